@@ -1,0 +1,49 @@
+# Everything a newcomer needs: make run. Settings come from the environment; README.md lists them.
+
+# The first Python that is new enough; override with make PYTHON=/path/to/python run
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lint format bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv with what the site needs
+	@test -n "$(PYTHON)" || { echo "ultimata: Python 3.11 or newer is needed and none was found on the PATH" >&2; exit 1; }
+	@$(PYTHON) tools/environment.py requirements.txt
+
+setup-dev: ## make .venv with what tests and checks need, too
+	@test -n "$(PYTHON)" || { echo "ultimata: Python 3.11 or newer is needed and none was found on the PATH" >&2; exit 1; }
+	@$(PYTHON) tools/environment.py requirements-dev.txt
+
+run: setup ## start the whole site; Ctrl-C stops it
+	@exec $(PY) manage.py up
+
+test: setup-dev ## run all tests on SQLite and PostgreSQL, with a real browser where there is one
+	@$(PY) tools/run_tests.py $(ARGS)
+
+lint: setup-dev ## check style, types, layers and templates
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint templates --lint --check --quiet
+
+format: setup-dev ## format code and templates
+	@$(PY) -m ruff check --fix --quiet . || true
+	@$(PY) -m ruff format .
+	@.venv/bin/djlint templates --reformat --quiet || true
+
+bench: setup-dev ## measure the pages and the tick
+	@$(PY) -m tests.bench
+
+lock: setup-dev ## pin what requirements.in and requirements-dev.in ask for
+	@for each in requirements requirements-dev; do \
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $$each.in -o $$each.txt || exit 1; done
+
+clean: ## remove .venv and tool caches; keeps var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,224 @@
+"""The environment variables this project reads: one list, checked in full before anything starts."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from hashlib import sha256
+from ipaddress import ip_address
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+from urllib.parse import urlsplit
+
+from environ import Env
+
+PREFIX = "ULTIMATA_"
+ROOT = Path(__file__).resolve().parent.parent
+# sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, with the closing NUL.
+LONGEST_SOCKET_PATH = 100
+
+
+class BadEnvironment(ValueError):
+    """Variables that are unknown or malformed; one line for each."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: its name, what reads its text, its default as text, and what a right value looks like.
+
+    A `None` default means unset is allowed and gives `None`.
+    """
+
+    name: str
+    parse: Callable[[str], Any]
+    default: str | None
+    right: str
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A parser of whole numbers from `least` to `most`."""
+
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError(text)
+        return int(text)
+
+    return parse
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """A parser that accepts exactly these words, in any case."""
+
+    def parse(text: str) -> str:
+        known = {word.lower(): word for word in words}
+        return known[text.lower()]
+
+    return parse
+
+
+def truth(text: str) -> bool:
+    """True or false, in the usual spellings."""
+    return {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }[text.lower()]
+
+
+def folder(text: str) -> Path:
+    """An absolute folder; a relative one starts at the project."""
+    if "\0" in text:
+        raise ValueError(text)
+    return (ROOT / Path(text).expanduser()).resolve()
+
+
+def hosts(text: str) -> list[str]:
+    """Exact host names, comma-separated; no wildcard for everything."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names or any(not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]", name) for name in names):
+        raise ValueError(text)
+    return names
+
+
+def site(text: str) -> str:
+    """The public address, without a path: https, or http on this machine only."""
+    parts = urlsplit(text)
+    _ = parts.port  # raises when it is not a port
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(text)
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+        raise ValueError(text)
+    if parts.scheme == "http" and not is_local(parts.hostname):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def is_local(host: str) -> bool:
+    """Whether a host name can only mean this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def database(text: str) -> dict[str, Any]:
+    """The Django settings of a postgres:// or sqlite:/// address."""
+    if urlsplit(text).scheme not in ("postgres", "postgresql", "sqlite"):
+        raise ValueError(text)
+    read: dict[str, Any] = Env.db_url_config(text)
+    if not read.get("NAME"):
+        raise ValueError(text)
+    return read
+
+
+def redis(text: str) -> str:
+    """The address of a Redis-protocol server."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "redis+socket"):
+        raise ValueError(text)
+    if not (parts.path if parts.scheme == "redis+socket" else parts.hostname):
+        raise ValueError(text)
+    _ = parts.port
+    return text
+
+
+def mail(text: str) -> dict[str, Any] | None:
+    """The Django settings of a mail server; None for mailbox://, which keeps mails in the database."""
+    scheme = urlsplit(text).scheme
+    if scheme == "mailbox":
+        return None
+    if scheme not in ("smtp", "smtp+tls", "smtp+ssl", "smtps") or not urlsplit(text).hostname:
+        raise ValueError(text)
+    read: dict[str, Any] = Env.email_url_config(text)
+    return read
+
+
+def sender(text: str) -> str:
+    """A mail address, with or without a display name."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]):
+        raise ValueError(text)
+    return text
+
+
+def key(text: str) -> str:
+    """A secret long enough to sign with."""
+    if len(text) < 50:
+        raise ValueError("(hidden)")
+    return text
+
+
+SECRETS = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
+VARIABLES = (
+    Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
+    Variable("DATA_DIR", folder, "var", "a folder that can be written to"),
+    Variable("SITE_URL", site, None, "https://host, or http://localhost:PORT on this machine; no path"),
+    Variable(
+        "ALLOWED_HOSTS", hosts, None, "host names separated by commas, such as example.org,www.example.org"
+    ),
+    Variable("SECRET_KEY", key, None, "at least 50 random characters"),
+    Variable(
+        "DATABASE_URL", database, None, "postgres://user:password@host:5432/name or sqlite:////folder/file"
+    ),
+    Variable("REDIS_URL", redis, None, "redis://host:6379/0, rediss://… or redis+socket:///folder/socket"),
+    Variable(
+        "EMAIL_URL", mail, None, "smtp+tls://user:password@host:587, smtp+ssl://…, smtp://… or mailbox://"
+    ),
+    Variable("DEFAULT_FROM_EMAIL", sender, None, "a mail address such as Ultimata <news@example.org>"),
+    Variable("DEBUG", truth, "false", "true or false"),
+    Variable(
+        "LOG_LEVEL", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "DEBUG, INFO, WARNING or ERROR"
+    ),
+    Variable("LOG_FORMAT", one_of("text", "json"), "text", "text or json"),
+    Variable("ULTIMATA_HOST", str, "127.0.0.1", "the address to listen on, such as 127.0.0.1 or 0.0.0.0"),
+    Variable(
+        "ULTIMATA_TRUSTED_PROXIES", whole(0, 9), "0", "how many proxies of yours stand in front, 0 to 9"
+    ),
+    Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
+    Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
+)
+
+
+def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Every known variable by name, parsed; an empty text counts as unset.
+
+    Raises `BadEnvironment` that names every unknown and every malformed variable.
+    """
+    faults = [_unknown(name) for name in environment if name.startswith(PREFIX) and name not in _names()]
+    values: dict[str, Any] = {}
+    for variable in VARIABLES:
+        text = environment.get(variable.name) or variable.default
+        try:
+            values[variable.name] = None if text is None else variable.parse(text)
+        except (ValueError, KeyError):
+            found = "its value (not shown)" if variable.name in SECRETS else repr(text)
+            faults.append(f"{variable.name}: {found} is not right; write {variable.right}")
+    if faults:
+        raise BadEnvironment("\n".join(faults))
+    return values
+
+
+def _names() -> list[str]:
+    return [variable.name for variable in VARIABLES]
+
+
+def _unknown(name: str) -> str:
+    known = ", ".join(each for each in _names() if each.startswith(PREFIX))
+    return f"{name}: no such setting; those that start with {PREFIX} are {known}"
+
+
+def runtime_folder(data_dir: Path) -> Path:
+    """Where sockets go: inside the data folder, or a short folder of its own when that path is too long."""
+    inside = data_dir / "run"
+    if len(os.fsencode(inside / "valkey.sock")) <= LONGEST_SOCKET_PATH:
+        return inside
+    mark = sha256(os.fsencode(data_dir)).hexdigest()[:12]
+    return Path(gettempdir()) / f"ultimata-{os.getuid()}-{mark}"

@@ -1,0 +1,218 @@
+"""Django's settings, from the environment alone (config/env.py lists the variables)."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from config import env, secret
+
+ROOT = env.ROOT
+try:
+    ENV = env.read()
+    DATA_DIR: Path = ENV["DATA_DIR"]
+    SITE_URL: str = ENV["SITE_URL"] or f"http://localhost:{ENV['PORT']}"
+    SITE_HOST = urlsplit(SITE_URL).hostname or ""
+    IS_LOCAL = env.is_local(SITE_HOST)
+    SECRET_KEY = ENV["SECRET_KEY"] or secret.local_key(DATA_DIR, is_local=IS_LOCAL)
+    if not IS_LOCAL and not os.environ.get("EMAIL_URL"):
+        raise env.BadEnvironment(
+            "EMAIL_URL: not set; a public SITE_URL needs a mail server, or mailbox:// to send nothing"
+        )
+except env.BadEnvironment as error:
+    raise SystemExit(f"ultimata: {str(error).replace(chr(10), chr(10) + 'ultimata: ')}") from None
+
+DEBUG: bool = ENV["DEBUG"]
+ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"] or [SITE_HOST]
+if IS_LOCAL:
+    ALLOWED_HOSTS = list(dict.fromkeys([*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]))
+TRUSTED_PROXIES: int = ENV["ULTIMATA_TRUSTED_PROXIES"]
+PORT: int = ENV["PORT"]
+RUNTIME_DIR = env.runtime_folder(DATA_DIR)
+
+# --- Apps ---------------------------------------------------------------------------------------------------------
+MAIL: dict[str, Any] | None = ENV["EMAIL_URL"]
+MAILBOX = MAIL is None  # mails are kept in the database and shown to staff
+INSTALLED_APPS = [
+    "config",
+    "tracker",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_filters",
+    "django_mail_viewer",
+    "django_mail_viewer.backends.database",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Database -----------------------------------------------------------------------------------------------------
+DATABASE: dict[str, Any] = ENV["DATABASE_URL"] or {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(DATA_DIR / "ultimata.sqlite3"),
+}
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # Without IMMEDIATE two writers meet 'database is locked'; with it and 20 s of patience they queue.
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    }
+    DATABASE["CONN_MAX_AGE"] = 60
+else:
+    DATABASE["OPTIONS"] = {"connect_timeout": 3, **DATABASE.get("OPTIONS", {})}
+    DATABASE["CONN_MAX_AGE"] = 60
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": DATABASE}
+
+# --- Redis, cache and jobs ----------------------------------------------------------------------------------------
+REDIS_URL: str = ENV["REDIS_URL"] or f"redis+socket://{RUNTIME_DIR / 'valkey.sock'}"
+REDIS_IS_EMBEDDED = ENV["REDIS_URL"] is None
+# Nothing of value is cached, and pages must not depend on Redis: each process keeps its own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# The longest task ends well below the visibility timeout; eta and countdown are banned (tests/test_rules.py).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TASK_ACKS_LATE = (
+    False  # late ack: Celery 5.7.0 dies when Redis restarts during a task; the database is the truth
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "tracker.tasks.tick", "schedule": 5.0, "options": {"expires": 5.0}},
+}
+
+# --- Language and time --------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Static files -------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Mail ---------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django_mail_viewer.backends.database.backend.EmailBackend"
+if MAIL is not None:
+    for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"):
+        globals()[name] = MAIL[name]
+    EMAIL_USE_TLS: bool = MAIL.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL: bool = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL: str = ENV["DEFAULT_FROM_EMAIL"] or f"Ultimata <ultimata@{SITE_HOST}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Security -----------------------------------------------------------------------------------------------------
+IS_SECURE = SITE_URL.startswith("https://")
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-sessionid" if IS_SECURE else f"sessionid-{PORT}"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_SECURE else f"csrftoken-{PORT}"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # one case with its inlines is a long form
+
+# --- Logging ------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": ENV["LOG_FORMAT"]}},
+    "root": {"handlers": ["terminal"], "level": ENV["LOG_LEVEL"]},
+    "loggers": {
+        "django": {"handlers": [], "level": ENV["LOG_LEVEL"], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,11 @@
+"""Which address belongs to which room."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+]
+if settings.MAILBOX:
+    urlpatterns.append(path("mailbox/", include("django_mail_viewer.urls")))
