@@ -1,0 +1,220 @@
+"""Where a case stands at an instant, the honest countdown, and the phases of its life.
+
+Status is a function of the record and an instant. It changes at finitely many instants (announcements,
+outcomes, the bounds of windows), so a record has finitely many *phases*; stored, they answer the same
+question for any instant, past or present, by a range lookup (`phases`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from tracker.domain.moments import When
+from tracker.domain.outcomes import Headline
+from tracker.domain.record import Deadline, Outcome, Record
+from tracker.domain.steps import Step, distance, focus, step_answered, steps
+from tracker.domain.vocabulary import Change, Role
+from tracker.domain.windows import Due, Window
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    RUNNING = "running"
+    OPEN = "open"
+    PASSED = "passed"
+    RESOLVED = "resolved"
+    UNDATED = "undated"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = (Status.RUNNING, Status.OPEN, Status.UNDATED, Status.SUSPENDED)
+"""The statuses under which something may still fall due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands at any instant of one phase."""
+
+    status: Status
+    step: Step | None
+    record: Record
+    outcomes: tuple[Outcome, ...]
+    """The outcomes that resolved it, empty before."""
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The announcement in force or last in force."""
+        return self.step.newest if self.step else None
+
+    @property
+    def due(self) -> Due | None:
+        """The bounds in force or last in force."""
+        return self.deadline.due if self.deadline else None
+
+    @property
+    def window(self) -> Window | None:
+        """Their two instants."""
+        return self.due.window if self.due else None
+
+    @property
+    def moves(self) -> int:
+        """How often a date was moved, over all steps."""
+        return sum(len(step.deadlines) - 1 for step in steps(self.record.deadlines))
+
+    @property
+    def headlines(self) -> tuple[Headline, ...]:
+        """The outcomes in one word each, repeats dropped; empty while pending."""
+        return tuple(dict.fromkeys(item.headline(self.record.kind) for item in self.record.outcomes))
+
+    @property
+    def resolved_on(self) -> When | None:
+        """The date of the outcome that resolved it."""
+        return max((item.on for item in self.outcomes), key=lambda on: on.starts_at, default=None)
+
+
+def standing(record: Record, at: datetime) -> Standing | None:
+    """Where the case stood at an instant, by what was known then; None before it was announced."""
+    known = record.as_of(at)
+    if known is None:
+        return None
+    outcomes = _resolving(known)
+    if outcomes:
+        resolved_on = max((item.on for item in outcomes), key=lambda on: on.starts_at)
+        return Standing(Status.RESOLVED, step_answered(known.deadlines, resolved_on), known, outcomes)
+    step = focus(known.deadlines, at)
+    return Standing(_status_of(step, at), step, known, ())
+
+
+def _status_of(step: Step | None, at: datetime) -> Status:
+    window = step.window if step else None
+    if step is None or window is None:
+        ended = step.ended_by if step else None
+        return {Change.SUSPENDED: Status.SUSPENDED, Change.WITHDRAWN: Status.WITHDRAWN}.get(
+            ended or Change.SET, Status.UNDATED
+        )
+    if at < window.earliest_at:
+        return Status.RUNNING
+    return Status.PASSED if step.is_over(at) else Status.OPEN
+
+
+def _resolving(record: Record) -> tuple[Outcome, ...]:
+    """The outcomes that settle the case for every target; an outcome nobody could find settles nothing.
+
+    A deadline reinstated after an outcome opens the case again.
+    """
+    reopened_at = max(
+        (item.known_at for item in record.deadlines if item.change is Change.REINSTATED), default=None
+    )
+    found = tuple(
+        item
+        for item in record.outcomes
+        if item.headline(record.kind) is not Headline.UNKNOWN
+        and (reopened_at is None or item.on.starts_at >= reopened_at)
+    )
+    targets = set(record.actors_in(Role.TARGET, Role.PARTY))
+    named = {item.target for item in found}
+    return found if found and (None in named or targets <= named) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of a case's life, from `from_at` up to but not including `until_at` (None: for good)."""
+
+    from_at: datetime
+    until_at: datetime | None
+    standing: Standing
+
+
+def phases(record: Record) -> tuple[Phase, ...]:
+    """The life of a case: adjoining phases from its first announcement on, neighbours never equal.
+
+    For every instant `at`, the phase that holds it carries `standing(record, at)`, apart from events:
+    they change no status and begin no phase.
+    """
+    found: list[Phase] = []
+    without_events = replace(record, events=())
+    for at in sorted(_turning_points(record)):
+        now = standing(without_events, at)
+        if now is None or (found and found[-1].standing == now):
+            continue
+        if found:
+            found[-1] = replace(found[-1], until_at=at)
+        found.append(Phase(at, None, now))
+    return tuple(found)
+
+
+def _turning_points(record: Record) -> set[datetime]:
+    return set(_announcements(record)) | set(_bounds(record))
+
+
+def _announcements(record: Record) -> Iterator[datetime]:
+    for deadline in record.deadlines:
+        yield deadline.known_at
+    for since in (*record.parties, *record.demands, *record.threats):
+        if since.since:
+            yield since.since.starts_at
+    for outcome in record.outcomes:
+        yield outcome.on.starts_at
+
+
+def _bounds(record: Record) -> Iterator[datetime]:
+    for deadline in record.deadlines:
+        if deadline.window:
+            yield deadline.window.earliest_at
+            if deadline.window.latest_at:
+                yield deadline.window.latest_at
+
+
+class CountdownKind(StrEnum):
+    """What the clock counts."""
+
+    BEFORE = "before"
+    INSIDE = "inside"
+    PASSED = "passed"
+    RESOLVED = "resolved"
+    UNDATED = "undated"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """An honest clock. `span` is never negative.
+
+    before: time left to the earliest expiry (`target_at`); inside: time left to the latest, both None
+    when there is no latest; passed: time since the latest expiry; resolved: `span` is how long after the
+    latest expiry the outcome came, or, where `early`, how long before the earliest (None without a date); the others: no instant.
+    """
+
+    kind: CountdownKind
+    target_at: datetime | None = None
+    span: timedelta | None = None
+    early: bool = False
+
+
+def countdown(status: Status, due: Due | None, at: datetime, resolved_on: When | None = None) -> Countdown:
+    """The clock of a case in that status at an instant."""
+    window = due.window if due else None
+    if status is Status.RESOLVED:
+        return _after_resolution(due, resolved_on)
+    if window is None:
+        return Countdown(CountdownKind(status.value))
+    if status is Status.RUNNING:
+        return Countdown(CountdownKind.BEFORE, window.earliest_at, window.earliest_at - at)
+    latest_at = window.latest_at
+    if status is Status.OPEN:
+        return Countdown(CountdownKind.INSIDE, latest_at, latest_at - at if latest_at else None)
+    if latest_at is None:
+        raise ValueError("a window without a latest bound cannot have passed")
+    return Countdown(CountdownKind.PASSED, latest_at, at - latest_at)
+
+
+def _after_resolution(due: Due | None, resolved_on: When | None) -> Countdown:
+    if due is None or resolved_on is None:
+        return Countdown(CountdownKind.RESOLVED)
+    apart = distance(due, resolved_on)
+    early = apart < timedelta(0)
+    return Countdown(CountdownKind.RESOLVED, due.window.earliest_at if early else due.window.latest_at, abs(apart), early)
