@@ -153,9 +153,8 @@ def _turning_points(record: Record) -> set[datetime]:
 def _announcements(record: Record) -> Iterator[datetime]:
     for deadline in record.deadlines:
         yield deadline.known_at
-    for since in (*record.parties, *record.demands, *record.threats):
-        if since.since:
-            yield since.since.starts_at
+    joined = (item.since for part in (record.parties, record.demands, record.threats) for item in part)
+    yield from (since.starts_at for since in joined if since)
     for outcome in record.outcomes:
         yield outcome.on.starts_at
 

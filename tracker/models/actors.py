@@ -1,0 +1,75 @@
+"""Actors, and the dossiers that group cases into crises."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from tracker.domain.vocabulary import ActorType
+from tracker.models.fields import check_zone, one_of, when, word
+
+
+class Actor(models.Model):
+    """A state, an organisation, a person: whoever demands, is addressed, speaks or is hit."""
+
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="Permanent name in addresses; never change it."
+    )
+    name = models.CharField(max_length=160, help_text="As the pages show it, for example United States.")
+    type = word(ActorType, help_text="What the actor is.")
+    code = models.CharField(
+        max_length=2, blank=True, help_text="ISO 3166-1 alpha-2, for example UA; EU and XK are allowed."
+    )
+    represents = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        help_text="For a person: the actor they speak for.",
+    )
+    successor = models.JSONField(
+        default=list, blank=True, help_text='For a state that is gone: codes of its successors, as ["RS"].'
+    )
+    timezone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[check_zone],
+        help_text="IANA zone of the seat of government, for example America/New_York.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            one_of(ActorType, "type", "actor"),
+            CheckConstraint(
+                condition=~Q(type=ActorType.PERSON) | Q(represents__isnull=False),
+                name="actor_person_represents_somebody",
+            ),
+            CheckConstraint(
+                condition=~Q(type__in=[ActorType.STATE, ActorType.HISTORICAL_STATE]) | ~Q(timezone=""),
+                name="actor_state_has_a_timezone",
+            ),
+            CheckConstraint(
+                condition=Q(represents__isnull=True) | ~Q(represents=F("id")), name="actor_represents_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dossier(models.Model):
+    """A crisis that groups cases."""
+
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="Permanent name in addresses; never change it."
+    )
+    title = models.CharField(max_length=160)
+    summary = models.TextField(help_text="One or two neutral sentences.")
+    started = when(blank=True, help_text="2022, 2022-02 or 2022-02-24, as exactly as it is known.")
+    ended = when(blank=True, help_text="Empty while it goes on.")
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,133 @@
+"""What the pages read: the phases of published cases, the board's tally, and the heartbeat.
+
+Everything here is derived from documents (services.publishing) and can be rebuilt at any time.
+"""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from tracker.domain.standing import Status
+from tracker.models.fields import one_of, word
+from tracker.models.ultimatums import Ultimatum
+
+
+class Shelf(models.TextChoices):
+    """Where on the dashboard a status stands."""
+
+    LIVE = "live", "Running"
+    PASSED = "passed", "Passed, outcome open"
+    RESOLVED = "resolved", "Resolved"
+
+
+SHELF_OF = {
+    Status.RUNNING: Shelf.LIVE,
+    Status.OPEN: Shelf.LIVE,
+    Status.UNDATED: Shelf.LIVE,
+    Status.SUSPENDED: Shelf.LIVE,
+    Status.PASSED: Shelf.PASSED,
+    Status.WITHDRAWN: Shelf.PASSED,
+    Status.RESOLVED: Shelf.RESOLVED,
+}
+
+
+class PhaseQuerySet(models.QuerySet["Phase"]):
+    """Phases by instant: one a case at the most."""
+
+    def current(self) -> Self:
+        """What the last tick found to be the phase of the present; flat in the number of cases."""
+        return self.filter(is_current=True)
+
+    def at(self, at: datetime) -> Self:
+        """The phases that hold an instant, past or present; True whatever the tick did."""
+        return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at)
+
+    def due(self, now: datetime) -> Self:
+        """Phases marked current that do not hold the instant: over, or (a clock set back) not begun."""
+        return self.filter(Q(until_at__lte=now) | Q(from_at__gt=now), is_current=True)
+
+    def begun(self, since: datetime, now: datetime) -> Self:
+        """Phases that began after `since`, hold the instant and are not marked current yet."""
+        return self.at(now).filter(is_current=False, from_at__gt=since)
+
+
+class Phase(models.Model):
+    """One stretch of a published case's life, half-open: from `from_at` up to but not including `until_at`.
+
+    Derived by `domain.standing.phases`. `sort_at` orders a shelf: for live ones the next expiry (far in
+    the future where there is none), for the others the instant they came to stand there.
+    """
+
+    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="phases")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, help_text="Null: for good.")
+    status = word(Status)
+    shelf = models.CharField(max_length=8, choices=Shelf.choices)
+    headline = models.CharField(
+        max_length=16, blank=True, help_text="Of a resolved case; mixed when targets differ."
+    )
+    sort_at = models.DateTimeField()
+    row = models.JSONField(help_text="What the dashboard shows of it.")
+    search = models.TextField(help_text="Its words in lower case without accents.")
+    is_current = models.BooleanField(default=False)
+
+    objects = PhaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_at", "id"]
+        constraints = [
+            one_of(Status, "status", "phase"),
+            CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at")), name="phase_takes_time"
+            ),
+            UniqueConstraint(fields=["ultimatum", "from_at"], name="phase_once"),
+            UniqueConstraint(fields=["ultimatum"], condition=Q(is_current=True), name="phase_one_is_current"),
+        ]
+        indexes = [
+            models.Index(fields=["shelf", "sort_at", "id"], condition=Q(is_current=True), name="phase_shelf"),
+            models.Index(fields=["until_at"], condition=Q(is_current=True), name="phase_over"),
+            models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
+            models.Index(fields=["from_at", "until_at"], name="phase_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ultimatum_id}: {self.status} from {self.from_at}"
+
+
+class Board(models.Model):
+    """The one row that says which version of the record the public pages show, and what they need not count.
+
+    Whoever changes what is current changes `tally` and `version` in the same transaction.
+    """
+
+    version = models.PositiveBigIntegerField(
+        default=1, help_text="Rises with every write that a page can show."
+    )
+    tally = models.JSONField(
+        default=dict, help_text="How many cases stand where now: shelf → headline → number."
+    )
+    facets = models.JSONField(
+        default=dict, help_text="What can be filtered by: sender, target, dossier → [slug, name, since]."
+    )
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(id=1), name="board_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class Heartbeat(models.Model):
+    """When a periodic job last finished, and what it did."""
+
+    name = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

@@ -1,0 +1,43 @@
+"""Columns of the case format: vocabulary words and dates as they are known."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from tracker.domain.moments import NoSuchZone, NotADate, When, zone
+
+
+def check_when(text: str) -> None:
+    """Refuse a text that is no date of the case format."""
+    try:
+        When(text)
+    except NotADate as error:
+        raise ValidationError(str(error), code="when") from error
+
+
+def check_zone(name: str) -> None:
+    """Refuse a name that is no IANA time zone."""
+    try:
+        zone(name)
+    except NoSuchZone as error:
+        raise ValidationError(str(error), code="zone") from error
+
+
+def word(vocabulary: type[StrEnum], **options: Any) -> "models.CharField[str, str]":
+    """A column that holds one word of a vocabulary; pair it with `one_of` for the constraint."""
+    labels = [(item.value, item.value.replace("-", " ").capitalize()) for item in vocabulary]
+    return models.CharField(max_length=32, choices=labels, **options)
+
+
+def one_of(vocabulary: type[StrEnum], field: str, table: str) -> CheckConstraint:
+    """The constraint that a column holds a word of its vocabulary."""
+    condition = Q(**{f"{field}__in": [item.value for item in vocabulary]})
+    return CheckConstraint(condition=condition, name=f"{table}_{field}_is_known")
+
+
+def when(**options: Any) -> "models.CharField[str, str]":
+    """A column that holds a date as it is known, in the text of the case format."""
+    return models.CharField(max_length=25, validators=[check_when], **options)

@@ -1,0 +1,1 @@
+"""What the tracker answers: page-shaped reads that return frozen rows."""

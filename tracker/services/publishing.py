@@ -1,0 +1,202 @@
+"""From the parts of a case to what the public pages read.
+
+Whatever writes a case calls `refresh_case` in the same transaction: the document is rewritten, the phases
+follow from it, and the board's tally and version move with them. Nothing else writes these tables.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+
+from tracker.domain import standing as domain
+from tracker.domain.moments import When
+from tracker.domain.record import Record
+from tracker.domain.vocabulary import Role
+from tracker.domain.windows import Window
+from tracker.models import SHELF_OF, Actor, Board, Party, Phase, Publication, Ultimatum
+from tracker.queries.documents import document_of
+
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where what has no date sorts: after everything that has one."""
+
+
+@transaction.atomic
+def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
+    """Rewrite what is derived from the parts of one case: its document, its phases, the tally, the facets."""
+    ultimatum.document = document_of(ultimatum)
+    ultimatum.updated_at = now
+    ultimatum.revision += 1
+    ultimatum.save(update_fields=["document", "updated_at", "revision"])
+    refresh_phases([ultimatum], now=now)
+    refresh_facets()
+
+
+@transaction.atomic
+def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
+    """Replace the phases of these cases by what their documents say; unpublished ones have none."""
+    board = locked_board()
+    ultimatums = list(ultimatums)
+    names = dict(Actor.objects.values_list("slug", "name"))
+    old = Phase.objects.filter(ultimatum__in=ultimatums)
+    gone = tally_of(old.current().values_list("shelf", "headline"))
+    old.delete()
+    rows = [
+        row
+        for ultimatum in ultimatums
+        if ultimatum.publication == Publication.PUBLISHED
+        for row in phase_rows(ultimatum, names, now=now)
+    ]
+    Phase.objects.bulk_create(rows, batch_size=500)
+    come = tally_of((row.shelf, row.headline) for row in rows if row.is_current)
+    move_tally(board, gone=gone, come=come)
+
+
+def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime) -> list[Phase]:
+    """The phases of one case as unsaved rows; `names` maps the slugs of actors to their names."""
+    record = Record.from_document(ultimatum.document)
+    return [_row(ultimatum, phase, names, now) for phase in domain.phases(record)]
+
+
+def locked_board() -> Board:
+    """The one row of the board, locked until the transaction ends: writers of the public record queue here."""
+    Board.objects.get_or_create(id=1)
+    return Board.objects.select_for_update().get(id=1)
+
+
+def move_tally(board: Board, *, gone: Counter[tuple[str, str]], come: Counter[tuple[str, str]]) -> None:
+    """Take what left its place from the tally, add what came, and raise the version of the record."""
+    counts = Counter(
+        {(shelf, headline): n for shelf, of in board.tally.items() for headline, n in of.items()}
+    )
+    counts.update(come)
+    counts.subtract(gone)
+    tally: dict[str, dict[str, int]] = {}
+    for (shelf, headline), number in sorted(counts.items()):
+        if number:
+            tally.setdefault(shelf, {})[headline] = number
+    board.tally = tally
+    board.version += 1
+    board.save(update_fields=["tally", "version"])
+
+
+def tally_of(places: Iterable[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """How many stand at each (shelf, headline)."""
+    return Counter(places)
+
+
+@transaction.atomic
+def refresh_facets() -> None:
+    """Rewrite what the dashboard can be filtered by, each with the instant from which it was known."""
+    board = locked_board()
+    published = Phase.objects.values("ultimatum").annotate(since=Min("from_at"))
+    since = {row["ultimatum"]: row["since"] for row in published}
+    found: dict[str, dict[str, tuple[str, datetime]]] = {"sender": {}, "target": {}, "dossier": {}}
+
+    def note(facet: str, slug: str, name: str, known_at: datetime) -> None:
+        earlier = found[facet].get(slug)
+        if earlier is None or known_at < earlier[1]:
+            found[facet][slug] = (name, known_at)
+
+    parties = Party.objects.filter(role__in=[Role.SENDER, Role.TARGET], ultimatum__in=since)
+    for case, role, slug, name, joined in parties.values_list(
+        "ultimatum", "role", "actor__slug", "actor__name", "since_at"
+    ):
+        note(role, slug, name, max(since[case], joined) if joined else since[case])
+    for case, slug, title in Ultimatum.objects.filter(pk__in=since).values_list(
+        "pk", "dossier__slug", "dossier__title"
+    ):
+        note("dossier", slug, title, since[case])
+    board.facets = {
+        facet: sorted(
+            ([slug, name, at.isoformat()] for slug, (name, at) in items.items()), key=lambda item: item[1]
+        )
+        for facet, items in found.items()
+    }
+    board.save(update_fields=["facets"])
+
+
+def plain(text: str) -> str:
+    """Lower case without accents: what is searched in, and what a search is turned into."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime) -> Phase:
+    at = phase.standing
+    record = at.record
+    headlines = [item.value for item in at.headlines] if at.status is domain.Status.RESOLVED else []
+    senders = [names[slug] for slug in record.actors_in(Role.SENDER)]
+    targets = [names[slug] for slug in record.actors_in(Role.TARGET, Role.PARTY)]
+    words = [record.title, *senders, *targets]
+    words += [item.text for item in record.demands] + [item.text for item in record.threats]
+    words += [names[party.stated_by] for party in record.parties if party.stated_by]
+    return Phase(
+        ultimatum=ultimatum,
+        from_at=phase.from_at,
+        until_at=phase.until_at,
+        status=at.status,
+        shelf=SHELF_OF[at.status],
+        headline=headlines[0] if len(headlines) == 1 else "mixed" if headlines else "",
+        sort_at=_sort_at(phase),
+        is_current=phase.from_at <= now and (phase.until_at is None or now < phase.until_at),
+        search=plain("\n".join(words)),
+        row={
+            "slug": record.slug,
+            "title": record.title,
+            "kind": record.kind,
+            "senders": senders,
+            "targets": targets,
+            "threat_types": list(dict.fromkeys(item.type for item in record.threats)),
+            "moves": at.moves,
+            "headlines": headlines,
+            "resolved_on": _text(at.resolved_on),
+            "unknown": [item.value for item in at.headlines] if not headlines else [],
+            **_deadline(at),
+        },
+    )
+
+
+def _deadline(at: domain.Standing) -> dict[str, Any]:
+    deadline = at.deadline
+    if deadline is None or at.step is None:
+        return {"stated": "", "announced": None, "due": None, "ghosts": [], "change": None}
+    due = deadline.due
+    return {
+        "stated": deadline.as_stated,
+        "announced": at.step.deadlines[0].announced.text,
+        "change": deadline.change,
+        "due": due
+        and {
+            "earliest": due.earliest.text,
+            "latest": _text(due.latest),
+            "precision": due.precision,
+            "timezone": due.timezone,
+            "timezone_assumed": due.timezone_assumed,
+        },
+        "ghosts": [_bounds(item.window) for item in at.step.struck if item.window],
+    }
+
+
+def _bounds(window: Window) -> list[str | None]:
+    return [window.earliest_at.isoformat(), window.latest_at.isoformat() if window.latest_at else None]
+
+
+def _text(when: When | None) -> str | None:
+    return when.text if when else None
+
+
+def _sort_at(phase: domain.Phase) -> datetime:
+    at = phase.standing
+    window = at.window
+    if at.status is domain.Status.RUNNING and window:
+        return window.earliest_at
+    if at.status is domain.Status.OPEN and window:
+        return window.latest_at or FAR
+    if at.status is domain.Status.RESOLVED and at.resolved_on:
+        return at.resolved_on.starts_at
+    return phase.from_at if SHELF_OF[at.status] != "live" else FAR
