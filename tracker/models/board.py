@@ -106,7 +106,7 @@ class Board(models.Model):
         default=1, help_text="Rises with every write that a page can show."
     )
     tally = models.JSONField(
-        default=dict, help_text="How many cases stand where now: shelf → headline → number."
+        default=dict, help_text="How many cases stand where now: shelf → headline or status → number."
     )
     facets = models.JSONField(
         default=dict, help_text="What can be filtered by: sender, target, dossier → [slug, name, since]."

@@ -86,7 +86,7 @@ def _citations(ultimatum: Ultimatum) -> dict[tuple[str, int], list[str]]:
     rows = Citation.objects.filter(source__ultimatum=ultimatum).order_by("position", "id")
     for key, *facts in rows.values_list("source__key", "demand", "threat", "deadline", "event", "outcome"):
         names = ("demand", "threat", "deadline", "event", "outcome")
-        fact = next((name, pk) for name, pk in zip(names, facts, strict=True) if pk is not None)
+        fact = next((name, pk) for name, pk in zip(names, facts, strict=True) if pk)
         found.setdefault(fact, []).append(key)
     return found
 

@@ -43,7 +43,7 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     ultimatums = list(ultimatums)
     names = dict(Actor.objects.values_list("slug", "name"))
     old = Phase.objects.filter(ultimatum__in=ultimatums)
-    gone = tally_of(old.current().values_list("shelf", "headline"))
+    gone = tally_of(old.current())
     old.delete()
     rows = [
         row
@@ -52,7 +52,7 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
         for row in phase_rows(ultimatum, names, now=now)
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
-    come = tally_of((row.shelf, row.headline) for row in rows if row.is_current)
+    come = tally_of(row for row in rows if row.is_current)
     move_tally(board, gone=gone, come=come)
 
 
@@ -76,17 +76,17 @@ def move_tally(board: Board, *, gone: Counter[tuple[str, str]], come: Counter[tu
     counts.update(come)
     counts.subtract(gone)
     tally: dict[str, dict[str, int]] = {}
-    for (shelf, headline), number in sorted(counts.items()):
+    for (shelf, word), number in sorted(counts.items()):
         if number:
-            tally.setdefault(shelf, {})[headline] = number
+            tally.setdefault(shelf, {})[word] = number
     board.tally = tally
     board.version += 1
     board.save(update_fields=["tally", "version"])
 
 
-def tally_of(places: Iterable[tuple[str, str]]) -> Counter[tuple[str, str]]:
-    """How many stand at each (shelf, headline)."""
-    return Counter(places)
+def tally_of(phases: Iterable[Phase]) -> Counter[tuple[str, str]]:
+    """How many of these phases stand on which shelf, under which headline or, unresolved, status."""
+    return Counter((phase.shelf, phase.headline or phase.status) for phase in phases)
 
 
 @transaction.atomic

@@ -87,4 +87,4 @@ def _order(turn: Turn) -> tuple[datetime, str]:
 
 
 def _places(phases: Mapping[int, Phase], cases: Iterable[int]) -> Counter[tuple[str, str]]:
-    return tally_of((phases[case].shelf, phases[case].headline) for case in cases if case in phases)
+    return tally_of(phases[case] for case in cases if case in phases)

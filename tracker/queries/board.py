@@ -1,0 +1,269 @@
+"""The dashboard: what is running out, what passed with the outcome open, what was resolved lately."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Q, Subquery
+
+from tracker.domain.moments import When
+from tracker.domain.outcomes import Headline
+from tracker.domain.record import read_due
+from tracker.domain.standing import Countdown, Status, countdown
+from tracker.domain.vocabulary import Change, Kind, ThreatType
+from tracker.domain.windows import Due, Window
+from tracker.models import Board, Heartbeat, Phase, Shelf
+from tracker.models.board import PhaseQuerySet
+
+ROWS_PER_PAGE = 100
+LATELY = 10
+"""How many passed and how many resolved cases stand below the running ones."""
+SOON = timedelta(days=14)
+BEAT_LIMIT = timedelta(minutes=2)
+"""A heartbeat older than this means that nothing stored of the present may be trusted."""
+
+
+class NoSuchPage(ValueError):
+    """The page number is past the end; `last` is the last page there is."""
+
+    def __init__(self, page: int, last: int) -> None:
+        super().__init__(f"there is no page {page}; the last one is {last}")
+        self.page, self.last = page, last
+
+
+class Sort(StrEnum):
+    """How the main list is ordered."""
+
+    EXPIRY = "expiry"
+    NEWEST = "newest"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something to filter by."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the board knows without counting: its version, the tally of the present, what to filter by."""
+
+    version: int
+    tally: Mapping[str, Mapping[str, int]]
+    facets: Mapping[str, Sequence[tuple[str, str, datetime]]]
+    ticked_at: datetime | None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether a tick was here lately, so that what is stored as current holds."""
+        return self.ticked_at is not None and abs(now - self.ticked_at) < BEAT_LIMIT
+
+    def choices(self, facet: str, at: datetime) -> list[Facet]:
+        """What could be filtered by at an instant: sender, target or dossier."""
+        return [Facet(slug, name) for slug, name, since in self.facets.get(facet, ()) if since <= at]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One case on the board, as it stood at the instant of the page."""
+
+    slug: str
+    title: str
+    kind: Kind
+    senders: tuple[str, ...]
+    targets: tuple[str, ...]
+    threat_types: tuple[ThreatType, ...]
+    status: Status
+    countdown: Countdown
+    moves: int
+    stated: str
+    announced: When | None
+    due: Due | None
+    window: Window | None
+    change: Change | None
+    ghosts: tuple[Window, ...]
+    headlines: tuple[Headline, ...]
+    resolved_on: When | None
+    key: str
+    """Changes whenever anything shown of the case does, except the countdown."""
+
+    @property
+    def announced_at(self) -> datetime | None:
+        """The instant the step in force was first announced."""
+        return self.announced.starts_at if self.announced else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """How many cases stand where."""
+
+    running: int
+    soon: int
+    undated: int
+    passed: int
+    resolved: int
+    enforced: int
+
+    @property
+    def total(self) -> int:
+        """All cases announced by then, within the filters."""
+        return self.running + self.undated + self.passed + self.resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The whole page. `main` holds the rows of the shelf asked for; the other two are empty beside a filter
+    on the status and on later pages."""
+
+    at: datetime
+    shelf: Shelf
+    tiles: Tiles
+    main: tuple[BoardRow, ...]
+    passed: tuple[BoardRow, ...]
+    resolved: tuple[BoardRow, ...]
+    next: BoardRow | None
+    page: int
+    pages: int
+
+
+def front() -> Front:
+    """The board's one row (1 query)."""
+    beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
+    row = Board.objects.annotate(ticked_at=Subquery(beat)).filter(id=1).first()
+    if row is None:
+        return Front(0, {}, {}, None)
+    facets = {
+        facet: [(slug, name, datetime.fromisoformat(since)) for slug, name, since in items]
+        for facet, items in row.facets.items()
+    }
+    return Front(row.version, row.tally, facets, row.ticked_at)
+
+
+def dashboard(
+    phases: PhaseQuerySet,
+    *,
+    at: datetime,
+    tally: Mapping[str, Mapping[str, int]] | None,
+    shelf: Shelf | None = None,
+    sort: Sort = Sort.EXPIRY,
+    page: int = 1,
+) -> Dashboard:
+    """The dashboard over phases that hold `at`, filtered or not (3 queries).
+
+    `tally` are the stored counts, right only for the unfiltered present; None counts anew. `shelf` narrows
+    the page to one shelf. Raises `NoSuchPage`.
+    """
+    tiles = _tiles(phases, tally, at)
+    main_shelf = shelf or Shelf.LIVE
+    total = {
+        Shelf.LIVE: tiles.running + tiles.undated,
+        Shelf.PASSED: tiles.passed,
+        Shelf.RESOLVED: tiles.resolved,
+    }[main_shelf]
+    pages = max(1, -(-total // ROWS_PER_PAGE))
+    if not 1 <= page <= pages:
+        raise NoSuchPage(page, pages)
+    begin = (page - 1) * ROWS_PER_PAGE
+    wanted = phases.filter(shelf=main_shelf).order_by(*_order(main_shelf, sort))
+    main = _rows(wanted[begin : begin + ROWS_PER_PAGE], at)
+    lately = _lately(phases, at) if shelf is None and page == 1 else ()
+    clocked = [row for row in main if row.status in (Status.RUNNING, Status.OPEN) and row.countdown.target_at]
+    return Dashboard(
+        at=at,
+        shelf=main_shelf,
+        tiles=tiles,
+        main=main,
+        passed=tuple(row for row in lately if row.status is not Status.RESOLVED),
+        resolved=tuple(row for row in lately if row.status is Status.RESOLVED),
+        next=clocked[0] if clocked and page == 1 and sort is Sort.EXPIRY else None,
+        page=page,
+        pages=pages,
+    )
+
+
+def _order(shelf: Shelf, sort: Sort) -> tuple[str, str]:
+    if sort is Sort.NEWEST:
+        return ("-from_at", "-id")
+    if sort is Sort.TITLE:
+        return ("ultimatum__title", "id")
+    return ("sort_at", "id") if shelf is Shelf.LIVE else ("-sort_at", "-id")
+
+
+def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
+    passed, resolved = (
+        phases.filter(shelf=shelf).order_by("-sort_at", "-id").values("pk")[:LATELY]
+        for shelf in (Shelf.PASSED, Shelf.RESOLVED)
+    )
+    found = Phase.objects.filter(Q(pk__in=passed) | Q(pk__in=resolved))
+    return _rows(found.order_by("-sort_at", "-id"), at)
+
+
+def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None, at: datetime) -> Tiles:
+    dated = [Status.RUNNING, Status.OPEN]
+    soon = Q(shelf=Shelf.LIVE, status__in=dated, sort_at__lte=at + SOON)
+    if tally is None:
+        return Tiles(
+            **phases.aggregate(
+                running=Count("pk", filter=Q(status__in=dated)),
+                soon=Count("pk", filter=soon),
+                undated=Count("pk", filter=Q(shelf=Shelf.LIVE) & ~Q(status__in=dated)),
+                passed=Count("pk", filter=Q(shelf=Shelf.PASSED)),
+                resolved=Count("pk", filter=Q(shelf=Shelf.RESOLVED)),
+                enforced=Count("pk", filter=Q(headline=Headline.ENFORCED)),
+            )
+        )
+    live, resolved = tally.get(Shelf.LIVE, {}), tally.get(Shelf.RESOLVED, {})
+    running = sum(live.get(status, 0) for status in dated)
+    return Tiles(
+        running=running,
+        soon=phases.filter(soon).count(),
+        undated=sum(live.values()) - running,
+        passed=sum(tally.get(Shelf.PASSED, {}).values()),
+        resolved=sum(resolved.values()),
+        enforced=resolved.get(Headline.ENFORCED, 0),
+    )
+
+
+def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
+    return tuple(
+        board_row(status, row, key=f"{pk}", at=at)
+        for pk, status, row in phases.values_list("pk", "status", "row")
+    )
+
+
+def board_row(status: str, row: Mapping[str, Any], *, key: str, at: datetime) -> BoardRow:
+    """A row from what a phase stores of it (services.publishing), with its clock at an instant."""
+    due = read_due(row["due"])
+    resolved_on = When(row["resolved_on"]) if row["resolved_on"] else None
+    stands = Status(status)
+    return BoardRow(
+        slug=row["slug"],
+        title=row["title"],
+        kind=Kind(row["kind"]),
+        senders=tuple(row["senders"]),
+        targets=tuple(row["targets"]),
+        threat_types=tuple(map(ThreatType, row["threat_types"])),
+        status=stands,
+        countdown=countdown(stands, due, at, resolved_on),
+        moves=row["moves"],
+        stated=row["stated"],
+        announced=When(row["announced"]) if row["announced"] else None,
+        due=due,
+        window=due.window if due else None,
+        change=Change(row["change"]) if row["change"] else None,
+        ghosts=tuple(map(_window, row["ghosts"])),
+        headlines=tuple(map(Headline, row["headlines"] or row["unknown"])),
+        resolved_on=resolved_on,
+        key=key,
+    )
+
+
+def _window(bounds: Sequence[str | None]) -> Window:
+    earliest, latest = (datetime.fromisoformat(text) if text else None for text in bounds)
+    if earliest is None:
+        raise ValueError("a struck window has an earliest bound")
+    return Window(earliest, latest)

@@ -1,0 +1,486 @@
+"""The page of one case: everything the record knows of it at an instant, each fact with its sources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from tracker.domain.moments import When
+from tracker.domain.outcomes import Headline, ties_code
+from tracker.domain.record import Deadline, Outcome, Record, Source
+from tracker.domain.standing import Countdown, Standing, Status, countdown, standing
+from tracker.domain.steps import Step, distance, drift, steps
+from tracker.domain.vocabulary import (
+    ActorType,
+    Change,
+    DemandType,
+    EventKind,
+    FollowThrough,
+    Kind,
+    Quality,
+    Response,
+    Review,
+    Role,
+    ThreatType,
+)
+from tracker.domain.windows import Due, Window
+from tracker.models import Actor, Correction, Phase, Publication, Ultimatum
+from tracker.queries.board import BoardRow, board_row
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor by its permanent name and as pages show it."""
+
+    slug: str
+    name: str
+    type: ActorType
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source beside a fact. `title` is empty on a page as of a time by which it may not have been published:
+    headlines tell what came later."""
+
+    key: str
+    url: str
+    publisher: str
+    title: str
+    published: When | None
+    language: str
+    quality: Quality
+    title_is_descriptive: bool
+
+
+Sources = tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """Who takes part, as what, and who spoke for them."""
+
+    actor: Named
+    role: Role
+    stated_by: Named | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandLine:
+    """What is demanded; `target` when it addresses one of several."""
+
+    text: str
+    type: DemandType
+    target: Named | None
+    since: When | None
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatLine:
+    """What is threatened."""
+
+    text: str
+    type: ThreatType
+    explicit: bool
+    automatic: bool
+    as_stated: str
+    exposed: tuple[Named, ...]
+    since: When | None
+    sources: Sources
+
+
+class Force(StrEnum):
+    """What became of an announcement."""
+
+    IN_FORCE = "in-force"
+    STRUCK = "struck"
+    ENDED = "ended"
+    PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """One announcement of a time limit.
+
+    `step` numbers the time limits of the case from 1 (0: proposed only); `is_focus` marks the step the
+    clock shows; `drift` is how far it moved the date (negative: earlier; None: not comparable);
+    `replaces` is the announcement before it in its step.
+    """
+
+    id: str
+    step: int
+    is_focus: bool
+    announced: When
+    public_since: When | None
+    stated_by: Named | None
+    as_stated: str
+    language: str
+    due: Due | None
+    window: Window | None
+    change: Change
+    force: Force
+    replaces: Deadline | None
+    drift: timedelta | None
+    clock_start: str
+    condition: str
+    note: str
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """Something that happened."""
+
+    id: str
+    on: When
+    kind: EventKind
+    text: str
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """What came of it for all targets (`target` None) or for one; headline and TIES code are derived."""
+
+    target: Named | None
+    response: Response
+    follow_through: FollowThrough
+    settled: bool
+    on: When
+    lifted: When | None
+    enforced_by: Named | None
+    justification: str
+    note: str
+    headline: Headline
+    ties_code: int | None
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class StoryItem:
+    """One entry of 'what happened'; exactly one of the three is set."""
+
+    on: When
+    deadline: DeadlineLine | None = None
+    event: EventLine | None = None
+    outcome: OutcomeLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """What we had wrong: the fact before and after, as the case format writes it."""
+
+    made_at: datetime
+    reason: str
+    path: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The whole page. `summary`, `notes` and the notes of deadlines are empty where `complete` is False:
+    they were written in hindsight."""
+
+    at: datetime
+    slug: str
+    title: str
+    summary: str
+    kind: Kind
+    dossier: str
+    dossier_title: str
+    tags: tuple[str, ...]
+    review: Review
+    complete: bool
+    status: Status
+    countdown: Countdown
+    due: Due | None
+    window: Window | None
+    moves: int
+    headlines: tuple[Headline, ...]
+    resolved_on: When | None
+    parties: tuple[PartyLine, ...]
+    demands: tuple[DemandLine, ...]
+    threats: tuple[ThreatLine, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    events: tuple[EventLine, ...]
+    outcomes: tuple[OutcomeLine, ...]
+    story: tuple[StoryItem, ...]
+    sources: Sources
+    notes: tuple[str, ...]
+    related: tuple[BoardRow, ...]
+    corrections: tuple[CorrectionLine, ...]
+    published_at: datetime
+    updated_at: datetime
+
+    def parties_in(self, role: Role) -> tuple[PartyLine, ...]:
+        """The parties in one role."""
+        return tuple(party for party in self.parties if party.role is role)
+
+    @property
+    def senders(self) -> tuple[PartyLine, ...]:
+        """Who demands."""
+        return self.parties_in(Role.SENDER)
+
+    @property
+    def targets(self) -> tuple[PartyLine, ...]:
+        """Of whom: the targets and those bound by a term nobody sends."""
+        return (*self.parties_in(Role.TARGET), *self.parties_in(Role.PARTY))
+
+    @property
+    def others(self) -> tuple[PartyLine, ...]:
+        """Everybody else who takes part."""
+        shown = (Role.SENDER, Role.TARGET, Role.PARTY)
+        return tuple(party for party in self.parties if party.role not in shown)
+
+    @property
+    def focus(self) -> DeadlineLine | None:
+        """The announcement the clock goes by."""
+        lines = [line for line in self.deadlines if line.is_focus]
+        return lines[-1] if lines else None
+
+
+class NotKnownYet(LookupError):
+    """The case exists, but had not been announced by the instant asked for; `first_known_at` says when it was."""
+
+    def __init__(self, first_known_at: datetime) -> None:
+        super().__init__(f"announced only at {first_known_at:%Y-%m-%d %H:%M} UTC")
+        self.first_known_at = first_known_at
+
+
+def case_page(slug: str, *, at: datetime) -> CasePage | None:
+    """The page of a published case at an instant (4 queries); None without such a case.
+
+    Raises `NotKnownYet` where the instant lies before its first announcement.
+    """
+    published = Ultimatum.objects.filter(publication=Publication.PUBLISHED, slug=slug)
+    case = published.select_related("dossier").first()
+    if case is None or case.published_at is None:
+        return None
+    record = Record.from_document(case.document)
+    stands = standing(record, at)
+    if stands is None:
+        raise NotKnownYet(record.first_known_at or at)
+    known = stands.record
+    return _Lines(known, _names(known), stands, at).page(
+        case, published_at=case.published_at, related=_related(known, at), corrections=_corrections(case, at)
+    )
+
+
+def _names(record: Record) -> dict[str, Named]:
+    slugs = {party.actor for party in record.parties} | {party.stated_by for party in record.parties}
+    slugs |= {demand.target for demand in record.demands}
+    slugs |= {slug for threat in record.threats for slug in threat.exposed}
+    slugs |= {deadline.stated_by for deadline in record.deadlines}
+    slugs |= {slug for outcome in record.outcomes for slug in (outcome.target, outcome.enforced_by)}
+    found = Actor.objects.filter(slug__in=slugs - {None}).values_list("slug", "name", "type")
+    return {slug: Named(slug, name, ActorType(type_)) for slug, name, type_ in found}
+
+
+def _related(record: Record, at: datetime) -> tuple[BoardRow, ...]:
+    if not record.related:
+        return ()
+    rows = Phase.objects.at(at).filter(ultimatum__slug__in=record.related).values_list("pk", "status", "row")
+    found = {row["slug"]: board_row(status, row, key=str(pk), at=at) for pk, status, row in rows}
+    return tuple(found[slug] for slug in record.related if slug in found)
+
+
+def _corrections(case: Ultimatum, at: datetime) -> tuple[CorrectionLine, ...]:
+    rows = Correction.objects.filter(ultimatum=case, made_at__lte=at)
+    return tuple(
+        CorrectionLine(*row) for row in rows.values_list("made_at", "reason", "path", "before", "after")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Makes the lines of one page from the record as it was known at an instant."""
+
+    record: Record
+    names: Mapping[str, Named]
+    stands: Standing
+    at: datetime
+
+    def page(
+        self,
+        case: Ultimatum,
+        *,
+        published_at: datetime,
+        related: tuple[BoardRow, ...],
+        corrections: tuple[CorrectionLine, ...],
+    ) -> CasePage:
+        record, stands = self.record, self.stands
+        deadlines = self.deadlines()
+        events = tuple(
+            EventLine(item.id, item.on, item.kind, item.text, self.cited(item.sources))
+            for item in record.events
+        )
+        outcomes = tuple(self.outcome(item) for item in record.outcomes)
+        return CasePage(
+            at=self.at,
+            slug=record.slug,
+            title=record.title,
+            summary=record.summary,
+            kind=record.kind,
+            dossier=record.dossier,
+            dossier_title=case.dossier.title,
+            tags=record.tags,
+            review=record.review,
+            complete=record.complete,
+            status=stands.status,
+            countdown=countdown(stands.status, stands.due, self.at, stands.resolved_on),
+            due=stands.due,
+            window=stands.window,
+            moves=stands.moves,
+            headlines=stands.headlines,
+            resolved_on=stands.resolved_on,
+            parties=self.parties(),
+            demands=self.demands(),
+            threats=self.threats(),
+            deadlines=deadlines,
+            events=events,
+            outcomes=outcomes,
+            story=_story(deadlines, events, outcomes),
+            sources=self.all_sources(),
+            notes=record.notes,
+            related=related,
+            corrections=corrections,
+            published_at=published_at,
+            updated_at=case.updated_at,
+        )
+
+    def named(self, slug: str | None) -> Named | None:
+        return self.names[slug] if slug else None
+
+    def cited(self, keys: tuple[str, ...]) -> Sources:
+        sources = {source.key: source for source in self.record.sources}
+        return tuple(self.source(sources[key]) for key in keys)
+
+    def source(self, item: Source) -> Cited:
+        was_out = self.record.complete or (item.published is not None and item.published.starts_at <= self.at)
+        return Cited(
+            item.key,
+            item.url,
+            item.publisher,
+            item.title if was_out else "",
+            item.published if was_out else None,
+            item.language,
+            item.quality,
+            item.title_is_descriptive,
+        )
+
+    def all_sources(self) -> Sources:
+        """Those that a fact known by then rests on."""
+        record = self.record
+        used: set[str] = set()
+        for part in (record.demands, record.threats, record.deadlines, record.events, record.outcomes):
+            used |= {key for item in part for key in item.sources}
+        return self.cited(tuple(source.key for source in record.sources if source.key in used))
+
+    def parties(self) -> tuple[PartyLine, ...]:
+        return tuple(
+            PartyLine(self.names[item.actor], item.role, self.named(item.stated_by), item.label)
+            for item in self.record.parties
+        )
+
+    def demands(self) -> tuple[DemandLine, ...]:
+        return tuple(
+            DemandLine(item.text, item.type, self.named(item.target), item.since, self.cited(item.sources))
+            for item in self.record.demands
+        )
+
+    def threats(self) -> tuple[ThreatLine, ...]:
+        return tuple(
+            ThreatLine(
+                item.text,
+                item.type,
+                item.explicit,
+                item.automatic,
+                item.as_stated,
+                tuple(self.names[slug] for slug in item.exposed),
+                item.since,
+                self.cited(item.sources),
+            )
+            for item in self.record.threats
+        )
+
+    def deadlines(self) -> tuple[DeadlineLine, ...]:
+        opened = steps(self.record.deadlines)
+        place = {item.id: (number, step) for number, step in enumerate(opened, 1) for item in step.deadlines}
+        return tuple(self.deadline(item, *place.get(item.id, (0, None))) for item in self.record.deadlines)
+
+    def deadline(self, item: Deadline, number: int, step: Step | None) -> DeadlineLine:
+        before = _before(item, step)
+        focus = self.stands.step
+        return DeadlineLine(
+            id=item.id,
+            step=number,
+            is_focus=focus is not None and item.id in {other.id for other in focus.deadlines},
+            announced=item.announced,
+            public_since=item.public_since,
+            stated_by=self.named(item.stated_by),
+            as_stated=item.as_stated,
+            language=item.language,
+            due=item.due,
+            window=item.window,
+            change=item.change,
+            force=_force(item, step),
+            replaces=before,
+            drift=drift(before, item) if before else None,
+            clock_start=item.clock_start,
+            condition=item.condition,
+            note=item.note,
+            sources=self.cited(item.sources),
+        )
+
+    def outcome(self, item: Outcome) -> OutcomeLine:
+        due = self.stands.due
+        # The outcome's day is read in the zone of the time limit: on the last day itself it has passed.
+        passed = due is not None and distance(due, item.on) >= timedelta(0)
+        return OutcomeLine(
+            target=self.named(item.target),
+            response=item.response,
+            follow_through=item.follow_through,
+            settled=item.settled,
+            on=item.on,
+            lifted=item.lifted,
+            enforced_by=self.named(item.enforced_by),
+            justification=item.justification,
+            note=item.note,
+            headline=item.headline(self.record.kind),
+            ties_code=ties_code(
+                item.response,
+                item.follow_through,
+                settled=item.settled,
+                deadline_passed=passed,
+                lifted=item.lifted is not None,
+            ),
+            sources=self.cited(item.sources),
+        )
+
+
+def _before(item: Deadline, step: Step | None) -> Deadline | None:
+    if step is None:
+        return None
+    place = step.deadlines.index(item)
+    return step.deadlines[place - 1] if place else None
+
+
+def _force(item: Deadline, step: Step | None) -> Force:
+    if step is None:
+        return Force.PROPOSED
+    if item is not step.newest:
+        return Force.STRUCK
+    return Force.ENDED if step.ended_by else Force.IN_FORCE
+
+
+def _story(
+    deadlines: tuple[DeadlineLine, ...], events: tuple[EventLine, ...], outcomes: tuple[OutcomeLine, ...]
+) -> tuple[StoryItem, ...]:
+    """Everything that happened, newest first; on the same day announcements before events before outcomes."""
+    items = [StoryItem(line.public_since or line.announced, deadline=line) for line in deadlines]
+    items += [StoryItem(line.on, event=line) for line in events]
+    items += [StoryItem(line.on, outcome=line) for line in outcomes]
+    return tuple(sorted(items, key=lambda item: item.on.starts_at))[::-1]
