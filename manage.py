@@ -8,12 +8,15 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        from django.core.management import execute_from_command_line
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 -- or absent
     except ImportError:
         raise SystemExit(
-            "Django is not installed for this Python: run 'make setup', then .venv/bin/python"
+            "ultimata: Django is not installed for this Python; run 'make setup' and use .venv/bin/python"
         ) from None
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

@@ -1,10 +1,15 @@
 """The Celery application. Its settings are the CELERY_* names of config.settings."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# Celery warns of root, as whom containers often run: a pickled job could do anything. Ours are JSON.
+warnings.simplefilter("ignore", SecurityWarning)
 
 app = Celery("ultimata")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,6 +1,7 @@
 """The signing key of a site on this machine: made once and kept in the data folder."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from config.env import BadEnvironment
@@ -9,7 +10,7 @@ from config.env import BadEnvironment
 def local_key(data_dir: Path, *, is_local: bool) -> str:
     """The key kept in `data_dir`, made when there is none yet.
 
-    Raises `BadEnvironment` for a public site, which must be given its key, and when the folder cannot be used.
+    Raises `BadEnvironment` for a public site, which must be given its key, and for a folder of no use.
     """
     if not is_local:
         raise BadEnvironment("SECRET_KEY: not set; a public SITE_URL needs at least 50 random characters")
@@ -29,10 +30,8 @@ def _make(kept: Path) -> str:
         draft = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        try:
+        with suppress(FileExistsError):
             kept.hardlink_to(draft)  # unlike a rename, this never replaces the key another process just made
-        except FileExistsError:
-            pass
         draft.unlink()
         return kept.read_text(encoding="ascii")
     except OSError as error:

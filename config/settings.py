@@ -30,7 +30,7 @@ TRUSTED_PROXIES: int = ENV["ULTIMATA_TRUSTED_PROXIES"]
 PORT: int = ENV["PORT"]
 RUNTIME_DIR = env.runtime_folder(DATA_DIR)
 
-# --- Apps ---------------------------------------------------------------------------------------------------------
+# --- Apps
 MAIL: dict[str, Any] | None = ENV["EMAIL_URL"]
 MAILBOX = MAIL is None  # mails are kept in the database and shown to staff
 INSTALLED_APPS = [
@@ -46,8 +46,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
-    "django_mail_viewer",
-    "django_mail_viewer.backends.database",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -89,7 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# --- Database -----------------------------------------------------------------------------------------------------
+# --- Database
 DATABASE: dict[str, Any] = ENV["DATABASE_URL"] or {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(DATA_DIR / "ultimata.sqlite3"),
@@ -108,7 +106,7 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 
-# --- Redis, cache and jobs ----------------------------------------------------------------------------------------
+# --- Redis, cache and jobs
 REDIS_URL: str = ENV["REDIS_URL"] or f"redis+socket://{RUNTIME_DIR / 'valkey.sock'}"
 REDIS_IS_EMBEDDED = ENV["REDIS_URL"] is None
 # Nothing of value is cached, and pages must not depend on Redis: each process keeps its own.
@@ -141,14 +139,14 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "tracker.tasks.tick", "schedule": 5.0, "options": {"expires": 5.0}},
 }
 
-# --- Language and time --------------------------------------------------------------------------------------------
+# --- Language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("uk", "Українська")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# --- Static files -------------------------------------------------------------------------------------------------
+# --- Static files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
@@ -157,8 +155,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# --- Mail ---------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django_mail_viewer.backends.database.backend.EmailBackend"
+# --- Mail
+EMAIL_BACKEND = "config.mailbox.backend.EmailBackend"
+MAILBOX_DIR = DATA_DIR / "mailbox"
 if MAIL is not None:
     for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"):
         globals()[name] = MAIL[name]
@@ -168,7 +167,7 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL: str = ENV["DEFAULT_FROM_EMAIL"] or f"Ultimata <ultimata@{SITE_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Security -----------------------------------------------------------------------------------------------------
+# --- Security
 IS_SECURE = SITE_URL.startswith("https://")
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
@@ -198,7 +197,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # one case with its inlines is a long form
 
-# --- Logging ------------------------------------------------------------------------------------------------------
+# --- Logging
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

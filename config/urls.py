@@ -8,4 +8,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 if settings.MAILBOX:
-    urlpatterns.append(path("mailbox/", include("django_mail_viewer.urls")))
+    urlpatterns.append(path("mailbox/", include("config.mailbox.urls")))

@@ -2,7 +2,7 @@
 
     python3 tools/environment.py requirements.txt
 
-Uses uv when it is on the PATH (faster), else pip. Does nothing when .venv already has exactly this file installed.
+Uses uv when it is on the PATH (faster), else pip. Does nothing when .venv has this very file installed.
 """
 
 import hashlib
@@ -102,15 +102,15 @@ def explain(output: str) -> str:
     version = ".".join(map(str, sys.version_info[:2]))
     if "Python.h" in output:
         return (
-            f"a package has no ready-made wheel for Python {version} and could not be compiled: the header Python.h "
-            f"is missing; on Debian or Ubuntu: apt install python3-dev gcc"
+            f"a package has no ready-made wheel for Python {version} and could not be compiled: the header "
+            f"Python.h is missing; on Debian or Ubuntu: apt install python3-dev gcc"
         )
     if (
         "command 'gcc' failed" in output
         or "command 'cc' failed" in output
         or "No such file or directory: 'gcc'" in output
     ):
-        return f"a package has no ready-made wheel for Python {version} and there is no C compiler; apt install gcc"
+        return f"a package has no wheel for Python {version} and there is no C compiler; apt install gcc"
     if (
         "Temporary failure in name resolution" in output
         or "dns error" in output

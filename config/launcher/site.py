@@ -1,0 +1,73 @@
+"""Which processes make up the site, and what to tell the person who started it."""
+
+import http.client
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+
+from config.launcher.processes import Child
+
+CELERY = (sys.executable, "-m", "celery", "-A", "config", "-q")
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- listened on by choice; asked on this machine
+
+
+def web(inherit: Sequence[int]) -> Child:
+    """The web server."""
+    command = (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
+        *("--host", settings.ENV["ULTIMATA_HOST"], "--port", str(settings.PORT), "--no-ws"),
+        *("--workers", str(settings.ENV["ULTIMATA_WEB_WORKERS"]), "--blocking-threads", "4"),
+        # Without a kill timeout, SIGTERM during the start can hang it for more than 40 s.
+        *("--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning"),
+    )
+    return Child("web server", command, _environment(), inherit)
+
+
+def worker(inherit: Sequence[int]) -> Child:
+    """The Celery worker: threads, since one machine has little memory and each job is short."""
+    command = (
+        *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(settings.ENV["ULTIMATA_JOB_THREADS"])),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"),
+    )
+    return Child("job worker", command, _environment(), inherit)
+
+
+def beat(inherit: Sequence[int]) -> Child:
+    """The one Celery beat."""
+    return Child("beat", (*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), _environment(), inherit)
+
+
+def _environment() -> Mapping[str, str]:
+    return {**os.environ, "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
+
+
+def is_serving() -> bool:
+    """Whether the web server answers anything at all."""
+    host = EVERYWHERE.get(settings.ENV["ULTIMATA_HOST"], settings.ENV["ULTIMATA_HOST"])
+    connection = http.client.HTTPConnection(host, settings.PORT, timeout=2)
+    try:
+        connection.request("HEAD", "/healthz", headers={"Host": settings.SITE_HOST})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        connection.close()
+
+
+def greeting(password: str | None) -> str:
+    """The addresses of the running site."""
+    note = f"  user admin, password {password} (change it there)" if password else ""
+    lines = [
+        "Ultimata is running.",
+        f"  Site     {settings.SITE_URL}/",
+        f"  Admin    {settings.SITE_URL}/admin/{note}",
+    ]
+    if settings.MAILBOX:
+        lines.append(f"  Mailbox  {settings.SITE_URL}/mailbox/  (mails stay there until EMAIL_URL is set)")
+    lines.append(f"  Data     {settings.DATA_DIR}")
+    lines.append("Ctrl-C stops it.")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The mailbox of a site without a mail server: each mail is a file, shown on a page, sent to nobody."""

@@ -1,0 +1,101 @@
+"""Run the whole site: embedded Valkey when REDIS_URL is unset, web server, Celery worker and beat.
+
+Prepares what is missing first (tables, static files, seeds, an administrator), prints the addresses, restarts
+what dies, and stops everything on Ctrl-C or SIGTERM with exit status 0.
+"""
+
+import os
+import signal
+import time
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
+
+from config.launcher import broker, preflight, prepare, site
+from config.launcher.processes import Child, Household
+
+
+class Command(BaseCommand):
+    help = __doc__.partition("\n")[0]
+    requires_system_checks: list[str] = []  # `make test` runs them; a second start should be quick
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        household = Household(settings.ROOT)
+        listen_for_the_end(household)
+        try:
+            with take_place() as lock:
+                try:
+                    self.start(household, lock)
+                    while True:
+                        time.sleep(0.2)
+                        household.look_after()
+                finally:
+                    household.in_haste = household.in_haste or not household.children
+                    household.stop()
+                    self.stdout.write("Ultimata has stopped.")
+        except preflight.CannotStart as error:
+            raise CommandError(f"ultimata: {error}", returncode=1) from None
+
+    def start(self, household: Household, lock: TextIO) -> None:
+        """Start the processes in the order they need each other, and say where the site is."""
+        if settings.REDIS_IS_EMBEDDED:
+            start_broker(household)
+        password = self.prepare()
+        inherit = (lock.fileno(),)
+        for child in (site.web(inherit), site.worker(inherit), site.beat(inherit)):
+            household.start(child)
+        while not site.is_serving():
+            household.look_after()
+            time.sleep(0.05)
+        self.stdout.write(site.greeting(password))
+        self.stdout.flush()
+
+    def prepare(self) -> str | None:
+        """Bring tables, files and seeds up to date; the first password while it works."""
+        try:
+            migrated = prepare.migrate()
+            prepare.collect_static(settings.DATA_DIR)
+            prepare.load_seeds(settings.ROOT / "seeds", settings.DATA_DIR, anew=migrated)
+            return prepare.first_password(settings.DATA_DIR)
+        except DatabaseError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise preflight.CannotStart(f"the database cannot be used: {reason}") from None
+        finally:
+            connections.close_all()
+
+
+def take_place() -> TextIO:
+    """The lock of the data folder, once the folder is ours and the port is free."""
+    preflight.own_folder(settings.DATA_DIR)
+    preflight.own_folder(settings.RUNTIME_DIR)
+    lock = preflight.take_lock(settings.DATA_DIR)
+    preflight.check_port(settings.ENV["ULTIMATA_HOST"], settings.PORT)
+    return lock
+
+
+def start_broker(household: Household) -> None:
+    """Start the embedded Valkey and wait for its answer."""
+    socket_path = settings.RUNTIME_DIR / "valkey.sock"
+    kept = settings.DATA_DIR / "valkey"
+    preflight.own_folder(kept)
+    broker.retire(socket_path)
+    command = broker.server_command(socket_path, kept)
+    household.start(Child("embedded Valkey", command, os.environ, is_needed_by_others=True))
+    broker.wait_until_up(socket_path)
+
+
+def listen_for_the_end(household: Household) -> None:
+    """The first Ctrl-C or SIGTERM ends the run with exit status 0; a second one does not wait politely."""
+    ending = False
+
+    def end(_number: int, _frame: object) -> None:
+        nonlocal ending
+        household.in_haste = ending
+        if not ending:
+            ending = True
+            raise SystemExit(0)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
