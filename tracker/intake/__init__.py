@@ -1,0 +1,1 @@
+"""LISTENS: what comes from outside, read into plain values. Knows no tables."""

@@ -1,0 +1,235 @@
+"""A folder of case files, read as a whole: every value that is right, and every fault at once."""
+
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tracker.intake.case_files import plain_yaml
+from tracker.intake.case_files.faults import (
+    MOST_FAULTS,
+    WHOLE_FILE,
+    Fault,
+    Finding,
+    first_at_each_place,
+    shown,
+)
+from tracker.intake.case_files.rules import (
+    ACTORS_FILE,
+    DOSSIERS_FILE,
+    Names,
+    actor_rules,
+    case_rules,
+    dossier_rules,
+)
+from tracker.intake.case_files.shape import case_shape, entry_shape
+
+CASES_FOLDER, SUFFIX = "cases", ".yaml"
+OTHER_FILES = ("README.md", "case.schema.json")
+
+
+@dataclass(frozen=True)
+class ActorEntry:
+    """An entry of actors.yaml; empty texts where a field is absent."""
+
+    slug: str
+    name: str
+    type: str
+    code: str = ""
+    represents: str = ""
+    successor: tuple[str, ...] = ()
+    timezone: str = ""
+
+
+@dataclass(frozen=True)
+class DossierEntry:
+    """An entry of dossiers.yaml; `started` and `ended` are dates of the case format, or empty."""
+
+    slug: str
+    title: str
+    summary: str
+    started: str = ""
+    ended: str = ""
+
+
+@dataclass(frozen=True)
+class CaseEntry:
+    """A case as the plain document of its file; `file` is where it was read, and no part of its value."""
+
+    slug: str
+    document: dict[str, Any]
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a folder holds, in the order of the slugs; entries that have `faults` are left out."""
+
+    actors: tuple[ActorEntry, ...]
+    dossiers: tuple[DossierEntry, ...]
+    cases: tuple[CaseEntry, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def deadline_count(self) -> int:
+        """How many entries of deadlines the cases have together."""
+        return sum(len(case.document["deadlines"]) for case in self.cases)
+
+    @property
+    def source_count(self) -> int:
+        """How many sources the cases have together, each counted in each case that cites it."""
+        return sum(len(case.document["sources"]) for case in self.cases)
+
+
+@dataclass
+class _File:
+    """One file as read: `document` is None when it could not be read as a whole."""
+
+    name: str
+    stem: str
+    document: dict[str, Any] | None
+    findings: list[Finding]
+    fatal: list[Fault]
+
+    def faults(self) -> list[Fault]:
+        findings = first_at_each_place(self.findings)
+        named = [finding.in_file(self.name, self.document) for finding in findings[:MOST_FAULTS]]
+        if len(findings) > MOST_FAULTS:
+            named.append(Fault(self.name, WHOLE_FILE, f"more faults than the {MOST_FAULTS} named", "none"))
+        return self.fatal + named
+
+    @property
+    def faulty_names(self) -> set[object]:
+        """The top-level keys that a finding concerns."""
+        return {finding.place[0] for finding in self.findings if finding.place}
+
+
+def read_folder(path: Path) -> Batch:
+    """Read actors.yaml, dossiers.yaml and cases/*.yaml of a folder; never raises for what they hold.
+
+    Every fault of every file is in `Batch.faults`, files in the order of their names.
+    """
+    folder_faults, names = _names_in(path)
+    actors = _read(path, ACTORS_FILE)
+    dossiers = _read(path, DOSSIERS_FILE)
+    cases = [_read(path, f"{CASES_FOLDER}/{name}") for name in names]
+    _check_entries("actor", actors)
+    _check_entries("dossier", dossiers)
+    if actors.document is not None:
+        actors.findings += islice(actor_rules(actors.document), MOST_FAULTS)
+    if dossiers.document is not None:
+        dossiers.findings += dossier_rules(dossiers.document)
+    _check_cases(cases, actors.document, dossiers.document)
+    faults = [*folder_faults, *actors.faults(), *dossiers.faults()]
+    for case in cases:
+        faults += case.faults()
+    return Batch(_actors(actors), _dossiers(dossiers), _cases(cases), tuple(faults))
+
+
+def _check_entries(kind: str, file: _File) -> None:
+    for slug, entry in (file.document or {}).items():
+        if len(file.findings) <= MOST_FAULTS:
+            file.findings += entry_shape(kind, slug, entry)
+
+
+def _check_cases(
+    cases: Iterable[_File], actors: dict[str, Any] | None, dossiers: dict[str, Any] | None
+) -> None:
+    cases = list(cases)
+    names = Names(actors, dossiers, {file.stem for file in cases})
+    seen: dict[str, str] = {}
+    for file in cases:
+        if file.document is None:
+            continue
+        file.findings += case_shape(file.document)
+        file.findings += islice(case_rules(file.document, file.stem, names), MOST_FAULTS)
+        slug = file.document.get("slug")
+        if not isinstance(slug, str):
+            continue
+        if slug in seen:
+            found = f"{shown(slug)}, also the slug of {seen[slug]}"
+            file.findings.insert(0, Finding(("slug",), found, "a slug that no other file has"))
+        seen.setdefault(slug, file.name)
+
+
+def _names_in(path: Path) -> tuple[list[Fault], list[str]]:
+    """The files of cases/ that are case files by their name, and a fault for each that is not."""
+    faults: list[Fault] = []
+    try:
+        around = sorted(entry.name for entry in path.iterdir())
+    except OSError as error:
+        return [Fault(_plain(str(path)), WHOLE_FILE, _why(error), "a folder of case files")], []
+    strays = [name for name in around if _is_yaml(name) and name not in (ACTORS_FILE, DOSSIERS_FILE)]
+    wanted = f"{ACTORS_FILE} and {DOSSIERS_FILE} here, each case as {CASES_FOLDER}/<slug>{SUFFIX}"
+    faults += [Fault(_plain(name), WHOLE_FILE, "a YAML file that nothing reads", wanted) for name in strays]
+    try:
+        inside = sorted(entry.name for entry in (path / CASES_FOLDER).iterdir())
+    except OSError as error:
+        return [*faults, Fault(CASES_FOLDER, WHOLE_FILE, _why(error), "a folder of case files")], []
+    names = [name for name in inside if not name.startswith(".")]
+    faults += [
+        Fault(_plain(f"{CASES_FOLDER}/{name}"), WHOLE_FILE, "a name that nothing reads", f"<slug>{SUFFIX}")
+        for name in names
+        if not name.endswith(SUFFIX)
+    ]
+    return faults, [name for name in names if name.endswith(SUFFIX)]
+
+
+def _is_yaml(name: str) -> bool:
+    return not name.startswith(".") and name.lower().endswith((".yaml", ".yml"))
+
+
+def _read(folder: Path, name: str) -> _File:
+    file = _File(_plain(name), Path(name).stem, None, [], [])
+    try:
+        parsed = plain_yaml.parse(_bytes_of(folder / name))
+    except plain_yaml.NotPlain as error:
+        file.fatal.append(Fault(file.name, error.where, error.found, error.allowed))
+    except OSError as error:
+        file.fatal.append(Fault(file.name, WHOLE_FILE, _why(error), "a file that can be read"))
+    else:
+        file.document, file.findings = parsed.document, parsed.findings
+    return file
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The first bytes of a regular file, one more than may be; a pipe or a device is never opened."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise plain_yaml.NotPlain(WHOLE_FILE, "no regular file (a folder, a pipe or a device)", "a text file")
+    with path.open("rb") as stream:
+        return stream.read(plain_yaml.LARGEST_FILE + 1)
+
+
+def _why(error: OSError) -> str:
+    """The reason of the system in words: 'no such file or directory'."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _plain(name: str) -> str:
+    """A file name that fits on one line whatever it holds."""
+    return shown(name)[1:-1] if not name.isprintable() else name
+
+
+def _actors(file: _File) -> tuple[ActorEntry, ...]:
+    return tuple(
+        ActorEntry(slug, **{**entry, "successor": tuple(entry.get("successor", ()))})
+        for slug, entry in _faultless(file)
+    )
+
+
+def _dossiers(file: _File) -> tuple[DossierEntry, ...]:
+    return tuple(DossierEntry(slug, **entry) for slug, entry in _faultless(file))
+
+
+def _faultless(file: _File) -> list[tuple[str, dict[str, Any]]]:
+    if len(file.findings) > MOST_FAULTS:
+        return []  # the reading stopped there, so the rest was not looked at
+    entries = file.document or {}
+    return [(slug, entries[slug]) for slug in sorted(entries) if slug not in file.faulty_names]
+
+
+def _cases(files: Iterable[_File]) -> tuple[CaseEntry, ...]:
+    good = [file for file in files if file.document is not None and not file.findings]
+    return tuple(CaseEntry(file.stem, file.document or {}, file.name) for file in good)

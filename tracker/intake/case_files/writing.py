@@ -1,0 +1,140 @@
+"""A folder of case files, written as a whole or not at all."""
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tracker.intake.case_files.faults import Fault, shown
+from tracker.intake.case_files.reading import (
+    CASES_FOLDER,
+    OTHER_FILES,
+    SUFFIX,
+    ActorEntry,
+    Batch,
+    CaseEntry,
+    DossierEntry,
+    read_folder,
+)
+from tracker.intake.case_files.rules import ACTORS_FILE, DOSSIERS_FILE
+from tracker.intake.case_files.shape import schema
+from tracker.intake.case_files.style import case_text, entries_text
+
+Entry = TypeVar("Entry", ActorEntry, DossierEntry, CaseEntry)
+
+
+class CannotWrite(Exception):
+    """The folder was not written and is as it was; `faults` say what the entries have wrong, if they do."""
+
+    def __init__(self, message: str, faults: Iterable[Fault] = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join([message, *map(str, self.faults)]))
+
+
+def write_folder(
+    path: Path,
+    actors: Iterable[ActorEntry],
+    dossiers: Iterable[DossierEntry],
+    cases: Iterable[CaseEntry],
+) -> None:
+    """Replace a folder by actors.yaml, dossiers.yaml and cases/*.yaml; the same values give the same bytes.
+
+    What is written is read again before it takes the place of the old folder, so that it is known to load
+    without a fault and to mean the same. A README.md and a case.schema.json in the folder stay. Raises
+    `CannotWrite` when the folder holds files of somebody else, when the entries have faults, or when the
+    system refuses; then the folder is as it was.
+    """
+    wanted = Batch(_by_slug(actors), _by_slug(dossiers), _by_slug(cases), ())
+    _refuse_odd_slugs(wanted)
+    try:
+        _refuse_foreign_files(path)
+        parent = path.resolve().parent
+        parent.mkdir(parents=True, exist_ok=True)
+        draft = parent / f".{path.name}.{secrets.token_hex(6)}.new"
+        try:
+            _fill(draft, wanted, keep_from=path)
+            _compare(wanted, read_folder(draft))
+            _swap(draft, path.resolve())
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise CannotWrite(f"{path}: {(error.strerror or type(error).__name__).lower()}") from error
+
+
+def _by_slug(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.slug))
+
+
+def _refuse_odd_slugs(wanted: Batch) -> None:
+    """A slug becomes the name of a file or a key, so it is looked at before anything is written."""
+    pattern = re.compile(schema()["$defs"]["slug"]["pattern"].removesuffix("$") + r"\Z")
+    for entries in (wanted.actors, wanted.dossiers, wanted.cases):
+        slugs = [entry.slug for entry in entries]
+        odd = [slug for slug in slugs if not pattern.match(slug) or slugs.count(slug) > 1]
+        if odd:
+            raise CannotWrite(f"{shown(odd[0])} is no slug, or is there twice; nothing was written")
+
+
+def _refuse_foreign_files(path: Path) -> None:
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise CannotWrite(
+            f"{path} is no folder of its own; name one that is new, empty or holds case files only"
+        )
+    if not path.exists():
+        return
+    ours = {ACTORS_FILE, DOSSIERS_FILE, CASES_FOLDER, *OTHER_FILES}
+    foreign = [entry.name for entry in path.iterdir() if entry.name not in ours]
+    cases = path / CASES_FOLDER
+    if cases.exists():
+        foreign += [f"{CASES_FOLDER}/{entry.name}" for entry in cases.iterdir() if entry.suffix != SUFFIX]
+    if foreign:
+        named = ", ".join(sorted(foreign)[:5])
+        raise CannotWrite(f"{path} holds files that are no case files ({named}); nothing was written")
+
+
+def _fill(draft: Path, wanted: Batch, *, keep_from: Path) -> None:
+    (draft / CASES_FOLDER).mkdir(parents=True)
+    _write(draft / ACTORS_FILE, entries_text("actor", {actor.slug: _plain(actor) for actor in wanted.actors}))
+    _write(draft / DOSSIERS_FILE, entries_text("dossier", {one.slug: _plain(one) for one in wanted.dossiers}))
+    for case in wanted.cases:
+        _write(draft / CASES_FOLDER / f"{case.slug}{SUFFIX}", case_text(case.document))
+    for name in OTHER_FILES:
+        if (keep_from / name).is_file():
+            shutil.copy2(keep_from / name, draft / name)
+
+
+def _plain(entry: ActorEntry | DossierEntry) -> Mapping[str, Any]:
+    fields = {key: value for key, value in asdict(entry).items() if value and key != "slug"}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_bytes(text.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        raise CannotWrite(f"{file.name} would hold a character that UTF-8 has no bytes for") from error
+
+
+def _compare(wanted: Batch, written: Batch) -> None:
+    if written.faults:
+        raise CannotWrite("what was to be written has faults; nothing was written", written.faults)
+    if written != wanted:
+        raise CannotWrite("what was to be written reads back as something else; nothing was written")
+
+
+def _swap(draft: Path, target: Path) -> None:
+    """Put the draft where the target is; the old folder comes back when that fails."""
+    if not target.exists():
+        draft.rename(target)
+        return
+    old = target.with_name(f".{target.name}.{secrets.token_hex(6)}.old")
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
