@@ -73,6 +73,7 @@ def read_bytes(files: dict[str, bytes]) -> Batch:
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     batch = read_bytes({**SOUND, "cases/any.yaml": data})
     assert batch.cases == ()
@@ -80,6 +81,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 @given(st.text(alphabet="ab:-?[]{}&*!|>'\"%@`#, \n\t~<=01NO", max_size=60))
+@settings(deadline=None)
 def test_any_marks_of_yaml_are_read_or_refused(text: str) -> None:
     with suppress(NotPlain):
         assert isinstance(parse(text.encode()).document, dict)

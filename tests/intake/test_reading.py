@@ -50,6 +50,11 @@ def test_fault_of_a_fault_is_not_told_twice(sound: Path) -> None:
     assert [fault.file for fault in read_folder(sound).faults] == ["actors.yaml"]
 
 
+def test_actor_does_not_speak_for_itself(sound: Path) -> None:
+    change(sound / "actors.yaml", "represents: alpha", "represents: premier")
+    assert faults(sound) == ["actors.yaml: premier.represents: found 'premier'; allowed: another actor"]
+
+
 def test_missing_folder(tmp_path: Path) -> None:
     name = str(tmp_path / "nowhere")
     assert read_folder(tmp_path / "nowhere").faults[0] == Fault(

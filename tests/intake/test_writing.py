@@ -58,7 +58,6 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from(TRICKY) | st.text(max_size=30), min_size=1, max_size=12).map(" ".join),
     st.lists(st.sampled_from(TRICKY), min_size=1, max_size=60).map(" ".join),
 ).map(lambda text: "".join(letter for letter in text if not is_forbidden(letter) and letter != "\t").strip())
-FIELDS = ["title", "summary"]
 
 
 def write(folder: Path, batch: Batch) -> None:
@@ -71,7 +70,7 @@ def with_document(**changes: object) -> Batch:
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_written_losslessly_and_reads_the_same_elsewhere(one: str, two: str, three: str) -> None:
     document: dict[str, Any] = copy.deepcopy(CASE.document)
     document["title"] = document["demands"][0]["text"] = document["threats"][0]["as_stated"] = one
@@ -86,6 +85,7 @@ def test_any_text_is_written_losslessly_and_reads_the_same_elsewhere(one: str, t
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_any_name_of_an_actor_is_written_losslessly(name: str) -> None:
     entries = {"alpha": {"name": name, "type": "group", "successor": ["NO", "SE"]}}
     assert yaml.safe_load(entries_text("actor", entries)) == entries
