@@ -48,11 +48,11 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "tracker.web.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,6 +106,11 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 
+# --- Pages ---------------------------------------------------------------------------------------------------------
+PAGE_CACHE = not DEBUG
+PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
+CSRF_FAILURE_VIEW = "tracker.web.refusals.csrf_failed"
+
 # --- Redis, cache and jobs
 REDIS_URL: str = ENV["REDIS_URL"] or f"redis+socket://{RUNTIME_DIR / 'valkey.sock'}"
 REDIS_IS_EMBEDDED = ENV["REDIS_URL"] is None
@@ -121,9 +126,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
 }
-CELERY_TASK_ACKS_LATE = (
-    False  # late ack: Celery 5.7.0 dies when Redis restarts during a task; the database is the truth
-)
+CELERY_TASK_ACKS_LATE = False  # with late ack, Celery 5.7.0 dies when Redis restarts during a task
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -141,7 +144,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Language and time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

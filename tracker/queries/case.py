@@ -40,7 +40,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source beside a fact. `title` is empty on a page as of a time by which it may not have been published:
+    """A source beside a fact. `title` is empty on a page as of a time by which it may not have been out yet:
     headlines tell what came later."""
 
     key: str
@@ -243,7 +243,7 @@ class CasePage:
 
 
 class NotKnownYet(LookupError):
-    """The case exists, but had not been announced by the instant asked for; `first_known_at` says when it was."""
+    """The case had not been announced by the instant asked for; `first_known_at` says when it was."""
 
     def __init__(self, first_known_at: datetime) -> None:
         super().__init__(f"announced only at {first_known_at:%Y-%m-%d %H:%M} UTC")

@@ -20,7 +20,7 @@ from tracker.models import (
 
 
 def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
-    """The case as a document of the case format, read from its parts (12 queries); optional fields only when set."""
+    """The case as a document of the case format, from its parts (12 queries); no empty optional fields."""
     cited = _citations(ultimatum)
     related = ultimatum.relations.order_by("position", "id").values_list("other__slug", flat=True)
     document: dict[str, Any] = {
@@ -69,8 +69,7 @@ def dossier_documents() -> dict[str, Document]:
 
 def case_documents() -> Iterator[dict[str, Any]]:
     """Every case in the order of the slugs, published or not."""
-    for document in Ultimatum.objects.order_by("slug").values_list("document", flat=True).iterator():
-        yield document
+    yield from Ultimatum.objects.order_by("slug").values_list("document", flat=True).iterator()
 
 
 def _given(**fields: object) -> dict[str, Any]:

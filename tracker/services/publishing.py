@@ -4,7 +4,6 @@ Whatever writes a case calls `refresh_case` in the same transaction: the documen
 follow from it, and the board's tally and version move with them. Nothing else writes these tables.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from django.db.models import Min
 from tracker.domain import standing as domain
 from tracker.domain.moments import When
 from tracker.domain.record import Record
+from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
 from tracker.domain.windows import Window
 from tracker.models import SHELF_OF, Actor, Board, Party, Phase, Publication, Ultimatum
@@ -57,13 +57,13 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
 
 
 def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime) -> list[Phase]:
-    """The phases of one case as unsaved rows; `names` maps the slugs of actors to their names."""
+    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names."""
     record = Record.from_document(ultimatum.document)
     return [_row(ultimatum, phase, names, now) for phase in domain.phases(record)]
 
 
 def locked_board() -> Board:
-    """The one row of the board, locked until the transaction ends: writers of the public record queue here."""
+    """The one row of the board, locked until the transaction ends: writers queue here."""
     Board.objects.get_or_create(id=1)
     return Board.objects.select_for_update().get(id=1)
 
@@ -118,12 +118,6 @@ def refresh_facets() -> None:
         for facet, items in found.items()
     }
     board.save(update_fields=["facets"])
-
-
-def plain(text: str) -> str:
-    """Lower case without accents: what is searched in, and what a search is turned into."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime) -> Phase:

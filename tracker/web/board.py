@@ -1,0 +1,80 @@
+"""The dashboard."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tracker.models import Phase
+from tracker.queries.board import Front, NoSuchPage, Sort, dashboard, front
+from tracker.web.doors import Asked, page
+from tracker.web.filters import NARROWING, PARAMETERS, BoardFilter
+from tracker.web.refusals import Refused
+
+HIGHEST_PAGE = 10_000
+
+
+@page(parameters=PARAMETERS)
+def board(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """What is running out, what passed, what was resolved: now or as of an instant (4 queries)."""
+    known = front()
+    stored_holds = asked.is_now and known.is_fresh(asked.now)
+    phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
+    filters = BoardFilter(request.GET, queryset=phases, asked=asked, front=known)
+    if not filters.is_valid():
+        raise Refused(400, _("No deadline can be filtered like that"), filters.problems())
+    counted = stored_holds and not filters.narrowed
+    try:
+        found = dashboard(
+            filters.qs,
+            at=asked.at,
+            tally=known.tally if counted else None,
+            shelf=filters.shelf,
+            sort=Sort(filters.form.cleaned_data["sort"]),
+            page=_page_number(request.GET.get("page")),
+        )
+    except NoSuchPage as error:
+        last = _address(request.GET, page=str(error.last))
+        raise Refused(404, _("There is no such page"), [str(error)], [(last, _("The last page"))]) from error
+    context = {
+        **asked.context(),
+        "section": "dashboard",
+        "board": found,
+        "filter": filters,
+        "is_filtered": bool(filters.narrowed),
+        "loosen": _loosen(request.GET, filters),
+        "query": request.GET,
+        "is_empty_record": known == Front(0, {}, {}, None),
+    }
+    return render(request, "pages/dashboard.html", context)
+
+
+def _page_number(text: str | None) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PAGE):
+        problem = _("page: %(text)s is not a whole number from 1 to 10000.") % {"text": text}
+        raise Refused(404, _("There is no such page"), [problem])
+    return int(text)
+
+
+def _loosen(query: QueryDict, filters: BoardFilter) -> list[tuple[str, str]]:
+    """For each filter that is set, the address without it and what following it does."""
+    return [
+        (
+            _address(query, **{name: None}),
+            _("Without the filter on %(label)s") % {"label": filters.form.fields[name].label},
+        )
+        for name in NARROWING
+        if name in filters.narrowed
+    ]
+
+
+def _address(query: QueryDict, **changes: str | None) -> str:
+    changed = query.copy()
+    changed.pop("page", None)
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = value
+    text = changed.urlencode(safe=":")
+    return f"/?{text}" if text else "/"

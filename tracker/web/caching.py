@@ -1,0 +1,153 @@
+"""Public pages as versioned bytes: answered before session, CSRF and login are even looked at.
+
+A page that `web.doors.page` marked as fresh is kept in this process, as it is and compressed, under the
+version of the record it shows. It is good until that version changes or its minute is over. Nothing is
+personal on such a page, so everybody gets the same bytes and the same ETag.
+"""
+
+import contextlib
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from tracker.clock import utc_now
+from tracker.queries.status import board_version
+
+MOST_PAGES = 256
+SMALLEST_COMPRESSED = 860
+WAIT_SECONDS = 10
+_KEPT_ON_304 = ("Cache-Control", "Vary")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One answer, ready to be sent; `fresh_until` None: until the version changes."""
+
+    version: int
+    fresh_until: datetime | None
+    body: bytes
+    zipped: bytes | None
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+
+    def holds(self, version: int, now: datetime) -> bool:
+        return self.version == version and (self.fresh_until is None or now < self.fresh_until)
+
+
+class PageCache:
+    """The outermost middleware. Off where the setting PAGE_CACHE is False."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.pages: OrderedDict[str, _Page] = OrderedDict()
+        self.lock = threading.Lock()
+        self.rendering: dict[str, threading.Lock] = {}
+        self.version = 0
+        self.version_read_at = float("-inf")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer from what is kept, else let the page be made, once for all who wait for it."""
+        if not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        key = f"{request.META.get('HTTP_HOST', '')} {request.get_full_path()}"
+        kept = self._kept(key, request)
+        if kept is None and key in self.pages:
+            with self._turn(key):
+                kept = self._kept(key, request)
+                if kept is None:
+                    return self._made(key, request)
+        return _answer(request, kept) if kept else self._made(key, request)
+
+    def _kept(self, key: str, request: HttpRequest) -> _Page | None:
+        found = self.pages.get(key)
+        if found is None or not found.holds(self._version(request), utc_now()):
+            return None
+        return found
+
+    def _version(self, request: HttpRequest) -> int:
+        """The version of the record, at most PAGE_VERSION_SECONDS old; an editor's is always new."""
+        age = time.monotonic() - self.version_read_at
+        if age >= settings.PAGE_VERSION_SECONDS or settings.SESSION_COOKIE_NAME in request.META.get(
+            "HTTP_COOKIE", ""
+        ):
+            # Without a database what is kept still holds for its version; a second later we ask again.
+            with contextlib.suppress(DatabaseError):
+                self.version = board_version()
+            self.version_read_at = time.monotonic()
+        return self.version
+
+    def _turn(self, key: str) -> "_Turn":
+        with self.lock:
+            return _Turn(self.rendering, key, self.rendering.setdefault(key, threading.Lock()))
+
+    def _made(self, key: str, request: HttpRequest) -> HttpResponse:
+        version = self._version(request)
+        response = self.get_response(request)
+        if not hasattr(response, "fresh_until") or response.status_code != 200 or response.cookies:
+            return response
+        page = _page(response, version, response.fresh_until)
+        with self.lock:
+            self.pages[key] = page
+            self.pages.move_to_end(key)
+            while len(self.pages) > MOST_PAGES:
+                self.pages.popitem(last=False)
+        return _answer(request, page)
+
+
+class _Turn:
+    """Whoever comes second for the same stale page waits for the first, but not for ever."""
+
+    def __init__(self, turns: dict[str, threading.Lock], key: str, lock: threading.Lock) -> None:
+        self.turns, self.key, self.lock = turns, key, lock
+        self.held = False
+
+    def __enter__(self) -> None:
+        self.held = self.lock.acquire(timeout=WAIT_SECONDS)
+
+    def __exit__(self, *_: object) -> None:
+        if self.held:
+            self.lock.release()
+        self.turns.pop(self.key, None)
+
+
+def _page(response: HttpResponse, version: int, fresh_until: datetime | None) -> _Page:
+    body = response.content
+    zipped = gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_COMPRESSED else None
+    headers = [(name, value) for name, value in response.items() if name != "Content-Length"]
+    headers = [(name, value) for name, value in headers if name not in ("Vary", "ETag")]
+    vary = response.headers.get("Vary", "")
+    headers.append(("Vary", f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"))
+    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    return _Page(version, fresh_until, body, zipped, etag, tuple(headers))
+
+
+def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
+    """200 with the body, compressed for who takes it, or 304 for who has it (RFC 9110, 13.1.2)."""
+    meta = request.META
+    zips = page.zipped is not None and "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
+    # Two representations, two strong validators.
+    etag = f'"{page.etag}{"-gz" if zips else ""}"'
+    had = [item.strip().removeprefix("W/") for item in meta.get("HTTP_IF_NONE_MATCH", "").split(",")]
+    if etag in had or "*" in had:
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    else:
+        response = HttpResponse(page.zipped if zips else page.body)
+    for name, value in page.headers:
+        if response.status_code == 200 or name in _KEPT_ON_304:
+            response.headers[name] = value
+    response.headers["ETag"] = etag
+    if response.status_code == 200:
+        response.headers["Content-Length"] = str(len(response.content))
+        if zips:
+            response.headers["Content-Encoding"] = "gzip"
+    return response

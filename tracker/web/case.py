@@ -1,0 +1,30 @@
+"""The page of one case."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tracker.queries.case import NotKnownYet, case_page
+from tracker.web.doors import Asked, page
+from tracker.web.refusals import Refused
+
+
+@page()
+def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+    """Everything the record knows of a case, now or as of an instant (4 queries)."""
+    try:
+        found = case_page(slug, at=asked.at)
+    except NotKnownYet as error:
+        day = f"{error.first_known_at:%Y-%m-%d}"
+        links = [
+            (f"/ultimatums/{slug}/?as_of={day}", _("The case as of the day it was announced")),
+            (f"/?as_of={asked.as_of}", _("The record as of the day you chose")),
+        ]
+        problem = _("The case was announced later than the instant you chose.")
+        raise Refused(404, _("Not announced yet by then"), [problem], links) from error
+    if found is None:
+        problem = _("No published case has the name %(slug)s.") % {"slug": slug}
+        raise Refused(404, _("There is no such case"), [problem])
+    context = {**asked.context(), "case": found, "canonical": f"{settings.SITE_URL}/ultimatums/{slug}/"}
+    return render(request, "pages/case.html", context)

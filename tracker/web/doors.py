@@ -1,0 +1,112 @@
+"""The door of every public page: reads the clock and the instant asked for, says how long the page holds."""
+
+import functools
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+
+from tracker.clock import utc_now
+from tracker.domain.moments import Grain, NotADate, When
+from tracker.web.refusals import Refused, refusal_page
+
+FRESH_FOR = timedelta(minutes=1)
+"""How long a page about the present holds; its countdowns are worded to the minute."""
+TRACKING = ("utm_", "fbclid", "gclid", "mc_")
+"""Parameters that others add to our addresses; they change nothing."""
+LONGEST_VALUE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The instant a page is about. `as_of` is what the address said, None for the present."""
+
+    now: datetime
+    at: datetime
+    as_of: str | None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the page is about the present."""
+        return self.as_of is None
+
+    def context(self) -> dict[str, object]:
+        """What base.html needs."""
+        return {"now": self.now, "at": self.at, "as_of": self.as_of, "is_now": self.is_now}
+
+
+View = Callable[..., HttpResponse]
+
+
+def page(*, parameters: Collection[str] = ()) -> Callable[[View], View]:
+    """Make a public page of `view(request, asked, …)`.
+
+    Answers GET and HEAD. Refuses parameters it does not know by name, NUL and values over 100 characters,
+    and an `as_of` that is no date, lies ahead or comes twice, each with status 400. Marks what succeeds as
+    cacheable: a page about the present holds to the next full minute, one about the past until the record
+    changes.
+    """
+    known = {"as_of", *parameters}
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def door(request: HttpRequest, **kwargs: object) -> HttpResponse:
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            now = utc_now()
+            try:
+                _check_parameters(request, known)
+                asked = instant_asked(request.GET.get("as_of"), now=now)
+                response = view(request, asked, **kwargs)
+            except Refused as refused:
+                return refusal_page(request, refused)
+            if response.status_code == 200:
+                response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
+                minute = now.replace(second=0, microsecond=0)
+                fresh_until = minute + FRESH_FOR if asked.is_now else None
+                response.fresh_until = fresh_until  # type: ignore[attr-defined] -- read by web.caching alone
+            return response
+
+        return door
+
+    return decorate
+
+
+def instant_asked(as_of: str | None, *, now: datetime) -> Asked:
+    """The instant an `as_of` names: itself, or the end in UTC of its day, month or year; empty: the present.
+
+    A period that is not over yet counts up to now. Raises `Refused`.
+    """
+    if not as_of:
+        return Asked(now, now, None)
+    try:
+        # A plus in an address stands for a space, and few who paste an offset escape it.
+        when = When(as_of.replace(" ", "+"))
+    except NotADate as error:
+        raise Refused(400, _("That is not an instant"), [f"as_of: {error}"]) from error
+    if when.starts_at > now:
+        problem = _("as_of: %(when)s lies ahead; the record can be seen as of any instant up to now.")
+        raise Refused(400, _("That instant is still to come"), [problem % {"when": when}])
+    at = when.starts_at if when.grain is Grain.INSTANT else when.end_in(UTC)
+    return Asked(now, min(at, now), when.text)
+
+
+def _check_parameters(request: HttpRequest, known: Collection[str]) -> None:
+    problems: list[str] = []
+    for name, values in request.GET.lists():
+        if name.startswith(TRACKING):
+            continue
+        if name not in known:
+            allowed = ", ".join(sorted(known))
+            problems.append(
+                _("There is no parameter %(name)s here; there are %(allowed)s.")
+                % {"name": name[:LONGEST_VALUE].replace("\0", "␀"), "allowed": allowed}
+            )
+        elif len(values) > 1:
+            problems.append(_("%(name)s is given twice; give it once.") % {"name": name})
+        elif "\0" in values[0] or len(values[0]) > LONGEST_VALUE:
+            problems.append(_("%(name)s holds more than 100 characters, or a NUL.") % {"name": name})
+    if problems:
+        raise Refused(400, _("That address asks for something the page does not have"), problems)

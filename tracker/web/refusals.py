@@ -1,0 +1,62 @@
+"""What a page answers when it cannot do what was asked: a status, and what would be right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+@dataclass
+class Refused(Exception):
+    """Raised by views; the door turns it into a helpful page (`pages/error.html`).
+
+    `problems` name what was wrong, one each; `links` are pairs of address and words that lead on.
+    """
+
+    status: int
+    title: str
+    problems: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()
+
+
+def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page for a refusal; never cached."""
+    context = {
+        "status": refused.status,
+        "title": refused.title,
+        "problems": refused.problems,
+        "links": [*refused.links, ("/", _("All running deadlines"))],
+    }
+    response = render(request, "pages/error.html", context, status=refused.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's handler400."""
+    return refusal_page(request, Refused(400, _("That request cannot be understood")))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's handler403."""
+    return refusal_page(request, Refused(403, _("That is not allowed")))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's handler404."""
+    return refusal_page(request, Refused(404, _("There is no such page")))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: a template that needs no database and no context."""
+    return render(request, "pages/500.html", status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's CSRF_FAILURE_VIEW."""
+    problem = _(
+        "The form was open for too long, or cookies are off. Go back, reload the page and send it again."
+    )
+    return refusal_page(request, Refused(403, _("The form could not be accepted"), [problem]))
