@@ -13,7 +13,7 @@ class Actor(models.Model):
     slug = models.SlugField(
         max_length=80, unique=True, help_text="Permanent name in addresses; never change it."
     )
-    name = models.CharField(max_length=160, help_text="As the pages show it, for example United States.")
+    name = models.CharField(max_length=200, help_text="As the pages show it, for example United States.")
     type = word(ActorType, help_text="What the actor is.")
     code = models.CharField(
         max_length=2, blank=True, help_text="ISO 3166-1 alpha-2, for example UA; EU and XK are allowed."
@@ -63,7 +63,7 @@ class Dossier(models.Model):
     slug = models.SlugField(
         max_length=80, unique=True, help_text="Permanent name in addresses; never change it."
     )
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=200)
     summary = models.TextField(help_text="One or two neutral sentences.")
     started = when(blank=True, help_text="2022, 2022-02 or 2022-02-24, as exactly as it is known.")
     ended = when(blank=True, help_text="Empty while it goes on.")

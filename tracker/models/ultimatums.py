@@ -402,9 +402,9 @@ class Source(Part):
     key = models.CharField(
         max_length=8, validators=[check_source_key], help_text="s1, s2, …; facts cite it by this."
     )
-    url = models.URLField(max_length=500, help_text="Address of the page, starting with https://.")
-    publisher = models.CharField(max_length=160)
-    title = models.CharField(max_length=300)
+    url = models.URLField(max_length=2000, help_text="Address of the page, starting with https://.")
+    publisher = models.CharField(max_length=200)
+    title = models.CharField(max_length=500)
     published = when(blank=True, help_text="Date of publication, where known.")
     language = models.CharField(
         max_length=16, blank=True, help_text="Language of the page, where not English."

@@ -1,0 +1,1 @@
+"""How the tracker speaks: a `Message` to the outside world; knows no tables."""
