@@ -23,7 +23,7 @@ run: setup ## start the whole site; Ctrl-C stops it
 	@exec $(PY) manage.py up
 
 test: setup-dev ## run all tests on SQLite and PostgreSQL, with a real browser where there is one
-	@$(PY) tools/run_tests.py $(ARGS)
+	@$(PY) -m tools.run_tests $(ARGS)
 
 lint: setup-dev ## check style, types, layers and templates
 	@$(PY) -m ruff check .

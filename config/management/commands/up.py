@@ -4,6 +4,7 @@ Prepares what is missing first (tables, static files, seeds, an administrator), 
 what dies, and stops everything on Ctrl-C or SIGTERM with exit status 0.
 """
 
+import math
 import os
 import signal
 import time
@@ -15,6 +16,8 @@ from django.db import DatabaseError, connections
 
 from config.launcher import broker, preflight, prepare, site
 from config.launcher.processes import Child, Household
+
+WEB_FIRST_SECONDS = 10.0  # pages come first; the others would only compete for the same processor
 
 
 class Command(BaseCommand):
@@ -44,13 +47,20 @@ class Command(BaseCommand):
             start_broker(household)
         password = self.prepare()
         inherit = (lock.fileno(),)
-        for child in (site.web(inherit), site.worker(inherit), site.beat(inherit)):
-            household.start(child)
-        while not site.is_serving():
-            household.look_after()
-            time.sleep(0.05)
+        household.start(site.web(inherit))
+        self.wait_for_web(household, seconds=WEB_FIRST_SECONDS)
+        household.start(site.worker(inherit))
+        household.start(site.beat(inherit))
+        self.wait_for_web(household)
         self.stdout.write(site.greeting(password))
         self.stdout.flush()
+
+    def wait_for_web(self, household: Household, *, seconds: float = math.inf) -> None:
+        """Return once the web server answers, or after that long."""
+        give_up_at = time.monotonic() + seconds
+        while not site.is_serving() and time.monotonic() < give_up_at:
+            household.look_after()
+            time.sleep(0.05)
 
     def prepare(self) -> str | None:
         """Bring tables, files and seeds up to date; the first password while it works."""

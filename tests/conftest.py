@@ -1,0 +1,119 @@
+"""What every test may use: the two databases, a real Valkey, a real browser, axe."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from config.launcher import broker
+from tools import browser
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+hypothesis_settings.register_profile(
+    "ultimata", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("ultimata")
+
+AxeCheck = Callable[[Page], None]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser; on PostgreSQL keep what touches the database and needs no browser."""
+    for item in items:
+        if "page" in fixtures(item) or "browser" in fixtures(item):
+            item.add_marker("browser")
+    if os.environ.get("TEST_DATABASE_URL"):
+        kept = [item for item in items if touches_database(item) and not item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def fixtures(item: pytest.Item) -> list[str]:
+    """The names of all fixtures a test uses, directly or not."""
+    return list(getattr(item, "fixturenames", ()))
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test asks pytest-django for the database."""
+    wanted = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+    return item.get_closest_marker("django_db") is not None or bool(wanted & {*fixtures(item)})
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """The address of a real Valkey, empty at the start of the session."""
+    with tempfile.TemporaryDirectory(prefix="ultimata-valkey-") as name:
+        folder = Path(name)
+        server = subprocess.Popen(broker.server_command(folder / "v.sock", folder))
+        try:
+            broker.wait_until_up(folder / "v.sock")
+            yield f"redis+socket://{folder / 'v.sock'}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """How to start the browser that was found; skips the test, or fails it under CI, when there is none."""
+    path = browser.find()
+    if path is None:
+        missing = "no Chromium or Chrome on this machine; `make test` installs one where it may"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return {**browser_type_launch_args, "executable_path": path, "args": browser.ARGUMENTS}
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> str:
+    """The address of a running site on the test database, without a closing slash."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that fails the test when its console shows an error, such as a breach of the content policy."""
+    problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # A page that is itself an error page is reported as a resource that failed to load; that is no fault.
+        if message.type == "error" and message.location.get("url") != page.url:
+            problems.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    assert problems == []
+
+
+@pytest.fixture
+def axe() -> AxeCheck:
+    """A check that the page as it stands has no violation of WCAG 2.2 A and AA; call it with the page."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(
+            page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+        )
+        assert [describe(each) for each in found.response["violations"]] == []
+
+    return check
+
+
+def describe(violation: dict[str, Any]) -> str:
+    """One violation with the places it was found in."""
+    places = "; ".join(str(node["target"]) for node in violation["nodes"][:5])
+    return f"{violation['id']} ({violation['impact']}): {violation['help']} at {places}"
