@@ -1,0 +1,179 @@
+"""The geometry of fuses: everything stays on its axis, outliers do not flatten the rest, order is kept."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.fuses import MOST_TICKS, Axis, Span, TickUnit, axis_for, axis_over, fuse
+from tracker.domain.windows import Window
+
+AT = datetime(2025, 7, 24, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+FIRST, LAST = datetime(1800, 1, 1), datetime(2199, 12, 31)  # noqa: DTZ001 -- hypothesis adds the zone
+instants = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
+spans = st.builds(
+    lambda start, length: Span(start, start + length),
+    instants,
+    st.timedeltas(timedelta(0), timedelta(days=400 * 365)).filter(bool),
+)
+windows = st.builds(
+    lambda start, length: Window(start, None if length is None else start + length),
+    instants,
+    st.none() | st.timedeltas(timedelta(0), timedelta(days=4000)),
+)
+
+
+def days_ahead(*days: float) -> list[Span]:
+    return [Span(AT - 10 * DAY, AT + timedelta(days=each)) for each in days]
+
+
+def a_week() -> Axis:
+    return Axis(AT - 5 * DAY, AT + 5 * DAY, (), 50.0)
+
+
+@given(st.lists(spans, max_size=8), instants)
+def test_axis_for_holds_the_instant_and_rises(rows: list[Span], at: datetime) -> None:
+    axis = axis_for(rows, at)
+    assert axis.start < at < axis.end
+    assert axis.now_x == axis.x(at)
+
+
+@given(st.lists(spans, max_size=8), instants)
+def test_ticks_rise_lie_on_the_axis_and_are_few(rows: list[Span], at: datetime) -> None:
+    ticks = axis_for(rows, at).ticks
+    places = [tick.x for tick in ticks]
+    assert places == sorted(set(places))
+    assert all(0 <= place <= 100 for place in places)
+    assert len(ticks) <= MOST_TICKS
+    assert len({tick.unit for tick in ticks}) <= 1
+
+
+@given(st.lists(instants, min_size=1, max_size=8), instants)
+def test_axis_over_cuts_nothing_off(known: list[datetime], at: datetime) -> None:
+    axis = axis_over(known, at)
+    assert all(axis.start <= instant <= axis.end for instant in known)
+    assert axis.now_x is None or axis.start <= at <= axis.end
+
+
+@given(st.lists(spans, max_size=5), instants, windows, st.lists(windows, max_size=3), instants)
+def test_fuse_stays_on_its_axis(
+    rows: list[Span], announced_at: datetime, window: Window, ghosts: list[Window], at: datetime
+) -> None:
+    line = fuse(axis_for(rows, at), announced_at, window, ghosts, at=at)
+    strokes = [line.spent, line.left, line.band, *(ghost.band for ghost in line.ghosts)]
+    for stroke in strokes:
+        assert stroke is None or 0 <= stroke.x1 < stroke.x2 <= 100
+    marks = [line.start_x, line.now_x, line.earliest_x, line.latest_x, *(ghost.x for ghost in line.ghosts)]
+    assert all(mark is None or 0 <= mark <= 100 for mark in marks)
+    if line.spent and line.left:
+        assert line.spent.x2 <= line.left.x1
+
+
+def test_one_far_deadline_is_cut_off_and_does_not_flatten_the_rest() -> None:
+    axis = axis_for(days_ahead(8, 19, 36, 40, 55, 4000), AT)
+    assert AT + 55 * DAY < axis.end < AT + 70 * DAY
+
+
+def test_two_deadlines_are_no_crowd_but_the_far_one_is_cut_off_all_the_same() -> None:
+    axis = axis_for(days_ahead(38, 3500), AT)
+    assert axis.end < AT + 60 * DAY
+
+
+def test_deadlines_within_a_month_are_never_cut_off() -> None:
+    axis = axis_for(days_ahead(1, 1, 1, 29), AT)
+    assert axis.end > AT + 29 * DAY
+
+
+def test_the_past_never_takes_more_than_its_share() -> None:
+    axis = axis_for([Span(AT - 1000 * DAY, AT + 20 * DAY), Span(AT - 900 * DAY, AT + 18 * DAY)], AT)
+    assert AT - axis.start < 30 * DAY
+
+
+def test_without_rows_the_axis_shows_the_weeks_around() -> None:
+    axis = axis_for([], AT)
+    assert axis.start < AT - 6 * DAY
+    assert axis.end > AT + 6 * DAY
+
+
+def test_ticks_are_chosen_by_the_length_of_the_axis() -> None:
+    units = {
+        length: {tick.unit for tick in axis_over([AT, AT + length], AT).ticks}
+        for length in (timedelta(hours=10), 20 * DAY, 200 * DAY, 3000 * DAY, 60_000 * DAY)
+    }
+    assert list(units.values()) == [
+        {TickUnit.HOUR},
+        {TickUnit.DAY},
+        {TickUnit.MONTH},
+        {TickUnit.YEAR},
+        {TickUnit.YEAR},
+    ]
+
+
+def test_an_axis_of_centuries_ticks_at_round_years() -> None:
+    axis = axis_over([datetime(1899, 10, 9, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)], AT)
+    assert [tick.at.year for tick in axis.ticks] == [1900, 1950, 2000, 2050, 2100, 2150, 2200]
+
+
+def test_axis_over_leaves_out_an_instant_long_after_the_case() -> None:
+    axis = axis_over([datetime(1914, 7, 23, tzinfo=UTC), datetime(1914, 7, 25, tzinfo=UTC)], AT)
+    assert axis.now_x is None
+    assert axis.end.year == 1914
+
+
+def test_a_running_deadline_burns_up_to_the_instant_shown() -> None:
+    line = fuse(a_week(), AT - 3 * DAY, Window(AT + 2 * DAY, AT + 2 * DAY), (), at=AT)
+    assert line.spent is not None
+    assert (line.spent.x1, line.spent.x2) == (20, 50)
+    assert line.left is not None
+    assert (line.left.x1, line.left.x2) == (50, 70)
+    assert (line.band, line.earliest_x, line.latest_x) == (None, 70, None)
+
+
+def test_a_window_is_a_band_between_its_two_marks() -> None:
+    line = fuse(a_week(), AT - 3 * DAY, Window(AT + DAY, AT + 3 * DAY), (), at=AT)
+    assert line.band is not None
+    assert (line.band.x1, line.band.x2, line.band.width) == (60, 80, 20)
+    assert (line.earliest_x, line.latest_x) == (60, 80)
+
+
+def test_an_open_ended_window_fades_out() -> None:
+    line = fuse(a_week(), AT - 3 * DAY, Window(AT + DAY, None), (), at=AT)
+    assert line.is_open_ended
+    assert line.band is not None
+    assert line.band.x1 == 60
+    assert (line.latest_x, line.ends_after) == (None, False)
+
+
+def test_without_a_window_the_line_is_dotted() -> None:
+    line = fuse(a_week(), AT - 3 * DAY, None, (), at=AT)
+    assert line.dotted is not None
+    assert (line.dotted.x1, line.dotted.x2) == (20, 100)
+    assert (line.spent, line.left, line.band) == (None, None, None)
+
+
+def test_a_line_beyond_the_axis_says_that_it_goes_on() -> None:
+    line = fuse(a_week(), AT - 90 * DAY, Window(AT + 90 * DAY, AT + 90 * DAY), (), at=AT)
+    assert (line.starts_before, line.ends_after) == (True, True)
+    assert (line.start_x, line.earliest_x) == (None, None)
+    assert line.left is not None
+    assert line.left.x2 == 100
+
+
+def test_a_passed_deadline_has_nothing_left() -> None:
+    line = fuse(a_week(), AT - 4 * DAY, Window(AT - DAY, AT - DAY), (), at=AT)
+    assert line.left is None
+    assert line.spent is not None
+    assert line.spent.x2 == 40
+    assert line.now_x is None
+
+
+def test_earlier_dates_stay_as_ghosts_where_the_axis_shows_them() -> None:
+    ghosts = (
+        Window(AT + DAY, AT + DAY),
+        Window(AT + DAY, AT + 2 * DAY),
+        Window(AT + 99 * DAY, AT + 99 * DAY),
+    )
+    line = fuse(a_week(), AT - DAY, Window(AT + 3 * DAY, AT + 3 * DAY), ghosts, at=AT)
+    assert [(ghost.x, ghost.band is not None) for ghost in line.ghosts] == [(60, False), (70, True)]

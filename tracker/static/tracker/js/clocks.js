@@ -1,0 +1,128 @@
+// Clocks that tick by the server's time. Everything they show is in the page already; this keeps it true.
+//
+//   <html data-now="2025-07-24T12:00:00+00:00">      the server's instant; with data-as-of nothing ticks
+//   <time data-clock="down|up" datetime="…">         text: the largest whole unit of the span ("40 days")
+//   <time data-clock="face" datetime="…">            parts [data-unit=days|hours|minutes|seconds], each with b and i
+//   <… data-over="…">                                around a clock that counts down: what to say once it is over
+//   <p data-local data-instant="…" data-zone="America/New_York" data-words="in your time: {}" hidden>
+//
+// The visitor's own clock is never asked: the instant comes from the page, the time since from the monotonic
+// performance.now(), and one HEAD request sets it right where the page comes from a cache.
+
+const root = document.documentElement;
+// The site's English writes 24 July 2025, 13:05.
+const language = root.lang && root.lang !== "en" ? root.lang : "en-GB";
+const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+
+/** The server's time in milliseconds, minus performance.now(). */
+let offset = Date.parse(root.dataset.now) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+
+function now() {
+  return offset + performance.now();
+}
+
+/** Set the offset by the Date header of a small file; right to about half a second, which its whole seconds allow. */
+async function sync() {
+  const asked = performance.now();
+  try {
+    const answer = await fetch(import.meta.url, { method: "HEAD", cache: "no-store" });
+    const date = Date.parse(answer.headers.get("Date"));
+    const age = Number(answer.headers.get("Age") ?? 0) * SECOND;
+    if (Number.isNaN(date)) return;
+    const middle = (asked + performance.now()) / 2;
+    const found = date + age + SECOND / 2 - middle;
+    if (Math.abs(found - offset) > SECOND) offset = found;
+  } catch {
+    // Offline: go on by the page's own instant.
+  }
+}
+
+function count(number, unit) {
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(number);
+}
+
+/** The largest whole unit of a span, worded as the server words it (tracker/templatetags/times.py, span_text). */
+function worded(span) {
+  if (span >= 1000 * DAY) return null;
+  if (span >= 2 * DAY) return count(Math.floor(span / DAY), "day");
+  if (span >= HOUR) return count(Math.floor(span / HOUR), "hour");
+  if (span >= MINUTE) return count(Math.floor(span / MINUTE), "minute");
+  return count(Math.floor(span / SECOND), "second");
+}
+
+function write(node, text) {
+  if (node && text !== null && node.textContent !== text) node.textContent = text;
+}
+
+function unitName(number, unit) {
+  const parts = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).formatToParts(number);
+  return parts.filter((part) => part.type === "unit").map((part) => part.value).join("").trim();
+}
+
+const UNITS = [["days", "day", DAY, Infinity], ["hours", "hour", HOUR, 24], ["minutes", "minute", MINUTE, 60], ["seconds", "second", SECOND, 60]];
+
+function writeFace(clock, span) {
+  for (const [name, unit, length, most] of UNITS) {
+    const part = clock.querySelector(`[data-unit="${name}"]`);
+    if (!part) continue;
+    const number = Math.floor(span / length) % most;
+    part.hidden = false;
+    write(part.querySelector("b"), new Intl.NumberFormat(language, { minimumIntegerDigits: most === Infinity ? 1 : 2 }).format(number));
+    write(part.querySelector("i"), unitName(number, unit));
+  }
+}
+
+/** Write one clock; false once it is over. */
+function tick(clock, at) {
+  const target = Date.parse(clock.getAttribute("datetime"));
+  const isUp = clock.dataset.clock === "up" || clock.dataset.direction === "up";
+  const span = isUp ? at - target : target - at;
+  if (span < 0) {
+    const whole = clock.closest("[data-over]");
+    if (!isUp && whole) write(whole, whole.dataset.over);
+    return isUp;
+  }
+  if (clock.dataset.clock === "face") writeFace(clock, span);
+  else write(clock, worded(span));
+  return true;
+}
+
+let running = [];
+let timer = 0;
+
+function tickAll() {
+  clearTimeout(timer);
+  const at = now();
+  running = running.filter((clock) => tick(clock, at));
+  if (running.length && !document.hidden) timer = setTimeout(tickAll, SECOND - (at % SECOND) + 5);
+}
+
+/** Show an instant in the visitor's zone, unless the sender's clock reads the same there. */
+function showLocal(node) {
+  const instant = new Date(node.dataset.instant);
+  const format = { weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
+  const here = new Intl.DateTimeFormat(language, { ...format, timeZoneName: "short" }).format(instant);
+  try {
+    const plain = (timeZone) => new Intl.DateTimeFormat(language, { ...format, timeZone }).format(instant);
+    if (node.dataset.zone && plain(node.dataset.zone) === plain(undefined)) return;
+  } catch {
+    // The browser does not know the sender's zone: show ours.
+  }
+  node.textContent = node.dataset.words.replace("{}", here);
+  node.hidden = false;
+}
+
+document.querySelectorAll("[data-local]").forEach(showLocal);
+
+if (root.dataset.now && !("asOf" in root.dataset)) {
+  running = [...document.querySelectorAll("[data-clock]")];
+  if (running.length) {
+    tickAll();
+    sync().then(tickAll);
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return clearTimeout(timer);
+      tickAll();
+      sync().then(tickAll);
+    });
+  }
+}

@@ -1,0 +1,383 @@
+"""Time in words: spans, drifts, windows in the sender's zone, dates as finely as they are known.
+
+Every sentence is one message with named places, so a translator can turn it around.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+
+from tracker.domain.fuses import Tick, TickUnit
+from tracker.domain.moments import Grain, When, zone
+from tracker.domain.standing import Countdown, CountdownKind
+from tracker.domain.windows import Due, Precision
+
+register = template.Library()
+
+DAY = timedelta(days=1)
+IMMINENT, NEAR = timedelta(days=8), timedelta(days=31)
+DAYS_STAY_DAYS = 1000
+DAYS_OF_A_YEAR = 365.2425
+PLACE = "{span}"
+
+
+# --- Spans --------------------------------------------------------------------------------------------------
+@register.filter
+def span_text(span: timedelta) -> str:
+    """A length of time by its largest whole unit: '40 days', '47 hours', '5 minutes', '2.7 years'.
+
+    Days from two days on, years from a thousand days on; always rounded down, so nothing is promised that
+    is not left. The clocks in the browser follow the same rule (static/tracker/js/clocks.js, `worded`).
+    """
+    span = abs(span)
+    if span.days >= DAYS_STAY_DAYS:
+        return _years(span)
+    if span >= 2 * DAY:
+        return ngettext("%(count)s day", "%(count)s days", span.days) % {"count": span.days}
+    hours, minutes, seconds = int(span.total_seconds()) // 3600, span.seconds // 60, span.seconds
+    if hours:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    if minutes:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+
+
+def _years(span: timedelta) -> str:
+    years = span.days / DAYS_OF_A_YEAR
+    if years >= 10:
+        return ngettext("%(count)s year", "%(count)s years", int(years)) % {"count": int(years)}
+    tenths = int(years * 10) / 10
+    return npgettext("a fraction of years", "%(count)s years", "%(count)s years", int(tenths)) % {
+        "count": number_format(tenths, 1)
+    }
+
+
+@register.filter
+def seconds_text(seconds: float) -> str:
+    """A number of seconds as a span: '4 seconds', '2 minutes'."""
+    return span_text(timedelta(seconds=max(0.0, seconds)))
+
+
+def days_text(span: timedelta) -> str:
+    """As `span_text`, but a day is a day: for distances between dates, not for clocks."""
+    if DAY <= span < 2 * DAY:
+        return ngettext("%(count)s day", "%(count)s days", 1) % {"count": 1}
+    return span_text(span)
+
+
+@register.filter
+def drift_text(drift: timedelta | None) -> str:
+    """How far a change moved a date: '25 days earlier', '3 hours later', 'the same date'; '' for None."""
+    if drift is None:
+        return ""
+    if not drift:
+        return gettext("the same date")
+    sentence = gettext("{span} earlier") if drift < timedelta(0) else gettext("{span} later")
+    return sentence.replace(PLACE, days_text(abs(drift)))
+
+
+# --- Countdowns ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class CountdownWords:
+    """A countdown in words: `before`, `figure` and `after` make one sentence; `figure` is what ticks.
+
+    `direction` is 'down', 'up' or '' (nothing ticks); `tone` a class of the style sheet.
+    """
+
+    before: str
+    figure: str
+    after: str
+    tone: str
+    direction: str
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it."""
+        return f"{self.before}{self.figure}{self.after}"
+
+
+def tone_of(countdown: Countdown) -> str:
+    """How pressing it is: the class `far`, `near`, `imminent`, `overdue` or `quiet`."""
+    if countdown.kind is CountdownKind.PASSED:
+        return "overdue"
+    if countdown.kind is CountdownKind.INSIDE:
+        return "imminent"
+    if countdown.kind is CountdownKind.BEFORE and countdown.span is not None:
+        return "imminent" if countdown.span < IMMINENT else "near" if countdown.span < NEAR else "far"
+    return "quiet"
+
+
+@register.simple_tag
+def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
+    """An honest countdown in words; `outcome` is the label of the headline of a resolved case."""
+    tone = tone_of(countdown)
+    if countdown.kind is CountdownKind.RESOLVED:
+        return CountdownWords("", outcome or gettext("Resolved"), settled_text(countdown), tone, "")
+    sentence, direction = {
+        CountdownKind.BEFORE: (gettext("{span} left"), "down"),
+        CountdownKind.INSIDE: (gettext("window open, at the latest in {span}"), "down"),
+        CountdownKind.PASSED: (gettext("passed {span} ago, outcome open"), "up"),
+        CountdownKind.UNDATED: (gettext("no date given"), ""),
+        CountdownKind.SUSPENDED: (pgettext("countdown", "suspended"), ""),
+        CountdownKind.WITHDRAWN: (pgettext("countdown", "withdrawn"), ""),
+    }[countdown.kind]
+    if countdown.kind is CountdownKind.INSIDE and countdown.span is None:
+        return CountdownWords("", gettext("window open"), gettext(", no latest date"), tone, "")
+    if countdown.span is None:
+        return CountdownWords("", sentence, "", tone, "")
+    before, _, after = sentence.partition(PLACE)
+    return CountdownWords(before, span_text(countdown.span), after, tone, direction)
+
+
+@register.filter(name="settled")
+def settled_text(countdown: Countdown) -> str:
+    """How long before or after the deadline the outcome came, with a leading comma; '' when nobody knows."""
+    if countdown.span is None:
+        return ""
+    if not countdown.span:
+        return gettext(", on the deadline")
+    sentence = (
+        gettext(", {span} before the deadline") if countdown.early else gettext(", {span} after the deadline")
+    )
+    return sentence.replace(PLACE, days_text(countdown.span))
+
+
+@dataclass(frozen=True, slots=True)
+class FacePart:
+    """One number of a clock's face: '09' and 'hours'."""
+
+    unit: str
+    number: str
+    name: str
+
+
+@register.filter
+def face(span: timedelta) -> tuple[FacePart, ...]:
+    """A span as the numbers of a clock: whole days, hours and minutes."""
+    hours, minutes = span.seconds // 3600, span.seconds // 60 % 60
+    return (
+        FacePart("days", str(span.days), ngettext("day", "days", span.days)),
+        FacePart("hours", f"{hours:02}", ngettext("hour", "hours", hours)),
+        FacePart("minutes", f"{minutes:02}", ngettext("minute", "minutes", minutes)),
+    )
+
+
+# --- Dates --------------------------------------------------------------------------------------------------
+def long_date(day: date) -> str:
+    """A day in full: '2 September 2025'."""
+    return date_format(day, pgettext("format of a day, as in Django's date filter", "j F Y"))
+
+
+def short_date(day: date) -> str:
+    """A day in short: '2 Sep 2025'."""
+    return date_format(day, pgettext("format of a short day", "j M Y"))
+
+
+@register.filter
+def when_text(when: When | date | None) -> str:
+    """A date as finely as it is known: '2025', 'July 2025', '14 July 2025', '14 July 2025, 20:00 (UTC+3)'."""
+    if when is None:
+        return ""
+    if not isinstance(when, When):
+        return long_date(when)
+    if when.grain is Grain.YEAR:
+        return str(when.first_day.year)
+    if when.grain is Grain.MONTH:
+        return date_format(when.first_day, pgettext("format of a month", "F Y"))
+    if when.grain is Grain.DAY:
+        return long_date(when.first_day)
+    written = datetime.fromisoformat(when.text)
+    return gettext("{day}, {time} ({offset})").format(
+        day=long_date(written), time=date_format(written, "H:i"), offset=offset_text(written)
+    )
+
+
+@register.filter
+def when_short(when: When | date | None) -> str:
+    """As `when_text`, in short and without an hour: '2025', 'Jul 2025', '14 Jul 2025'."""
+    if when is None:
+        return ""
+    if not isinstance(when, When):
+        return short_date(when)
+    if when.grain is Grain.YEAR:
+        return str(when.first_day.year)
+    if when.grain is Grain.MONTH:
+        return date_format(when.first_day, pgettext("format of a short month", "M Y"))
+    return short_date(when.first_day)
+
+
+@register.filter
+def when_iso(when: When) -> str:
+    """A date for the `datetime` attribute of a time element."""
+    return when.text
+
+
+@register.filter
+def instant_iso(instant: datetime) -> str:
+    """An instant for the `datetime` attribute, in UTC."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+@register.filter
+def instant_text(instant: datetime) -> str:
+    """An instant in UTC: '24 July 2025, 13:05 UTC'."""
+    at = instant.astimezone(UTC)
+    return gettext("{day}, {time} UTC").format(day=long_date(at), time=date_format(at, "H:i"))
+
+
+@register.filter
+def date_text(instant: datetime) -> str:
+    """The day of an instant in UTC: '24 July 2025'."""
+    return long_date(instant.astimezone(UTC))
+
+
+@register.filter
+def date_short(instant: datetime) -> str:
+    """The day of an instant in UTC, in short: '24 Jul 2025'."""
+    return short_date(instant.astimezone(UTC))
+
+
+@register.filter
+def as_of_text(instant: datetime) -> str:
+    """The instant of an as-of page: the end of a day in UTC as that day, any other with its hour."""
+    return long_date(_day_ended(instant)) if _is_end_of_day(instant) else instant_text(instant)
+
+
+@register.filter
+def as_of_day(instant: datetime) -> str:
+    """The day to begin with in a field that asks for one: '2025-07-24'."""
+    return _day_ended(instant).date().isoformat()
+
+
+def _is_end_of_day(instant: datetime) -> bool:
+    """Whether an instant is the last of its day in UTC, or the first of the next."""
+    return _day_ended(instant).date() != (instant.astimezone(UTC) + timedelta(seconds=1)).date()
+
+
+def _day_ended(instant: datetime) -> datetime:
+    return instant.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def offset_text(instant: datetime) -> str:
+    """The offset of an aware instant: 'UTC', 'UTC−4', 'UTC+5:30'."""
+    offset = instant.utcoffset() or timedelta(0)
+    if not offset:
+        return "UTC"
+    sign = "−" if offset < timedelta(0) else "+"
+    hours, seconds = divmod(int(abs(offset).total_seconds()), 3600)
+    minutes = f":{seconds // 60:02}" if seconds >= 60 else ""
+    return f"UTC{sign}{hours}{minutes}"
+
+
+@register.filter
+def place_name(zone_name: str) -> str:
+    """The place a zone is named for: 'New York' of 'America/New_York'."""
+    return zone_name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+# --- Windows ------------------------------------------------------------------------------------------------
+@register.filter
+def due_text(due: Due | None) -> str:
+    """A time limit in full: 'the end of 2 September 2025 in New York (UTC−4), zone assumed'."""
+    if due is None:
+        return gettext("no date given")
+    where = zone(due.timezone)
+    text = gettext("{when} in {place} ({offset})").format(
+        when=_bounds_text(due),
+        place=place_name(due.timezone),
+        offset=offset_text(due.window.earliest_at.astimezone(where)),
+    )
+    return gettext("{when}, zone assumed").format(when=text) if due.timezone_assumed else text
+
+
+def _bounds_text(due: Due) -> str:
+    earliest = _bound_text(due.earliest, due.timezone)
+    if due.latest is None:
+        return gettext("{earliest} at the earliest, with no latest date,").format(earliest=earliest)
+    if due.precision is Precision.MONTH:
+        month = date_format(due.earliest.first_day, pgettext("format of a month", "F Y"))
+        return gettext("some time in {month}").format(month=month)
+    if due.earliest.starts_at == due.latest.starts_at:
+        return earliest
+    latest = _bound_text(due.latest, due.timezone)
+    return gettext("between {earliest} and {latest}").format(earliest=earliest, latest=latest)
+
+
+def _bound_text(bound: When, zone_name: str) -> str:
+    if bound.grain is Grain.DAY:
+        return gettext("the end of {day}").format(day=long_date(bound.first_day))
+    local = bound.starts_at.astimezone(zone(zone_name))
+    return gettext("{time} on {day}").format(time=date_format(local, "H:i"), day=long_date(local))
+
+
+@register.filter
+def due_short(due: Due | None) -> str:
+    """A time limit in short: '2 Sep 2025', '7–9 Aug 2025', '15 Jan 2026, 12:00', 'from 1 Mar 2026'."""
+    if due is None:
+        return gettext("no date")
+    first, last = _local_day(due.earliest, due), _local_day(due.latest or due.earliest, due)
+    if due.latest is None:
+        return gettext("from {day}").format(day=short_date(first))
+    if due.precision is Precision.MONTH:
+        return date_format(first, pgettext("format of a short month", "M Y"))
+    if due.earliest.starts_at != due.latest.starts_at and first != last:
+        return _short_range(first, last)
+    if due.earliest.grain is Grain.INSTANT:
+        return gettext("{day}, {time}").format(day=short_date(first), time=date_format(first, "H:i"))
+    return short_date(first)
+
+
+def _short_range(first: date, last: date) -> str:
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if same_month:
+        start = str(first.day)
+    elif first.year == last.year:
+        start = date_format(first, pgettext("format of a short day without its year", "j M"))
+    else:
+        start = short_date(first)
+    sentence = gettext("{start}–{end}") if same_month else gettext("{start} – {end}")
+    return sentence.format(start=start, end=short_date(last))
+
+
+def _local_day(bound: When, due: Due) -> date:
+    """The day of a bound on the sender's calendar; of an instant, with its hour there."""
+    if bound.grain is Grain.INSTANT:
+        return bound.starts_at.astimezone(zone(due.timezone))
+    return bound.first_day
+
+
+# --- Axes ---------------------------------------------------------------------------------------------------
+@register.filter
+def tick_text(tick: Tick) -> str:
+    """A tick's label: '06:00', '12 Aug', 'Sep' (of January the year), '1950'."""
+    if tick.unit is TickUnit.HOUR:
+        return date_format(tick.at, "H:i") if tick.at.hour else date_format(tick.at, "j M")
+    if tick.unit is TickUnit.DAY:
+        return date_format(tick.at, pgettext("format of a short day without its year", "j M"))
+    if tick.unit is TickUnit.MONTH and tick.at.month != 1:
+        return date_format(tick.at, "M")
+    return str(tick.at.year)
+
+
+@register.filter
+def count_text(number: int) -> str:
+    """A small number in words, with a capital: 'Five'; from thirteen on in figures."""
+    words = (
+        pgettext("number of deadlines", "No"),
+        pgettext("number of deadlines", "One"),
+        pgettext("number of deadlines", "Two"),
+        pgettext("number of deadlines", "Three"),
+        pgettext("number of deadlines", "Four"),
+        pgettext("number of deadlines", "Five"),
+        pgettext("number of deadlines", "Six"),
+        pgettext("number of deadlines", "Seven"),
+        pgettext("number of deadlines", "Eight"),
+        pgettext("number of deadlines", "Nine"),
+        pgettext("number of deadlines", "Ten"),
+        pgettext("number of deadlines", "Eleven"),
+        pgettext("number of deadlines", "Twelve"),
+    )
+    return words[number] if number < len(words) else number_format(number)
