@@ -18,6 +18,8 @@ WHEN_PATTERN = re.compile(
     re.ASCII,
 )
 FIRST_YEAR, LAST_YEAR = 1800, 2199
+NOT_IANA = ("localtime", "posixrules", "Factory", "posix/", "right/")
+"""What a system's folder of zones may hold beside the database: its own zone, a placeholder, copies."""
 
 
 class NotADate(ValueError):
@@ -40,7 +42,7 @@ class Grain(StrEnum):
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; `NoSuchZone` when the database has none."""
     try:
-        if not name or name.startswith(("/", ".")):
+        if not name or name.startswith(("/", ".", *NOT_IANA)):
             raise ValueError(name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

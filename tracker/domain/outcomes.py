@@ -33,19 +33,17 @@ _SAME_WORD = {
 
 def headline(kind: Kind, response: Response, follow_through: FollowThrough, *, settled: bool) -> Headline:
     """The single outcome of the two axes, by the order the case format prints (seeds/README.md)."""
-    if settled:
-        return Headline.SETTLED
-    if response is Response.FULL:
-        return Headline.COMPLIED
-    if follow_through is FollowThrough.IMPOSED:
-        return Headline.EXPIRED if kind is Kind.EXPIRY else Headline.ENFORCED
-    if follow_through is FollowThrough.PARTLY_IMPOSED:
-        return Headline.PARTLY_ENFORCED
-    if response is Response.PARTIAL:
-        return Headline.PARTLY_COMPLIED
-    if follow_through is FollowThrough.NOT_IMPOSED:
-        return Headline.EXPIRED if kind is Kind.EXPIRY else Headline.LAPSED
-    return _SAME_WORD.get(follow_through, Headline.UNKNOWN)
+    expires = kind is Kind.EXPIRY
+    in_order = (
+        (settled, Headline.SETTLED),
+        (response is Response.FULL, Headline.COMPLIED),
+        (follow_through is FollowThrough.IMPOSED, Headline.EXPIRED if expires else Headline.ENFORCED),
+        (follow_through is FollowThrough.PARTLY_IMPOSED, Headline.PARTLY_ENFORCED),
+        (response is Response.PARTIAL, Headline.PARTLY_COMPLIED),
+        (follow_through is FollowThrough.NOT_IMPOSED, Headline.EXPIRED if expires else Headline.LAPSED),
+    )
+    same_word = _SAME_WORD.get(follow_through, Headline.UNKNOWN)
+    return next((word for holds, word in in_order if holds), same_word)
 
 
 def ties_code(
@@ -56,7 +54,7 @@ def ties_code(
     deadline_passed: bool,
     lifted: bool = False,
 ) -> int | None:
-    """The final outcome in the terms of TIES 4.0 (variable 'finaloutcome'), 1 to 10, or None where it has no word.
+    """The final outcome by TIES 4.0 (variable 'finaloutcome'), 1 to 10, or None where it has no word.
 
     1 to 5 end at the threat stage, 6 to 10 after imposition. `lifted`: what was imposed was taken back
     without compliance (8). A threat neither carried out nor withdrawn whose deadline has not passed is
@@ -69,10 +67,18 @@ def ties_code(
         return 7 if imposed else 2
     if response is Response.PARTIAL:
         return 6 if imposed else 1
-    if imposed and lifted:
-        return 8
     if imposed:
-        return None if response is Response.UNKNOWN else 9
+        return _against_a_measure(response, lifted=lifted)
+    return _against_a_threat(follow_through, deadline_passed=deadline_passed)
+
+
+def _against_a_measure(response: Response, *, lifted: bool) -> int | None:
+    if lifted:
+        return 8
+    return None if response is Response.UNKNOWN else 9
+
+
+def _against_a_threat(follow_through: FollowThrough, *, deadline_passed: bool) -> int | None:
     if follow_through is FollowThrough.HELD:
         return 4
     if follow_through is FollowThrough.WITHDRAWN:

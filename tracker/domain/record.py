@@ -184,7 +184,13 @@ class Event:
     @classmethod
     def read(cls, item: Document) -> Self:
         """From an entry of `events`."""
-        return cls(item["id"], When(item["on"]), EventKind(item["kind"]), item["text"], tuple(item["sources"]))
+        return cls(
+            item["id"],
+            When(item["on"]),
+            EventKind(item["kind"]),
+            item["text"],
+            tuple(item["sources"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +264,8 @@ class Source:
 class Record:
     """One case. `complete` is False once something later than the instant was cut away.
 
-    Prose written in hindsight (summary, notes, the notes of deadlines) is empty then: nobody wrote down
-    when it came to be true.
+    Prose written in hindsight (summary, notes, the notes of deadlines and outcomes) is empty then: nobody
+    wrote down when it came to be true. Sources that only what was cut away cites are gone with it.
     """
 
     slug: str
@@ -329,7 +335,17 @@ class Record:
     def _without_hindsight(self) -> Self:
         plain = tuple(replace(item, note="", clock_start="") for item in self.deadlines)
         outcomes = tuple(replace(item, note="") for item in self.outcomes)
-        return replace(self, summary="", notes=(), deadlines=plain, outcomes=outcomes, complete=False)
+        parts = (self.demands, self.threats, self.deadlines, self.events, self.outcomes)
+        cited = {key for part in parts for fact in part for key in fact.sources}
+        return replace(
+            self,
+            summary="",
+            notes=(),
+            deadlines=plain,
+            outcomes=outcomes,
+            sources=tuple(item for item in self.sources if item.key in cited),
+            complete=False,
+        )
 
     def actors_in(self, *roles: Role) -> tuple[str, ...]:
         """The slugs of the parties in any of these roles, in the order of the record, each once."""

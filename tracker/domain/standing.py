@@ -7,7 +7,7 @@ question for any instant, past or present, by a range lookup (`phases`).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.domain.moments import When
@@ -62,12 +62,16 @@ class Standing:
     @property
     def moves(self) -> int:
         """How often a date was moved, over all steps."""
-        return sum(len(step.deadlines) - 1 for step in steps(self.record.deadlines))
+        return sum(step.moves for step in steps(self.record.deadlines))
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
-        """The outcomes in one word each, repeats dropped; empty while pending."""
-        return tuple(dict.fromkeys(item.headline(self.record.kind) for item in self.record.outcomes))
+        """The outcomes in one word each, repeats dropped; empty while there is none.
+
+        They may fall short of resolving the case: one target of several, or an outcome nobody could find.
+        """
+        found = _since_reopened(self.record)
+        return tuple(dict.fromkeys(item.headline(self.record.kind) for item in found))
 
     @property
     def resolved_on(self) -> When | None:
@@ -101,22 +105,22 @@ def _status_of(step: Step | None, at: datetime) -> Status:
 
 
 def _resolving(record: Record) -> tuple[Outcome, ...]:
-    """The outcomes that settle the case for every target; an outcome nobody could find settles nothing.
-
-    A deadline reinstated after an outcome opens the case again.
-    """
-    reopened_at = max(
-        (item.known_at for item in record.deadlines if item.change is Change.REINSTATED), default=None
-    )
+    """The outcomes that settle the case for every target; an outcome nobody could find settles nothing."""
     found = tuple(
-        item
-        for item in record.outcomes
-        if item.headline(record.kind) is not Headline.UNKNOWN
-        and (reopened_at is None or item.on.starts_at >= reopened_at)
+        item for item in _since_reopened(record) if item.headline(record.kind) is not Headline.UNKNOWN
     )
     targets = set(record.actors_in(Role.TARGET, Role.PARTY))
     named = {item.target for item in found}
     return found if found and (None in named or targets <= named) else ()
+
+
+def _since_reopened(record: Record) -> tuple[Outcome, ...]:
+    """The outcomes that still stand: a deadline reinstated after an outcome opens the case again."""
+    announced = (item.announced for item in record.deadlines if item.change is Change.REINSTATED)
+    reopened_at = max((when.starts_at for when in announced), default=None)
+    if reopened_at is None:
+        return record.outcomes
+    return tuple(item for item in record.outcomes if item.on.starts_at >= reopened_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,8 @@ class Phase:
 def phases(record: Record) -> tuple[Phase, ...]:
     """The life of a case: adjoining phases from its first announcement on, neighbours never equal.
 
-    For every instant `at`, the phase that holds it carries `standing(record, at)`, apart from events:
-    they change no status and begin no phase.
+    For every instant `at`, the phase that holds it carries `standing(record, at)`, apart from events (they
+    change no status and begin no phase) and the prose of hindsight, which may be there before the last event.
     """
     found: list[Phase] = []
     without_events = replace(record, events=())
@@ -157,6 +161,8 @@ def _announcements(record: Record) -> Iterator[datetime]:
     yield from (since.starts_at for since in joined if since)
     for outcome in record.outcomes:
         yield outcome.on.starts_at
+        if outcome.lifted:
+            yield outcome.lifted.starts_at
 
 
 def _bounds(record: Record) -> Iterator[datetime]:
@@ -185,7 +191,8 @@ class Countdown:
 
     before: time left to the earliest expiry (`target_at`); inside: time left to the latest, both None
     when there is no latest; passed: time since the latest expiry; resolved: `span` is how long after the
-    latest expiry the outcome came, or, where `early`, how long before the earliest (None without a date); the others: no instant.
+    latest expiry (`target_at`) the outcome came, or, where `early`, how long before the earliest, zero
+    when it came within the window, None without a date; the others: no instant.
     """
 
     kind: CountdownKind
@@ -216,4 +223,5 @@ def _after_resolution(due: Due | None, resolved_on: When | None) -> Countdown:
         return Countdown(CountdownKind.RESOLVED)
     apart = distance(due, resolved_on)
     early = apart < timedelta(0)
-    return Countdown(CountdownKind.RESOLVED, due.window.earliest_at if early else due.window.latest_at, abs(apart), early)
+    target_at = due.window.earliest_at if early else due.window.latest_at
+    return Countdown(CountdownKind.RESOLVED, target_at, abs(apart), early)

@@ -1,12 +1,14 @@
 """Which deadline is in force among its changes.
 
-A case has one or more steps: `set` opens the first, each `staged` opens a further one that moves nothing.
-Every other change continues the step of the deadline it replaces (or, where it names none, of the one
-announced before it); within a step the newest announcement wins. `proposed` never was in force.
+A case has one or more steps: each `set` (a limit of its own, parallel to what was set before) and each
+`staged` (a further step of the same threat) opens one and moves nothing. Every other change continues the
+step of the deadline it replaces (or, where it names none, of the one announced before it); within a step
+the newest announcement wins. `proposed` never was in force.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from tracker.domain.moments import When, zone
 from tracker.domain.record import Deadline
@@ -14,6 +16,7 @@ from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Due, Window
 
 _ENDS = (Change.SUSPENDED, Change.WITHDRAWN)
+_OPENS = (Change.SET, Change.STAGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,14 @@ class Step:
 
     @property
     def struck(self) -> tuple[Deadline, ...]:
-        """The dated announcements that a later one replaced, oldest first."""
-        return tuple(item for item in self.deadlines[:-1] if item.due)
+        """The dated announcements that a later one replaced by another date or none, oldest first."""
+        return tuple(item for item in self.deadlines[:-1] if item.due and item.window != self.window)
+
+    @property
+    def moves(self) -> int:
+        """How often its date was moved: dated announcements with another window than the dated one before."""
+        dated = [item.window for item in self.deadlines if item.due]
+        return sum(old != new for old, new in pairwise(dated))
 
     def is_over(self, at: datetime) -> bool:
         """Whether the window closed at or before the instant."""
@@ -59,11 +68,9 @@ def steps(deadlines: tuple[Deadline, ...]) -> tuple[Step, ...]:
         if item.change is Change.PROPOSED:
             continue
         continued = next((step for step in found if any(old.id == item.replaces for old in step)), newest)
-        if not found or item.change is Change.STAGED:
+        if not found or item.change in _OPENS:
             continued = []
             found.append(continued)
-        elif item.change is Change.SET:
-            continued = found[0]
         continued.append(item)
         newest = continued
     return tuple(Step(tuple(step)) for step in found)
@@ -97,7 +104,7 @@ def step_answered(deadlines: tuple[Deadline, ...], on: When) -> Step | None:
 
     Where nothing was announced before that day, by what was announced on it.
     """
-    before = tuple(item for item in deadlines if item.known_at < on.starts_at)
+    before = tuple(item for item in deadlines if item.announced.starts_at < on.starts_at)
     opened = steps(before) or steps(deadlines)
     dated = [(abs(distance(step.newest.due, on)), step) for step in opened if step.newest.due]
     if dated:

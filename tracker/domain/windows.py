@@ -31,7 +31,9 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.latest_at is not None and self.latest_at < self.earliest_at:
-            raise ImpossibleWindow(f"the window ends at {self.latest_at} before it begins at {self.earliest_at}")
+            raise ImpossibleWindow(
+                f"the window ends at {self.latest_at} and begins later, at {self.earliest_at}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Due:
     def __post_init__(self) -> None:
         zone(self.timezone)
         if (self.latest is None) != (self.precision is Precision.OPEN_ENDED):
-            raise ImpossibleWindow("a window without a latest bound has the precision open-ended, and only that one")
+            raise ImpossibleWindow("precision open-ended, and only that one, goes without a latest bound")
         bounds = [bound for bound in (self.earliest, self.latest) if bound is not None]
         if {bound.grain for bound in bounds} not in ({Grain.DAY}, {Grain.INSTANT}):
             raise ImpossibleWindow("the bounds are both full dates or both instants")
@@ -64,7 +66,7 @@ class Due:
             raise ImpossibleWindow(f"earliest {earliest} is after latest {latest}")
         wanted = {Precision.DAY: Grain.DAY, Precision.INSTANT: Grain.INSTANT}.get(self.precision)
         if wanted and (earliest.grain is not wanted or earliest.starts_at != latest.starts_at):
-            raise ImpossibleWindow(f"precision {self.precision} wants two equal bounds, each a {wanted}")
+            raise ImpossibleWindow(f"precision {self.precision} wants two equal bounds that are {wanted}s")
         if self.precision is Precision.RANGE and earliest.starts_at == latest.starts_at:
             raise ImpossibleWindow("a range wants two different bounds")
         if self.precision is Precision.MONTH:

@@ -1,0 +1,141 @@
+"""The seed cases read as an editor would: where each stood on 23 November 2026, written down by hand."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tracker.domain.record import Record
+from tracker.domain.standing import Status, countdown, phases, standing
+
+CASES = Path(__file__).parents[2] / "seeds" / "cases"
+ON = datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)
+
+# slug: status, headlines, the deadline shown (None: no date), how often a date moved
+SEEDS: dict[str, tuple[str, list[str], str | None, int]] = {
+    "austria-serbia-1914": ("resolved", ["enforced"], "1914-07-25T18:00:00+01:00", 0),
+    "brexit-article-50-2017-2020": ("resolved", ["complied"], "2020-01-31T23:00:00Z", 3),
+    "britain-france-suez-1956": ("resolved", ["enforced", "complied"], "1956-10-31T06:30:00+02:00", 0),
+    "britain-germany-1914": ("resolved", ["enforced"], "1914-08-04T23:00:00+00:00", 0),
+    "coalition-russia-ceasefire-2025-05": ("resolved", ["partly-enforced"], "2025-05-12", 0),
+    "contact-group-rambouillet-1999": ("resolved", ["enforced", "complied"], "1999-03-15", 3),
+    "e3-iran-snapback-2025": ("resolved", ["enforced"], "2025-09-28T00:00:00Z", 0),
+    "ecowas-niger-2023": ("resolved", ["partly-enforced"], "2023-08-06", 0),
+    "ethiopia-tigray-72-hours-2020": ("resolved", ["enforced"], "2020-11-25", 0),
+    "eu-russian-gas-phase-out-2026": ("running", [], "2027-01-01", 0),
+    "greece-creditors-2015": ("resolved", ["complied"], "2015-07-12", 1),
+    "iran-jcpoa-60-days-2019": ("resolved", ["enforced"], "2019-07-08", 0),
+    "israel-hamas-disarm-60-days-2026": ("passed", ["unknown"], "2026-04-20", 0),
+    "japan-china-1915": ("resolved", ["complied"], "1915-05-09T18:00:00+08:00", 0),
+    "new-start-expiry-2026": ("resolved", ["expired"], "2026-02-05", 0),
+    "potsdam-japan-1945": ("resolved", ["enforced"], None, 0),
+    "quartet-qatar-13-demands-2017": ("resolved", ["settled"], "2017-07-04", 1),
+    "russia-mariupol-2022": ("resolved", ["partly-enforced"], "2022-03-21T05:00:00+03:00", 0),
+    "tiktok-divestiture-2024-2026": ("resolved", ["complied"], "2026-01-23", 5),
+    "transvaal-britain-1899": ("resolved", ["enforced"], "1899-10-11T17:00:00+01:30", 0),
+    "un-iraq-resolution-678": ("resolved", ["enforced"], "1991-01-15", 0),
+    "unifil-end-2026": ("running", [], "2026-12-31", 0),
+    "us-canada-mexico-tariffs-2025": ("resolved", ["partly-enforced"], "2025-03-04T00:01:00-05:00", 2),
+    "us-china-tariff-truce-2025-2026": ("passed", ["unknown"], "2026-11-10", 2),
+    "us-cuba-make-a-deal-2026": ("undated", [], None, 0),
+    "us-europe-greenland-tariffs-2026": ("resolved", ["withdrawn"], "2026-02-01", 0),
+    "us-hamas-gaza-plan-2025-10": ("resolved", ["settled"], "2025-10-05T18:00:00-04:00", 1),
+    "us-hamas-saturday-noon-2025-02": ("resolved", ["partly-complied"], "2025-02-15T12:00:00-05:00", 0),
+    "us-iran-10-15-days-2026-02": ("resolved", ["enforced"], "2026-03-06", 0),
+    "us-iran-60-days-2025": ("resolved", ["enforced"], "2025-06-12", 1),
+    "us-iran-hormuz-2026": ("resolved", ["settled"], "2026-04-07T20:00:00-04:00", 5),
+    "us-iran-mou-60-days-2026": ("passed", ["unknown"], "2026-08-22", 1),
+    "us-iraq-48-hours-2003": ("resolved", ["enforced"], "2003-03-20T01:00:00Z", 0),
+    "us-iraq-noon-february-1991": ("resolved", ["enforced"], "1991-02-23T12:00:00-05:00", 0),
+    "us-maduro-leave-2025": ("resolved", ["enforced"], "2025-11-28", 0),
+    "us-mexico-30-percent-2025": ("resolved", ["moot"], "2025-11-30", 2),
+    "us-reciprocal-tariff-pause-2025": ("resolved", ["partly-enforced"], "2025-08-07T00:01:00-04:00", 2),
+    "us-russia-50-days-2025": ("resolved", ["lapsed"], "2025-08-08", 2),
+    "us-russia-inf-60-days-2018": ("resolved", ["enforced"], "2019-08-02", 0),
+    "us-russia-two-weeks-2025-08": ("resolved", ["lapsed"], "2025-09-05", 0),
+    "us-ukraine-28-point-plan-2025": ("resolved", ["withdrawn"], "2025-12-07", 1),
+    "us-ukraine-russia-june-2026": ("passed", ["unknown"], "2026-06-30", 0),
+    "us-ussr-cuba-1962": ("resolved", ["settled"], "1962-10-28", 0),
+    "usmca-joint-review-2026": ("running", [], "2036-07-01", 0),
+    "ussr-lithuania-1940": ("resolved", ["complied"], "1940-06-15T10:00:00+03:00", 0),
+}
+
+# What the clock showed at an instant: slug, instant, status (None: not known yet), the latest bound shown
+MOMENTS = [
+    ("us-russia-50-days-2025", "2025-07-13T23:59:59", None, None),
+    ("us-russia-50-days-2025", "2025-07-24T23:59:59", "running", "2025-09-02"),
+    ("us-russia-50-days-2025", "2025-07-28T12:00:00", "running", "2025-08-09"),
+    ("us-russia-50-days-2025", "2025-07-30T23:59:59", "running", "2025-08-08"),
+    ("us-russia-50-days-2025", "2025-08-12T23:59:59", "resolved", "2025-08-08"),
+    ("e3-iran-snapback-2025", "2025-08-20T00:00:00", "running", "2025-08-31"),
+    ("e3-iran-snapback-2025", "2025-08-29T00:00:00", "running", "2025-08-31"),
+    ("e3-iran-snapback-2025", "2025-09-10T00:00:00", "running", "2025-09-28T00:00:00Z"),
+    ("us-maduro-leave-2025", "2025-11-30T00:00:00", None, None),
+    ("us-maduro-leave-2025", "2025-12-02T00:00:00", "passed", "2025-11-28"),
+    ("quartet-qatar-13-demands-2017", "2017-07-02T22:00:00", "passed", "2017-07-02"),
+    ("quartet-qatar-13-demands-2017", "2017-07-03T22:00:00", "running", "2017-07-04"),
+    ("tiktok-divestiture-2024-2026", "2025-01-19T12:00:00", "running", "2025-01-19"),
+    ("us-hamas-saturday-noon-2025-02", "2025-02-14T00:00:00", "running", "2025-02-15T12:00:00-05:00"),
+    ("israel-hamas-disarm-60-days-2026", "2026-04-19T12:00:00", "open", "2026-04-20"),
+    ("us-iran-mou-60-days-2026", "2026-06-01T00:00:00", "undated", None),
+    ("us-iran-mou-60-days-2026", "2026-08-22T12:00:00", "open", "2026-08-22"),
+    ("us-iran-mou-60-days-2026", "2026-08-23T12:00:00", "passed", "2026-08-22"),
+    ("us-china-tariff-truce-2025-2026", "2026-11-09T00:00:00", "running", "2026-11-10"),
+    ("greece-creditors-2015", "2015-07-08T00:00:00", "running", "2015-07-10"),
+    ("us-ukraine-28-point-plan-2025", "2025-11-24T00:00:00", "running", "2025-12-07"),
+    ("unifil-end-2026", "2027-02-01T00:00:00", "open", "2027-12-31"),
+    ("usmca-joint-review-2026", "2026-06-30T00:00:00", "running", "2026-07-01"),
+]
+
+
+def document(slug: str) -> dict[str, Any]:
+    """The file of a case as plain data."""
+    found = yaml.safe_load((CASES / f"{slug}.yaml").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_every_seed_case_is_judged_here() -> None:
+    assert {path.stem for path in CASES.glob("*.yaml")} == set(SEEDS)
+
+
+@pytest.mark.parametrize("slug", SEEDS)
+def test_a_seed_case_stands_where_an_editor_would_put_it(slug: str) -> None:
+    now = standing(Record.from_document(document(slug)), ON)
+    assert now is not None
+    latest = now.due.latest.text if now.due and now.due.latest else None
+    assert (now.status.value, [item.value for item in now.headlines], latest, now.moves) == SEEDS[slug]
+
+
+@pytest.mark.parametrize(("slug", "at", "status", "latest"), MOMENTS)
+def test_a_seed_case_stood_there_at_that_instant(
+    slug: str, at: str, status: str | None, latest: str | None
+) -> None:
+    now = standing(Record.from_document(document(slug)), datetime.fromisoformat(at).replace(tzinfo=UTC))
+    shown = now.due.latest.text if now and now.due and now.due.latest else None
+    assert (now and now.status.value, shown) == (status, latest)
+
+
+@pytest.mark.parametrize("slug", SEEDS)
+def test_the_phases_of_a_seed_case_agree_with_its_standing(slug: str) -> None:
+    record = Record.from_document(document(slug))
+    for phase in phases(record):
+        for at in (phase.from_at, (phase.until_at or ON) - timedelta(seconds=1)):
+            now = standing(record, max(at, phase.from_at))
+            assert now is not None
+            assert (now.status, now.due, now.moves, now.headlines) == (
+                phase.standing.status,
+                phase.standing.due,
+                phase.standing.moves,
+                phase.standing.headlines,
+            )
+            span = countdown(now.status, now.due, max(at, phase.from_at), now.resolved_on).span
+            assert span is None or span >= timedelta(0)
+
+
+def test_on_23_november_2026_eight_seed_cases_are_not_resolved() -> None:
+    statuses = [status for status, _, _, _ in SEEDS.values()]
+    counts = {status.value: statuses.count(status.value) for status in Status if status.value in statuses}
+    assert counts == {"running": 3, "passed": 4, "resolved": 37, "undated": 1}
