@@ -82,21 +82,17 @@ def drift_text(drift: timedelta | None) -> str:
 # --- Countdowns ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class CountdownWords:
-    """A countdown in words: `before`, `figure` and `after` make one sentence; `figure` is what ticks.
+    """A countdown in words: `before`, `figure` and `after` are the parts of `sentence`; `figure` is what ticks.
 
     `direction` is 'down', 'up' or '' (nothing ticks); `tone` a class of the style sheet.
     """
 
+    sentence: str
     before: str
     figure: str
     after: str
     tone: str
-    direction: str
-
-    @property
-    def sentence(self) -> str:
-        """The whole of it."""
-        return f"{self.before}{self.figure}{self.after}"
+    direction: str = ""
 
 
 def tone_of(countdown: Countdown) -> str:
@@ -115,7 +111,11 @@ def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
     """An honest countdown in words; `outcome` is the label of the headline of a resolved case."""
     tone = tone_of(countdown)
     if countdown.kind is CountdownKind.RESOLVED:
-        return CountdownWords("", outcome or gettext("Resolved"), settled_text(countdown), tone, "")
+        figure, after = outcome or gettext("Resolved"), settled_text(countdown)
+        return CountdownWords(f"{figure}{after}", "", figure, after, tone)
+    if countdown.kind is CountdownKind.INSIDE and countdown.span is None:
+        figure, after = gettext("window open"), gettext("no latest date")
+        return CountdownWords(gettext("window open, no latest date"), "", figure, after, tone)
     sentence, direction = {
         CountdownKind.BEFORE: (gettext("{span} left"), "down"),
         CountdownKind.INSIDE: (gettext("window open, at the latest in {span}"), "down"),
@@ -124,12 +124,11 @@ def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
         CountdownKind.SUSPENDED: (pgettext("countdown", "suspended"), ""),
         CountdownKind.WITHDRAWN: (pgettext("countdown", "withdrawn"), ""),
     }[countdown.kind]
-    if countdown.kind is CountdownKind.INSIDE and countdown.span is None:
-        return CountdownWords("", gettext("window open"), gettext(", no latest date"), tone, "")
     if countdown.span is None:
-        return CountdownWords("", sentence, "", tone, "")
-    before, _, after = sentence.partition(PLACE)
-    return CountdownWords(before, span_text(countdown.span), after, tone, direction)
+        return CountdownWords(sentence, "", sentence, "", tone)
+    figure = span_text(countdown.span)
+    before, _, after = (part.strip() for part in sentence.partition(PLACE))
+    return CountdownWords(sentence.replace(PLACE, figure), before, figure, after, tone, direction)
 
 
 @register.filter(name="settled")

@@ -1,6 +1,6 @@
 // Clocks that tick by the server's time. Everything they show is in the page already; this keeps it true.
 //
-//   <html data-now="2025-07-24T12:00:00+00:00">      the server's instant; with data-as-of nothing ticks
+//   <html data-now="2025-07-24T12:00:00+00:00">      the server's instant; with data-still (as-of pages) nothing ticks
 //   <time data-clock="down|up" datetime="…">         text: the largest whole unit of the span ("40 days")
 //   <time data-clock="face" datetime="…">            parts [data-unit=days|hours|minutes|seconds], each with b and i
 //   <… data-over="…">                                around a clock that counts down: what to say once it is over
@@ -114,7 +114,7 @@ function showLocal(node) {
 
 document.querySelectorAll("[data-local]").forEach(showLocal);
 
-if (root.dataset.now && !("asOf" in root.dataset)) {
+if (root.dataset.now && !("still" in root.dataset)) {
   running = [...document.querySelectorAll("[data-clock]")];
   if (running.length) {
     tickAll();
