@@ -1,8 +1,28 @@
 """What is remembered: tables, constraints and their QuerySets."""
 
 from tracker.models.actors import Actor, Dossier
+from tracker.models.alerts import (
+    OPEN_STATES,
+    Alert,
+    AlertState,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Milestone,
+)
 from tracker.models.board import SHELF_OF, Board, Heartbeat, Phase, Shelf
 from tracker.models.corrections import Correction
+from tracker.models.subscriptions import (
+    Attempt,
+    Cadence,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+    Suppression,
+    SuppressionReason,
+    Topic,
+    TopicKind,
+)
 from tracker.models.ultimatums import (
     FACTS,
     Citation,
@@ -21,17 +41,26 @@ from tracker.models.ultimatums import (
 
 __all__ = [
     "FACTS",
+    "OPEN_STATES",
     "SHELF_OF",
     "Actor",
+    "Alert",
+    "AlertState",
+    "Attempt",
     "Board",
+    "Cadence",
     "Citation",
     "Correction",
     "Deadline",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
     "Demand",
     "Dossier",
     "Event",
     "Exposure",
     "Heartbeat",
+    "Milestone",
     "Outcome",
     "Party",
     "Phase",
@@ -39,6 +68,13 @@ __all__ = [
     "Relation",
     "Shelf",
     "Source",
+    "Subscriber",
+    "Subscription",
+    "SubscriptionState",
+    "Suppression",
+    "SuppressionReason",
     "Threat",
+    "Topic",
+    "TopicKind",
     "Ultimatum",
 ]

@@ -6,9 +6,10 @@ follow from it, and the board's tally and version move with them. Nothing else w
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
 
@@ -20,6 +21,7 @@ from tracker.domain.vocabulary import Role
 from tracker.domain.windows import Window
 from tracker.models import SHELF_OF, Actor, Board, Party, Phase, Publication, Ultimatum
 from tracker.queries.documents import document_of
+from tracker.services.alerting import plan_for_record
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
@@ -27,13 +29,16 @@ FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 @transaction.atomic
 def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
-    """Rewrite what is derived from the parts of one case: its document, its phases, the tally, the facets."""
+    """Rewrite what is derived from the parts of one case: document, phases, tally, facets, planned alerts."""
+    before = ultimatum.document if ultimatum.phases.exists() else {}
     ultimatum.document = document_of(ultimatum)
     ultimatum.updated_at = now
     ultimatum.revision += 1
     ultimatum.save(update_fields=["document", "updated_at", "revision"])
     refresh_phases([ultimatum], now=now)
     refresh_facets()
+    grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
+    plan_for_record(ultimatum, before, now=now, grace=grace)
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ def page(*, parameters: Collection[str] = ()) -> Callable[[View], View]:
                 response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
                 minute = now.replace(second=0, microsecond=0)
                 fresh_until = minute + FRESH_FOR if asked.is_now else None
-                response.fresh_until = fresh_until  # type: ignore[attr-defined] -- read by web.caching alone
+                response.fresh_until = fresh_until  # type: ignore[attr-defined]  # read by web.caching
             return response
 
         return door

@@ -1,51 +1,44 @@
 """The dashboard's filters: a form over the phases of the record, with its state in the address."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.domain.standing import Status
-from tracker.domain.text import plain
-from tracker.domain.vocabulary import Role, ThreatType
-from tracker.models import SHELF_OF, Party, Phase, Shelf, Threat
+from tracker.domain.vocabulary import ThreatType
+from tracker.models import SHELF_OF, Phase, Shelf
 from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import Facet, Front, Sort
+from tracker.queries.narrowing import narrow
 from tracker.templatetags.labels import LABELS
 from tracker.web.doors import Asked
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
 PARAMETERS = ("q", "sender", "target", "dossier", "threat", "status", "within", "sort", "page")
 NARROWING = ("q", "sender", "target", "dossier", "threat", "status", "within")
-MOST_WORDS = 8
 
 
 def _choices(facets: Sequence[Facet]) -> list[tuple[str, str]]:
     return [(facet.slug, facet.name) for facet in facets]
 
 
-class BoardFilter(django_filters.FilterSet):  # type: ignore[misc] -- django-filter is untyped
+class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Narrows phases that hold one instant; `asked` says which, `front` what there is to choose from."""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"))
-    sender = django_filters.ChoiceFilter(method="by_party", label=_("Sender"), empty_label=_("Any"))
-    target = django_filters.ChoiceFilter(method="by_party", label=_("Target"), empty_label=_("Any"))
-    dossier = django_filters.ChoiceFilter(
-        field_name="ultimatum__dossier__slug", label=_("Dossier"), empty_label=_("Any")
-    )
-    threat = django_filters.ChoiceFilter(method="by_threat", label=_("Threat"), empty_label=_("Any"))
-    status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), empty_label=_("Any"))
-    within = django_filters.ChoiceFilter(
-        method="due_within", label=_("Due within"), empty_label=_("Any time")
-    )
-    sort = django_filters.ChoiceFilter(method="as_it_is", label=_("Sort by"), empty_label=None)
-    as_of = django_filters.CharFilter(method="as_it_is", label=_("As of"))
+    q = django_filters.CharFilter(label=_("Search"))
+    sender = django_filters.ChoiceFilter(label=_("Sender"), empty_label=_("Any"))
+    target = django_filters.ChoiceFilter(label=_("Target"), empty_label=_("Any"))
+    dossier = django_filters.ChoiceFilter(label=_("Dossier"), empty_label=_("Any"))
+    threat = django_filters.ChoiceFilter(label=_("Threat"), empty_label=_("Any"))
+    status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("Any"))
+    within = django_filters.ChoiceFilter(label=_("Due within"), empty_label=_("Any time"))
+    sort = django_filters.ChoiceFilter(label=_("Sort by"), empty_label=None)
+    as_of = django_filters.CharFilter(label=_("As of"))
 
     class Meta:
         model = Phase
@@ -79,7 +72,7 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc] -- django-fil
         self.filters[field].extra["choices"] = choices
 
     @property
-    def narrowed(self) -> dict[str, Any]:
+    def narrowed(self) -> dict[str, str]:
         """The filters that are set and may hide cases, by parameter."""
         return {name: self.form.cleaned_data[name] for name in NARROWING if self.form.cleaned_data.get(name)}
 
@@ -97,30 +90,6 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc] -- django-fil
             f"{labels.get(name, name)}: {text}" for name, texts in self.form.errors.items() for text in texts
         ]
 
-    def search(self, phases: PhaseQuerySet, _name: str, value: str) -> PhaseQuerySet:
-        """Cases that hold every word, in any order, whatever its case and accents."""
-        for word in plain(value).split()[:MOST_WORDS]:
-            phases = phases.filter(search__contains=word)
-        return phases
-
-    def by_party(self, phases: PhaseQuerySet, name: str, value: str) -> PhaseQuerySet:
-        """Cases in which the actor had the role by then."""
-        parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role=Role(name), actor__slug=value)
-        return phases.filter(Exists(parts.filter(self._joined())))
-
-    def by_threat(self, phases: PhaseQuerySet, _name: str, value: str) -> PhaseQuerySet:
-        """Cases with a threat of that type by then."""
-        threats = Threat.objects.filter(ultimatum=OuterRef("ultimatum"), type=value)
-        return phases.filter(Exists(threats.filter(self._joined())))
-
-    def due_within(self, phases: PhaseQuerySet, _name: str, value: str) -> PhaseQuerySet:
-        """Running cases that expire within so many days."""
-        dated = [Status.RUNNING, Status.OPEN]
-        return phases.filter(status__in=dated, sort_at__lte=self.asked.at + timedelta(days=int(value)))
-
-    def as_it_is(self, phases: PhaseQuerySet, _name: str, _value: str) -> PhaseQuerySet:
-        """The parameter hides nothing."""
-        return phases
-
-    def _joined(self) -> Q:
-        return Q(since_at__isnull=True) | Q(since_at__lte=self.asked.at)
+    def filter_queryset(self, queryset: PhaseQuerySet) -> PhaseQuerySet:
+        """All criteria at once: the same rules a saved filter follows."""
+        return narrow(queryset, self.narrowed, at=self.asked.at)

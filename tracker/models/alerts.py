@@ -1,0 +1,165 @@
+"""The ledger of mails: milestones ahead, one alert for each thing worth a mail, one delivery a subscriber.
+
+The rows are the truth; Celery only wakes workers to look at them.
+"""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from tracker.domain.alerts import AlertKind
+from tracker.models.fields import one_of, word
+from tracker.models.subscriptions import Subscriber, Subscription
+from tracker.models.ultimatums import Ultimatum
+
+
+class Milestone(models.Model):
+    """An instant ahead at which something about a case falls due or becomes known; gone once it has.
+
+    Derived from the record (domain.alerts.milestones) in the transaction that changes it.
+    """
+
+    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="milestones")
+    kind = word(AlertKind)
+    key = models.CharField(max_length=100)
+    offset_seconds = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of(AlertKind, "kind", "milestone"),
+            UniqueConstraint(fields=["ultimatum", "kind", "key", "offset_seconds"], name="milestone_once"),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="milestone_due")]
+
+    def __str__(self) -> str:
+        return f"{self.ultimatum_id}: {self.kind} {self.key}"
+
+
+class AlertState(models.TextChoices):
+    """How far an alert has come."""
+
+    PLANNED = "planned", "Waiting"
+    OPEN = "open", "Being handed out"
+    DONE = "done", "Handed out to all"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    MERGED = "merged", "Merged into a later one"
+
+
+class Alert(models.Model):
+    """One thing worth a mail: unique by case, fact, kind and offset.
+
+    News typed by an editor is released after a grace period in which it can be called back. `was` is what a
+    moved date was before (the `due` of the case format). `fanned_to` is the last subscription handed out to.
+    """
+
+    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="alerts")
+    kind = word(AlertKind)
+    key = models.CharField(max_length=100)
+    offset_seconds = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField()
+    release_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=AlertState.choices, default=AlertState.PLANNED)
+    reason = models.CharField(max_length=100, blank=True, help_text="Why it was withdrawn.")
+    was = models.JSONField(null=True)
+    fanned_to = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of(AlertKind, "kind", "alert"),
+            CheckConstraint(condition=Q(state__in=AlertState.values), name="alert_state_is_known"),
+            UniqueConstraint(fields=["ultimatum", "kind", "key", "offset_seconds"], name="alert_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["release_at"],
+                condition=Q(state__in=[AlertState.PLANNED, AlertState.OPEN]),
+                name="alert_to_hand_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class DeliveryKind(models.TextChoices):
+    """What sort of mail a delivery is."""
+
+    ALERT = "alert", "Alert"
+    DIGEST = "digest", "Digest"
+    CONFIRMATION = "confirmation", "Confirmation"
+    ACCESS = "access", "Link to one's own page"
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands; services.sending draws the moves between them."""
+
+    HELD = "held", "Waits for a digest"
+    DUE = "due", "Due"
+    LEASED = "leased", "Claimed by a worker"
+    SENDING = "sending", "Being sent"
+    UNKNOWN = "unknown", "The reply was lost; tried again"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Refused for good"
+    CANCELLED = "cancelled", "No longer wanted"
+    EXPIRED = "expired", "Too late to be of use"
+    PARKED = "parked", "Needs a human"
+
+
+OPEN_STATES = (DeliveryState.HELD, DeliveryState.DUE, DeliveryState.LEASED, DeliveryState.UNKNOWN)
+"""What has not left yet and can still be called back."""
+
+
+class Delivery(models.Model):
+    """One mail to one subscriber: unique by alert and subscriber, so that nobody gets a thing twice.
+
+    `digest` is the digest that carries it. `lease_token` is whose claim it is, so that a late finisher cannot
+    overwrite. `uncertain` counts how often the server may have accepted it without our knowing.
+    """
+
+    alert = models.ForeignKey(Alert, models.CASCADE, null=True, related_name="deliveries")
+    subscription = models.ForeignKey(Subscription, models.CASCADE, null=True, related_name="deliveries")
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries")
+    digest = models.ForeignKey("self", models.CASCADE, null=True, related_name="carries")
+    kind = models.CharField(max_length=12, choices=DeliveryKind.choices)
+    cadence = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices)
+    next_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    uncertain = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            UniqueConstraint(fields=["alert", "subscriber"], name="delivery_once"),
+            CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"),
+            CheckConstraint(condition=Q(kind__in=DeliveryKind.values), name="delivery_kind_is_known"),
+            CheckConstraint(
+                condition=Q(kind=DeliveryKind.ALERT, alert__isnull=False)
+                | (~Q(kind=DeliveryKind.ALERT) & Q(alert__isnull=True)),
+                name="delivery_alert_fits_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at", "id"],
+                condition=Q(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN]),
+                name="delivery_to_claim",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=[DeliveryState.LEASED, DeliveryState.SENDING]),
+                name="delivery_leased",
+            ),
+            models.Index(fields=["subscriber"], condition=Q(state=DeliveryState.HELD), name="delivery_held"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.subscriber_id}: {self.state}"
