@@ -106,7 +106,7 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 
-# --- Pages ---------------------------------------------------------------------------------------------------------
+# --- Pages
 PAGE_CACHE = not DEBUG
 PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
 CSRF_FAILURE_VIEW = "tracker.web.refusals.csrf_failed"

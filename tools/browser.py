@@ -33,7 +33,7 @@ def find() -> str | None:
 
 
 def bring() -> str | None:
-    """The path of a browser, installing Playwright's own or, as root on Debian, the package; None without one."""
+    """The path of a browser, if need be after installing one; None when that failed or was not allowed."""
     found = find()
     if found:
         return found

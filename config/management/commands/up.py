@@ -11,7 +11,7 @@ import time
 from typing import Any, TextIO
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
 from config.launcher import broker, preflight, prepare, site
@@ -35,17 +35,17 @@ class Command(BaseCommand):
                         time.sleep(0.2)
                         household.look_after()
                 finally:
-                    household.in_haste = household.in_haste or not household.children
                     household.stop()
                     self.stdout.write("Ultimata has stopped.")
         except preflight.CannotStart as error:
-            raise CommandError(f"ultimata: {error}", returncode=1) from None
+            raise SystemExit(f"ultimata: {error}") from None
 
     def start(self, household: Household, lock: TextIO) -> None:
         """Start the processes in the order they need each other, and say where the site is."""
         if settings.REDIS_IS_EMBEDDED:
             start_broker(household)
         password = self.prepare()
+        household.go_on()
         inherit = (lock.fileno(),)
         household.start(site.web(inherit))
         self.wait_for_web(household, seconds=WEB_FIRST_SECONDS)
@@ -97,14 +97,13 @@ def start_broker(household: Household) -> None:
 
 
 def listen_for_the_end(household: Household) -> None:
-    """The first Ctrl-C or SIGTERM ends the run with exit status 0; a second one does not wait politely."""
-    ending = False
+    """Ctrl-C or SIGTERM ends the run with exit status 0; another one while it stops makes it hurry."""
 
     def end(_number: int, _frame: object) -> None:
-        nonlocal ending
-        household.in_haste = ending
-        if not ending:
-            ending = True
+        if household.is_ending:
+            household.in_haste = True
+        household.is_ending = True
+        if not household.is_stopping:
             raise SystemExit(0)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -1,0 +1,138 @@
+"""The environment is read strictly: what is unknown or malformed is named, with what would be right."""
+
+from pathlib import Path
+
+import pytest
+
+from config import env
+
+
+def test_read_gives_defaults_when_nothing_is_set() -> None:
+    values = env.read({})
+    assert values["PORT"] == 8000
+    assert values["DATA_DIR"] == env.ROOT / "var"
+    assert values["DATABASE_URL"] is None
+    assert values["DEBUG"] is False
+    assert set(values) == {variable.name for variable in env.VARIABLES}
+
+
+def test_read_treats_empty_text_as_unset() -> None:
+    assert env.read({"PORT": "", "REDIS_URL": ""}) == env.read({})
+
+
+def test_read_parses_what_is_set() -> None:
+    values = env.read(
+        {
+            "PORT": "8123",
+            "DATA_DIR": "/srv/ultimata",
+            "ALLOWED_HOSTS": "example.org, www.example.org",
+            "DEBUG": "Yes",
+            "LOG_LEVEL": "warning",
+            "SITE_URL": "https://example.org/",
+            "EMAIL_URL": "smtp+tls://user:pass@mail.example.org:587",
+        }
+    )
+    assert values["PORT"] == 8123
+    assert values["DATA_DIR"] == Path("/srv/ultimata")
+    assert values["ALLOWED_HOSTS"] == ["example.org", "www.example.org"]
+    assert values["DEBUG"] is True
+    assert values["LOG_LEVEL"] == "WARNING"
+    assert values["SITE_URL"] == "https://example.org"
+    assert (values["EMAIL_URL"]["EMAIL_HOST"], values["EMAIL_URL"]["EMAIL_PORT"]) == ("mail.example.org", 587)
+    assert values["EMAIL_URL"]["EMAIL_USE_TLS"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "８０００"),
+        ("PORT", "-1"),
+        ("DATA_DIR", "a\0b"),
+        ("SITE_URL", "example.org"),
+        ("SITE_URL", "http://example.org"),
+        ("SITE_URL", "https://example.org/path"),
+        ("SITE_URL", "https://user@example.org"),
+        ("SITE_URL", "https://example.org:port"),
+        ("SITE_URL", "https://[::1"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", ","),
+        ("ALLOWED_HOSTS", "https://example.org"),
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("DATABASE_URL", "postgres://localhost"),
+        ("DATABASE_URL", "nonsense"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://host:port"),
+        ("REDIS_URL", "redis+socket://"),
+        ("EMAIL_URL", "mail.example.org"),
+        ("EMAIL_URL", "smtp://"),
+        ("DEFAULT_FROM_EMAIL", "nobody"),
+        ("DEBUG", "maybe"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("ULTIMATA_TRUSTED_PROXIES", "many"),
+        ("ULTIMATA_WEB_WORKERS", "0"),
+        ("ULTIMATA_JOB_THREADS", "65"),
+    ],
+)
+def test_read_names_a_malformed_variable_and_what_is_right(name: str, text: str) -> None:
+    right = next(variable.right for variable in env.VARIABLES if variable.name == name)
+    with pytest.raises(env.BadEnvironment) as caught:
+        env.read({name: text})
+    line = str(caught.value)
+    assert line.startswith(f"{name}: ")
+    assert line.endswith(f" is not right; write {right}")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("name", sorted(env.SECRETS))
+def test_read_never_repeats_a_secret(name: str) -> None:
+    with pytest.raises(env.BadEnvironment) as caught:
+        env.read({name: "hunter2://"})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_read_names_every_fault_at_once() -> None:
+    with pytest.raises(env.BadEnvironment) as caught:
+        env.read({"PORT": "x", "ULTIMATA_WEB_WORKER": "2", "DEBUG": "perhaps"})
+    assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
+        "ULTIMATA_WEB_WORKER",
+        "PORT",
+        "DEBUG",
+    ]
+
+
+def test_read_names_the_known_ones_beside_an_unknown() -> None:
+    with pytest.raises(
+        env.BadEnvironment, match="no such setting; those that start with ULTIMATA_ are ULTIMATA_HOST"
+    ):
+        env.read({"ULTIMATA_PORT": "8000"})
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("localhost", True),
+        ("demo.localhost", True),
+        ("127.0.0.9", True),
+        ("::1", True),
+        ("example.org", False),
+        ("192.168.0.2", False),
+        ("localhost.example.org", False),
+    ],
+)
+def test_is_local_means_this_machine_alone(host: str, local: bool) -> None:
+    assert env.is_local(host) is local
+
+
+def test_runtime_folder_is_inside_the_data_folder_while_the_socket_path_fits(tmp_path: Path) -> None:
+    assert env.runtime_folder(Path("/srv/u")) == Path("/srv/u/run")
+    deep = Path("/") / "/".join(["deep"] * 30)
+    elsewhere = env.runtime_folder(deep)
+    assert len(str(elsewhere / "valkey.sock")) <= env.LONGEST_SOCKET_PATH
+    assert elsewhere != env.runtime_folder(deep / "other")

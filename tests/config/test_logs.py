@@ -1,0 +1,27 @@
+"""Log lines for machines are one JSON object each."""
+
+import json
+import logging
+import sys
+
+from config.logs import JsonFormatter
+
+
+def test_a_line_is_one_json_object() -> None:
+    record = logging.LogRecord("tracker", logging.INFO, __file__, 1, "two\nlines of %s", ("Київ",), None)
+    record.created, record.msecs = 1752451200.25, 250.0
+    assert json.loads(JsonFormatter().format(record)) == {
+        "at": "2025-07-14T00:00:00.250Z",
+        "level": "INFO",
+        "logger": "tracker",
+        "message": "two\nlines of Київ",
+    }
+    assert "\n" not in JsonFormatter().format(record)
+
+
+def test_a_line_carries_the_traceback() -> None:
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        record = logging.LogRecord("tracker", logging.ERROR, __file__, 1, "it failed", (), sys.exc_info())
+    assert json.loads(JsonFormatter().format(record))["traceback"].endswith("ValueError: broken")

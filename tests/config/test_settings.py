@@ -1,0 +1,81 @@
+"""The settings as a program of its own sees them: one line and no traceback when they are wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.env import PREFIX, ROOT, VARIABLES
+
+ALL_NAMES = {variable.name for variable in VARIABLES}
+PUBLIC = {"SITE_URL": "https://example.org", "EMAIL_URL": "smtp+tls://u:p@mail.example.org:587"}
+
+
+def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run manage.py with these variables and no others of ours."""
+    foreign = {*ALL_NAMES, "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    clean = {
+        name: text for name, text in os.environ.items() if name not in foreign and not name.startswith(PREFIX)
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**clean, "DJANGO_SETTINGS_MODULE": "config.settings", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_malformed_variable_is_one_line() -> None:
+    done = manage("check", PORT="eighty")
+    assert done.stderr == "ultimata: PORT: 'eighty' is not right; write a port from 1 to 65535\n"
+    assert done.returncode == 1
+
+
+def test_an_unwritable_data_folder_is_one_line() -> None:
+    done = manage("check", DATA_DIR="/dev/null/here")
+    assert done.stderr == "ultimata: DATA_DIR: /dev/null/here/secret-key cannot be read (Not a directory)\n"
+    assert done.returncode == 1
+
+
+def test_a_public_site_needs_its_own_key(tmp_path: Path) -> None:
+    done = manage("check", DATA_DIR=str(tmp_path), **PUBLIC)
+    assert (
+        done.stderr
+        == "ultimata: SECRET_KEY: not set; a public SITE_URL needs at least 50 random characters\n"
+    )
+    assert done.returncode == 1
+
+
+def test_a_public_site_needs_a_mail_server(tmp_path: Path) -> None:
+    done = manage("check", DATA_DIR=str(tmp_path), SITE_URL="https://example.org", SECRET_KEY="k3y-" * 20)
+    assert done.stderr.startswith("ultimata: EMAIL_URL: not set; a public SITE_URL needs a mail server")
+    assert done.returncode == 1
+
+
+def test_a_public_site_passes_the_deployment_checks(tmp_path: Path) -> None:
+    key = "vBq2-9Zx_w7Lr4Tn8Kd1Fh6Gs3Jm5Pc0Yb-Xv_QaWeRtUiOpAsDfGh"
+    done = manage(
+        "check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path), SECRET_KEY=key, **PUBLIC
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_local_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    show = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.SECRET_KEY)")
+    first, second = (manage(*show, DATA_DIR=str(tmp_path)).stdout for _ in range(2))
+    assert first == second
+    assert len(first.strip()) >= 50
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("dead", ["postgres://u:p@127.0.0.1:9/x"])
+def test_a_database_away_is_one_line_for_the_launcher(tmp_path: Path, dead: str) -> None:
+    done = manage("up", DATA_DIR=str(tmp_path), DATABASE_URL=dead, PORT="8497")
+    assert "ultimata: the database cannot be used: connection failed" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1

@@ -1,0 +1,126 @@
+"""Starts the launcher as a person would: a process of its own, a folder and a port of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+
+from config.env import PREFIX, ROOT, VARIABLES
+
+BUDGET_SECONDS = 60.0
+
+
+class Run:
+    """One `manage.py up`, what it printed, and its processes."""
+
+    def __init__(self, data_dir: Path, port: int, **environment: str) -> None:
+        ours = {variable.name for variable in VARIABLES} | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+        clean = {
+            name: text
+            for name, text in os.environ.items()
+            if name not in ours and not name.startswith(PREFIX)
+        }
+        settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(data_dir), "PORT": str(port)}
+        self.port = port
+        self.data_dir = data_dir
+        self.began_at = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env={**clean, **settings, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as stream:
+            self.lines.extend(iter(stream.readline, ""))
+
+    @property
+    def output(self) -> str:
+        """All it printed so far."""
+        return "".join(self.lines)
+
+    def wait_until_running(self) -> float:
+        """Seconds from the start to the line that says how to stop it."""
+        wait_for(lambda: "Ctrl-C stops it." in self.output or self.process.poll() is not None, self)
+        assert self.process.poll() is None, self.output
+        return time.monotonic() - self.began_at
+
+    def family(self) -> list[psutil.Process]:
+        """All processes below the launcher."""
+        return list(psutil.Process(self.process.pid).children(recursive=True))
+
+    def one(self, word: str) -> psutil.Process:
+        """The first process below the launcher whose command has that word."""
+        wait_for(lambda: any(word in command(each) for each in self.family()), self)
+        return next(each for each in self.family() if word in command(each))
+
+    def get(self, path: str) -> int:
+        """The status of a page."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        """Send a signal and return the exit status."""
+        self.process.send_signal(number)
+        code = self.process.wait(BUDGET_SECONDS)
+        self.reader.join(5)
+        return code
+
+
+def command(process: psutil.Process) -> str:
+    """The command line of a process; empty when it is gone."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def wait_for(happened: Callable[[], bool], run: Run) -> None:
+    """Return once it happened; fail with the launcher's output when the budget is over."""
+    give_up_at = time.monotonic() + BUDGET_SECONDS
+    while not happened():
+        assert time.monotonic() < give_up_at, f"not within {BUDGET_SECONDS} s:\n{run.output}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Start the launcher on a new port, in `tmp_path/data` unless told otherwise; ended after the test."""
+    runs: list[Run] = []
+
+    def begin(data_dir: Path | None = None, port: int | None = None, **environment: str) -> Run:
+        run = Run(data_dir or tmp_path / "data", port or free_port(), **environment)
+        runs.append(run)
+        return run
+
+    yield begin
+    for run in runs:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)

@@ -1,0 +1,176 @@
+"""`manage.py up` for real: it starts, serves, heals, stops without a trace, and keeps out of others' way."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.launcher.conftest import Run, command, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+Start = Callable[..., Run]
+# The issue's figure, for a machine with nothing else to do; the suite's other half runs beside this.
+SECOND_START_SECONDS = 15.0
+
+
+def password(run: Run) -> str:
+    """The first password it printed."""
+    found = re.search(r"user admin, password (\S+) ", run.output)
+    assert found, run.output
+    return found[1]
+
+
+def execute(run: Run, statement: str) -> list[tuple[object, ...]]:
+    """The rows of one statement on the data of a run."""
+    with closing(sqlite3.connect(run.data_dir / "ultimata.sqlite3")) as database, database:
+        return database.execute(statement).fetchall()
+
+
+def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start) -> None:
+    run = start()
+    run.wait_until_running()
+    assert f"Site     http://localhost:{run.port}/\n" in run.output
+    assert run.get("/") == 200
+    assert run.get("/admin/login/") == 200
+    assert run.get("/mailbox/") == 200
+    wait_for(lambda: run.get("/readyz") == 200, run)  # worker and beat did their first tick
+    family = run.family()
+    assert len(family) >= 5  # Valkey, two of the web server, worker, beat
+    assert run.end(signal.SIGINT) == 0
+    assert [each for each in family if each.is_running()] == []
+    assert "Traceback" not in run.output
+    assert run.output.endswith("Ultimata has stopped.\n")
+
+
+def test_a_second_start_is_quick_and_keeps_data_and_password(start: Start) -> None:
+    first = start()
+    first.wait_until_running()
+    before = password(first)
+    assert first.end(signal.SIGTERM) == 0
+    execute(first, "UPDATE auth_user SET first_name = 'kept'")
+    second = start(port=first.port)
+    assert second.wait_until_running() < SECOND_START_SECONDS
+    assert password(second) == before
+    assert execute(first, "SELECT first_name FROM auth_user") == [("kept",)]
+
+
+def test_a_changed_password_is_printed_no_more(start: Start) -> None:
+    first = start()
+    first.wait_until_running()
+    first.end()
+    execute(first, "UPDATE auth_user SET password = 'changed'")
+    second = start()
+    second.wait_until_running()
+    assert ", password" not in second.output
+    assert not (second.data_dir / "admin-password").exists()
+
+
+def test_two_copies_do_not_disturb_each_other(start: Start, tmp_path: Path) -> None:
+    one, two = start(tmp_path / "one"), start(tmp_path / "two folders")
+    one.wait_until_running()
+    two.wait_until_running()
+    assert password(one) != password(two)
+    assert one.end() == 0
+    assert two.get("/mailbox/") == 200
+    wait_for(lambda: two.get("/readyz") == 200, two)
+    assert two.end() == 0
+
+
+def test_a_dead_child_is_started_again(start: Start) -> None:
+    run = start()
+    run.wait_until_running()
+    worker = run.one("celery -A config -q worker")
+    worker.kill()
+    wait_for(lambda: "job worker ended (SIGKILL); starting it again in 0.5 s" in run.output, run)
+    wait_for(lambda: any("q worker" in command(each) for each in run.family() if each.pid != worker.pid), run)
+    assert run.end() == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells a child that its parent died")
+def test_a_killed_launcher_leaves_no_orphans_and_can_be_started_again(start: Start) -> None:
+    run = start()
+    run.wait_until_running()
+    family = run.family()
+    run.process.kill()
+    again = start(port=run.port)
+    again.wait_until_running()
+    assert [
+        command(each) for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE
+    ] == []
+    assert again.get("/mailbox/") == 200
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.1, 0.4, 1.0, 2.0])
+def test_ctrl_c_during_the_start_is_clean(start: Start, moment: float) -> None:
+    run = start()
+    wait_for((run.data_dir / "up.lock").exists, run)
+    time.sleep(moment)
+    family = run.family()
+    assert run.end(signal.SIGINT) == 0
+    assert "Traceback" not in run.output
+    assert [each for each in family if each.is_running()] == []
+
+
+def test_a_deep_data_folder_gets_a_short_socket(start: Start, tmp_path: Path) -> None:
+    run = start(tmp_path / ("d" * 60) / ("e" * 60))
+    run.wait_until_running()
+    assert run.get("/mailbox/") == 200
+    assert run.end() == 0
+
+
+def test_a_port_in_use_is_one_line(start: Start) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        run = start(port=port)
+        assert run.process.wait(30) == 1
+    run.reader.join(5)
+    line = f"port {port} is in use by another program; choose one: PORT={port + 1} make run"
+    assert run.output == f"ultimata: {line}\n"
+
+
+def test_the_same_folder_twice_is_one_line(start: Start) -> None:
+    first = start()
+    first.wait_until_running()
+    second = start()
+    assert second.process.wait(30) == 1
+    second.reader.join(5)
+    assert second.output == (
+        f"ultimata: another copy (process {first.process.pid}) is running in {first.data_dir}; "
+        f"stop it, or set DATA_DIR and PORT\n"
+    )
+    assert first.get("/mailbox/") == 200
+
+
+@pytest.mark.parametrize("folder", ["/dev/null/data", "/proc/data"])
+def test_an_unwritable_folder_is_one_line(start: Start, folder: str) -> None:
+    run = start(Path(folder))
+    assert run.process.wait(30) == 1
+    run.reader.join(5)
+    assert re.fullmatch(r"ultimata: [^\n]*" + folder + r"[^\n]*\n", run.output)
+
+
+def test_an_unwritable_folder_is_one_line_with_a_key_of_ones_own(start: Start) -> None:
+    run = start(Path("/dev/null/data"), SECRET_KEY="0123456789" * 5)
+    assert run.process.wait(30) == 1
+    run.reader.join(5)
+    line = "/dev/null/data cannot be written to (Not a directory); set DATA_DIR to a folder that can"
+    assert run.output == f"ultimata: {line}\n"
+
+
+def test_an_address_that_is_not_here_is_one_line(start: Start) -> None:
+    run = start(ULTIMATA_HOST="203.0.113.7")
+    assert run.process.wait(30) == 1
+    run.reader.join(5)
+    assert run.output == (
+        "ultimata: ULTIMATA_HOST: '203.0.113.7' is no address of this machine; write 127.0.0.1 or 0.0.0.0\n"
+    )

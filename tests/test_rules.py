@@ -1,0 +1,87 @@
+"""House rules that no tool checks: no task for later, no clock behind our back, nothing inline in pages."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.env import ROOT
+
+SOURCES = sorted(path for room in ("config", "tracker", "tools") for path in (ROOT / room).rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+SENDS = {"apply_async", "send_task", "signature", "subtask", "set", "retry"}
+
+
+def delays(source: str) -> Iterator[int]:
+    """The lines that ask Celery to run something later or again.
+
+    Beyond the visibility timeout a task with an ETA ran four times; what is due is a row in the database.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        sends = isinstance(node.func, ast.Attribute) and node.func.attr in SENDS
+        named = {keyword.arg for keyword in node.keywords}
+        is_retry = isinstance(node.func, ast.Attribute) and node.func.attr == "retry"
+        if is_retry or (sends and named & {"eta", "countdown"}) or named & {"autoretry_for", "acks_late"}:
+            yield node.lineno
+
+
+def test_no_task_is_delayed_or_retried_by_celery() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}" for path in SOURCES for line in delays(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "tick.apply_async(eta=now)",
+        "tick.apply_async(\n countdown=5)",
+        "self.retry()",
+        "@shared_task(acks_late=True)\ndef f(): ...",
+    ],
+)
+def test_the_rule_sees_each_way_to_delay(source: str) -> None:
+    assert len(list(delays(source))) == 1
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    """Ruff's TID251 names the ways; this makes sure nobody switches it off."""
+    allowed = {"tracker/clock.py"}
+    silenced = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if any("noqa" in line and "TID251" in line for line in path.read_text("utf-8").splitlines())
+    }
+    assert silenced <= allowed
+
+
+def test_every_suppression_says_why() -> None:
+    silencer = re.compile(r"# (noqa: [A-Z0-9, ]+ -- \S|type: ignore\[[a-z, -]+\] +# \S)")
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in SOURCES
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if ("# noqa" in line or "# type: ignore" in line) and not silencer.search(line)
+    ]
+    assert bare == []
+
+
+def test_the_pins_name_no_package_index() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "://" not in text
+        assert "index" not in text
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(Path(path).relative_to(ROOT)))
+def test_templates_hold_no_inline_script_or_style(template: Path) -> None:
+    text = template.read_text("utf-8").lower()
+    for banned in ("<style", " style=", " onclick=", " onload=", " onchange=", "javascript:", "<script>"):
+        assert banned not in text
