@@ -7,10 +7,10 @@ on a narrow screen; everything across it, and every mark, is in pixels.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from html import escape
 from typing import Protocol
 
 from django import template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.domain import fuses
@@ -112,7 +112,7 @@ def move(  # noqa: PLR0917 -- tags are called by position
 
 def _svg(tone: str, words: str, pieces: Iterable[str]) -> SafeString:
     return mark_safe(  # noqa: S308 -- numbers formatted here, and two strings escaped
-        f'<svg class="fuse {conditional_escape(tone)}" role="img" aria-label="{conditional_escape(words)}">'
+        f'<svg class="fuse {escape(tone)}" role="img" aria-label="{escape(words)}">'
         f'<svg y="50%" overflow="visible">{"".join(pieces)}</svg></svg>'
     )
 

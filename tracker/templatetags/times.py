@@ -5,10 +5,11 @@ Every sentence is one message with named places, so a translator can turn it aro
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 
 from tracker.domain.fuses import Tick, TickUnit
 from tracker.domain.moments import Grain, When, zone
@@ -22,6 +23,7 @@ IMMINENT, NEAR = timedelta(days=8), timedelta(days=31)
 DAYS_STAY_DAYS = 1000
 DAYS_OF_A_YEAR = 365.2425
 PLACE = "{span}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 # --- Spans --------------------------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ def drift_text(drift: timedelta | None) -> str:
 # --- Countdowns ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class CountdownWords:
-    """A countdown in words: `before`, `figure` and `after` are the parts of `sentence`; `figure` is what ticks.
+    """A countdown in words: `before`, `figure` and `after` are the parts of `sentence`; `figure` ticks.
 
     `direction` is 'down', 'up' or '' (nothing ticks); `tone` a class of the style sheet.
     """
@@ -116,19 +118,26 @@ def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
     if countdown.kind is CountdownKind.INSIDE and countdown.span is None:
         figure, after = gettext("window open"), gettext("no latest date")
         return CountdownWords(gettext("window open, no latest date"), "", figure, after, tone)
-    sentence, direction = {
-        CountdownKind.BEFORE: (gettext("{span} left"), "down"),
-        CountdownKind.INSIDE: (gettext("window open, at the latest in {span}"), "down"),
-        CountdownKind.PASSED: (gettext("passed {span} ago, outcome open"), "up"),
-        CountdownKind.UNDATED: (gettext("no date given"), ""),
-        CountdownKind.SUSPENDED: (pgettext("countdown", "suspended"), ""),
-        CountdownKind.WITHDRAWN: (pgettext("countdown", "withdrawn"), ""),
-    }[countdown.kind]
     if countdown.span is None:
+        sentence = _without_clock(countdown.kind)
         return CountdownWords(sentence, "", sentence, "", tone)
+    if countdown.kind is CountdownKind.BEFORE:
+        sentence, direction = gettext("{span} left"), "down"
+    elif countdown.kind is CountdownKind.INSIDE:
+        sentence, direction = gettext("window open, at the latest in {span}"), "down"
+    else:
+        sentence, direction = gettext("passed {span} ago, outcome open"), "up"
     figure = span_text(countdown.span)
     before, _, after = (part.strip() for part in sentence.partition(PLACE))
     return CountdownWords(sentence.replace(PLACE, figure), before, figure, after, tone, direction)
+
+
+def _without_clock(kind: CountdownKind) -> str:
+    if kind is CountdownKind.SUSPENDED:
+        return pgettext("countdown", "suspended")
+    if kind is CountdownKind.WITHDRAWN:
+        return pgettext("countdown", "withdrawn")
+    return gettext("no date given")
 
 
 @register.filter(name="settled")
@@ -281,13 +290,15 @@ def place_name(zone_name: str) -> str:
 @register.filter
 def due_text(due: Due | None) -> str:
     """A time limit in full: 'the end of 2 September 2025 in New York (UTC−4), zone assumed'."""
-    if due is None:
-        return gettext("no date given")
-    where = zone(due.timezone)
+    return _due_text(due, get_language()) if due else gettext("no date given")
+
+
+@lru_cache(maxsize=4096)
+def _due_text(due: Due, _language: str | None) -> str:
     text = gettext("{when} in {place} ({offset})").format(
         when=_bounds_text(due),
         place=place_name(due.timezone),
-        offset=offset_text(due.window.earliest_at.astimezone(where)),
+        offset=offset_text(due.window.earliest_at.astimezone(zone(due.timezone))),
     )
     return gettext("{when}, zone assumed").format(when=text) if due.timezone_assumed else text
 
@@ -338,7 +349,8 @@ def _short_range(first: date, last: date) -> str:
     else:
         start = short_date(first)
     sentence = gettext("{start}–{end}") if same_month else gettext("{start} – {end}")
-    return sentence.format(start=start, end=short_date(last))
+    start, end = (text.replace(" ", NO_BREAK_SPACE) for text in (start, short_date(last)))
+    return sentence.format(start=start, end=end)
 
 
 def _local_day(bound: When, due: Due) -> date:
