@@ -1,0 +1,25 @@
+"""Reads the words of a time limit ('within 50 days', 'by Saturday noon') into a window, or says why not.
+
+Nothing is guessed silently: every open point is an `Assumption` of the `Reading`, every word that bears time
+and was not understood makes the words `Unreadable`.
+"""
+
+from tracker.domain.moments import When, zone
+from tracker.domain.wording.frame import Frame
+from tracker.domain.wording.reading import Assumption, Reading, Rule, Step, Unreadable
+from tracker.domain.wording.resolve import resolve
+from tracker.domain.wording.scan import scan
+from tracker.domain.wording.tokens import LONGEST, tokenise
+
+__all__ = ["LONGEST", "Assumption", "Reading", "Rule", "Step", "Unreadable", "read"]
+
+
+def read(words: str, *, announced: When, zone_name: str, given_zone: bool = False) -> Reading:
+    """The window that these words name when said at that announcement.
+
+    `zone_name` is the IANA zone of the sender's seat, in which days are counted and, unless the words name
+    another, hours are read; `given_zone` says that it came from the sender's words, so it is not an
+    assumption. Raises `Unreadable` for the words, `NoSuchZone` for the zone.
+    """
+    zone(zone_name)
+    return resolve(scan(tokenise(words)), Frame(announced, zone_name, given_zone))
