@@ -165,13 +165,15 @@ THINGS = (
     "the islands",
 )
 COSTS = ("lose the ports", "face tariffs", "see aid end", "be sanctioned", "be cut off", "pay the price")
-FATES = (
-    ("running",) * 12
-    + ("moved",) * 6
-    + ("staged",) * 3
-    + ("open", "open", "undated", "suspended", "withdrawn")
-)
-FATES += ("passed",) * 4 + ("resolved",) * 16 + ("settled-early", "unknown", "open-ended", "month", "instant")
+FATES: list[str] = [
+    *("running",) * 12,
+    *("moved",) * 6,
+    *("staged",) * 3,
+    *("open", "open", "undated", "suspended", "withdrawn"),
+    *("passed",) * 4,
+    *("resolved",) * 16,
+    *("settled-early", "unknown", "open-ended", "month", "instant"),
+]
 
 
 def a_catalogue(n: int, seed: int = 0, *, now: datetime = NOW, due: int = 0) -> Catalogue:
