@@ -138,8 +138,9 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
+TICK_SECONDS = 5.0
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "tracker.tasks.tick", "schedule": 5.0, "options": {"expires": 5.0}},
+    "tick": {"task": "tracker.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
 }
 
 # --- Language and time
@@ -169,6 +170,7 @@ if MAIL is not None:
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL: str = ENV["DEFAULT_FROM_EMAIL"] or f"Ultimata <ultimata@{SITE_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_CONNECTIONS = 1 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
 
 # --- Security

@@ -1,13 +1,38 @@
-"""Celery tasks: read the clock, call one service. Beat's schedule is in config/settings.py."""
+"""Celery tasks: read the clock, call one service. Beat's schedule is in config/settings.py.
+
+Tasks carry nothing but "look": what there is to do stands in the database, so a task that is lost, doubled
+or late changes nothing.
+"""
 
 from celery import shared_task
+from django.conf import settings
 
 from tracker.clock import utc_now
+
+MAILS_A_TASK = 500
+MOST_TASKS = 8
 
 
 @shared_task(ignore_result=True)
 def tick() -> None:
-    """Bring what is stored up to date with the clock. It does what is due, so twice is as good as once."""
-    from tracker.services.ticking import tick as refresh  # noqa: PLC0415 -- imported before Django is ready
+    """Bring what is stored up to date with the clock, and wake workers for the mails that are due."""
+    from tracker.services import ticking  # noqa: PLC0415 -- workers import tasks before Django is ready
 
-    refresh(now=utc_now())
+    done = ticking.tick(now=utc_now())
+    for _ in range(min(MOST_TASKS, -(-done.waiting // MAILS_A_TASK))):
+        drain.apply_async(expires=settings.TICK_SECONDS)
+
+
+@shared_task(ignore_result=True)
+def drain() -> None:
+    """Send what is due, for some seconds; any number of workers may at once."""
+    from tracker.channels import channel_for  # noqa: PLC0415 -- as above
+    from tracker.services import posting  # noqa: PLC0415
+    from tracker.services.letters import Letters  # noqa: PLC0415
+
+    posting.drain(
+        channel=lambda: channel_for(settings),
+        writer=Letters,
+        clock=utc_now,
+        connections=settings.MAIL_CONNECTIONS,
+    )

@@ -8,7 +8,7 @@ cursor behind it. A crash leaves whole batches; whoever comes next goes on from 
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import QueryDict
 
 from tracker.domain.alerts import AlertKind, wish_bit
@@ -21,6 +21,7 @@ from tracker.models import (
     DeliveryKind,
     DeliveryState,
     Phase,
+    Subscription,
     SubscriptionState,
     Topic,
     TopicKind,
@@ -34,18 +35,31 @@ BATCH = 50_000
 def hand_out_due(*, now: datetime, batches: int = 200) -> int:
     """Hand out every alert whose time has come, oldest first; returns how many deliveries that made."""
     made = 0
-    for pk in _waiting(now):
+    for alert in waiting_alerts(now):
         for _ in range(batches):
-            done, count = hand_out_batch(pk, now=now)
+            done, count = hand_out_batch(alert.pk, now=now)
             made += count
             if done:
                 break
     return made
 
 
-def _waiting(now: datetime) -> list[int]:
+def waiting_alerts(now: datetime) -> list[Alert]:
+    """The alerts whose time has come and that are not handed out to all yet, oldest first (1 query)."""
     waiting = Alert.objects.filter(state__in=[AlertState.PLANNED, AlertState.OPEN], release_at__lte=now)
-    return list(waiting.order_by("release_at", "id").values_list("pk", flat=True))
+    return list(waiting.select_related("ultimatum__dossier").order_by("release_at", "id"))
+
+
+def recipients(alert: Alert) -> list[str]:
+    """The addresses an alert, stored or not, would go to: what handing it out would do, read only."""
+    wanted = Subscription.objects.filter(
+        topic__in=_topics(alert), state=SubscriptionState.ACTIVE, confirmed_at__lte=alert.release_at
+    )
+    bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
+    wanted = wanted.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)
+    return list(
+        wanted.order_by("subscriber__address").values_list("subscriber__address", flat=True).distinct()
+    )
 
 
 @transaction.atomic

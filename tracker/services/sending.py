@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -46,6 +46,8 @@ class Claimed:
     address: str
     language: str
     zone: str
+    quiet_from: time | None
+    quiet_until: time | None
     attempts: int
     uncertain: int
 
@@ -115,7 +117,8 @@ def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
             return token, []
     rows = Delivery.objects.filter(lease_token=token, state=DeliveryState.LEASED).order_by("next_at", "id")
     names = ("id", "kind", "alert_id", "subscription_id", "subscriber_id")
-    of_subscriber = ("subscriber__address", "subscriber__language", "subscriber__zone")
+    profile = ("address", "language", "zone", "quiet_from", "quiet_until")
+    of_subscriber = [f"subscriber__{name}" for name in profile]
     return token, [Claimed(*row) for row in rows.values_list(*names, *of_subscriber, "attempts", "uncertain")]
 
 

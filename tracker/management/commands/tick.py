@@ -9,6 +9,8 @@ from tracker.clock import utc_now
 from tracker.domain.moments import Grain, NotADate, When
 from tracker.services.ticking import tick
 
+MOST_SHOWN = 100
+
 
 class Command(BaseCommand):
     """`manage.py tick [--at INSTANT] [--dry-run]`."""
@@ -39,5 +41,13 @@ class Command(BaseCommand):
         for turn in done.turns:
             change = f"{turn.before or 'not announced'} → {turn.after or 'gone'}"
             self.stdout.write(f"{turn.at:%Y-%m-%d %H:%M} UTC  {turn.slug}: {change}")
+        for told in done.told:
+            names = f"{told.alert.kind} {told.alert.key} of {told.alert.ultimatum.slug}"
+            self.stdout.write(f"{names}: {len(told.addresses)} mails")
+            for address in told.addresses[:MOST_SHOWN]:
+                self.stdout.write(f"  to {address}")
         would = "would move" if dry_run else "moved"
-        self.stdout.write(f"{now:%Y-%m-%d %H:%M:%S} UTC: {would} {len(done.turns)} cases")
+        self.stdout.write(
+            f"{now:%Y-%m-%d %H:%M:%S} UTC: {would} {len(done.turns)} cases, {len(done.alerts)} alerts fell due, "
+            f"{done.deliveries} mails planned, {done.waiting} waiting"
+        )
