@@ -15,7 +15,7 @@ setup: ## make .venv with what the site needs
 	@test -n "$(PYTHON)" || { echo "ultimata: Python 3.11 or newer is needed and none was found on the PATH" >&2; exit 1; }
 	@$(PYTHON) tools/environment.py requirements.txt
 
-setup-dev: ## make .venv with what tests and checks need, too
+setup-dev: ## make .venv with what tests and checks need as well
 	@test -n "$(PYTHON)" || { echo "ultimata: Python 3.11 or newer is needed and none was found on the PATH" >&2; exit 1; }
 	@$(PYTHON) tools/environment.py requirements-dev.txt
 
@@ -30,7 +30,8 @@ lint: setup-dev ## check style, types, layers and templates
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/djlint templates --lint --check --quiet
+	@.venv/bin/djlint templates --lint --quiet
+	@.venv/bin/djlint templates --check --quiet
 
 format: setup-dev ## format code and templates
 	@$(PY) -m ruff check --fix --quiet . || true

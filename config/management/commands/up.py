@@ -6,6 +6,7 @@ what dies, and stops everything on Ctrl-C or SIGTERM with exit status 0.
 
 import math
 import os
+import shutil
 import signal
 import time
 from typing import Any, TextIO
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                         household.look_after()
                 finally:
                     household.stop()
+                    if settings.DATA_DIR not in settings.RUNTIME_DIR.parents:
+                        shutil.rmtree(settings.RUNTIME_DIR, ignore_errors=True)
                     self.stdout.write("Ultimata has stopped.")
         except preflight.CannotStart as error:
             raise SystemExit(f"ultimata: {error}") from None
