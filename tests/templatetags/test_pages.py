@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.template import Context
 
-from tracker.templatetags.pages import keep, page_address
+from tracker.templatetags.pages import keep, now_address, page_address
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_page_address_keeps_the_query_and_leaves_out_the_first_page() -> None:
     query = QueryDict("q=a%26b&page=2&as_of=2025-07-24T12:00:00Z")
     assert page_address(query, 2, 1) == "?q=a%26b&as_of=2025-07-24T12:00:00Z&page=3"
     assert page_address(query, 2, -1) == "?q=a%26b&as_of=2025-07-24T12:00:00Z"
+
+
+def test_now_address_keeps_the_filters_alone() -> None:
+    assert now_address("/", QueryDict("q=a%26b&as_of=2025-07-24&page=2")) == "/?q=a%26b"
+    assert now_address("/ultimatums/x/", QueryDict("as_of=2025-07-24")) == "/ultimatums/x/"

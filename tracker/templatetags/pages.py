@@ -39,3 +39,13 @@ def page_address(query: QueryDict, page: int, step: int) -> str:
     if page + step > 1:
         parameters["page"] = str(page + step)
     return f"?{parameters.urlencode(safe=':')}"
+
+
+@register.simple_tag
+def now_address(path: str, query: QueryDict) -> str:
+    """The address of this page in the present: the same query without `as_of` and without a page number."""
+    parameters = query.copy()
+    for name in ("as_of", "page"):
+        parameters.pop(name, None)
+    text = parameters.urlencode(safe=":")
+    return f"{path}?{text}" if text else path

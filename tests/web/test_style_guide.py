@@ -1,0 +1,70 @@
+"""The style guide shows every component, and what every page promises holds there."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from tracker.templatetags import boards
+from tracker.web.style_guide import style_guide
+
+TEMPLATES = Path(settings.ROOT) / "templates"
+ELSEWHERE = {
+    "as_of_banner.html",
+    "case_parties.html",
+    "case_side.html",
+    "filters.html",
+    "sentence.html",
+    "error.html",
+    "heartbeat.html",
+    "beats.html",
+}
+"""Components of one page alone, whose states its own tests show."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    boards._kept.cache_clear()
+
+
+@pytest.fixture
+def guide(rf: RequestFactory) -> str:
+    """The page without middleware; any query would fail, as these tests have no database."""
+    return style_guide(rf.get("/style-guide/")).content.decode()
+
+
+@pytest.mark.django_db
+def test_style_guide_renders_every_shared_component(client: Client) -> None:
+    used = {str(template.name) for template in client.get("/style-guide/").templates}
+    components = {path.name for path in (TEMPLATES / "components").iterdir()}
+    assert {f"components/{name}" for name in components - ELSEWHERE} <= used
+
+
+def test_ids_are_unique(guide: str) -> None:
+    ids = Counter(re.findall(r'\sid="([^"]+)"', guide))
+    assert [name for name, count in ids.items() if count > 1] == []
+
+
+def test_every_local_link_has_its_target(guide: str) -> None:
+    targets = set(re.findall(r'\sid="([^"]+)"', guide))
+    assert set(re.findall(r'href="#([^"]+)"', guide)) <= targets
+
+
+def test_numbers_in_drawings_have_a_point_in_every_language(rf: RequestFactory) -> None:
+    with translation.override("uk"):
+        drawn = style_guide(rf.get("/style-guide/")).content.decode()
+    places = re.findall(r'\s(?:x|x1|x2|cx|width)="([\d.,]+)%"', drawn)
+    assert len(places) > 100
+    assert [place for place in places if not re.fullmatch(r"\d+\.\d\d", place)] == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
+def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
+    if path.is_relative_to(TEMPLATES / "emails"):
+        pytest.skip("mail programs know nothing but inline styles")
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", text) == []
