@@ -1,7 +1,6 @@
 """What every test may use: the two databases, a real Valkey, a real browser, axe."""
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import ConsoleMessage, Page
@@ -48,10 +46,6 @@ def touches_database(item: pytest.Item) -> bool:
     """Whether a test asks pytest-django for the database."""
     wanted = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
     return item.get_closest_marker("django_db") is not None or bool(wanted & {*fixtures(item)})
-
-
-def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """The settings of the test run: the project's own, away from the environment of whoever runs it."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 from config.env import PREFIX, VARIABLES
@@ -8,7 +10,8 @@ from config.env import PREFIX, VARIABLES
 for name in [*os.environ]:
     if name.startswith(PREFIX) or name in {variable.name for variable in VARIABLES}:
         del os.environ[name]
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ultimata-tests-")  # removed in tests/conftest.py
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ultimata-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["LOG_LEVEL"] = "WARNING"
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
 if DATABASE_URL:
