@@ -76,6 +76,10 @@ def test_one_far_deadline_is_cut_off_and_does_not_flatten_the_rest() -> None:
     assert AT + 55 * DAY < axis.end < AT + 70 * DAY
 
 
+def test_a_deadline_twice_as_far_as_the_others_is_no_outlier() -> None:
+    assert axis_for(days_ahead(7, 8, 18, 40), AT).end > AT + 40 * DAY
+
+
 def test_two_deadlines_are_no_crowd_but_the_far_one_is_cut_off_all_the_same() -> None:
     axis = axis_for(days_ahead(38, 3500), AT)
     assert axis.end < AT + 60 * DAY

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from statistics import median_low
+from statistics import median_high, median_low
 
 from tracker.domain.windows import Window
 
@@ -195,7 +195,8 @@ def _typical(reaches: list[timedelta]) -> timedelta:
     """The longest reach that is not an outlier; zero when there is none."""
     if not reaches:
         return timedelta(0)
-    limit = max(median_low(reaches) * OUTLIER_FACTOR, NEVER_OUTLYING)
+    median = median_low(reaches) if len(reaches) < 3 else median_high(reaches)
+    limit = max(median * OUTLIER_FACTOR, NEVER_OUTLYING)
     return max(reach for reach in reaches if reach <= limit)
 
 

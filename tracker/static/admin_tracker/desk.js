@@ -1,0 +1,56 @@
+/* Interpret without leaving the form. Without this file the button posts the form and it comes back filled. */
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.getElementById("interpret-at");
+  if (!place) {
+    return;
+  }
+  const form = place.closest("form");
+  const ownZone = form.querySelector("[name=editor_zone]");
+  if (ownZone && ownZone.value === ownZone.defaultValue && !form.querySelector(".reading")) {
+    ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ownZone.value;
+  }
+  let newest = 0;
+
+  form.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.interpret");
+    if (!button) {
+      return;
+    }
+    event.preventDefault();
+    const asked = (newest += 1);
+    const output = button.parentElement.querySelector(".reading-place");
+    const data = new FormData(form);
+    data.append(button.name, "1");
+    output.textContent = "Reading…";
+    try {
+      const response = await fetch(place.dataset.url, { method: "POST", body: data });
+      const type = response.headers.get("Content-Type") || "";
+      if (!response.ok || !type.startsWith("application/json")) {
+        throw new Error(`the server answered ${response.status}`);
+      }
+      const reading = await response.json();
+      if (asked === newest) {
+        output.innerHTML = reading.html;
+        fill(form, button.name.replace(/interpret$/, ""), reading.fields);
+      }
+    } catch (error) {
+      output.textContent = `Not read: ${error.message}. Save your work and try again.`;
+    }
+  });
+
+  function fill(form, row, fields) {
+    for (const [name, value] of Object.entries(fields)) {
+      const input = form.elements.namedItem(row + name);
+      if (!input) {
+        continue;
+      }
+      if (input.type === "checkbox") {
+        input.checked = value;
+      } else {
+        input.value = value;
+      }
+    }
+  }
+});
