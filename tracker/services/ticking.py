@@ -21,7 +21,6 @@ from tracker.services.subscribing import purge
 
 TICK = "tick"
 MOST_COUNTED = 10_000
-HOUSEKEEPING_EVERY = timedelta(hours=1)
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 LOOK_BACK = timedelta(days=1)
 """How far clocks may differ, or a case be stored later than its `now`, and nothing is missed."""
@@ -68,7 +67,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     last = Heartbeat.objects.filter(name=TICK).values_list("at", flat=True).first()
-    turns = _turn_phases(last - LOOK_BACK if last else BEGINNING, now=now, dry_run=dry_run)
+    turns = _turn_phases(_since(last, now), now=now, dry_run=dry_run)
     alerts = tuple(plan_due(now=now, dry_run=dry_run))
     if dry_run:
         told = tuple(Told(alert, tuple(recipients(alert))) for alert in (*alerts, *waiting_alerts(now)))
@@ -76,7 +75,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     found = recover(now=now)
     made = hand_out_due(now=now)
     digests = collect_digests(now=now)
-    if last is None or now - last.replace(minute=0, second=0, microsecond=0) >= HOUSEKEEPING_EVERY:
+    if last is None or last.date() != now.date() or last.hour != now.hour:
         purge(now=now)
     due = Delivery.objects.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
     waiting = due[:MOST_COUNTED].count()
@@ -88,8 +87,20 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         "recovered": found.returned + found.uncertain + found.parked,
         "waiting": waiting,
     }
-    Heartbeat.objects.update_or_create(name=TICK, defaults={"at": now, "detail": detail})
+    _beat(now, detail)
     return Ticked(now, turns, alerts, made + digests, waiting)
+
+
+def _since(last: datetime | None, now: datetime) -> datetime:
+    """From when on a phase may have begun unnoticed; after a clock that ran far ahead, from the beginning."""
+    if last is None or last > now + LOOK_BACK:
+        return BEGINNING
+    return min(last, now) - LOOK_BACK
+
+
+def _beat(now: datetime, detail: dict[str, int]) -> None:
+    if not Heartbeat.objects.filter(name=TICK).update(at=now, detail=detail):
+        Heartbeat.objects.update_or_create(name=TICK, defaults={"at": now, "detail": detail})
 
 
 @transaction.atomic

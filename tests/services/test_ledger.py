@@ -1,0 +1,248 @@
+"""The ledger: what is planned when a record changes, and what is handed out to whom."""
+
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tracker.domain.alerts import ALL_WISHES, AlertKind
+from tracker.models import (
+    Alert,
+    AlertState,
+    Delivery,
+    DeliveryState,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+    Topic,
+)
+from tracker.services.cases import store_case
+from tracker.services.catalogue import load_catalogue
+from tracker.services.ticking import tick
+
+pytestmark = pytest.mark.django_db
+SEEDS = Path(__file__).parents[2] / "seeds"
+GRACE = timedelta(minutes=5)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.fixture
+def fifty_days() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(
+        (SEEDS / "cases/us-russia-50-days-2025.yaml").read_text("utf-8")
+    )
+    document.pop("related")
+    return document
+
+
+def as_known(document: dict[str, Any], deadlines: int, events: int, outcomes: int = 0) -> dict[str, Any]:
+    """The case as an editor would have entered it by then; sources nobody cites yet stay listed."""
+    cut = deepcopy(document)
+    cut["deadlines"] = cut["deadlines"][:deadlines]
+    cut["events"] = cut["events"][:events]
+    cut["outcomes"] = cut["outcomes"][:outcomes]
+    return cut
+
+
+@pytest.fixture
+def catalogue() -> None:
+    load_catalogue(
+        actors=yaml.safe_load((SEEDS / "actors.yaml").read_text("utf-8")),
+        dossiers=yaml.safe_load((SEEDS / "dossiers.yaml").read_text("utf-8")),
+        cases=[],
+        now=at("2025-07-01T00:00"),
+        reason="",
+    )
+
+
+def subscribe(
+    address: str, kind: str, key: str, now: datetime, wishes: int = ALL_WISHES, cadence: int = 0
+) -> Subscription:
+    subscriber, _ = Subscriber.objects.get_or_create(
+        address_key=address, defaults={"address": address, "created_at": now, "confirmed_at": now}
+    )
+    topic, _ = Topic.objects.get_or_create(kind=kind, key=key)
+    return Subscription.objects.create(
+        subscriber=subscriber,
+        topic=topic,
+        wishes=wishes,
+        cadence=cadence,
+        state=SubscriptionState.ACTIVE,
+        asked_at=now,
+        asked_from="/",
+        consent_text="1",
+        confirmed_at=now,
+    )
+
+
+def told(state: DeliveryState = DeliveryState.DUE) -> list[tuple[str, str, str]]:
+    rows = Delivery.objects.filter(state=state).order_by("id")
+    return list(rows.values_list("subscriber__address", "alert__kind", "alert__key"))
+
+
+def all_sent(now: datetime) -> None:
+    Delivery.objects.filter(state=DeliveryState.DUE).update(state=DeliveryState.SENT, sent_at=now)
+
+
+def test_fifty_days_are_told_once_each_and_in_time(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    """Set, moved twice, 7, 3 and 1 days, expiry, outcome, and nothing after."""
+    story: list[tuple[str, str]] = []
+    first = at("2025-07-14T18:00")
+    subscribe("ann@example.org", "case", "us-russia-50-days-2025", first - timedelta(hours=1))
+    edits = {
+        first: as_known(fifty_days, 1, 0),
+        at("2025-07-28T14:00"): as_known(fifty_days, 2, 3),
+        at("2025-07-29T14:00"): as_known(fifty_days, 3, 3),
+        at("2025-08-09T10:00"): as_known(fifty_days, 3, 7, 1),
+        at("2025-10-23T10:00"): as_known(fifty_days, 3, 9, 1),
+    }
+    hours = [first + timedelta(hours=hour) for hour in range(29 * 24)]
+    for now in [*hours, at("2025-10-23T10:00"), at("2025-10-23T11:00")]:
+        if now in edits:
+            store_case(edits[now], now=now, reason="")
+        tick(now=now)
+        for _, kind, key in told():
+            story.append((f"{now:%m-%d %H:%M}", f"{kind} {key}"))
+        all_sent(now)
+    assert [item for item in story if not item[1].startswith("event")] == [
+        ("07-14 19:00", "set d1"),
+        ("07-28 15:00", "moved d2"),
+        ("07-29 15:00", "moved d3"),
+        ("08-02 04:00", "reminder d3"),
+        ("08-06 04:00", "reminder d3"),
+        ("08-08 04:00", "reminder d3"),
+        ("08-08 22:00", "reminder d3"),
+        ("08-09 03:00", "reminder d3"),
+        ("08-09 04:00", "expiry d3"),
+        ("08-09 11:00", "outcome outcome:all"),
+    ]
+
+
+def test_second_tick_plans_nothing_again(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-07-29T14:00")
+    store_case(as_known(fifty_days, 3, 3), now=now, reason="")
+    subscribe("ann@example.org", "everything", "", now)
+    for _ in range(3):
+        tick(now=at("2025-08-02T04:00"))
+    assert told() == [("ann@example.org", "reminder", "d3")]
+
+
+def test_move_withdraws_what_was_planned_for_the_old_date(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    first = at("2025-07-14T18:00")
+    store_case(as_known(fifty_days, 1, 0), now=first, reason="")
+    subscribe("ann@example.org", "case", "us-russia-50-days-2025", first)
+    week_before = at("2025-08-27T04:00")
+    tick(now=week_before)
+    assert told() == [("ann@example.org", "reminder", "d1")]
+    Delivery.objects.update(state=DeliveryState.LEASED, lease_token="w")
+    moved = as_known(fifty_days, 2, 3)
+    moved["deadlines"][1] |= {"announced": "2025-08-27", "change": "extended"}
+    moved["deadlines"][1]["due"] |= {"earliest": "2025-09-20", "latest": "2025-09-21"}
+    store_case(moved, now=week_before, reason="")
+    reminder = Delivery.objects.filter(alert__kind="reminder")
+    assert reminder.values_list("state", "error").get() == ("cancelled", "the record changed")
+    tick(now=week_before + GRACE)
+    assert told() == [("ann@example.org", "moved", "d2")]
+
+
+def test_second_move_within_the_grace_period_takes_over_the_first(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    now = at("2025-07-28T14:00")
+    store_case(as_known(fifty_days, 1, 0), now=at("2025-07-14T18:00"), reason="")
+    subscribe("ann@example.org", "everything", "", now)
+    store_case(as_known(fifty_days, 2, 0), now=now, reason="")
+    both = as_known(fifty_days, 3, 0)
+    both["deadlines"][2]["announced"] = "2025-07-28"
+    store_case(both, now=now + timedelta(minutes=2), reason="")
+    tick(now=now + timedelta(minutes=10))
+    assert told() == [("ann@example.org", "moved", "d3")]
+    assert Alert.objects.get(key="d2").state == AlertState.MERGED
+    assert Alert.objects.get(key="d3").was == fifty_days["deadlines"][0]["due"]
+
+
+def test_news_taken_back_within_the_grace_period_is_never_told(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    now = at("2025-07-28T14:00")
+    store_case(as_known(fifty_days, 1, 0), now=at("2025-07-14T18:00"), reason="")
+    subscribe("ann@example.org", "everything", "", now)
+    store_case(as_known(fifty_days, 2, 0), now=now, reason="")
+    store_case(as_known(fifty_days, 1, 0), now=now + timedelta(minutes=1), reason="")
+    tick(now=now + timedelta(minutes=10))
+    assert told() == []
+
+
+def test_history_entered_late_is_no_news(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-12-01T00:00")
+    subscribe("ann@example.org", "everything", "", now)
+    store_case(fifty_days, now=now, reason="")
+    tick(now=now + GRACE)
+    assert told() == []
+    assert not Alert.objects.exists()
+
+
+def test_after_an_outage_one_mail_a_case(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-07-29T14:00")
+    store_case(as_known(fifty_days, 3, 3), now=now, reason="")
+    subscribe("ann@example.org", "everything", "", now)
+    tick(now=at("2025-08-08T06:00"))
+    assert told() == [("ann@example.org", "reminder", "d3")]
+    assert (
+        Alert.objects.filter(kind=AlertKind.REMINDER).values_list("offset_seconds", flat=True).get() == 86400
+    )
+
+
+def test_each_hears_once_whatever_the_number_of_wishes(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-07-14T18:00")
+    for kind, key in (
+        ("everything", ""),
+        ("case", "us-russia-50-days-2025"),
+        ("actor", "russia"),
+        ("dossier", "ukraine-war"),
+        ("filter", "sender=united-states&threat=secondary-measures"),
+    ):
+        subscribe("ann@example.org", kind, key, now, cadence=1 if kind == "everything" else 0)
+        subscribe(f"{kind}@example.org", kind, key, now)
+    subscribe("other@example.org", "actor", "ukraine", now)
+    subscribe("none@example.org", "filter", "sender=russia", now)
+    store_case(as_known(fifty_days, 1, 0), now=now, reason="")
+    tick(now=now + GRACE)
+    assert sorted(told()) == [
+        (f"{who}@example.org", "set", "d1")
+        for who in ("actor", "ann", "case", "dossier", "everything", "filter")
+    ]
+
+
+def test_who_confirmed_later_or_paused_is_not_told(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-07-14T18:00")
+    subscribe("late@example.org", "everything", "", now + timedelta(minutes=6))
+    paused = subscribe("paused@example.org", "everything", "", now)
+    Subscription.objects.filter(pk=paused.pk).update(state=SubscriptionState.PAUSED)
+    store_case(as_known(fifty_days, 1, 0), now=now, reason="")
+    tick(now=now + timedelta(minutes=7))
+    assert told() == []
+
+
+def test_digest_collects_what_was_held(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-07-14T18:00")
+    subscription = subscribe("ann@example.org", "everything", "", now, cadence=1)
+    Subscriber.objects.filter(pk=subscription.subscriber_id).update(
+        zone="Europe/Kyiv", daily_at=at("2025-07-15T05:00")
+    )
+    store_case(as_known(fifty_days, 1, 0), now=now, reason="")
+    tick(now=now + GRACE)
+    assert told(DeliveryState.HELD) == [("ann@example.org", "set", "d1")]
+    for _ in range(2):
+        tick(now=at("2025-07-15T05:00"))
+    assert told() == [("ann@example.org", None, None)]
+    assert Delivery.objects.get(kind="digest").carries.count() == 1
+    assert Subscriber.objects.get().daily_at == at("2025-07-16T05:00")
