@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from tracker.domain.outcomes import Headline
 from tracker.domain.standing import Status
 from tracker.templatetags import boards, lines
 from tracker.templatetags.boards import board_rows
@@ -53,6 +54,20 @@ def test_a_kept_row_counts_down_from_the_instant_shown() -> None:
     sooner = replace(row.countdown, span=timedelta(days=39))
     assert ">40 days</time>" in board_rows([row], "", samples.AT, None)
     assert ">39 days</time>" in board_rows([replace(row, countdown=sooner)], "", samples.AT, None)
+
+
+def test_an_outcome_nobody_could_find_leaves_the_clock_counting() -> None:
+    row = samples.row("Open", Status.PASSED, samples.due("2025-07-20"), headlines=(Headline.UNKNOWN,))
+    html = board_rows([row], "", samples.AT, None)
+    assert '<small class="state">ago, outcome open</small>' in html
+    assert "Not known" not in html
+
+
+def test_the_outcome_of_one_target_stands_beside_the_clock() -> None:
+    row = samples.row("Open", Status.PASSED, samples.due("2025-07-20"), headlines=(Headline.COMPLIED,))
+    html = board_rows([row], "", samples.AT, None)
+    assert "ago, outcome open" in html
+    assert ">Complied</span>" in html
 
 
 def test_languages_are_kept_apart() -> None:

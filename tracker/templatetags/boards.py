@@ -23,7 +23,7 @@ from django.utils.translation import get_language, gettext
 from tracker.domain.fuses import Axis
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Countdown
+from tracker.domain.standing import Countdown, CountdownKind
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.domain.windows import Due, Window
 from tracker.templatetags.lines import fuse
@@ -77,7 +77,7 @@ def board_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str |
 
 def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) -> str:
     still = _rendered(_still(row, language, has_line=axis is not None))
-    if row.headlines:
+    if row.countdown.kind is CountdownKind.RESOLVED:
         return still.replace(SUFFIX, suffix, 1)
     words = countdown_words(row.countdown)
     line = ""
@@ -92,7 +92,9 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
 
 def _still(row: Row, language: str, *, has_line: bool) -> _Still:
     words = (row.slug, row.title, row.kind, row.senders, row.targets, row.threat_types, row.moves, row.stated)
-    return _Still((*words, row.due, row.headlines, row.resolved_on), language, has_line, row)
+    is_resolved = row.countdown.kind is CountdownKind.RESOLVED
+    end = (row.due, row.headlines, row.resolved_on, is_resolved)
+    return _Still((*words, *end), language, has_line, row)
 
 
 def _render(still: _Still) -> str:
