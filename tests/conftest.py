@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from config.launcher import broker
@@ -92,6 +92,12 @@ def page(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
     assert problems == []
+
+
+@pytest.fixture
+def browser_page(context: BrowserContext) -> Page:
+    """A page whose console may complain: for tests of what the browser refuses."""
+    return context.new_page()
 
 
 @pytest.fixture
