@@ -1,0 +1,44 @@
+"""Celery as it is wired: what it is never allowed to do, and how long a page can wait for Redis."""
+
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from config.celery import app, bound_publishing
+
+
+def test_the_wiring_keeps_the_truth_in_the_database() -> None:
+    assert app.conf.task_acks_late is False
+    assert app.conf.task_ignore_result is True
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.worker_prefetch_multiplier == 1
+    assert app.conf.enable_utc is True
+
+
+def test_beat_runs_the_tick_and_nothing_else() -> None:
+    (entry,) = settings.CELERY_BEAT_SCHEDULE.values()
+    assert entry == {"task": "tracker.tasks.tick", "schedule": 5.0, "options": {"expires": 5.0}}
+    app.loader.import_default_modules()
+    assert entry["task"] in app.tasks
+
+
+@pytest.mark.parametrize("is_hung", [True, False])
+def test_a_page_waits_for_redis_a_second_or_two(tmp_path: Path, is_hung: bool) -> None:
+    path = tmp_path / "redis.sock"
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(path))
+        if is_hung:
+            silent.listen()
+        publisher = Celery(broker=f"redis+socket://{path}", set_as_current=False)
+        publisher.conf.task_publish_retry = False
+        bound_publishing(publisher)
+        began_at = time.monotonic()
+        with pytest.raises(OperationalError):
+            publisher.send_task("tracker.tasks.tick")
+        assert time.monotonic() - began_at < 6
+        publisher.close()
