@@ -134,37 +134,37 @@ def test_face_shows_days_hours_and_minutes() -> None:
     [
         (
             due("2025-09-02", "2025-09-02", Precision.DAY, assumed=True),
-            "the end of 2 September 2025 in New York (UTC−4), zone assumed",
+            "the end of 2 September 2025 in Washington (UTC−4), zone assumed",
             "2 Sep 2025",
         ),
         (
             due("2025-08-07", "2025-08-09", Precision.RANGE),
-            "between the end of 7 August 2025 and the end of 9 August 2025 in New York (UTC−4)",
+            "between the end of 7 August 2025 and the end of 9 August 2025 in Washington (UTC−4)",
             "7–9 Aug 2025",
         ),
         (
             due("2025-10-30", "2025-11-02", Precision.RANGE),
-            "between the end of 30 October 2025 and the end of 2 November 2025 in New York (UTC−4)",
+            "between the end of 30 October 2025 and the end of 2 November 2025 in Washington (UTC−4)",
             "30 Oct – 2 Nov 2025",
         ),
         (
             due("2025-12-30", "2026-01-02", Precision.VAGUE),
-            "between the end of 30 December 2025 and the end of 2 January 2026 in New York (UTC−5)",
+            "between the end of 30 December 2025 and the end of 2 January 2026 in Washington (UTC−5)",
             "30 Dec 2025 – 2 Jan 2026",
         ),
         (
             due("2026-01-15T12:00:00-05:00", "2026-01-15T12:00:00-05:00", Precision.INSTANT),
-            "12:00 on 15 January 2026 in New York (UTC−5)",
+            "12:00 on 15 January 2026 in Washington (UTC−5)",
             "15 Jan 2026, 12:00",
         ),
         (
             due("2026-06-01", "2026-06-30", Precision.MONTH),
-            "some time in June 2026 in New York (UTC−4)",
+            "some time in June 2026 in Washington (UTC−4)",
             "Jun 2026",
         ),
         (
             due("2026-03-01", None, Precision.OPEN_ENDED),
-            "the end of 1 March 2026 at the earliest, with no latest date, in New York (UTC−5)",
+            "the end of 1 March 2026 at the earliest, with no latest date, in Washington (UTC−5)",
             "from 1 Mar 2026",
         ),
     ],

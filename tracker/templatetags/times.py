@@ -10,6 +10,7 @@ from functools import lru_cache
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from tracker.domain.fuses import Tick, TickUnit
 from tracker.domain.moments import Grain, When, zone
@@ -128,7 +129,7 @@ def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
     else:
         sentence, direction = gettext("passed {span} ago, outcome open"), "up"
     figure = span_text(countdown.span)
-    before, _, after = (part.strip() for part in sentence.partition(PLACE))
+    before, _dash, after = (part.strip() for part in sentence.partition(PLACE))
     return CountdownWords(sentence.replace(PLACE, figure), before, figure, after, tone, direction)
 
 
@@ -280,16 +281,30 @@ def offset_text(instant: datetime) -> str:
     return f"UTC{sign}{hours}{minutes}"
 
 
+SEATS = {
+    "Africa/Lagos": _("Abuja"),
+    "America/New_York": _("Washington"),
+    "America/Sao_Paulo": _("Brasília"),
+    "America/Toronto": _("Ottawa"),
+    "Asia/Karachi": _("Islamabad"),
+    "Asia/Kolkata": _("New Delhi"),
+    "Asia/Shanghai": _("Beijing"),
+    "Australia/Sydney": _("Canberra"),
+    "Europe/Istanbul": _("Ankara"),
+}
+"""Seats of government that share the clock of the larger city their zone is named for."""
+
+
 @register.filter
 def place_name(zone_name: str) -> str:
-    """The place a zone is named for: 'New York' of 'America/New_York'."""
-    return zone_name.rsplit("/", 1)[-1].replace("_", " ")
+    """The place a zone is read in: the seat of government ('Washington'), else its city."""
+    return str(SEATS.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " "))
 
 
 # --- Windows ------------------------------------------------------------------------------------------------
 @register.filter
 def due_text(due: Due | None) -> str:
-    """A time limit in full: 'the end of 2 September 2025 in New York (UTC−4), zone assumed'."""
+    """A time limit in full: 'the end of 2 September 2025 in Washington (UTC−4), zone assumed'."""
     return _due_text(due, get_language()) if due else gettext("no date given")
 
 

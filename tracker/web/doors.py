@@ -75,7 +75,7 @@ def page(*, parameters: Collection[str] = ()) -> Callable[[View], View]:
 
 
 def instant_asked(as_of: str | None, *, now: datetime) -> Asked:
-    """The instant an `as_of` names: itself, or the end in UTC of its day, month or year; empty: the present.
+    """The instant an `as_of` names: itself, or the last moment in UTC of its day, month or year; empty: now.
 
     A period that is not over yet counts up to now. Raises `Refused`.
     """
@@ -89,7 +89,8 @@ def instant_asked(as_of: str | None, *, now: datetime) -> Asked:
     if when.starts_at > now:
         problem = _("as_of: %(when)s lies ahead; the record can be seen as of any instant up to now.")
         raise Refused(400, _("That instant is still to come"), [problem % {"when": when}])
-    at = when.starts_at if when.grain is Grain.INSTANT else when.end_in(UTC)
+    # The last moment of the period: what is known by the next day alone counts from that day's first.
+    at = when.starts_at if when.grain is Grain.INSTANT else when.end_in(UTC) - timedelta(microseconds=1)
     return Asked(now, min(at, now), when.text)
 
 
