@@ -168,7 +168,10 @@ if MAIL is not None:
     EMAIL_USE_TLS: bool = MAIL.get("EMAIL_USE_TLS", False)
     EMAIL_USE_SSL: bool = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL: str = ENV["DEFAULT_FROM_EMAIL"] or f"Ultimata <ultimata@{SITE_HOST}>"
+# A mail address needs a full domain, which localhost is not; nothing is sent from there to anybody.
+DEFAULT_FROM_EMAIL: str = (
+    ENV["DEFAULT_FROM_EMAIL"] or f"Ultimata <ultimata@{'ultimata.localhost' if IS_LOCAL else SITE_HOST}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_CONNECTIONS = 1 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
