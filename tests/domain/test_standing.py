@@ -374,6 +374,15 @@ def test_an_outcome_after_a_reinstatement_that_was_made_public_later_stands() ->
     assert at_(found, "2025-08-21T00:00").status is Status.RESOLVED
 
 
+def test_an_outcome_of_the_day_of_the_reinstatement_answers_it() -> None:
+    found = record(
+        deadline(1, "2025-07-01", "set", day("2025-08-01")),
+        deadline(2, "2025-09-01", "reinstated", day("2025-10-01"), replaces="d1"),
+        outcomes=[outcome("2025-09-01", "full")],
+    )
+    assert at_(found, "2025-09-01T00:00").status is Status.RESOLVED
+
+
 def test_an_extension_after_the_outcome_does_not_open_the_case_again() -> None:
     found = record(
         deadline(1, "2026-04-05", "set", day("2026-04-07")),

@@ -145,5 +145,7 @@ def test_windows_are_never_inverted_and_hold_their_bounds(item: Document) -> Non
     if found.precision in (Precision.DAY, Precision.INSTANT):
         assert window.earliest_at == window.latest_at
     if found.latest.grain is Grain.DAY:
-        local = window.latest_at.astimezone(where)
-        assert (local - timedelta(microseconds=1)).date() <= found.latest.first_day <= local.date()
+        last, next_ = (
+            at.astimezone(where) for at in (window.latest_at - timedelta(microseconds=1), window.latest_at)
+        )
+        assert last.date() <= found.latest.first_day < next_.date()
