@@ -97,8 +97,8 @@ class Sink:
 
     def start(self) -> Self:
         """Serve; the port stays the same over stops and starts."""
-        command = [sys.executable, "-S", "-m", "tests.sinks", "--port", str(self.port), "--log", str(self.log)]
-        command += ["--script", json.dumps(asdict(self.script))]
+        command = [sys.executable, "-S", "-m", "tests.sinks", "--port", str(self.port)]
+        command += ["--log", str(self.log), "--script", json.dumps(asdict(self.script))]
         root = Path(__file__).resolve().parent.parent
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
         assert self._process.stdout is not None
