@@ -325,6 +325,17 @@ def test_a_case_with_several_targets_is_resolved_with_the_last_of_them() -> None
     assert (whole.resolved_on, len(whole.outcomes)) == (When("1956-10-31"), 2)
 
 
+def test_of_several_outcomes_the_last_says_which_step_was_answered() -> None:
+    found = record(
+        deadline(1, "2026-01-17", "set", day("2026-02-01")),
+        deadline(2, "2026-01-17", "staged", day("2026-06-01")),
+        parties=[party("sender-a", "sender"), party("target-a"), party("target-b")],
+        outcomes=[outcome("2026-06-02", target="target-a"), outcome("2026-02-02", target="target-b")],
+    )
+    now = at_(found, "2026-07-01T00:00")
+    assert (now.resolved_on, now.deadline and now.deadline.id) == (When("2026-06-02"), "d2")
+
+
 def test_a_target_that_joins_later_opens_a_case_resolved_for_the_others() -> None:
     found = record(
         deadline(1, "2025-02-01", "set", day("2025-02-04")),
