@@ -1,7 +1,7 @@
 """A folder of case files, read as a whole: every value that is right, and every fault at once."""
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -128,6 +128,48 @@ def read_folder(path: Path) -> Batch:
     return Batch(_actors(actors), _dossiers(dossiers), _cases(cases), tuple(faults))
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What a record holds already: actors and dossiers as their files write them, the slugs of cases."""
+
+    actors: Mapping[str, Mapping[str, Any]]
+    dossiers: Mapping[str, Mapping[str, Any]]
+    cases: Collection[str]
+
+
+def read_files(files: Iterable[tuple[str, bytes]], *, beside: Stored) -> Batch:
+    """Read single files by name and content, checked beside what is stored; never raises for what they hold.
+
+    actors.yaml and dossiers.yaml are optional; every other file is a case, named `<slug>.yaml`.
+    """
+    read = [_parsed(name, data) for name, data in files]
+    actors = _taken(read, ACTORS_FILE)
+    dossiers = _taken(read, DOSSIERS_FILE)
+    _check_entries("actor", actors)
+    _check_entries("dossier", dossiers)
+    all_actors = None if actors.document is None else {**beside.actors, **actors.document}
+    all_dossiers = None if dossiers.document is None else {**beside.dossiers, **dossiers.document}
+    if actors.document:
+        found = islice(actor_rules(all_actors or {}), MOST_FAULTS)
+        actors.findings += [item for item in found if item.place[0] in actors.document]
+    dossiers.findings += dossier_rules(dossiers.document or {})
+    for file in read:
+        if not file.name.endswith(SUFFIX):
+            file.fatal.append(Fault(file.name, WHOLE_FILE, "a name that nothing reads", f"<slug>{SUFFIX}"))
+    _check_cases(read, all_actors, all_dossiers, beside=beside.cases)
+    faults = [fault for file in (actors, dossiers, *read) for fault in file.faults()]
+    return Batch(_actors(actors), _dossiers(dossiers), _cases(read), tuple(faults))
+
+
+def _taken(files: list[_File], name: str) -> _File:
+    """Take the file of that name out of the list; an empty one where there is none."""
+    found = next((file for file in files if file.name == name), None)
+    if found is None:
+        return _File(name, Path(name).stem, {}, [], [])
+    files.remove(found)
+    return found
+
+
 def _check_entries(kind: str, file: _File) -> None:
     for slug, entry in (file.document or {}).items():
         if len(file.findings) <= MOST_FAULTS:
@@ -135,10 +177,13 @@ def _check_entries(kind: str, file: _File) -> None:
 
 
 def _check_cases(
-    cases: Iterable[_File], actors: dict[str, Any] | None, dossiers: dict[str, Any] | None
+    cases: Iterable[_File],
+    actors: dict[str, Any] | None,
+    dossiers: dict[str, Any] | None,
+    beside: Collection[str] = (),
 ) -> None:
     cases = list(cases)
-    names = Names(actors, dossiers, {file.stem for file in cases})
+    names = Names(actors, dossiers, {file.stem for file in cases} | set(beside))
     seen: dict[str, str] = {}
     for file in cases:
         if file.document is None:
@@ -182,13 +227,21 @@ def _is_yaml(name: str) -> bool:
 
 
 def _read(folder: Path, name: str) -> _File:
+    try:
+        return _parsed(name, _bytes_of(folder / name))
+    except plain_yaml.NotPlain as error:
+        fault = Fault(_plain(name), error.where, error.found, error.allowed)
+    except OSError as error:
+        fault = Fault(_plain(name), WHOLE_FILE, _why(error), "a file that can be read")
+    return _File(_plain(name), Path(name).stem, None, [], [fault])
+
+
+def _parsed(name: str, data: bytes) -> _File:
     file = _File(_plain(name), Path(name).stem, None, [], [])
     try:
-        parsed = plain_yaml.parse(_bytes_of(folder / name))
+        parsed = plain_yaml.parse(data)
     except plain_yaml.NotPlain as error:
         file.fatal.append(Fault(file.name, error.where, error.found, error.allowed))
-    except OSError as error:
-        file.fatal.append(Fault(file.name, WHOLE_FILE, _why(error), "a file that can be read"))
     else:
         file.document, file.findings = parsed.document, parsed.findings
     return file
