@@ -1,0 +1,62 @@
+"""Actors and dossiers at the desk."""
+
+from django.test import Client
+
+from tests.admin.forms import errors, fields
+from tests.factories import a_case, load
+from tracker.models import Actor, Board, Dossier, Phase
+
+ACTORS = "/admin/tracker/actor/"
+
+
+def test_new_name_of_an_actor_reaches_the_pages(desk: Client) -> None:
+    load(a_case())
+    address = f"{ACTORS}{Actor.objects.get(slug='aldovia').pk}/change/"
+    version = Board.objects.get().version
+    response = desk.post(address, {**fields(desk, address), "name": "New Aldovia"})
+    assert response.status_code == 302, errors(response)
+    row = Phase.objects.get(is_current=True)
+    assert row.row["senders"] == ["New Aldovia"]
+    assert "new aldovia" in row.search
+    board = Board.objects.get()
+    assert board.version > version
+    assert [name for _, name, _ in board.facets["sender"]] == ["New Aldovia"]
+
+
+def test_actor_follows_the_rules_of_its_file(desk: Client) -> None:
+    data = {"name": "Drusia", "slug": "drusia", "type": "state", "successor": "", "code": "drs"}
+    found = errors(desk.post(f"{ACTORS}add/", data))
+    assert list(found) == ["code"]
+    found = errors(desk.post(f"{ACTORS}add/", {**data, "code": "DR"}))
+    assert list(found) == ["timezone"]
+    found = errors(desk.post(f"{ACTORS}add/", {**data, "code": "DR", "timezone": "UTC", "slug": "A_b"}))
+    assert list(found) == ["slug"]
+    person = {"name": "Bo Second", "slug": "bo-second", "type": "person", "successor": ""}
+    assert list(errors(desk.post(f"{ACTORS}add/", person))) == ["represents"]
+
+
+def test_actor_is_added_with_successors_as_plain_text(desk: Client) -> None:
+    data = {"name": "Old Land", "slug": "old-land", "type": "historical-state", "timezone": "Europe/Riga"}
+    response = desk.post(f"{ACTORS}add/", {**data, "successor": "RS, ME"})
+    assert response.status_code == 302, errors(response)
+    assert Actor.objects.get(slug="old-land").successor == ["RS", "ME"]
+
+
+def test_new_title_of_a_dossier_reaches_the_pages(desk: Client) -> None:
+    load(a_case())
+    address = f"/admin/tracker/dossier/{Dossier.objects.get(slug='river-war').pk}/change/"
+    response = desk.post(address, {**fields(desk, address), "title": "The long river war"})
+    assert response.status_code == 302, errors(response)
+    assert [title for _, title, _ in Board.objects.get().facets["dossier"]] == ["The long river war"]
+
+
+def test_dossier_does_not_end_before_it_starts(desk: Client) -> None:
+    data = {"title": "A war", "slug": "a-war", "summary": "Made up for a test.", "started": "2022"}
+    response = desk.post("/admin/tracker/dossier/add/", {**data, "ended": "2021"})
+    assert "2022, when it started, or later" in errors(response)["ended"][0]
+
+
+def test_autocomplete_finds_by_name_and_slug(desk: Client) -> None:
+    query = "app_label=tracker&model_name=party&field_name=actor&term=aldo"
+    answer = desk.get(f"/admin/autocomplete/?{query}").json()
+    assert [item["text"] for item in answer["results"]] == ["Aldovia"]

@@ -1,0 +1,11 @@
+"""The desk of the editors, on Django's own admin: cases, actors, dossiers."""
+
+from django.contrib import admin
+
+from tracker.admin import actors, cases
+
+__all__ = ["actors", "cases"]
+
+admin.site.site_header = "Ultimata: the editors' desk"
+admin.site.site_title = "Ultimata"
+admin.site.index_title = "The record"

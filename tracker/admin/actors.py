@@ -1,0 +1,130 @@
+"""Actors and dossiers, checked with the rules of their files."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest
+
+from tracker.admin.fields import CommaList
+from tracker.clock import utc_now
+from tracker.intake.case_files.faults import Finding, first_at_each_place
+from tracker.intake.case_files.rules import actor_rules, dossier_rules
+from tracker.intake.case_files.shape import entry_shape
+from tracker.models import Actor, Dossier
+from tracker.services.editing import refresh_actor, refresh_dossier
+
+if TYPE_CHECKING:
+    ActorModelForm = forms.ModelForm[Actor]
+    DossierModelForm = forms.ModelForm[Dossier]
+    ActorAdminBase = admin.ModelAdmin[Actor]
+    DossierAdminBase = admin.ModelAdmin[Dossier]
+else:
+    ActorModelForm = DossierModelForm = forms.ModelForm
+    ActorAdminBase = DossierAdminBase = admin.ModelAdmin
+
+
+class ActorForm(ActorModelForm):
+    """An actor as an entry of actors.yaml."""
+
+    successor = CommaList(
+        required=False, help_text="For a state that is gone: codes of its successors, such as RS, ME."
+    )
+
+    def full_clean(self) -> None:
+        """Check; where a field says what is wrong, the table's own word for it is left out."""
+        super().full_clean()
+        if len(self.errors) > 1:
+            self.errors.pop(NON_FIELD_ERRORS, None)
+
+    def clean(self) -> dict[str, Any]:
+        """The rules of actors.yaml."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        slug = data.get("slug") or self.instance.slug
+        speaks_for = data.get("represents")
+        optional = {name: data.get(name) for name in ("code", "timezone", "successor")}
+        entry = {
+            "name": data.get("name"),
+            "type": data.get("type"),
+            **{name: value for name, value in optional.items() if value},
+            **({"represents": speaks_for.slug} if speaks_for else {}),
+        }
+        others: dict[str, object] = {speaks_for.slug: {}} if speaks_for else {}
+        if not self.errors:
+            found = [*entry_shape("actor", slug, entry), *actor_rules({**others, slug: entry})]
+            _tell(self, found)
+        return data
+
+
+class DossierForm(DossierModelForm):
+    """A dossier as an entry of dossiers.yaml."""
+
+    def clean(self) -> dict[str, Any]:
+        """The rules of dossiers.yaml."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        slug = data.get("slug") or self.instance.slug
+        names = ("title", "summary", "started", "ended")
+        entry = {name: data[name] for name in names if data.get(name)}
+        if not self.errors:
+            _tell(self, [*entry_shape("dossier", slug, entry), *dossier_rules({slug: entry})])
+        return data
+
+
+def _tell(form: forms.BaseForm, findings: Sequence[Finding]) -> None:
+    for finding in first_at_each_place(findings):
+        field = str(finding.place[1]) if len(finding.place) > 1 else "slug"
+        text = f"Found {finding.found}. Allowed: {finding.allowed}."
+        form.add_error(field if field in form.fields else None, text)
+
+
+@admin.register(Actor)
+class ActorAdmin(ActorAdminBase):
+    """Whoever demands, is addressed, speaks or is hit."""
+
+    form = ActorForm
+    search_fields = ("name", "slug", "code")
+    autocomplete_fields = ("represents",)
+    list_display = ("name", "type", "code", "represents", "timezone")
+    list_filter = ("type",)
+    list_select_related = ("represents",)
+    fields = ("name", "slug", "type", "timezone", "represents", "code", "successor")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Actor | None = None) -> tuple[str, ...]:
+        """The slug is permanent."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Actor | None = None) -> Any:
+        """A first slug from the name."""
+        return {} if obj else {"slug": ("name",)}
+
+    def save_model(self, request: HttpRequest, obj: Actor, form: Any, change: bool) -> None:
+        """A new name goes to the pages of its cases at once."""
+        super().save_model(request, obj, form, change)
+        if change:
+            refresh_actor(obj, now=utc_now())
+
+
+@admin.register(Dossier)
+class DossierAdmin(DossierAdminBase):
+    """Crises that group cases."""
+
+    form = DossierForm
+    search_fields = ("title", "slug")
+    list_display = ("title", "started", "ended")
+    fields = ("title", "slug", "summary", ("started", "ended"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Dossier | None = None) -> tuple[str, ...]:
+        """The slug is permanent."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Dossier | None = None) -> Any:
+        """A first slug from the title."""
+        return {} if obj else {"slug": ("title",)}
+
+    def save_model(self, request: HttpRequest, obj: Dossier, form: Any, change: bool) -> None:
+        """A new title goes to the pages at once."""
+        super().save_model(request, obj, form, change)
+        if change:
+            refresh_dossier(now=utc_now())

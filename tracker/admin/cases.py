@@ -1,0 +1,379 @@
+"""A case in one form: entered, interpreted, checked as a whole, published and corrected."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Prefetch, QuerySet
+from django.forms import Textarea
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tracker.admin.case_files import download_view, upload_view
+from tracker.admin.entry import Entry
+from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
+from tracker.admin.parts import INLINES
+from tracker.admin.reading import Asked, Shown, asked_row, interpret
+from tracker.clock import utc_now
+from tracker.domain.record import Record
+from tracker.domain.standing import Standing, Status, standing
+from tracker.domain.vocabulary import Role
+from tracker.models import Party, Publication, Ultimatum
+from tracker.queries.desk import likely_twins
+from tracker.services.cases import store_case
+from tracker.services.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
+
+if TYPE_CHECKING:
+    CaseAdminBase = admin.ModelAdmin[Ultimatum]
+else:
+    CaseAdminBase = admin.ModelAdmin
+
+NO_REASON = "Edited; no reason was given."
+MOST_FIELDS_SHOWN = 50
+
+
+class CaseRequest(HttpRequest):
+    """A request to the form: its forms taken together, and the reading that was asked for."""
+
+    entry: Entry
+    is_preview: bool
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Where a published case stands now, as of the last tick."""
+
+    title = "status now"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every status."""
+        return [(item.value, item.value.capitalize()) for item in Status]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> QuerySet[Ultimatum]:
+        """The cases whose current phase has it."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(phases__is_current=True, phases__status=self.value())
+
+
+@admin.register(Ultimatum)
+class CaseAdmin(CaseAdminBase):
+    """The desk of an editor."""
+
+    form = CaseForm
+    inlines = INLINES
+    change_form_template = "admin/tracker/ultimatum/change_form.html"
+    change_list_template = "admin/tracker/ultimatum/change_list.html"
+    autocomplete_fields = ("dossier",)
+    readonly_fields = ("publication", "published_at")
+    formfield_overrides = {
+        models.TextField: {"widget": Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+    }
+    search_fields = (
+        "slug",
+        "title",
+        "summary",
+        "parties__actor__name",
+        "demands__text",
+        "threats__text",
+    )
+    list_display = (
+        "title",
+        "status_now",
+        "kind",
+        "sender",
+        "target",
+        "next_expiry",
+        "review",
+        "publication",
+    )
+    list_filter = ("publication", StatusFilter, "kind", "review", "dossier")
+    list_per_page = 50
+    actions = ("submit_for_review", "publish", "take_back")
+    save_on_top = False
+
+    class Media:
+        css = {"all": ("admin_tracker/desk.css",)}
+        js = ("admin_tracker/desk.js",)
+
+    # -- the form ----------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
+        """The head; the reason only where there is something to correct."""
+        is_public = obj is not None and obj.publication == Publication.PUBLISHED
+        this_time = ["reason", "editor_zone"] if is_public else ["editor_zone"]
+        head = ["title", "slug", ("kind", "dossier"), "summary", ("review", "publication", "published_at")]
+        return [
+            (None, {"fields": [*head, "seen_revision"]}),
+            ("Tags, notes, related cases", {"classes": ("collapse",), "fields": _MORE}),
+            ("This correction" if is_public else "Your desk", {"fields": this_time}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Ultimatum | None = None) -> tuple[str, ...]:
+        """The slug stays once somebody may have linked to it."""
+        fixed = obj is not None and (obj.published_at is not None or obj.relations_from.exists())
+        return (*self.readonly_fields, "slug") if fixed else self.readonly_fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
+        """A first slug from the title."""
+        return {"slug": ("title",)} if obj is None else {}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form; without checks when only a reading is asked for."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.is_preview = cast("CaseRequest", request).is_preview
+        return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """The rows; a new case begins with a sender and a target."""
+        given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if prefix in PARTS:
+            given["is_preview"] = cast("CaseRequest", request).is_preview
+        if prefix == "parties" and obj.pk is None:
+            given["initial"] = [{"role": Role.SENDER}, {"role": Role.TARGET}]
+        return given
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in its stubs
+        parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
+        entry = cast("CaseRequest", request).entry = Entry(parts)
+        if "sources" in parts:
+            parts["sources"].entry = entry
+        return formsets, inlines
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; with Interpret pressed it comes back with the reading, and nothing is saved."""
+        row = asked_row(request.POST) if request.method == "POST" else None
+        cast("CaseRequest", request).is_preview = row is not None
+        if row is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
+        request.POST = _filled(request.POST, row, reading)  # type: ignore[assignment]  # a QueryDict that stays
+        return super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), "reading": reading, "reading_row": row}
+        )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Put the reading into its row; point at twins; say which buttons there are."""
+        obj = kwargs.get("obj")
+        if "reading" in context:
+            _show(context["inline_admin_formsets"], context["reading_row"], context["reading"])
+        elif obj is not None and request.method == "GET" and obj.publication != Publication.PUBLISHED:
+            self._point_at_twins(request, obj)
+        context["can_submit"] = obj is None or obj.publication == Publication.DRAFT
+        context["can_publish"] = obj is None or obj.publication != Publication.PUBLISHED
+        context["can_take_back"] = not context["can_publish"] and _is_superuser(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # -- saving ------------------------------------------------------------------------------------------
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """The head is right by itself; the parts are looked at with it from here on."""
+        cast("CaseRequest", request).entry.form = form
+        return super().save_form(request, form, change)
+
+    def save_model(self, request: HttpRequest, obj: Ultimatum, form: Any, change: bool) -> None:
+        """A new case gets its row, a draft whatever its review says, and a draft its new slug."""
+        if not change or "slug" in form.changed_data:
+            obj.updated_at = utc_now()
+            obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store the whole case as the loader would; corrections of published facts are logged."""
+        for formset in formsets:
+            formset.save(commit=False)  # notes for the history what changed, and saves nothing
+        now = utc_now()
+        reason = form.cleaned_data.get("reason", "").strip() or NO_REASON
+        editor = cast("Any", request.user)
+        store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
+        form.instance.refresh_from_db()
+        self._move_on(request, form.instance)
+
+    def _move_on(self, request: HttpRequest, case: Ultimatum) -> None:
+        if "_publish" in request.POST:
+            publish_case(case, now=utc_now())
+            messages.success(request, f"“{case}” is published.")
+        elif "_submit" in request.POST:
+            submit_case(case, now=utc_now())
+            messages.success(request, f"“{case}” waits for review.")
+        elif "_take_back" in request.POST and _is_superuser(request):
+            withdraw_case(case, now=utc_now())
+            messages.success(request, f"“{case}” is a draft again and off the site.")
+        self._point_at_twins(request, case)
+
+    def _point_at_twins(self, request: HttpRequest, case: Ultimatum) -> None:
+        twins = likely_twins(case)
+        if twins:
+            links = format_html_join(
+                ", ",
+                '<a href="{}">{}</a> ({})',
+                (
+                    (reverse("admin:tracker_ultimatum_change", args=[each.pk]), each.title, each.publication)
+                    for each in twins
+                ),
+            )
+            text = "Perhaps the same case: {}. They have the same sender, target and sort of demand."
+            messages.warning(request, format_html(text, links))
+
+    # -- deleting ----------------------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Ultimatum | None = None) -> bool:
+        """What was ever published is deleted by a superuser alone."""
+        was_public = obj is not None and obj.published_at is not None
+        return super().has_delete_permission(request, obj) and (not was_public or _is_superuser(request))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The case stands for all its parts."""
+        return [str(obj) for obj in objs], {"cases": len(objs)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Ultimatum) -> None:
+        """With its place on the public pages."""
+        remove_case(obj, now=utc_now())
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Cases are deleted one by one; only superusers take back what is published."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        if not _is_superuser(request):
+            actions.pop("take_back", None)
+        return actions
+
+    # -- the list ----------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ultimatum]:
+        """With the parties and their actors in two queries."""
+        parties = Party.objects.select_related("actor").order_by("position", "id")
+        return super().get_queryset(request).prefetch_related(Prefetch("parties", parties))
+
+    @admin.display(description="status now")
+    def status_now(self, case: Ultimatum) -> str:
+        """Where it stands at this instant, published or not."""
+        at = _standing(case)
+        return at.status.value.capitalize() if at else "-"
+
+    @admin.display(description="next expiry (UTC)")
+    def next_expiry(self, case: Ultimatum) -> str:
+        """When it expires next; empty when nothing runs."""
+        at = _standing(case)
+        if at is None or at.window is None or at.status not in (Status.RUNNING, Status.OPEN):
+            return "-"
+        instant = at.window.earliest_at if at.status is Status.RUNNING else at.window.latest_at
+        return f"{instant:%Y-%m-%d %H:%M}" if instant else "open-ended"
+
+    @admin.display(description="sender")
+    def sender(self, case: Ultimatum) -> str:
+        """Who demands."""
+        return _names(case, Role.SENDER)
+
+    @admin.display(description="target")
+    def target(self, case: Ultimatum) -> str:
+        """Of whom."""
+        return _names(case, Role.TARGET, Role.PARTY)
+
+    def view_on_site(self, obj: Ultimatum) -> str | None:
+        """The page of a published case."""
+        return obj.get_absolute_url() if obj.publication == Publication.PUBLISHED else None
+
+    # -- actions -----------------------------------------------------------------------------------------
+
+    @admin.action(description="Submit for review", permissions=["change"])
+    def submit_for_review(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
+        """Hand in drafts."""
+        self._each(request, queryset, submit_case, "waits for review or is published already")
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
+        """Show cases to the public."""
+        self._each(request, queryset, publish_case, "is published")
+
+    @admin.action(description="Take back to draft", permissions=["change"])
+    def take_back(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
+        """Take cases off the public pages."""
+        if not _is_superuser(request):
+            raise PermissionDenied
+        self._each(request, queryset, withdraw_case, "is a draft")
+
+    def _each(self, request: HttpRequest, cases: QuerySet[Ultimatum], act: Any, done: str) -> None:
+        for case in cases:
+            try:
+                act(case, now=utc_now())
+            except NotReady as error:
+                messages.error(request, f"“{case}” has faults: {error}")
+            else:
+                self.log_change(request, case, f"{case} {done}.")
+                messages.success(request, f"“{case}” {done}.")
+
+    # -- further pages -----------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        """Interpret, and case files in and out."""
+        site = self.admin_site.admin_view
+        own = [
+            path("interpret/", site(self.interpret_view), name="tracker_ultimatum_interpret"),
+            path("upload/", site(upload_view(self)), name="tracker_ultimatum_upload"),
+            path("<int:pk>/case-file/", site(download_view(self)), name="tracker_ultimatum_case_file"),
+        ]
+        return own + super().get_urls()
+
+    def interpret_view(self, request: HttpRequest) -> HttpResponse:
+        """The posted case form in; the reading as HTML and the values for the row's fields out, as JSON."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        row = asked_row(request.POST)
+        if row is None:
+            return JsonResponse({"problem": "No deadline was named."}, status=400)
+        reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
+        html = render_to_string("admin/tracker/reading.html", {"reading": reading})
+        return JsonResponse({"html": html, "fields": dict(reading.fields)})
+
+
+_MORE = ["tags", "notes", "related_cases"]
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def _standing(case: Ultimatum) -> Standing | None:
+    return standing(Record.from_document(case.document), utc_now()) if case.document else None
+
+
+def _names(case: Ultimatum, *roles: Role) -> SafeString | str:
+    return ", ".join(party.actor.name for party in case.parties.all() if party.role in roles) or "-"
+
+
+def _filled(data: QueryDict, row: str, reading: Shown) -> QueryDict:
+    """The posted form with the reading in the fields of its row."""
+    filled = data.copy()
+    for name, value in reading.fields.items():
+        key = f"deadlines-{row}-{name}"
+        if isinstance(value, str):
+            filled[key] = value
+        elif value:
+            filled[key] = "on"
+        else:
+            filled.pop(key, None)
+    return filled
+
+
+def _show(formsets: Any, row: str, reading: Shown) -> None:
+    for formset in formsets:
+        if formset.formset.prefix == "deadlines" and int(row) < len(formset.formset.forms):
+            form = formset.formset.forms[int(row)]
+            assert isinstance(form, DeadlineForm)
+            form.show(reading)

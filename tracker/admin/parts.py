@@ -1,0 +1,222 @@
+"""The parts of a case as inlines of its form."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import Textarea
+from django.http import HttpRequest
+
+from tracker.admin.forms import (
+    DeadlineForm,
+    DemandForm,
+    EventForm,
+    OutcomeForm,
+    PartForm,
+    PartFormSet,
+    PartyForm,
+    SourceForm,
+    SourceFormSet,
+    ThreatForm,
+    WordsInput,
+)
+from tracker.models import (
+    Correction,
+    Deadline,
+    Demand,
+    Event,
+    Outcome,
+    Party,
+    Publication,
+    Source,
+    Threat,
+    Ultimatum,
+)
+
+if TYPE_CHECKING:
+    Stacked = admin.StackedInline[Any, Ultimatum]
+    Tabular = admin.TabularInline[Any, Ultimatum]
+else:
+    Stacked, Tabular = admin.StackedInline, admin.TabularInline
+
+FEW_LINES: Mapping[Any, Mapping[str, Any]] = {
+    models.TextField: {"widget": Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+}
+DETAILS = ("collapse",)
+
+
+class PartInline(Stacked):
+    """One row after the other, with a first empty one in a new case."""
+
+    formset = PartFormSet
+    formfield_overrides = FEW_LINES
+    first_rows = 1
+
+    def get_extra(self, request: HttpRequest, obj: Ultimatum | None = None, **kwargs: Any) -> int:
+        """Empty rows to begin with; later ones are added with the link below the rows."""
+        return self.first_rows if obj is None else 0
+
+
+class PartyInline(Tabular):
+    """Who demands, and of whom."""
+
+    model = Party
+    form: type[PartForm] = PartyForm
+    formset = PartFormSet
+    autocomplete_fields = ("actor", "stated_by")
+    fields = ("actor", "role", "stated_by", "label", "since")
+
+    def get_extra(self, request: HttpRequest, obj: Ultimatum | None = None, **kwargs: Any) -> int:
+        """A sender and a target to begin with."""
+        return 2 if obj is None else 0
+
+
+class DemandInline(PartInline):
+    """What is demanded."""
+
+    model = Demand
+    form = DemandForm
+    autocomplete_fields = ("target",)
+    fieldsets = (
+        (None, {"fields": ("text", ("type", "sources"))}),
+        ("More", {"classes": DETAILS, "fields": (("key", "target", "since"),)}),
+    )
+
+
+class ThreatInline(PartInline):
+    """What is threatened."""
+
+    model = Threat
+    form = ThreatForm
+    fieldsets = (
+        (None, {"fields": ("text", ("type", "sources"), ("explicit", "automatic"), "as_stated")}),
+        ("More", {"classes": DETAILS, "fields": (("key", "since"), "exposed_actors")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With who is exposed."""
+        return super().get_queryset(request).prefetch_related("exposures__actor")
+
+
+class DeadlineInline(PartInline):
+    """The announcements of the time limit."""
+
+    model = Deadline
+    form = DeadlineForm
+    autocomplete_fields = ("stated_by",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("announced", "language"),
+                    "as_stated",
+                    ("earliest", "latest", "precision"),
+                    ("timezone", "timezone_assumed"),
+                    ("change", "replaces_key"),
+                    ("stated_by", "sources"),
+                )
+            },
+        ),
+        (
+            "More",
+            {
+                "classes": DETAILS,
+                "fields": (("key", "public_since"), "clock_start", "condition", "note"),
+            },
+        ),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The words get the Interpret button."""
+        if db_field.name == "as_stated":
+            kwargs["widget"] = WordsInput(attrs={"class": "vTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was announced in a published case cannot be unsaid."""
+        is_public = isinstance(obj, Ultimatum) and obj.publication == Publication.PUBLISHED
+        return not is_public and super().has_delete_permission(request, obj)
+
+
+class EventInline(PartInline):
+    """What happened."""
+
+    model = Event
+    form = EventForm
+    first_rows = 0
+    fieldsets = (
+        (None, {"fields": ("text", ("on", "kind", "sources"))}),
+        ("More", {"classes": DETAILS, "fields": ("key",)}),
+    )
+
+
+class OutcomeInline(PartInline):
+    """What came of it."""
+
+    model = Outcome
+    form = OutcomeForm
+    first_rows = 0
+    autocomplete_fields = ("target", "enforced_by")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("response", "follow_through", "settled"),
+                    ("on", "sources"),
+                    "justification",
+                )
+            },
+        ),
+        ("More", {"classes": DETAILS, "fields": (("target", "enforced_by", "lifted"), "note")}),
+    )
+
+
+class SourceInline(PartInline):
+    """Where the facts are from."""
+
+    model = Source
+    form = SourceForm
+    formset = SourceFormSet
+    fieldsets = (
+        (None, {"fields": ("url", ("publisher", "quality"), "title")}),
+        (
+            "More",
+            {"classes": DETAILS, "fields": (("key", "published", "language"), "title_is_descriptive")},
+        ),
+    )
+
+
+class CorrectionInline(Tabular):
+    """The public log of what we had wrong: to read, never to edit."""
+
+    model = Correction
+    fields = readonly_fields = ("made_at", "path", "reason", "before", "after", "editor")
+    extra = 0
+    verbose_name_plural = "corrections (public log)"
+
+    def has_add_permission(self, request: HttpRequest, obj: Ultimatum | None = None) -> bool:
+        """Corrections are logged by saving."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Append-only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Append-only."""
+        return False
+
+
+INLINES = (
+    PartyInline,
+    DemandInline,
+    ThreatInline,
+    DeadlineInline,
+    EventInline,
+    OutcomeInline,
+    SourceInline,
+    CorrectionInline,
+)

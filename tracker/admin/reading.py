@@ -1,0 +1,237 @@
+"""The Interpret button: the words of a posted deadline row in, the window and how it was read out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from tracker.domain.moments import NoSuchZone, NotADate, When, zone
+from tracker.domain.vocabulary import Role
+from tracker.domain.windows import Due, Precision
+from tracker.domain.wording import LONGEST, Assumption, Reading, Rule, Unreadable, read
+from tracker.models import Actor
+
+BUTTON = re.compile(r"deadlines-([0-9]{1,4})-interpret", re.ASCII)
+MOST_PARTIES = 50
+LONGEST_ZONE = 64
+
+STEPS: Mapping[Rule, str] = {
+    Rule.COUNTED_FROM_DAY: "Counted {amount} {unit}(s) on the calendar from {start}: {end}.",
+    Rule.COUNTED_FROM_INSTANT: "Counted {amount} {unit}(s) from {start}: {end}.",
+    Rule.COUNTED_FROM_UNKNOWN_HOUR: (
+        "Counted {amount} {unit}(s) from an unknown hour of {start}: between {earliest} and {latest}."
+    ),
+    Rule.WEEKDAY: "The next {weekday} seen from {start}: {day}.",
+    Rule.CALENDAR_DATE: "A date on the calendar: {day}.",
+    Rule.RELATIVE_DAY: "{days} day(s) after {start}: {day}.",
+    Rule.PERIOD: "The whole {kind}: {first} to {last}.",
+    Rule.PERIOD_PART: "The {part} part of the {kind}: {first} to {last}.",
+    Rule.PERIOD_END: "The last day of the {kind}: {day}.",
+    Rule.DAY_BEFORE: "Before {named}: at the end of {day}.",
+    Rule.HOUR: "At {hour} ({zone}): {instant}.",
+    Rule.END_OF_DAY: "At the end of {day} ({zone}): {instant}.",
+    Rule.ZONE_FROM_WORDS: "The words name the zone, “{words}”: {zone}.",
+    Rule.ZONE_FROM_SEAT: "Days are those of {zone}.",
+    Rule.JOINED: "Two days, the window spans both: {first} to {last}.",
+    Rule.TWO_WORDINGS_AGREE: "The count and the date agree: {count}.",
+    Rule.WORDS_LEFT_OUT: "These words bear no time and were left out: “{words}”.",
+}
+ASSUMPTIONS: Mapping[Assumption, str] = {
+    Assumption.ZONE_ASSUMED: "The words name no zone; that of the sender's seat of government is taken.",
+    Assumption.YEAR_ASSUMED: "The words name no year; the first one that lies ahead is taken.",
+    Assumption.DAY_ASSUMED: "The words name an hour and no day; the next such hour is taken.",
+    Assumption.DAY_COUNT_FROM_ANNOUNCEMENT: "The count is taken to begin with the announcement.",
+    Assumption.EXTENSION_FROM_ANNOUNCEMENT: (
+        "The extension is counted from its announcement; where it adds to the old date, enter the dates."
+    ),
+    Assumption.HOUR_OF_ANNOUNCEMENT_UNKNOWN: (
+        "The hour of the announcement is not known, so the window allows for every hour of that day."
+    ),
+    Assumption.NEXT_WEEKDAY: "“Next” is taken as the first such day after the announcement.",
+    Assumption.ANNOUNCED_ON_THAT_WEEKDAY: "It was announced on that very weekday; a week later is taken.",
+    Assumption.VAGUE_THIRDS: "Early, mid and late are taken as thirds of the period.",
+    Assumption.APPROXIMATE: "The words say about; the true date may lie beside the window.",
+    Assumption.COUPLE_READ_AS_TWO: "A couple is taken as two.",
+    Assumption.MONTH_END_CLIPPED: "The month is too short for that day; its last day is taken.",
+    Assumption.BEFORE_READ_AS_END_OF_PREVIOUS_DAY: "“Before” a day is taken as the end of the day before.",
+    Assumption.BY_PERIOD_READ_AS_WITHIN: "“By” a period is taken as any day within it.",
+    Assumption.START_READ_AS_THAT_DAY: "What starts on a day is taken to be due on that day.",
+    Assumption.WEEK_ENDS_ON_SUNDAY: "Weeks run from Monday to Sunday.",
+    Assumption.CLIPPED_TO_ANNOUNCEMENT: (
+        "The period had begun already; the window starts with the announcement."
+    ),
+    Assumption.MIDNIGHT_ENDS_THE_DAY: "Midnight is taken as the end of the named day.",
+    Assumption.TWELVE_AM_STARTS_THE_DAY: "12 a.m. is taken as the start of the named day.",
+    Assumption.HOUR_ON_24_HOUR_CLOCK: "The hour is read on the 24-hour clock.",
+    Assumption.DAY_PART_LEFT_OUT: "The part of the day (such as evening) names no hour and was left out.",
+    Assumption.ABBREVIATION_OUT_OF_SEASON: "The zone's abbreviation does not fit the season; it is kept.",
+    Assumption.AMBIGUOUS_ABBREVIATION: "The zone's abbreviation has several meanings; the sender's is taken.",
+    Assumption.PLACE_READ_AS_ZONE: "The place is taken to name the time zone.",
+    Assumption.CONDITION_LEFT_OUT: "A condition was left out; put it in the field Condition.",
+    Assumption.WORDS_LEFT_OUT: "Some words were left out; see the steps above.",
+    Assumption.IN_THE_PAST: "The time limit was over before it was announced.",
+}
+PRECISIONS: Mapping[Precision, str] = {
+    Precision.INSTANT: "to the minute",
+    Precision.DAY: "to the day",
+    Precision.RANGE: "between two bounds",
+    Precision.MONTH: "to the month",
+    Precision.VAGUE: "vaguely",
+    Precision.OPEN_ENDED: "open-ended",
+}
+
+
+class CannotAsk(ValueError):
+    """Something beside the words is missing or malformed; the message says what to enter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one deadline row says of itself, as it was posted."""
+
+    words: str
+    announced: str
+    timezone: str
+    timezone_assumed: bool
+    senders: tuple[int, ...]
+    editor_zone: str
+
+    @classmethod
+    def posted(cls, data: QueryDict, row: str) -> "Asked":
+        """From a posted case form; `row` is the number of the deadline row."""
+        prefix = f"deadlines-{row}-"
+        return cls(
+            words=data.get(f"{prefix}as_stated", "").strip(),
+            announced=data.get(f"{prefix}announced", "").strip(),
+            timezone=data.get(f"{prefix}timezone", "").strip()[:LONGEST_ZONE],
+            timezone_assumed=f"{prefix}timezone_assumed" in data,
+            senders=tuple(_senders(data)),
+            editor_zone=data.get("editor_zone", "").strip()[:LONGEST_ZONE],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the editor sees: either a `problem`, or the window with the values for the row's fields."""
+
+    problem: str = ""
+    precision: str = ""
+    windows: tuple[tuple[str, str], ...] = ()
+    steps: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    fields: Mapping[str, str | bool] = field(default_factory=dict)
+
+
+def asked_row(data: QueryDict) -> str | None:
+    """The number of the row whose Interpret button was pressed; None when another button was."""
+    return next((match[1] for name in data if (match := BUTTON.fullmatch(name))), None)
+
+
+def interpret(asked: Asked, *, server_zone: str) -> Shown:
+    """Read the words of a row; never raises for what was typed."""
+    try:
+        name = _zone_of(asked)
+        found = read(
+            _words_of(asked),
+            announced=_announced(asked),
+            zone_name=name,
+            given_zone=bool(asked.timezone) and not asked.timezone_assumed,
+        )
+    except (CannotAsk, NoSuchZone, Unreadable) as error:
+        text = str(error)
+        return Shown(problem=text[:1].upper() + text[1:])
+    return _shown(found, asked, server_zone)
+
+
+def _words_of(asked: Asked) -> str:
+    if not asked.words:
+        raise CannotAsk("Type the words of the time limit first, such as: within 50 days.")
+    if len(asked.words) > LONGEST:
+        raise CannotAsk(f"The words are longer than {LONGEST} characters; type the time limit alone.")
+    return asked.words
+
+
+def _announced(asked: Asked) -> When:
+    if not asked.announced:
+        raise CannotAsk("Enter first when it was announced, such as 2025-07-14.")
+    try:
+        return When(asked.announced[:40])
+    except NotADate as error:
+        raise CannotAsk(f"Announced: {error}.") from error
+
+
+def _zone_of(asked: Asked) -> str:
+    if asked.timezone:
+        return asked.timezone
+    rows = {row.pk: row for row in Actor.objects.select_related("represents").filter(pk__in=asked.senders)}
+    for sender in asked.senders:
+        actor = rows.get(sender)
+        found = actor and (actor.timezone or (actor.represents.timezone if actor.represents else ""))
+        if found:
+            return found
+    raise CannotAsk(
+        "Choose a sender whose actor has a time zone, or enter the time zone of this deadline, "
+        "such as Europe/Kyiv."
+    )
+
+
+def _senders(data: QueryDict) -> list[int]:
+    chosen = []
+    for at in range(MOST_PARTIES):
+        actor = data.get(f"parties-{at}-actor", "")
+        is_gone = f"parties-{at}-DELETE" in data
+        is_sender = data.get(f"parties-{at}-role") == Role.SENDER
+        if is_sender and not is_gone and actor.isascii() and actor.isdigit() and len(actor) < 19:
+            chosen.append(int(actor))
+    return chosen
+
+
+def _shown(found: Reading, asked: Asked, server_zone: str) -> Shown:
+    due = found.due
+    return Shown(
+        precision=PRECISIONS[due.precision],
+        windows=tuple(_windows(due, asked, server_zone)),
+        steps=tuple(STEPS[step.rule].format_map(step.values) for step in found.steps),
+        assumptions=tuple(ASSUMPTIONS[item] for item in found.assumptions),
+        fields={
+            "earliest": due.earliest.text,
+            "latest": due.latest.text if due.latest else "",
+            "precision": due.precision.value,
+            "timezone": due.timezone,
+            "timezone_assumed": due.timezone_assumed,
+        },
+    )
+
+
+def _windows(due: Due, asked: Asked, server_zone: str) -> list[tuple[str, str]]:
+    rows = [(f"In the deadline's zone ({due.timezone})", window_in(due, zone(due.timezone)))]
+    rows.append(("In UTC", window_in(due, zone("UTC"))))
+    own = asked.editor_zone or server_zone
+    try:
+        rows.append((f"In your zone ({own})", window_in(due, zone(own))))
+    except NoSuchZone as error:
+        rows.append(("In your zone", f"{error}."))
+    return rows
+
+
+def window_in(due: Due, where: ZoneInfo) -> str:
+    """The window on the clocks of a zone: one instant, or two joined by an en dash."""
+    window = due.window
+    earliest = instant_in(window.earliest_at, where)
+    if window.latest_at is None:
+        return f"from {earliest} on, open-ended"
+    latest = instant_in(window.latest_at, where)
+    return earliest if earliest == latest else f"{earliest} – {latest}"
+
+
+def instant_in(instant: datetime, where: ZoneInfo) -> str:
+    """An instant on the clocks of a zone; midnight belongs to the day that it ends."""
+    local = instant.astimezone(where)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        ended = local.date() - timedelta(days=1)
+        return f"{ended:%A} {ended.day} {ended:%B} {ended.year:04}, 24:00 (end of the day)"
+    seconds = f":{local.second:02}" if local.second else ""
+    return f"{local:%A} {local.day} {local:%B} {local.year:04}, {local:%H:%M}{seconds}"
