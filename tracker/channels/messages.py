@@ -17,6 +17,7 @@ from datetime import datetime
 from email.utils import format_datetime, getaddresses, quote
 from html import escape
 from types import MappingProxyType
+from urllib.parse import quote as quote_url
 
 from tracker.channels.addresses import BadAddress, parse_address
 
@@ -24,7 +25,6 @@ LONGEST_LINE = 998  # octets without CRLF (RFC 5322, 2.1.1)
 FOLD_AT = 76
 MARK_START, MARK_END = "\ue000", "\ue001"
 MARK = re.compile(f"{MARK_START}([a-z_]+){MARK_END}")
-MARKED_IN_AN_ADDRESS = "%EE%80%80"  # what some HTML tools make of MARK_START within href
 FIELD_NAME = re.compile(r"[a-z_]+")
 LONGEST_NAME = 45  # what fits into one encoded word; readers disagree about several in a name
 BOUNDARY = "=_alternative"
@@ -135,7 +135,7 @@ class Draft:
         for kind, content, escaped in (("plain", text, _plain), ("html", html, escape)):
             head = f'\r\n--{BOUNDARY}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
             self._pieces.append(f"{head}Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode())
-            self._add_body(kind, content, escaped)
+            self._add_body(content, escaped)
         self._pieces.append(f"\r\n--{BOUNDARY}--\r\n".encode())
         unused = self._fields - {name for _, name, _ in self._slots}
         if unused:
@@ -172,10 +172,7 @@ class Draft:
             else:
                 raise ValueError(f"{piece!r} is marked in the mail and not among its fields")
 
-    def _add_body(self, kind: str, content: str, escaped: Callable[[str], str]) -> None:
-        if MARKED_IN_AN_ADDRESS in content.upper():
-            raise ValueError(f"{kind}: a mark was percent-encoded by the tool that made the HTML")
-
+    def _add_body(self, content: str, escaped: Callable[[str], str]) -> None:
         def fill(value: str) -> bytes:
             if has_marks(value):
                 raise ValueError("fields: a value holds U+E000 or U+E001, which stand for marks")
@@ -186,6 +183,8 @@ class Draft:
             return quoted + b"=\r\n" if quoted and not quoted.endswith(b"\n") else quoted
 
         content = _lines(content)
+        for name in self._fields:
+            content = content.replace(quote_url(mark(name)), mark(name))  # as HTML tools write it within href
         self._add(content if content.endswith("\n") or not content else content + "\n", constant, fill)
 
 
