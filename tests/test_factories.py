@@ -50,7 +50,7 @@ def test_generated_cases_stand_everywhere_and_turn_only_when_made_due() -> None:
     assert set(Phase.objects.current().values_list("status", flat=True)) == set(Status)
     around = Phase.objects.filter(from_at__gt=NOW - QUIET, from_at__lt=NOW + QUIET)
     assert list(around.values_list("from_at", flat=True)) == [NOW + DUE_IN] * 10
-    assert Phase.objects.due(NOW + timedelta(hours=2)).count() == 10
+    assert Phase.objects.over(NOW + timedelta(hours=2)).count() == 10
 
 
 @pytest.mark.django_db

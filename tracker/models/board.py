@@ -44,13 +44,17 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """The phases that hold an instant, past or present; True whatever the tick did."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at)
 
-    def due(self, now: datetime) -> Self:
-        """Phases marked current that do not hold the instant: over, or (a clock set back) not begun."""
-        return self.filter(Q(until_at__lte=now) | Q(from_at__gt=now), is_current=True)
+    def over(self, now: datetime) -> Self:
+        """Phases marked current that are over."""
+        return self.filter(is_current=True, until_at__lte=now).order_by()
+
+    def ahead(self, now: datetime) -> Self:
+        """Phases marked current that have not begun: somebody's clock had run ahead."""
+        return self.filter(is_current=True, from_at__gt=now).order_by()
 
     def begun(self, since: datetime, now: datetime) -> Self:
         """Phases that began after `since`, hold the instant and are not marked current yet."""
-        return self.at(now).filter(is_current=False, from_at__gt=since)
+        return self.at(now).filter(is_current=False, from_at__gt=since).order_by()
 
 
 class Phase(models.Model):

@@ -46,7 +46,7 @@ def status_page(*, now: datetime) -> StatusPage:
         beat_age_seconds=age,
         version=Board.objects.values_list("version", flat=True).first() or 0,
         cases=published.count(),
-        overdue_turns=Phase.objects.due(now).count(),
+        overdue_turns=Phase.objects.over(now).count(),
         next_turn_at=coming.values_list("until_at", flat=True).first(),
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
     )

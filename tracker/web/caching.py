@@ -58,7 +58,8 @@ class PageCache:
         """Answer from what is kept, else let the page be made, once for all who wait for it."""
         if not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        key = f"{request.META.get('HTTP_HOST', '')} {request.get_full_path()}"
+        # A page is kept only after Django has let this scheme and host through (redirects, ALLOWED_HOSTS).
+        key = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
         kept = self._kept(key, request)
         if kept is None and key in self.pages:
             with self._turn(key):

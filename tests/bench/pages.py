@@ -1,0 +1,129 @@
+"""Pages against a bare Django view on the same server: kept, revalidated, made anew; and their growth."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.measuring import Line, interleaved, ratio, report, spread
+from tests.bench.serving import ROOT, Target, ask, folder, requests_a_second, server
+
+ROUNDS = 7
+SECONDS = 1.0
+SIZES = ("seeds", "1000", "10000", "100000")
+BEAT_EVERY = 30.0
+CASE = "us-russia-50-days-2025"
+Turn = Callable[[], float]
+
+
+def prepared(data: Path, size: str) -> Path:
+    """A folder with a filled database."""
+    data.mkdir()
+    environment = {**os.environ, "DATA_DIR": str(data), "LOG_LEVEL": "ERROR"}
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.prepare", size],
+        cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return data
+
+
+@contextmanager
+def beating(folders: list[Path]) -> Iterator[None]:
+    """What beat does meanwhile: a heartbeat, so that pages trust what is stored of the present."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_EVERY):
+            for data in folders:
+                with sqlite3.connect(data / "ultimata.sqlite3", timeout=20) as database:
+                    at = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")  # noqa: TID251 -- no page reads this clock
+                    database.execute("UPDATE tracker_heartbeat SET at = ?", [at])
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def a_case(data: Path) -> str:
+    """The address of one generated case."""
+    with sqlite3.connect(data / "ultimata.sqlite3") as database:
+        slug = database.execute("SELECT slug FROM tracker_ultimatum ORDER BY id LIMIT 1 OFFSET 7").fetchone()[
+            0
+        ]
+    return f"/ultimatums/{slug}/"
+
+
+def run() -> bool:
+    """Measure and report; whether every goal was met."""
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {1})
+    with folder() as base, ExitStack() as stack:
+        data = {size: prepared(base / size, size) for size in SIZES}
+        stack.enter_context(beating(list(data.values())))
+        hello = stack.enter_context(server("tests.bench.hello_wsgi:application", data=base))
+        site = {
+            size: stack.enter_context(server("config.wsgi:application", data=data[size]))
+            for size in ("seeds", "10000")
+        }
+        bare = {
+            size: stack.enter_context(
+                server("config.wsgi:application", data=data[size], settings="tests.bench.uncached")
+            )
+            for size in SIZES
+        }
+        cases = {"seeds": f"/ultimatums/{CASE}/", "10000": a_case(data["10000"])}
+        targets = {"hello": Target(hello)}
+        for size, port in site.items():
+            for name, path in (("dashboard", "/"), ("case", cases[size])):
+                targets[f"{name}, {size}, kept"] = Target(port, path)
+                targets[f"{name}, {size}, kept, gzip"] = Target(port, path, {"Accept-Encoding": "gzip"})
+                targets[f"{name}, {size}, made anew"] = Target(bare[size], path)
+        for size in ("1000", "100000"):
+            targets[f"dashboard, {size}, made anew"] = Target(bare[size])
+        turns = {name: _turn(target) for name, target in targets.items()}
+        for size, port in site.items():
+            for name, path in (("dashboard", "/"), ("case", cases[size])):
+                turns[f"{name}, {size}, 304"] = _revalidation(port, path)
+        found = interleaved(turns, rounds=ROUNDS)
+    goals = {"kept": 0.7, "gzip": 0.7, "304": 0.9, "made anew": 0.04}
+    lines = [
+        Line(
+            name,
+            spread(figures, "requests/s"),
+            None if name == "hello" else ratio(figures, found["hello"]),
+            next((goal for word, goal in goals.items() if name.endswith(word)), None),
+        )
+        for name, figures in found.items()
+    ]
+    small, large = found["dashboard, 1000, made anew"], found["dashboard, 100000, made anew"]
+    growth = ratio(small, large)
+    lines.append(Line("time at 100,000 cases to time at 1,000", "", growth, 1.2, at_most=True))
+    return report("Pages: requests a second on one core, ratio to a bare Django view", lines)
+
+
+def _turn(target: Target) -> Turn:
+    return lambda: requests_a_second(target, seconds=SECONDS)
+
+
+def _revalidation(port: int, path: str) -> Turn:
+    def turn() -> float:
+        # The minute may have turned since the last round, and the ETag with it.
+        for _ in range(3):
+            _, headers, _ = ask(Target(port, path))
+            target = Target(port, path, {"If-None-Match": headers["etag"]}, status=304)
+            try:
+                return requests_a_second(target, seconds=SECONDS)
+            except RuntimeError:
+                continue
+        raise RuntimeError(f"{path} would not hold still for a second")
+
+    return turn

@@ -1,0 +1,5 @@
+"""The site's settings with every page made anew: what a miss costs."""
+
+from config.settings import *  # noqa: F403 -- all of them
+
+PAGE_CACHE = False
