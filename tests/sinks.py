@@ -5,11 +5,13 @@
         sink.accepted()   # what it has, in order, from its log on disk
 
 Everything it accepted is in the log before it answers, so a log read after any crash of the sender is true.
-`python -m tests.sinks --port 2525 --log sink.log` serves by hand. Standard library only.
+A process that served is kept for the next `with`. Standard library only.
+`python -m tests.sinks --port 2525 --log sink.log` serves by hand.
 """
 
 import argparse
 import asyncio
+import atexit
 import base64
 import json
 import os
@@ -22,6 +24,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -97,25 +100,34 @@ class Sink:
 
     def start(self) -> Self:
         """Serve; the port stays the same over stops and starts."""
-        command = [sys.executable, "-S", "-m", "tests.sinks", "--port", str(self.port)]
-        command += ["--log", str(self.log), "--script", json.dumps(asdict(self.script))]
-        root = Path(__file__).resolve().parent.parent
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
+        if self._process is None:
+            self._process = IDLE.pop() if IDLE else spawn()
+        wanted = {"script": asdict(self.script), "log": str(self.log), "port": self.port}
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(wanted) + "\n")
+        self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"the sink did not start; exit status {self._process.wait()}")
         self.port = int(line)
         return self
 
-    def stop(self, number: int = signal.SIGTERM) -> None:
-        """End the process; SIGKILL is as good, the log is written message by message."""
+    def stop(self, number: int = signal.SIGKILL) -> None:
+        """End the process, as a crash would: the log is written message by message."""
         if self._process is not None:
-            self._process.send_signal(number)
-            self._process.wait()
-            assert self._process.stdout is not None
-            self._process.stdout.close()
+            end(self._process, number)
             self._process = None
+
+    def pause(self) -> None:
+        """Freeze the process: it still accepts connections and says nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def accepted(self) -> list[Accepted]:
         """All messages it has taken so far, over all starts, in order."""
@@ -136,8 +148,40 @@ class Sink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        if self._process is not None:
+            self.resume()
+            assert self._process.stdin is not None
+            self._process.stdin.write("null\n")
+            self._process.stdin.flush()
+            IDLE.append(self._process)  # starting a Python takes longer than most tests
+            self._process = None
         self._folder.cleanup()
+
+
+IDLE: list[subprocess.Popen[str]] = []
+
+
+def spawn() -> subprocess.Popen[str]:
+    """A process that serves as its standard input says, until that ends."""
+    command = [sys.executable, "-S", "-m", "tests.sinks"]
+    root = Path(__file__).resolve().parent.parent
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)
+
+
+def end(process: subprocess.Popen[str], number: int = signal.SIGKILL) -> None:
+    """End a process of ours and all that belongs to it."""
+    process.send_signal(number)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+
+
+@atexit.register
+def end_the_idle() -> None:
+    while IDLE:
+        end(IDLE.pop())
 
 
 def read_log(path: Path) -> Iterator[Accepted]:
@@ -165,10 +209,18 @@ class Server:
         self.struck: Counter[tuple[int, str]] = Counter()
         self.seen: Counter[int] = Counter()
         self.connections = 0
+        self.transports: set[asyncio.Transport] = set()
         self.context: ssl.SSLContext | None = None
         if script.certificate:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(script.certificate)
+
+    def abandon(self) -> None:
+        """Cut all connections and forget the log."""
+        for transport in self.transports:
+            transport.abort()
+        os.close(self.log)
+        os.close(self.commands)
 
     def greeting(self, *, has_tls: bool) -> bytes:
         lines = ["sink", "8BITMIME", "ENHANCEDSTATUSCODES", f"SIZE {self.script.size}"]
@@ -221,9 +273,13 @@ class Talk(asyncio.Protocol):
         self.transport = transport
         if was_open:  # STARTTLS succeeded
             return
+        self.server.transports.add(self.transport)
         self.server.connections += 1
         self.number = self.server.connections
         self.at("connect", "", lambda: self.say(b"220 sink ESMTP\r\n"))
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 -- asyncio's name
+        self.server.transports.discard(self.transport)
 
     def data_received(self, chunk: bytes) -> None:
         self.buffer += chunk
@@ -383,18 +439,44 @@ def bare(rest: str) -> str:
     return rest.partition("<")[2].rpartition(">")[0]
 
 
-async def serve(script: Script, log: Path, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; prints the port once it listens."""
+async def listen(server: Server, port: int) -> asyncio.Server:
+    """Serve on a port of loopback; 0 takes a free one. Prints the port."""
     loop = asyncio.get_running_loop()
-    server = Server(script, log)
-    context = server.context if script.tls else None
+    context = server.context if server.script.tls else None
     listening = await loop.create_server(lambda: Talk(server), "127.0.0.1", port, ssl=context, backlog=512)
     print(listening.sockets[0].getsockname()[1], flush=True)
+    return listening
+
+
+async def serve(script: Script, log: Path, port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    listening = await listen(Server(script, log), port)
     done = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, done.set)
+        asyncio.get_running_loop().add_signal_handler(number, done.set)
     await done.wait()
     listening.close()
+
+
+async def serve_as_told() -> None:
+    """Serve as each line of standard input says, each in place of the one before, until it ends."""
+    loop = asyncio.get_running_loop()
+    current: tuple[Server, asyncio.Server] | None = None
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        if current is not None:
+            current[1].close()
+            current[0].abandon()
+            current = None
+        wanted = json.loads(line)
+        if wanted is not None:
+            server = Server(script_from(wanted["script"]), Path(wanted["log"]))
+            current = server, await listen(server, wanted["port"])
+
+
+def script_from(fields: dict[str, Any]) -> Script:
+    """A script from its fields as JSON has them."""
+    faults = [Fault(**each) for each in fields.pop("faults", [])]
+    return Script(faults=faults, **fields)
 
 
 def main() -> None:
@@ -402,12 +484,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--log", type=Path, help="without it, standard input says what to serve")
     parser.add_argument("--script", default="{}", help="the fields of Script as JSON")
     given = parser.parse_args()
-    fields = json.loads(given.script)
-    faults = [Fault(**each) for each in fields.pop("faults", [])]
-    asyncio.run(serve(Script(faults=faults, **fields), given.log, given.port))
+    if given.log is None:
+        asyncio.run(serve_as_told())
+    else:
+        asyncio.run(serve(script_from(json.loads(given.script)), given.log, given.port))
 
 
 if __name__ == "__main__":
