@@ -13,9 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
+from tracker.domain.alerts import milestones
 from tracker.domain.record import Record
 from tracker.domain.vocabulary import DemandType, FollowThrough, Response, Role, ThreatType
-from tracker.models import Actor, Dossier, Party, Phase, Publication, Threat, Ultimatum
+from tracker.models import Actor, Dossier, Milestone, Party, Phase, Publication, Threat, Ultimatum
 from tracker.services.catalogue import Loaded, load_catalogue
 from tracker.services.publishing import locked_board, move_tally, phase_rows, refresh_facets, tally_of
 
@@ -177,7 +178,7 @@ FATES: list[str] = [
 
 
 def a_catalogue(n: int, seed: int = 0, *, now: datetime = NOW, due: int = 0) -> Catalogue:
-    """`n` plausible cases around an instant, of all kinds and statuses; `due` of them expire `DUE_IN` later."""
+    """`n` plausible cases around an instant, of all kinds and statuses; `due` expire `DUE_IN` later."""
     actors = dict(islice(_actors(Random(seed)), max(8, min(200, n))))
     dossiers = {
         f"crisis-{number}": {"title": f"Crisis {number}", "summary": "A crisis that was made up."}
@@ -198,11 +199,14 @@ def load_generated(n: int, *, now: datetime = NOW, seed: int = 0) -> Catalogue:
 
 
 @transaction.atomic
-def store_generated(n: int, now: datetime, *, seed: int = 0, due: int = 0) -> None:
+def store_generated(
+    n: int, now: datetime, *, seed: int = 0, due: int = 0, with_milestones: bool = False
+) -> None:
     """Fill an empty record with `n` generated cases in bulk: what pages and the tick read, not every part.
 
     Stored are actors, dossiers, cases with their documents and phases, the parties and threats that filters
-    look at, the tally and the facets; demands, deadlines and sources live in the documents alone.
+    look at, the tally and the facets, on demand the milestones that reminders come from; demands, deadlines
+    and sources live in the documents alone.
     """
     made = a_catalogue(n, seed, now=now, due=due)
     actors = {
@@ -217,7 +221,9 @@ def store_generated(n: int, now: datetime, *, seed: int = 0, due: int = 0) -> No
     }
     names = {slug: row.name for slug, row in actors.items()}
     for start in range(0, n, 5000):
-        _store_some(made.cases[start : start + 5000], actors, dossiers, names, now)
+        cases = _store_some(made.cases[start : start + 5000], actors, dossiers, names, now)
+        if with_milestones:
+            Milestone.objects.bulk_create(row for case in cases for row in _milestones(case, now))
     current = Phase.objects.current().only("shelf", "headline", "status").iterator()
     move_tally(locked_board(), gone=tally_of(()), come=tally_of(current))
     refresh_facets()
@@ -229,7 +235,7 @@ def _store_some(
     dossiers: dict[str, Dossier],
     names: dict[str, str],
     now: datetime,
-) -> None:
+) -> list[Ultimatum]:
     cases = Ultimatum.objects.bulk_create(
         Ultimatum(
             **{name: item[name] for name in ("slug", "title", "summary", "kind", "tags", "review")},
@@ -253,6 +259,20 @@ def _store_some(
         for at, item in enumerate(case.document["threats"])
     )
     Phase.objects.bulk_create(row for case in cases for row in phase_rows(case, names, now=now))
+    return cases
+
+
+def _milestones(case: Ultimatum, now: datetime) -> Iterator[Milestone]:
+    for item in milestones(Record.from_document(case.document)):
+        if item.due_at > now:
+            yield Milestone(
+                ultimatum=case,
+                kind=item.kind,
+                key=item.key,
+                offset_seconds=int(item.offset.total_seconds()),
+                due_at=item.due_at,
+                not_after=item.not_after,
+            )
 
 
 def _actors(random: Random) -> Iterator[tuple[str, Document]]:
@@ -409,15 +429,3 @@ class _Maker:
 
     def day_at(self, days: int) -> str:
         return (self.today + timedelta(days=days)).isoformat()
-
-
-def instants_of(document: Document) -> list[datetime]:
-    """Every instant at which a case turns, and the instants just before and after."""
-    points: set[datetime] = set()
-    for deadline in Record.from_document(document).deadlines:
-        points.add(deadline.known_at)
-        if deadline.window:
-            points |= {bound for bound in (deadline.window.earliest_at, deadline.window.latest_at) if bound}
-    points |= {item.on.starts_at for item in Record.from_document(document).outcomes}
-    second = timedelta(seconds=1)
-    return sorted(at + apart for at in points for apart in (-second, timedelta(0), second))

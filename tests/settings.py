@@ -29,5 +29,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PAGE_VERSION_SECONDS = 0  # a test sees what it wrote
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

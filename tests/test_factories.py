@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tracker.domain.standing import Status
 from tracker.intake.case_files import ActorEntry, CaseEntry, DossierEntry, read_folder, write_folder
-from tracker.models import Board, Phase
+from tracker.models import Board, Milestone, Phase
 
 
 def write(folder: Path, made: Catalogue) -> None:
@@ -66,11 +66,16 @@ def test_bulk_storing_leaves_what_a_load_leaves() -> None:
             "sort_at",
             "search",
         )
-        return [*phases, *Board.objects.values_list("tally", "facets")]
+        planned = Milestone.objects.order_by("ultimatum__slug", "due_at", "kind", "key", "offset_seconds")
+        return [
+            *phases,
+            *Board.objects.values_list("tally", "facets"),
+            *planned.values_list("ultimatum__slug", "due_at", "kind", "key", "offset_seconds", "not_after"),
+        ]
 
     with transaction.atomic():
         load_generated(25)
         loaded = stored()
         transaction.set_rollback(True)
-    store_generated(25, NOW)
+    store_generated(25, NOW, with_milestones=True)
     assert stored() == loaded

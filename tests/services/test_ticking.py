@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
-from pytest_django import DjangoAssertNumQueries
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, a_case, a_deadline, a_due, an_outcome, load, store_generated
 from tests.services.test_publishing import counted
@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 END = datetime(2026, 4, 2, tzinfo=UTC)
 """When the small case expires: the end of 1 April in UTC."""
 
-QUIET_TICK, BUSY_TICK = 4, 11
+QUIET_TICK, BUSY_TICK = 13, 23
+"""The busy one is the first of its hour: it tidies up, too."""
 
 
 def turns(now: datetime, **more: Any) -> list[tuple[str, str | None, str | None]]:
@@ -28,7 +29,7 @@ def turns(now: datetime, **more: Any) -> list[tuple[str, str | None, str | None]
 def test_nothing_turns_before_its_instant_and_it_turns_at_its_instant() -> None:
     load(a_case())
     assert tick(now=END - timedelta(microseconds=1)).turns == ()
-    assert tick(now=END) == Ticked(END, (Turn("open-the-river", "running", "passed", END),))
+    assert tick(now=END).turns == (Turn("open-the-river", "running", "passed", END),)
     assert [phase.status for phase in Phase.objects.current()] == ["passed"]
     assert Board.objects.get().tally == {"passed": {"passed": 1}}
 
@@ -45,9 +46,9 @@ def test_second_tick_finds_nothing() -> None:
 def test_tick_leaves_a_heartbeat_whether_or_not_something_turned() -> None:
     load(a_case())
     tick(now=NOW)
-    assert Heartbeat.objects.values_list("name", "at", "detail").get() == ("tick", NOW, {"turns": 0})
+    assert Heartbeat.objects.values_list("name", "at", "detail__turns").get() == ("tick", NOW, 0)
     tick(now=END)
-    assert Heartbeat.objects.values_list("name", "at", "detail").get() == ("tick", END, {"turns": 1})
+    assert Heartbeat.objects.values_list("name", "at", "detail__turns").get() == ("tick", END, 1)
 
 
 def test_case_announced_in_the_future_comes_onto_the_board_in_time() -> None:
@@ -117,7 +118,7 @@ def test_dry_run_tells_the_same_and_stores_nothing() -> None:
     told = tick(now=END, dry_run=True)
     after = [*Phase.objects.order_by("pk").values(), *Board.objects.values(), *Heartbeat.objects.values()]
     assert after == before
-    assert told == tick(now=END)
+    assert told.turns == tick(now=END).turns
     assert len(told.turns) == 2
 
 
@@ -130,17 +131,20 @@ def test_turns_are_told_oldest_first() -> None:
     assert [turn.slug for turn in tick(now=END).turns] == ["b", "c", "a"]
 
 
+def queries(now: datetime) -> int:
+    """How many queries a tick takes, apart from savepoints (outside of a test they are BEGIN and COMMIT)."""
+    with CaptureQueriesContext(connection) as captured:
+        tick(now=now)
+    return len([each for each in captured if "SAVEPOINT" not in each["sql"]])
+
+
 @pytest.mark.parametrize("others", [0, 1000])
-def test_tick_needs_as_many_queries_whatever_there_is(
-    others: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_tick_needs_as_many_queries_whatever_there_is(others: int) -> None:
     store_generated(others + 3, NOW, due=3)
     tick(now=NOW)
-    # Each count has two for the savepoint around a tick within a test.
-    with django_assert_num_queries(2 + QUIET_TICK):
-        tick(now=NOW + timedelta(seconds=5))
-    with django_assert_num_queries(2 + BUSY_TICK):
-        assert len(tick(now=NOW + timedelta(hours=2)).turns) == 3
+    assert queries(NOW + timedelta(seconds=5)) == QUIET_TICK
+    assert queries(NOW + timedelta(minutes=61)) == BUSY_TICK
+    assert Phase.objects.current().filter(status="passed", from_at__gt=NOW).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import Count, Exists, Q, Subquery
 
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline
@@ -57,10 +57,12 @@ class Front:
     tally: Mapping[str, Mapping[str, int]]
     facets: Mapping[str, Sequence[tuple[str, str, datetime]]]
     ticked_at: datetime | None
+    is_overdue: bool
+    """Whether a case has turned since the last tick."""
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether a tick was here lately, so that what is stored as current holds."""
-        return self.ticked_at is not None and abs(now - self.ticked_at) < BEAT_LIMIT
+        """Whether a tick was here lately and no case turned since: what is stored as current holds."""
+        return self.ticked_at is not None and abs(now - self.ticked_at) < BEAT_LIMIT and not self.is_overdue
 
     def choices(self, facet: str, at: datetime) -> list[Facet]:
         """What could be filtered by at an instant: sender, target or dossier."""
@@ -130,17 +132,22 @@ class Dashboard:
     pages: int
 
 
-def front() -> Front:
+NOTHING = Front(0, {}, {}, None, False)
+"""The front of a record in which nothing was ever stored."""
+
+
+def front(*, now: datetime) -> Front:
     """The board's one row (1 query)."""
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
-    row = Board.objects.annotate(ticked_at=Subquery(beat)).filter(id=1).first()
+    overdue = Exists(Phase.objects.due(now))
+    row = Board.objects.annotate(ticked_at=Subquery(beat), is_overdue=overdue).filter(id=1).first()
     if row is None:
-        return Front(0, {}, {}, None)
+        return NOTHING
     facets = {
         facet: [(slug, name, datetime.fromisoformat(since)) for slug, name, since in items]
         for facet, items in row.facets.items()
     }
-    return Front(row.version, row.tally, facets, row.ticked_at)
+    return Front(row.version, row.tally, facets, row.ticked_at, row.is_overdue)
 
 
 def dashboard(

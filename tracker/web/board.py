@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tracker.models import Phase
-from tracker.queries.board import Front, NoSuchPage, Sort, dashboard, front
+from tracker.queries.board import NOTHING, NoSuchPage, Sort, dashboard, front
 from tracker.web.doors import Asked, page
 from tracker.web.filters import NARROWING, PARAMETERS, BoardFilter
 from tracker.web.refusals import Refused
@@ -16,7 +16,7 @@ HIGHEST_PAGE = 10_000
 @page(parameters=PARAMETERS)
 def board(request: HttpRequest, asked: Asked) -> HttpResponse:
     """What is running out, what passed, what was resolved: now or as of an instant (4 queries)."""
-    known = front()
+    known = front(now=asked.now)
     stored_holds = asked.is_now and known.is_fresh(asked.now)
     phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
     filters = BoardFilter(request.GET, queryset=phases, asked=asked, front=known)
@@ -43,7 +43,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "is_filtered": bool(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
         "query": request.GET,
-        "is_empty_record": known == Front(0, {}, {}, None),
+        "is_empty_record": known == NOTHING,
     }
     return render(request, "pages/dashboard.html", context)
 

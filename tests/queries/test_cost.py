@@ -1,0 +1,105 @@
+"""What pages and the tick cost: literal numbers of queries, whatever there is."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker, Settings
+
+from tests.factories import store_generated
+from tests.filled import filled
+from tracker.clock import utc_now
+from tracker.models import Phase, Ultimatum
+from tracker.queries.board import ROWS_PER_PAGE, dashboard, front
+from tracker.queries.case import case_page
+from tracker.queries.status import status_page
+from tracker.services.ticking import tick
+
+pytestmark = pytest.mark.django_db
+
+FRONT, BOARD, CASE, STATUS = 1, 3, 4, 6
+NOW = utc_now()
+
+
+@pytest.fixture(scope="module", params=[10, 10_000])
+def generated(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[int]:
+    """So many cases, ticked."""
+
+    def fill() -> None:
+        store_generated(request.param, NOW)
+        tick(now=NOW)
+
+    with filled(django_db_blocker, fill):
+        yield int(request.param)
+
+
+def test_present_dashboard_needs_four_queries(
+    generated: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(FRONT):
+        known = front(now=NOW)
+    with django_assert_num_queries(BOARD):
+        found = dashboard(Phase.objects.current(), at=NOW, tally=known.tally)
+    assert found.tiles.total == generated
+    assert len(found.main) == min(ROWS_PER_PAGE, found.tiles.running + found.tiles.undated)
+
+
+def test_dashboard_that_counts_anew_needs_as_many(
+    generated: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(BOARD):
+        found = dashboard(Phase.objects.at(NOW), at=NOW, tally=None)
+    assert found.tiles.total == generated
+
+
+def test_stored_counts_are_those_of_a_fresh_count(generated: int) -> None:
+    stored = dashboard(Phase.objects.current(), at=NOW, tally=front(now=NOW).tally)
+    counted = dashboard(Phase.objects.at(NOW), at=NOW, tally=None)
+    assert stored == counted
+
+
+def test_case_page_needs_four_queries(
+    generated: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = Ultimatum.objects.earliest("slug")
+    document = {**first.document, "related": ["case-000003", "case-000002"]}
+    Ultimatum.objects.filter(pk=first.pk).update(document=document)
+    with django_assert_num_queries(CASE):
+        found = case_page(first.slug, at=NOW)
+    assert found is not None
+    assert [row.slug for row in found.related] == ["case-000003", "case-000002"]
+
+
+def test_status_page_needs_six_queries(
+    generated: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(STATUS):
+        assert status_page(now=NOW + timedelta(seconds=3)).cases == generated
+
+
+def test_dashboard_over_http_needs_four_queries(
+    generated: int,
+    client: Client,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.PAGE_CACHE = False
+    tick(now=utc_now())
+    client.get("/")
+    for address in ("/", "/?q=treaty", f"/?as_of={NOW:%Y-%m-%d}"):
+        with django_assert_num_queries(FRONT + BOARD):
+            assert client.get(address).status_code == 200
+
+
+def test_case_page_over_http_needs_four_queries(
+    generated: int,
+    client: Client,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.PAGE_CACHE = False
+    with django_assert_num_queries(CASE - 1):
+        assert client.get("/ultimatums/case-000001/").status_code == 200
