@@ -40,7 +40,8 @@ OFFSETS = (
 NEWS_IS_FRESH_FOR = timedelta(days=7)
 """A fact entered later than this after it became known is history, not news."""
 
-_KINDS = (AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.EVENT, AlertKind.OUTCOME)
+NEWS = (AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.EVENT, AlertKind.OUTCOME)
+"""What can be heard of beside reminders: each has a bit of its own."""
 _MOVES = (
     Change.EXTENDED,
     Change.SHORTENED,
@@ -55,11 +56,18 @@ _NO_OFFSET = timedelta(0)
 def wish_bit(kind: AlertKind, offset: timedelta = _NO_OFFSET) -> int:
     """The bit that stands for this wish in a subscription: one for each kind and one for each offset."""
     if kind is AlertKind.REMINDER:
-        return 1 << (len(_KINDS) + OFFSETS.index(offset))
-    return 1 << _KINDS.index(kind)
+        return 1 << (len(NEWS) + OFFSETS.index(offset))
+    return 1 << NEWS.index(kind)
 
 
-ALL_WISHES = (1 << (len(_KINDS) + len(OFFSETS))) - 1
+def wished(wishes: int) -> tuple[tuple[AlertKind, timedelta], ...]:
+    """The kinds of news in a set of bits, then its offsets, the longest first; the inverse of `wish_bit`."""
+    news = ((kind, _NO_OFFSET) for kind in NEWS)
+    reminders = ((AlertKind.REMINDER, offset) for offset in OFFSETS)
+    return tuple(wish for wish in (*news, *reminders) if wishes & wish_bit(*wish))
+
+
+ALL_WISHES = (1 << (len(NEWS) + len(OFFSETS))) - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def _topics(alert: Alert) -> list[int]:
     )
     found = list(Topic.objects.filter(named).values_list("pk", flat=True))
     phase = Phase.objects.at(alert.release_at).filter(ultimatum=case)
-    for pk, key in Topic.objects.filter(kind=TopicKind.FILTER).values_list("pk", "key"):
+    followed = Topic.objects.filter(kind=TopicKind.FILTER, subscriptions__state=SubscriptionState.ACTIVE)
+    for pk, key in followed.distinct().values_list("pk", "key"):
         if narrow(phase, QueryDict(key).dict(), at=alert.release_at).exists():
             found.append(pk)
     return sorted(found)

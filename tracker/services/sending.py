@@ -21,7 +21,7 @@ from datetime import datetime, time, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from tracker.models import Delivery, DeliveryState
+from tracker.models import Delivery, DeliveryState, SubscriptionState
 
 CHUNK = 500
 LEASE = timedelta(seconds=180)
@@ -119,7 +119,16 @@ def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
     names = ("id", "kind", "alert_id", "subscription_id", "subscriber_id")
     profile = ("address", "language", "zone", "quiet_from", "quiet_until")
     of_subscriber = [f"subscriber__{name}" for name in profile]
-    return token, [Claimed(*row) for row in rows.values_list(*names, *of_subscriber, "attempts", "uncertain")]
+    columns = (*names, *of_subscriber, "attempts", "uncertain")
+    found = list(rows.values_list("subscription__state", *columns))
+    # Whoever left while an alert was being handed out may have a row that her leaving could not see.
+    wanted = (None, SubscriptionState.ACTIVE)
+    left = [row[1] for row in found if row[0] not in wanted]
+    if left:
+        Delivery.objects.filter(pk__in=left, lease_token=token).update(
+            state=DeliveryState.CANCELLED, error="unsubscribed", lease_token="", lease_until=None
+        )
+    return token, [Claimed(*row[1:]) for row in found if row[0] in wanted]
 
 
 def begin(token: str, row: int, *, stored: Sequence[int] = (), now: datetime) -> bool:

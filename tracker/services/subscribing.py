@@ -6,14 +6,15 @@ confirmed, and sends at most one mail an hour to an address. Only the holder of 
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
+from tracker.domain.alerts import AlertKind, wished
 from tracker.domain.hours import next_digest
 from tracker.domain.moments import zone
 from tracker.models import (
@@ -28,15 +29,28 @@ from tracker.models import (
     Suppression,
     SuppressionReason,
     Topic,
+    TopicKind,
 )
 from tracker.services.alerting import cancel_deliveries
+from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
-CONFIRM_WITHIN = timedelta(hours=48)
 PURGE_AFTER = timedelta(days=7)
 ONE_MAIL_EVERY = timedelta(hours=1)
 ASKS_PER_NETWORK = 20
 """How many requests a network may send in an hour."""
+ASKS_IN_ALL = 2000
+"""How many all networks together may; a flood from everywhere must not become a flood of mails."""
+LINKS_A_DAY = 3
+"""How many mails with links an address gets in a day, whoever asks for them."""
 REFUSED_FOR = timedelta(days=30)
+
+
+class Barred(Exception):
+    """The address must not be written to; `reason` says why, and only an operator can lift it."""
+
+    def __init__(self, reason: SuppressionReason) -> None:
+        super().__init__(f"we must not write to this address: {reason.label}")
+        self.reason = reason
 
 
 class TooManyRequests(Exception):
@@ -82,91 +96,133 @@ def ask(
 ) -> None:
     """Take a request to be told: a pending subscription and, at most once an hour, one mail to the address.
 
-    Does the same work and answers the same whether the address is new, known or suppressed. A subscription
-    that is confirmed is not touched; its owner is sent a link to change it.
+    The same 10 queries whether the address is new, known or suppressed: for a suppressed one all of it is
+    undone at the end. A subscription that is confirmed is not touched; its owner is sent a link to change it.
     """
-    if is_suppressed(address_key, now=now):
-        return
-    subscriber, is_new = Subscriber.objects.select_for_update().get_or_create(
-        address_key=address_key, defaults={"address": address, "created_at": now}
+    is_barred = is_suppressed(address_key, now=now)
+    stranger = Subscriber(address=address, address_key=address_key, created_at=now, **asdict(profile))
+    Subscriber.objects.bulk_create([stranger], ignore_conflicts=True)
+    subscriber = Subscriber.objects.select_for_update().get(address_key=address_key)
+    Subscriber.objects.filter(pk=subscriber.pk, confirmed_at__isnull=True).update(**asdict(profile))
+    Topic.objects.bulk_create([Topic(kind=wish.topic_kind, key=wish.topic_key)], ignore_conflicts=True)
+    topic = Topic.objects.get(kind=wish.topic_kind, key=wish.topic_key)
+    request: dict[str, Any] = {
+        "wishes": wish.wishes,
+        "cadence": wish.cadence,
+        "state": SubscriptionState.PENDING,
+        "asked_at": now,
+        "asked_from": consent.asked_from[:500],
+        "consent_text": consent.text,
+        "network": consent.network,
+        "confirmed_at": None,
+        "ended_at": None,
+    }
+    fresh = Subscription(subscriber=subscriber, topic=topic, **request)
+    Subscription.objects.bulk_create([fresh], ignore_conflicts=True)
+    unsettled = Subscription.objects.filter(
+        subscriber=subscriber, topic=topic, state__in=[SubscriptionState.PENDING, SubscriptionState.ENDED]
     )
-    if is_new or subscriber.confirmed_at is None:
-        _set_profile(subscriber, profile)
-    topic, _ = Topic.objects.get_or_create(kind=wish.topic_kind, key=wish.topic_key)
-    known = Subscription.objects.filter(subscriber=subscriber, topic=topic).first()
-    is_settled = known is not None and known.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
-    if not is_settled:
-        Subscription.objects.update_or_create(
-            subscriber=subscriber,
-            topic=topic,
-            defaults={
-                "wishes": wish.wishes,
-                "cadence": wish.cadence,
-                "state": SubscriptionState.PENDING,
-                "asked_at": now,
-                "asked_from": consent.asked_from[:500],
-                "consent_text": consent.text,
-                "network": consent.network,
-                "confirmed_at": None,
-                "ended_at": None,
-            },
-        )
-    _write_once_an_hour(subscriber, DeliveryKind.ACCESS if is_settled else DeliveryKind.CONFIRMATION, now=now)
+    is_pending = unsettled.update(**request)
+    _plan_link(subscriber, DeliveryKind.CONFIRMATION if is_pending else DeliveryKind.ACCESS, now=now)
+    if is_barred:
+        transaction.set_rollback(True)
 
 
 @transaction.atomic
-def ask_for_access(*, address_key: str, now: datetime) -> None:
-    """Send the link to one's own page to an address that has subscriptions; tells the asker nothing."""
+def ask_for_link(*, address_key: str, now: datetime) -> None:
+    """Send an address the link to its own page or, before it ever confirmed, to what it has yet to confirm.
+
+    Tells the asker nothing: the same 4 queries for any address, and no mail where there is nothing to open.
+    A request its owner once refused does not bar the way to what she has confirmed.
+    """
+    reason = barred_for(address_key, now=now)
     subscriber = Subscriber.objects.select_for_update().filter(address_key=address_key).first()
-    if subscriber and subscriber.confirmed_at and not is_suppressed(address_key, now=now):
-        _write_once_an_hour(subscriber, DeliveryKind.ACCESS, now=now)
+    is_confirmed = subscriber is not None and subscriber.confirmed_at is not None
+    _plan_link(
+        subscriber or Subscriber(pk=0),
+        DeliveryKind.ACCESS if is_confirmed else DeliveryKind.CONFIRMATION,
+        now=now,
+    )
+    if reason is not None and not (is_confirmed and reason == SuppressionReason.REFUSED):
+        transaction.set_rollback(True)
 
 
-def _write_once_an_hour(subscriber: Subscriber, kind: DeliveryKind, *, now: datetime) -> None:
+def _plan_link(subscriber: Subscriber, kind: DeliveryKind, *, now: datetime) -> None:
+    """Plan a mail with a link: at once, or when the hour since the last is over, and three a day at the most.
+
+    One that waits already is enough, for it is written when it leaves. Always 2 statements.
+    """
     last = subscriber.confirmation_sent_at
-    if last is None or now - last >= ONE_MAIL_EVERY:
-        Delivery.objects.create(
-            subscriber=subscriber,
-            kind=kind,
-            state=DeliveryState.DUE,
-            next_at=now,
-            not_after=now + CONFIRM_WITHIN,
+    next_at = max(now, last + ONE_MAIL_EVERY) if last else now
+    stamp = connection.ops.adapt_datetimefield_value
+    is_free = Q(confirmation_sent_at__isnull=True) | Q(confirmation_sent_at__lte=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO tracker_delivery (subscriber_id, kind, cadence, state, next_at, not_after,
+                                          attempts, uncertain, lease_token, error)
+            SELECT id, %s, 0, %s, %s, %s, 0, 0, '', '' FROM tracker_subscriber
+            WHERE id = %s AND (confirmation_sent_at IS NULL OR confirmation_sent_at <= %s)
+                  AND (SELECT COUNT(*) FROM tracker_delivery AS earlier
+                       WHERE earlier.subscriber_id = tracker_subscriber.id
+                             AND earlier.kind IN (%s, %s) AND earlier.next_at > %s) < %s
+            """,
+            [
+                kind.value,
+                DeliveryState.DUE.value,
+                stamp(next_at),
+                stamp(next_at + CONFIRM_WITHIN),
+                subscriber.pk,
+                stamp(now),
+                DeliveryKind.CONFIRMATION.value,
+                DeliveryKind.ACCESS.value,
+                stamp(now - timedelta(days=1)),
+                LINKS_A_DAY,
+            ],
         )
-        subscriber.confirmation_sent_at = now
-        subscriber.save(update_fields=["confirmation_sent_at"])
+    Subscriber.objects.filter(is_free, pk=subscriber.pk).update(confirmation_sent_at=next_at)
 
 
 def check_network(form: str, network: str, *, now: datetime) -> None:
-    """Count one use of a form by a network; raises `TooManyRequests` beyond the hourly limit.
+    """Count one use of a form by a network (3 queries); raises `TooManyRequests` beyond the hourly limits.
 
     Networks are kept as keyed hashes, for a day.
     """
-    recent = Attempt.objects.filter(
-        form=form, network_hash=keyed_hash(network), at__gt=now - timedelta(hours=1)
-    )
-    if recent.count() >= ASKS_PER_NETWORK:
-        oldest = recent.order_by("at").values_list("at", flat=True)[0]
-        raise TooManyRequests(oldest + timedelta(hours=1) - now)
+    of_hour = Attempt.objects.filter(form=form, at__gt=now - timedelta(hours=1)).order_by("at")
+    recent = of_hour.filter(network_hash=keyed_hash(network))
+    for attempts, limit in ((recent, ASKS_PER_NETWORK), (of_hour, ASKS_IN_ALL)):
+        times = list(attempts.values_list("at", flat=True)[:limit])
+        if len(times) >= limit:
+            raise TooManyRequests(times[0] + timedelta(hours=1) - now)
     Attempt.objects.create(form=form, network_hash=keyed_hash(network), at=now)
 
 
 @transaction.atomic
 def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: datetime) -> int:
-    """Make these pending subscriptions of the subscriber active; returns how many. Twice changes nothing."""
+    """Make these pending subscriptions of the subscriber active; returns how many. Twice changes nothing.
+
+    Lifts the suppression of an address whose owner had refused a request; raises `Barred` for any other.
+    """
+    _check_not_barred(subscriber, now=now)
     pending = subscriber.subscriptions.filter(pk__in=subscriptions, state=SubscriptionState.PENDING)
     confirmed = pending.update(state=SubscriptionState.ACTIVE, confirmed_at=now)
     if confirmed:
         subscriber.confirmed_at = subscriber.confirmed_at or now
         subscriber.save(update_fields=["confirmed_at"])
-        lift = Suppression.objects.filter(address_hash=keyed_hash(subscriber.address_key))
-        lift.filter(reason=SuppressionReason.REFUSED).delete()
+        refused = Suppression.objects.filter(address_hash__in=_hashes(subscriber.address_key))
+        refused.filter(reason=SuppressionReason.REFUSED).delete()
         plan_digests(subscriber, now=now)
     return confirmed
 
 
 @transaction.atomic
 def change(subscription: Subscription, *, wishes: int, cadence: int, paused: bool, now: datetime) -> None:
-    """Change what a confirmed subscription asks for, or pause it; what was held for a digest moves along."""
+    """Change what a confirmed subscription asks for, or pause it; what was held for a digest moves along.
+
+    Raises `Barred` where it would go on for an address we must not write to.
+    """
+    if not paused and subscription.state == SubscriptionState.PAUSED:
+        _check_not_barred(subscription.subscriber, now=now)
     subscription.wishes, subscription.cadence = wishes, cadence
     if subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED):
         subscription.state = SubscriptionState.PAUSED if paused else SubscriptionState.ACTIVE
@@ -191,8 +247,14 @@ def change_profile(subscriber: Subscriber, profile: Profile, *, now: datetime) -
 
 @transaction.atomic
 def unsubscribe(subscription: Subscription, *, now: datetime) -> None:
-    """End one subscription and cancel what has not left yet; twice changes nothing."""
+    """End one subscription and cancel what has not left yet; twice changes nothing.
+
+    One that was never confirmed leaves nothing behind.
+    """
     if subscription.state == SubscriptionState.ENDED:
+        return
+    if subscription.confirmed_at is None:
+        subscription.delete()
         return
     subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
     subscription.save(update_fields=["state", "ended_at"])
@@ -206,6 +268,34 @@ def unsubscribe_all(subscriber: Subscriber, *, now: datetime) -> None:
     for subscription in subscriber.subscriptions.exclude(state=SubscriptionState.ENDED):
         unsubscribe(subscription, now=now)
     cancel_deliveries(Q(subscriber=subscriber), reason="unsubscribed")
+
+
+@transaction.atomic
+def leave(right: Leave, *, now: datetime) -> int:
+    """End what a link in a mail has the right to end; returns how many subscriptions. Twice ends none."""
+    if right.kind is LeaveKind.REQUEST:
+        return _refuse_request(right.id, now=now)
+    wanted = {
+        LeaveKind.SUBSCRIPTION: Q(pk=right.id),
+        LeaveKind.DAILY: Q(subscriber=right.id, cadence=Cadence.DAILY),
+        LeaveKind.WEEKLY: Q(subscriber=right.id, cadence=Cadence.WEEKLY),
+        LeaveKind.EVERYTHING: Q(subscriber=right.id),
+    }[right.kind]
+    going_on = Subscription.objects.select_for_update().filter(wanted).exclude(state=SubscriptionState.ENDED)
+    found = list(going_on)
+    for subscription in found:
+        unsubscribe(subscription, now=now)
+    return len(found)
+
+
+def _refuse_request(subscriber_id: int, *, now: datetime) -> int:
+    subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
+    if subscriber is None:
+        return 0
+    pending = subscriber.subscriptions.filter(state=SubscriptionState.PENDING).count()
+    if pending or subscriber.confirmed_at is None:
+        refuse(subscriber, now=now)
+    return pending
 
 
 @transaction.atomic
@@ -239,7 +329,7 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
         "subscriptions": [
             {
                 "follows": str(item.topic),
-                "wishes": item.wishes,
+                "wishes": [_wish_in_words(*wish) for wish in wished(item.wishes)],
                 "cadence": Cadence(item.cadence).label,
                 "state": item.state,
                 "asked_at": _iso(item.asked_at),
@@ -277,10 +367,18 @@ def plan_digests(subscriber: Subscriber, *, now: datetime) -> None:
 
 
 def is_suppressed(address_key: str, *, now: datetime) -> bool:
-    """Whether the address must not be written to; hashes made with a retired secret key still count."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    found = Suppression.objects.filter(address_hash__in=[keyed_hash(address_key, str(key)) for key in keys])
-    return found.filter(Q(until_at__isnull=True) | Q(until_at__gt=now)).exists()
+    """Whether the address must not be written to (1 query)."""
+    return barred_for(address_key, now=now) is not None
+
+
+def barred_for(address_key: str, *, now: datetime) -> SuppressionReason | None:
+    """Why the address must not be written to (1 query); hashes made with a retired secret key still count."""
+    found = Suppression.objects.filter(address_hash__in=_hashes(address_key))
+    holding = found.filter(Q(until_at__isnull=True) | Q(until_at__gt=now))
+    reasons = set(holding.values_list("reason", flat=True))
+    # A refusal is the weakest: whoever refused may think again.
+    lasting = reasons - {SuppressionReason.REFUSED.value}
+    return SuppressionReason(min(lasting or reasons)) if reasons else None
 
 
 @transaction.atomic
@@ -292,7 +390,13 @@ def suppress(
     lasting: timedelta | None = None,
     detail: str = "",
 ) -> None:
-    """Write to an address no more (for a while, or until somebody lifts it) and call back what is planned."""
+    """Write to an address no more (for a while, or until somebody lifts it) and call back what is planned.
+
+    A refused request stops requests alone: what its owner confirmed goes on. A complaint ends all
+    subscriptions, anything else pauses them. A refusal never takes the place of a graver reason.
+    """
+    if reason == SuppressionReason.REFUSED and barred_for(address_key, now=now) not in (None, reason):
+        return
     Suppression.objects.update_or_create(
         address_hash=keyed_hash(address_key),
         defaults={
@@ -302,7 +406,23 @@ def suppress(
             "detail": detail[:300],
         },
     )
-    cancel_deliveries(Q(subscriber__address_key=address_key), reason=f"suppressed: {reason}")
+    going_on = Subscription.objects.filter(subscriber__address_key=address_key).exclude(
+        state=SubscriptionState.ENDED
+    )
+    planned = Q(subscriber__address_key=address_key)
+    if reason == SuppressionReason.REFUSED:
+        planned &= Q(kind=DeliveryKind.CONFIRMATION)
+    elif reason == SuppressionReason.COMPLAINED:
+        going_on.update(state=SubscriptionState.ENDED, ended_at=now)
+    else:
+        going_on.filter(state=SubscriptionState.ACTIVE).update(state=SubscriptionState.PAUSED)
+    cancel_deliveries(planned, reason=f"suppressed: {reason}")
+
+
+def lift_suppression(address_key: str) -> int:
+    """Allow mails to an address again; subscriptions stay as they are. Returns how many entries went."""
+    gone, _ = Suppression.objects.filter(address_hash__in=_hashes(address_key)).delete()
+    return gone
 
 
 @transaction.atomic
@@ -314,7 +434,28 @@ def purge(*, now: datetime) -> int:
     Subscriber.objects.filter(
         confirmed_at__isnull=True, subscriptions=None, created_at__lt=now - PURGE_AFTER
     ).delete()
+    Topic.objects.filter(kind=TopicKind.FILTER, subscriptions=None).delete()
     return gone
+
+
+def _check_not_barred(subscriber: Subscriber, *, now: datetime) -> None:
+    reason = barred_for(subscriber.address_key, now=now)
+    if reason is not None and reason != SuppressionReason.REFUSED:
+        raise Barred(reason)
+
+
+def _hashes(address_key: str) -> list[str]:
+    return [
+        keyed_hash(address_key, str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+
+
+def _wish_in_words(kind: AlertKind, offset: timedelta) -> str:
+    """As the export writes it: `moved`, or `reminder 7 days before`."""
+    if kind is not AlertKind.REMINDER:
+        return kind.value
+    hours = int(offset.total_seconds() // 3600)
+    return f"reminder {hours // 24} days before" if hours >= 24 else f"reminder {hours} hours before"
 
 
 def keyed_hash(text: str, key: str | None = None) -> str:

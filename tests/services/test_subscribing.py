@@ -1,0 +1,415 @@
+"""Subscriptions: what a stranger can do, what a link can do, and what neither can."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
+from tracker.models import (
+    Attempt,
+    Cadence,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Subscriber,
+    Subscription,
+    SubscriptionState,
+    Suppression,
+    SuppressionReason,
+    Topic,
+)
+from tracker.services import subscribing
+from tracker.services.sending import claim
+from tracker.services.subscribing import (
+    ASKS_PER_NETWORK,
+    Barred,
+    Consent,
+    Profile,
+    TooManyRequests,
+    Wish,
+    ask,
+    ask_for_link,
+    check_network,
+    confirm,
+    leave,
+    suppress,
+)
+from tracker.services.tokens import Leave, LeaveKind
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+WISH = Wish("case", "open-the-river", ALL_WISHES, Cadence.AT_ONCE)
+KYIV = Profile("en", "Europe/Kyiv", time(22), time(7))
+CONSENT = Consent("/subscriptions/new/?case=open-the-river", "1", "192.0.2.0/24")
+
+
+def ask_as(address: str = "ann@example.org", *, wish: Wish = WISH, now: datetime = NOW, **more: Any) -> None:
+    ask(
+        address=address,
+        address_key=address.lower(),
+        wish=wish,
+        now=now,
+        **{"profile": KYIV, "consent": CONSENT, **more},
+    )
+
+
+def active(address: str = "ann@example.org", **changes: Any) -> Subscription:
+    ask_as(address, wish=replace(WISH, **changes))
+    found = Subscription.objects.order_by("id").filter(subscriber__address_key=address).last()
+    assert found is not None
+    confirm(found.subscriber, [found.pk], now=NOW)
+    found.refresh_from_db()
+    return found
+
+
+def planned(subscription: Subscription, state: DeliveryState = DeliveryState.DUE, **more: Any) -> Delivery:
+    """A confirmation stands for any mail of a subscription: it needs no alert."""
+    return Delivery.objects.create(
+        subscription=subscription,
+        subscriber=subscription.subscriber,
+        kind=DeliveryKind.CONFIRMATION,
+        state=state,
+        next_at=NOW,
+        **more,
+    )
+
+
+def test_asking_stores_a_pending_wish_with_its_proof_and_plans_one_mail() -> None:
+    ask_as("Ann@example.org")
+    row = Subscription.objects.select_related("subscriber", "topic").get()
+    assert (row.subscriber.address, row.subscriber.address_key) == ("Ann@example.org", "ann@example.org")
+    assert (row.subscriber.zone, row.subscriber.quiet_from, row.subscriber.confirmed_at) == (
+        "Europe/Kyiv",
+        time(22),
+        None,
+    )
+    assert (row.topic.kind, row.topic.key, row.state) == ("case", "open-the-river", SubscriptionState.PENDING)
+    assert (row.asked_at, row.asked_from, row.consent_text, row.network) == (
+        NOW,
+        CONSENT.asked_from,
+        "1",
+        "192.0.2.0/24",
+    )
+    mail = Delivery.objects.get()
+    assert (mail.kind, mail.state, mail.next_at, mail.not_after) == (
+        DeliveryKind.CONFIRMATION,
+        DeliveryState.DUE,
+        NOW,
+        NOW + timedelta(hours=48),
+    )
+
+
+def test_an_address_gets_one_mail_an_hour_and_the_next_waits_for_the_hour() -> None:
+    for minutes in (0, 10, 20, 30):
+        ask_as(wish=replace(WISH, topic_key=f"case-{minutes}"), now=NOW + timedelta(minutes=minutes))
+    assert list(Delivery.objects.order_by("id").values_list("next_at", flat=True)) == [NOW, NOW + HOUR]
+
+
+def test_an_address_gets_three_such_mails_a_day() -> None:
+    for hours in range(24):
+        ask_as(now=NOW + timedelta(hours=hours, minutes=hours))
+    assert Delivery.objects.count() == 3
+    ask_as(now=NOW + timedelta(hours=30))
+    assert Delivery.objects.count() == 4
+
+
+def test_asking_changes_nothing_that_is_confirmed_and_sends_its_owner_a_link() -> None:
+    row = active(wishes=wish_bit(AlertKind.MOVED))
+    later = NOW + 2 * HOUR
+    ask_as(
+        wish=replace(WISH, wishes=ALL_WISHES, cadence=Cadence.WEEKLY), now=later, profile=Profile("en", "UTC")
+    )
+    row.refresh_from_db()
+    assert (row.state, row.wishes, row.cadence) == (SubscriptionState.ACTIVE, wish_bit(AlertKind.MOVED), 0)
+    assert (row.subscriber.zone, row.asked_at) == ("Europe/Kyiv", NOW)
+    assert list(Delivery.objects.order_by("id").values_list("kind", flat=True)) == ["confirmation", "access"]
+
+
+def test_asking_anew_for_what_has_ended_makes_it_pending_again() -> None:
+    row = active()
+    leave(Leave(LeaveKind.SUBSCRIPTION, row.pk), now=NOW)
+    ask_as(now=NOW + 2 * HOUR)
+    row.refresh_from_db()
+    assert (row.state, row.ended_at, row.confirmed_at) == (SubscriptionState.PENDING, None, None)
+
+
+@pytest.mark.parametrize("function", ["ask", "ask_for_link"])
+def test_every_address_costs_the_same_queries(function: str) -> None:
+    active("known@example.org")
+    ask_as("pending@example.org")
+    active("paused@example.org")
+    subscribing.suppress("paused@example.org", SuppressionReason.BOUNCED, now=NOW)
+    subscribing.suppress("gone@example.org", SuppressionReason.MANUAL, now=NOW)
+    subscribing.suppress("refused@example.org", SuppressionReason.REFUSED, now=NOW, lasting=30 * 24 * HOUR)
+    counts = {}
+    for address in ("new", "known", "pending", "pending", "paused", "gone", "refused"):
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            if function == "ask":
+                ask_as(f"{address}@example.org")
+            else:
+                ask_for_link(address_key=f"{address}@example.org", now=NOW)
+        statements = [item["sql"] for item in found if "SAVEPOINT" not in item["sql"]]
+        counts[address] = [sql.split()[0] for sql in statements]
+    first = counts["new"]
+    assert len(first) == {"ask": 10, "ask_for_link": 4}[function]
+    assert counts == dict.fromkeys(counts, first)
+
+
+@pytest.mark.parametrize("reason", SuppressionReason)
+def test_a_suppressed_stranger_is_not_stored_and_gets_no_mail(reason: SuppressionReason) -> None:
+    suppress("ann@example.org", reason, now=NOW)
+    ask_as()
+    ask_for_link(address_key="ann@example.org", now=NOW)
+    assert not Subscriber.objects.exists()
+    assert not Delivery.objects.exists()
+    assert not Topic.objects.exists()
+
+
+def test_a_suppression_ends_when_its_time_is_over() -> None:
+    suppress("ann@example.org", SuppressionReason.REFUSED, now=NOW, lasting=timedelta(days=30))
+    ask_as(now=NOW + timedelta(days=30))
+    assert Delivery.objects.count() == 1
+
+
+def test_a_suppression_outlives_a_change_of_the_secret_key() -> None:
+    from django.conf import settings
+
+    suppress("ann@example.org", SuppressionReason.COMPLAINED, now=NOW)
+    with override_settings(SECRET_KEY="n" * 50, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        ask_as()
+    assert not Subscriber.objects.exists()
+
+
+def test_the_suppression_list_holds_no_address() -> None:
+    suppress("ann@example.org", SuppressionReason.COMPLAINED, now=NOW)
+    assert "ann" not in str(Suppression.objects.values().get())
+
+
+def test_a_refused_request_leaves_what_is_confirmed_and_the_way_to_it() -> None:
+    row = active()
+    mail = planned(row, state=DeliveryState.HELD)
+    Delivery.objects.filter(pk=mail.pk).update(kind=DeliveryKind.DIGEST)
+    ask_as(wish=replace(WISH, topic_key="another"), now=NOW + 2 * HOUR)
+    subscribing.refuse(row.subscriber, now=NOW + 2 * HOUR)
+    assert list(Subscription.objects.values_list("state", flat=True)) == [SubscriptionState.ACTIVE]
+    mail.refresh_from_db()
+    assert mail.state == DeliveryState.HELD
+    ask_for_link(address_key="ann@example.org", now=NOW + 8 * HOUR)
+    assert Delivery.objects.filter(kind=DeliveryKind.ACCESS, state=DeliveryState.DUE).count() == 1
+
+
+def test_a_link_is_sent_to_who_never_confirmed_as_well() -> None:
+    ask_as()
+    ask_for_link(address_key="ann@example.org", now=NOW + 50 * HOUR)
+    assert list(Delivery.objects.values_list("kind", flat=True)) == ["confirmation", "confirmation"]
+
+
+def test_confirming_twice_changes_nothing_the_second_time() -> None:
+    row = active(cadence=Cadence.DAILY)
+    assert (row.state, row.confirmed_at) == (SubscriptionState.ACTIVE, NOW)
+    assert row.subscriber.daily_at == datetime(2026, 3, 11, 6, 0, tzinfo=UTC)
+    assert confirm(row.subscriber, [row.pk], now=NOW + HOUR) == 0
+    row.refresh_from_db()
+    assert row.confirmed_at == NOW
+
+
+def test_confirming_reaches_no_subscription_of_another() -> None:
+    ask_as("ann@example.org")
+    ask_as("bob@example.org")
+    ann, bob = Subscription.objects.order_by("id")
+    assert confirm(ann.subscriber, [ann.pk, bob.pk], now=NOW) == 1
+    bob.refresh_from_db()
+    assert bob.state == SubscriptionState.PENDING
+
+
+def test_confirming_lifts_a_refusal_and_nothing_graver() -> None:
+    ask_as()
+    row = Subscription.objects.get()
+    suppress("ann@example.org", SuppressionReason.REFUSED, now=NOW)
+    assert confirm(row.subscriber, [row.pk], now=NOW) == 1
+    assert not Suppression.objects.exists()
+    suppress("ann@example.org", SuppressionReason.COMPLAINED, now=NOW)
+    with pytest.raises(Barred, match="reported our mail"):
+        confirm(row.subscriber, [row.pk], now=NOW)
+
+
+def test_a_refusal_never_softens_a_complaint() -> None:
+    suppress("ann@example.org", SuppressionReason.COMPLAINED, now=NOW)
+    suppress("ann@example.org", SuppressionReason.REFUSED, now=NOW, lasting=timedelta(days=30))
+    assert Suppression.objects.get().reason == SuppressionReason.COMPLAINED
+    assert Suppression.objects.get().until_at is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "state"),
+    [
+        (SuppressionReason.BOUNCED, SubscriptionState.PAUSED),
+        (SuppressionReason.MANUAL, SubscriptionState.PAUSED),
+        (SuppressionReason.COMPLAINED, SubscriptionState.ENDED),
+        (SuppressionReason.REFUSED, SubscriptionState.ACTIVE),
+    ],
+)
+def test_a_suppressed_address_is_handed_nothing_new(
+    reason: SuppressionReason, state: SubscriptionState
+) -> None:
+    row = active()
+    suppress("ann@example.org", reason, now=NOW)
+    row.refresh_from_db()
+    assert row.state == state
+
+
+def test_a_suppressed_address_cannot_be_resumed() -> None:
+    row = active()
+    suppress("ann@example.org", SuppressionReason.BOUNCED, now=NOW)
+    row.refresh_from_db()
+    with pytest.raises(Barred):
+        subscribing.change(row, wishes=row.wishes, cadence=row.cadence, paused=False, now=NOW)
+    subscribing.lift_suppression("ann@example.org")
+    subscribing.change(row, wishes=row.wishes, cadence=row.cadence, paused=False, now=NOW)
+    assert row.state == SubscriptionState.ACTIVE
+
+
+@pytest.mark.parametrize("state", [DeliveryState.HELD, DeliveryState.DUE, DeliveryState.LEASED])
+def test_leaving_calls_back_what_has_not_left(state: DeliveryState) -> None:
+    row = active()
+    mail = planned(row, state=state)
+    assert leave(Leave(LeaveKind.SUBSCRIPTION, row.pk), now=NOW) == 1
+    assert leave(Leave(LeaveKind.SUBSCRIPTION, row.pk), now=NOW + HOUR) == 0
+    row.refresh_from_db()
+    mail.refresh_from_db()
+    assert (row.state, row.ended_at, mail.state) == (SubscriptionState.ENDED, NOW, DeliveryState.CANCELLED)
+
+
+def test_a_mail_planned_behind_a_leaver_s_back_is_never_claimed() -> None:
+    row = active()
+    Delivery.objects.all().delete()
+    leave(Leave(LeaveKind.SUBSCRIPTION, row.pk), now=NOW)
+    late = planned(row)  # a batch that had read her as active commits after she left
+    assert claim(now=NOW)[1] == []
+    late.refresh_from_db()
+    assert (late.state, late.error, late.lease_token) == (DeliveryState.CANCELLED, "unsubscribed", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "left"),
+    [
+        (LeaveKind.DAILY, ["a", "c"]),
+        (LeaveKind.WEEKLY, ["a", "b"]),
+        (LeaveKind.EVERYTHING, []),
+        (LeaveKind.REQUEST, ["a", "b", "c"]),
+    ],
+)
+def test_each_way_out_ends_what_it_says(kind: LeaveKind, left: list[str]) -> None:
+    for key, cadence in (("a", Cadence.AT_ONCE), ("b", Cadence.DAILY), ("c", Cadence.WEEKLY)):
+        active(topic_key=key, cadence=cadence)
+    active("bob@example.org", cadence=Cadence.DAILY)
+    ann = Subscriber.objects.get(address_key="ann@example.org")
+    leave(Leave(kind, ann.pk), now=NOW)
+    going_on = ann.subscriptions.filter(state=SubscriptionState.ACTIVE).order_by("id")
+    assert list(going_on.values_list("topic__key", flat=True)) == left
+    assert Subscription.objects.filter(subscriber__address_key="bob@example.org", state="active").count() == 1
+
+
+def test_refusing_a_first_request_forgets_the_address_and_bars_it_for_30_days() -> None:
+    ask_as()
+    right = Leave(LeaveKind.REQUEST, Subscriber.objects.get().pk)
+    assert leave(right, now=NOW) == 1
+    assert leave(right, now=NOW) == 0
+    assert not Subscriber.objects.exists()
+    suppression = Suppression.objects.get()
+    assert (suppression.reason, suppression.until_at) == ("refused", NOW + timedelta(days=30))
+
+
+def test_leaving_what_was_never_confirmed_leaves_nothing_behind() -> None:
+    ask_as()
+    leave(Leave(LeaveKind.SUBSCRIPTION, Subscription.objects.get().pk), now=NOW)
+    assert not Subscription.objects.exists()
+
+
+def test_pausing_calls_back_and_a_slower_cadence_holds_on_to_what_waits() -> None:
+    row = active(cadence=Cadence.DAILY)
+    held = planned(row, state=DeliveryState.HELD, cadence=Cadence.DAILY)
+    subscribing.change(row, wishes=row.wishes, cadence=Cadence.WEEKLY, paused=False, now=NOW)
+    held.refresh_from_db()
+    assert (held.state, held.cadence) == (DeliveryState.HELD, Cadence.WEEKLY)
+    row.subscriber.refresh_from_db()
+    assert (row.subscriber.daily_at, row.subscriber.weekly_at) == (None, datetime(2026, 3, 16, 6, tzinfo=UTC))
+    subscribing.change(row, wishes=row.wishes, cadence=Cadence.AT_ONCE, paused=False, now=NOW)
+    held.refresh_from_db()
+    assert (held.state, held.cadence) == (DeliveryState.DUE, Cadence.AT_ONCE)
+    subscribing.change(row, wishes=row.wishes, cadence=Cadence.AT_ONCE, paused=True, now=NOW)
+    held.refresh_from_db()
+    assert (held.state, row.state) == (DeliveryState.CANCELLED, SubscriptionState.PAUSED)
+
+
+def test_erasing_leaves_no_trace_of_the_address() -> None:
+    row = active("ann+x@example.org")
+    planned(row)
+    check_network("subscribe", "192.0.2.0/24", now=NOW)
+    subscribing.erase(row.subscriber)
+    for model in (Subscriber, Subscription, Delivery, Attempt, Suppression, Topic):
+        assert "ann" not in str(list(model.objects.values()))
+    assert not Subscriber.objects.exists()
+
+
+def test_the_export_holds_what_is_kept_in_words() -> None:
+    row = active(wishes=wish_bit(AlertKind.MOVED) | wish_bit(AlertKind.REMINDER, timedelta(days=7)))
+    found = subscribing.own_data(row.subscriber)
+    assert (found["address"], found["zone"], found["quiet_from"]) == (
+        "ann@example.org",
+        "Europe/Kyiv",
+        "22:00:00",
+    )
+    assert found["subscriptions"] == [
+        {
+            "follows": "case open-the-river",
+            "wishes": ["moved", "reminder 7 days before"],
+            "cadence": "At once",
+            "state": "active",
+            "asked_at": "2026-03-10T12:00:00+00:00",
+            "asked_from": CONSENT.asked_from,
+            "consent_text": "1",
+            "network": "192.0.2.0/24",
+            "confirmed_at": "2026-03-10T12:00:00+00:00",
+            "ended_at": None,
+        }
+    ]
+    assert [mail["kind"] for mail in found["mails"]] == ["confirmation"]
+
+
+def test_what_is_not_confirmed_in_a_week_is_forgotten() -> None:
+    ask_as(wish=replace(WISH, topic_kind="filter", topic_key="sender=aldovia"))
+    active("bob@example.org")
+    week = timedelta(days=7)
+    subscribing.purge(now=NOW + week)
+    assert Subscription.objects.count() == 2
+    subscribing.purge(now=NOW + week + HOUR)
+    assert [row.address for row in Subscriber.objects.all()] == ["bob@example.org"]
+    assert [topic.key for topic in Topic.objects.all()] == ["open-the-river"]
+
+
+def test_a_network_may_ask_so_often_an_hour_and_its_neighbours_still_may() -> None:
+    for minute in range(ASKS_PER_NETWORK):
+        check_network("subscribe", "192.0.2.0/24", now=NOW + timedelta(minutes=minute))
+    with pytest.raises(TooManyRequests) as caught:
+        check_network("subscribe", "192.0.2.0/24", now=NOW + timedelta(minutes=30))
+    assert caught.value.retry_after == timedelta(minutes=30)
+    check_network("subscribe", "198.51.100.0/24", now=NOW + timedelta(minutes=30))
+    check_network("link", "192.0.2.0/24", now=NOW + timedelta(minutes=30))
+    check_network("subscribe", "192.0.2.0/24", now=NOW + timedelta(minutes=61))
+
+
+def test_a_flood_from_everywhere_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "ASKS_IN_ALL", 5)
+    for number in range(5):
+        check_network("subscribe", f"192.0.{number}.0/24", now=NOW)
+    with pytest.raises(TooManyRequests):
+        check_network("subscribe", "198.51.100.0/24", now=NOW)
