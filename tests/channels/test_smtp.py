@@ -207,13 +207,15 @@ def test_a_stream_left_in_the_middle_sends_nothing_more_and_leaves_the_channel_u
     connect: Connect,
 ) -> None:
     with Sink(pipelining=pipelining) as sink:
-        channel = connect(settings(sink))
+        channel = connect(settings(sink, timeout_seconds=5.0))
         for step in channel.stream(outgoing(*"abc")):
             if step.starting is not None and step.starting.key == "b":
                 break
         del step
+        begun = time.monotonic()
         channel.send("", "later@example.org", CONTENT)
         assert [*sink.recipients()] == ["a@example.org", "later@example.org"]
+        assert time.monotonic() - begun < 3  # over a new connection, not after waiting on the old one
 
 
 def test_what_the_source_raises_comes_after_everything_before_it_is_settled(
