@@ -9,6 +9,7 @@ from tracker.queries.board import NOTHING, NoSuchPage, Sort, dashboard, front
 from tracker.web.doors import Asked, page
 from tracker.web.filters import NARROWING, PARAMETERS, BoardFilter
 from tracker.web.refusals import Refused
+from tracker.web.subscriptions.topics import follow_address
 
 HIGHEST_PAGE = 10_000
 
@@ -41,6 +42,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "board": found,
         "filter": filters,
         "is_filtered": bool(filters.narrowed),
+        "follow": follow_address(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
         "query": request.GET,
         "is_empty_record": known == NOTHING,

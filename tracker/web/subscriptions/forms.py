@@ -1,0 +1,294 @@
+"""The forms: what to follow and how, how to be written to, where to send a link."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tracker.channels.addresses import Address, BadAddress, parse_address
+from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
+from tracker.domain.moments import NoSuchZone, zone
+from tracker.models import Cadence
+from tracker.services.subscribing import Profile
+
+REGIONS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+NEWS_LABELS = {
+    AlertKind.EXPIRY: gettext_lazy("The date passes"),
+    AlertKind.MOVED: gettext_lazy("A date is moved, suspended or withdrawn"),
+    AlertKind.OUTCOME: gettext_lazy("There is an outcome"),
+    AlertKind.SET: gettext_lazy("A new deadline is set"),
+    AlertKind.EVENT: gettext_lazy("Anything else happens"),
+}
+CADENCE_LABELS = {
+    Cadence.AT_ONCE: gettext_lazy("At once"),
+    Cadence.DAILY: gettext_lazy("Together once a day, at 08:00"),
+    Cadence.WEEKLY: gettext_lazy("Together once a week, on Monday at 08:00"),
+}
+FIRST_OFFSETS = (timedelta(days=7), timedelta(days=3), timedelta(days=1))
+FIRST_NEWS = (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME, AlertKind.SET)
+
+
+def offset_text(offset: timedelta) -> str:
+    """`7 days`, `6 hours`."""
+    if offset >= timedelta(days=1):
+        return ngettext("%(n)s day", "%(n)s days", offset.days) % {"n": offset.days}
+    hours = int(offset.total_seconds() // 3600)
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+
+
+def wishes_text(wishes: int) -> list[str]:
+    """What a set of wishes asks for, one phrase each."""
+    chosen = wished(wishes)
+    offsets = [offset_text(offset) for kind, offset in chosen if kind is AlertKind.REMINDER]
+    told = [_("%(offsets)s before a date") % {"offsets": ", ".join(offsets)}] if offsets else []
+    return told + [str(NEWS_LABELS[kind]) for kind, _offset in chosen if kind is not AlertKind.REMINDER]
+
+
+@cache
+def zone_choices() -> list[tuple[str, Any]]:
+    """Every zone of a place, by region, and UTC."""
+    names = sorted(available_timezones())
+    groups = [
+        (
+            region,
+            [
+                (name, name.partition("/")[2].replace("_", " "))
+                for name in names
+                if name.startswith(f"{region}/")
+            ],
+        )
+        for region in REGIONS
+    ]
+    return [("UTC", "UTC"), *groups]
+
+
+class AddressField(forms.CharField):
+    """An address as people type them; cleans to an `Address`."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {
+            "type": "email",
+            "autocomplete": "email",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+        super().__init__(widget=forms.TextInput(attrs=attributes), **options)
+
+    def clean(self, value: Any) -> Address:
+        """Raises `ValidationError` in the words of `BadAddress`."""
+        try:
+            return parse_address(super().clean(value))
+        except BadAddress as error:
+            raise ValidationError(str(error), code="address") from error
+
+
+class ZoneField(forms.CharField):
+    """An IANA zone; any of them, though only those of places are offered."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Select(choices=zone_choices()), max_length=64, **options)
+
+    def clean(self, value: Any) -> str:
+        """Raises `ValidationError` for a name that is no zone."""
+        name: str = super().clean(value)
+        try:
+            zone(name)
+        except NoSuchZone as error:
+            raise ValidationError(str(error), code="zone") from error
+        return name
+
+
+def _helper(*layout: Any) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*layout)
+    return helper
+
+
+class WishesForm(forms.Form):
+    """Of what to hear, how long before, how soon. At least one thing."""
+
+    offsets = forms.MultipleChoiceField(
+        label=gettext_lazy("Remind me before a date"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Counted back from the instant it expires; a day is 24 hours."),
+    )
+    news = forms.MultipleChoiceField(
+        label=gettext_lazy("Tell me when"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    cadence = forms.TypedChoiceField(
+        label=gettext_lazy("How soon"),
+        coerce=lambda text: Cadence(int(text)),
+        choices=list(CADENCE_LABELS.items()),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["offsets"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+            (str(int(offset.total_seconds())), offset_text(offset)) for offset in OFFSETS
+        ]
+        self.fields["news"].choices = [(kind.value, NEWS_LABELS[kind]) for kind in NEWS_LABELS]  # type: ignore[attr-defined]  # as above
+
+    @staticmethod
+    def initial_of(wishes: int, cadence: int) -> dict[str, Any]:
+        """The form's values for a subscription."""
+        chosen = wished(wishes)
+        reminders = [offset for kind, offset in chosen if kind is AlertKind.REMINDER]
+        return {
+            "offsets": [str(int(offset.total_seconds())) for offset in reminders],
+            "news": [kind.value for kind, _ in chosen if kind in NEWS],
+            "cadence": int(cadence),
+        }
+
+    @property
+    def helper(self) -> FormHelper:
+        """How it is drawn."""
+        return _helper(Field("offsets"), Field("news"), Field("cadence"))
+
+    def clean(self) -> dict[str, Any]:
+        """Add `wishes`, the set of bits; refuse an empty one."""
+        data = self.cleaned_data
+        offsets = (timedelta(seconds=int(text)) for text in data.get("offsets", ()))
+        wishes = sum(wish_bit(AlertKind.REMINDER, offset) for offset in offsets)
+        wishes += sum(wish_bit(AlertKind(word)) for word in data.get("news", ()))
+        if not wishes and not {"offsets", "news"} & self.errors.keys():
+            self.add_error("offsets", _("Choose at least one thing to be told."))
+        return {**data, "wishes": wishes}
+
+
+class ProfileForm(forms.Form):
+    """How an address wants to be written to."""
+
+    zone = ZoneField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy(
+            "Dates in mails are shown in it, beside UTC; digests and quiet hours follow it."
+        ),
+    )
+    quiet_from = forms.TimeField(
+        label=gettext_lazy("Quiet from"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    quiet_until = forms.TimeField(
+        label=gettext_lazy("Quiet until"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(settings.LANGUAGES) == 1:
+            self.fields["language"].widget = forms.HiddenInput()
+            self.fields["language"].initial = settings.LANGUAGES[0][0]
+
+    @property
+    def helper(self) -> FormHelper:
+        """How it is drawn."""
+        return _helper(*profile_layout())
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours have both ends or none; one of them alone or both alike is a slip."""
+        data = self.cleaned_data
+        if self.fields["language"].widget.is_hidden:
+            for text in self.errors.get("language", ()):
+                self.add_error(None, f"{self.fields['language'].label}: {text}")
+        ends = data.get("quiet_from"), data.get("quiet_until")
+        if not {"quiet_from", "quiet_until"} & self.errors.keys():
+            if (ends[0] is None) != (ends[1] is None):
+                missing = "quiet_until" if ends[1] is None else "quiet_from"
+                self.add_error(
+                    missing, _("Quiet hours need both a beginning and an end; or leave both empty.")
+                )
+            elif ends[0] is not None and ends[0] == ends[1]:
+                self.add_error("quiet_until", _("Quiet hours that end when they begin would never be quiet."))
+        return data
+
+    @property
+    def profile(self) -> Profile:
+        """What was chosen."""
+        names = ("language", "zone", "quiet_from", "quiet_until")
+        return Profile(**{name: self.cleaned_data[name] for name in names})
+
+
+def profile_layout() -> tuple[Any, ...]:
+    """Zone, language and quiet hours."""
+    hint = Div(Field("quiet_from"), Field("quiet_until"), css_class="quiet-hours")
+    return (
+        Field("zone"),
+        Fieldset(_("Quiet hours, in which mails wait"), hint, css_class="mb-3"),
+        Field("language"),
+    )
+
+
+class SubscribeForm(ProfileForm, WishesForm):
+    """Everything a stranger is asked for. `website` is a trap for programs; people do not see it."""
+
+    address = AddressField(label=gettext_lazy("Your e-mail address"))
+    website = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if not self.is_bound:
+            self.fields["zone"].widget.attrs["data-guess-zone"] = "yes"
+        self.fields["offsets"].initial = [str(int(offset.total_seconds())) for offset in FIRST_OFFSETS]
+        self.fields["news"].initial = [kind.value for kind in FIRST_NEWS]
+        self.fields["cadence"].initial = int(Cadence.AT_ONCE)
+
+    def clean(self) -> dict[str, Any]:
+        """The rules of both parts."""
+        self.cleaned_data = ProfileForm.clean(self)
+        return WishesForm.clean(self)
+
+    @property
+    def helper(self) -> FormHelper:
+        """How it is drawn; the trap stands where styles hide it and says so to whoever finds it."""
+        return _helper(
+            Field("address"),
+            Field("offsets"),
+            Field("news"),
+            Field("cadence"),
+            *profile_layout(),
+            Div(Field("website"), css_class="trap", aria_hidden="true"),
+            Field("opened"),
+        )
+
+
+class LinkForm(forms.Form):
+    """Where to send the link to one's own page."""
+
+    address = AddressField(label=gettext_lazy("Your e-mail address"))
+
+    @property
+    def helper(self) -> FormHelper:
+        """How it is drawn."""
+        return _helper(Field("address"))
