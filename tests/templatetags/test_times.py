@@ -174,6 +174,11 @@ def test_due_is_read_in_the_senders_zone(limit: Due, long: str, short: str) -> N
     assert due_short(limit).replace("\N{NO-BREAK SPACE}", " ") == short
 
 
+def test_due_in_utc_says_so_once() -> None:
+    limit = Due(When("2026-03-01"), When("2026-03-01"), Precision.DAY, "UTC", timezone_assumed=False)
+    assert due_text(limit) == "the end of 1 March 2026 in UTC"
+
+
 def test_no_due_says_so() -> None:
     assert (due_text(None), due_short(None)) == ("no date given", "no date")
 

@@ -310,11 +310,10 @@ def due_text(due: Due | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _due_text(due: Due, _language: str | None) -> str:
-    text = gettext("{when} in {place} ({offset})").format(
-        when=_bounds_text(due),
-        place=place_name(due.timezone),
-        offset=offset_text(due.window.earliest_at.astimezone(zone(due.timezone))),
-    )
+    place = place_name(due.timezone)
+    offset = offset_text(due.window.earliest_at.astimezone(zone(due.timezone)))
+    sentence = gettext("{when} in {place}") if place == offset else gettext("{when} in {place} ({offset})")
+    text = sentence.format(when=_bounds_text(due), place=place, offset=offset)
     return gettext("{when}, zone assumed").format(when=text) if due.timezone_assumed else text
 
 
