@@ -180,6 +180,11 @@ def test_characters_that_could_end_a_header_are_refused(where: str, character: s
         draft(**{where: value})
 
 
+def test_the_language_of_a_mail_can_be_named() -> None:
+    made = draft(headers={"Content-Language": "uk"}).address(to="a@example.org", message_id="<1@example.org>")
+    assert b"\r\nContent-Language: uk\r\n" in made
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

@@ -199,7 +199,8 @@ def _header(name: str, value: str) -> str:
     """One more header on one line, perhaps with marks; never folded, for signatures of folded lines break."""
     if not HEADER_NAME.fullmatch(name):
         raise ValueError(f"{name!r} is not the name of a header")
-    if name.lower() in OWN_HEADERS or name.lower().startswith("content-"):
+    is_about_a_part = name.lower().startswith("content-") and name.lower() != "content-language"
+    if name.lower() in OWN_HEADERS or is_about_a_part:
         raise ValueError(f"{name}: this header is made from the message itself")
     refuse_unfit(name, value)
     bare = value.replace(MARK_START, "").replace(MARK_END, "")
