@@ -1,0 +1,459 @@
+"""Letters: the mails people read, made once for an alert and addressed to each recipient.
+
+All that recipients share is rendered, its style sheet written into the elements and encoded once for each
+alert, language and zone, and anew each minute, for a letter says how much time is left. What differs (the
+address to unsubscribe at, the reader's own page, why it comes) is filled into the bytes. All addresses begin
+with SITE_URL, whatever a request may have claimed.
+
+Headers: List-Unsubscribe with one-click (RFC 8058), List-Id and List-Help (RFC 2919, 2369), Auto-Submitted
+(RFC 3834), X-Auto-Response-Suppress for servers that only know that, Feedback-ID for complaint statistics of
+large providers. No Precedence: no RFC defines it, and some servers hold 'bulk' back.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.utils import parseaddr
+from functools import lru_cache
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tracker.channels.contract import Outgoing
+from tracker.channels.messages import Draft, mark
+from tracker.domain.alerts import AlertKind
+from tracker.domain.standing import CountdownKind, Status
+from tracker.models import DeliveryKind
+from tracker.queries.case import CasePage, Cited, DeadlineLine, Sources, StoryItem
+from tracker.queries.letters import (
+    AlertFacts,
+    DigestEntry,
+    Pages,
+    Reason,
+    alert_facts,
+    digest_facts,
+    pages_at,
+    reasons,
+    request_facts,
+)
+from tracker.services.sending import Claimed
+from tracker.services.tokens import (
+    Confirmation,
+    Leave,
+    LeaveKind,
+    confirm_token,
+    manage_token,
+    message_id,
+    unsubscribe_token,
+)
+from tracker.templatetags.labels import label
+from tracker.templatetags.letters import (
+    Told,
+    days_of,
+    followed,
+    left_short,
+    moment_text,
+    move_words,
+    now_text,
+    offset_words,
+    share_spent,
+    short_title,
+    told_words,
+    web_url,
+    why_text,
+    zone_rows,
+)
+from tracker.templatetags.times import due_text, settled_text, when_short
+
+SITE_NAME = "Ultimata"
+WIDTH = 72
+MOST_DRAFTS = 400
+PERSONAL = ("unsubscribe_url", "manage_url", "why")
+_ADDRESS_LINE = re.compile(r"\s*https?://\S+")
+_LEAD = re.compile(r" *(- |\[\d+\] |\d+\. )?")
+
+
+@dataclass(slots=True)
+class Counts:
+    """How much work was done: letters rendered, and how often one was used again."""
+
+    rendered: int = 0
+    reused: int = 0
+
+
+@dataclass(slots=True)
+class Letters:
+    """The letters of one drain: keeps what recipients share, for a minute."""
+
+    counts: Counts = field(default_factory=Counts)
+    _minute: datetime | None = None
+    _pages: Pages | None = None
+    _facts: dict[int, AlertFacts | None] = field(default_factory=dict)
+    _drafts: dict[tuple[int | str, str, str], Draft | None] = field(default_factory=dict)
+    _reasons: dict[int, Reason] = field(default_factory=dict)
+
+    def expect(self, rows: Iterable[Claimed]) -> None:
+        """Look up why these mails come, all at once (at most 4 queries); else each costs as many."""
+        self._reasons = reasons({row.subscription_id for row in rows if row.subscription_id})
+
+    def addressed(self, row: Claimed, *, now: datetime) -> Outgoing | None:
+        """The mail of a claimed delivery, ready to leave; None: there is nothing left to say.
+
+        Raises ValueError where no mail can be made of it: a fault of that delivery alone.
+        """
+        make = {
+            DeliveryKind.ALERT: self._alert,
+            DeliveryKind.DIGEST: self._digest,
+            DeliveryKind.CONFIRMATION: self._confirmation,
+            DeliveryKind.ACCESS: self._access,
+        }[DeliveryKind(row.kind)]
+        made = make(row, now)
+        if made is None:
+            return None
+        draft, personal = made
+        data = draft.address(to=row.address, message_id=message_id(row.id, mail_domain()), fields=personal)
+        return Outgoing(return_path(), row.address, data, row.id)
+
+    def draft_for(self, alert_id: int, language: str, zone: str, *, now: datetime) -> Draft | None:
+        """What all readers of a language and zone share of a letter about an alert; None: nothing to say."""
+        self._turn_minute(now)
+        key = (alert_id, _spoken(language), zone)
+        if key in self._drafts:
+            self.counts.reused += 1
+            return self._drafts[key]
+        if alert_id not in self._facts:
+            self._facts[alert_id] = alert_facts(alert_id, at=now, pages=self._at(now))
+        facts = self._facts[alert_id]
+        return self._keep(key, self._draft_of(facts, key[1], zone, now) if facts else None)
+
+    def _alert(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        draft = self.draft_for(row.alert_id or 0, row.language, row.zone, now=now)
+        if draft is None:
+            return None
+        leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
+        if row.subscription_id:
+            leave = Leave(LeaveKind.SUBSCRIPTION, row.subscription_id)
+        return draft, self._personal(row, leave, [row.subscription_id] if row.subscription_id else [], now)
+
+    def _personal(self, row: Claimed, leave: Leave, wanted: Iterable[int], now: datetime) -> dict[str, str]:
+        missing = [pk for pk in wanted if pk not in self._reasons]
+        if missing:
+            self._reasons.update(reasons(missing))
+        found = [self._reasons[pk] for pk in wanted if pk in self._reasons]
+        with translation.override(_spoken(row.language)):
+            why = why_text([(reason, reason.since) for reason in found], row.zone)
+        return {
+            "unsubscribe_url": unsubscribe_url(leave),
+            "manage_url": manage_url(row.subscriber_id, now=now),
+            "why": textwrap.fill(why, WIDTH, break_long_words=False, break_on_hyphens=False),
+        }
+
+    def _digest(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        self._turn_minute(now)
+        facts = digest_facts(row.id, at=now, pages=self._at(now))
+        if facts is None:
+            return None
+        language = _spoken(row.language)
+        with translation.override(language):
+            entries = [_entry(entry, place, row.zone, now) for place, entry in enumerate(facts.entries, 1)]
+            sources, numbers = _numbered(told["sources"] for entry in entries for told in entry["told"])
+            most = entries[0]
+            first = f"{most['clock'].sentence}: {short_title(most['case'].title)}"
+            context = {"facts": facts, "entries": entries, "sources": sources, "numbers": numbers}
+            context |= {"first": first, "others": len(entries) - 1, "now_words": now_text(now, row.zone)}
+            draft = self._draft("digest", context, PERSONAL, now, f"digest:{SITE_NAME.lower()}")
+        kind = LeaveKind.WEEKLY if facts.is_weekly else LeaveKind.DAILY
+        return draft, self._personal(row, Leave(kind, row.subscriber_id), facts.subscription_ids, now)
+
+    def _confirmation(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        facts = request_facts(row.subscriber_id)
+        if facts is None:
+            return None
+        with translation.override(_spoken(row.language)):
+            what = followed(facts.reasons[0])
+            context = {"reasons": facts.reasons, "what": short_title(what)}
+            context |= {"asked_words": moment_text(facts.asked_at, row.zone)}
+            names = ("unsubscribe_url", "confirm_url")
+            draft = self._draft("confirmation", context, names, now, f"confirmation:{SITE_NAME.lower()}")
+        confirmation = Confirmation(row.subscriber_id, tuple(each.subscription_id for each in facts.reasons))
+        return draft, {
+            "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.REQUEST, row.subscriber_id)),
+            "confirm_url": confirm_url(confirmation, now=now),
+        }
+
+    def _access(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        self._turn_minute(now)
+        language = _spoken(row.language)
+        draft = self._drafts.get(("access", language, ""))
+        if draft is None:
+            with translation.override(language):
+                names = ("unsubscribe_url", "manage_url")
+                draft = self._draft("access", {}, names, now, f"access:{SITE_NAME.lower()}")
+            self._keep(("access", language, ""), draft)
+        return draft, {
+            "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.EVERYTHING, row.subscriber_id)),
+            "manage_url": manage_url(row.subscriber_id, now=now),
+        }
+
+    def _draft_of(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft:
+        with translation.override(language):
+            context = _alert_context(facts, zone, now)
+            feedback = f"{facts.alert_id}:{facts.kind}:alert:{SITE_NAME.lower()}"
+            return self._draft(facts.kind.value, context, PERSONAL, now, feedback)
+
+    def _draft(
+        self, kind: str, context: Mapping[str, Any], personal: tuple[str, ...], now: datetime, feedback: str
+    ) -> Draft:
+        self.counts.rendered += 1
+        marks = {name: mark(name) for name in personal}
+        given = {
+            **context,
+            **marks,
+            "site_name": SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "rule": "-" * WIDTH,
+        }
+        subject = " ".join(render_to_string(f"emails/{kind}/subject.txt", given).split())
+        text = flowed(render_to_string(f"emails/{kind}/body.txt", given))
+        html = render_to_string(f"emails/{kind}/body.html", {**given, "subject": subject})
+        return Draft(
+            sender=settings.DEFAULT_FROM_EMAIL,
+            subject=subject,
+            text=text,
+            html=inlined(html),
+            date=now,
+            headers=_headers(feedback, is_manageable="manage_url" in personal),
+            fields=personal,
+        )
+
+    def _keep(self, key: tuple[int | str, str, str], draft: Draft | None) -> Draft | None:
+        if len(self._drafts) >= MOST_DRAFTS:
+            self._drafts.clear()
+        self._drafts[key] = draft
+        return draft
+
+    def _turn_minute(self, now: datetime) -> None:
+        """Forget what was true a minute ago."""
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute, self._pages = minute, None
+            self._facts.clear()
+            self._drafts.clear()
+
+    def _at(self, now: datetime) -> Pages:
+        if self._pages is None:
+            self._pages = pages_at(now)
+        return self._pages
+
+
+# --- What templates are given -------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NumberedSource:
+    """A source with its number in this letter; `url` is empty where a mail must not link to it."""
+
+    number: int
+    cited: Cited
+    url: str
+
+
+def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any]:
+    case, line = facts.case, facts.deadline or facts.case.focus
+    due = line.due if line else None
+    is_of_case = facts.countdown == case.countdown
+    clock = told_words(facts.countdown, due, case.headlines if is_of_case else ())
+    is_over = case.status is Status.RESOLVED
+    moves = _moves(case, line)
+    news = tuple(item for item in facts.news if item.deadline not in moves)
+    context: dict[str, Any] = {
+        "facts": facts,
+        "case": case,
+        "deadline": line,
+        "title": short_title(case.title),
+        "clock": clock,
+        "left": left_short(facts.countdown),
+        "spent": share_spent(facts.countdown, line.announced if line else None, now),
+        "rows": zone_rows(due, zone),
+        "moves": moves,
+        "news": news,
+        "has_clock": facts.countdown.kind not in (CountdownKind.SUSPENDED, CountdownKind.WITHDRAWN),
+        "now_words": now_text(now, zone),
+        "late_since": moment_text(facts.due_at, zone),
+        "case_url": case_url(case),
+        "days": days_of(due, now),
+        "is_over": is_over,
+        "settled": settled_text(case.countdown) if is_over else "",
+    }
+    if facts.kind is AlertKind.MOVED and line:
+        context["move"] = move_words(line.change, facts.was, due, now)
+        context["old_days"] = days_of(facts.was, now) if facts.was else ""
+        context["new_days"] = days_of(due, now) if due else label(line.change)
+    words = list(dict.fromkeys(label(outcome.headline) for outcome in facts.outcomes))
+    context["outcome_words"] = "; ".join(words) + context["settled"]
+    context["sources"], context["numbers"] = _numbered(_shown(facts, line, news))
+    return {**context, "preheader": _preheader(facts, clock, context)}
+
+
+def _moves(case: CasePage, line: DeadlineLine | None) -> tuple[DeadlineLine, ...]:
+    lines = tuple(each for each in case.deadlines if line and each.step == line.step)
+    return lines if len(lines) > 1 else ()
+
+
+def _shown(facts: AlertFacts, line: DeadlineLine | None, news: tuple[StoryItem, ...]) -> Iterable[Sources]:
+    """The sources of what the letter shows, in its order."""
+    if facts.event:
+        yield facts.event.sources
+    yield from (outcome.sources for outcome in facts.outcomes)
+    if line:
+        yield line.sources
+    yield from (demand.sources for demand in facts.case.demands)
+    yield from (threat.sources for threat in facts.case.threats)
+    yield from (_sources_of(item) for item in news)
+
+
+def _sources_of(item: StoryItem) -> Sources:
+    part = item.event or item.outcome or item.deadline
+    return part.sources if part else ()
+
+
+def _numbered(cited: Iterable[Sources]) -> tuple[tuple[NumberedSource, ...], dict[str, int]]:
+    """Each source once, numbered by its first mention, and the numbers by key."""
+    found: dict[str, Cited] = {}
+    for source in (source for group in cited for source in group):
+        found.setdefault(source.key, source)
+    numbered = [
+        NumberedSource(at, source, web_url(source.url)) for at, source in enumerate(found.values(), 1)
+    ]
+    return tuple(numbered), {source.cited.key: source.number for source in numbered}
+
+
+def _preheader(facts: AlertFacts, clock: Told, context: Mapping[str, Any]) -> str:
+    """The line that a list of mails shows below the subject."""
+    if facts.event:
+        return facts.event.text
+    if facts.outcomes:
+        return facts.outcomes[0].justification
+    due = context["deadline"].due if context["deadline"] else None
+    return f"{clock.sentence}: {due_text(due)}" if due else clock.sentence
+
+
+def _entry(entry: DigestEntry, place: int, zone: str, now: datetime) -> dict[str, Any]:
+    case = entry.case
+    return {
+        "number": place,
+        "case": case,
+        "clock": told_words(case.countdown, case.due, case.headlines),
+        "rows": zone_rows(case.due, zone),
+        "url": case_url(case),
+        "told": [_told(facts, now) for facts in entry.alerts],
+    }
+
+
+def _told(facts: AlertFacts, now: datetime) -> dict[str, Any]:
+    """One thing a digest has to tell of a case, in a line."""
+    line = facts.deadline
+    sources: Sources = line.sources if line else ()
+    if facts.event:
+        sources, what = facts.event.sources, (when_short(facts.event.on), facts.event.text)
+    elif facts.outcomes:
+        outcome = facts.outcomes[0]
+        sources, what = outcome.sources, (label(outcome.headline), outcome.justification)
+    elif line and facts.kind is AlertKind.MOVED:
+        what = ("", move_words(line.change, facts.was, line.due, now))
+    elif line and facts.kind is AlertKind.SET:
+        what = (gettext("New deadline"), f"{days_of(line.due, now)}, “{line.as_stated}”")
+    elif facts.kind is AlertKind.EXPIRY:
+        what = ("", gettext("The date has passed."))
+    else:
+        before = offset_words(facts.offset)
+        sources, what = (), ("", gettext("You asked to be reminded {span} before.").format(span=before))
+    return {"label": what[0], "text": what[1], "sources": _keyed(sources, facts.case.slug)}
+
+
+def _keyed(sources: Sources, slug: str) -> Sources:
+    """Sources under keys that tell the cases of a digest apart."""
+    return tuple(replace(source, key=f"{slug}:{source.key}") for source in sources)
+
+
+# --- Form ---------------------------------------------------------------------------------------------------
+def flowed(text: str) -> str:
+    """Plain text in lines of at most 72 characters, addresses whole on theirs; one blank line at most."""
+    lines = [piece for line in text.split("\n") for piece in _wrapped(line.rstrip())]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+def _wrapped(line: str) -> list[str]:
+    if len(line) <= WIDTH or _ADDRESS_LINE.fullmatch(line):
+        return [line]
+    lead = _LEAD.match(line)
+    indent = " " * len(lead[0] if lead else "")
+    return textwrap.wrap(
+        line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def inlined(html: str) -> str:
+    """HTML with the style sheet of letters written into its elements; queries of the device stay a sheet."""
+    return _inliner().inline(html)
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> css_inline.CSSInliner:
+    sheet = render_to_string("emails/letter.css")
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, extra_css=sheet)
+
+
+def _headers(feedback: str, *, is_manageable: bool) -> dict[str, str]:
+    headers = {
+        "List-Id": f"{SITE_NAME} <reminders.{mail_domain()}>",
+        "List-Unsubscribe": f"<{mark('unsubscribe_url')}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Feedback-ID": feedback,
+        "Content-Language": translation.get_language() or settings.LANGUAGE_CODE,
+    }
+    if is_manageable:
+        headers["List-Help"] = f"<{mark('manage_url')}>"
+    return headers
+
+
+# --- Addresses ----------------------------------------------------------------------------------------------
+def case_url(case: CasePage) -> str:
+    """The public page of a case."""
+    return f"{settings.SITE_URL}/ultimatums/{case.slug}/"
+
+
+def unsubscribe_url(leave: Leave) -> str:
+    """Where one click ends it: a form by GET, done by POST."""
+    return f"{settings.SITE_URL}/subscriptions/unsubscribe/{unsubscribe_token(leave)}/"
+
+
+def confirm_url(confirmation: Confirmation, *, now: datetime) -> str:
+    """Where a request is confirmed: a form by GET, done by POST."""
+    return f"{settings.SITE_URL}/subscriptions/confirm/{confirm_token(confirmation, now=now)}/"
+
+
+def manage_url(subscriber_id: int, *, now: datetime) -> str:
+    """The subscriber's own page."""
+    return f"{settings.SITE_URL}/subscriptions/manage/{manage_token(subscriber_id, now=now)}/"
+
+
+def return_path() -> str:
+    """Where bounces go: the address mails are from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def mail_domain() -> str:
+    """The domain mails are from: signatures and Message-IDs name the same one."""
+    return return_path().rpartition("@")[2]
+
+
+def _spoken(language: str) -> str:
+    known = {code for code, _ in settings.LANGUAGES}
+    return language if language in known else settings.LANGUAGE_CODE
