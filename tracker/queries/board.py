@@ -139,7 +139,7 @@ NOTHING = Front(0, {}, {}, None, False)
 def front(*, now: datetime) -> Front:
     """The board's one row (1 query)."""
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
-    overdue = Exists(Phase.objects.due(now))
+    overdue = Exists(Phase.objects.over(now))
     row = Board.objects.annotate(ticked_at=Subquery(beat), is_overdue=overdue).filter(id=1).first()
     if row is None:
         return NOTHING
