@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.entry import Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
-from tracker.admin.parts import INLINES
+from tracker.admin.parts import INLINES, CorrectionInline
 from tracker.admin.reading import Asked, Shown, asked_row, interpret
 from tracker.clock import utc_now
 from tracker.domain.record import Record
@@ -34,7 +34,6 @@ else:
     CaseAdminBase = admin.ModelAdmin
 
 NO_REASON = "Edited; no reason was given."
-MOST_FIELDS_SHOWN = 50
 
 
 class CaseRequest(HttpRequest):
@@ -66,7 +65,6 @@ class CaseAdmin(CaseAdminBase):
     """The desk of an editor."""
 
     form = CaseForm
-    inlines = INLINES
     change_form_template = "admin/tracker/ultimatum/change_form.html"
     change_list_template = "admin/tracker/ultimatum/change_list.html"
     autocomplete_fields = ("dossier",)
@@ -98,10 +96,13 @@ class CaseAdmin(CaseAdminBase):
     save_on_top = False
 
     class Media:
-        css = {"all": ("admin_tracker/desk.css",)}
         js = ("admin_tracker/desk.js",)
 
     # -- the form ----------------------------------------------------------------------------------------
+
+    def get_inlines(self, request: HttpRequest, obj: Ultimatum | None) -> Any:
+        """A new case has nothing to correct."""
+        return INLINES if obj else [each for each in INLINES if each is not CorrectionInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
         """The head; the reason only where there is something to correct."""

@@ -36,6 +36,11 @@ class CaseForm(CaseModelForm):
     is_preview = False
     """True when only a reading is asked for: then nothing is checked and nothing can be saved."""
 
+    title = forms.CharField(
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="A headline of at most 80 characters that does not tell the outcome.",
+    )
     tags = CommaList(required=False, help_text="Free tags in lower case, such as tariffs, ceasefire.")
     notes = LineList(
         required=False,

@@ -58,18 +58,17 @@ class PartInline(Stacked):
         return self.first_rows if obj is None else 0
 
 
-class PartyInline(Tabular):
-    """Who demands, and of whom."""
+class PartyInline(PartInline):
+    """Who demands, and of whom: a sender and a target to begin with."""
 
     model = Party
     form: type[PartForm] = PartyForm
-    formset = PartFormSet
+    first_rows = 2
     autocomplete_fields = ("actor", "stated_by")
-    fields = ("actor", "role", "stated_by", "label", "since")
-
-    def get_extra(self, request: HttpRequest, obj: Ultimatum | None = None, **kwargs: Any) -> int:
-        """A sender and a target to begin with."""
-        return 2 if obj is None else 0
+    fieldsets = (
+        (None, {"fields": (("role", "actor", "stated_by"),)}),
+        ("More", {"classes": DETAILS, "fields": (("label", "since"),)}),
+    )
 
 
 class DemandInline(PartInline):

@@ -1,4 +1,4 @@
-/* Interpret without leaving the form. Without this file the button posts the form and it comes back filled. */
+/* The desk's own script: names for the autocompletes, and Interpret without leaving the form. Without this file the button posts the form and it comes back filled. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -11,6 +11,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (ownZone && ownZone.value === ownZone.defaultValue && !form.querySelector(".reading")) {
     ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ownZone.value;
   }
+  window.addEventListener("load", () => nameAutocompletes(form));
+  document.addEventListener("formset:added", (event) => setTimeout(nameAutocompletes, 0, event.target));
   let newest = 0;
 
   form.addEventListener("click", async (event) => {
@@ -39,6 +41,23 @@ document.addEventListener("DOMContentLoaded", () => {
       output.textContent = `Not read: ${error.message}. Save your work and try again.`;
     }
   });
+
+  /* select2 names its box by the value alone; here by the label of the field and then the value. */
+  function nameAutocompletes(parent) {
+    for (const select of parent.querySelectorAll("select.admin-autocomplete")) {
+      const label = select.labels[0];
+      const box = select.parentElement.querySelector(".select2-selection");
+      if (!label || !box) {
+        continue;
+      }
+      label.id = `${select.id}_label`;
+      const value = box.querySelector("[role=textbox][id]");
+      if (value) {
+        value.setAttribute("aria-labelledby", label.id);
+      }
+      box.setAttribute("aria-labelledby", value ? `${label.id} ${value.id}` : label.id);
+    }
+  }
 
   function fill(form, row, fields) {
     for (const [name, value] of Object.entries(fields)) {
