@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Exists, Q, Subquery
@@ -245,7 +246,7 @@ def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
 def board_row(status: str, row: Mapping[str, Any], *, key: str, at: datetime) -> BoardRow:
     """A row from what a phase stores of it (services.publishing), with its clock at an instant."""
     due = read_due(row["due"])
-    resolved_on = When(row["resolved_on"]) if row["resolved_on"] else None
+    resolved_on = _when(row["resolved_on"])
     stands = Status(status)
     return BoardRow(
         slug=row["slug"],
@@ -258,7 +259,7 @@ def board_row(status: str, row: Mapping[str, Any], *, key: str, at: datetime) ->
         countdown=countdown(stands, due, at, resolved_on),
         moves=row["moves"],
         stated=row["stated"],
-        announced=When(row["announced"]) if row["announced"] else None,
+        announced=_when(row["announced"]),
         due=due,
         window=due.window if due else None,
         change=Change(row["change"]) if row["change"] else None,
@@ -267,6 +268,13 @@ def board_row(status: str, row: Mapping[str, Any], *, key: str, at: datetime) ->
         resolved_on=resolved_on,
         key=key,
     )
+
+
+def _when(text: str | None) -> When | None:
+    return _shared_when(text) if text else None
+
+
+_shared_when = lru_cache(maxsize=8192)(When)
 
 
 def _window(bounds: Sequence[str | None]) -> Window:
