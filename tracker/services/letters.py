@@ -446,12 +446,17 @@ def manage_url(subscriber_id: int, *, now: datetime) -> str:
 
 def return_path() -> str:
     """Where bounces go: the address mails are from."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _bare(settings.DEFAULT_FROM_EMAIL)
 
 
 def mail_domain() -> str:
     """The domain mails are from: signatures and Message-IDs name the same one."""
     return return_path().rpartition("@")[2]
+
+
+@lru_cache(maxsize=8)
+def _bare(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def _spoken(language: str) -> str:

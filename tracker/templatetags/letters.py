@@ -30,7 +30,6 @@ from tracker.templatetags.times import (
     long_date,
     offset_text,
     place_name,
-    short_date,
     span_text,
 )
 
@@ -387,12 +386,6 @@ def _listed(items: Sequence[str]) -> str:
 def cadence_text(cadence: int) -> str:
     """How soon mails go: 'at once', 'in a daily digest', 'in a weekly digest'."""
     return (gettext("at once"), gettext("in a daily digest"), gettext("in a weekly digest"))[cadence]
-
-
-@register.filter
-def day_and_month(when: When) -> str:
-    """A date known by its day or finer, in short: '31 Jul 2025'."""
-    return short_date(when.first_day) if when.grain in (Grain.DAY, Grain.INSTANT) else when.text
 
 
 def now_text(now: datetime, zone_name: str) -> str:
