@@ -56,10 +56,9 @@ class Subscriber(models.Model):
     weekly_at = models.DateTimeField(
         null=True, help_text="When the next weekly digest is due; null: none wanted."
     )
-    bounces = models.PositiveSmallIntegerField(
-        default=0, help_text="Soft bounces since the last mail that arrived."
+    bounced_on = models.JSONField(
+        default=list, blank=True, help_text="The days of the last 14 on which a mail came back."
     )
-    bounced_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

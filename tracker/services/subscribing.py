@@ -326,6 +326,7 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
         "quiet_until": _iso(subscriber.quiet_until),
         "created_at": _iso(subscriber.created_at),
         "confirmed_at": _iso(subscriber.confirmed_at),
+        "came_back_on": subscriber.bounced_on,
         "subscriptions": [
             {
                 "follows": str(item.topic),
