@@ -85,7 +85,7 @@ def test_editor_enters_interprets_publishes_moves_and_corrects_a_deadline(
     page.locator("#deadlines-0").get_by_role("button", name="Interpret").click()
     expect(reading(page)).to_contain_text("Tuesday 2 September 2025, 24:00 (end of the day)")
     expect(reading(page)).to_contain_text("Wednesday 3 September 2025, 04:00")
-    expect(reading(page)).to_contain_text("Counted 50 day(s) on the calendar from 2025-07-14")
+    expect(reading(page)).to_contain_text("Counted 50 days on the calendar from 2025-07-14")
     expect(page.locator("#id_deadlines-0-earliest")).to_have_value("2025-09-02")
     expect(page.locator("#id_deadlines-0-timezone")).to_have_value("America/New_York")
     page.get_by_role("button", name="Save and publish").click()

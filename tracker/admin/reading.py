@@ -11,7 +11,7 @@ from django.http import QueryDict
 from tracker.domain.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.vocabulary import Role
 from tracker.domain.windows import Due, Precision
-from tracker.domain.wording import LONGEST, Assumption, Reading, Rule, Unreadable, read
+from tracker.domain.wording import LONGEST, Assumption, Reading, Rule, Step, Unreadable, read
 from tracker.models import Actor
 
 BUTTON = re.compile(r"deadlines-([0-9]{1,4})-interpret", re.ASCII)
@@ -19,14 +19,14 @@ MOST_PARTIES = 50
 LONGEST_ZONE = 64
 
 STEPS: Mapping[Rule, str] = {
-    Rule.COUNTED_FROM_DAY: "Counted {amount} {unit}(s) on the calendar from {start}: {end}.",
-    Rule.COUNTED_FROM_INSTANT: "Counted {amount} {unit}(s) from {start}: {end}.",
+    Rule.COUNTED_FROM_DAY: "Counted {stretch} on the calendar from {start}: {end}.",
+    Rule.COUNTED_FROM_INSTANT: "Counted {stretch} from {start}: {end}.",
     Rule.COUNTED_FROM_UNKNOWN_HOUR: (
-        "Counted {amount} {unit}(s) from an unknown hour of {start}: between {earliest} and {latest}."
+        "Counted {stretch} from an unknown hour of {start}: between {earliest} and {latest}."
     ),
     Rule.WEEKDAY: "The next {weekday} seen from {start}: {day}.",
     Rule.CALENDAR_DATE: "A date on the calendar: {day}.",
-    Rule.RELATIVE_DAY: "{days} day(s) after {start}: {day}.",
+    Rule.RELATIVE_DAY: "Seen from {start}, {days} days on: {day}.",
     Rule.PERIOD: "The whole {kind}: {first} to {last}.",
     Rule.PERIOD_PART: "The {part} part of the {kind}: {first} to {last}.",
     Rule.PERIOD_END: "The last day of the {kind}: {day}.",
@@ -194,7 +194,7 @@ def _shown(found: Reading, asked: Asked, server_zone: str) -> Shown:
     return Shown(
         precision=PRECISIONS[due.precision],
         windows=tuple(_windows(due, asked, server_zone)),
-        steps=tuple(STEPS[step.rule].format_map(step.values) for step in found.steps),
+        steps=tuple(_told(step) for step in found.steps),
         assumptions=tuple(ASSUMPTIONS[item] for item in found.assumptions),
         fields={
             "earliest": due.earliest.text,
@@ -204,6 +204,13 @@ def _shown(found: Reading, asked: Asked, server_zone: str) -> Shown:
             "timezone_assumed": due.timezone_assumed,
         },
     )
+
+
+def _told(step: Step) -> str:
+    """A step in plain words; a count, which comes as amount and unit, as '50 days'."""
+    amount, unit = step.values.get("amount", ""), step.values.get("unit", "")
+    plural = unit if amount == "1" else " and ".join(f"{each}s" for each in unit.split())
+    return STEPS[step.rule].format_map({**step.values, "stretch": f"{amount} {plural}"})
 
 
 def _windows(due: Due, asked: Asked, server_zone: str) -> list[tuple[str, str]]:

@@ -11,8 +11,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (ownZone && ownZone.value === ownZone.defaultValue && !form.querySelector(".reading")) {
     ownZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ownZone.value;
   }
-  window.addEventListener("load", () => nameAutocompletes(form));
-  document.addEventListener("formset:added", (event) => setTimeout(nameAutocompletes, 0, event.target));
+  nameAutocompletes(form);
+  new MutationObserver((changes) => {
+    const added = changes.flatMap((change) => [...change.addedNodes]);
+    if (added.some((node) => node.nodeType === Node.ELEMENT_NODE && node.matches(".select2-container"))) {
+      nameAutocompletes(form);
+    }
+  }).observe(form, { childList: true, subtree: true });
   let newest = 0;
 
   form.addEventListener("click", async (event) => {
