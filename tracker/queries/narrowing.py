@@ -11,7 +11,8 @@ from tracker.domain.vocabulary import Role
 from tracker.models import Party, Threat
 from tracker.models.board import PhaseQuerySet
 
-MOST_WORDS = 8
+MOST_WORDS = 50
+"""As many as a value of 100 characters can hold: no word of a search is left out silently."""
 LASTING = ("q", "sender", "target", "dossier", "threat")
 """The filters that speak of the case and not of where it stands: those a subscription can follow."""
 

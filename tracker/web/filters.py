@@ -47,7 +47,8 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     def __init__(self, data: Any, *, queryset: PhaseQuerySet, asked: Asked, front: Front) -> None:
         self.asked = asked
         data = data.copy()
-        data.setdefault("sort", Sort.EXPIRY)
+        if not data.get("sort"):
+            data["sort"] = Sort.EXPIRY
         super().__init__(data, queryset=queryset)
         for facet in ("sender", "target", "dossier"):
             self._offer(facet, _choices(front.choices(facet, asked.at)))

@@ -1,0 +1,19 @@
+"""The seeds, loaded once for a module; and each test's own cache of pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.filled import filled, load_seeds
+from tracker.clock import utc_now
+
+NOW = utc_now()
+"""The present of these tests: what the doors of the pages read is the real clock."""
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A record that holds the seeds."""
+    with filled(django_db_blocker, lambda: load_seeds(NOW)):
+        yield

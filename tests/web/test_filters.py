@@ -1,0 +1,210 @@
+"""The dashboard's filters: each alone, together, in the past; their form; what an empty result says."""
+
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+from django.test import Client
+
+from tests.factories import Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
+from tests.web.conftest import NOW
+from tests.web.reading import Read, read
+from tracker.models import Heartbeat
+from tracker.services.ticking import tick
+
+pytestmark = pytest.mark.django_db
+
+
+def day(days: int) -> str:
+    return f"{NOW + timedelta(days=days):%Y-%m-%d}"
+
+
+def due_in(days: int) -> list[Document]:
+    return [a_deadline("d1", day(-20), a_due(day(days)))]
+
+
+def parties(sender: str, target: str) -> list[Document]:
+    return [{"actor": sender, "role": "sender"}, {"actor": target, "role": "target"}]
+
+
+CASES = [
+    a_case("near", title="Öffnet den Fluß", deadlines=due_in(5), parties=parties("aldovia", "borealand")),
+    a_case(
+        "far",
+        title="Cede the islands",
+        deadlines=due_in(60),
+        parties=parties("cendria", "aldovia"),
+        threats=[a_threat(type="force", text="Land on the islands.")],
+        dossier="ore-dispute",
+    ),
+    a_case(
+        "undated",
+        title="Pay 50% or else",
+        deadlines=[a_deadline("d1", day(-30), None)],
+        parties=parties("aldovia", "cendria"),
+        demands=[a_demand(text="Pay the tolls of the Ōre_road.")],
+    ),
+    a_case("passed", title="Leave the valley", deadlines=due_in(-3), parties=parties("borealand", "cendria")),
+    a_case(
+        "resolved",
+        title="Sign the treaty",
+        deadlines=due_in(-5),
+        parties=parties("cendria", "borealand"),
+        outcomes=[an_outcome(day(-2), "full")],
+        dossier="ore-dispute",
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    load(*CASES, now=NOW)
+    tick(now=NOW)
+
+
+def found(client: Client, **query: str) -> list[str]:
+    answer = client.get("/", query)
+    assert answer.status_code == 200
+    links = [link.split("?")[0] for link in read(answer.content).links]
+    return [link.split("/")[2] for link in links if link.startswith("/ultimatums/")]
+
+
+ALL = ["near", "far", "undated", "passed", "resolved"]
+ALONE = [
+    ({"sender": "aldovia"}, {"near", "undated"}),
+    ({"sender": "cendria"}, {"far", "resolved"}),
+    ({"target": "aldovia"}, {"far"}),
+    ({"dossier": "ore-dispute"}, {"far", "resolved"}),
+    ({"threat": "force"}, {"far"}),
+    ({"threat": "blockade"}, {"near", "undated", "passed", "resolved"}),
+    ({"status": "running"}, {"near", "far"}),
+    ({"status": "undated"}, {"undated"}),
+    ({"status": "passed"}, {"passed"}),
+    ({"status": "resolved"}, {"resolved"}),
+    ({"within": "7"}, {"near"}),
+    ({"within": "90"}, {"near", "far"}),
+    ({"q": "islands"}, {"far"}),
+    ({"q": "river"}, {"near", "far", "passed", "resolved"}),
+]
+
+
+def test_without_filters_all_cases_stand_there(client: Client) -> None:
+    assert found(client) == ALL
+
+
+@pytest.mark.parametrize("trusted", [True, False], ids=["by the tick", "by the clock"])
+@pytest.mark.parametrize(("query", "expected"), ALONE)
+def test_filter_alone(client: Client, query: dict[str, str], expected: set[str], trusted: bool) -> None:
+    if not trusted:
+        Heartbeat.objects.update(at=NOW - timedelta(hours=1))
+    assert set(found(client, **query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(one, other) for one, other in combinations(ALONE, 2) if not set(one[0]) & set(other[0])],
+    ids=lambda pair: "&".join(f"{name}={value}" for name, value in pair[0].items()),
+)
+def test_filters_together_leave_what_each_of_them_leaves(
+    client: Client, one: tuple[dict[str, str], set[str]], other: tuple[dict[str, str], set[str]]
+) -> None:
+    assert set(found(client, **one[0], **other[0])) == one[1] & other[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("offnet fluss", {"near"}),
+        ("FLUß öffnet", {"near"}),
+        ("FLUSS", {"near"}),
+        ("boréaland river", {"near", "passed", "resolved"}),
+        ("BOREALAND", {"near", "passed", "resolved"}),
+        ("ore_road", {"undated"}),
+        ("ore%road", set()),
+        ("50%", {"undated"}),
+        ("50_", set()),
+        ("land on", {"far"}),
+        ("cede nothing", set()),
+        ("'; drop table", set()),
+    ],
+)
+def test_search_wants_every_word_whatever_its_case_accents_and_order(
+    client: Client, words: str, expected: set[str]
+) -> None:
+    assert set(found(client, q=words)) == expected
+
+
+def test_every_word_counts_however_many_there_are(client: Client) -> None:
+    assert found(client, q="c e d i s l a n") != []
+    assert found(client, q="c e d i s l a n zzz") == []
+
+
+def test_sorting(client: Client) -> None:
+    assert found(client, status="running", sort="expiry") == ["near", "far"]
+    assert found(client, sort="title")[:3] == ["far", "undated", "near"]
+    assert found(client, sort="newest")[2] == "undated"
+
+
+def form(client: Client, **query: str) -> Read:
+    return read(client.get("/", query).content)
+
+
+def test_form_offers_what_the_record_knows(client: Client) -> None:
+    options = form(client).options
+    for slug in (
+        "aldovia",
+        "borealand",
+        "cendria",
+        "river-war",
+        "ore-dispute",
+        "force",
+        "running",
+        "7",
+        "title",
+    ):
+        assert slug in options
+    assert "buyers-of-ore" not in options
+
+
+def test_form_shows_what_was_asked_for(client: Client) -> None:
+    html = client.get("/", {"q": "islands", "sender": "cendria", "as_of": day(-1)}).content.decode()
+    assert 'value="cendria" selected' in html
+    page = read(html)
+    assert (page.fields["q"], page.fields["as_of"]) == ("islands", day(-1))
+
+
+def test_past_offers_and_finds_only_what_was_known(client: Client) -> None:
+    load(a_case("new", deadlines=[a_deadline("d1", day(-2), a_due(day(90)))], dossier="river-war"), now=NOW)
+    assert "new" in found(client, dossier="river-war")
+    assert "new" not in found(client, dossier="river-war", as_of=day(-3))
+    early = form(client, as_of=day(-25)).options
+    assert "cendria" in early
+    assert "borealand" not in early
+    assert client.get("/", {"sender": "borealand", "as_of": day(-25)}).status_code == 400
+
+
+def test_empty_result_says_what_to_loosen(client: Client) -> None:
+    page = form(client, q="nothing", sender="aldovia", as_of=day(-1))
+    assert "Nothing fits all of that" in page.text
+    assert f"/?sender=aldovia&as_of={day(-1)}" in page.links
+    assert f"/?q=nothing&as_of={day(-1)}" in page.links
+
+
+def test_empty_past_says_that_nothing_was_running(client: Client) -> None:
+    page = form(client, as_of="1990-01-01")
+    assert "Nothing was running" in page.text
+    assert [link for link in page.links if link.startswith("/ultimatums/")] == []
+
+
+def test_stale_heartbeat_is_not_believed(client: Client) -> None:
+    load(a_case("soon", deadlines=[a_deadline("d1", day(-20), a_due(day(-1)))]), now=NOW - timedelta(days=10))
+    Heartbeat.objects.update(at=NOW - timedelta(days=10))
+    assert "soon" in found(client, status="passed")
+
+
+def test_pages_of_a_long_list_keep_the_filters(client: Client) -> None:
+    load(*(a_case(f"case-{number}", deadlines=due_in(100 + number)) for number in range(130)), now=NOW)
+    first = form(client, status="running", sort="expiry")
+    assert "?status=running&sort=expiry&page=2" in first.links
+    assert len(found(client, status="running")) == 100
+    assert len(found(client, status="running", page="2")) == 32
