@@ -8,6 +8,7 @@ personal on such a page, so everybody gets the same bytes and the same ETag.
 import contextlib
 import gzip
 import hashlib
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -26,6 +27,7 @@ MOST_PAGES = 256
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
 _KEPT_ON_304 = ("Cache-Control", "Vary")
+_NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class PageCache:
         found = self.pages.get(key)
         if found is None or not found.holds(self._version(request), utc_now()):
             return None
+        with contextlib.suppress(KeyError):  # another thread may have dropped it meanwhile
+            self.pages.move_to_end(key)
         return found
 
     def _version(self, request: HttpRequest) -> int:
@@ -131,10 +135,14 @@ def _page(response: HttpResponse, version: int, fresh_until: datetime | None) ->
     return _Page(version, fresh_until, body, zipped, etag, tuple(headers))
 
 
+def _takes_gzip(accepted: str) -> bool:
+    return "gzip" in accepted and not (";" in accepted and _NO_GZIP.search(accepted))
+
+
 def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
     """200 with the body, compressed for who takes it, or 304 for who has it (RFC 9110, 13.1.2)."""
     meta = request.META
-    zips = page.zipped is not None and "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
+    zips = page.zipped is not None and _takes_gzip(meta.get("HTTP_ACCEPT_ENCODING", ""))
     # Two representations, two strong validators.
     etag = f'"{page.etag}{"-gz" if zips else ""}"'
     had = [item.strip().removeprefix("W/") for item in meta.get("HTTP_IF_NONE_MATCH", "").split(",")]
