@@ -156,7 +156,29 @@ def key(text: str) -> str:
     return text
 
 
-SECRETS = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
+def login(text: str) -> str:
+    """`user:password`, the password at least 16 characters long."""
+    user, _, password = text.partition(":")
+    if not user or len(password) < 16 or not text.isascii():
+        raise ValueError("(hidden)")
+    return text
+
+
+def token(text: str) -> str:
+    """A word that is hard to guess, fit for a header."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]{16,}=*", text):
+        raise ValueError("(hidden)")
+    return text
+
+
+SECRETS = {
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "ULTIMATA_WEBHOOK_SECRET",
+    "ULTIMATA_METRICS_TOKEN",
+}
 VARIABLES = (
     Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
     Variable("DATA_DIR", folder, "var", "a folder that can be written to"),
@@ -182,6 +204,13 @@ VARIABLES = (
     Variable(
         "ULTIMATA_TRUSTED_PROXIES", whole(0, 9), "0", "how many proxies of yours stand in front, 0 to 9"
     ),
+    Variable(
+        "ULTIMATA_WEBHOOK_SECRET",
+        login,
+        None,
+        "user:password of your mail provider's calls, 16 characters or more",
+    ),
+    Variable("ULTIMATA_METRICS_TOKEN", token, None, "16 letters or digits or more"),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
 )

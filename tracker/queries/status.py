@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
+from tracker.queries.ledger import Ledger, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,17 @@ class StatusPage:
     next_turn_at: datetime | None
     checked_at: datetime | None
     """The newest editorial change."""
+    mails: Ledger
+
+    @property
+    def queue_age_seconds(self) -> float | None:
+        """How long the oldest mail that is due has waited; None where none is."""
+        since = self.mails.waiting_since
+        return (self.now - since).total_seconds() if since else None
 
 
 def status_page(*, now: datetime) -> StatusPage:
-    """The heartbeat and what waits for the next one (6 queries)."""
+    """The heartbeat and what waits for the next one (14 queries)."""
     beats = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
@@ -49,6 +57,7 @@ def status_page(*, now: datetime) -> StatusPage:
         overdue_turns=Phase.objects.over(now).count(),
         next_turn_at=coming.values_list("until_at", flat=True).first(),
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
+        mails=ledger(now=now),
     )
 
 

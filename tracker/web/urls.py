@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tracker.web import board, case, status, style_guide
+from tracker.web import board, case, metrics, provider_hooks, status, style_guide
 
 urlpatterns = [
     path("", board.board, name="dashboard"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("status/", status.status, name="status"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("webhooks/mail/<str:provider>/", provider_hooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),
     path("readyz", status.readyz, name="readyz"),
 ]

@@ -1,0 +1,94 @@
+"""The heartbeat and the ledger for machines and on the status page."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, override_settings
+
+from tracker.clock import utc_now
+from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber
+from tracker.services.heartbeats import note_post
+from tracker.services.ticking import tick
+
+pytestmark = pytest.mark.django_db
+TOKEN = "a-token-that-is-long"
+
+
+def deliveries(**states: int) -> None:
+    """So many of each state, due two minutes ago."""
+    owner = Subscriber.objects.create(
+        address="a@example.org", address_key="a@example.org", created_at=utc_now()
+    )
+    for state, count in states.items():
+        for _time in range(count):
+            Delivery.objects.create(
+                subscriber=owner,
+                kind=DeliveryKind.ACCESS,
+                state=DeliveryState(state),
+                next_at=utc_now() - timedelta(minutes=2),
+                lease_until=utc_now() if state == "sending" else None,
+            )
+
+
+def values(client: Client) -> dict[str, float]:
+    lines = client.get("/metrics").content.decode().splitlines()
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[0] != "#")}
+
+
+def test_metrics_tell_how_the_ledger_stands(client: Client) -> None:
+    tick(now=utc_now())
+    deliveries(due=2, unknown=1, sending=1, failed=3, parked=1, held=2, sent=5)
+    note_post({"sent": 4, "failed": 1}, now=utc_now())
+    note_post({"sent": 1}, now=utc_now())
+    note_post({}, now=utc_now())
+    found = values(client)
+    states = {"due": 3, "sending": 1, "held": 2, "failed": 3, "parked": 1}
+    assert {state: found[f'ultimata_deliveries{{state="{state}"}}'] for state in states} == states
+    assert 119 <= found["ultimata_queue_age_seconds"] <= 130
+    assert found["ultimata_mails_sent_total"] == 5
+    assert utc_now().timestamp() - found["ultimata_last_mail_timestamp_seconds"] < 30
+    assert found["ultimata_heartbeat_age_seconds"] < 30
+    assert found['ultimata_alerts{state="planned"}'] == 0
+
+
+def test_metrics_of_an_empty_site_name_no_time_that_was_not(client: Client) -> None:
+    found = values(client)
+    assert "ultimata_heartbeat_age_seconds" not in found
+    assert "ultimata_last_mail_timestamp_seconds" not in found
+    assert found["ultimata_queue_age_seconds"] == 0
+
+
+def test_every_metric_has_its_help_and_its_type(client: Client) -> None:
+    lines = client.get("/metrics").content.decode().splitlines()
+    named = {line.split()[2] for line in lines if line.startswith("# HELP")}
+    assert named == {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    assert {line.partition("{")[0].split()[0] for line in lines if line[0] != "#"} <= named
+
+
+@pytest.mark.parametrize(
+    ("token", "local", "sent", "status"),
+    [
+        (None, True, None, 200),
+        (None, False, None, 404),
+        (TOKEN, False, None, 401),
+        (TOKEN, True, None, 401),
+        (TOKEN, False, "Bearer wrong", 401),
+        (TOKEN, False, f"Bearer {TOKEN}é", 401),
+        (TOKEN, False, f"Bearer {TOKEN}", 200),
+    ],
+)
+def test_metrics_are_for_whoever_holds_the_token(
+    client: Client, token: str | None, local: bool, sent: str | None, status: int
+) -> None:
+    with override_settings(METRICS_TOKEN=token, IS_LOCAL=local):
+        headers = {"Authorization": sent} if sent else {}
+        assert client.get("/metrics", headers=headers).status_code == status
+
+
+def test_the_status_page_tells_of_the_mails(client: Client) -> None:
+    assert "none yet" in client.get("/status/").content.decode()
+    deliveries(due=2, failed=3, parked=1)
+    note_post({"sent": 1}, now=utc_now())
+    page = " ".join(client.get("/status/").content.decode().split())
+    assert "<dt>Mails waiting</dt> <dd>2<small>the oldest for 2 minutes</small></dd>" in page
+    assert "<dd>3<small>in the last 24 hours; 1 wait for an operator</small></dd>" in page

@@ -1,0 +1,92 @@
+"""`/metrics`: the heartbeat and the ledger in Prometheus' text format, for whoever holds the token.
+
+Gauges of one query each, no client library: what is measured stands in the database, where every process
+sees the same, and counters kept by processes would not.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+
+from tracker.clock import utc_now
+from tracker.models import AlertState
+from tracker.queries.status import status_page
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+Sample = tuple[str, str, str, Mapping[str, float | None]]
+"""Name, type, help, and a value for each set of labels (`state="due"`, or empty)."""
+
+
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """200 with the metrics; 404 where they are switched off, 401 without the token, 503 without a database.
+
+    Without a token in the settings they are open on a site that only this machine can reach.
+    """
+    token = settings.METRICS_TOKEN
+    if token is None and not settings.IS_LOCAL:
+        raise Http404
+    if token is not None and not _holds(request, token):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
+    try:
+        text = "".join(_lines(_samples()))
+    except DatabaseError:
+        return HttpResponse("# the database is unreachable\n", status=503, content_type=CONTENT_TYPE)
+    return HttpResponse(text, content_type=CONTENT_TYPE)
+
+
+def _holds(request: HttpRequest, token: str) -> bool:
+    return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}")
+
+
+def _samples() -> list[Sample]:
+    now = utc_now()
+    status = status_page(now=now)
+    mails = status.mails
+    age = status.queue_age_seconds or 0.0
+    sent_at = mails.last_sent_at.timestamp() if mails.last_sent_at else None
+    states = {
+        "due": mails.waiting,
+        "sending": mails.begun,
+        "held": mails.held,
+        "failed": mails.failed,
+        "parked": mails.parked,
+    }
+    return [
+        ("heartbeat_age_seconds", "gauge", "Seconds since the last tick.", {"": status.beat_age_seconds}),
+        (
+            "overdue_turns",
+            "gauge",
+            "Cases whose change of status no tick has stored.",
+            {"": status.overdue_turns},
+        ),
+        ("cases", "gauge", "Published cases.", {"": status.cases}),
+        ("record_version", "gauge", "Version of the public record.", {"": status.version}),
+        (
+            "deliveries",
+            "gauge",
+            "Mails by state, each up to 10000; failed: of the last day.",
+            {f'state="{state}"': count for state, count in states.items()},
+        ),
+        (
+            "alerts",
+            "gauge",
+            "Alerts by state.",
+            {f'state="{state.value}"': mails.alerts.get(state, 0) for state in AlertState},
+        ),
+        ("queue_age_seconds", "gauge", "How long the oldest mail that is due has waited.", {"": age}),
+        ("mails_sent_total", "counter", "Mails a server accepted.", {"": mails.sent}),
+        ("last_mail_timestamp_seconds", "gauge", "When the last mail was accepted.", {"": sent_at}),
+    ]
+
+
+def _lines(samples: list[Sample]) -> Iterator[str]:
+    for name, kind, text, values in samples:
+        yield f"# HELP ultimata_{name} {text}\n# TYPE ultimata_{name} {kind}\n"
+        for labels, value in values.items():
+            if value is not None:
+                yield f"ultimata_{name}{{{labels}}} {value}\n" if labels else f"ultimata_{name} {value}\n"
