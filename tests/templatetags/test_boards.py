@@ -18,6 +18,7 @@ ROWS = (*samples.running_rows(), *samples.passed_rows(), *samples.resolved_rows(
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     boards._kept.cache_clear()
+    boards._whole.clear()
 
 
 def test_no_slot_is_left_over() -> None:
@@ -81,3 +82,14 @@ def test_words_of_the_record_are_escaped_in_the_fuse() -> None:
     axis = lines.board_axis(ROWS, samples.AT)
     drawn = lines.fuse(axis, samples.AT, None, (), samples.AT, "far", '"><script>')
     assert "<script>" not in drawn
+
+
+def test_a_row_with_a_key_is_kept_whole_for_its_minute_and_line() -> None:
+    row = replace(samples.row("First title", Status.RUNNING, samples.due("2025-09-02")), key="k1")
+    at = samples.AT.replace(second=3)
+    first = board_rows([row], "", at, None)
+    changed = replace(row, title="Second title")
+    assert board_rows([changed], "", at + timedelta(seconds=50), None) == first
+    assert "Second title" in board_rows([replace(changed, key="k2")], "", at, None)
+    assert "?as_of=2025-07-24" in board_rows([row], "", at, "2025-07-24")
+    assert board_rows([changed], "", at + timedelta(minutes=1), None) != first

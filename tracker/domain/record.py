@@ -8,6 +8,7 @@ cannot leak into it.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Self
 
 from tracker.domain.moments import When
@@ -31,7 +32,10 @@ Document = Mapping[str, Any]
 
 
 def _when(text: str | None) -> When | None:
-    return When(text) if text else None
+    return _shared_when(text) if text else None
+
+
+_shared_when = lru_cache(maxsize=8192)(When)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +166,15 @@ def read_due(item: Document | None) -> Due | None:
     """From the `due` of a deadline, itself a mapping or None."""
     if item is None:
         return None
-    return Due(
-        When(item["earliest"]),
-        _when(item["latest"]),
-        Precision(item["precision"]),
-        item["timezone"],
-        item["timezone_assumed"],
+    return _due(
+        item["earliest"], item["latest"], item["precision"], item["timezone"], item["timezone_assumed"]
     )
+
+
+@lru_cache(maxsize=8192)
+def _due(earliest: str, latest: str | None, precision: str, timezone: str, assumed: bool) -> Due:
+    """Values are shared: a board reads the same hundred over and over."""
+    return Due(When(earliest), _when(latest), Precision(precision), timezone, assumed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from tracker.domain.moments import Grain, When, zone
 
@@ -36,7 +37,7 @@ class Window:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """The bounds as they were worded; both are included.
 
@@ -77,7 +78,7 @@ class Due:
             ):
                 raise ImpossibleWindow("precision month wants the first and the last day of one month")
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """The two instants: a day expires at its end in the zone, an instant at itself.
 

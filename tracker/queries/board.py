@@ -56,7 +56,7 @@ class Front:
 
     version: int
     tally: Mapping[str, Mapping[str, int]]
-    facets: Mapping[str, Sequence[tuple[str, str, datetime]]]
+    facets: Mapping[str, Sequence[tuple[str, str, str]]]
     ticked_at: datetime | None
     is_overdue: bool
     """Whether a case has turned since the last tick."""
@@ -67,7 +67,8 @@ class Front:
 
     def choices(self, facet: str, at: datetime) -> list[Facet]:
         """What could be filtered by at an instant: sender, target or dossier."""
-        return [Facet(slug, name) for slug, name, since in self.facets.get(facet, ()) if since <= at]
+        until = at.isoformat()  # both are ISO 8601 in UTC, and so in order as texts
+        return [Facet(slug, name) for slug, name, since in self.facets.get(facet, ()) if since <= until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,7 @@ def front(*, now: datetime) -> Front:
     row = Board.objects.annotate(ticked_at=Subquery(beat), is_overdue=overdue).filter(id=1).first()
     if row is None:
         return NOTHING
-    facets = {
-        facet: [(slug, name, datetime.fromisoformat(since)) for slug, name, since in items]
-        for facet, items in row.facets.items()
-    }
-    return Front(row.version, row.tally, facets, row.ticked_at, row.is_overdue)
+    return Front(row.version, row.tally, row.facets, row.ticked_at, row.is_overdue)
 
 
 def dashboard(
@@ -212,7 +209,8 @@ def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
 
 def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None, at: datetime) -> Tiles:
     dated = [Status.RUNNING, Status.OPEN]
-    soon = Q(shelf=Shelf.LIVE, status__in=dated, sort_at__lte=at + SOON)
+    # What has no date sorts far ahead, so the index of the shelf alone answers this.
+    soon = Q(shelf=Shelf.LIVE, sort_at__lte=at + SOON)
     if tally is None:
         return Tiles(
             **phases.aggregate(
@@ -237,13 +235,10 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
 
 
 def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
-    return tuple(
-        board_row(status, row, key=f"{pk}", at=at)
-        for pk, status, row in phases.values_list("pk", "status", "row")
-    )
+    return tuple(board_row(status, row, at=at) for status, row in phases.values_list("status", "row"))
 
 
-def board_row(status: str, row: Mapping[str, Any], *, key: str, at: datetime) -> BoardRow:
+def board_row(status: str, row: Mapping[str, Any], *, at: datetime) -> BoardRow:
     """A row from what a phase stores of it (services.publishing), with its clock at an instant."""
     due = read_due(row["due"])
     resolved_on = _when(row["resolved_on"])
@@ -266,7 +261,7 @@ def board_row(status: str, row: Mapping[str, Any], *, key: str, at: datetime) ->
         ghosts=tuple(map(_window, row["ghosts"])),
         headlines=tuple(map(Headline, row["headlines"] or row["unknown"])),
         resolved_on=resolved_on,
-        key=key,
+        key=row["key"],
     )
 
 

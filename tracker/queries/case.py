@@ -282,8 +282,8 @@ def _names(record: Record) -> dict[str, Named]:
 def _related(record: Record, at: datetime) -> tuple[BoardRow, ...]:
     if not record.related:
         return ()
-    rows = Phase.objects.at(at).filter(ultimatum__slug__in=record.related).values_list("pk", "status", "row")
-    found = {row["slug"]: board_row(status, row, key=str(pk), at=at) for pk, status, row in rows}
+    rows = Phase.objects.at(at).filter(ultimatum__slug__in=record.related).values_list("status", "row")
+    found = {row["slug"]: board_row(status, row, at=at) for status, row in rows}
     return tuple(found[slug] for slug in record.related if slug in found)
 
 

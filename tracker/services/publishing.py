@@ -4,9 +4,11 @@ Whatever writes a case calls `refresh_case` in the same transaction: the documen
 follow from it, and the board's tally and version move with them. Nothing else writes these tables.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
@@ -134,6 +136,21 @@ def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], no
     words = [record.title, *senders, *targets]
     words += [item.text for item in record.demands] + [item.text for item in record.threats]
     words += [names[party.stated_by] for party in record.parties if party.stated_by]
+    row = {
+        "slug": record.slug,
+        "title": record.title,
+        "kind": record.kind,
+        "senders": senders,
+        "targets": targets,
+        "threat_types": list(dict.fromkeys(item.type for item in record.threats)),
+        "moves": at.moves,
+        "headlines": headlines,
+        "resolved_on": _text(at.resolved_on),
+        "unknown": [item.value for item in at.headlines] if not headlines else [],
+        **_deadline(at),
+    }
+    # What of it a page has rendered before is found again by this, whatever became of the row's id.
+    row["key"] = blake2b(json.dumps([at.status, row]).encode(), digest_size=12).hexdigest()
     return Phase(
         ultimatum=ultimatum,
         from_at=phase.from_at,
@@ -144,19 +161,7 @@ def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], no
         sort_at=_sort_at(phase),
         is_current=phase.from_at <= now and (phase.until_at is None or now < phase.until_at),
         search=plain("\n".join(words)),
-        row={
-            "slug": record.slug,
-            "title": record.title,
-            "kind": record.kind,
-            "senders": senders,
-            "targets": targets,
-            "threat_types": list(dict.fromkeys(item.type for item in record.threats)),
-            "moves": at.moves,
-            "headlines": headlines,
-            "resolved_on": _text(at.resolved_on),
-            "unknown": [item.value for item in at.headlines] if not headlines else [],
-            **_deadline(at),
-        },
+        row=row,
     )
 
 

@@ -36,9 +36,14 @@ _TOKEN = secrets.token_hex(8)
 SUFFIX, COUNTDOWN, FUSE = (f"[{_TOKEN}-{name}]" for name in ("suffix", "countdown", "fuse"))
 
 
-class Row(Protocol):
-    """What a board shows of a case (queries.board.BoardRow)."""
+_Place = tuple[str, str, datetime, tuple[datetime, datetime] | None]
+_whole: dict[tuple[str, _Place], str] = {}
 
+
+class Row(Protocol):
+    """What a board shows of a case (queries.board.BoardRow); an empty key is not kept whole."""
+
+    key: str
     slug: str
     title: str
     kind: Kind
@@ -72,7 +77,22 @@ def board_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str |
     suffix = f"?as_of={quote(as_of, safe=':')}" if as_of else ""
     language = get_language() or ""
     line = axis if isinstance(axis, Axis) else None
-    return mark_safe("".join(_row(row, line, at, suffix, language) for row in rows))  # noqa: S308 -- rendered parts
+    minute = at.replace(second=0, microsecond=0)
+    place = (suffix, language, minute, (line.start, line.end) if line else None)
+    return mark_safe("".join(_kept_row(row, line, at, place) for row in rows))  # noqa: S308 -- rendered parts
+
+
+def _kept_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str:
+    """The whole row, again and again within a minute: its words and its line are drawn to the minute."""
+    if not row.key or settings.DEBUG:
+        return _row(row, axis, at, place[0], place[1])
+    whole = (row.key, place)
+    found = _whole.get(whole)
+    if found is None:
+        if len(_whole) >= MOST_KEPT:
+            _whole.clear()
+        found = _whole[whole] = _row(row, axis, at, place[0], place[1])
+    return found
 
 
 def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) -> str:

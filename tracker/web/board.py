@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tracker.models import Phase
-from tracker.queries.board import NOTHING, NoSuchPage, Sort, dashboard, front
+from tracker.queries.board import NOTHING, NoSuchPage, dashboard, front
 from tracker.web.doors import Asked, page
-from tracker.web.filters import NARROWING, PARAMETERS, BoardFilter
+from tracker.web.filters import NARROWING, PARAMETERS, Asking
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.topics import follow_address
 
@@ -20,17 +20,17 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
     known = front(now=asked.now)
     stored_holds = asked.is_now and known.is_fresh(asked.now)
     phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
-    filters = BoardFilter(request.GET, queryset=phases, asked=asked, front=known)
-    if not filters.is_valid():
-        raise Refused(400, _("No deadline can be filtered like that"), filters.problems())
+    filters = Asking(request.GET, queryset=phases, asked=asked, front=known)
+    if problems := filters.problems():
+        raise Refused(400, _("No deadline can be filtered like that"), problems)
     counted = stored_holds and not filters.narrowed
     try:
         found = dashboard(
-            filters.qs,
+            filters.phases,
             at=asked.at,
             tally=known.tally if counted else None,
             shelf=filters.shelf,
-            sort=Sort(filters.form.cleaned_data["sort"]),
+            sort=filters.sort,
             page=_page_number(request.GET.get("page")),
         )
     except NoSuchPage as error:
@@ -41,6 +41,8 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "section": "dashboard",
         "board": found,
         "filter": filters,
+        # All the filter form depends on: it costs more to render than the rows do.
+        "filter_key": repr((sorted(request.GET.items()), known.facets)),
         "is_filtered": bool(filters.narrowed),
         "follow": follow_address(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
@@ -59,7 +61,7 @@ def _page_number(text: str | None) -> int:
     return int(text)
 
 
-def _loosen(query: QueryDict, filters: BoardFilter) -> list[tuple[str, str]]:
+def _loosen(query: QueryDict, filters: Asking) -> list[tuple[str, str]]:
     """For each filter that is set, the address without it and what following it does."""
     return [
         (

@@ -1,12 +1,14 @@
 """The dashboard's filters: a form over the phases of the record, with its state in the address."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tracker.domain.standing import Status
@@ -17,6 +19,7 @@ from tracker.queries.board import Facet, Front, Sort
 from tracker.queries.narrowing import narrow
 from tracker.templatetags.labels import LABELS
 from tracker.web.doors import Asked
+from tracker.web.widgets import Choose
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
 PARAMETERS = ("q", "sender", "target", "dossier", "threat", "status", "within", "sort", "page")
@@ -31,13 +34,13 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     """Narrows phases that hold one instant; `asked` says which, `front` what there is to choose from."""
 
     q = django_filters.CharFilter(label=_("Search"))
-    sender = django_filters.ChoiceFilter(label=_("Sender"), empty_label=_("Any"))
-    target = django_filters.ChoiceFilter(label=_("Target"), empty_label=_("Any"))
-    dossier = django_filters.ChoiceFilter(label=_("Dossier"), empty_label=_("Any"))
-    threat = django_filters.ChoiceFilter(label=_("Threat"), empty_label=_("Any"))
-    status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("Any"))
-    within = django_filters.ChoiceFilter(label=_("Due within"), empty_label=_("Any time"))
-    sort = django_filters.ChoiceFilter(label=_("Sort by"), empty_label=None)
+    sender = django_filters.ChoiceFilter(widget=Choose, label=_("Sender"), empty_label=_("Any"))
+    target = django_filters.ChoiceFilter(widget=Choose, label=_("Target"), empty_label=_("Any"))
+    dossier = django_filters.ChoiceFilter(widget=Choose, label=_("Dossier"), empty_label=_("Any"))
+    threat = django_filters.ChoiceFilter(widget=Choose, label=_("Threat"), empty_label=_("Any"))
+    status = django_filters.ChoiceFilter(widget=Choose, label=_("Status"), empty_label=_("Any"))
+    within = django_filters.ChoiceFilter(widget=Choose, label=_("Due within"), empty_label=_("Any time"))
+    sort = django_filters.ChoiceFilter(widget=Choose, label=_("Sort by"), empty_label=None)
     as_of = django_filters.CharFilter(label=_("As of"))
 
     class Meta:
@@ -94,3 +97,43 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     def filter_queryset(self, queryset: PhaseQuerySet) -> PhaseQuerySet:
         """All criteria at once: the same rules a saved filter follows."""
         return narrow(queryset, self.narrowed, at=self.asked.at)
+
+
+class Asking:
+    """What a request asks of the board. A request without filters, as most are, never builds their form:
+    that costs as much as reading the rows."""
+
+    def __init__(self, data: QueryDict, *, queryset: PhaseQuerySet, asked: Asked, front: Front) -> None:
+        self._phases = queryset
+        self._is_plain = not any(data.get(name) for name in (*NARROWING, "sort"))
+        self._build = lambda: BoardFilter(data, queryset=queryset, asked=asked, front=front)
+        self.narrowed: dict[str, str] = {} if self._is_plain or self.problems() else self._filter.narrowed
+
+    @cached_property
+    def _filter(self) -> BoardFilter:
+        return self._build()
+
+    @property
+    def form(self) -> Any:
+        """The form, for the page."""
+        return self._filter.form
+
+    def problems(self) -> list[str]:
+        """What is wrong with the parameters, one sentence each."""
+        return [] if self._is_plain or self._filter.is_valid() else self._filter.problems()
+
+    @property
+    def phases(self) -> PhaseQuerySet:
+        """The phases that are left."""
+        found: PhaseQuerySet = self._phases if self._is_plain else self._filter.qs
+        return found
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The one shelf that is left, None for all."""
+        return None if self._is_plain else self._filter.shelf
+
+    @property
+    def sort(self) -> Sort:
+        """How the main list is ordered."""
+        return Sort.EXPIRY if self._is_plain else Sort(self.form.cleaned_data["sort"])

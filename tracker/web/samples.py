@@ -102,7 +102,7 @@ def row(
         ghosts=ghosts,
         headlines=headlines,
         resolved_on=settled,
-        key=title,
+        key="",
     )
 
 
