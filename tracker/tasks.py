@@ -26,12 +26,14 @@ def tick() -> None:
 @shared_task(ignore_result=True)
 def drain() -> None:
     """Send what is due, for some seconds; any number of workers may at once."""
-    from tracker.channels import channel_for  # noqa: PLC0415 -- as above
+    from django.core.mail import get_connection  # noqa: PLC0415 -- as above
+
+    from tracker.channels.opening import channel_for  # noqa: PLC0415
     from tracker.services import posting  # noqa: PLC0415
     from tracker.services.letters import Letters  # noqa: PLC0415
 
     posting.drain(
-        channel=lambda: channel_for(settings),
+        channel=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
         writer=Letters,
         clock=utc_now,
         connections=settings.MAIL_CONNECTIONS,

@@ -86,10 +86,11 @@ class SmtpChannel:
                 done.append(Result(current, refusal))
                 current = source.next()
             else:
-                following = source.next()
                 step = Step(tuple(done), current)
                 done = []
                 yield step
+                # Not before the step: making a message takes time, in which what was accepted is not stored.
+                following = source.next()
                 if step.is_withdrawn:
                     self.close()
                 else:

@@ -116,7 +116,8 @@ class Delivery(models.Model):
     """One mail to one subscriber: unique by alert and subscriber, so that nobody gets a thing twice.
 
     `digest` is the digest that carries it. `lease_token` is whose claim it is, so that a late finisher cannot
-    overwrite. `uncertain` counts how often the server may have accepted it without our knowing.
+    overwrite. `uncertain` counts how often the server may have accepted it without our knowing, `crashes` how
+    often a worker died that held it and had not begun it.
     """
 
     alert = models.ForeignKey(Alert, models.CASCADE, null=True, related_name="deliveries")
@@ -130,6 +131,7 @@ class Delivery(models.Model):
     not_after = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     uncertain = models.PositiveSmallIntegerField(default=0)
+    crashes = models.PositiveSmallIntegerField(default=0, db_default=0)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.CharField(max_length=32, blank=True)
     sent_at = models.DateTimeField(null=True)

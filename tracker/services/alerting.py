@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracker.domain.alerts import NEWS_IS_FRESH_FOR, AlertKind, milestones
 from tracker.domain.alerts import Milestone as DomainMilestone
@@ -53,18 +53,30 @@ def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
 
     Idempotent: an alert that is there already is not made again. Returns the alerts made.
     """
-    due = Milestone.objects.filter(due_at__lte=now).select_related("ultimatum").order_by("due_at", "id")
+    due = Milestone.objects.filter(due_at__lte=now)
+    if dry_run:
+        return _alerts_of(due, now)[0]
+    cases = list(due.values_list("ultimatum", flat=True).distinct())
+    if not cases:
+        return []
+    with transaction.atomic():
+        # Under the lock of their cases: a date that moves this very moment must not be told as it was.
+        # A case somebody is storing is left for the next tick.
+        locked = Ultimatum.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=cases)
+        made, told = _alerts_of(due.filter(ultimatum__in=[case.pk for case in locked.only("pk")]), now)
+        Alert.objects.bulk_create(made, ignore_conflicts=True)
+        Milestone.objects.filter(pk__in=told).delete()
+    return made
+
+
+def _alerts_of(due: QuerySet[Milestone], now: datetime) -> tuple[list[Alert], list[int]]:
+    """The alerts of milestones that fell due, one a case, and the keys of all that are settled by them."""
+    rows = list(due.select_related("ultimatum").order_by("due_at", "id"))
     newest: dict[int, Milestone] = {}
-    for row in due:
+    for row in rows:
         if row.not_after is None or now < row.not_after:
             newest[row.ultimatum_id] = row
-    made = [_alert_of(row, now) for row in newest.values()]
-    if dry_run or not due:
-        return made
-    with transaction.atomic():
-        Alert.objects.bulk_create(made, ignore_conflicts=True)
-        Milestone.objects.filter(pk__in=[row.pk for row in due]).delete()
-    return made
+    return [_alert_of(row, now) for row in newest.values()], [row.pk for row in rows]
 
 
 def withdraw_alerts(alerts: Iterable[Alert], *, reason: str) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tracker.domain.hours import next_digest
 from tracker.domain.moments import zone
@@ -39,9 +40,9 @@ def _collect(cadence: Cadence, column: str, *, now: datetime) -> tuple[int, int]
 
 
 def _make(subscriber: Subscriber, cadence: Cadence, *, now: datetime) -> bool:
-    held = Delivery.objects.filter(
-        subscriber=subscriber, state=DeliveryState.HELD, cadence=cadence, digest__isnull=True
-    )
+    # What a digest carried that never went, for it came too late or was called back, is not lost with it.
+    is_free = Q(digest__isnull=True) | Q(digest__state__in=[DeliveryState.EXPIRED, DeliveryState.CANCELLED])
+    held = Delivery.objects.filter(is_free, subscriber=subscriber, state=DeliveryState.HELD, cadence=cadence)
     if not held.exists():
         return False
     digest = Delivery.objects.create(

@@ -5,15 +5,16 @@ Everything about what is stored when is in services.sending; here the ledger and
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from time import monotonic, sleep
 from typing import Protocol
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
-from tracker.channels.contract import Channel, ChannelError, Outgoing, Result
+from tracker.channels.contract import Channel, ChannelError, Outgoing, Result, Step
 from tracker.domain.hours import quiet_end
 from tracker.domain.moments import zone
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
@@ -24,14 +25,19 @@ from tracker.services.subscribing import suppress
 log = logging.getLogger(__name__)
 SMALLEST_SHARE = 50
 """A connection is opened for so many mails or more; fewer go over fewer connections."""
-RENEW_EVERY = timedelta(seconds=60)
+OUTAGE_SECONDS = 45.0
+"""How long a drain waits for a database that is gone, to store what it has sent."""
+DATABASE_IS_GONE = (OperationalError, InterfaceError)
 
 
 class Writer(Protocol):
-    """Turns a claimed delivery into a mail; one for each connection."""
+    """Turns claimed deliveries into mails; one for each connection."""
+
+    def expect(self, rows: Sequence[Claimed], /) -> None:
+        """These are asked for next: a chance to look things up for all of them at once."""
 
     def addressed(self, row: Claimed, *, now: datetime) -> Outgoing | None:
-        """The mail, its key the row; None where nothing is left to say."""
+        """The mail, its key the id of the row; None where nothing is left to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def drain(
     May run anywhere, twice at once, or not for an hour. A blocked way (no server, refused login) ends the
     drain and leaves all rows due.
     """
-    until = clock() + timedelta(seconds=seconds)
+    until = monotonic() + seconds
     waiting = Delivery.objects.filter(
         state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=clock()
     )[: connections * SMALLEST_SHARE].count()
@@ -80,53 +86,97 @@ def _in_thread(pump: "_Pump") -> Counter[str]:
 
 
 class _Pump:
-    """One connection's work."""
+    """One connection's work. `until` is an instant of `time.monotonic`, for clocks jump."""
 
-    def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: datetime) -> None:
+    def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float) -> None:
         self.channel, self.writer, self.clock, self.until = channel, writer, clock, until
         self.counts: Counter[str] = Counter()
-        self.token = ""
+        self._take("", [])
 
     def run(self) -> Counter[str]:
         try:
             with sending.light_commits():
-                while self.clock() < self.until:
-                    self.token, rows = sending.claim(now=self.clock())
-                    if not rows or not self._send(rows):
+                while monotonic() < self.until:
+                    self._take(*sending.claim(now=self.clock()))
+                    if not self.rows or not self._send():
                         break
         finally:
             self.channel.close()
         return self.counts
 
-    def _send(self, rows: list[Claimed]) -> bool:
-        """Send one chunk; False where the way is blocked or the time is up."""
-        renewed_at = self.clock()
+    def _take(self, token: str, rows: list[Claimed]) -> None:
+        """Make a chunk the one at hand."""
+        self.token, self.rows = token, {row.id: row for row in rows}
+        self.held = set(self.rows)  # what may still be begun
+        self.accepted: list[int] = []  # of this chunk, whether that is stored or not
+        self.starting: int | None = None
+        self.renewed_at = monotonic()
+
+    def _send(self) -> bool:
+        """Send the chunk at hand; False where the way is blocked or the time is up."""
+        is_open, is_settled = True, False
         try:
-            for step in self.channel.stream(self._letters(rows)):
-                sent = [self._stored(result) for result in step.results]
-                accepted = [row.id for row in sent if row]
-                now = self.clock()
-                if step.starting is None:
-                    if accepted:
-                        sending.store_sent(self.token, accepted, now=now)
-                elif not sending.begin(self.token, _row(step.starting).id, stored=accepted, now=now):
-                    step.withdraw()
-                    self.counts["called back"] += 1
-                if now - renewed_at > RENEW_EVERY:
-                    sending.renew(self.token, now=now)
-                    renewed_at = now
+            self.writer.expect(list(self.rows.values()))
+            for step in self.channel.stream(self._letters()):
+                self._store(step)
+            sending.release(self.token)
+            is_settled = True
         except ChannelError as error:
             log.warning("The way out is blocked: %s", error)
             self.counts["blocked"] += 1
-            return False
+            is_open = False
+        except DATABASE_IS_GONE as error:
+            log.warning("The database is gone: %s", str(error).strip())
+            self.counts["outages"] += 1
+            is_open = False
         finally:
-            sending.release(self.token, now=self.clock())
-        return self.clock() < self.until
+            # Whatever happened, even to our own code: what was accepted is not sent again.
+            if not is_settled:
+                self._settle()
+        return is_open and monotonic() < self.until
 
-    def _letters(self, rows: list[Claimed]) -> Iterator[Outgoing]:
-        for row in rows:
+    def _store(self, step: Step) -> None:
+        """Store what became of the messages before and that the next one begins, which so is still held."""
+        results = [(self.rows[_id(result.outgoing)], result) for result in step.results]
+        # First of all: whatever fails from here on, these were accepted.
+        accepted = [row.id for row, result in results if result.is_accepted]
+        self.accepted += accepted
+        self.starting = _id(step.starting) if step.starting else None
+        for row, result in results:
+            self._note(row, result)
+        now = self.clock()
+        if self.starting is None:
+            if accepted:
+                sending.store_sent(self.token, accepted, now=now)
+        elif not sending.begin(self.token, self.starting, stored=accepted, now=now):
+            step.withdraw()
+            self.counts["called back"] += 1
+            self.held = sending.still_held(self.token, now=now)
+        self.starting = None
+        if monotonic() - self.renewed_at > sending.lease().total_seconds() / 3:
+            sending.renew(self.token, now=now)
+            self.renewed_at = monotonic()
+
+    def _settle(self) -> None:
+        """Store once more what was sent, and give back the rest; waits for a database that is gone."""
+        give_up_at = monotonic() + OUTAGE_SECONDS
+        while True:
+            try:
+                sending.settle(self.token, sent=self.accepted, held=self.starting, now=self.clock())
+            except DATABASE_IS_GONE:
+                if monotonic() > give_up_at:
+                    raise
+                connection.close()
+                sleep(0.5)
+            else:
+                return
+
+    def _letters(self) -> Iterator[Outgoing]:
+        for row in self.rows.values():
+            if row.id not in self.held:
+                continue
             now = self.clock()
-            if now >= self.until:
+            if monotonic() >= self.until:
                 return
             quiet = quiet_end(zone(row.zone), row.quiet_from, row.quiet_until, now)
             if quiet and row.kind in (DeliveryKind.ALERT, DeliveryKind.DIGEST):
@@ -141,6 +191,8 @@ class _Pump:
         now = self.clock()
         try:
             letter = self.writer.addressed(row, now=now)
+        except DATABASE_IS_GONE:
+            raise  # no fault of this mail
         except Exception as error:
             # Whatever is wrong with one mail is stored with it and must not stop the others.
             log.exception("Delivery %s cannot be written", row.id)
@@ -152,15 +204,15 @@ class _Pump:
             self.counts["cancelled"] += 1
         return letter
 
-    def _stored(self, result: Result) -> Claimed | None:
+    def _note(self, row: Claimed, result: Result) -> None:
         """Store what became of a mail; that it was accepted is stored when the next one begins."""
-        row, error, now = _row(result.outgoing), result.error, self.clock()
+        error, now = result.error, self.clock()
         if error is None:
             self.counts["sent"] += 1
             if row.kind == DeliveryKind.DIGEST:
                 carried = Delivery.objects.filter(digest=row.id, state=DeliveryState.HELD)
                 carried.update(state=DeliveryState.SENT, sent_at=now)
-            return row
+            return
         if error.uncertain:
             self.counts["uncertain"] += 1
             sending.store_uncertain(self.token, row, error=str(error), now=now)
@@ -168,12 +220,11 @@ class _Pump:
             self.counts["failed" if error.permanent else "refused"] += 1
             sending.store_refused(self.token, row, error=str(error), permanent=error.permanent, now=now)
         if error.permanent and error.enhanced.startswith("5.1."):
-            key = Subscriber.objects.values_list("address_key", flat=True).get(pk=row.subscriber_id)
-            suppress(key, SuppressionReason.BOUNCED, now=now, detail=str(error))
-        return None
+            for key in Subscriber.objects.filter(pk=row.subscriber_id).values_list("address_key", flat=True):
+                suppress(key, SuppressionReason.BOUNCED, now=now, detail=str(error))
 
 
-def _row(outgoing: Outgoing) -> Claimed:
-    if not isinstance(outgoing.key, Claimed):
-        raise TypeError("an outgoing mail of the post carries its delivery as key")
+def _id(outgoing: Outgoing) -> int:
+    if not isinstance(outgoing.key, int):
+        raise TypeError("an outgoing mail of the post carries the id of its delivery as key")
     return outgoing.key
