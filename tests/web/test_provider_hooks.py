@@ -4,7 +4,6 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from tracker.clock import utc_now
@@ -20,7 +19,7 @@ def _ann() -> None:
     Subscriber.objects.create(address="ann@example.net", address_key="ann@example.net", created_at=utc_now())
 
 
-def call(client: Client, event: Any, *, login: str = SECRET, url: str = URL) -> HttpResponse:
+def call(client: Client, event: Any, *, login: str = SECRET, url: str = URL) -> Any:
     basic = b64encode(login.encode()).decode()
     with override_settings(WEBHOOK_SECRET=SECRET):
         return client.post(

@@ -209,7 +209,7 @@ def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: dateti
     if confirmed:
         subscriber.confirmed_at = subscriber.confirmed_at or now
         subscriber.save(update_fields=["confirmed_at"])
-        refused = Suppression.objects.filter(address_hash__in=_hashes(subscriber.address_key))
+        refused = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.address_key))
         refused.filter(reason=SuppressionReason.REFUSED).delete()
         plan_digests(subscriber, now=now)
     return confirmed
@@ -374,7 +374,7 @@ def is_suppressed(address_key: str, *, now: datetime) -> bool:
 
 def barred_for(address_key: str, *, now: datetime) -> SuppressionReason | None:
     """Why the address must not be written to (1 query); hashes made with a retired secret key still count."""
-    found = Suppression.objects.filter(address_hash__in=_hashes(address_key))
+    found = Suppression.objects.filter(address_hash__in=address_hashes(address_key))
     holding = found.filter(Q(until_at__isnull=True) | Q(until_at__gt=now))
     reasons = set(holding.values_list("reason", flat=True))
     # A refusal is the weakest: whoever refused may think again.
@@ -422,7 +422,7 @@ def suppress(
 
 def lift_suppression(address_key: str) -> int:
     """Allow mails to an address again; subscriptions stay as they are. Returns how many entries went."""
-    gone, _ = Suppression.objects.filter(address_hash__in=_hashes(address_key)).delete()
+    gone, _ = Suppression.objects.filter(address_hash__in=address_hashes(address_key)).delete()
     return gone
 
 
@@ -445,7 +445,8 @@ def _check_not_barred(subscriber: Subscriber, *, now: datetime) -> None:
         raise Barred(reason)
 
 
-def _hashes(address_key: str) -> list[str]:
+def address_hashes(address_key: str) -> list[str]:
+    """The hashes an address may be suppressed by: of the secret key, then of each retired one."""
     return [
         keyed_hash(address_key, str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     ]
