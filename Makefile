@@ -6,10 +6,10 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format bench lock clean
+.PHONY: demo-timeline help setup setup-dev run test lint format bench lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make .venv with what the site needs
 	@test -n "$(PYTHON)" || { echo "ultimata: Python 3.11 or newer is needed and none was found on the PATH" >&2; exit 1; }
@@ -37,6 +37,9 @@ format: setup-dev ## format code and templates
 	@$(PY) -m ruff check --fix --quiet . || true
 	@$(PY) -m ruff format .
 	@.venv/bin/djlint templates --reformat --quiet || true
+
+demo-timeline: setup ## play the fifty days of 2025 by clock and print the mails of one subscriber
+	@$(PY) -m tools.timeline
 
 bench: setup-dev ## measure the pages and the tick
 	@$(PY) -m tests.bench

@@ -1,10 +1,11 @@
 """Columns of the case format: vocabulary words and dates as they are known."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import CheckConstraint, Q
 
 from tracker.domain.moments import NoSuchZone, NotADate, When, zone
@@ -41,3 +42,9 @@ def one_of(vocabulary: type[StrEnum], field: str, table: str) -> CheckConstraint
 def when(**options: Any) -> "models.CharField[str, str]":
     """A column that holds a date as it is known, in the text of the case format."""
     return models.CharField(max_length=25, validators=[check_when], **options)
+
+
+def stamp(at: datetime | None) -> datetime | str | None:
+    """An instant as a parameter of a statement written by hand: SQLite compares instants as Django's texts."""
+    adapted: datetime | str | None = connection.ops.adapt_datetimefield_value(at)
+    return adapted

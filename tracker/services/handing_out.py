@@ -26,6 +26,7 @@ from tracker.models import (
     Topic,
     TopicKind,
 )
+from tracker.models.fields import stamp
 from tracker.queries.narrowing import narrow
 
 BATCH = 50_000
@@ -136,14 +137,14 @@ def _insert(alert: Alert, topics: list[int], after: int, last: int, *, now: date
                 Cadence.AT_ONCE.value,
                 DeliveryState.DUE.value,
                 DeliveryState.HELD.value,
-                now,
-                alert.not_after,
+                stamp(now),
+                stamp(alert.not_after),
                 *topics,
                 after,
                 last,
                 SubscriptionState.ACTIVE.value,
                 bit,
-                alert.release_at,
+                stamp(alert.release_at),
             ],
         )
         return int(cursor.rowcount)
