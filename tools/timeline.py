@@ -111,7 +111,8 @@ def as_text(at: datetime, mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
     head = "\n".join(f"{name}: {mail[name]}" for name in ("From", "To", "Subject"))
-    return f"Sent: {at:%Y-%m-%d %H:%M} UTC\n{head}\n\n{body.get_content().replace(chr(13), "").strip()}\n"
+    words = body.get_content().replace("\r\n", "\n").strip()
+    return f"Sent: {at:%Y-%m-%d %H:%M} UTC\n{head}\n\n{words}\n"
 
 
 def main() -> None:
