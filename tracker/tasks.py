@@ -28,13 +28,14 @@ def drain() -> None:
     """Send what is due, for some seconds; any number of workers may at once."""
     from django.core.mail import get_connection  # noqa: PLC0415 -- as above
 
-    from tracker.channels.opening import channel_for  # noqa: PLC0415
-    from tracker.services import posting  # noqa: PLC0415
-    from tracker.services.letters import Letters  # noqa: PLC0415
+    from tracker.channels.opening import channel_for  # noqa: PLC0415 -- as above
+    from tracker.services import heartbeats, posting  # noqa: PLC0415 -- as above
+    from tracker.services.letters import Letters  # noqa: PLC0415 -- as above
 
-    posting.drain(
+    done = posting.drain(
         channel=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
         writer=Letters,
         clock=utc_now,
         connections=settings.MAIL_CONNECTIONS,
     )
+    heartbeats.note_post(done.counts, now=utc_now())

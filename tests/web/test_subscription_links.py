@@ -1,17 +1,22 @@
 """The links of mails: looking changes nothing, pressing does, and nobody else's is within reach."""
 
+import html
 import re
 from datetime import datetime, time, timedelta
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from tests import factories
+from tracker.channels.trials import MemoryChannel
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
 from tracker.models import (
+    Alert,
     Cadence,
     Delivery,
     Subscriber,
@@ -19,8 +24,12 @@ from tracker.models import (
     SubscriptionState,
     Suppression,
     SuppressionReason,
+    Ultimatum,
 )
-from tracker.services.subscribing import Consent, Profile, Wish, ask, suppress
+from tracker.services.handing_out import hand_out_due
+from tracker.services.letters import Letters
+from tracker.services.posting import drain
+from tracker.services.subscribing import Consent, Profile, Wish, ask, ask_for_link, suppress
 from tracker.services.tokens import (
     Confirmation,
     Leave,
@@ -147,6 +156,60 @@ def test_a_scanner_that_follows_every_link_changes_nothing(client: Client, row: 
     assert (state(row), state(going_on)) == ("active", "ended")
 
 
+def test_a_scanner_that_follows_every_link_of_every_mail_changes_nothing(client: Client) -> None:
+    asked(ANN)
+    going_on = asked("bob@example.org", "everything", "")
+    Subscription.objects.filter(pk=going_on.pk).update(
+        state="active", confirmed_at=utc_now() - timedelta(hours=1)
+    )
+    Subscriber.objects.filter(pk=going_on.subscriber_id).update(confirmed_at=utc_now() - timedelta(hours=1))
+    ask_for_link(address_key="bob@example.org", now=utc_now() + timedelta(hours=2))
+    Delivery.objects.update(next_at=utc_now())
+    case = Ultimatum.objects.get()
+    Alert.objects.create(
+        ultimatum=case,
+        kind="set",
+        key="d1",
+        due_at=utc_now(),
+        release_at=utc_now(),
+        created_at=utc_now(),
+    )
+    hand_out_due(now=utc_now())
+    channel = MemoryChannel()
+    done = drain(channel=lambda: channel, writer=Letters, clock=utc_now)
+    kinds = set(Delivery.objects.filter(state="sent").values_list("kind", flat=True))
+    assert (kinds, done.sent) == ({"confirmation", "access", "alert"}, len(channel.accepted))
+    links = {link for mail in channel.accepted for link in links_of(mail.data)}
+    assert {link.split("/")[4] for link in links if "/subscriptions/" in link} == {
+        "confirm",
+        "unsubscribe",
+        "manage",
+    }
+    before = stored()
+    for link in links:
+        path = link.removeprefix(settings.SITE_URL)
+        if path != link:
+            for _time in range(10):
+                assert client.head(path).status_code < 400, path
+                assert client.get(path).status_code < 400, path
+    assert stored() == before
+    confirm = next(link for link in links if "/confirm/" in link).removeprefix(settings.SITE_URL)
+    client.post(confirm, {"action": "confirm"})
+    for link in links:
+        if "/unsubscribe/" in link:
+            client.post(link.removeprefix(settings.SITE_URL), {"List-Unsubscribe": "One-Click"})
+    states = Subscription.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["active", "ended"]  # what was confirmed is no request any more
+
+
+def links_of(data: bytes) -> set[str]:
+    """Every web address in a mail: its headers, its text, its HTML."""
+    mail = message_from_bytes(data, policy=policy.default)
+    texts = [str(value) for value in mail.values()]
+    texts += [str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"]
+    return {html.unescape(found) for text in texts for found in re.findall(r"https?://[^\s<>\"']+", text)}
+
+
 def test_the_page_shows_what_would_be_confirmed_and_hides_half_the_address(
     client: Client, row: Subscription
 ) -> None:
@@ -234,6 +297,13 @@ def test_leaving_by_the_page(client: Client, active: Subscription) -> None:
     assert 'href="/subscriptions/new/?case=open-the-river"' in done
     assert state(active) == "ended"
     assert "ended already" in client.get(link).content.decode()
+
+
+def test_what_was_confirmed_is_no_request_any_more(client: Client, active: Subscription) -> None:
+    link = leave_link(LeaveKind.REQUEST, active.subscriber_id)
+    for response in (client.get(link), client.post(link)):
+        assert "This was confirmed" in response.content.decode()
+    assert state(active) == "active"
 
 
 def test_leaving_works_while_the_queue_is_down(client: Client, active: Subscription) -> None:

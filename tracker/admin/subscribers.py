@@ -120,7 +120,7 @@ class SubscriberAdmin(SubscriberAdminBase):
         """That somebody erased one, and not whom: the log would keep the address."""
         return [
             LogEntry.objects.create(
-                user=User.objects.get(pk=request.user.pk),
+                user=User.objects.get_by_natural_key(request.user.get_username()),
                 content_type=ContentType.objects.get_for_model(Subscriber),
                 object_id=str(each.pk),
                 object_repr="an address",

@@ -161,6 +161,11 @@ class Delivery(models.Model):
                 name="delivery_leased",
             ),
             models.Index(fields=["subscriber"], condition=Q(state=DeliveryState.HELD), name="delivery_held"),
+            models.Index(
+                fields=["state", "next_at"],
+                condition=Q(state__in=[DeliveryState.FAILED, DeliveryState.PARKED]),
+                name="delivery_stuck",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ def send_again(deliveries: Collection[int], *, now: datetime) -> int:
         next_at=now,
         attempts=0,
         uncertain=0,
+        crashes=0,
         error="",
         lease_token="",
         lease_until=None,

@@ -30,13 +30,16 @@ def unsubscribe(request: HttpRequest, now: datetime, token: str) -> HttpResponse
         leave(right, now=now)
         return HttpResponse("Unsubscribed.\n", content_type="text/plain; charset=utf-8")
     ending = lines(going_on(_ended_by(right)))
+    is_request = right.kind is LeaveKind.REQUEST
+    is_confirmed = is_request and not ending and bool(going_on(Q(subscriber=right.id)))
     if request.method == "POST":
         leave(right, now=now)
     context = {
         "now": now,
         "is_now": True,
         "ending": ending,
-        "is_request": right.kind is LeaveKind.REQUEST,
+        "is_request": is_request,
+        "is_confirmed": is_confirmed,
         "is_done": request.method == "POST",
     }
     return render(request, "subscriptions/unsubscribe.html", context)

@@ -58,7 +58,9 @@ def _topic(given: Mapping[str, str]) -> tuple[TopicKind, str]:
         key = ""  # a filter on nothing but a dossier follows that dossier
     named = [(kind, given[kind]) for kind in NAMED if given.get(kind) and not (key and kind in LASTING)]
     if len(named) + bool(key) + bool(given.get(TopicKind.EVERYTHING)) > 1:
-        problem = _("One subscription follows one thing: a case, a dossier, an actor, a filter, or everything.")
+        problem = _(
+            "One subscription follows one thing: a case, a dossier, an actor, a filter, or everything."
+        )
         raise Refused(400, _("That cannot be followed"), [problem])
     if named:
         return named[0]
