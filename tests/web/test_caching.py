@@ -47,7 +47,7 @@ class Inner:
 
 @pytest.fixture
 def inner() -> Inner:
-    Board.objects.create(version=7)
+    Board.objects.create(id=1, version=7)
     return Inner()
 
 
