@@ -57,6 +57,7 @@ def page(*, parameters: Collection[str] = ()) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             now = utc_now()
             try:
+                _check_address(request)
                 _check_parameters(request, known)
                 asked = instant_asked(request.GET.get("as_of"), now=now)
                 response = view(request, asked, **kwargs)
@@ -92,6 +93,12 @@ def instant_asked(as_of: str | None, *, now: datetime) -> Asked:
     # The last moment of the period: what is known by the next day alone counts from that day's first.
     at = when.starts_at if when.grain is Grain.INSTANT else when.end_in(UTC) - timedelta(microseconds=1)
     return Asked(now, min(at, now), when.text)
+
+
+def _check_address(request: HttpRequest) -> None:
+    # No name holds a NUL, and PostgreSQL refuses to look for one.
+    if "\0" in request.path:
+        raise Refused(404, _("There is no such page"))
 
 
 def _check_parameters(request: HttpRequest, known: Collection[str]) -> None:
