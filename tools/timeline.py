@@ -47,6 +47,16 @@ def case_as_known(deadlines: int, events: int, outcomes: int) -> dict[str, Any]:
     return document
 
 
+def load_names(*, now: datetime) -> None:
+    """Store the actors and dossiers of the seeds."""
+    from tracker.services.catalogue import load_catalogue
+
+    actors, dossiers = (
+        yaml.safe_load((SEEDS / f"{name}.yaml").read_text("utf-8")) for name in ("actors", "dossiers")
+    )
+    load_catalogue(actors=actors, dossiers=dossiers, cases=[], now=now, reason="")
+
+
 def play(
     address: str = "ann@example.org", zone: str = "Europe/Kyiv"
 ) -> Iterator[tuple[datetime, EmailMessage]]:
@@ -55,13 +65,9 @@ def play(
     from tracker.models import Alert, AlertState, Milestone, Subscriber
     from tracker.services import subscribing
     from tracker.services.cases import store_case
-    from tracker.services.catalogue import load_catalogue
     from tracker.services.ticking import tick
 
-    actors, dossiers = (
-        yaml.safe_load((SEEDS / f"{name}.yaml").read_text("utf-8")) for name in ("actors", "dossiers")
-    )
-    load_catalogue(actors=actors, dossiers=dossiers, cases=[], now=EDITS[0][0], reason="")
+    load_names(now=EDITS[0][0])
     wishes = sum(wish_bit(AlertKind.REMINDER, timedelta(days=days)) for days in OFFSET_DAYS)
     wishes |= sum(wish_bit(kind) for kind in (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME))
 

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("pages", "ticking")
+NAMES = ("pages", "ticking", "ledger")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ class Correction(models.Model):
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="corrections")
     made_at = models.DateTimeField()
     reason = models.TextField(help_text="Why the earlier version was wrong.")
-    path = models.CharField(max_length=80, help_text="Which fact, as deadlines[d2].")
+    path = models.CharField(max_length=200, help_text="Which fact, as deadlines[d2].")
     before = models.JSONField(null=True, help_text="The fact as it stood; null where it was missing.")
     after = models.JSONField(null=True, help_text="The fact as it stands; null where it was removed.")
     editor = models.ForeignKey(

@@ -182,7 +182,7 @@ class Demand(Part):
     """What is demanded."""
 
     ultimatum = _case("demands")
-    key = models.CharField(max_length=8, validators=[check_key], help_text="m1, m2, …")
+    key = models.CharField(max_length=12, validators=[check_key], help_text="m1, m2, …")
     text = models.TextField(help_text="One neutral sentence.")
     type = word(DemandType)
     target = models.ForeignKey(
@@ -208,7 +208,7 @@ class Threat(Part):
     """What is threatened."""
 
     ultimatum = _case("threats")
-    key = models.CharField(max_length=8, validators=[check_key], help_text="t1, t2, …")
+    key = models.CharField(max_length=12, validators=[check_key], help_text="t1, t2, …")
     text = models.TextField(help_text="One neutral sentence.")
     type = word(ThreatType)
     explicit = models.BooleanField(default=True, help_text="Off when only implied.")
@@ -251,7 +251,7 @@ class Deadline(Part):
 
     ultimatum = _case("deadlines")
     key = models.CharField(
-        max_length=8, validators=[check_key], help_text="d1, d2, … in the order announced."
+        max_length=12, validators=[check_key], help_text="d1, d2, … in the order announced."
     )
     announced = when(
         help_text="2025-07-14, or 2025-07-14T16:30:00-04:00 when the hour is known; hours count from an hour."
@@ -341,7 +341,7 @@ class Event(Part):
     """Something that happened."""
 
     ultimatum = _case("events")
-    key = models.CharField(max_length=8, validators=[check_key], help_text="e1, e2, …")
+    key = models.CharField(max_length=12, validators=[check_key], help_text="e1, e2, …")
     on = when(help_text="As exactly as it is known: 2025-07, 2025-07-23 or an instant.")
     kind = word(EventKind)
     text = models.TextField(help_text="One or two neutral sentences.")
@@ -400,14 +400,14 @@ class Source(Part):
 
     ultimatum = _case("sources")
     key = models.CharField(
-        max_length=8, validators=[check_source_key], help_text="s1, s2, …; facts cite it by this."
+        max_length=12, validators=[check_source_key], help_text="s1, s2, …; facts cite it by this."
     )
     url = models.URLField(max_length=2000, help_text="Address of the page, starting with https://.")
     publisher = models.CharField(max_length=200)
     title = models.CharField(max_length=500)
     published = when(blank=True, help_text="Date of publication, where known.")
     language = models.CharField(
-        max_length=16, blank=True, help_text="Language of the page, where not English."
+        max_length=35, blank=True, help_text="Language of the page, where not English."
     )
     quality = word(Quality, help_text="Primary: official text or transcript. Weak: use only beside others.")
     title_is_descriptive = models.BooleanField(

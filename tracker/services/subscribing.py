@@ -228,8 +228,8 @@ def change(subscription: Subscription, *, wishes: int, cadence: int, paused: boo
         subscription.state = SubscriptionState.PAUSED if paused else SubscriptionState.ACTIVE
     subscription.save(update_fields=["wishes", "cadence", "state"])
     if subscription.state == SubscriptionState.PAUSED:
-        cancel_deliveries(Q(subscription=subscription), reason="paused")
-    held = Delivery.objects.filter(subscription=subscription, state=DeliveryState.HELD)
+        cancel_deliveries(_of(subscription), reason="paused")
+    held = Delivery.objects.filter(_of(subscription), state=DeliveryState.HELD)
     if cadence == Cadence.AT_ONCE:
         held.update(state=DeliveryState.DUE, next_at=now, cadence=cadence)
     else:
@@ -258,7 +258,7 @@ def unsubscribe(subscription: Subscription, *, now: datetime) -> None:
         return
     subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
     subscription.save(update_fields=["state", "ended_at"])
-    cancel_deliveries(Q(subscription=subscription), reason="unsubscribed")
+    cancel_deliveries(_of(subscription), reason="unsubscribed")
     plan_digests(subscription.subscriber, now=now)
 
 
@@ -473,3 +473,8 @@ def _set_profile(subscriber: Subscriber, profile: Profile) -> None:
 
 def _iso(value: datetime | time | None) -> str | None:
     return value.isoformat() if value else None
+
+
+def _of(subscription: Subscription) -> Q:
+    """Its deliveries, found by the index of their subscriber."""
+    return Q(subscriber=subscription.subscriber_id, subscription=subscription)
