@@ -164,6 +164,7 @@ class Ground:
     database: str
     settings: dict[str, Any] = field(default_factory=lambda: dict(SHORT))
     groups: list[Group] = field(default_factory=list)
+    processes: "list[subprocess.Popen[str]]" = field(default_factory=list)
     _starter: "subprocess.Popen[str] | None" = None
 
     @property
@@ -208,6 +209,7 @@ class Ground:
             start_new_session=True,
         )
         self.groups.append(Group(process.pid, self.folder / f"{module}.log"))
+        self.processes.append(process)
         return process
 
     def _celery(self, *arguments: str) -> Group:
@@ -231,11 +233,11 @@ class Ground:
         for group in self.groups:
             if group.lives:
                 group.kill()
-        if self._starter is not None:
-            for pipe in (self._starter.stdin, self._starter.stdout):
-                assert pipe is not None
-                pipe.close()
-            self._starter.wait(10)
+        for process in self.processes:
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+            process.wait(10)
 
     def words(self) -> str:
         """The last words of all processes, for a failure."""

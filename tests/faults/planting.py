@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from tests.factories import ACTORS, DOSSIERS, a_case, a_deadline, a_due
 from tracker.domain.alerts import ALL_WISHES
 from tracker.models import Delivery, Subscriber, Subscription, SubscriptionState, Topic, TopicKind
@@ -44,6 +46,32 @@ def plant_readers(wanted: Sequence[str], *, now: datetime, confirmed: timedelta 
     )
 
 
+def plant_many(number: int, *, now: datetime) -> None:
+    """So many readers of everything about the case, quickly: by two statements."""
+    topic, _ = Topic.objects.get_or_create(kind=TopicKind.CASE, key=SLUG)
+    at = connection.ops.adapt_datetimefield_value(now - timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO tracker_subscriber (address, address_key, language, zone, created_at,
+                                            confirmed_at, bounced_on)
+            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)
+            SELECT 'reader-' || n || '@example.org', 'reader-' || n || '@example.org', 'en', 'UTC', %s,
+                   %s, '[]'
+            FROM numbers
+            """,
+            [number, at, at],
+        )
+        cursor.execute(
+            """
+            INSERT INTO tracker_subscription (subscriber_id, topic_id, wishes, cadence, state, asked_at,
+                                              asked_from, consent_text, network, confirmed_at)
+            SELECT id, %s, %s, 0, 'active', %s, '/', '1', '', %s FROM tracker_subscriber
+            """,
+            [topic.pk, ALL_WISHES, at, at],
+        )
+
+
 def the_case(now: datetime, *due: datetime, announced: timedelta = timedelta(days=1)) -> dict[str, Any]:
     """The case as announced a day ago for the first of these instants, moved to the next and the next."""
     deadlines = [
@@ -69,8 +97,13 @@ def plant_news(number: int, *, now: datetime) -> list[str]:
     wanted = addresses(number)
     plant_catalogue(now)
     plant_readers(wanted, now=now)
-    store_case(the_case(now, now + timedelta(days=40)), now=now, reason="")
+    announce(now=now)
     return wanted
+
+
+def announce(*, now: datetime) -> None:
+    """The news of which each reader is to hear once."""
+    store_case(the_case(now, now + timedelta(days=40)), now=now, reason="")
 
 
 def states() -> dict[str, int]:

@@ -49,6 +49,14 @@ def zone(name: str) -> ZoneInfo:
         raise NoSuchZone(f"{name!r} is not an IANA time zone, such as Europe/Kyiv") from error
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The zone of that name; UTC for one that a later release of the zone data dropped."""
+    try:
+        return zone(name)
+    except NoSuchZone:
+        return ZoneInfo("UTC")
+
+
 def start_of(day: date, where: tzinfo) -> datetime:
     """The first instant of a calendar day in a zone, in UTC.
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tracker.domain.hours import next_digest
-from tracker.domain.moments import zone
+from tracker.domain.moments import zone_or_utc
 from tracker.models import Cadence, Delivery, DeliveryKind, DeliveryState, Subscriber
 
 BATCH = 500
@@ -33,7 +33,7 @@ def _collect(cadence: Cadence, column: str, *, now: datetime) -> tuple[int, int]
         return None
     made = sum(_make(subscriber, cadence, now=now) for subscriber in subscribers)
     for subscriber in subscribers:
-        following = next_digest(zone(subscriber.zone), now, weekly=cadence == Cadence.WEEKLY)
+        following = next_digest(zone_or_utc(subscriber.zone), now, weekly=cadence == Cadence.WEEKLY)
         setattr(subscriber, column, following)
     Subscriber.objects.bulk_update(subscribers, [column])
     return len(subscribers), made
@@ -51,7 +51,7 @@ def _make(subscriber: Subscriber, cadence: Cadence, *, now: datetime) -> bool:
         cadence=cadence,
         state=DeliveryState.DUE,
         next_at=now,
-        not_after=next_digest(zone(subscriber.zone), now, weekly=False),
+        not_after=next_digest(zone_or_utc(subscriber.zone), now, weekly=False),
     )
     held.update(digest=digest)
     return True

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from tracker.channels.contract import Channel, ChannelError, Outgoing, Result, Step
 from tracker.domain.hours import quiet_end
-from tracker.domain.moments import zone
+from tracker.domain.moments import zone_or_utc
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
 from tracker.services import sending
 from tracker.services.sending import Claimed, Clock
@@ -116,7 +116,7 @@ class _Pump:
         """Send the chunk at hand; False where the way is blocked or the time is up."""
         is_open, is_settled = True, False
         try:
-            self.writer.expect(list(self.rows.values()))
+            self._expect()
             for step in self.channel.stream(self._letters()):
                 self._store(step)
             sending.release(self.token)
@@ -134,6 +134,14 @@ class _Pump:
             if not is_settled:
                 self._settle()
         return is_open and monotonic() < self.until
+
+    def _expect(self) -> None:
+        try:
+            self.writer.expect(list(self.rows.values()))
+        except DATABASE_IS_GONE:
+            raise
+        except Exception:
+            log.exception("What a chunk of mails has in common cannot be looked up; each looks for itself")
 
     def _store(self, step: Step) -> None:
         """Store what became of the messages before and that the next one begins, which so is still held."""
@@ -178,7 +186,7 @@ class _Pump:
             now = self.clock()
             if monotonic() >= self.until:
                 return
-            quiet = quiet_end(zone(row.zone), row.quiet_from, row.quiet_until, now)
+            quiet = quiet_end(zone_or_utc(row.zone), row.quiet_from, row.quiet_until, now)
             if quiet and row.kind in (DeliveryKind.ALERT, DeliveryKind.DIGEST):
                 sending.postpone(self.token, row.id, until=quiet)
                 self.counts["held back"] += 1
@@ -194,8 +202,10 @@ class _Pump:
         except DATABASE_IS_GONE:
             raise  # no fault of this mail
         except Exception as error:
-            # Whatever is wrong with one mail is stored with it and must not stop the others.
-            log.exception("Delivery %s cannot be written", row.id)
+            # Whatever is wrong with one mail is stored with it and must not stop the others. ValueError is
+            # what is wrong with the facts, anything else what is wrong with us.
+            trace = not isinstance(error, ValueError)
+            log.error("Delivery %s cannot be written: %s", row.id, error, exc_info=trace)
             sending.store_broken(self.token, row, error=f"{type(error).__name__}: {error}", now=now)
             self.counts["broken"] += 1
             return None

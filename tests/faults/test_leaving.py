@@ -1,0 +1,148 @@
+"""Readers leave and dates move while mails are on their way out."""
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.faults.ground import Arrivals, Verdict, ground, until
+from tests.faults.planting import addresses, plant_catalogue, plant_news, plant_readers, states, the_case
+from tests.faults.posting import Beside, Watch, post
+from tests.sinks import Sink
+from tracker.channels.contract import Outgoing
+from tracker.clock import utc_now
+from tracker.models import Alert, Delivery, Subscription, SuppressionReason
+from tracker.services.cases import store_case
+from tracker.services.subscribing import erase, suppress, unsubscribe
+from tracker.services.ticking import tick
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+
+
+def leave(address: str, how: str) -> None:
+    """One reader goes, in one of the ways there are."""
+    subscription = Subscription.objects.select_related("subscriber").get(subscriber__address=address)
+    if how == "unsubscribed":
+        unsubscribe(subscription, now=utc_now())
+    elif how == "erased":
+        erase(subscription.subscriber)
+    else:
+        suppress(address, SuppressionReason.COMPLAINED, now=utc_now())
+
+
+@pytest.mark.parametrize("how", ["unsubscribed", "erased", "complained"])
+def test_who_left_is_not_written_to(how: str) -> None:
+    """Queued, claimed, announced to the server, next to begin: none of them; only the one in flight."""
+    wanted = plant_news(600, now=utc_now())
+    order: list[str] = []
+    left: dict[str, str] = {}
+
+    def go(begun: int, outgoing: Outgoing) -> None:
+        if begun != 10:
+            return
+        claimed = {"in flight": order[9], "announced": order[10], "next": order[11], "claimed": order[300]}
+        for stage, address in {**claimed, "queued": order[550]}.items():
+            left[stage] = address
+            leave(address, how)
+
+    with Sink() as sink:
+        tick(now=utc_now())
+        order += Delivery.objects.order_by("next_at", "id").values_list("subscriber__address", flat=True)
+        post(sink, watch=Watch(go))
+        arrived = {each.to for each in Arrivals(sink).read()}
+        recipients = sink.recipients()
+    assert set(left.values()) & arrived == {left["in flight"]}
+    assert len(arrived) == len(wanted) - 4
+    assert set(recipients.values()) == {1}
+    expected = {"sent": 596, "cancelled": 4} if how != "erased" else {"sent": 595}
+    assert states() == expected
+
+
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize("moves", [1, 2], ids=["moved", "moved forth and back"])
+def test_date_that_moves_takes_its_reminders_along(moves: int) -> None:
+    """Another process moves it in the middle: no old reminder begins after that, each hears of it once."""
+    now = utc_now().replace(microsecond=0)
+    first = now + WEEK - timedelta(seconds=1)
+    wanted = addresses(400)
+    plant_catalogue(now)
+    plant_readers(wanted, now=now)
+    store_case(the_case(now, first), now=now - timedelta(minutes=1), reason="")
+    Alert.objects.all().delete()
+    documents = [the_case(now, first, first + WEEK), the_case(now, first, first + WEEK, first)][:moves]
+    with ground(delay_seconds=0.001) as here:
+        here.settings["NEWS_GRACE_SECONDS"] = 1.0
+        mover = here.run("tests.faults.mover")
+        assert mover.stdin is not None
+        assert mover.stdout is not None
+        assert mover.stdout.readline() == "ready\n"
+        until(lambda: utc_now() > now + timedelta(seconds=1), 5, "the reminder is due")
+        tick(now=utc_now())
+        assert states() == {"due": 400}
+        arrivals, watch = Arrivals(here.sink), Watch()
+        sending = Beside(lambda: post(here.sink, watch=watch, connections=2))
+        until(lambda: len(arrivals) > 40, 30, "mails leave")
+        moved_at: list[float] = []
+        for document in documents:
+            mover.stdin.write(json.dumps(document) + "\n")
+            mover.stdin.flush()
+            moved_at.append(float(mover.stdout.readline()))
+        sending.done()
+        old = len(arrivals)
+        until(lambda: tick(now=utc_now()).waiting, 10, "the news is handed out", every=0.1)
+        post(here.sink)
+        arrived = arrivals.read()
+        mover.stdin.close()
+        mover.wait(10)
+        mover.stdout.close()
+    begun_late = [at for at, _ in watch.begun if at > moved_at[0]]
+    assert len(begun_late) <= 2, "the two in flight"
+    assert 40 < old < 400
+    reminders, news = arrived[:old], arrived[old:]
+    assert Verdict.of(reminders, []).twice == {}
+    assert sorted(each.to for each in news) == wanted
+    told = Delivery.objects.filter(state="sent").values_list("alert__kind", "alert__key")
+    assert set(told) == {("reminder", "d1"), ("moved", f"d{moves + 1}")}
+    assert states() == {"sent": old + 400, "cancelled": 400 - old}
+
+
+@pytest.mark.parametrize("look", [1, 2])
+def test_date_that_moves_while_the_tick_plans(look: int) -> None:
+    """The tick has seen that a reminder is due, once or twice; the date moves; nobody gets the reminder."""
+    now = utc_now().replace(microsecond=0)
+    first = now + WEEK - timedelta(minutes=1)
+    plant_catalogue(now)
+    plant_readers(addresses(3), now=now)
+    store_case(the_case(now, first), now=now - timedelta(minutes=2), reason="")
+    Alert.objects.all().delete()
+    moving = Moving(the_case(now, first, first + WEEK), look)
+    with connection.execute_wrapper(moving):
+        tick(now=now)
+    assert moving.beside is not None
+    moving.beside.done()
+    tick(now=utc_now())
+    reminders = Delivery.objects.filter(alert__kind="reminder").exclude(state="cancelled")
+    assert reminders.count() == 0
+    assert Delivery.objects.filter(alert__kind="moved", state="due").count() == 3
+
+
+class Moving:
+    """Moves the date in a thread when the tick has looked so often for milestones that are due."""
+
+    def __init__(self, document: dict[str, Any], look: int) -> None:
+        self.document, self.looks = document, look
+        self.beside: Beside | None = None
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and 'FROM "tracker_milestone"' in sql:
+            self.looks -= 1
+            if self.looks == 0:
+                self.beside = Beside(lambda: store_case(self.document, now=utc_now(), reason=""))
+                time.sleep(0.3)
+        return found
