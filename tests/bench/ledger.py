@@ -50,7 +50,7 @@ def run() -> bool:
     return met
 
 
-# --- What there is to tell, and to whom -------------------------------------------------------------------------
+# --- What there is to tell, and to whom ---------------------------------------------------------------------
 
 
 def _record() -> "Ultimatum":
@@ -83,7 +83,8 @@ def _subscribers(number: int, slug: str, *, start: int = 0) -> None:
         )
         cursor.execute(
             "INSERT INTO tracker_subscription (subscriber_id, topic_id, wishes, cadence, state, asked_at,"
-            " asked_from, consent_text, network, confirmed_at) SELECT id, %s, %s, 0, 'active', %s, '/', '1', '', %s"
+            " asked_from, consent_text, network, confirmed_at)"
+            " SELECT id, %s, %s, 0, 'active', %s, '/', '1', '', %s"
             " FROM tracker_subscriber WHERE address = ANY (SELECT 'reader' || g || '@example.org'"
             " FROM generate_series(%s::int, %s) g)",
             [topic.pk, ALL_WISHES, SUBSCRIBED_AT, SUBSCRIBED_AT, start + 1, start + number],
@@ -122,7 +123,7 @@ def _timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - begun
 
 
-# --- Fan-out ------------------------------------------------------------------------------------------------------
+# --- Fan-out ------------------------------------------------------------------------------------------------
 
 
 def _fanout(number: int) -> bool:
@@ -198,7 +199,7 @@ def _memory() -> bool:
     )
 
 
-# --- The due scan -------------------------------------------------------------------------------------------------
+# --- The due scan -------------------------------------------------------------------------------------------
 
 
 def _due_scan() -> bool:
@@ -237,7 +238,9 @@ def _due_scan() -> bool:
         """Cases enough, each with three reminders ahead: copies of a few generated ones."""
         missing = cases - Ultimatum.objects.exclude(pk=case.pk).count()
         columns = [
-            field.column for field in Ultimatum._meta.concrete_fields if field.column not in ("id", "slug")
+            field.column
+            for field in Ultimatum._meta.concrete_fields
+            if field.column and field.column not in ("id", "slug")
         ]
         listed = ", ".join(name for name in columns if name not in ("id", "slug"))
         with connection.cursor() as cursor:
@@ -297,7 +300,7 @@ def _due_scan_large(
     )
 
 
-# --- Sending ------------------------------------------------------------------------------------------------------
+# --- Sending ------------------------------------------------------------------------------------------------
 
 
 @contextmanager

@@ -97,6 +97,7 @@ class Letters:
     _facts: dict[int, AlertFacts | None] = field(default_factory=dict)
     _drafts: dict[tuple[int | str, str, str], Draft | None] = field(default_factory=dict)
     _reasons: dict[int, Reason] = field(default_factory=dict)
+    _whys: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def expect(self, rows: Iterable[Claimed]) -> None:
         """Look up why these mails come, all at once (at most 4 queries); else each costs as many."""
@@ -146,13 +147,26 @@ class Letters:
         if missing:
             self._reasons.update(reasons(missing))
         found = [self._reasons[pk] for pk in wanted if pk in self._reasons]
-        with translation.override(_spoken(row.language)):
-            why = why_text([(reason, reason.since) for reason in found], row.zone)
         return {
             "unsubscribe_url": unsubscribe_url(leave),
             "manage_url": manage_url(row.subscriber_id, now=now),
-            "why": textwrap.fill(why, WIDTH, break_long_words=False, break_on_hyphens=False),
+            "why": self._why(found, _spoken(row.language), row.zone),
         }
+
+    def _why(self, found: list[Reason], language: str, zone: str) -> str:
+        """Why a mail comes; the words are shared by all who follow the same since the same day."""
+        # A day begins at a quarter of an hour everywhere, so the quarter tells the day in any zone.
+        follows = (
+            (each.kind, each.key, each.name, each.parts, each.since.timestamp() // 900) for each in found
+        )
+        key = (language, zone, *follows)
+        if key not in self._whys:
+            if len(self._whys) >= MOST_DRAFTS:
+                self._whys.clear()
+            with translation.override(language):
+                why = why_text([(reason, reason.since) for reason in found], zone)
+            self._whys[key] = textwrap.fill(why, WIDTH, break_long_words=False, break_on_hyphens=False)
+        return self._whys[key]
 
     def _digest(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         self._turn_minute(now)

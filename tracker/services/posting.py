@@ -71,9 +71,13 @@ def drain(
     )[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))
     if threads == 1:
-        return Posted(_Pump(channel(), writer(), clock, until).run())
+        return Posted(_Pump(channel(), writer(), clock, until, sending.CHUNK).run())
+    # Small chunks, so that all connections have work to the end.
     with ThreadPoolExecutor(threads, thread_name_prefix="post") as pool:
-        pumps = [pool.submit(_in_thread, _Pump(channel(), writer(), clock, until)) for _ in range(threads)]
+        pumps = [
+            pool.submit(_in_thread, _Pump(channel(), writer(), clock, until, SMALLEST_SHARE))
+            for _ in range(threads)
+        ]
         counts: Counter[str] = sum((pump.result() for pump in pumps), Counter())
     return Posted(counts)
 
@@ -88,8 +92,9 @@ def _in_thread(pump: "_Pump") -> Counter[str]:
 class _Pump:
     """One connection's work. `until` is an instant of `time.monotonic`, for clocks jump."""
 
-    def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float) -> None:
+    def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float, chunk: int) -> None:
         self.channel, self.writer, self.clock, self.until = channel, writer, clock, until
+        self.chunk = chunk
         self.counts: Counter[str] = Counter()
         self._take("", [])
 
@@ -97,7 +102,7 @@ class _Pump:
         try:
             with sending.light_commits():
                 while monotonic() < self.until:
-                    self._take(*sending.claim(now=self.clock()))
+                    self._take(*sending.claim(now=self.clock(), size=self.chunk))
                     if not self.rows or not self._send():
                         break
         finally:
