@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db.models import RestrictedError
 
 from tests.factories import NOW, a_case, a_deadline, a_due, load
-from tracker.models import Board, Dossier, Phase, Publication, Ultimatum
+from tracker.models import Board, Deadline, Dossier, Phase, Publication, Ultimatum
 from tracker.services.editing import (
     NotReady,
     case_findings,
@@ -94,3 +95,13 @@ def test_new_title_of_a_dossier_reaches_the_filters_and_raises_the_version() -> 
     board = Board.objects.get()
     assert [title for _, title, _ in board.facets["dossier"]] == ["Renamed"]
     assert board.version > version
+
+
+def test_case_whose_deadline_moved_goes_whole_and_the_moved_deadline_never_alone() -> None:
+    moved = a_deadline("d2", "2026-03-05", a_due("2026-05-01"), "extended", replaces="d1")
+    case = stored(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-04-01")), moved])
+    with pytest.raises(RestrictedError):
+        case.deadlines.get(key="d1").delete()
+    assert case.deadlines.count() == 2
+    case.delete()
+    assert not Deadline.objects.exists()

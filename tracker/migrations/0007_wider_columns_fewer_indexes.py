@@ -6,64 +6,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0006_stuck_deliveries'),
+        ("tracker", "0006_stuck_deliveries"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='correction',
-            name='path',
-            field=models.CharField(help_text='Which fact, as deadlines[d2].', max_length=200),
+            model_name="correction",
+            name="path",
+            field=models.CharField(help_text="Which fact, as deadlines[d2].", max_length=200),
         ),
         migrations.AlterField(
-            model_name='deadline',
-            name='key',
-            field=models.CharField(help_text='d1, d2, … in the order announced.', max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')]),
+            model_name="deadline",
+            name="key",
+            field=models.CharField(
+                help_text="d1, d2, … in the order announced.",
+                max_length=12,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                    )
+                ],
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='alert',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='tracker.alert'),
+            model_name="deadline",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The deadline it changes.",
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="replaced_by",
+                to="tracker.deadline",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='digest',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='carries', to='tracker.delivery'),
+            model_name="delivery",
+            name="alert",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="tracker.alert",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='subscription',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='deliveries', to='tracker.subscription'),
+            model_name="delivery",
+            name="digest",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="carries",
+                to="tracker.delivery",
+            ),
         ),
         migrations.AlterField(
-            model_name='demand',
-            name='key',
-            field=models.CharField(help_text='m1, m2, …', max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')]),
+            model_name="delivery",
+            name="subscription",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="deliveries",
+                to="tracker.subscription",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='key',
-            field=models.CharField(help_text='e1, e2, …', max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')]),
+            model_name="demand",
+            name="key",
+            field=models.CharField(
+                help_text="m1, m2, …",
+                max_length=12,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                    )
+                ],
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='key',
-            field=models.CharField(help_text='s1, s2, …; facts cite it by this.', max_length=12, validators=[django.core.validators.RegexValidator('^s[0-9]+$', 'The letter s and a number, for example s1.')]),
+            model_name="event",
+            name="key",
+            field=models.CharField(
+                help_text="e1, e2, …",
+                max_length=12,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                    )
+                ],
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='language',
-            field=models.CharField(blank=True, help_text='Language of the page, where not English.', max_length=35),
+            model_name="source",
+            name="key",
+            field=models.CharField(
+                help_text="s1, s2, …; facts cite it by this.",
+                max_length=12,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^s[0-9]+$", "The letter s and a number, for example s1."
+                    )
+                ],
+            ),
         ),
         migrations.AlterField(
-            model_name='threat',
-            name='key',
-            field=models.CharField(help_text='t1, t2, …', max_length=12, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')]),
+            model_name="source",
+            name="language",
+            field=models.CharField(
+                blank=True, help_text="Language of the page, where not English.", max_length=35
+            ),
+        ),
+        migrations.AlterField(
+            model_name="threat",
+            name="key",
+            field=models.CharField(
+                help_text="t1, t2, …",
+                max_length=12,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                    )
+                ],
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('digest__isnull', False)), fields=['digest'], name='delivery_carried'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("digest__isnull", False)), fields=["digest"], name="delivery_carried"
+            ),
         ),
     ]

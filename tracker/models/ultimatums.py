@@ -291,7 +291,7 @@ class Deadline(Part):
     )
     replaces = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,  # it goes only along with the whole case
         null=True,
         blank=True,
         related_name="replaced_by",

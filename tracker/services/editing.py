@@ -80,9 +80,6 @@ def remove_case(case: Ultimatum, *, now: datetime) -> None:
     """Delete a case with all its parts; cases that were related to it no longer are."""
     withdraw_case(case, now=now)
     neighbours = list(Ultimatum.objects.filter(relations__other=case))
-    # Newest first: a deadline that another one replaces goes after it.
-    for deadline in case.deadlines.order_by("-position", "-pk"):
-        deadline.delete()
     case.delete()
     for neighbour in neighbours:
         refresh_case(neighbour, now=now)
