@@ -49,6 +49,12 @@ def test_dry_run_says_what_would_be_and_stores_nothing() -> None:
     assert (Phase.objects.current().get().status, Heartbeat.objects.get().at) == ("running", NOW)
 
 
+def test_tick_without_verbosity_works_and_is_silent() -> None:
+    load(a_case(), now=NOW)
+    assert run("--at", "2026-04-02T00:00:00Z", "--verbosity", "0") == []
+    assert Phase.objects.current().get().status == "passed"
+
+
 @pytest.mark.parametrize(
     ("at", "problem"),
     [

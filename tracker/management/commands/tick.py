@@ -1,13 +1,14 @@
 """The tick by hand: what beat does every few seconds, with a report of what it did."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.clock import utc_now
 from tracker.domain.moments import Grain, NotADate, When
-from tracker.services.ticking import tick
+from tracker.services.ticking import Ticked, tick
 
 MOST_SHOWN = 100
 
@@ -26,8 +27,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, store nothing")
 
-    def handle(self, *, at: str | None, dry_run: bool, **options: Any) -> None:
-        """Tick once."""
+    def handle(self, *, at: str | None, dry_run: bool, verbosity: int, **options: Any) -> None:
+        """Tick once; with `--verbosity 0` without a word."""
         now = utc_now()
         if at:
             try:
@@ -38,6 +39,10 @@ class Command(BaseCommand):
                 raise CommandError(f"--at: {at} is no instant; write it as {when.first_day}T12:00:00Z")
             now = when.starts_at
         done = tick(now=now, dry_run=dry_run)
+        if verbosity:
+            self._report(done, now=now, dry_run=dry_run)
+
+    def _report(self, done: Ticked, *, now: datetime, dry_run: bool) -> None:
         for turn in done.turns:
             change = f"{turn.before or 'not announced'} → {turn.after or 'gone'}"
             self.stdout.write(f"{turn.at:%Y-%m-%d %H:%M} UTC  {turn.slug}: {change}")
@@ -48,6 +53,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  to {address}")
         would = "would move" if dry_run else "moved"
         self.stdout.write(
-            f"{now:%Y-%m-%d %H:%M:%S} UTC: {would} {len(done.turns)} cases, {len(done.alerts)} alerts fell due, "
-            f"{done.deliveries} mails planned, {done.waiting} waiting"
+            f"{now:%Y-%m-%d %H:%M:%S} UTC: {would} {len(done.turns)} cases,"
+            f" {len(done.alerts)} alerts fell due, {done.deliveries} mails planned, {done.waiting} waiting"
         )
