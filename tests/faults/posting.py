@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 
@@ -77,14 +78,20 @@ def set_right(sink: Sink, *, rounds: int = 4, since: datetime | None = None) -> 
     for turn in range(1, rounds + 1):
         now = since + turn * AFTER
         tick(now=now)
-        post(sink, clock=lambda now=now: now)  # type: ignore[misc] # a default binds the loop's value
+        post(sink, clock=partial(_still, now))
+
+
+def _still(at: datetime) -> datetime:
+    """A clock that stands still."""
+    return at
 
 
 class Beside:
     """A call in a thread of its own, with a database connection of its own; `result` waits for it."""
 
     def __init__(self, what: Callable[[], object]) -> None:
-        self._what, self._error = what, None
+        self._what = what
+        self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -104,7 +111,7 @@ class Beside:
             raise self._error
 
 
-def in_child(what: Callable[[], None], *, seconds: float = 60) -> int:
+def in_child(what: Callable[[], object], *, seconds: float = 60) -> int:
     """Run it in a fork of this process; its exit status, or minus the signal that killed it."""
     connection.close()
     child = os.fork()

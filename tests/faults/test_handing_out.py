@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -22,6 +23,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.
 READERS = 50_000
 
 
+def are_stored(deliveries: int) -> bool:
+    """Whether there are that many by now."""
+    return Delivery.objects.count() >= deliveries
+
+
 @pytest.mark.parametrize("seed", seeds())
 def test_kills_in_the_middle_of_50000_deliveries_leave_one_each(seed: int) -> None:
     chance = random.Random(seed)
@@ -34,7 +40,7 @@ def test_kills_in_the_middle_of_50000_deliveries_leave_one_each(seed: int) -> No
     for _ in range(8):
         child = start(alert.pk, size=2000)
         goal = made[-1] + chance.randrange(3) * 2000
-        until(lambda goal=goal: Delivery.objects.count() >= goal, 60, "batches are stored", every=0.001)
+        until(partial(are_stored, goal), 60, "batches are stored", every=0.001)
         time.sleep(chance.uniform(0.01, 0.15))
         os.kill(child, signal.SIGKILL)
         ending_of(child, 30)

@@ -81,7 +81,7 @@ def subscribe(
     )
 
 
-def told(state: DeliveryState = DeliveryState.DUE) -> list[tuple[str, str, str]]:
+def told(state: DeliveryState = DeliveryState.DUE) -> list[tuple[str | None, ...]]:
     rows = Delivery.objects.filter(state=state).order_by("id")
     return list(rows.values_list("subscriber__address", "alert__kind", "alert__key"))
 

@@ -1,5 +1,6 @@
 """Tokens: what they let their holder do, until when, and what they refuse."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,7 +27,7 @@ from tracker.services.tokens import (
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 IDS = st.integers(1, 2**63 - 1)
-READERS = {
+READERS: dict[str, Callable[[str], object]] = {
     "unsubscribe": read_unsubscribe_token,
     "manage": lambda token: read_manage_token(token, now=NOW),
     "confirm": lambda token: read_confirm_token(token, now=NOW),

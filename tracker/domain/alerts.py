@@ -96,7 +96,7 @@ class Milestone:
 
 
 def patience(offset: timedelta) -> timedelta:
-    """How late a reminder may still be sent: 24 hours for a week or more, 6 for days, 20 minutes for hours."""
+    """How late a reminder may still go: 24 hours for a week or more, 6 for days, 20 minutes for hours."""
     if offset >= timedelta(days=7):
         return timedelta(hours=24)
     return timedelta(hours=6) if offset >= timedelta(days=1) else timedelta(minutes=20)

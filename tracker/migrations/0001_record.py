@@ -2,15 +2,15 @@
 
 import django.core.validators
 import django.db.models.deletion
-import tracker.domain.vocabulary
-import tracker.domain.windows
-import tracker.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import tracker.domain.vocabulary
+import tracker.domain.windows
+import tracker.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,530 +19,1686 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Permanent name in addresses; never change it.', max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(help_text='One or two neutral sentences.')),
-                ('started', models.CharField(blank=True, help_text='2022, 2022-02 or 2022-02-24, as exactly as it is known.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('ended', models.CharField(blank=True, help_text='Empty while it goes on.', max_length=25, validators=[tracker.models.fields.check_when])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Permanent name in addresses; never change it.", max_length=80, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(help_text="One or two neutral sentences.")),
+                (
+                    "started",
+                    models.CharField(
+                        blank=True,
+                        help_text="2022, 2022-02 or 2022-02-24, as exactly as it is known.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty while it goes on.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.CharField(help_text='e1, e2, …', max_length=8, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')])),
-                ('on', models.CharField(help_text='As exactly as it is known: 2025-07, 2025-07-23 or an instant.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('kind', models.CharField(choices=[('talks', 'Talks'), ('statement', 'Statement'), ('response', 'Response'), ('counter-move', 'Counter move'), ('enforcement', 'Enforcement'), ('agreement', 'Agreement'), ('ruling', 'Ruling'), ('violence', 'Violence'), ('other', 'Other')], max_length=32)),
-                ('text', models.TextField(help_text='One or two neutral sentences.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="e1, e2, …",
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "on",
+                    models.CharField(
+                        help_text="As exactly as it is known: 2025-07, 2025-07-23 or an instant.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talks", "Talks"),
+                            ("statement", "Statement"),
+                            ("response", "Response"),
+                            ("counter-move", "Counter move"),
+                            ("enforcement", "Enforcement"),
+                            ("agreement", "Agreement"),
+                            ("ruling", "Ruling"),
+                            ("violence", "Violence"),
+                            ("other", "Other"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("text", models.TextField(help_text="One or two neutral sentences.")),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=32, unique=True)),
-                ('at', models.DateTimeField()),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=32, unique=True)),
+                ("at", models.DateTimeField()),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.CharField(help_text='s1, s2, …; facts cite it by this.', max_length=8, validators=[django.core.validators.RegexValidator('^s[0-9]+$', 'The letter s and a number, for example s1.')])),
-                ('url', models.URLField(help_text='Address of the page, starting with https://.', max_length=2000)),
-                ('publisher', models.CharField(max_length=200)),
-                ('title', models.CharField(max_length=500)),
-                ('published', models.CharField(blank=True, help_text='Date of publication, where known.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('language', models.CharField(blank=True, help_text='Language of the page, where not English.', max_length=16)),
-                ('quality', models.CharField(choices=[('primary', 'Primary'), ('wire', 'Wire'), ('secondary', 'Secondary'), ('weak', 'Weak')], help_text='Primary: official text or transcript. Weak: use only beside others.', max_length=32)),
-                ('title_is_descriptive', models.BooleanField(default=False, help_text="On when the title is ours, not the page's.")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="s1, s2, …; facts cite it by this.",
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^s[0-9]+$", "The letter s and a number, for example s1."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="Address of the page, starting with https://.", max_length=2000
+                    ),
+                ),
+                ("publisher", models.CharField(max_length=200)),
+                ("title", models.CharField(max_length=500)),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True,
+                        help_text="Date of publication, where known.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, help_text="Language of the page, where not English.", max_length=16
+                    ),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary"),
+                            ("wire", "Wire"),
+                            ("secondary", "Secondary"),
+                            ("weak", "Weak"),
+                        ],
+                        help_text="Primary: official text or transcript. Weak: use only beside others.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "title_is_descriptive",
+                    models.BooleanField(
+                        default=False, help_text="On when the title is ours, not the page's."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Actor',
+            name="Actor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Permanent name in addresses; never change it.', max_length=80, unique=True)),
-                ('name', models.CharField(help_text='As the pages show it, for example United States.', max_length=200)),
-                ('type', models.CharField(choices=[('state', 'State'), ('historical-state', 'Historical state'), ('organisation', 'Organisation'), ('group-of-states', 'Group of states'), ('government', 'Government'), ('armed-group', 'Armed group'), ('de-facto-authority', 'De facto authority'), ('subnational', 'Subnational'), ('company', 'Company'), ('person', 'Person'), ('group', 'Group')], help_text='What the actor is.', max_length=32)),
-                ('code', models.CharField(blank=True, help_text='ISO 3166-1 alpha-2, for example UA; EU and XK are allowed.', max_length=2)),
-                ('successor', models.JSONField(blank=True, default=list, help_text='For a state that is gone: codes of its successors, as ["RS"].')),
-                ('timezone', models.CharField(blank=True, help_text='IANA zone of the seat of government, for example America/New_York.', max_length=64, validators=[tracker.models.fields.check_zone])),
-                ('represents', models.ForeignKey(blank=True, help_text='For a person: the actor they speak for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speakers', to='tracker.actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Permanent name in addresses; never change it.", max_length=80, unique=True
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As the pages show it, for example United States.", max_length=200
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("state", "State"),
+                            ("historical-state", "Historical state"),
+                            ("organisation", "Organisation"),
+                            ("group-of-states", "Group of states"),
+                            ("government", "Government"),
+                            ("armed-group", "Armed group"),
+                            ("de-facto-authority", "De facto authority"),
+                            ("subnational", "Subnational"),
+                            ("company", "Company"),
+                            ("person", "Person"),
+                            ("group", "Group"),
+                        ],
+                        help_text="What the actor is.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 alpha-2, for example UA; EU and XK are allowed.",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "successor",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='For a state that is gone: codes of its successors, as ["RS"].',
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        blank=True,
+                        help_text="IANA zone of the seat of government, for example America/New_York.",
+                        max_length=64,
+                        validators=[tracker.models.fields.check_zone],
+                    ),
+                ),
+                (
+                    "represents",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For a person: the actor they speak for.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="speakers",
+                        to="tracker.actor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=1, help_text='Rises with every write that a page can show.')),
-                ('tally', models.JSONField(default=dict, help_text='How many cases stand where now: shelf → headline or status → number.')),
-                ('facets', models.JSONField(default=dict, help_text='What can be filtered by: sender, target, dossier → [slug, name, since].')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveBigIntegerField(
+                        default=1, help_text="Rises with every write that a page can show."
+                    ),
+                ),
+                (
+                    "tally",
+                    models.JSONField(
+                        default=dict,
+                        help_text="How many cases stand where now: shelf → headline or status → number.",
+                    ),
+                ),
+                (
+                    "facets",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What can be filtered by: sender, target, dossier → [slug, name, since].",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='board_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="board_is_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.CharField(help_text='d1, d2, … in the order announced.', max_length=8, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')])),
-                ('announced', models.CharField(help_text='2025-07-14, or 2025-07-14T16:30:00-04:00 when the hour is known; hours count from an hour.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('public_since', models.CharField(blank=True, help_text='Only when it became public later than it was announced.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('as_stated', models.CharField(help_text='The words themselves, at most ten: in 50 days.', max_length=160)),
-                ('language', models.CharField(default='en', help_text='Language of those words, as en or uk.', max_length=3, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}$', 'Two or three lower-case letters, for example en or uk.')])),
-                ('earliest', models.CharField(blank=True, help_text='First day or instant on which it can expire; empty when no date can be derived.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('latest', models.CharField(blank=True, help_text='Last such day or instant; the same for a plain day; empty for open-ended.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('precision', models.CharField(blank=True, choices=[('instant', 'Instant'), ('day', 'Day'), ('range', 'Range'), ('month', 'Month'), ('vague', 'Vague'), ('open-ended', 'Open ended')], help_text='How precisely the words fix the date.', max_length=32)),
-                ('timezone', models.CharField(blank=True, help_text='IANA zone the days are read in.', max_length=64, validators=[tracker.models.fields.check_zone])),
-                ('timezone_assumed', models.BooleanField(default=True, help_text='On unless the words named the zone.')),
-                ('change', models.CharField(choices=[('set', 'Set'), ('extended', 'Extended'), ('shortened', 'Shortened'), ('clarified', 'Clarified'), ('reinstated', 'Reinstated'), ('suspended', 'Suspended'), ('withdrawn', 'Withdrawn'), ('staged', 'Staged'), ('proposed', 'Proposed')], default=tracker.domain.vocabulary.Change['SET'], help_text='What it does to the deadline before it. Staged: a further step that moves nothing.', max_length=32)),
-                ('clock_start', models.TextField(blank=True, help_text='What started the clock, where that is not the announcement.')),
-                ('condition', models.TextField(blank=True, help_text='What would stop or change it.')),
-                ('note', models.TextField(blank=True, help_text='What a reader should know about the reading.')),
-                ('earliest_at', models.DateTimeField(editable=False, null=True)),
-                ('latest_at', models.DateTimeField(editable=False, null=True)),
-                ('replaces', models.ForeignKey(blank=True, help_text='The deadline it changes.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='tracker.deadline')),
-                ('stated_by', models.ForeignKey(blank=True, help_text='The person or body that announced it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines_stated', to='tracker.actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="d1, d2, … in the order announced.",
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "announced",
+                    models.CharField(
+                        help_text="2025-07-14, or 2025-07-14T16:30:00-04:00 when the hour is known; hours count from an hour.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "public_since",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only when it became public later than it was announced.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "as_stated",
+                    models.CharField(
+                        help_text="The words themselves, at most ten: in 50 days.", max_length=160
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="Language of those words, as en or uk.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}$", "Two or three lower-case letters, for example en or uk."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "earliest",
+                    models.CharField(
+                        blank=True,
+                        help_text="First day or instant on which it can expire; empty when no date can be derived.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "latest",
+                    models.CharField(
+                        blank=True,
+                        help_text="Last such day or instant; the same for a plain day; empty for open-ended.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("instant", "Instant"),
+                            ("day", "Day"),
+                            ("range", "Range"),
+                            ("month", "Month"),
+                            ("vague", "Vague"),
+                            ("open-ended", "Open ended"),
+                        ],
+                        help_text="How precisely the words fix the date.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        blank=True,
+                        help_text="IANA zone the days are read in.",
+                        max_length=64,
+                        validators=[tracker.models.fields.check_zone],
+                    ),
+                ),
+                (
+                    "timezone_assumed",
+                    models.BooleanField(default=True, help_text="On unless the words named the zone."),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("set", "Set"),
+                            ("extended", "Extended"),
+                            ("shortened", "Shortened"),
+                            ("clarified", "Clarified"),
+                            ("reinstated", "Reinstated"),
+                            ("suspended", "Suspended"),
+                            ("withdrawn", "Withdrawn"),
+                            ("staged", "Staged"),
+                            ("proposed", "Proposed"),
+                        ],
+                        default=tracker.domain.vocabulary.Change["SET"],
+                        help_text="What it does to the deadline before it. Staged: a further step that moves nothing.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "clock_start",
+                    models.TextField(
+                        blank=True, help_text="What started the clock, where that is not the announcement."
+                    ),
+                ),
+                ("condition", models.TextField(blank=True, help_text="What would stop or change it.")),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="What a reader should know about the reading."),
+                ),
+                ("earliest_at", models.DateTimeField(editable=False, null=True)),
+                ("latest_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The deadline it changes.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="tracker.deadline",
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The person or body that announced it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines_stated",
+                        to="tracker.actor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.CharField(help_text='m1, m2, …', max_length=8, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')])),
-                ('text', models.TextField(help_text='One neutral sentence.')),
-                ('type', models.CharField(choices=[('withdraw-forces', 'Withdraw forces'), ('end-hostilities', 'End hostilities'), ('surrender', 'Surrender'), ('sign-agreement', 'Sign agreement'), ('ratify', 'Ratify'), ('release-persons', 'Release persons'), ('accept-persons', 'Accept persons'), ('leave-office', 'Leave office'), ('reinstate-government', 'Reinstate government'), ('disarm', 'Disarm'), ('inspections', 'Inspections'), ('extradite', 'Extradite'), ('cede-territory', 'Cede territory'), ('trade-concession', 'Trade concession'), ('policy-change', 'Policy change'), ('open-passage', 'Open passage'), ('divest', 'Divest'), ('clarify-position', 'Clarify position'), ('other', 'Other')], max_length=32)),
-                ('since', models.CharField(blank=True, help_text='When it was first part of this case, if later than the first announcement.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('since_at', models.DateTimeField(editable=False, null=True)),
-                ('target', models.ForeignKey(blank=True, help_text='Only when it addresses one of several targets.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='demands_on', to='tracker.actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="m1, m2, …",
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                            )
+                        ],
+                    ),
+                ),
+                ("text", models.TextField(help_text="One neutral sentence.")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("withdraw-forces", "Withdraw forces"),
+                            ("end-hostilities", "End hostilities"),
+                            ("surrender", "Surrender"),
+                            ("sign-agreement", "Sign agreement"),
+                            ("ratify", "Ratify"),
+                            ("release-persons", "Release persons"),
+                            ("accept-persons", "Accept persons"),
+                            ("leave-office", "Leave office"),
+                            ("reinstate-government", "Reinstate government"),
+                            ("disarm", "Disarm"),
+                            ("inspections", "Inspections"),
+                            ("extradite", "Extradite"),
+                            ("cede-territory", "Cede territory"),
+                            ("trade-concession", "Trade concession"),
+                            ("policy-change", "Policy change"),
+                            ("open-passage", "Open passage"),
+                            ("divest", "Divest"),
+                            ("clarify-position", "Clarify position"),
+                            ("other", "Other"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "since",
+                    models.CharField(
+                        blank=True,
+                        help_text="When it was first part of this case, if later than the first announcement.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                ("since_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only when it addresses one of several targets.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands_on",
+                        to="tracker.actor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Exposure',
+            name="Exposure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exposures', to='tracker.actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exposures",
+                        to="tracker.actor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('response', models.CharField(choices=[('full', 'Full'), ('partial', 'Partial'), ('none', 'None'), ('counter', 'Counter'), ('unknown', 'Unknown')], help_text='What the target did.', max_length=32)),
-                ('follow_through', models.CharField(choices=[('imposed', 'Imposed'), ('partly-imposed', 'Partly imposed'), ('not-imposed', 'Not imposed'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded'), ('moot', 'Moot'), ('held', 'Held'), ('unknown', 'Unknown')], help_text='What the sender did with the threat.', max_length=32)),
-                ('settled', models.BooleanField(default=False, help_text='On when both sides gave something and agreed.')),
-                ('on', models.CharField(help_text='The date of the outcome.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('lifted', models.CharField(blank=True, help_text='When a measure that was imposed was taken back without compliance.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('justification', models.TextField(help_text='Why the two axes read as they do.')),
-                ('note', models.TextField(blank=True)),
-                ('enforced_by', models.ForeignKey(blank=True, help_text='If not the sender.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enforcements', to='tracker.actor')),
-                ('target', models.ForeignKey(blank=True, help_text='Only when targets ended differently: one outcome each.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes_of', to='tracker.actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "response",
+                    models.CharField(
+                        choices=[
+                            ("full", "Full"),
+                            ("partial", "Partial"),
+                            ("none", "None"),
+                            ("counter", "Counter"),
+                            ("unknown", "Unknown"),
+                        ],
+                        help_text="What the target did.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "follow_through",
+                    models.CharField(
+                        choices=[
+                            ("imposed", "Imposed"),
+                            ("partly-imposed", "Partly imposed"),
+                            ("not-imposed", "Not imposed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("superseded", "Superseded"),
+                            ("moot", "Moot"),
+                            ("held", "Held"),
+                            ("unknown", "Unknown"),
+                        ],
+                        help_text="What the sender did with the threat.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "settled",
+                    models.BooleanField(
+                        default=False, help_text="On when both sides gave something and agreed."
+                    ),
+                ),
+                (
+                    "on",
+                    models.CharField(
+                        help_text="The date of the outcome.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "lifted",
+                    models.CharField(
+                        blank=True,
+                        help_text="When a measure that was imposed was taken back without compliance.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                ("justification", models.TextField(help_text="Why the two axes read as they do.")),
+                ("note", models.TextField(blank=True)),
+                (
+                    "enforced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="If not the sender.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enforcements",
+                        to="tracker.actor",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only when targets ended differently: one outcome each.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes_of",
+                        to="tracker.actor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Threat',
+            name="Threat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('key', models.CharField(help_text='t1, t2, …', max_length=8, validators=[django.core.validators.RegexValidator('^[a-z][0-9]+$', 'A letter and a number, for example d1.')])),
-                ('text', models.TextField(help_text='One neutral sentence.')),
-                ('type', models.CharField(choices=[('unspecified', 'Unspecified'), ('total-embargo', 'Total embargo'), ('partial-embargo', 'Partial embargo'), ('import-restriction', 'Import restriction'), ('export-restriction', 'Export restriction'), ('secondary-measures', 'Secondary measures'), ('blockade', 'Blockade'), ('asset-freeze', 'Asset freeze'), ('aid-termination', 'Aid termination'), ('travel-ban', 'Travel ban'), ('agreement-suspension', 'Agreement suspension'), ('sanctions', 'Sanctions'), ('multilateral-sanctions', 'Multilateral sanctions'), ('force', 'Force'), ('break-relations', 'Break relations'), ('treaty-withdrawal', 'Treaty withdrawal'), ('legal-measure', 'Legal measure'), ('ban', 'Ban'), ('fine', 'Fine'), ('other', 'Other')], max_length=32)),
-                ('explicit', models.BooleanField(default=True, help_text='Off when only implied.')),
-                ('automatic', models.BooleanField(default=False, help_text='On when it takes effect by law without a further decision.')),
-                ('as_stated', models.CharField(blank=True, help_text='At most ten words, as they were said.', max_length=160)),
-                ('since', models.CharField(blank=True, help_text='When it was first part of this case, if later than the first announcement.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('since_at', models.DateTimeField(editable=False, null=True)),
-                ('exposed', models.ManyToManyField(related_name='threats_exposed_to', through='tracker.Exposure', to='tracker.actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="t1, t2, …",
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                            )
+                        ],
+                    ),
+                ),
+                ("text", models.TextField(help_text="One neutral sentence.")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("unspecified", "Unspecified"),
+                            ("total-embargo", "Total embargo"),
+                            ("partial-embargo", "Partial embargo"),
+                            ("import-restriction", "Import restriction"),
+                            ("export-restriction", "Export restriction"),
+                            ("secondary-measures", "Secondary measures"),
+                            ("blockade", "Blockade"),
+                            ("asset-freeze", "Asset freeze"),
+                            ("aid-termination", "Aid termination"),
+                            ("travel-ban", "Travel ban"),
+                            ("agreement-suspension", "Agreement suspension"),
+                            ("sanctions", "Sanctions"),
+                            ("multilateral-sanctions", "Multilateral sanctions"),
+                            ("force", "Force"),
+                            ("break-relations", "Break relations"),
+                            ("treaty-withdrawal", "Treaty withdrawal"),
+                            ("legal-measure", "Legal measure"),
+                            ("ban", "Ban"),
+                            ("fine", "Fine"),
+                            ("other", "Other"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("explicit", models.BooleanField(default=True, help_text="Off when only implied.")),
+                (
+                    "automatic",
+                    models.BooleanField(
+                        default=False, help_text="On when it takes effect by law without a further decision."
+                    ),
+                ),
+                (
+                    "as_stated",
+                    models.CharField(
+                        blank=True, help_text="At most ten words, as they were said.", max_length=160
+                    ),
+                ),
+                (
+                    "since",
+                    models.CharField(
+                        blank=True,
+                        help_text="When it was first part of this case, if later than the first announcement.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                ("since_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "exposed",
+                    models.ManyToManyField(
+                        related_name="threats_exposed_to", through="tracker.Exposure", to="tracker.actor"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='exposure',
-            name='threat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exposures', to='tracker.threat'),
+            model_name="exposure",
+            name="threat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exposures", to="tracker.threat"
+            ),
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('deadline', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.deadline')),
-                ('demand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.demand')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.event')),
-                ('outcome', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.outcome')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.source')),
-                ('threat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.threat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.deadline",
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.demand",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.event",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.outcome",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.source",
+                    ),
+                ),
+                (
+                    "threat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.threat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Ultimatum',
+            name="Ultimatum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Permanent name in addresses, for example us-russia-50-days-2025.', max_length=80, unique=True)),
-                ('title', models.CharField(help_text='A headline of at most 80 characters that does not tell the outcome.', max_length=80)),
-                ('summary', models.TextField(help_text='One or two neutral sentences.', max_length=400)),
-                ('kind', models.CharField(choices=[('ultimatum', 'Ultimatum'), ('legal-deadline', 'Legal deadline'), ('truce-expiry', 'Truce expiry'), ('expiry', 'Expiry'), ('self-imposed', 'Self imposed'), ('review-date', 'Review date')], default=tracker.domain.vocabulary.Kind['ULTIMATUM'], help_text='Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.', max_length=32)),
-                ('tags', models.JSONField(blank=True, default=list, help_text='Free tags in lower case, as ["tariffs", "ceasefire"].')),
-                ('review', models.CharField(choices=[('verified', 'Verified'), ('partial', 'Partial'), ('draft', 'Draft')], default=tracker.domain.vocabulary.Review['DRAFT'], help_text='Verified: every fact checked. Partial: the notes say what rests on memory.', max_length=32)),
-                ('notes', models.JSONField(blank=True, default=list, help_text='Sentences on what sources disagree about, what rests on memory.')),
-                ('publication', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published')], default='draft', help_text='Draft, then in review, then published. Only published cases are shown.', max_length=16)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('updated_at', models.DateTimeField(editable=False)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('document', models.JSONField(default=dict, editable=False)),
-                ('dossier', models.ForeignKey(help_text='The crisis it belongs to.', on_delete=django.db.models.deletion.PROTECT, related_name='ultimatums', to='tracker.dossier')),
-                ('related', models.ManyToManyField(related_name='related_from', through='tracker.Relation', to='tracker.ultimatum')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Permanent name in addresses, for example us-russia-50-days-2025.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="A headline of at most 80 characters that does not tell the outcome.",
+                        max_length=80,
+                    ),
+                ),
+                ("summary", models.TextField(help_text="One or two neutral sentences.", max_length=400)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ultimatum", "Ultimatum"),
+                            ("legal-deadline", "Legal deadline"),
+                            ("truce-expiry", "Truce expiry"),
+                            ("expiry", "Expiry"),
+                            ("self-imposed", "Self imposed"),
+                            ("review-date", "Review date"),
+                        ],
+                        default=tracker.domain.vocabulary.Kind["ULTIMATUM"],
+                        help_text="Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Free tags in lower case, as ["tariffs", "ceasefire"].',
+                    ),
+                ),
+                (
+                    "review",
+                    models.CharField(
+                        choices=[("verified", "Verified"), ("partial", "Partial"), ("draft", "Draft")],
+                        default=tracker.domain.vocabulary.Review["DRAFT"],
+                        help_text="Verified: every fact checked. Partial: the notes say what rests on memory.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "notes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Sentences on what sources disagree about, what rests on memory.",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in-review", "In review"), ("published", "Published")],
+                        default="draft",
+                        help_text="Draft, then in review, then published. Only published cases are shown.",
+                        max_length=16,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("document", models.JSONField(default=dict, editable=False)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        help_text="The crisis it belongs to.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ultimatums",
+                        to="tracker.dossier",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ManyToManyField(
+                        related_name="related_from", through="tracker.Relation", to="tracker.ultimatum"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'ordering': ['slug'],
+                "verbose_name": "case",
+                "ordering": ["slug"],
             },
         ),
         migrations.AddField(
-            model_name='threat',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threats', to='tracker.ultimatum'),
+            model_name="threat",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="threats", to="tracker.ultimatum"
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='tracker.ultimatum'),
+            model_name="source",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="tracker.ultimatum"
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_from', to='tracker.ultimatum'),
+            model_name="relation",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relations_from",
+                to="tracker.ultimatum",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='tracker.ultimatum'),
+            model_name="relation",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="tracker.ultimatum"
+            ),
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField(help_text='Null: for good.', null=True)),
-                ('status', models.CharField(choices=[('running', 'Running'), ('open', 'Open'), ('passed', 'Passed'), ('resolved', 'Resolved'), ('undated', 'Undated'), ('suspended', 'Suspended'), ('withdrawn', 'Withdrawn')], max_length=32)),
-                ('shelf', models.CharField(choices=[('live', 'Running'), ('passed', 'Passed, outcome open'), ('resolved', 'Resolved')], max_length=8)),
-                ('headline', models.CharField(blank=True, help_text='Of a resolved case; mixed when targets differ.', max_length=16)),
-                ('sort_at', models.DateTimeField()),
-                ('row', models.JSONField(help_text='What the dashboard shows of it.')),
-                ('search', models.TextField(help_text='Its words in lower case without accents.')),
-                ('is_current', models.BooleanField(default=False)),
-                ('ultimatum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='tracker.ultimatum')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(help_text="Null: for good.", null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("open", "Open"),
+                            ("passed", "Passed"),
+                            ("resolved", "Resolved"),
+                            ("undated", "Undated"),
+                            ("suspended", "Suspended"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "shelf",
+                    models.CharField(
+                        choices=[
+                            ("live", "Running"),
+                            ("passed", "Passed, outcome open"),
+                            ("resolved", "Resolved"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "headline",
+                    models.CharField(
+                        blank=True, help_text="Of a resolved case; mixed when targets differ.", max_length=16
+                    ),
+                ),
+                ("sort_at", models.DateTimeField()),
+                ("row", models.JSONField(help_text="What the dashboard shows of it.")),
+                ("search", models.TextField(help_text="Its words in lower case without accents.")),
+                ("is_current", models.BooleanField(default=False)),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="tracker.ultimatum",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_at', 'id'],
+                "ordering": ["sort_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('role', models.CharField(choices=[('sender', 'Sender'), ('target', 'Target'), ('party', 'Party'), ('third-party', 'Third party'), ('mediator', 'Mediator'), ('guarantor', 'Guarantor')], help_text='Sender: who demands. Target: of whom.', max_length=32)),
-                ('label', models.CharField(blank=True, help_text="The sender's own word for it, when contested.", max_length=80)),
-                ('since', models.CharField(blank=True, help_text='When it was first part of this case, if later than the first announcement.', max_length=25, validators=[tracker.models.fields.check_when])),
-                ('since_at', models.DateTimeField(editable=False, null=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='tracker.actor')),
-                ('stated_by', models.ForeignKey(blank=True, help_text='The person or body that spoke.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spoken_parts', to='tracker.actor')),
-                ('ultimatum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='tracker.ultimatum')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("sender", "Sender"),
+                            ("target", "Target"),
+                            ("party", "Party"),
+                            ("third-party", "Third party"),
+                            ("mediator", "Mediator"),
+                            ("guarantor", "Guarantor"),
+                        ],
+                        help_text="Sender: who demands. Target: of whom.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, help_text="The sender's own word for it, when contested.", max_length=80
+                    ),
+                ),
+                (
+                    "since",
+                    models.CharField(
+                        blank=True,
+                        help_text="When it was first part of this case, if later than the first announcement.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                ("since_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="tracker.actor"
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The person or body that spoke.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spoken_parts",
+                        to="tracker.actor",
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="tracker.ultimatum",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['position', 'id'],
+                "verbose_name_plural": "parties",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='tracker.ultimatum'),
+            model_name="outcome",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="tracker.ultimatum"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tracker.ultimatum'),
+            model_name="event",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="tracker.ultimatum"
+            ),
         ),
         migrations.AddField(
-            model_name='demand',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demands', to='tracker.ultimatum'),
+            model_name="demand",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="demands", to="tracker.ultimatum"
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='ultimatum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='tracker.ultimatum'),
+            model_name="deadline",
+            name="ultimatum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="tracker.ultimatum"
+            ),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('reason', models.TextField(help_text='Why the earlier version was wrong.')),
-                ('path', models.CharField(help_text='Which fact, as deadlines[d2].', max_length=80)),
-                ('before', models.JSONField(help_text='The fact as it stood; null where it was missing.', null=True)),
-                ('after', models.JSONField(help_text='The fact as it stands; null where it was removed.', null=True)),
-                ('editor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='corrections', to=settings.AUTH_USER_MODEL)),
-                ('ultimatum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tracker.ultimatum')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("reason", models.TextField(help_text="Why the earlier version was wrong.")),
+                ("path", models.CharField(help_text="Which fact, as deadlines[d2].", max_length=80)),
+                (
+                    "before",
+                    models.JSONField(help_text="The fact as it stood; null where it was missing.", null=True),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        help_text="The fact as it stands; null where it was removed.", null=True
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="corrections",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="tracker.ultimatum",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'id'],
+                "ordering": ["made_at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['state', 'historical-state', 'organisation', 'group-of-states', 'government', 'armed-group', 'de-facto-authority', 'subnational', 'company', 'person', 'group'])), name='actor_type_is_known'),
+            model_name="actor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "state",
+                            "historical-state",
+                            "organisation",
+                            "group-of-states",
+                            "government",
+                            "armed-group",
+                            "de-facto-authority",
+                            "subnational",
+                            "company",
+                            "person",
+                            "group",
+                        ],
+                    )
+                ),
+                name="actor_type_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', tracker.domain.vocabulary.ActorType['PERSON']), _negated=True), ('represents__isnull', False), _connector='OR'), name='actor_person_represents_somebody'),
+            model_name="actor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type", tracker.domain.vocabulary.ActorType["PERSON"]), _negated=True),
+                    ("represents__isnull", False),
+                    _connector="OR",
+                ),
+                name="actor_person_represents_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type__in', [tracker.domain.vocabulary.ActorType['STATE'], tracker.domain.vocabulary.ActorType['HISTORICAL_STATE']]), _negated=True), models.Q(('timezone', ''), _negated=True), _connector='OR'), name='actor_state_has_a_timezone'),
+            model_name="actor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "type__in",
+                            [
+                                tracker.domain.vocabulary.ActorType["STATE"],
+                                tracker.domain.vocabulary.ActorType["HISTORICAL_STATE"],
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("timezone", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="actor_state_has_a_timezone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('represents__isnull', True), models.Q(('represents', models.F('id')), _negated=True), _connector='OR'), name='actor_represents_another'),
+            model_name="actor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("represents__isnull", True),
+                    models.Q(("represents", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="actor_represents_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exposure',
-            constraint=models.UniqueConstraint(fields=('threat', 'actor'), name='exposure_once'),
+            model_name="exposure",
+            constraint=models.UniqueConstraint(fields=("threat", "actor"), name="exposure_once"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline__isnull', True), ('demand__isnull', False), ('event__isnull', True), ('outcome__isnull', True), ('threat__isnull', True)), models.Q(('deadline__isnull', True), ('demand__isnull', True), ('event__isnull', True), ('outcome__isnull', True), ('threat__isnull', False)), models.Q(('deadline__isnull', False), ('demand__isnull', True), ('event__isnull', True), ('outcome__isnull', True), ('threat__isnull', True)), models.Q(('deadline__isnull', True), ('demand__isnull', True), ('event__isnull', False), ('outcome__isnull', True), ('threat__isnull', True)), models.Q(('deadline__isnull', True), ('demand__isnull', True), ('event__isnull', True), ('outcome__isnull', False), ('threat__isnull', True)), _connector='OR'), name='citation_of_one_fact'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("deadline__isnull", True),
+                        ("demand__isnull", False),
+                        ("event__isnull", True),
+                        ("outcome__isnull", True),
+                        ("threat__isnull", True),
+                    ),
+                    models.Q(
+                        ("deadline__isnull", True),
+                        ("demand__isnull", True),
+                        ("event__isnull", True),
+                        ("outcome__isnull", True),
+                        ("threat__isnull", False),
+                    ),
+                    models.Q(
+                        ("deadline__isnull", False),
+                        ("demand__isnull", True),
+                        ("event__isnull", True),
+                        ("outcome__isnull", True),
+                        ("threat__isnull", True),
+                    ),
+                    models.Q(
+                        ("deadline__isnull", True),
+                        ("demand__isnull", True),
+                        ("event__isnull", False),
+                        ("outcome__isnull", True),
+                        ("threat__isnull", True),
+                    ),
+                    models.Q(
+                        ("deadline__isnull", True),
+                        ("demand__isnull", True),
+                        ("event__isnull", True),
+                        ("outcome__isnull", False),
+                        ("threat__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="citation_of_one_fact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('demand', 'source'), name='citation_demand_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("demand", "source"), name="citation_demand_once"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('threat', 'source'), name='citation_threat_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("threat", "source"), name="citation_threat_once"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('deadline', 'source'), name='citation_deadline_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("deadline", "source"), name="citation_deadline_once"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('event', 'source'), name='citation_event_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("event", "source"), name="citation_event_once"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('outcome', 'source'), name='citation_outcome_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("outcome", "source"), name="citation_outcome_once"),
         ),
         migrations.AddConstraint(
-            model_name='ultimatum',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ultimatum', 'legal-deadline', 'truce-expiry', 'expiry', 'self-imposed', 'review-date'])), name='ultimatum_kind_is_known'),
+            model_name="ultimatum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "ultimatum",
+                            "legal-deadline",
+                            "truce-expiry",
+                            "expiry",
+                            "self-imposed",
+                            "review-date",
+                        ],
+                    )
+                ),
+                name="ultimatum_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ultimatum',
-            constraint=models.CheckConstraint(condition=models.Q(('review__in', ['verified', 'partial', 'draft'])), name='ultimatum_review_is_known'),
+            model_name="ultimatum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review__in", ["verified", "partial", "draft"])),
+                name="ultimatum_review_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ultimatum',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['draft', 'in-review', 'published'])), name='ultimatum_publication_is_known'),
+            model_name="ultimatum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("publication__in", ["draft", "in-review", "published"])),
+                name="ultimatum_publication_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ultimatum',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publication', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='ultimatum_published_has_an_instant'),
+            model_name="ultimatum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("publication", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="ultimatum_published_has_an_instant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='threat',
-            index=models.Index(fields=['type', 'ultimatum'], name='threat_type_ultimatum'),
+            model_name="threat",
+            index=models.Index(fields=["type", "ultimatum"], name="threat_type_ultimatum"),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'key'), name='threat_once'),
+            model_name="threat",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="threat_once"),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['unspecified', 'total-embargo', 'partial-embargo', 'import-restriction', 'export-restriction', 'secondary-measures', 'blockade', 'asset-freeze', 'aid-termination', 'travel-ban', 'agreement-suspension', 'sanctions', 'multilateral-sanctions', 'force', 'break-relations', 'treaty-withdrawal', 'legal-measure', 'ban', 'fine', 'other'])), name='threat_type_is_known'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "unspecified",
+                            "total-embargo",
+                            "partial-embargo",
+                            "import-restriction",
+                            "export-restriction",
+                            "secondary-measures",
+                            "blockade",
+                            "asset-freeze",
+                            "aid-termination",
+                            "travel-ban",
+                            "agreement-suspension",
+                            "sanctions",
+                            "multilateral-sanctions",
+                            "force",
+                            "break-relations",
+                            "treaty-withdrawal",
+                            "legal-measure",
+                            "ban",
+                            "fine",
+                            "other",
+                        ],
+                    )
+                ),
+                name="threat_type_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'key'), name='source_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="source_once"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'url'), name='source_url_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "url"), name="source_url_once"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__in', ['primary', 'wire', 'secondary', 'weak'])), name='source_quality_is_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quality__in", ["primary", "wire", "secondary", "weak"])),
+                name="source_quality_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'https://'), ('url__startswith', 'http://'), _connector='OR'), name='source_url_is_web'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("url__startswith", "https://"), ("url__startswith", "http://"), _connector="OR"
+                ),
+                name="source_url_is_web",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'other'), name='relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "other"), name="relation_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('ultimatum', models.F('other')), _negated=True), name='relation_to_another'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ultimatum", models.F("other")), _negated=True),
+                name="relation_to_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='phase',
-            index=models.Index(condition=models.Q(('is_current', True)), fields=['shelf', 'sort_at', 'id'], name='phase_shelf'),
+            model_name="phase",
+            index=models.Index(
+                condition=models.Q(("is_current", True)),
+                fields=["shelf", "sort_at", "id"],
+                name="phase_shelf",
+            ),
         ),
         migrations.AddIndex(
-            model_name='phase',
-            index=models.Index(condition=models.Q(('is_current', True)), fields=['until_at'], name='phase_over'),
+            model_name="phase",
+            index=models.Index(
+                condition=models.Q(("is_current", True)), fields=["until_at"], name="phase_over"
+            ),
         ),
         migrations.AddIndex(
-            model_name='phase',
-            index=models.Index(condition=models.Q(('is_current', True)), fields=['from_at'], name='phase_not_begun'),
+            model_name="phase",
+            index=models.Index(
+                condition=models.Q(("is_current", True)), fields=["from_at"], name="phase_not_begun"
+            ),
         ),
         migrations.AddIndex(
-            model_name='phase',
-            index=models.Index(fields=['from_at', 'until_at'], name='phase_at'),
+            model_name="phase",
+            index=models.Index(fields=["from_at", "until_at"], name="phase_at"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['running', 'open', 'passed', 'resolved', 'undated', 'suspended', 'withdrawn'])), name='phase_status_is_known'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["running", "open", "passed", "resolved", "undated", "suspended", "withdrawn"],
+                    )
+                ),
+                name="phase_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__isnull', True), ('until_at__gt', models.F('from_at')), _connector='OR'), name='phase_takes_time'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_at__isnull", True), ("until_at__gt", models.F("from_at")), _connector="OR"
+                ),
+                name="phase_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'from_at'), name='phase_once'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "from_at"), name="phase_once"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('ultimatum',), name='phase_one_is_current'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("ultimatum",), name="phase_one_is_current"
+            ),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['role', 'actor'], name='party_role_actor'),
+            model_name="party",
+            index=models.Index(fields=["role", "actor"], name="party_role_actor"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'actor', 'role'), name='party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "actor", "role"), name="party_once"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['sender', 'target', 'party', 'third-party', 'mediator', 'guarantor'])), name='party_role_is_known'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["sender", "target", "party", "third-party", "mediator", "guarantor"])
+                ),
+                name="party_role_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'target'), name='outcome_once'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "target"), name="outcome_once"),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('target', None)), fields=('ultimatum',), name='outcome_for_all_once'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("target", None)), fields=("ultimatum",), name="outcome_for_all_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('response__in', ['full', 'partial', 'none', 'counter', 'unknown'])), name='outcome_response_is_known'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("response__in", ["full", "partial", "none", "counter", "unknown"])),
+                name="outcome_response_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('follow_through__in', ['imposed', 'partly-imposed', 'not-imposed', 'withdrawn', 'superseded', 'moot', 'held', 'unknown'])), name='outcome_follow_through_is_known'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "follow_through__in",
+                        [
+                            "imposed",
+                            "partly-imposed",
+                            "not-imposed",
+                            "withdrawn",
+                            "superseded",
+                            "moot",
+                            "held",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="outcome_follow_through_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'key'), name='event_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="event_once"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['talks', 'statement', 'response', 'counter-move', 'enforcement', 'agreement', 'ruling', 'violence', 'other'])), name='event_kind_is_known'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "talks",
+                            "statement",
+                            "response",
+                            "counter-move",
+                            "enforcement",
+                            "agreement",
+                            "ruling",
+                            "violence",
+                            "other",
+                        ],
+                    )
+                ),
+                name="event_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'key'), name='demand_once'),
+            model_name="demand",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="demand_once"),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['withdraw-forces', 'end-hostilities', 'surrender', 'sign-agreement', 'ratify', 'release-persons', 'accept-persons', 'leave-office', 'reinstate-government', 'disarm', 'inspections', 'extradite', 'cede-territory', 'trade-concession', 'policy-change', 'open-passage', 'divest', 'clarify-position', 'other'])), name='demand_type_is_known'),
+            model_name="demand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "withdraw-forces",
+                            "end-hostilities",
+                            "surrender",
+                            "sign-agreement",
+                            "ratify",
+                            "release-persons",
+                            "accept-persons",
+                            "leave-office",
+                            "reinstate-government",
+                            "disarm",
+                            "inspections",
+                            "extradite",
+                            "cede-territory",
+                            "trade-concession",
+                            "policy-change",
+                            "open-passage",
+                            "divest",
+                            "clarify-position",
+                            "other",
+                        ],
+                    )
+                ),
+                name="demand_type_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('ultimatum', 'key'), name='deadline_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="deadline_once"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['set', 'extended', 'shortened', 'clarified', 'reinstated', 'suspended', 'withdrawn', 'staged', 'proposed'])), name='deadline_change_is_known'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "change__in",
+                        [
+                            "set",
+                            "extended",
+                            "shortened",
+                            "clarified",
+                            "reinstated",
+                            "suspended",
+                            "withdrawn",
+                            "staged",
+                            "proposed",
+                        ],
+                    )
+                ),
+                name="deadline_change_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earliest', ''), ('earliest_at', None), ('latest', ''), ('latest_at', None), ('precision', '')), models.Q(('earliest_at__isnull', False), ('precision__in', ['instant', 'day', 'range', 'month', 'vague', 'open-ended']), models.Q(('earliest', ''), _negated=True), models.Q(('timezone', ''), _negated=True)), _connector='OR'), name='deadline_due_is_whole'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("earliest", ""),
+                        ("earliest_at", None),
+                        ("latest", ""),
+                        ("latest_at", None),
+                        ("precision", ""),
+                    ),
+                    models.Q(
+                        ("earliest_at__isnull", False),
+                        ("precision__in", ["instant", "day", "range", "month", "vague", "open-ended"]),
+                        models.Q(("earliest", ""), _negated=True),
+                        models.Q(("timezone", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_due_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latest', ''), ('latest_at', None), ('precision__in', ['', tracker.domain.windows.Precision['OPEN_ENDED']])), models.Q(models.Q(('precision__in', ['', tracker.domain.windows.Precision['OPEN_ENDED']]), _negated=True), models.Q(('latest', ''), _negated=True), ('latest_at__isnull', False)), _connector='OR'), name='deadline_open_ended_has_no_latest'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("latest", ""),
+                        ("latest_at", None),
+                        ("precision__in", ["", tracker.domain.windows.Precision["OPEN_ENDED"]]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("precision__in", ["", tracker.domain.windows.Precision["OPEN_ENDED"]]),
+                            _negated=True,
+                        ),
+                        models.Q(("latest", ""), _negated=True),
+                        ("latest_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_open_ended_has_no_latest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('latest_at__isnull', True), ('latest_at__gte', models.F('earliest_at')), _connector='OR'), name='deadline_window_not_inverted'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latest_at__isnull", True), ("latest_at__gte", models.F("earliest_at")), _connector="OR"
+                ),
+                name="deadline_window_not_inverted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('id')), _negated=True), _connector='OR'), name='deadline_replaces_another'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    models.Q(("replaces", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="deadline_replaces_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['ultimatum', 'made_at'], name='correction_ultimatum_made_at'),
+            model_name="correction",
+            index=models.Index(fields=["ultimatum", "made_at"], name="correction_ultimatum_made_at"),
         ),
     ]

@@ -45,6 +45,6 @@ def when(**options: Any) -> "models.CharField[str, str]":
 
 
 def stamp(at: datetime | None) -> datetime | str | None:
-    """An instant as a parameter of a statement written by hand: SQLite compares instants as Django's texts."""
+    """An instant as a parameter of SQL written by hand: SQLite compares instants as Django's texts."""
     adapted: datetime | str | None = connection.ops.adapt_datetimefield_value(at)
     return adapted

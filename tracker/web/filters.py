@@ -1,6 +1,6 @@
 """The dashboard's filters: a form over the phases of the record, with its state in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -106,7 +106,9 @@ class Asking:
     def __init__(self, data: QueryDict, *, queryset: PhaseQuerySet, asked: Asked, front: Front) -> None:
         self._phases = queryset
         self._is_plain = not any(data.get(name) for name in (*NARROWING, "sort"))
-        self._build = lambda: BoardFilter(data, queryset=queryset, asked=asked, front=front)
+        self._build: Callable[[], BoardFilter] = lambda: BoardFilter(
+            data, queryset=queryset, asked=asked, front=front
+        )
         self.narrowed: dict[str, str] = {} if self._is_plain or self.problems() else self._filter.narrowed
 
     @cached_property
