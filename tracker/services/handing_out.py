@@ -66,19 +66,21 @@ def recipients(alert: Alert) -> list[str]:
 @transaction.atomic
 def hand_out_batch(pk: int, *, now: datetime, size: int = BATCH) -> tuple[bool, int]:
     """Hand an alert out to the next range of subscriptions: (whether it is done, how many deliveries)."""
-    locked = Alert.objects.select_for_update(skip_locked=True).select_related("ultimatum__dossier")
+    locked = Alert.objects.select_for_update(skip_locked=True, of=("self",))
+    locked = locked.select_related("ultimatum__dossier")
     alert = locked.filter(pk=pk, state__in=[AlertState.PLANNED, AlertState.OPEN]).first()
     if alert is None:
         return True, 0
     topics = _topics(alert)
-    last = _end_of_range(topics, alert.fanned_to, size) if topics else None
+    last, found = _end_of_range(topics, alert.fanned_to, size) if topics else (None, 0)
     made = _insert(alert, topics, alert.fanned_to, last, now=now) if last else 0
+    is_done = found < size
     alert.fanned_to = last or alert.fanned_to
-    alert.state = AlertState.OPEN if last else AlertState.DONE
+    alert.state = AlertState.DONE if is_done else AlertState.OPEN
     alert.save(update_fields=["fanned_to", "state"])
-    if not last:
+    if is_done:
         _supersede(alert)
-    return not last, made
+    return is_done, made
 
 
 def _topics(alert: Alert) -> list[int]:
@@ -100,17 +102,17 @@ def _topics(alert: Alert) -> list[int]:
     return sorted(found)
 
 
-def _end_of_range(topics: list[int], after: int, size: int) -> int | None:
-    """The last subscription of the next range; None where none is left."""
+def _end_of_range(topics: list[int], after: int, size: int) -> tuple[int | None, int]:
+    """The last subscription of the next range and how many it holds; (None, 0) where none is left."""
     marks = ", ".join(["%s"] * len(topics))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT MAX(id) FROM (SELECT id FROM tracker_subscription WHERE topic_id IN ({marks})"  # noqa: S608 -- marks are placeholders
+            f"SELECT MAX(id), COUNT(*) FROM (SELECT id FROM tracker_subscription WHERE topic_id IN ({marks})"  # noqa: S608 -- marks are placeholders
             " AND id > %s AND state = 'active' ORDER BY id LIMIT %s) AS next_range",
             [*topics, after, size],
         )
-        row = cursor.fetchone()
-    return row[0] if row else None
+        last, found = cursor.fetchone()
+    return last, found
 
 
 def _insert(alert: Alert, topics: list[int], after: int, last: int, *, now: datetime) -> int:
