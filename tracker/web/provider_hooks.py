@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tracker.channels.bounces import NO_SUCH_ADDRESS, STATUS
+from tracker.channels.contract import one_line
 from tracker.clock import utc_now
 from tracker.services.bouncing import Notice, take_notice
 
@@ -54,7 +55,7 @@ def _take(events: Iterable[Any]) -> None:
         if notice and event.recipient:
             detail = f"{event.esp_event.get('RecordType', '') if isinstance(event.esp_event, dict) else ''} "
             detail += str(event.mta_response or event.description or event.reject_reason or "")
-            verdict = take_notice(str(event.recipient), notice, detail=detail.strip(), now=utc_now())
+            verdict = take_notice(str(event.recipient), notice, detail=one_line(detail), now=utc_now())
             log.info("A provider told of a mail: %s, %s", notice, verdict)
 
 
