@@ -18,6 +18,14 @@ class WithoutTokens(logging.Filter):
         return True
 
 
+class WithoutProbes(logging.Filter):
+    """Takes out Django's ERROR for a 503 of `/healthz` or `/readyz`: an answer, and they warn of it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        path = getattr(getattr(record, "request", None), "path", "")
+        return not (getattr(record, "status_code", 0) == 503 and path in ("/healthz", "/readyz"))
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line: at, level, logger, message, and the traceback when there is one."""
 

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.addresses.NoNulAtTheDesk",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -223,7 +224,10 @@ LOGGING = {
         "text": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
         "json": {"()": "config.logs.JsonFormatter"},
     },
-    "filters": {"without tokens": {"()": "config.logs.WithoutTokens"}},
+    "filters": {
+        "without tokens": {"()": "config.logs.WithoutTokens"},
+        "without probes": {"()": "config.logs.WithoutProbes"},
+    },
     "handlers": {
         "terminal": {
             "class": "logging.StreamHandler",
@@ -234,6 +238,7 @@ LOGGING = {
     "root": {"handlers": ["terminal"], "level": ENV["LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": [], "level": ENV["LOG_LEVEL"], "propagate": True},
+        "django.request": {"filters": ["without probes"]},
         "django.server": {"handlers": [], "propagate": True},
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

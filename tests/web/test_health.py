@@ -41,6 +41,17 @@ def test_healthz_is_not_well_before_the_first_tick(client: Client) -> None:
     assert (answer.status_code, answer.json()) == (503, {"healthy": False, "seconds_since_tick": None})
 
 
+@pytest.mark.parametrize("route", ["/healthz", "/readyz"])
+def test_a_probe_s_503_is_a_warning_and_no_error(
+    client: Client, caplog: pytest.LogCaptureFixture, route: str
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    assert client.get(route).status_code == 503
+    found = [(line.name, line.levelname, bool(line.exc_info)) for line in caplog.records]
+    assert found == [("tracker.web.status", "WARNING", False)]
+
+
 def test_healthz_without_a_database_says_so(client: Client) -> None:
     beat(5)
     with connection.cursor() as cursor:

@@ -1,5 +1,7 @@
 """Whether the tracker is alive: a page for people, two answers for machines."""
 
+import logging
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from tracker.clock import utc_now
 from tracker.queries.board import BEAT_LIMIT
 from tracker.queries.status import beat_age_seconds, status_page
+
+log = logging.getLogger(__name__)
 
 
 @never_cache
@@ -35,8 +39,11 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     try:
         age = beat_age_seconds(now=utc_now())
     except DatabaseError:
+        log.warning("Not healthy: the database does not answer")
         return JsonResponse({"healthy": False, "database": "unreachable"}, status=503)
     healthy = age is not None and age < BEAT_LIMIT.total_seconds()
+    if not healthy:
+        log.warning("Not healthy: %s", "no tick yet" if age is None else f"the last tick is {age:.0f} s old")
     return JsonResponse({"healthy": healthy, "seconds_since_tick": age}, status=200 if healthy else 503)
 
 
@@ -47,5 +54,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
+        log.warning("Not ready: the database does not answer")
         return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
+    if missing:
+        log.warning("Not ready: %s migrations are missing", missing)
     return JsonResponse({"ready": not missing, "missing_migrations": missing}, status=503 if missing else 200)
