@@ -1,5 +1,6 @@
 """The dashboard: what is running out, what passed with the outcome open, what was resolved lately."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, Q, Subquery
+from django.db.models import Count, Exists, Q, Subquery, TextField
+from django.db.models.functions import Cast
 
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline
@@ -82,7 +84,6 @@ class BoardRow:
     targets: tuple[str, ...]
     threat_types: tuple[ThreatType, ...]
     status: Status
-    countdown: Countdown
     moves: int
     stated: str
     announced: When | None
@@ -94,6 +95,7 @@ class BoardRow:
     resolved_on: When | None
     key: str
     """Changes whenever anything shown of the case does, except the countdown."""
+    countdown: Countdown
 
     @property
     def announced_at(self) -> datetime | None:
@@ -235,41 +237,46 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
 
 
 def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
-    return tuple(board_row(status, row, at=at) for status, row in phases.values_list("status", "row"))
+    rows = phases.annotate(text=Cast("row", TextField())).values_list("status", "text")
+    return tuple(board_row(status, text, at=at) for status, text in rows)
 
 
-def board_row(status: str, row: Mapping[str, Any], *, at: datetime) -> BoardRow:
-    """A row from what a phase stores of it (services.publishing), with its clock at an instant."""
+def board_row(status: str, text: str, *, at: datetime) -> BoardRow:
+    """A row from the JSON a phase stores of it (services.publishing), with its clock at an instant."""
+    stands, due, resolved_on, still = _read(status, text)
+    return BoardRow(*still, countdown(stands, due, at, resolved_on))  # type: ignore[call-arg]  # its last field
+
+
+@lru_cache(maxsize=4096)
+def _read(status: str, text: str) -> tuple[Status, Due | None, When | None, tuple[Any, ...]]:
+    """What the clock needs of a row, and its fields but the clock; each is read once a process."""
+    row = json.loads(text)
     due = read_due(row["due"])
     resolved_on = _when(row["resolved_on"])
-    stands = Status(status)
-    return BoardRow(
-        slug=row["slug"],
-        title=row["title"],
-        kind=Kind(row["kind"]),
-        senders=tuple(row["senders"]),
-        targets=tuple(row["targets"]),
-        threat_types=tuple(map(ThreatType, row["threat_types"])),
-        status=stands,
-        countdown=countdown(stands, due, at, resolved_on),
-        moves=row["moves"],
-        stated=row["stated"],
-        announced=_when(row["announced"]),
-        due=due,
-        window=due.window if due else None,
-        change=Change(row["change"]) if row["change"] else None,
-        ghosts=tuple(map(_window, row["ghosts"])),
-        headlines=tuple(map(Headline, row["headlines"] or row["unknown"])),
-        resolved_on=resolved_on,
-        key=row["key"],
+    still = (
+        row["slug"],
+        row["title"],
+        Kind(row["kind"]),
+        tuple(row["senders"]),
+        tuple(row["targets"]),
+        tuple(map(ThreatType, row["threat_types"])),
+        Status(status),
+        row["moves"],
+        row["stated"],
+        _when(row["announced"]),
+        due,
+        due.window if due else None,
+        Change(row["change"]) if row["change"] else None,
+        tuple(map(_window, row["ghosts"])),
+        tuple(map(Headline, row["headlines"] or row["unknown"])),
+        resolved_on,
+        row["key"],
     )
+    return Status(status), due, resolved_on, still
 
 
 def _when(text: str | None) -> When | None:
-    return _shared_when(text) if text else None
-
-
-_shared_when = lru_cache(maxsize=8192)(When)
+    return When(text) if text else None
 
 
 def _window(bounds: Sequence[str | None]) -> Window:

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline, ties_code
 from tracker.domain.record import Deadline, Outcome, Record, Source
@@ -282,8 +285,13 @@ def _names(record: Record) -> dict[str, Named]:
 def _related(record: Record, at: datetime) -> tuple[BoardRow, ...]:
     if not record.related:
         return ()
-    rows = Phase.objects.at(at).filter(ultimatum__slug__in=record.related).values_list("status", "row")
-    found = {row["slug"]: board_row(status, row, at=at) for status, row in rows}
+    rows = (
+        Phase.objects.at(at)
+        .filter(ultimatum__slug__in=record.related)
+        .annotate(text=Cast("row", TextField()))
+    )
+    stored = rows.values_list("ultimatum__slug", "status", "text")
+    found = {slug: board_row(status, text, at=at) for slug, status, text in stored}
     return tuple(found[slug] for slug in record.related if slug in found)
 
 
