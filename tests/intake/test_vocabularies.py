@@ -17,7 +17,7 @@ def of(part: str, key: str) -> Any:
     return SCHEMA["properties"][part]["items"]["properties"][key]["enum"]
 
 
-SOURCE = SCHEMA["properties"]["sources"]["patternProperties"]["^s[0-9]+$"]["properties"]
+(SOURCE,) = (each["properties"] for each in SCHEMA["properties"]["sources"]["patternProperties"].values())
 DUE = SCHEMA["properties"]["deadlines"]["items"]["properties"]["due"]["oneOf"][1]["properties"]
 PAIRS = [
     (vocabulary.Kind, SCHEMA["properties"]["kind"]["enum"]),
