@@ -2,9 +2,12 @@
 
 import os
 import warnings
+from functools import wraps
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,6 +17,26 @@ warnings.simplefilter("ignore", SecurityWarning)
 app = Celery("ultimata")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["tracker"])
+
+
+def survive_lost_channels(channel: Any) -> None:
+    """Let a Redis channel whose connection is gone fail as a lost connection does, which a worker survives.
+
+    A task that waited for a thread while Redis went away is acknowledged when it starts, over the channel it
+    came by. There kombu 5.7.0 trips over an attribute of None, of which Celery 5.7.0 dies as unrecoverable.
+    """
+    parameters = channel._connparams
+
+    @wraps(parameters)
+    def checked(self: Any, *given: Any, **more: Any) -> Any:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionError("the connection of this channel is gone")
+        return parameters(self, *given, **more)
+
+    channel._connparams = checked
+
+
+survive_lost_channels(Channel)
 
 
 def bound_publishing(publisher: Celery) -> None:

@@ -3,10 +3,12 @@
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import Celery
 from django.conf import settings
+from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from config.celery import app, bound_publishing
@@ -25,6 +27,15 @@ def test_beat_runs_the_tick_and_nothing_else() -> None:
     assert entry == {"task": "tracker.tasks.tick", "schedule": 5.0, "options": {"expires": 5.0}}
     app.loader.import_default_modules()
     assert entry["task"] in app.tasks
+
+
+def test_acknowledging_over_a_lost_channel_is_a_lost_connection(valkey_url: str) -> None:
+    """Celery survives those; of anything else a worker dies."""
+    connection = Connection(valkey_url)
+    channel: Any = connection.channel()
+    connection.close()
+    with pytest.raises(connection.connection_errors):
+        channel.basic_ack("of a task that waited for its thread")
 
 
 @pytest.mark.parametrize("is_hung", [True, False])

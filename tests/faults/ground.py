@@ -86,6 +86,10 @@ class Arrivals:
                 )
         return self._all
 
+    def wait(self, number: int, seconds: float = 60) -> None:
+        """Wait until so many have come."""
+        until(lambda: len(self) >= number, seconds, f"{number} mails arrive", every=0.005)
+
     def __len__(self) -> int:
         return len(self.read())
 
@@ -242,7 +246,7 @@ class Ground:
     def words(self) -> str:
         """The last words of all processes, for a failure."""
         logs = sorted(self.folder.glob("*.log"))
-        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}" for log in logs[-6:])
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-6000:]}" for log in logs[-6:])
 
 
 @contextlib.contextmanager

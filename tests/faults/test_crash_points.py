@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_death_before_each_statement_and_each_word_loses_nothing() -> None:
         for step in range(1, 500):
             fall_due(case, due_at)
             before = len(arrivals)
-            ending = in_child(lambda step=step: tick_and_post(sink, now, step))  # type: ignore[misc] # binds
+            ending = in_child(partial(tick_and_post, sink, now, step))
             assert ending in (0, DIED), f"step {step}"
             of_child = len(arrivals) - before
             set_right(sink, since=now)

@@ -86,7 +86,7 @@ def test_date_that_moves_takes_its_reminders_along(moves: int) -> None:
         assert states() == {"due": 400}
         arrivals, watch = Arrivals(here.sink), Watch()
         sending = Beside(lambda: post(here.sink, watch=watch, connections=2))
-        until(lambda: len(arrivals) > 40, 30, "mails leave")
+        arrivals.wait(41)
         moved_at: list[float] = []
         for document in documents:
             mover.stdin.write(json.dumps(document) + "\n")
