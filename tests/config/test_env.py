@@ -1,5 +1,6 @@
 """The environment is read strictly: what is unknown or malformed is named, with what would be right."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,13 @@ def test_runtime_folder_is_inside_the_data_folder_while_the_socket_path_fits(tmp
     elsewhere = env.runtime_folder(deep)
     assert len(str(elsewhere / "valkey.sock")) <= env.LONGEST_SOCKET_PATH
     assert elsewhere != env.runtime_folder(deep / "other")
+
+
+def test_the_readme_lists_every_variable_with_its_default() -> None:
+    text = (env.ROOT / "README.md").read_text("utf-8")
+    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", text, re.MULTILINE))
+    assert list(listed) == [variable.name for variable in env.VARIABLES]
+    defaults = {
+        variable.name: f"`{variable.default}`" for variable in env.VARIABLES if variable.default is not None
+    }
+    assert {name: listed[name] for name in defaults} == defaults
