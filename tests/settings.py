@@ -32,3 +32,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PAGE_VERSION_SECONDS = 0  # a test sees what it wrote
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# Pieces of pages are kept by what they show and when it changed; tests store different things at one instant.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -58,7 +58,8 @@ class Front:
 
     version: int
     tally: Mapping[str, Mapping[str, int]]
-    facets: Mapping[str, Sequence[tuple[str, str, str]]]
+    facets: str
+    """JSON, read only when the filter form is made: sender, target and dossier → [slug, name, since]."""
     ticked_at: datetime | None
     is_overdue: bool
     """Whether a case has turned since the last tick."""
@@ -70,7 +71,8 @@ class Front:
     def choices(self, facet: str, at: datetime) -> list[Facet]:
         """What could be filtered by at an instant: sender, target or dossier."""
         until = at.isoformat()  # both are ISO 8601 in UTC, and so in order as texts
-        return [Facet(slug, name) for slug, name, since in self.facets.get(facet, ()) if since <= until]
+        known = json.loads(self.facets).get(facet, ())
+        return [Facet(slug, name) for slug, name, since in known if since <= until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Dashboard:
     pages: int
 
 
-NOTHING = Front(0, {}, {}, None, False)
+NOTHING = Front(0, {}, "{}", None, False)
 """The front of a record in which nothing was ever stored."""
 
 
@@ -144,10 +146,11 @@ def front(*, now: datetime) -> Front:
     """The board's one row (1 query)."""
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
     overdue = Exists(Phase.objects.over(now))
-    row = Board.objects.annotate(ticked_at=Subquery(beat), is_overdue=overdue).filter(id=1).first()
-    if row is None:
-        return NOTHING
-    return Front(row.version, row.tally, row.facets, row.ticked_at, row.is_overdue)
+    board = Board.objects.annotate(
+        ticked_at=Subquery(beat), is_overdue=overdue, text=Cast("facets", TextField())
+    )
+    row = board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue").first()
+    return Front(*row) if row else NOTHING
 
 
 def dashboard(

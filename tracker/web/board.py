@@ -42,7 +42,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "board": found,
         "filter": filters,
         # All the filter form depends on: it costs more to render than the rows do.
-        "filter_key": repr((sorted(request.GET.items()), known.facets)),
+        "filter_key": f"{sorted(request.GET.items())} {known.facets}",
         "is_filtered": bool(filters.narrowed),
         "follow": follow_address(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
