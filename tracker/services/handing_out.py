@@ -8,7 +8,7 @@ cursor behind it. A crash leaves whole batches; whoever comes next goes on from 
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 
 from tracker.domain.alerts import AlertKind, wish_bit
@@ -154,10 +154,14 @@ def _insert(alert: Alert, topics: list[int], after: int, last: int, *, now: date
 
 def _supersede(alert: Alert) -> None:
     """Whoever gets this mail gets no older one about the case that has not left yet; digests keep theirs."""
-    older = Delivery.objects.filter(
-        alert__ultimatum=alert.ultimatum_id,
-        state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN],
-        alert__release_at__lt=alert.release_at,
-        subscriber__in=Delivery.objects.filter(alert=alert).values("subscriber"),
-    )
-    older.exclude(alert=alert).update(state=DeliveryState.CANCELLED, error="a newer mail tells it")
+    older = Alert.objects.filter(ultimatum=alert.ultimatum_id, release_at__lt=alert.release_at)
+    before = list(older.exclude(pk=alert.pk).values_list("pk", flat=True))
+    if not before:
+        return
+    if connection.vendor == "postgresql":
+        # Its statistics do not know the rows of this transaction yet: it would compare each with each.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    gets_this = Delivery.objects.filter(alert=alert, subscriber=OuterRef("subscriber"))
+    waiting = Delivery.objects.filter(alert__in=before, state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN])
+    waiting.filter(Exists(gets_this)).update(state=DeliveryState.CANCELLED, error="a newer mail tells it")
