@@ -96,32 +96,39 @@ class Arrivals:
 
 @dataclass
 class Group:
-    """A process that leads its own group."""
+    """A process that leads its own group; known by its number and its start, for numbers come again."""
 
     pid: int
     log: Path
+    started: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started = self._start()
+
+    def _start(self) -> str:
+        """When the process of that number started, in ticks since the machine did; empty if there is none."""
+        try:
+            state, *fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return ""
+        return "" if state == "Z" else fields[18]
 
     @property
     def lives(self) -> bool:
         """Whether it still runs; a zombie does not."""
-        try:
-            stat = Path(f"/proc/{self.pid}/stat").read_text()
-        except OSError:
-            return False
-        return stat.rpartition(")")[2].split()[0] != "Z"
-
-    def send(self, number: int) -> None:
-        """Send a signal to the whole group."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, number)
+        return self.started != "" and self._start() == self.started
 
     def kill(self) -> None:
         """SIGKILL, all of it, and wait for its end."""
-        self.send(signal.SIGKILL)
+        if self.lives:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
         until(lambda: not self.lives, 10, f"process {self.pid} ends", every=0.005)
 
     def children(self) -> list[int]:
         """The processes it started."""
+        if not self.lives:
+            return []
         found = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return [int(each) for each in found.read_text().split()] if found.exists() else []
 
@@ -235,8 +242,7 @@ class Ground:
     def end(self) -> None:
         """Kill whatever was started here and still runs."""
         for group in self.groups:
-            if group.lives:
-                group.kill()
+            group.kill()
         for process in self.processes:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:

@@ -38,19 +38,24 @@ def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
+        ready, tell = os.pipe()
         process = os.fork()
         if process == 0:
-            become(order["arguments"], Path(order["log"]))
+            become(order["arguments"], Path(order["log"]), tell)
+        os.close(tell)
+        os.read(ready, 1)  # now it leads its group, and the group can be killed
+        os.close(ready)
         print(process, flush=True)
 
 
-def become(arguments: list[str], log: Path) -> None:
+def become(arguments: list[str], log: Path, tell: int) -> None:
     """Be that Celery process from now on."""
     from config.celery import app
 
     code: int = 1
     try:
         os.setsid()
+        os.close(tell)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         nothing, kept = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         for here, there in ((nothing, 0), (kept, 1), (kept, 2)):
