@@ -168,7 +168,7 @@ def a_digest(
     cadence = Cadence.WEEKLY if weekly else Cadence.DAILY
     subscriber = subscription.subscriber
     digest = a_delivery(subscriber, at, kind=DeliveryKind.DIGEST, cadence=cadence, **more)
-    for alert in alerts:
+    for place, alert in enumerate(alerts, 1):
         a_delivery(
             subscriber,
             at,
@@ -177,5 +177,7 @@ def a_digest(
             digest_id=digest.id,
             cadence=cadence,
             state=DeliveryState.HELD,
+            # A number the database gives might be the one that was asked for.
+            **({"pk": more["pk"] + place} if "pk" in more else {}),
         )
     return digest

@@ -8,6 +8,7 @@ import math
 import os
 import shutil
 import signal
+import sys
 import time
 from typing import Any, TextIO
 
@@ -109,5 +110,13 @@ def listen_for_the_end(household: Household) -> None:
         if not household.is_stopping:
             raise SystemExit(0)
 
+    usual = sys.unraisablehook
+
+    def keep_quiet(unraisable: "sys.UnraisableHookArgs") -> None:
+        # A signal may fall into a callback that swallows the exit and says so; `go_on` ends us next.
+        if unraisable.exc_type is not SystemExit:
+            usual(unraisable)
+
+    sys.unraisablehook = keep_quiet
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
