@@ -26,6 +26,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, F, Q, Value, When
 
 from tracker.models import Delivery, DeliveryState, SubscriptionState
+from tracker.models.fields import stamp
 
 CHUNK = 500
 MOST_UNCERTAIN = 2
@@ -153,7 +154,7 @@ def _crashes_of_first(now: datetime) -> int | None:
 def _take(token: str, crashes: int, size: int, now: datetime) -> int:
     """Lease what is next, of rows that no more workers died of than so many; how many that were."""
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    at, until = _stamp(now), _stamp(now + lease())
+    at, until = stamp(now), stamp(now + lease())
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -200,7 +201,7 @@ def begin(token: str, row: int, *, stored: Sequence[int] = (), now: datetime) ->
 
     Run it inside `light_commits`.
     """
-    at, until = _stamp(now), _stamp(now + lease())
+    at, until = stamp(now), stamp(now + lease())
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(stored)) or "NULL"
         cursor.execute(
@@ -342,9 +343,3 @@ def light_commits() -> Iterator[None]:
     finally:
         with suppress(DatabaseError), connection.cursor() as cursor:  # a lost connection keeps no setting
             cursor.execute("RESET synchronous_commit")
-
-
-def _stamp(at: datetime) -> datetime | str | None:
-    """An instant as a parameter of a statement written by hand."""
-    stamp: datetime | str | None = connection.ops.adapt_datetimefield_value(at)
-    return stamp

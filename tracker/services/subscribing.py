@@ -31,6 +31,7 @@ from tracker.models import (
     Topic,
     TopicKind,
 )
+from tracker.models.fields import stamp
 from tracker.services.alerting import cancel_deliveries
 from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
@@ -154,7 +155,6 @@ def _plan_link(subscriber: Subscriber, kind: DeliveryKind, *, now: datetime) -> 
     """
     last = subscriber.confirmation_sent_at
     next_at = max(now, last + ONE_MAIL_EVERY) if last else now
-    stamp = connection.ops.adapt_datetimefield_value
     is_free = Q(confirmation_sent_at__isnull=True) | Q(confirmation_sent_at__lte=now)
     with connection.cursor() as cursor:
         cursor.execute(
