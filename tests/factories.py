@@ -14,9 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from tracker.domain.alerts import milestones
+from tracker.domain.changes import changes
 from tracker.domain.record import Record
 from tracker.domain.vocabulary import DemandType, FollowThrough, Response, Role, ThreatType
-from tracker.models import Actor, Dossier, Milestone, Party, Phase, Publication, Threat, Ultimatum
+from tracker.models import Actor, Change, Dossier, Milestone, Party, Phase, Publication, Threat, Ultimatum
 from tracker.services.catalogue import Loaded, load_catalogue
 from tracker.services.publishing import locked_board, move_tally, phase_rows, refresh_facets, tally_of
 
@@ -200,13 +201,19 @@ def load_generated(n: int, *, now: datetime = NOW, seed: int = 0) -> Catalogue:
 
 @transaction.atomic
 def store_generated(
-    n: int, now: datetime, *, seed: int = 0, due: int = 0, with_milestones: bool = False
+    n: int,
+    now: datetime,
+    *,
+    seed: int = 0,
+    due: int = 0,
+    with_milestones: bool = False,
+    with_changes: bool = False,
 ) -> None:
     """Fill an empty record with `n` generated cases in bulk: what pages and the tick read, not every part.
 
     Stored are actors, dossiers, cases with their documents and phases, the parties and threats that filters
-    look at, the tally and the facets, on demand the milestones that reminders come from; demands, deadlines
-    and sources live in the documents alone.
+    look at, the tally and the facets, on demand the milestones that reminders come from and the stream of
+    changes; demands, deadlines and sources live in the documents alone.
     """
     made = a_catalogue(n, seed, now=now, due=due)
     actors = {
@@ -224,6 +231,8 @@ def store_generated(
         cases = _store_some(made.cases[start : start + 5000], actors, dossiers, names, now)
         if with_milestones:
             Milestone.objects.bulk_create(row for case in cases for row in _milestones(case, now))
+        if with_changes:
+            Change.objects.bulk_create(row for case in cases for row in _changes(case, names, now))
     current = Phase.objects.current().only("shelf", "headline", "status").iterator()
     move_tally(locked_board(), gone=tally_of(()), come=tally_of(current))
     refresh_facets()
@@ -273,6 +282,12 @@ def _milestones(case: Ultimatum, now: datetime) -> Iterator[Milestone]:
                 due_at=item.due_at,
                 not_after=item.not_after,
             )
+
+
+def _changes(case: Ultimatum, names: dict[str, str], now: datetime) -> Iterator[Change]:
+    for item in changes(case.document, names):
+        row = dict(item.row)
+        yield Change(ultimatum=case, kind=item.kind, key=item.key, at=item.at, recorded_at=now, row=row)
 
 
 def _actors(random: Random) -> Iterator[tuple[str, Document]]:

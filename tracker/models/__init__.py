@@ -11,6 +11,7 @@ from tracker.models.alerts import (
     Milestone,
 )
 from tracker.models.board import SHELF_OF, Board, Heartbeat, Phase, Shelf
+from tracker.models.changes import Change
 from tracker.models.corrections import Correction
 from tracker.models.subscriptions import (
     Attempt,
@@ -49,6 +50,7 @@ __all__ = [
     "Attempt",
     "Board",
     "Cadence",
+    "Change",
     "Citation",
     "Correction",
     "Deadline",

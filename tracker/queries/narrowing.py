@@ -13,6 +13,8 @@ from tracker.models.board import PhaseQuerySet
 
 MOST_WORDS = 50
 """As many as a value of 100 characters can hold: no word of a search is left out silently."""
+IN_A_LEAD = (Role.SENDER, Role.TARGET, Role.PARTY)
+"""The roles in which a case is an actor's own."""
 LASTING = ("q", "sender", "target", "dossier", "threat")
 """The filters that speak of the case and not of where it stands: those a subscription can follow."""
 
@@ -28,6 +30,9 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
         if slug := criteria.get(role):
             parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role=role, actor__slug=slug)
             phases = phases.filter(Exists(parts.filter(_joined(at))))
+    if actor := criteria.get("actor"):
+        parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role__in=IN_A_LEAD, actor__slug=actor)
+        phases = phases.filter(Exists(parts.filter(_joined(at))))
     if dossier := criteria.get("dossier"):
         phases = phases.filter(ultimatum__dossier__slug=dossier)
     if threat := criteria.get("threat"):

@@ -28,6 +28,7 @@ from tracker.models import (
     Threat,
     Ultimatum,
 )
+from tracker.services.changing import record_corrections
 from tracker.services.publishing import refresh_case
 
 
@@ -78,13 +79,15 @@ def log_corrections(
 ) -> list[Correction]:
     """Keep each fact of `before` that the case no longer tells the same way; what is new is no correction."""
     changed = [(path, old, facts_of(case.document).get(path)) for path, old in facts_of(before).items()]
-    return Correction.objects.bulk_create(
+    logged = Correction.objects.bulk_create(
         Correction(
             ultimatum=case, made_at=now, reason=reason, editor=editor, path=path, before=old, after=new
         )
         for path, old, new in changed
         if old != new
     )
+    record_corrections(case, logged, now=now)
+    return logged
 
 
 def facts_of(document: Document) -> dict[str, Any]:

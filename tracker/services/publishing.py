@@ -24,6 +24,7 @@ from tracker.domain.windows import Window
 from tracker.models import SHELF_OF, Actor, Board, Party, Phase, Publication, Ultimatum
 from tracker.queries.documents import document_of
 from tracker.services.alerting import plan_for_record
+from tracker.services.changing import record_changes
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
@@ -31,7 +32,7 @@ FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 @transaction.atomic
 def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
-    """Rewrite what is derived from the parts of one case: document, phases, tally, facets, planned alerts."""
+    """Rewrite what is derived from one case: document, phases, tally, facets, changes, planned alerts."""
     before = ultimatum.document if ultimatum.phases.exists() else {}
     ultimatum.document = document_of(ultimatum)
     ultimatum.updated_at = now
@@ -39,6 +40,7 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.save(update_fields=["document", "updated_at", "revision"])
     refresh_phases([ultimatum], now=now)
     refresh_facets()
+    record_changes(ultimatum, now=now)
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     plan_for_record(ultimatum, before, now=now, grace=grace)
 

@@ -40,8 +40,12 @@ class Asked:
 View = Callable[..., HttpResponse]
 
 
-def page(*, parameters: Collection[str] = ()) -> Callable[[View], View]:
-    """Make a public page of `view(request, asked, …)`.
+def page(
+    *,
+    parameters: Collection[str] = (),
+    refusing: Callable[[HttpRequest, Refused], HttpResponse] = refusal_page,
+) -> Callable[[View], View]:
+    """Make a public page of `view(request, asked, …)`; `refusing` words what it refuses.
 
     Answers GET and HEAD. Refuses parameters it does not know by name, NUL and values over 100 characters,
     and an `as_of` that is no date, lies ahead or comes twice, each with status 400. Marks what succeeds as
@@ -62,7 +66,7 @@ def page(*, parameters: Collection[str] = ()) -> Callable[[View], View]:
                 asked = instant_asked(request.GET.get("as_of"), now=now)
                 response = view(request, asked, **kwargs)
             except Refused as refused:
-                return refusal_page(request, refused)
+                return refusing(request, refused)
             if response.status_code == 200:
                 response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
                 minute = now.replace(second=0, microsecond=0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,20 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
         "links": [*refused.links, ("/", _("All running deadlines"))],
     }
     response = render(request, "pages/error.html", context, status=refused.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_details(request: HttpRequest, refused: Refused) -> HttpResponse:  # noqa: ARG001 -- as `refusal_page`
+    """The same for programs: `application/problem+json` (RFC 9457), `errors` one each; never cached."""
+    found = {
+        "type": "about:blank",
+        "title": refused.title,
+        "status": refused.status,
+        "detail": " ".join(refused.problems),
+        "errors": list(refused.problems),
+    }
+    response = JsonResponse(found, status=refused.status, content_type="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

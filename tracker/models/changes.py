@@ -1,0 +1,33 @@
+"""The stream of what changed, for feeds, the API and webhooks."""
+
+from django.db import models
+from django.db.models import UniqueConstraint
+
+from tracker.domain.changes import ChangeKind
+from tracker.models.fields import one_of, word
+from tracker.models.ultimatums import Ultimatum
+
+
+class Change(models.Model):
+    """One thing that came to be known of a published case. Its id is its place in the stream: never reused.
+
+    Derived from documents and corrections (services.changing). `at` is when the public could know it,
+    `recorded_at` when the record took it in. `row` is what outputs show of it, as plain data.
+    """
+
+    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="changes")
+    kind = word(ChangeKind)
+    key = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    row = models.JSONField()
+
+    class Meta:
+        constraints = [
+            one_of(ChangeKind, "kind", "change"),
+            UniqueConstraint(fields=["ultimatum", "key"], name="change_once"),
+        ]
+        indexes = [models.Index(fields=["at", "id"], name="change_at")]
+
+    def __str__(self) -> str:
+        return f"{self.ultimatum_id}: {self.kind} {self.key}"

@@ -1,0 +1,59 @@
+"""Keep the stream of what changed in line with the record.
+
+A fact keeps its place in the stream for good, whatever is corrected in it; a fact that is taken back leaves
+it. Called in the transaction that changes the case, so the stream never tells of what is not there. Writers
+queue at the board's row first, so places are given in the order in which transactions end.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tracker.domain import changes as domain
+from tracker.models import Actor, Change, Correction, Publication, Ultimatum
+
+
+def record_changes(case: Ultimatum, *, now: datetime) -> None:
+    """Bring the stream in line with the document of a published case; an unpublished one keeps its places."""
+    if case.publication != Publication.PUBLISHED:
+        return
+    wanted = {item.key: item for item in domain.changes(case.document, _names())}
+    facts = Change.objects.filter(ultimatum=case).exclude(kind=domain.ChangeKind.CORRECTION)
+    stored = {row.key: row for row in facts}
+    facts.exclude(key__in=wanted).delete()
+    Change.objects.bulk_create(_place(case, item, now) for key, item in wanted.items() if key not in stored)
+    changed = [row for key, row in stored.items() if key in wanted and _take(row, wanted[key])]
+    Change.objects.bulk_update(changed, ["kind", "at", "row"])
+
+
+def record_corrections(case: Ultimatum, corrections: Iterable[Correction], *, now: datetime) -> None:
+    """Add corrections that were just logged to the stream."""
+    names = _names()
+    entries = (
+        domain.correction(
+            case.document,
+            names,
+            number=item.pk,
+            at=item.made_at,
+            fact={"path": item.path, "reason": item.reason, "before": item.before, "after": item.after},
+        )
+        for item in corrections
+    )
+    Change.objects.bulk_create(_place(case, entry, now) for entry in entries)
+
+
+def _names() -> dict[str, str]:
+    return dict(Actor.objects.values_list("slug", "name"))
+
+
+def _place(case: Ultimatum, item: domain.Change, now: datetime) -> Change:
+    return Change(
+        ultimatum=case, kind=item.kind, key=item.key, at=item.at, recorded_at=now, row=dict(item.row)
+    )
+
+
+def _take(row: Change, item: domain.Change) -> bool:
+    """Make a stored row tell what it should; whether it told something else."""
+    if (row.kind, row.at, row.row) == (item.kind, item.at, item.row):
+        return False
+    row.kind, row.at, row.row = item.kind, item.at, dict(item.row)
+    return True
