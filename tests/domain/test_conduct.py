@@ -57,6 +57,7 @@ def test_facts_are_those_of_the_fifty_days() -> None:
         counts=True,
         senders=("sender-a",),
         targets=("target-a",),
+        others=(),
         speakers=(("speaker-a", ""),),
         threats=(ThreatType.SANCTIONS, ThreatType.SECONDARY_MEASURES),
         status=Status.RESOLVED,

@@ -81,8 +81,8 @@ class Conduct:
     """The facts of one case in one phase of its life. Lengths are `timedelta`, instants in UTC.
 
     `counts`: a demand with a threat and a time limit (kind ultimatum); others stay out of statistics.
-    `senders`, `targets`, `speakers`: slugs, each once; `speakers` as pairs of who spoke and for whom, "" where
-    an announcement alone names its speaker.
+    `senders`, `targets`, `others` (in any other role), `speakers`: slugs, each once; `speakers` as pairs of
+    who spoke and for whom, "" where an announcement alone names its speaker.
     `limit`: None where no date was ever set, or its announcement is known by its month alone.
     `moves`: over all steps, as everywhere. `slip`: from the first date set to the last one (latest bounds),
     summed over the steps; None where no date was ever set.
@@ -97,6 +97,7 @@ class Conduct:
     counts: bool
     senders: tuple[str, ...]
     targets: tuple[str, ...]
+    others: tuple[str, ...]
     speakers: tuple[tuple[str, str], ...]
     threats: tuple[ThreatType, ...]
     status: Status
@@ -165,6 +166,7 @@ class Conduct:
             "counts": self.counts,
             "senders": list(self.senders),
             "targets": list(self.targets),
+            "others": list(self.others),
             "speakers": [list(pair) for pair in self.speakers],
             "threats": list(self.threats),
             "status": self.status.value,
@@ -187,6 +189,7 @@ class Conduct:
             data["counts"],
             tuple(data["senders"]),
             tuple(data["targets"]),
+            tuple(data["others"]),
             tuple((speaker, actor) for speaker, actor in data["speakers"]),
             tuple(_THREATS[word] for word in data["threats"]),
             _STATUSES[data["status"]],
@@ -213,6 +216,7 @@ def conduct(stands: Standing) -> Conduct:
         counts=record.kind is Kind.ULTIMATUM,
         senders=record.actors_in(Role.SENDER),
         targets=record.actors_in(Role.TARGET, Role.PARTY),
+        others=record.actors_in(Role.THIRD_PARTY, Role.MEDIATOR, Role.GUARANTOR),
         speakers=_speakers(stands),
         threats=tuple(dict.fromkeys(threat.type for threat in record.threats)),
         status=stands.status,
