@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 from tracker.domain.conduct import Conduct, Limit
 from tracker.domain.outcomes import Headline
+from tracker.domain.standing import Status
 from tracker.domain.track_record import (
     FEWEST_ALIKE,
     Case,
@@ -177,6 +178,16 @@ class Listed:
     rows: tuple[BoardRow, ...]
     page: int
     pages: int
+
+    @property
+    def open_rows(self) -> tuple[BoardRow, ...]:
+        """Those whose outcome is open."""
+        return tuple(row for row in self.rows if row.status is not Status.RESOLVED)
+
+    @property
+    def resolved_rows(self) -> tuple[BoardRow, ...]:
+        """Those resolved."""
+        return tuple(row for row in self.rows if row.status is Status.RESOLVED)
 
 
 def listed(found: Known, cases: Sequence[Case], *, at: datetime, page: int) -> Listed:

@@ -26,9 +26,10 @@ register = template.Library()
 
 CURVE_TICKS = (0, 1, 7, 30, 90, 365, 1095, 3650, 10950)
 """Days at which the axis of the curve may have a tick."""
-MINOR_TICKS = (1, 1095)
+MINOR_TICKS = (1, 90, 1095)
 """Those left out where there is little room."""
 SHORTEST_CURVE = 30.0
+FEWEST_DRAWN = 3
 
 
 @register.simple_tag(takes_context=True)
@@ -65,8 +66,11 @@ def of_all(share: Share) -> str:
 def strip(share: Share, tone: str) -> SafeString:
     """A share as a dot on a line from 0 to 100 %, with its interval behind it; `tone` is a class.
 
-    Told to nobody who cannot see it: the counts and the interval stand beside it as text.
+    Told to nobody who cannot see it: the counts and the interval stand beside it as text. Of fewer than three
+    cases nothing is drawn: the line would span almost everything.
     """
+    if share.total < FEWEST_DRAWN:
+        return mark_safe('<span class="strip"></span>')
     low, high, at = (f"{value * 100:.2f}%" for value in (share.low, share.high, share.share))
     return mark_safe(  # noqa: S308 -- numbers formatted here, and a string escaped
         f'<svg class="strip {escape(tone)}" aria-hidden="true" focusable="false">'
