@@ -225,8 +225,8 @@ def actor_lines(found: Known) -> tuple[ActorLine, ...]:
         spoke, other = found.by_speaker.get(actor.slug, ()), found.by_other.get(actor.slug, ())
         slugs = {case.slug for part in (sent, received, spoke, other) for case in part}
         if slugs:
-            counts = [sum(case.conduct.counts for case in part) for part in (sent, received, spoke)]
-            lines.append(ActorLine(actor.slug, actor.name, actor.type, *counts, len(slugs)))
+            set_, met, said = (sum(case.conduct.counts for case in part) for part in (sent, received, spoke))
+            lines.append(ActorLine(actor.slug, actor.name, actor.type, set_, met, said, len(slugs)))
     return tuple(sorted(lines, key=lambda line: (-line.sent, -line.received, -line.cases, line.name)))
 
 
