@@ -21,7 +21,8 @@ COLUMNS = ("caseid", "startyear", "startmonth", "startday", "threat", "impositio
 """What is read; the table has more columns, which are left alone."""
 LARGEST_FILE = 16 * 1024 * 1024
 MOST_FAULTS = 100
-XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+XLS_MARKS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x00\x04\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+"""How an .xls begins: a compound file, or the bare stream of an older one."""
 Row = Mapping[str, object]
 
 
@@ -90,7 +91,7 @@ def _table(data: bytes) -> tuple[Sequence[object], list[Sequence[object]]]:
     """The names of the columns, and the rows below them."""
     if len(data) > LARGEST_FILE:
         raise _Wrong(f"more than {LARGEST_FILE // 1024 // 1024} MiB", "a file that is smaller")
-    rows: list[Sequence[object]] = _sheet(data) if data.startswith(XLS_MAGIC) else _lines(data)
+    rows: list[Sequence[object]] = _sheet(data) if data.startswith(XLS_MARKS) else _lines(data)
     if not rows:
         raise _Wrong("nothing", "a first row with the names of the columns")
     return rows[0], rows[1:]
