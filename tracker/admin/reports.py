@@ -41,7 +41,7 @@ class ReportAdmin(OnlyLookedAt, ReportAdminBase):
     """What readers found wrong, the newest first; open ones are chosen with the filter."""
 
     form = ReportForm
-    list_display = ("received_at", "case", "shown", "right", "state", "decided_by")
+    list_display = ("received_at", "state", "case", "shown", "right", "decided_by")
     list_filter = ("state",)
     list_select_related = ("ultimatum", "decided_by")
     search_fields = ("=ultimatum__slug", "ultimatum__title", "shown", "right")

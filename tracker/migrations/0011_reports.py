@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "reported error",
                 "ordering": ["-received_at"],
                 "indexes": [
                     models.Index(fields=["state", "-received_at"], name="report_queue"),

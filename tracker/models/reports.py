@@ -36,6 +36,7 @@ class Report(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        verbose_name = "reported error"
         ordering = ["-received_at"]
         constraints = [
             CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_is_known"),

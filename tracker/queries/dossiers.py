@@ -17,6 +17,7 @@ from tracker.domain.record import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.vocabulary import Kind, Quality
 from tracker.domain.windows import Due
 from tracker.models import Change, Dossier, Phase, Publication, Shelf
+from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import BoardRow, NoSuchPage, board_row
 
 MOST_CASES = 100
@@ -113,24 +114,30 @@ class NotBegun(LookupError):
         self.first_known_at = first_known_at
 
 
-def dossier_lines(*, at: datetime) -> tuple[DossierLine, ...]:
-    """Every crisis of which a case had been announced by an instant (1 query).
+def dossier_lines(phases: PhaseQuerySet, *, at: datetime) -> tuple[DossierLine, ...]:
+    """Every crisis of which a case had been announced by an instant, over the phases that hold it (2 queries).
 
-    Those in which something runs come first, each group with the latest change first.
+    Those in which something runs come first, each group with the latest change first. Grows with the record:
+    it is about all of it.
     """
-    grouped = Phase.objects.at(at).order_by().values("ultimatum__dossier")
-    found = grouped.annotate(**_SHELVES, changed_at=Max("from_at")).values_list(
-        "ultimatum__dossier__slug",
-        "ultimatum__dossier__title",
-        "ultimatum__dossier__started",
-        "ultimatum__dossier__ended",
-        *_SHELVES,
-        "changed_at",
+    grouped = (
+        phases.order_by().values("ultimatum__dossier_id").annotate(**_SHELVES, changed_at=Max("from_at"))
     )
-    ordered = sorted(found, key=lambda row: (bool(row[4]), row[-1], row[0]), reverse=True)
+    found = {
+        pk: (changed_at, Counts(running, passed, resolved))
+        for pk, running, passed, resolved, changed_at in grouped.values_list(
+            "ultimatum__dossier_id", *_SHELVES, "changed_at"
+        )
+    }
+    rows = Dossier.objects.filter(pk__in=found).values_list("pk", "slug", "title", "started", "ended")
+
+    def place(row: tuple[int, str, str, str, str]) -> tuple[bool, datetime, str]:
+        changed_at, counts = found[row[0]]
+        return bool(counts.running), changed_at, row[1]
+
     return tuple(
-        DossierLine(slug, title, _by(started, at), _by(ended, at), Counts(running, passed, resolved))
-        for slug, title, started, ended, running, passed, resolved, _ in ordered
+        DossierLine(slug, title, _by(started, at), _by(ended, at), found[pk][1])
+        for pk, slug, title, started, ended in sorted(rows, key=place, reverse=True)
     )
 
 
@@ -190,7 +197,7 @@ def _by(text: str, at: datetime) -> When | None:
     return when if when and when.starts_at <= at else None
 
 
-def _cases(known: Any, at: datetime) -> tuple[BoardRow, ...]:
+def _cases(known: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
     """What runs by its next expiry, then the rest, the latest to come there first."""
     rows = known.annotate(text=Cast("row", TextField())).values_list("shelf", "status", "text")
     live = rows.filter(shelf=Shelf.LIVE).order_by("sort_at", "id")[:MOST_CASES]
