@@ -115,7 +115,7 @@ class NotBegun(LookupError):
 
 
 def dossier_lines(phases: PhaseQuerySet, *, at: datetime) -> tuple[DossierLine, ...]:
-    """Every crisis of which a case had been announced by an instant, over the phases that hold it (2 queries).
+    """Every crisis of which a case had been announced, over the phases that hold an instant (2 queries).
 
     Those in which something runs come first, each group with the latest change first. Grows with the record:
     it is about all of it.
