@@ -13,6 +13,8 @@ from tracker.models.alerts import (
 from tracker.models.board import SHELF_OF, Board, Heartbeat, Phase, Shelf
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
+from tracker.models.references import Reference, ReferenceCase
+from tracker.models.reports import Report, ReportState
 from tracker.models.subscriptions import (
     Attempt,
     Cadence,
@@ -67,7 +69,11 @@ __all__ = [
     "Party",
     "Phase",
     "Publication",
+    "Reference",
+    "ReferenceCase",
     "Relation",
+    "Report",
+    "ReportState",
     "Shelf",
     "Source",
     "Subscriber",

@@ -16,6 +16,7 @@ from tracker.services.alerting import plan_due
 from tracker.services.digesting import collect_digests
 from tracker.services.handing_out import hand_out_due, recipients, waiting_alerts
 from tracker.services.publishing import locked_board, move_tally, tally_of
+from tracker.services.reporting import forget_addresses
 from tracker.services.sending import recover
 from tracker.services.subscribing import purge
 
@@ -77,6 +78,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     digests = collect_digests(now=now)
     if last is None or last.date() != now.date() or last.hour != now.hour:
         purge(now=now)
+        forget_addresses(now=now)
     due = Delivery.objects.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
     waiting = due[:MOST_COUNTED].count()
     detail = {
