@@ -1,0 +1,129 @@
+"""The stream of what changed, as outputs read it: filtered, in pages, as it was known at an instant."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from tracker.domain.changes import ChangeKind
+from tracker.domain.moments import When
+from tracker.models import Change, Demand, Outcome, Party, Phase, Threat
+from tracker.queries.narrowing import narrow
+
+MOST_CHANGES = 100
+HINDSIGHT = ("note", "clock_start")
+"""What of a fact was written later, nobody noted when; as `Record.as_of` leaves it out."""
+Place = tuple[datetime, int]
+"""Where a change stands among the newest: its instant, and its id among those of the same instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One entry of the stream (domain.changes.Change), as it may be shown at an instant.
+
+    `id` is its place in the stream and never changes; `slug` and `key` name the fact for good. `row` is all
+    there is to show, as plain data; `row_key` changes whenever anything in it does. In the past it lacks the
+    titles and dates of sources that may not have been out yet, and what was written in hindsight.
+    """
+
+    id: int
+    kind: ChangeKind
+    key: str
+    at: datetime
+    recorded_at: datetime
+    row: Mapping[str, Any]
+    row_key: str
+
+    @property
+    def slug(self) -> str:
+        """The permanent name of its case."""
+        slug: str = self.row["slug"]
+        return slug
+
+    @property
+    def place(self) -> Place:
+        """What to hand `changes` as `before` for what is older than this."""
+        return self.at, self.id
+
+
+def changes(
+    *,
+    at: datetime,
+    criteria: Mapping[str, str],
+    limit: int = MOST_CHANGES,
+    before: Place | None = None,
+) -> tuple[ChangeLine, ...]:
+    """What had become known by an instant, newest first, of published cases that meet the criteria (1 query).
+
+    `criteria` are those of `narrow`, judged at that instant (empty: all cases). `before` is the `place` of
+    the last line of the page before: the result goes on after it.
+    """
+    found = _known(at, criteria)
+    if before:
+        found = found.filter(Q(at=before[0], id__lt=before[1]) | Q(at__lt=before[0]), at__lte=before[0])
+    return _lines(found.order_by("-at", "-id")[:limit], at)
+
+
+def changes_after(
+    place: int, *, at: datetime, criteria: Mapping[str, str], limit: int = MOST_CHANGES
+) -> tuple[ChangeLine, ...]:
+    """The same in the order the record took it in, after the id of the last one seen; 0: all (1 query).
+
+    Whoever asks again with the last id misses nothing and sees nothing twice: places are given in the order
+    of commits.
+    """
+    return _lines(_known(at, criteria).filter(id__gt=place).order_by("id")[:limit], at)
+
+
+def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:
+    """What was known by an instant, of cases that had been announced by then."""
+    phases = Phase.objects.at(at)
+    if any(criteria.values()):
+        cases = narrow(phases, criteria, at=at)
+        return Change.objects.filter(at__lte=at, ultimatum__in=cases.order_by().values("ultimatum"))
+    # Nearly every case is one of them: looked up for each line, the newest come straight off their index.
+    return Change.objects.filter(Exists(phases.filter(ultimatum=OuterRef("ultimatum"))), at__lte=at)
+
+
+def _lines(found: QuerySet[Change], at: datetime) -> tuple[ChangeLine, ...]:
+    later = Exists(Change.objects.filter(ultimatum=OuterRef("ultimatum"), at__gt=at))
+    for part in (Party, Demand, Threat):
+        later |= Exists(part.objects.filter(ultimatum=OuterRef("ultimatum"), since_at__gt=at))
+    # Written as texts, dates are in order but for the hours of their offsets.
+    lifted = Outcome.objects.filter(ultimatum=OuterRef("ultimatum"), lifted__gt=f"{at:%Y-%m-%dT%H:%M:%S}")
+    rows = found.annotate(text=Cast("row", TextField()), is_past=later | Exists(lifted))
+    columns = ("kind", "text", "is_past", "id", "key", "at", "recorded_at")
+    return tuple(_line(at, *values) for values in rows.values_list(*columns))
+
+
+def _line(seen_at: datetime, kind: str, text: str, is_past: bool, *place: Any) -> ChangeLine:
+    row = _read(text)
+    shown = _as_known(row, seen_at) if is_past else row
+    row_key = row["key"] if shown == row else f"{row['key']}-{seen_at:%Y%m%d%H%M%S%f}"
+    number, key, at, recorded_at = place
+    return ChangeLine(number, ChangeKind(kind), key, at, recorded_at, shown, row_key)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> Mapping[str, Any]:
+    """Read once a process, and shared: nobody may write into it."""
+    row: Mapping[str, Any] = json.loads(text)
+    return row
+
+
+def _as_known(row: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    fact = {name: value for name, value in row["fact"].items() if name not in HINDSIGHT}
+    if "lifted" in fact and When(fact["lifted"]).starts_at > at:
+        del fact["lifted"]
+    return {**row, "fact": fact, "sources": [_source_as_known(source, at) for source in row["sources"]]}
+
+
+def _source_as_known(source: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    if source.get("published") and When(source["published"]).starts_at <= at:
+        return source
+    return {name: value for name, value in source.items() if name != "published"} | {"title": ""}
