@@ -1,7 +1,7 @@
 """The stream of what changed, as outputs read it: filtered, in pages, as it was known at an instant."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -57,27 +57,58 @@ def changes(
     criteria: Mapping[str, str],
     limit: int = MOST_CHANGES,
     before: Place | None = None,
+    kinds: Collection[ChangeKind] = (),
+    event_kind: str = "",
 ) -> tuple[ChangeLine, ...]:
     """What had become known by an instant, newest first, of published cases that meet the criteria (1 query).
 
     `criteria` are those of `narrow`, judged at that instant (empty: all cases). `before` is the `place` of
-    the last line of the page before: the result goes on after it.
+    the last line of the page before: the result goes on after it. `kinds` leaves only those, and
+    `event_kind` of events only those of that sort; empty: all.
     """
-    found = _known(at, criteria)
+    found = _of_kinds(_known(at, criteria), kinds)
+    if event_kind:
+        found = found.filter(row__fact__kind=event_kind)
     if before:
         found = found.filter(Q(at=before[0], id__lt=before[1]) | Q(at__lt=before[0]), at__lte=before[0])
     return _lines(found.order_by("-at", "-id")[:limit], at)
 
 
 def changes_after(
-    place: int, *, at: datetime, criteria: Mapping[str, str], limit: int = MOST_CHANGES
+    place: int,
+    *,
+    at: datetime,
+    criteria: Mapping[str, str],
+    limit: int = MOST_CHANGES,
+    kinds: Collection[ChangeKind] = (),
 ) -> tuple[ChangeLine, ...]:
     """The same in the order the record took it in, after the id of the last one seen; 0: all (1 query).
 
     Whoever asks again with the last id misses nothing and sees nothing twice: places are given in the order
-    of commits.
+    of commits. What was entered ahead of its day has its place but shows only later: `changes_since`.
     """
-    return _lines(_known(at, criteria).filter(id__gt=place).order_by("id")[:limit], at)
+    found = _of_kinds(_known(at, criteria), kinds)
+    return _lines(found.filter(id__gt=place).order_by("id")[:limit], at)
+
+
+def changes_since(
+    seen_at: datetime,
+    place: int,
+    *,
+    at: datetime,
+    criteria: Mapping[str, str],
+    kinds: Collection[ChangeKind] = (),
+) -> tuple[ChangeLine, ...]:
+    """What has its place up to that id, but became known only after `seen_at` (1 query).
+
+    A day begins earlier in Kyiv than in UTC: a fact may be entered before the instant it counts from.
+    """
+    found = _of_kinds(_known(at, criteria), kinds)
+    return _lines(found.filter(id__lte=place, at__gt=seen_at).order_by("id"), at)
+
+
+def _of_kinds(found: QuerySet[Change], kinds: Collection[ChangeKind]) -> QuerySet[Change]:
+    return found.filter(kind__in=kinds) if kinds else found
 
 
 def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:

@@ -38,6 +38,8 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
     if threat := criteria.get("threat"):
         threats = Threat.objects.filter(ultimatum=OuterRef("ultimatum"), type=threat)
         phases = phases.filter(Exists(threats.filter(_joined(at))))
+    if kind := criteria.get("kind"):
+        phases = phases.filter(ultimatum__kind=kind)
     if status := criteria.get("status"):
         phases = phases.filter(status=status)
     if days := criteria.get("within"):

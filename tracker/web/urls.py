@@ -2,13 +2,19 @@
 
 from django.urls import include, path
 
-from tracker.web import board, case, metrics, provider_hooks, status, style_guide
+from tracker.web import board, case, developers, metrics, provider_hooks, status, style_guide
+from tracker.web.data import views as data
 
 urlpatterns = [
     path("", board.board, name="dashboard"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
+    path("api/v1/", include("tracker.web.api.urls")),
+    path("data/", include("tracker.web.data.urls")),
+    path("data/", data.data, name="data"),
+    path("developers/", developers.developers, name="developers"),
+    path("developers/api/", developers.reference, name="api-docs"),
     path("status/", status.status, name="status"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_hooks.provider_hook, name="provider-hook"),
