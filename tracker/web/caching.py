@@ -99,8 +99,9 @@ class PageCache:
     def _made(self, key: str, request: HttpRequest) -> HttpResponse:
         version = self._version(request)
         response = self.get_response(request)
-        is_page = hasattr(response, "fresh_until") and not response.streaming
-        if not is_page or response.status_code != 200 or response.cookies:
+        if not hasattr(response, "fresh_until") or response.status_code != 200 or response.cookies:
+            return response
+        if response.streaming:  # a download: as long as the record, and sent while it is written
             return response
         page = _page(response, version, response.fresh_until)
         with self.lock:

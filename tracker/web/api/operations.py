@@ -69,8 +69,10 @@ def _was_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    # Where: the place it was in, the argument of the operation, the parameter, the kinds it could have been.
-    found = [(str(problem["loc"][2]), problem) for problem in error.errors]
+    # A place is the query, in some cases the argument of that name, the parameter, what it could have been.
+    found = [
+        (next(str(part) for part in problem["loc"] if part != "query"), problem) for problem in error.errors
+    ]
     return problem_details(request, refused(found))
 
 
