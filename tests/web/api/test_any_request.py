@@ -51,7 +51,7 @@ def connection_stays() -> Iterator[None]:
 
 @schema.parametrize()
 @settings(
-    max_examples=300,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

@@ -36,6 +36,11 @@ def document() -> dict[str, Any]:
     for path, methods in found["paths"].items():
         for operation in methods.values():
             _complete(operation, is_named="{" in path)
+    # Ninja describes the arguments of its functions as shapes as well; nothing refers to them.
+    text = dumps(found)
+    unused = [name for name in schemas if f'"#/components/schemas/{name}"' not in text]
+    for name in unused:
+        del schemas[name]
     return found
 
 

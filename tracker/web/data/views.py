@@ -78,8 +78,8 @@ def _dump(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 
 
 def _sent(request: HttpRequest, parts: Iterator[bytes], name: str, content_type: str) -> HttpResponseBase:
-    is_head = request.method == "HEAD"
-    response: HttpResponseBase = HttpResponse() if is_head else StreamingHttpResponse(parts)
+    # For HEAD nothing is written; a stream even so, since what is no stream would be kept for GET.
+    response = StreamingHttpResponse(() if request.method == "HEAD" else parts)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
