@@ -35,7 +35,7 @@ class Examples(HTMLParser):
         self.open = name if tag == "code" and name else ""
 
     def handle_endtag(self, tag: str) -> None:
-        self.open = ""
+        self.open = "" if tag == "code" else self.open
 
     def handle_data(self, data: str) -> None:
         if self.open:

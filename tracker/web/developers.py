@@ -16,7 +16,9 @@ from tracker.web.doors import Asked, page
 
 CURL_LIST = 'curl "{api}ultimatums?status=running&limit=5"'
 CURL_PAST = 'curl "{api}ultimatums/us-russia-50-days-2025?as_of=2025-07-24"'
-CURL_AGAIN = 'curl --etag-save next.etag --etag-compare next.etag --output next.json "{api}next?days=30"'
+CURL_AGAIN = (
+    'curl --etag-save next.etag --etag-compare next.etag \\\n  --output next.json "{api}next?days=30"'
+)
 CURL_CSV = 'curl --output resolved.csv "{csv}?status=resolved"'
 PYTHON_LIST = """import json
 from urllib.request import urlopen
@@ -179,7 +181,7 @@ def _fields(shape: Mapping[str, Any]) -> Iterator[Field]:
 
 
 def _text(value: Mapping[str, Any]) -> str:
-    return str(value.get("description", "")).replace("\n", " ")
+    return str(value.get("description", "")).replace("\n", " ").replace("`", "")
 
 
 def _type(value: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """What cannot be answered: the right status, problem details, and what would be right."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client, override_settings
 
@@ -119,12 +117,11 @@ def test_no_token_is_asked_of_a_foreign_form() -> None:
 
 
 @pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is gone")
 
     monkeypatch.setattr("tracker.web.api.operations.front", fail)
-    yield
 
 
 def test_fault_of_ours_is_told_as_such_and_gives_nothing_away(client: Client, broken: None) -> None:

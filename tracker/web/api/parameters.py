@@ -85,7 +85,7 @@ class Paged(Schema):
     """`next_cursor` of the page before. It belongs to the same question: another one is refused."""
 
 
-class ListOfCases(Filters, Paged):
+class ListOfCases(Paged, Filters):
     sort: Sort = Sort.EXPIRY
     """expiry: what runs, soonest first, then what passed and what was resolved, latest first; newest: by the
     instant a case came to stand where it stands; title: by title."""
@@ -107,7 +107,7 @@ class ListOfDossiers(Paged, AsOf):
     """A part of the title, in any case."""
 
 
-class ListOfEvents(OfCases, Paged):
+class ListOfEvents(Paged, OfCases):
     kind: EventKind | Nothing = None
     """What sort of thing happened."""
 
