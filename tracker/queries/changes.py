@@ -91,7 +91,7 @@ def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:
 
 
 def _lines(found: QuerySet[Change], at: datetime) -> tuple[ChangeLine, ...]:
-    later = Exists(Change.objects.filter(ultimatum=OuterRef("ultimatum"), at__gt=at))
+    later = Q(Exists(Change.objects.filter(ultimatum=OuterRef("ultimatum"), at__gt=at)))
     for part in (Party, Demand, Threat):
         later |= Exists(part.objects.filter(ultimatum=OuterRef("ultimatum"), since_at__gt=at))
     # Written as texts, dates are in order but for the hours of their offsets.
