@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.changes import ChangeKind
 from tracker.domain.moments import When
 from tracker.models import Change, Phase
+from tracker.models.fields import as_text, instant
 from tracker.queries.narrowing import narrow
 
 MOST_CHANGES = 100
@@ -92,18 +93,24 @@ def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:
 
 
 def _lines(found: QuerySet[Change], at: datetime) -> tuple[ChangeLine, ...]:
-    rows = found.annotate(text=Cast("row", TextField()))
-    columns = ("kind", "text", "ultimatum__updated_at", "id", "key", "at", "recorded_at")
+    # What the record held by the instant was no hindsight then, whatever it is about.
+    settled = ExpressionWrapper(Q(ultimatum__updated_at__lte=at), BooleanField())
+    rows = found.annotate(
+        text=Cast("row", TextField()),
+        is_settled=settled,
+        at_text=as_text("at"),
+        recorded_text=as_text("recorded_at"),
+    )
+    columns = ("kind", "text", "is_settled", "id", "key", "at_text", "recorded_text")
     return tuple(_line(at, *values) for values in rows.values_list(*columns))
 
 
-def _line(seen_at: datetime, kind: str, text: str, edited_at: datetime, *place: Any) -> ChangeLine:
+def _line(seen_at: datetime, kind: str, text: str, is_settled: bool, *place: Any) -> ChangeLine:
     row = _read(text)
-    # What the record held by the instant was no hindsight then, whatever it is about.
-    shown = row if edited_at <= seen_at else _as_known(row, seen_at)
+    shown = row if is_settled else _as_known(row, seen_at)
     row_key = row["key"] if shown == row else f"{row['key']}-{seen_at:%Y%m%d%H%M%S%f}"
     number, key, at, recorded_at = place
-    return ChangeLine(number, ChangeKind(kind), key, at, recorded_at, shown, row_key)
+    return ChangeLine(number, ChangeKind(kind), key, instant(at), instant(recorded_at), shown, row_key)
 
 
 @lru_cache(maxsize=2048)

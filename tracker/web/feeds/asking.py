@@ -30,12 +30,31 @@ MOST_NAMED = 40
 
 @dataclass(frozen=True)
 class Wanted:
-    """A feed's cases: the phases they are in at the instant, by which criteria, and how to say so."""
+    """A feed's cases: by which criteria, in which phases they are at the instant, and how to say so."""
 
     asked: Asked
-    phases: PhaseQuerySet
     criteria: Mapping[str, str]
-    front: Front
+
+    @cached_property
+    def front(self) -> Front:
+        """What there is to filter by (1 query, the first time)."""
+        return front(now=self.asked.now)
+
+    @cached_property
+    def phases(self) -> PhaseQuerySet:
+        """The phases at the instant of the cases that meet the criteria."""
+        return narrow(self.everything, self.criteria, at=self.asked.at)
+
+    @cached_property
+    def everything(self) -> PhaseQuerySet:
+        """The phases at the instant of all cases."""
+        asked = self.asked
+        is_stored = asked.is_now and self.front.is_fresh(asked.now)
+        return Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
+
+    def choices(self, name: str) -> list[Facet]:
+        """What could be asked for at the instant: senders, targets or dossiers."""
+        return self.front.choices(name, self.asked.at)
 
     @cached_property
     def title(self) -> str:
@@ -48,8 +67,7 @@ class Wanted:
 
     def _in_words(self, name: str, value: str) -> str:
         if name in FACETS:
-            named = {facet.slug: facet.name for facet in self.front.choices(name, self.asked.at)}
-            return named[value]
+            return next(facet.name for facet in self.choices(name) if facet.slug == value)
         if name in ("threat", "status"):
             return label(value, {"threat": "threattype", "status": "status"}[name])
         if name == "within":
@@ -81,34 +99,31 @@ def instant(asked: Asked) -> dict[str, str]:
 
 
 def wanted(request: HttpRequest, asked: Asked, filters: Collection[str] = FILTERS) -> Wanted:
-    """The cases an address asks for (1 query, 1 more for each of `actor` and `case`).
+    """The cases an address asks for (no query without criteria, else 1; 1 more for `actor` or `case`).
 
     Raises `Refused` with every value that is wrong and what would be right.
     """
-    known = front(now=asked.now)
-    is_stored = asked.is_now and known.is_fresh(asked.now)
-    phases = Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
     given = {name: request.GET.get(name, "").strip() for name in filters}
-    criteria = {name: value for name, value in given.items() if value}
-    checks = (_problem(name, value, known, phases, asked) for name, value in criteria.items())
+    found = Wanted(asked, {name: value for name, value in given.items() if value})
+    checks = (_problem(name, value, found) for name, value in found.criteria.items())
     if problems := [problem for problem in checks if problem]:
         raise Refused(400, _("No deadline can be filtered like that"), problems)
-    return Wanted(asked, narrow(phases, criteria, at=asked.at), criteria, known)
+    return found
 
 
-def _problem(name: str, value: str, known: Front, phases: PhaseQuerySet, asked: Asked) -> str:
+def _problem(name: str, value: str, found: Wanted) -> str:
     """What is wrong with the value of a filter, and what would be right; '' where nothing is."""
     allowed: Sequence[str]
     if name == "q":
         return ""
     if name in FACETS:
-        allowed = [facet.slug for facet in known.choices(name, asked.at)]
+        allowed = [facet.slug for facet in found.choices(name)]
     elif name == "actor":
-        if narrow(phases, {"actor": value}, at=asked.at).exists():
+        if narrow(found.everything, {"actor": value}, at=found.asked.at).exists():
             return ""
-        allowed = sorted({facet.slug for facet in _actors(known, asked)})
+        allowed = sorted({facet.slug for facet in (*found.choices("sender"), *found.choices("target"))})
     elif name == "case":
-        if phases.filter(ultimatum__slug=value).exists():
+        if found.everything.filter(ultimatum__slug=value).exists():
             return ""
         return _("case: the record knows no case %(value)s at this instant.") % {"value": value}
     else:
@@ -121,10 +136,6 @@ def _problem(name: str, value: str, known: Front, phases: PhaseQuerySet, asked: 
         return ""
     problem = _("%(name)s: %(value)s is not one of %(allowed)s.")
     return problem % {"name": name, "value": value, "allowed": _listed(allowed)}
-
-
-def _actors(known: Front, asked: Asked) -> list[Facet]:
-    return [*known.choices("sender", asked.at), *known.choices("target", asked.at)]
 
 
 def _listed(names: Sequence[str]) -> str:
