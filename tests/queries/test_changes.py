@@ -18,7 +18,7 @@ from tests.factories import (
     store_generated,
 )
 from tracker.models import Ultimatum
-from tracker.queries.changes import changes, changes_after
+from tracker.queries.changes import ChangeLine, changes, changes_after
 from tracker.services.editing import withdraw_case
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,8 @@ def test_case_that_is_taken_back_is_gone() -> None:
 def test_pages_join_without_gap_or_repeat() -> None:
     store_generated(30, NOW, with_changes=True)
     whole = changes(at=NOW, criteria={}, limit=1000)
-    found, before = [], None
+    found: list[ChangeLine] = []
+    before = None
     while page := changes(at=NOW, criteria={}, limit=7, before=before):
         found += page
         before = page[-1].place

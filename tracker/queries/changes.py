@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.changes import ChangeKind
 from tracker.domain.moments import When
-from tracker.models import Change, Demand, Outcome, Party, Phase, Threat
+from tracker.models import Change, Phase
+from tracker.models.fields import as_text, instant
 from tracker.queries.narrowing import narrow
 
 MOST_CHANGES = 100
@@ -27,8 +28,9 @@ class ChangeLine:
     """One entry of the stream (domain.changes.Change), as it may be shown at an instant.
 
     `id` is its place in the stream and never changes; `slug` and `key` name the fact for good. `row` is all
-    there is to show, as plain data; `row_key` changes whenever anything in it does. In the past it lacks the
-    titles and dates of sources that may not have been out yet, and what was written in hindsight.
+    there is to show, as plain data; `row_key` changes whenever anything in it does. At an instant before the
+    case was last edited it lacks what may have been written in hindsight: notes, and the titles and dates of
+    sources that are not known to have been out.
     """
 
     id: int
@@ -122,22 +124,24 @@ def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:
 
 
 def _lines(found: QuerySet[Change], at: datetime) -> tuple[ChangeLine, ...]:
-    later = Exists(Change.objects.filter(ultimatum=OuterRef("ultimatum"), at__gt=at))
-    for part in (Party, Demand, Threat):
-        later |= Exists(part.objects.filter(ultimatum=OuterRef("ultimatum"), since_at__gt=at))
-    # Written as texts, dates are in order but for the hours of their offsets.
-    lifted = Outcome.objects.filter(ultimatum=OuterRef("ultimatum"), lifted__gt=f"{at:%Y-%m-%dT%H:%M:%S}")
-    rows = found.annotate(text=Cast("row", TextField()), is_past=later | Exists(lifted))
-    columns = ("kind", "text", "is_past", "id", "key", "at", "recorded_at")
+    # What the record held by the instant was no hindsight then, whatever it is about.
+    settled = ExpressionWrapper(Q(ultimatum__updated_at__lte=at), BooleanField())
+    rows = found.annotate(
+        text=Cast("row", TextField()),
+        is_settled=settled,
+        at_text=as_text("at"),
+        recorded_text=as_text("recorded_at"),
+    )
+    columns = ("kind", "text", "is_settled", "id", "key", "at_text", "recorded_text")
     return tuple(_line(at, *values) for values in rows.values_list(*columns))
 
 
-def _line(seen_at: datetime, kind: str, text: str, is_past: bool, *place: Any) -> ChangeLine:
+def _line(seen_at: datetime, kind: str, text: str, is_settled: bool, *place: Any) -> ChangeLine:
     row = _read(text)
-    shown = _as_known(row, seen_at) if is_past else row
+    shown = row if is_settled else _as_known(row, seen_at)
     row_key = row["key"] if shown == row else f"{row['key']}-{seen_at:%Y%m%d%H%M%S%f}"
     number, key, at, recorded_at = place
-    return ChangeLine(number, ChangeKind(kind), key, at, recorded_at, shown, row_key)
+    return ChangeLine(number, ChangeKind(kind), key, instant(at), instant(recorded_at), shown, row_key)
 
 
 @lru_cache(maxsize=2048)

@@ -4,10 +4,15 @@ from django.urls import include, path
 
 from tracker.web import board, case, developers, metrics, provider_hooks, status, style_guide
 from tracker.web.data import views as data
+from tracker.web.feeds import calendar, changes, due
 
 urlpatterns = [
     path("", board.board, name="dashboard"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
+    path("ultimatums/<str:slug>/calendar.ics", calendar.case_calendar, name="case-calendar"),
+    path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
+    path("feeds/due.atom", due.due_feed, name="due-feed"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("api/v1/", include("tracker.web.api.urls")),
