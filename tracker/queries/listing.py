@@ -14,7 +14,7 @@ from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import Facet, Front, Sort
 from tracker.queries.narrowing import IN_A_LEAD, narrow
 
-NAMING = ("sender", "target", "actor", "dossier")
+NAMING = ("case", "sender", "target", "actor", "dossier")
 """The filters whose value names something of the record."""
 AT_A_TIME = 500
 """Rows a download reads at once."""

@@ -57,5 +57,5 @@ def connection_stays() -> Iterator[None]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_any_request_is_answered_as_described(case: Case) -> None:
+def test_any_request_is_answered_as_described(case: "Case[Any]") -> None:
     case.call_and_validate()

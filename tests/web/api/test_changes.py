@@ -22,7 +22,8 @@ def poll(client: Client, cursor: str | None, **query: str | int) -> tuple[list[s
     """All there is after a cursor, as slug/key, and the cursor to go on with."""
     found: list[str] = []
     while True:
-        page = ask(client, "changes", **query, **({"cursor": cursor} if cursor else {}))
+        asked: dict[str, Any] = query | ({"cursor": cursor} if cursor else {})
+        page = ask(client, "changes", **asked)
         found += [item["entry"] for item in page["items"]]
         cursor = str(page["cursor"])
         if not page["has_more"]:
@@ -111,6 +112,7 @@ def test_case_that_is_taken_back_is_told_of_no_more(client: Client) -> None:
 def test_filters_leave_what_they_say(client: Client) -> None:
     load(a_dated(), a_dated("close-the-dam", dossier="ore-dispute", title="Close the dam"), now=NOW)
     assert poll(client, None, dossier="ore-dispute")[0] == ["close-the-dam/d1"]
+    assert poll(client, None, case="close-the-dam")[0] == ["close-the-dam/d1"]
     assert poll(client, None, q="dam")[0] == ["close-the-dam/d1"]
     assert poll(client, None, actor="borealand")[0] == ["open-the-river/d1", "close-the-dam/d1"]
     assert poll(client, None, kind="event")[0] == []

@@ -111,5 +111,5 @@ def test_downloads_take_two_queries_for_each_five_hundred(
         ("/data/ultimatums.csv?q=o", 1 + reads + parties, None),
     ):
         with django_assert_num_queries(queries):
-            text = b"".join(client.get(address))  # type: ignore[arg-type]  # the stream of the test client
+            text = b"".join(client.get(address))
         assert lines is None or text.count(b"\n") == lines

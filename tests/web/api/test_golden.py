@@ -84,7 +84,7 @@ def recorded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 )
 def test_answer_is_the_golden_one(client: Client, name: str, address: str) -> None:
     answer = client.get(address)
-    text = b"".join(answer).decode()  # type: ignore[arg-type]  # a response can be gone through
+    text = b"".join(answer).decode()
     compare(
         name,
         json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n" if name.endswith(".json") else text,

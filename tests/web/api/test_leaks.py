@@ -111,7 +111,7 @@ def values(value: Any, name: str) -> list[str]:
 
 def read(client: Client, address: str) -> list[dict[str, Any]]:
     """The rows of a file."""
-    text = b"".join(client.get(address)).decode()  # type: ignore[arg-type]  # the stream of the test client
+    text = b"".join(client.get(address)).decode()
     if ".jsonl" in address:
         return [json.loads(line) for line in text.splitlines()]
     return list(csv.DictReader(io.StringIO(text)))

@@ -62,6 +62,11 @@ def test_every_address_refuses_what_it_does_not_know_by_name(client: Client, pat
         ("events?kind=war", "kind: Input should be 'talks'"),
         ("events?sender=nobody", "sender: no case known by then has nobody there."),
         ("changes?dossier=nothing", "dossier: no case known by then has nothing there."),
+        ("changes?case=nothing", "case: no case known by then has nothing there."),
+        (
+            "events?case=us-russia-50-days-2025&as_of=2020",
+            "case: no case known by then has us-russia-50-days",
+        ),
         ("changes?cursor=0", "cursor: it belongs to another question or was not made here"),
         ("actors?type=alien", "type: Input should be 'state'"),
         (f"ultimatums?cursor={'a' * 601}", "cursor holds more than 600 characters, or a NUL."),
@@ -75,7 +80,7 @@ def test_value_is_refused_by_the_name_of_its_parameter(client: Client, address: 
 
 def test_every_problem_is_named_at_once(client: Client) -> None:
     told = problems(client, "ultimatums?limit=0&status=x&sort=y")
-    assert [problem.partition(":")[0] for problem in told] == ["limit", "status", "sort"]
+    assert [problem.partition(":")[0] for problem in told] == ["status", "limit", "sort"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from tracker.domain.changes import ChangeKind
 from tracker.domain.standing import Status
 from tracker.domain.vocabulary import ActorType, EventKind, Kind, ThreatType
 from tracker.queries.board import Sort
-from tracker.queries.narrowing import LASTING
 from tracker.web.doors import LONGEST_VALUE
 
 LONGEST_CURSOR = 600
@@ -52,7 +51,7 @@ class OfCases(AsOf):
     threat: ThreatType | Nothing = None
     """What is threatened."""
 
-    narrowing: ClassVar[tuple[str, ...]] = (*LASTING, "actor")
+    narrowing: ClassVar[tuple[str, ...]] = ("q", "sender", "target", "actor", "dossier", "threat")
 
     @property
     def criteria(self) -> Mapping[str, str]:
@@ -107,12 +106,21 @@ class ListOfDossiers(Paged, AsOf):
     """A part of the title, in any case."""
 
 
-class ListOfEvents(Paged, OfCases):
+class OfFacts(OfCases):
+    """Narrows by the case as well."""
+
+    case: Slug | Nothing = None
+    """Slug of the case."""
+
+    narrowing: ClassVar[tuple[str, ...]] = (*OfCases.narrowing, "case")
+
+
+class ListOfEvents(Paged, OfFacts):
     kind: EventKind | Nothing = None
     """What sort of thing happened."""
 
 
-class Stream(OfCases):
+class Stream(OfFacts):
     kind: ChangeKind | Nothing = None
     """What sort of change it is."""
     limit: Limit = 50
