@@ -1,4 +1,4 @@
-"""The API and its downloads against a bare Django view: kept, revalidated, made anew; memory of a download."""
+"""The API and its downloads against a bare Django view: kept, revalidated, made anew; memory of a file."""
 
 import os
 import socket

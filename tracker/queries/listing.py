@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, TextField
+from django.db.models import Q, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.record import Document
 from tracker.domain.vocabulary import Role
-from tracker.models import Party, Phase, Shelf, Ultimatum
+from tracker.models import Heartbeat, Party, Phase, Shelf, Ultimatum
 from tracker.models.board import PhaseQuerySet
-from tracker.queries.board import Facet, Front, Sort
+from tracker.queries.board import BEAT_LIMIT, Facet, Sort
 from tracker.queries.narrowing import IN_A_LEAD, narrow
 
 NAMING = ("case", "sender", "target", "actor", "dossier")
@@ -66,9 +66,24 @@ def lately(since: datetime) -> Order:
     return (Stretch(Q(shelf__in=[Shelf.PASSED, Shelf.RESOLVED], sort_at__gte=since), "sort_at", True),)
 
 
-def phases_at(at: datetime, known: Front, *, is_now: bool) -> PhaseQuerySet:
-    """The phases that hold an instant: for the present those the last tick marked, while they hold."""
-    return Phase.objects.current() if is_now and known.is_fresh(at) else Phase.objects.at(at)
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """When the last tick was here, and when the next of the phases it marked as current is over."""
+
+    ticked_at: datetime | None
+    turns_at: datetime | None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether what is marked as current is what holds; the twin of `board.Front.is_fresh`."""
+        was_here = self.ticked_at is not None and abs(now - self.ticked_at) < BEAT_LIMIT
+        return was_here and (self.turns_at is None or now < self.turns_at)
+
+
+def pulse() -> Pulse:
+    """The pulse as it is stored (1 query)."""
+    turning = Phase.objects.current().filter(until_at__isnull=False).order_by("until_at").values("until_at")
+    beats = Heartbeat.objects.filter(name="tick").annotate(turns_at=Subquery(turning[:1]))
+    return Pulse(*(beats.values_list("at", "turns_at").first() or (None, None)))
 
 
 def listing(

@@ -15,7 +15,7 @@ from tracker.web.api import rows
 
 pytestmark = pytest.mark.django_db
 NOW = utc_now()
-FRONT, PARTIES = 1, 1
+PULSE, PARTIES = 1, 1
 
 
 @pytest.fixture(scope="module", params=[10, 2_000])
@@ -35,13 +35,13 @@ def generated(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("next?limit=100&days=3660", FRONT + 1),
-        ("recent?limit=100&days=3660", FRONT + 1),
-        ("ultimatums?limit=100&sort=newest", FRONT + 1),
-        ("ultimatums?limit=100&sort=title", FRONT + 1),
+        ("next?limit=100&days=3660", PULSE + 1),
+        ("recent?limit=100&days=3660", PULSE + 1),
+        ("ultimatums?limit=100&sort=newest", PULSE + 1),
+        ("ultimatums?limit=100&sort=title", PULSE + 1),
         # What runs, what passed, what was resolved: as many as it takes to fill the page.
-        ("ultimatums?limit=1", FRONT + 1),
-        ("ultimatums?limit=100&status=resolved", FRONT + 3),
+        ("ultimatums?limit=1", PULSE + 1),
+        ("ultimatums?limit=100&status=resolved", PULSE + 3),
     ],
 )
 def test_lists_of_cases(

@@ -126,7 +126,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is gone")
 
-    monkeypatch.setattr("tracker.web.api.operations.front", fail)
+    monkeypatch.setattr("tracker.web.api.operations.is_fresh", fail)
 
 
 def test_fault_of_ours_is_told_as_such_and_gives_nothing_away(client: Client, broken: None) -> None:

@@ -17,8 +17,8 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from tracker.domain.changes import ChangeKind
+from tracker.models import Phase
 from tracker.queries import directory, listing
-from tracker.queries.board import front
 from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.changes import changes, changes_after, changes_since
 from tracker.queries.narrowing import narrow
@@ -34,6 +34,7 @@ from tracker.web.api.payloads import (
     dossier_payload,
     event_payload,
 )
+from tracker.web.api.pulse import is_fresh
 from tracker.web.api.rows import dumps, rows
 from tracker.web.api.words import vocabularies as all_vocabularies
 from tracker.web.doors import Asked
@@ -108,7 +109,8 @@ def _cases(
     asked = request.asked
     whole = {**question, "as_of": asked.as_of, "list": "cases"}
     after = _place(place_of(query.cursor, whole)) if query.cursor else None
-    phases = listing.phases_at(asked.at, front(now=asked.now), is_now=asked.is_now)
+    is_stored = asked.is_now and is_fresh(asked.now)
+    phases = Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
     found, more = listing.listing(
         narrow(phases, criteria, at=asked.at), order=order, limit=query.limit, after=after
     )
