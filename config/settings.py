@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
-    "ninja",
 ]
 MIDDLEWARE = [
     "tracker.web.api.gate.Gate",

@@ -38,7 +38,7 @@ def test_codebook_says_what_every_column_and_word_means(client: Client) -> None:
     named = {str(each["name"]) for each in vocabularies()}
     for name in ("kind", "status", "change", "headline", "threat-type", "precision", "countdown-kind"):
         assert name in named
-        assert f"({name})" in "".join(column.meaning for column in COLUMNS)
-    assert [entry for chapter in codebook.fields() for entry in chapter.entries if not entry.meaning] == []
+        assert f"({name})" in "".join(str(column.meaning) for column in COLUMNS)
+    assert [entry for chapter in codebook.fields() for entry in chapter.entries if not entry.text] == []
     shown = read(client.get("/data/").content).text
-    assert COLUMNS[0].meaning in shown
+    assert str(COLUMNS[0].meaning) in shown

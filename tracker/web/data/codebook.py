@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.intake.case_files.shape import schema
@@ -14,11 +15,11 @@ from tracker.web.data.files import COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A column, a field or a word, and what it means; `more` is the kind of value, or a number elsewhere."""
+    """A column, a field or a word, and what it means; `type` says whether it must be there, or its code."""
 
     name: str
-    meaning: str
-    more: str = ""
+    text: str
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def columns() -> Chapter:
         "that begins with = + - @, a tab, a line break or an apostrophe has an apostrophe put before it, so "
         "that no spreadsheet takes it for a formula; take one leading apostrophe away and you have the text."
     )
-    entries = tuple(Entry(column.name, column.meaning) for column in COLUMNS)
+    entries = tuple(Entry(column.name, str(column.meaning)) for column in COLUMNS)
     return Chapter("columns", _("Columns of the CSV"), text, entries)
 
 
@@ -58,7 +59,6 @@ def words() -> tuple[Chapter, ...]:
     )
 
 
-@cache
 def fields() -> tuple[Chapter, ...]:
     """The fields of the case format, a chapter for each part, from its schema."""
     whole = schema()
@@ -106,14 +106,19 @@ def _kind(value: Mapping[str, Any]) -> str:
 
 
 def markdown(*, title: str, about: str) -> str:
-    """The whole codebook as a text file."""
+    """The whole codebook as a text file, in the language of the record."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _markdown(title, about)
+
+
+def _markdown(title: str, about: str) -> str:
     lines = [f"# {title}", "", about, ""]
     for chapter in (columns(), *words(), *fields()):
         lines += [f"## {chapter.title}", ""]
         if chapter.text:
             lines += [chapter.text, ""]
         lines += [
-            f"- `{entry.name}`{f' ({entry.more})' if entry.more else ''}: {entry.meaning}"
+            f"- `{entry.name}`{f' ({entry.type})' if entry.type else ''}: {entry.text}"
             for entry in chapter.entries
         ]
         lines.append("")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from tracker.domain.record import Document
 from tracker.intake.case_files import case_text
@@ -36,10 +38,14 @@ The version is the number of the record, which rises with every change of it, an
 {licence}
 """
 LICENCE = (
-    "Facts belong to nobody. Titles, summaries and other sentences are the record's own words: use them for "
-    "anything, and name Ultimata and the version (CC BY 4.0).",
-    "Sources are linked, not copied. Their titles, and the quotes of at most ten words, are their authors' "
-    "and publishers'; what stands behind a link is under the terms of whoever published it.",
+    _(
+        "Facts belong to nobody. Titles, summaries and other sentences are the record's own words: use them "
+        "for anything, and name Ultimata and the version (CC BY 4.0)."
+    ),
+    _(
+        "Sources are linked, not copied. Their titles, and the quotes of at most ten words, are their "
+        "authors' and publishers'; what stands behind a link is under the terms of whoever published it."
+    ),
 )
 
 
@@ -122,11 +128,10 @@ def _small_files(named: Names, version: int, at: datetime, address: str) -> Iter
     yield "actors.yaml", entries_text("actor", named.of_actors(actor_documents()))
     yield "dossiers.yaml", entries_text("dossier", dossiers)
     yield "case.schema.json", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
-    yield (
-        "CODEBOOK.md",
-        markdown(title=f"Codebook of Ultimata, version {told['version']}", about=" ".join(LICENCE)),
-    )
-    yield "README.md", README.format(**told, site=settings.SITE_URL, licence="\n\n".join(LICENCE))
+    with translation.override(settings.LANGUAGE_CODE):
+        licence = "\n\n".join(map(str, LICENCE))
+    yield "CODEBOOK.md", markdown(title=f"Codebook of Ultimata, version {told['version']}", about=licence)
+    yield "README.md", README.format(**told, site=settings.SITE_URL, licence=licence)
 
 
 def _put(archive: zipfile.ZipFile, name: str, text: str, at: datetime) -> None:

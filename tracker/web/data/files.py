@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from tracker.intake.case_files import case_text
 from tracker.queries.listing import all_documents, all_rows
 from tracker.web.api.rows import Plain, dumps, plain_rows, utc
@@ -20,41 +23,41 @@ class Column:
 
     name: str
     place: tuple[str, ...]
-    meaning: str
+    meaning: str | Promise
 
 
 COLUMNS = (
-    Column("slug", ("slug",), "The permanent name of the case."),
-    Column("url", ("url",), "Its page."),
-    Column("title", ("title",), "What is demanded or what ends."),
-    Column("kind", ("kind",), "What sort of deadline it is (kind)."),
-    Column("cameo_code", ("cameo_code",), "CAMEO code of the act: 139, give ultimatum; else empty."),
-    Column("dossier", ("dossier",), "The slug of the crisis it belongs to."),
-    Column("senders", ("senders", "name"), "Who demands."),
-    Column("sender_slugs", ("senders", "slug"), "Their permanent names, in the same order."),
-    Column("targets", ("targets", "name"), "Of whom, and those bound by a term that nobody sends."),
-    Column("target_slugs", ("targets", "slug"), "Their permanent names, in the same order."),
-    Column("threat_types", ("threat_types",), "What is threatened (threat-type)."),
-    Column("status", ("status",), "Where it stands (status)."),
-    Column("moves", ("moves",), "How often the date was moved."),
-    Column("as_stated", ("deadline", "as_stated"), "The time limit in the words it was said."),
-    Column("announced", ("deadline", "announced"), "When it was first announced."),
-    Column("change", ("deadline", "change"), "What the latest announcement did (change)."),
-    Column("earliest", ("deadline", "due", "earliest"), "First day or instant on which it can expire."),
-    Column("latest", ("deadline", "due", "latest"), "Last such day or instant; empty where open-ended."),
-    Column("earliest_at", ("deadline", "due", "earliest_at"), "The first as an instant, in UTC."),
-    Column("latest_at", ("deadline", "due", "latest_at"), "The last as an instant, in UTC."),
-    Column("precision", ("deadline", "due", "precision"), "How precisely the words fix it (precision)."),
-    Column("timezone", ("deadline", "due", "timezone"), "The IANA zone in which days are read."),
-    Column("timezone_assumed", ("deadline", "due", "timezone_assumed"), "false where the words named it."),
+    Column("slug", ("slug",), _("The permanent name of the case.")),
+    Column("url", ("url",), _("Its page.")),
+    Column("title", ("title",), _("What is demanded or what ends.")),
+    Column("kind", ("kind",), _("What sort of deadline it is (kind).")),
+    Column("cameo_code", ("cameo_code",), _("CAMEO code of the act: 139, give ultimatum; else empty.")),
+    Column("dossier", ("dossier",), _("The slug of the crisis it belongs to.")),
+    Column("senders", ("senders", "name"), _("Who demands.")),
+    Column("sender_slugs", ("senders", "slug"), _("Their permanent names, in the same order.")),
+    Column("targets", ("targets", "name"), _("Of whom, and those bound by a term that nobody sends.")),
+    Column("target_slugs", ("targets", "slug"), _("Their permanent names, in the same order.")),
+    Column("threat_types", ("threat_types",), _("What is threatened (threat-type).")),
+    Column("status", ("status",), _("Where it stands (status).")),
+    Column("moves", ("moves",), _("How often the date was moved.")),
+    Column("as_stated", ("deadline", "as_stated"), _("The time limit in the words it was said.")),
+    Column("announced", ("deadline", "announced"), _("When it was first announced.")),
+    Column("change", ("deadline", "change"), _("What the latest announcement did (change).")),
+    Column("earliest", ("deadline", "due", "earliest"), _("First day or instant on which it can expire.")),
+    Column("latest", ("deadline", "due", "latest"), _("Last such day or instant; empty where open-ended.")),
+    Column("earliest_at", ("deadline", "due", "earliest_at"), _("The first as an instant, in UTC.")),
+    Column("latest_at", ("deadline", "due", "latest_at"), _("The last as an instant, in UTC.")),
+    Column("precision", ("deadline", "due", "precision"), _("How precisely the words fix it (precision).")),
+    Column("timezone", ("deadline", "due", "timezone"), _("The IANA zone in which days are read.")),
+    Column("timezone_assumed", ("deadline", "due", "timezone_assumed"), _("false where the words named it.")),
     Column(
         "headlines", ("headlines",), "The outcomes in one word each (headline); empty while there is none."
     ),
-    Column("resolved_on", ("resolved_on",), "When it was resolved."),
-    Column("countdown", ("countdown", "kind"), "What the clock counts (countdown-kind)."),
-    Column("countdown_at", ("countdown", "target_at"), "The instant it counts to or from, in UTC."),
-    Column("countdown_seconds", ("countdown", "seconds"), "Whole seconds, never negative."),
-    Column("as_of", ("at",), "The instant this row is about, in UTC."),
+    Column("resolved_on", ("resolved_on",), _("When it was resolved.")),
+    Column("countdown", ("countdown", "kind"), _("What the clock counts (countdown-kind).")),
+    Column("countdown_at", ("countdown", "target_at"), _("The instant it counts to or from, in UTC.")),
+    Column("countdown_seconds", ("countdown", "seconds"), _("Whole seconds, never negative.")),
+    Column("as_of", ("at",), _("The instant this row is about, in UTC.")),
 )
 """In the order of the file. Several values in a cell are joined by '; '."""
 
