@@ -80,6 +80,14 @@ def test_networks_are_counted_apart_and_a_revalidation_counts() -> None:
     assert len(asked) == 5
 
 
+def test_file_counts_as_ten() -> None:
+    with override_settings(API_REQUESTS_A_MINUTE=25):
+        gate = Gate(lambda request: HttpResponse())
+    paths = ("/data/ultimatums.csv", "/data/", "/data/ultimata.zip", "/data/ultimatums.jsonl")
+    told = [gate(RequestFactory().get(path)).headers["RateLimit"].split(";")[1] for path in paths]
+    assert told == ["r=15", "r=14", "r=4", "r=0"]
+
+
 def test_next_minute_starts_anew() -> None:
     counter = Counter(quota=1)
     assert counter.count("a", 1000.0) == (0, 60)

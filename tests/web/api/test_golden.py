@@ -107,7 +107,7 @@ def test_codebook_is_the_golden_one() -> None:
 
 
 def stable(value: Any, name: str = "") -> Any:
-    """The same without ids that the database gives, and cursors, which hold a digest with the site's secret."""
+    """The same without ids that a database gives, and cursors, which hold a digest with a secret."""
     if isinstance(value, dict):
         return {key: stable(item, key) for key, item in value.items()}
     if isinstance(value, list):

@@ -19,6 +19,9 @@ from tracker.web.subscriptions.doors import network_of
 
 OPEN = ("/api/", "/data/")
 """Where programs ask."""
+FILES = "/data/ult"
+"""Where downloads are; each counts as so many requests, since the whole record passes through it."""
+FILE_COSTS = 10
 WINDOW_SECONDS = 60
 READABLE = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After"
 ASKABLE = "Accept, If-None-Match, If-Modified-Since"
@@ -33,11 +36,11 @@ class Counter:
     ends_at: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
 
-    def count(self, network: str, now: float) -> tuple[int, int]:
-        """Count one request; what is left after it (negative: too many) and the seconds until all is new."""
+    def count(self, network: str, now: float, cost: int = 1) -> tuple[int, int]:
+        """Count a request; what is left after it (negative: too many) and the seconds until all is new."""
         if now >= self.ends_at:
             self.ends_at, self.counts = now + WINDOW_SECONDS, {}
-        used = self.counts[network] = self.counts.get(network, 0) + 1
+        used = self.counts[network] = self.counts.get(network, 0) + cost
         return self.quota - used, max(1, -int(now - self.ends_at))
 
 
@@ -54,7 +57,8 @@ class Gate:
             return self.get_response(request)
         if request.method == "OPTIONS":
             return _preflight()
-        left, seconds = self.counter.count(network_of(request), time.monotonic())
+        cost = FILE_COSTS if request.path.startswith(FILES) else 1
+        left, seconds = self.counter.count(network_of(request), time.monotonic(), cost)
         response = self.get_response(request) if left >= 0 else _too_many(request, seconds)
         headers = response.headers
         headers["RateLimit-Policy"] = f'"{POLICY}";q={self.counter.quota};w={WINDOW_SECONDS}'
@@ -84,4 +88,5 @@ def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     refused = Refused(429, _("That was a lot at once"), [problem % {"seconds": seconds}])
     response = problem_details(request, refused)
     response.headers["Retry-After"] = str(seconds)
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
