@@ -82,7 +82,7 @@ def test_networks_are_counted_apart_and_a_revalidation_counts() -> None:
 
 def test_file_counts_as_ten() -> None:
     with override_settings(API_REQUESTS_A_MINUTE=25):
-        gate = Gate(lambda request: HttpResponse())
+        gate = Gate(lambda _: HttpResponse())
     paths = ("/data/ultimatums.csv", "/data/", "/data/ultimata.zip", "/data/ultimatums.jsonl")
     told = [gate(RequestFactory().get(path)).headers["RateLimit"].split(";")[1] for path in paths]
     assert told == ["r=15", "r=14", "r=4", "r=0"]
