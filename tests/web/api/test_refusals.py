@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import translation
 
 from tests.web.api.asking import API, ask, problems
 from tracker.web.api.document import document
@@ -45,6 +46,7 @@ def test_every_address_refuses_what_it_does_not_know_by_name(client: Client, pat
         ("ultimatums?limit=99999999999999999999999", "limit: Input should be less than or equal to 100."),
         ("ultimatums?limit=ten", "limit: Input should be a valid integer"),
         ("ultimatums?limit=", "limit is empty; leave it out or give a value."),
+        ("ultimatums?q=%20", "q: String should match pattern"),
         ("ultimatums?within=0", "within: Input should be greater than or equal to 1."),
         ("ultimatums?within=-3", "within: Input should be greater than or equal to 1."),
         ("ultimatums?status=asleep", "status: Input should be 'running', 'open'"),
@@ -76,6 +78,15 @@ def test_every_address_refuses_what_it_does_not_know_by_name(client: Client, pat
 def test_value_is_refused_by_the_name_of_its_parameter(client: Client, address: str, told: str) -> None:
     (problem,) = problems(client, address)
     assert problem.startswith(told)
+
+
+def test_programs_are_answered_in_one_language(client: Client) -> None:
+    with translation.override("uk"):
+        told = problems(client, "ultimatums?limit=")
+        start = ask(client, "")
+    assert told == ["limit is empty; leave it out or give a value."]
+    assert start["documentation"].endswith("/developers/api/")
+    assert "/uk/" not in start["documentation"]
 
 
 def test_every_problem_is_named_at_once(client: Client) -> None:

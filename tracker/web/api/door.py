@@ -3,8 +3,10 @@
 import functools
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils import translation
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -40,16 +42,20 @@ def machine_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
 
     @functools.wraps(view)
     def door(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        if request.method not in READING:
-            problem = _("%(method)s is not possible here; the record can only be read.")
-            problem %= {"method": (request.method or "")[:20]}
-            response = problem_details(request, Refused(405, _("Only reading is possible"), [problem]))
-            response.headers["Allow"] = ", ".join(READING)
-            return response
-        return opened(request, **kwargs)
+        # Programs are answered in one language, whatever a browser around them asks for: answers are kept.
+        with translation.override(settings.LANGUAGE_CODE):
+            return opened(request, **kwargs) if request.method in READING else _not_allowed(request)
 
     door.csrf_exempt = True  # type: ignore[attr-defined]  # Django looks for it; what writes nothing needs no token
     return door
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    problem = _("%(method)s is not possible here; the record can only be read.")
+    problem %= {"method": (request.method or "")[:20]}
+    response = problem_details(request, Refused(405, _("Only reading is possible"), [problem]))
+    response.headers["Allow"] = ", ".join(READING)
+    return response
 
 
 def through(api: NinjaAPI, pattern: URLPattern) -> URLPattern:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.web.refusals import Refused, problem_details
@@ -82,11 +83,12 @@ def _preflight() -> HttpResponse:
 
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    problem = _(
-        "Your network has asked more often than it may in a minute. Ask again in %(seconds)s seconds."
-    )
-    refused = Refused(429, _("That was a lot at once"), [problem % {"seconds": seconds}])
-    response = problem_details(request, refused)
+    # No language has been chosen yet for this request, and one of an earlier request may still be active.
+    with translation.override(settings.LANGUAGE_CODE):
+        problem = _(
+            "Your network has asked more often than it may in a minute. Ask again in %(seconds)s seconds."
+        ) % {"seconds": seconds}
+        response = problem_details(request, Refused(429, _("That was a lot at once"), [problem]))
     response.headers["Retry-After"] = str(seconds)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

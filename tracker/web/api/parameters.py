@@ -19,7 +19,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Nothing = SkipJsonSchema[None]
 """Left out; no address can say null."""
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80, examples=["russia"])]
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]
+Words = Annotated[str, Field(pattern=r"\S", max_length=LONGEST_VALUE)]
 Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(min_length=1, max_length=LONGEST_CURSOR)]
