@@ -108,3 +108,11 @@ def test_reference_has_every_address_and_every_shape(client: Client) -> None:
     for name, shape in document["components"]["schemas"].items():
         for field in shape.get("properties", ()):
             assert f"{field} " in text, (name, field)
+
+
+@pytest.mark.parametrize("address", ["/developers/", "/developers/api/", "/data/"])
+def test_links_between_these_pages_keep_the_instant(client: Client, address: str) -> None:
+    page = read(client.get(f"{address}?as_of=2025-08-01").content)
+    ours = [link for link in page.inner if link.startswith(("/developers/", "/data/", "/api/"))]
+    assert [link for link in ours if "as_of=2025-08-01" not in link] == [address]  # the way back to now
+    assert len(ours) > 1
