@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "tracker.web.api.gate.Gate",
     "tracker.web.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.SecurityHeaders",
@@ -110,6 +111,7 @@ DATABASES = {"default": DATABASE}
 # --- Pages
 PAGE_CACHE = not DEBUG
 PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
+API_REQUESTS_A_MINUTE = 600  # from one network (/24, /64), counted in each web process by itself
 CSRF_FAILURE_VIEW = "tracker.web.refusals.csrf_failed"
 
 # --- Redis, cache and jobs
