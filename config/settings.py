@@ -184,6 +184,11 @@ WEBHOOK_SECRET: str | None = ENV["ULTIMATA_WEBHOOK_SECRET"]  # of calls to /webh
 METRICS_TOKEN: str | None = ENV["ULTIMATA_METRICS_TOKEN"]  # of /metrics
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
 
+# --- Webhooks
+WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS
+WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
+WEBHOOK_BACK_OFF_SECONDS: tuple[float, ...] = (5, 60, 300, 1800, 7200, 21_600, 43_200)  # about a day in all
+
 # --- Security
 IS_SECURE = SITE_URL.startswith("https://")
 CONTENT_SECURITY_POLICY = {

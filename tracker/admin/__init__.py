@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from tracker.admin import actors, cases, ledger, subscribers
+from tracker.admin import actors, cases, ledger, subscribers, webhooks
 
-__all__ = ["actors", "cases", "ledger", "subscribers"]
+__all__ = ["actors", "cases", "ledger", "subscribers", "webhooks"]
 
 admin.site.site_header = "Ultimata: the editors' desk"
 admin.site.site_title = "Ultimata"

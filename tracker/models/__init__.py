@@ -1,18 +1,11 @@
 """What is remembered: tables, constraints and their QuerySets."""
 
 from tracker.models.actors import Actor, Dossier
-from tracker.models.alerts import (
-    OPEN_STATES,
-    Alert,
-    AlertState,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Milestone,
-)
+from tracker.models.alerts import Alert, AlertState, Delivery, DeliveryKind, Milestone
 from tracker.models.board import SHELF_OF, Board, Heartbeat, Phase, Shelf
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
+from tracker.models.sending import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.subscriptions import (
     Attempt,
     Cadence,
@@ -39,6 +32,7 @@ from tracker.models.ultimatums import (
     Threat,
     Ultimatum,
 )
+from tracker.models.webhooks import Call, Endpoint, EndpointState, Occurrence, SwitchedOff
 
 __all__ = [
     "FACTS",
@@ -50,6 +44,7 @@ __all__ = [
     "Attempt",
     "Board",
     "Cadence",
+    "Call",
     "Change",
     "Citation",
     "Correction",
@@ -59,15 +54,19 @@ __all__ = [
     "DeliveryState",
     "Demand",
     "Dossier",
+    "Endpoint",
+    "EndpointState",
     "Event",
     "Exposure",
     "Heartbeat",
     "Milestone",
+    "Occurrence",
     "Outcome",
     "Party",
     "Phase",
     "Publication",
     "Relation",
+    "Sendable",
     "Shelf",
     "Source",
     "Subscriber",
@@ -75,6 +74,7 @@ __all__ = [
     "SubscriptionState",
     "Suppression",
     "SuppressionReason",
+    "SwitchedOff",
     "Threat",
     "Topic",
     "TopicKind",

@@ -118,7 +118,8 @@ class ZoneField(forms.CharField):
         return name
 
 
-def _helper(*layout: Any) -> FormHelper:
+def short_helper(*layout: Any) -> FormHelper:
+    """Fields alone: the page has the form around them, and there is no cookie to guard."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -166,7 +167,7 @@ class WishesForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return _helper(Field("offsets"), Field("news"), Field("cadence"))
+        return short_helper(Field("offsets"), Field("news"), Field("cadence"))
 
     def clean(self) -> dict[str, Any]:
         """Add `wishes`, the set of bits; refuse an empty one."""
@@ -209,7 +210,7 @@ class ProfileForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return _helper(*profile_layout())
+        return short_helper(*profile_layout())
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours have both ends or none; one of them alone or both alike is a slip."""
@@ -272,7 +273,7 @@ class SubscribeForm(ProfileForm, WishesForm):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn; the trap stands where styles hide it and says so to whoever finds it."""
-        return _helper(
+        return short_helper(
             Field("address"),
             Field("offsets"),
             Field("news"),
@@ -291,4 +292,4 @@ class LinkForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return _helper(Field("address"))
+        return short_helper(Field("address"))
