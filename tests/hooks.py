@@ -18,7 +18,7 @@ from tracker.channels.webhook import WebhookChannel, dial_directly
 
 HOST = "hooks.example.org"
 PUBLIC = "93.184.215.14"
-"""An address of the public internet, which no test connects to: `Receiver.channel` dials this machine instead."""
+"""An address of the public internet; no test connects to it, `Receiver.channel` dials this machine."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,7 @@ def receiver(behave: Behaviour | None = None, *, is_tls: bool = True) -> Iterato
             made.received.append(Received(self.path, headers, body, name))
             made.behave(self)
 
-        do_GET = do_POST
-
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *_args: Any) -> None:
             """Say nothing."""
 
     class Server(ThreadingHTTPServer):

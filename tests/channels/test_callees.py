@@ -1,4 +1,4 @@
-"""Where webhooks may go: every spelling of an inside address is refused, as it is written or as it resolves."""
+"""Where webhooks may go: every spelling of an inside address is refused, written or resolved."""
 
 import pytest
 from hypothesis import given
@@ -160,12 +160,11 @@ def test_nothing_that_python_calls_inside_is_called(address: object) -> None:
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_read_or_refused_with_a_word(text: str) -> None:
+def test_any_text_is_refused_or_read_as_an_address_that_reads_the_same(text: str) -> None:
     for attempt in (text, f"https://{text}", f"https://{text}.example.org/"):
         try:
             found = read_callee(attempt)
-        except BadCallee as error:
-            assert str(error)
-        else:
-            assert read_callee(str(found)) == found
-            assert str(found).isascii()
+        except BadCallee:
+            continue
+        assert read_callee(str(found)) == found
+        assert str(found).isascii()

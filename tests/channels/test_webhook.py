@@ -1,4 +1,4 @@
-"""The channel of webhooks against a real receiver over TLS: what is a yes, what is not, and where it never goes."""
+"""The channel of webhooks against a real receiver over TLS: what is a yes, and where it never goes."""
 
 import json
 import socket

@@ -117,14 +117,15 @@ class WebhookChannel:
             raise error
 
     def stream(self, messages: Iterable[Outgoing]) -> Iterator[Step]:
-        """Post one after the other, a step before each; every result is an `Answer`."""
-        done: tuple[Result, ...] = ()
+        """Post one after the other, a step before and after each; every result is an `Answer`.
+
+        The next one is asked for once the answer was handed over: it may not be wanted any more.
+        """
         for outgoing in messages:
-            step = Step(done, outgoing)
+            step = Step((), outgoing)
             yield step
-            done = () if step.is_withdrawn else (self.deliver(outgoing),)
-        if done:
-            yield Step(done, None)
+            if not step.is_withdrawn:
+                yield Step((self.deliver(outgoing),), None)
 
     def deliver(self, outgoing: Outgoing) -> Answer:
         """Post one; never raises for what the other side does."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field
@@ -31,8 +31,8 @@ EVENT_LABELS = {
     EventType.CORRECTION: gettext_lazy("We correct what we had written"),
     EventType.EXPIRED: gettext_lazy("The date passes"),
 }
-OF_PAGES = {"case": "case", "dossier": "dossier", "actor": "actor"}
-"""The pages about one thing, and the parameter that follows it."""
+OF_PAGES = ("case", "dossier", "actor")
+"""The pages about one thing; the parameter that follows it has the same name."""
 
 
 def event_texts(kinds: tuple[EventType, ...], offsets: tuple[timedelta, ...]) -> list[str]:
@@ -114,28 +114,33 @@ def _query_of(text: str) -> QueryDict:
     """The query that follows what a page of ours is about; raises `Refused` for other addresses."""
     if not text:
         return QueryDict("everything=1")
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    is_ours = not parts.netloc or f"{parts.scheme}://{parts.netloc}" == settings.SITE_URL
-    path = parts.path or "/"
-    for code, _name in settings.LANGUAGES:
-        path = path.removeprefix(f"/{code}") if path.startswith(f"/{code}/") else path
-    try:
-        found = resolve(path) if is_ours and path.startswith("/") else None
-    except Resolver404:
-        found = None
-    if found is not None and found.url_name == "dashboard":
-        return QueryDict(parts.query or "everything=1")
-    if found is not None and found.url_name in OF_PAGES:
-        query = QueryDict(mutable=True)
-        query[OF_PAGES[found.url_name]] = next(iter(found.kwargs.values()))
-        return query
+    name, slug, query = _page_of(text)
+    if name == "dashboard":
+        return QueryDict(query or "everything=1")
+    if name in OF_PAGES:
+        return QueryDict(urlencode({name: slug}))
     problem = _("That is no page of a case, a crisis, an actor or the dashboard of %(site)s.") % {
         "site": settings.SITE_URL
     }
     raise Refused(400, _("That cannot be followed"), [problem])
+
+
+def _page_of(text: str) -> tuple[str, str, str]:
+    """Which page of ours an address opens, in any language: its name, its slug, its query; else empty."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "", "", ""
+    if parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL:
+        return "", "", ""
+    path = parts.path or "/"
+    for code, _name in settings.LANGUAGES:
+        path = path.removeprefix(f"/{code}") if path.startswith(f"/{code}/") else path
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return "", "", ""
+    return found.url_name or "", str(next(iter(found.kwargs.values()), "")), parts.query
 
 
 def _sentence(text: str) -> str:
