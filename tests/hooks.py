@@ -82,7 +82,7 @@ class Receiver:
 @contextmanager
 def receiver(behave: Behaviour | None = None, *, is_tls: bool = True) -> Iterator[Receiver]:
     """A receiver that ends with the block."""
-    made = Receiver(is_tls=is_tls, **({"behave": behave} if behave else {}))
+    made = Receiver(behave or answering(204, b""), is_tls=is_tls)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
