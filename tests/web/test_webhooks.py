@@ -239,8 +239,20 @@ def test_links_that_are_damaged_or_old_or_unconfirmed_open_nothing(client: Clien
     for page in (link(ann, days_ago=31), link(ann, endpoint, days_ago=31)):
         assert client.get(page).status_code == client.post(page, {"action": "off"}).status_code == 410
     assert client.get("/subscriptions/manage/damaged/webhooks/").status_code == 404
+    assert client.get(link(new)).status_code == 403
     assert client.post(link(new), {"url": URL, "kinds": KINDS}).status_code == 403
     assert Endpoint.objects.get().state == "active"
+
+
+def test_whom_an_editor_named_sees_what_is_there_and_adds_nothing(client: Client) -> None:
+    named = owner("desk@example.org", confirmed=False)
+    endpoint = registered(named)
+    page = client.get(link(named)).content.decode()
+    assert URL in page
+    assert "Call another address" not in page
+    assert client.post(link(named), {"url": f"{URL}/2", "kinds": KINDS}).status_code == 403
+    assert client.post(link(named, endpoint), {"action": "off"}).status_code == 200
+    assert Endpoint.objects.get().state == "off"
 
 
 def test_other_sites_cannot_press_the_buttons(client: Client) -> None:

@@ -85,6 +85,7 @@ def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: 
         "lines": lines(found.subscriptions, refused, refused_id),
         "profile": profile,
         "hooks": found.hooks,
+        "has_hooks": bool(found.confirmed_at or found.hooks),
         "open_id": refused_id if refused else 0,
         "notice": outcome.get("notice", ""),
         "problem": outcome.get("problem", ""),
