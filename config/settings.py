@@ -19,6 +19,8 @@ try:
         raise env.BadEnvironment(
             "EMAIL_URL: not set; a public SITE_URL needs a mail server, or mailbox:// to send nothing"
         )
+    if ENV["ULTIMATA_WEBHOOKS_LOCAL"] and not IS_LOCAL:
+        raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
 except env.BadEnvironment as error:
     raise SystemExit(f"ultimata: {str(error).replace(chr(10), chr(10) + 'ultimata: ')}") from None
 

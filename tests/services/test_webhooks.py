@@ -243,7 +243,9 @@ def test_a_reminder_of_a_date_that_moved_is_called_back(there: Receiver) -> None
     move = a_deadline("d2", "2026-03-24", a_due("2026-05-01"), "extended", replaces="d1")
     load(a_case(deadlines=[*a_case()["deadlines"], move]), now=due_at)
     assert states() == ["cancelled"]
-    assert drain(there, due_at) == {}
+    assert endpoints.send_again_since(Endpoint.objects.get(), NOW, now=due_at) == 1
+    assert drain(there, due_at) == {}, "not even on demand: it would be wrong"
+    assert (states(), there.received) == (["cancelled"], [])
 
 
 def test_history_is_not_told_when_the_first_endpoint_comes() -> None:

@@ -12,6 +12,7 @@ from socket import SOCK_STREAM, getaddrinfo
 from urllib.parse import urlsplit
 
 import idna
+from django.utils.translation import gettext as _
 
 LONGEST = 500
 PORTS = (443, 8443)
@@ -85,31 +86,35 @@ def read_callee(text: str, *, allow_local: bool = False) -> Callee:
     """
     text = text.strip()
     if len(text) > LONGEST:
-        raise BadCallee(f"the address has {len(text)} characters; at most {LONGEST} are allowed")
+        raise BadCallee(
+            _("The address has %(count)s characters; at most %(most)s are allowed.")
+            % {"count": len(text), "most": LONGEST}
+        )
     if not text.isprintable() or " " in text or "\\" in text:
-        raise BadCallee("the address holds a space, a backslash or an invisible character; leave it out")
+        raise BadCallee(_("The address holds a space, a backslash or an invisible character; leave it out."))
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise BadCallee(f"that is no web address ({error}); write it as https://example.org/path") from error
+        raise BadCallee(_("That is no web address; write it as https://example.org/path.")) from error
     if parts.scheme not in (("https", "http") if allow_local else ("https",)) or "://" not in text:
-        raise BadCallee("the address must begin with https://")
+        raise BadCallee(_("The address must begin with https://."))
     if "@" in parts.netloc:
-        raise BadCallee("the address must not hold a user or password (no @ before the path)")
+        raise BadCallee(_("The address must not hold a user or password (no @ before the path)."))
     if parts.fragment or text.endswith("#"):
-        raise BadCallee("the address must not hold a #; what follows it would never be sent")
+        raise BadCallee(_("The address must not hold a #; what follows it would never be sent."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not _PATH.fullmatch(target):
-        raise BadCallee("the path holds characters that addresses cannot hold; write them as %XX")
+        raise BadCallee(
+            _("The path holds characters that addresses cannot hold; write them with a percent sign.")
+        )
     is_tls = parts.scheme == "https"
     if allow_local and _is_local_name(parts.hostname or ""):
         return Callee(is_tls, parts.hostname or "", port or (443 if is_tls else 80), target)
     if not is_tls:
-        raise BadCallee("the address must begin with https://")
+        raise BadCallee(_("The address must begin with https://."))
     if (443 if port is None else port) not in PORTS:
-        allowed = " and ".join(str(each) for each in PORTS)
-        raise BadCallee(f"port {port} is not allowed; ports {allowed} are")
+        raise BadCallee(_("Port %(port)s is not allowed; 443 and 8443 are.") % {"port": port})
     return Callee(is_tls, _read_host(parts.netloc), port or 443, target)
 
 
@@ -117,9 +122,9 @@ def _read_host(netloc: str) -> str:
     """The host of an authority, in ASCII and small letters."""
     name = re.sub(r":[0-9]*$", "", netloc)
     if not name:
-        raise BadCallee("the address names no host; write it as https://example.org/path")
+        raise BadCallee(_("The address names no host; write it as https://example.org/path."))
     if "[" in name or "%" in name or ":" in name:
-        raise BadCallee("write the name of the host, not its IP address, and without % or brackets")
+        raise BadCallee(_("Write the name of the host, not its IP address."))
     try:
         host = idna.encode(name, uts46=True, std3_rules=False, transitional=False).decode().lower()
     except (idna.IDNAError, UnicodeError):
@@ -127,12 +132,12 @@ def _read_host(netloc: str) -> str:
         host = name.lower()
     host = host.removesuffix(".")
     if not _HOST.fullmatch(host) or len(host) > 253:
-        raise BadCallee(f"{name[:80]} is no name of a host")
+        raise BadCallee(_("%(host)s is no name of a host.") % {"host": name[:80]})
     last = host.rpartition(".")[2]
     if _NUMBER.fullmatch(last):
-        raise BadCallee("write the name of the host, not its IP address")
+        raise BadCallee(_("Write the name of the host, not its IP address."))
     if last in NOT_PUBLIC_NAMES or "." not in host:
-        raise BadCallee(f"{host} is no host on the public internet")
+        raise BadCallee(_("%(host)s is no host on the public internet.") % {"host": host})
     return host
 
 

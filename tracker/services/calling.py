@@ -13,7 +13,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -121,7 +121,8 @@ class Bodies:
         keys = [row.secret]
         if row.previous_until and row.previous_until > now:
             keys.append(row.previous_secret)
-        signatures = " ".join(Webhook(key).sign(name, now, row.body) for key in keys)
+        at = now.astimezone(UTC)  # which the library takes for granted
+        signatures = " ".join(Webhook(key).sign(name, at, row.body) for key in keys)
         headers = (
             ("webhook-id", name),
             ("webhook-timestamp", str(int(now.timestamp()))),

@@ -161,7 +161,8 @@ def switch_on(endpoint: Endpoint, *, now: datetime) -> None:
 @transaction.atomic
 def remove(endpoint: Endpoint) -> None:
     """Forget an endpoint with its secret and its log."""
-    Endpoint.objects.filter(pk=endpoint.pk).delete()
+    found = Endpoint.objects.select_for_update().filter(pk=endpoint.pk)
+    Endpoint.objects.filter(pk__in=[row.pk for row in found]).delete()
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from tracker.domain.changes import ChangeKind
 from tracker.domain.webhooks import EventType, body_of, event_bit, instant, type_of
 from tracker.models import (
     Alert,
+    AlertState,
     Call,
     Change,
     DeliveryState,
@@ -121,7 +122,11 @@ def would_be_told(*, now: datetime, grace: timedelta) -> list[tuple[str, list[st
 
 
 def forget_old(*, now: datetime, most: int = 5000) -> int:
-    """Delete occurrences older than the log reaches back, with their calls, so many at once."""
+    """Delete occurrences older than the log reaches back, with their calls, and secrets that are over.
+
+    So many at once; returns how many occurrences.
+    """
+    Endpoint.objects.filter(previous_until__lte=now).update(previous_secret="", previous_until=None)
     old = Occurrence.objects.filter(release_at__lt=now - KEPT_FOR).order_by("release_at")
     gone = list(old.values_list("pk", flat=True)[:most])
     if gone:
@@ -231,5 +236,6 @@ def _marks(values: Sequence[object]) -> str:
 def taken_back() -> Q:
     """The calls that must not leave any more: what they tell of was taken back, or is no longer public."""
     gone = Q(occurrence__change__isnull=True, occurrence__alert__isnull=True)
+    gone |= Q(occurrence__alert__state=AlertState.WITHDRAWN)
     hidden = ~Q(occurrence__ultimatum__publication=Publication.PUBLISHED)
     return ~Q(occurrence__kind=EventType.TEST) & (gone | hidden)

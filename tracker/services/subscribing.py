@@ -269,7 +269,7 @@ def unsubscribe_all(subscriber: Subscriber, *, now: datetime) -> None:
     """End every subscription of an address, and forget its webhooks."""
     for subscription in subscriber.subscriptions.exclude(state=SubscriptionState.ENDED):
         unsubscribe(subscription, now=now)
-    subscriber.endpoints.all().delete()
+    _forget_endpoints(subscriber.pk)
     cancel_deliveries(Q(subscriber=subscriber), reason="unsubscribed")
 
 
@@ -289,7 +289,7 @@ def leave(right: Leave, *, now: datetime) -> int:
     for subscription in found:
         unsubscribe(subscription, now=now)
     if right.kind is LeaveKind.EVERYTHING:
-        Endpoint.objects.filter(subscriber=right.id).delete()
+        _forget_endpoints(right.id)
     return len(found)
 
 
@@ -316,7 +316,14 @@ def refuse(subscriber: Subscriber, *, now: datetime) -> None:
 @transaction.atomic
 def erase(subscriber: Subscriber) -> None:
     """Forget an address with its subscriptions, mails and webhooks. A suppression stays, as a hash."""
+    _forget_endpoints(subscriber.pk)
     subscriber.delete()
+
+
+def _forget_endpoints(subscriber: int) -> None:
+    """Remove the webhooks of an address; locked first, for workers claim an endpoint before its calls."""
+    found = list(Endpoint.objects.select_for_update().filter(subscriber=subscriber).order_by("id"))
+    Endpoint.objects.filter(pk__in=[endpoint.pk for endpoint in found]).delete()
 
 
 def own_data(subscriber: Subscriber) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class HookForm(forms.Form):
         try:
             return str(read_callee(self.cleaned_data["url"], allow_local=settings.WEBHOOKS_LOCAL))
         except BadCallee as error:
-            raise ValidationError(_sentence(str(error)), code="address") from error
+            raise ValidationError(str(error), code="address") from error
 
     def clean_about(self) -> Followed:
         """What is followed."""
@@ -141,7 +141,3 @@ def _page_of(text: str) -> tuple[str, str, str]:
     except Resolver404:
         return "", "", ""
     return found.url_name or "", str(next(iter(found.kwargs.values()), "")), parts.query
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
