@@ -456,6 +456,27 @@ def test_a_slow_receiver_holds_up_nobody_else(there: Receiver) -> None:
     assert set(Call.objects.filter(endpoint=slow).values_list("state", flat=True)) == {"due"}
 
 
+def test_a_receiver_that_answers_slowly_is_called_less_often(
+    there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    monkeypatch.setattr(calling, "SLOW_SECONDS", 0.1)
+
+    def behave(handler: Any) -> None:
+        time.sleep(0.15)
+        answering(200)(handler)
+
+    there.behave = behave
+    an_endpoint()
+    load(a_case(events=[an_event("e1", "2026-03-08")]))
+    tick(now=LATER)
+    assert drain(there, LATER) == {"sent": 1}
+    assert drain(there, LATER + timedelta(seconds=29)) == {}
+    assert drain(there, LATER + timedelta(seconds=30)) == {"sent": 1}
+    assert Endpoint.objects.get().failures == 0
+
+
 def test_a_worker_that_died_is_recovered_under_the_same_name(there: Receiver) -> None:
     an_endpoint()
     load(a_case())

@@ -36,6 +36,9 @@ MOST_TRIES_KEPT = 12
 MOST_FAILURES = 8
 FAILING_FOR = timedelta(hours=20)
 LONGEST_RETRY_AFTER = timedelta(hours=12)
+SLOW_SECONDS = 5.0
+"""Whoever takes longer to answer, though with a yes, gets the next call after `SLOW_RESTS`."""
+SLOW_RESTS = timedelta(seconds=30)
 RESTS = 4
 """How many of the waits between the tries of a call an endpoint rests for at the most, too."""
 
@@ -166,7 +169,10 @@ class _Caller(pumping.Pump[ClaimedCall]):
         if error is None:
             self.counts["sent"] += 1
             _keep_try(row, result, now)
-            _heal(row.endpoint_id)
+            is_slow = isinstance(result, Answer) and result.seconds > SLOW_SECONDS
+            _heal(row.endpoint_id, rest_until=now + SLOW_RESTS if is_slow else None)
+            if is_slow:
+                self.held = set()
             return
         self.counts["failed" if error.permanent else "refused"] += 1
         asked = error.retry_after if isinstance(error, Refusal) else None
@@ -186,10 +192,12 @@ def _keep_try(row: ClaimedCall, result: Result, now: datetime) -> None:
     Call.objects.filter(pk=row.id).update(tries=[*row.tries, made][-MOST_TRIES_KEPT:])
 
 
-def _heal(endpoint: int) -> None:
-    """It answers: what it failed before is forgotten."""
-    failing = Endpoint.objects.filter(pk=endpoint, failures__gt=0)
-    failing.update(failures=0, failing_since=None, resting_until=None)
+def _heal(endpoint: int, *, rest_until: datetime | None) -> None:
+    """It answers: what it failed before is forgotten. Where it took long it rests all the same."""
+    changed = Endpoint.objects.filter(pk=endpoint)
+    if rest_until is None:
+        changed = changed.filter(failures__gt=0)
+    changed.update(failures=0, failing_since=None, resting_until=rest_until)
 
 
 @transaction.atomic
