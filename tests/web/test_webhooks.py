@@ -290,7 +290,7 @@ def test_the_status_page_and_metrics_tell_of_webhooks(client: Client) -> None:
     endpoint = registered(owner())
     endpoints.send_test(endpoint, now=utc_now() - timedelta(minutes=2))
     page = " ".join(client.get("/status/").content.decode().split())
-    assert "<dt>Webhooks waiting</dt> <dd>1<small>the oldest for 2 minutes</small></dd>" in page
+    assert "<dt>Webhook calls waiting</dt> <dd>1<small>the oldest for 2 minutes</small></dd>" in page
     lines = dict(
         line.rsplit(" ", 1) for line in client.get("/metrics").content.decode().splitlines() if line[0] != "#"
     )
@@ -298,6 +298,11 @@ def test_the_status_page_and_metrics_tell_of_webhooks(client: Client) -> None:
     assert lines['ultimata_webhook_endpoints{state="active"}'] == "1"
     assert float(lines["ultimata_webhook_queue_age_seconds"]) >= 119
     assert lines["ultimata_webhooks_sent_total"] == "0"
+    Endpoint.objects.update(resting_until=utc_now() + timedelta(minutes=5))
+    page = " ".join(client.get("/status/").content.decode().split())
+    assert "<dt>Webhook calls waiting</dt> <dd>0</dd>" in page, (
+        "what waits for its receiver is no queue of ours"
+    )
 
 
 def test_erasing_takes_webhooks_along(client: Client) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from tracker.domain.webhooks import EventType, chosen
 from tracker.models import Call, DeliveryState, Endpoint, EndpointState, Heartbeat, SwitchedOff
@@ -20,7 +20,10 @@ FAILED_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """The calls at an instant: as queries.ledger.Ledger, and how many endpoints are on and off."""
+    """The calls at an instant: as queries.ledger.Ledger, and how many endpoints are on and off.
+
+    `failed` and `parked` are of the last day.
+    """
 
     waiting: int
     waiting_since: datetime | None
@@ -101,6 +104,8 @@ def webhooks(*, now: datetime) -> Webhooks:
     """The calls (7 queries)."""
     rows = Call.objects
     due = rows.filter(
+        # A receiver that fails makes its own calls wait; that is no queue of ours.
+        Q(endpoint__resting_until__isnull=True) | Q(endpoint__resting_until__lte=now),
         state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN],
         next_at__lte=now,
         endpoint__state=EndpointState.ACTIVE,
