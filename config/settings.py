@@ -19,6 +19,8 @@ try:
         raise env.BadEnvironment(
             "EMAIL_URL: not set; a public SITE_URL needs a mail server, or mailbox:// to send nothing"
         )
+    if ENV["ULTIMATA_WEBHOOKS_LOCAL"] and not IS_LOCAL:
+        raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
 except env.BadEnvironment as error:
     raise SystemExit(f"ultimata: {str(error).replace(chr(10), chr(10) + 'ultimata: ')}") from None
 
@@ -185,6 +187,11 @@ MAIL_UNCERTAIN_SECONDS = 600.0  # between a lost reply and the next copy
 WEBHOOK_SECRET: str | None = ENV["ULTIMATA_WEBHOOK_SECRET"]  # of calls to /webhooks/mail/<provider>/
 METRICS_TOKEN: str | None = ENV["ULTIMATA_METRICS_TOKEN"]  # of /metrics
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
+
+# --- Webhooks
+WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS
+WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
+WEBHOOK_BACK_OFF_SECONDS: tuple[float, ...] = (5, 60, 300, 1800, 7200, 21_600, 43_200)  # about a day in all
 
 # --- Security
 IS_SECURE = SITE_URL.startswith("https://")

@@ -18,7 +18,7 @@ from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
-FRONT, BOARD, CASE, STATUS = 1, 3, 4, 14
+FRONT, BOARD, CASE, STATUS = 1, 3, 4, 21
 NOW = utc_now()
 
 
