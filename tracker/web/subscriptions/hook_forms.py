@@ -19,7 +19,7 @@ from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import TOLD, EventType, event_bit
 from tracker.queries.topics import Followed
 from tracker.web.refusals import Refused
-from tracker.web.subscriptions.forms import offset_text, form_helper
+from tracker.web.subscriptions.forms import form_helper, offset_text
 from tracker.web.subscriptions.topics import topic_given
 
 EVENT_LABELS = {
