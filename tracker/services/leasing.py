@@ -29,6 +29,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from tracker.models import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.fields import stamp
+from tracker.services import underway
 
 MOST_UNCERTAIN = 2
 """After so many lost replies a row is parked: as many copies may have arrived."""
@@ -189,28 +190,47 @@ class Ledger:
         mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED, lease_until__gt=now)
         return set(mine.values_list("id", flat=True))
 
-    def begin(self, token: str, row: int, *, stored: Sequence[int] = (), now: datetime) -> bool:
-        """Mark a claimed row as begun and these as sent, in one statement; whether it was still ours.
+    def begin(self, token: str, row: int, *, stored: Sequence[int] = (), now: datetime) -> Callable[[], bool]:
+        """Mark a claimed row as begun and these as sent, in one statement.
 
-        Run it inside `light_commits`.
+        What it returns waits for the answer: whether the row was still ours to begin. On PostgreSQL the
+        statement is under way meanwhile, and nothing else may be run on the connection before the answer was
+        taken. Run it inside `light_commits`.
         """
-        at, until = stamp(now), stamp(now + lease())
+        at, until = now, now + lease()
+        if connection.vendor == "postgresql":
+            ids = "{" + ",".join(map(str, stored)) + "}"
+            answer = underway.send(
+                f"""
+                UPDATE {self.table}
+                SET state = CASE WHEN id = $1 THEN 'sending' ELSE 'sent' END,
+                    sent_at = CASE WHEN id = $1 THEN sent_at ELSE $2::timestamptz END,
+                    lease_until = CASE WHEN id = $1 THEN $3::timestamptz END
+                WHERE lease_token = $4 AND (
+                    (id = $1 AND state = 'leased' AND lease_until > $2::timestamptz)
+                    OR (id = ANY ($5::bigint[]) AND state IN ('sending', 'unknown', 'parked'))
+                ) RETURNING id
+                """,  # noqa: S608 -- the table is ours
+                [row, at, until, token, ids],
+            )
+            return lambda: str(row).encode() in answer()
+        marks = ", ".join(["%s"] * len(stored)) or "NULL"
         with connection.cursor() as cursor:
-            marks = ", ".join(["%s"] * len(stored)) or "NULL"
             cursor.execute(
                 f"""
                 UPDATE {self.table}
                 SET state = CASE WHEN id = %s THEN 'sending' ELSE 'sent' END,
                     sent_at = CASE WHEN id = %s THEN sent_at ELSE %s END,
-                    lease_until = CASE WHEN id = %s THEN %s ELSE NULL END
+                    lease_until = CASE WHEN id = %s THEN %s END
                 WHERE lease_token = %s AND (
                     (id = %s AND state = 'leased' AND lease_until > %s)
                     OR (id IN ({marks}) AND state IN ('sending', 'unknown', 'parked'))
                 ) RETURNING id
                 """,  # noqa: S608 -- the table is ours, marks are placeholders
-                [row, row, at, row, until, token, row, at, *stored],
+                [row, row, stamp(at), row, stamp(until), token, row, stamp(at), *stored],
             )
-            return any(found == row for (found,) in cursor.fetchall())
+            is_ours = any(found == row for (found,) in cursor.fetchall())
+        return lambda: is_ours
 
     def store_sent(self, token: str, rows: Sequence[int], *, now: datetime) -> int:
         """Mark begun rows as sent; how many still were ours."""

@@ -8,9 +8,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic, sleep
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -66,7 +67,7 @@ class Pump(Generic[Claim]):
     def run(self) -> Counter[str]:
         """Send until nothing is due, the time is up or the way is blocked; what became of how many."""
         try:
-            with light_commits():
+            with light_commits(), connection.execute_wrapper(self._after_the_answer):
                 while monotonic() < self.until:
                     self._take(*self.claim())
                     if not self.rows or not self._send():
@@ -81,6 +82,8 @@ class Pump(Generic[Claim]):
         self.held = set(self.rows)  # what may still be begun
         self.accepted: list[int] = []  # of this chunk, whether that is stored or not
         self.starting: int | None = None
+        self.asked: Callable[[], bool] | None = None  # whether `starting` is still ours, not answered yet
+        self.is_ours = False
         self.renewed_at = monotonic()
 
     def _send(self) -> bool:
@@ -125,21 +128,43 @@ class Pump(Generic[Claim]):
         for row, result in results:
             self.note(row, result, self.clock())
         now = self.clock()
-        if self.starting is None:
-            if accepted:
-                self.ledger.store_sent(self.token, accepted, now=now)
-        elif not self.ledger.begin(self.token, self.starting, stored=accepted, now=now):
-            step.withdraw()
-            self.counts["called back"] += 1
-            self.held = self.ledger.still_held(self.token, now=now)
-        self.starting = None
         if monotonic() - self.renewed_at > lease().total_seconds() / 3:
             self.ledger.renew(self.token, now=now)
             self.renewed_at = monotonic()
+        if self.starting is not None:
+            # The next message is made while the database answers.
+            self.asked = self.ledger.begin(self.token, self.starting, stored=accepted, now=now)
+            step.withdraw_if(self._is_called_back)
+        elif accepted:
+            self.ledger.store_sent(self.token, accepted, now=now)
+
+    def _is_called_back(self) -> bool:
+        """Whether the row that was to begin is not ours any more; so asked just before it would leave."""
+        if self._answer():
+            self.starting = None
+            return False
+        self.counts["called back"] += 1
+        self.held = self.ledger.still_held(self.token, now=self.clock())
+        self.starting = None
+        return True
+
+    def _answer(self) -> bool:
+        """Whether the row that was to begin is still ours; waits for the database where it has to."""
+        if self.asked is not None:
+            asked, self.asked, self.is_ours = self.asked, None, False
+            self.is_ours = asked()
+        return self.is_ours
+
+    def _after_the_answer(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        """Let a statement use the connection once the one under way was answered."""
+        self._answer()
+        return execute(*statement)
 
     def _settle(self) -> None:
         """Store once more what was sent, and give back the rest; waits for a database that is gone."""
         give_up_at = monotonic() + OUTAGE_SECONDS
+        with suppress(*DATABASE_IS_GONE):
+            self._answer()
         while True:
             try:
                 self.ledger.settle(self.token, sent=self.accepted, held=self.starting, now=self.clock())

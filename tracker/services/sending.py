@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from tracker.models import Delivery, DeliveryState, SubscriptionState
+from tracker.models import Delivery, DeliveryState, Subscriber, SubscriptionState
 from tracker.services.leasing import durable
 from tracker.services.ledgers import MAILS
 
@@ -37,18 +38,22 @@ def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
     with transaction.atomic():
         durable()
         taken = MAILS.take(token, size=size, now=now)
-    rows = _taken(token) if taken else []
+    rows = _taken(token, taken) if taken else []
     return claim(now=now, size=size) if taken and not rows else (token, rows)
 
 
-def _taken(token: str) -> list[Claimed]:
-    """The rows of a lease, but for those of readers who left meanwhile."""
+def _taken(token: str, taken: int) -> list[Claimed]:
+    """The rows of a lease of so many, but for those of readers who left or were erased meanwhile."""
     rows = Delivery.objects.filter(lease_token=token, state=DeliveryState.LEASED).order_by("next_at", "id")
     names = ("id", "kind", "alert_id", "subscription_id", "subscriber_id")
     profile = ("address", "language", "zone", "quiet_from", "quiet_until")
     of_subscriber = [f"subscriber__{name}" for name in profile]
     columns = (*names, *of_subscriber, "attempts", "uncertain")
     found = list(rows.values_list("subscription__state", *columns))
+    if len(found) < taken:
+        # Erased while an alert was being handed out: no row of the subscriber is left to be joined.
+        here = Subscriber.objects.filter(pk=OuterRef("subscriber"))
+        rows.filter(~Exists(here)).delete()
     # Whoever left while an alert was being handed out may have a row that her leaving could not see.
     wanted = (None, SubscriptionState.ACTIVE)
     left = [row[1] for row in found if row[0] not in wanted]
