@@ -63,9 +63,9 @@ def read(body: bytes) -> Component:
     whole = re.sub(r"\r\n[ \t]", "", body[:-2].decode()).split("\r\n")
     root = Component("")
     open_ = [root]
-    for line in whole:
-        match = LINE.fullmatch(line)
-        assert match, f"no content line: {line!r}"
+    for text in whole:
+        match = LINE.fullmatch(text)
+        assert match, f"no content line: {text!r}"
         name, value = match["name"], match["value"]
         if name == "BEGIN":
             open_.append(Component(value))
@@ -75,8 +75,8 @@ def read(body: bytes) -> Component:
             assert ended.name == value, f"{ended.name} ends as {value}"
             check(ended)
         else:
-            text = plain(value) if name in TEXTS else value
-            open_[-1].properties.append((name, match["parameters"], text))
+            told = plain(value) if name in TEXTS else value
+            open_[-1].properties.append((name, match["parameters"], told))
     assert open_ == [root], "something does not end"
     (calendar,) = root.inner
     assert calendar.name == "VCALENDAR"

@@ -1,13 +1,16 @@
 """The feeds of the seeds: as two readers of calendars and one of Atom find them, now and in the past."""
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import icalendar
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories import Document
 from tests.filled import seeds
@@ -149,3 +152,27 @@ def unpublished(case: Document, at: datetime) -> list[Document]:
     return [
         source for source in texts if f"{at:%Y-%m-%d}" < source["published"] and len(source["title"]) > 30
     ]
+
+
+# --- Golden files -------------------------------------------------------------------------------------------
+GOLDEN = Path(__file__).parent / "golden"
+FIFTY_DAYS = "us-russia-50-days-2025"
+FILES = {
+    "case.ics": f"/ultimatums/{FIFTY_DAYS}/calendar.ics?as_of=2025-07-30&alarms=7d,1d",
+    "steps.ics": "/ultimatums/us-canada-mexico-tariffs-2025/calendar.ics?as_of=2025-12-31",
+    "dossier.ics": "/feeds/ultimatums.ics?dossier=ukraine-war&as_of=2025-08-12",
+    "changes.atom": f"/feeds/changes.atom?case={FIFTY_DAYS}&as_of=2025-08-12",
+    "due.atom": f"/feeds/due.atom?case={FIFTY_DAYS}&as_of=2025-08-12",
+    "refused.json": "/feeds/ultimatums.ics?sender=nobody&alarms=soon&as_of=2025-07-14",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_feed_reads_as_it_was_read(client: Client, settings: Settings, name: str) -> None:
+    """After a change of words write them anew with GOLDEN=write and read what changed."""
+    settings.SITE_URL, settings.SITE_HOST = "https://ultimata.example", "ultimata.example"
+    made = client.get(FILES[name]).content
+    path = GOLDEN / name
+    if os.environ.get("GOLDEN") == "write":
+        path.write_bytes(made)
+    assert made == path.read_bytes()

@@ -57,8 +57,8 @@ class Wanted:
         """The names of the actor and the case that are asked for (1 query each); None: not known by then."""
         found: dict[str, str | None] = {}
         if slug := self.criteria.get("actor"):
-            cases = narrow(self.everything, {"actor": slug}, at=self.asked.at).order_by().values("ultimatum")
-            actors = Actor.objects.filter(slug=slug, parts__ultimatum__in=cases)
+            theirs = narrow(self.everything, {"actor": slug}, at=self.asked.at).order_by()
+            actors = Actor.objects.filter(slug=slug, parts__ultimatum__in=theirs.values("ultimatum"))
             found["actor"] = actors.values_list("name", flat=True).first()
         if slug := self.criteria.get("case"):
             cases = self.everything.filter(ultimatum__slug=slug)
