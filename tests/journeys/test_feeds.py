@@ -35,7 +35,8 @@ class Seen:
         """Status and instant of each event; SEQUENCE never falls."""
         body = self.client.get("/feeds/ultimatums.ics").content
         found: dict[str, tuple[str, datetime]] = {}
-        for event in icalendar.Calendar.from_ical(body).walk("VEVENT"):
+        library: Any = icalendar.Calendar.from_ical(body)
+        for event in library.walk("VEVENT"):
             uid, sequence = str(event["UID"]).partition(".")[0], int(event["SEQUENCE"])
             assert uid not in found
             assert sequence >= self.sequences.get(uid, 0)
