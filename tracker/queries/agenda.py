@@ -31,7 +31,10 @@ NOTHING_LEFT = timedelta(0)
 LEFT = {Status.RUNNING.value: REMINDED, Status.PASSED.value: (NOTHING_LEFT,)}
 REACHES = (timedelta(days=3), timedelta(days=30), timedelta(days=365), None)
 """How far back to look for what fell due, until there is enough."""
+SPARE = 20
+"""How many more are read than are shown, for those that turn out to be none."""
 FEW = 500
+"""So many cases are looked through as a whole."""
 KEPT = 2048
 
 
@@ -135,12 +138,12 @@ def due_lines(cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DU
     A date counts while it was in force and still running, an expiry where the case was not resolved by then.
     `cases` are the phases at that instant of the cases to tell of; None: of all.
     """
-    places = _newest_due(cases, at, limit)
+    places = _newest_due(cases, at, limit + SPARE)
     wanted = Phase.objects.filter(pk__in={pk for _, pk, _ in places})
     known = {pk: case for pk, _shelf, case in _cases(wanted, at)}
     lines = (DueLine(when, left, known[pk]) for when, pk, left in places)
     # A phase after another of the same standing tells of who joined, not of a date that passed.
-    return tuple(line for line in lines if line.left or line.case.before is not Status.PASSED)
+    return tuple(line for line in lines if line.left or line.case.before is not Status.PASSED)[:limit]
 
 
 _Place = tuple[datetime, int, timedelta | None]

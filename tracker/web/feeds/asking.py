@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.standing import Status
 from tracker.domain.vocabulary import ThreatType
-from tracker.models import Phase
+from tracker.models import Actor, Phase
 from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import Facet, Front, front
 from tracker.queries.narrowing import narrow
@@ -52,6 +52,19 @@ class Wanted:
         is_stored = asked.is_now and self.front.is_fresh(asked.now)
         return Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
 
+    @cached_property
+    def one(self) -> dict[str, str | None]:
+        """The names of the actor and the case that are asked for (1 query each); None: not known by then."""
+        found: dict[str, str | None] = {}
+        if slug := self.criteria.get("actor"):
+            theirs = narrow(self.everything, {"actor": slug}, at=self.asked.at).order_by()
+            actors = Actor.objects.filter(slug=slug, parts__ultimatum__in=theirs.values("ultimatum"))
+            found["actor"] = actors.values_list("name", flat=True).first()
+        if slug := self.criteria.get("case"):
+            cases = self.everything.filter(ultimatum__slug=slug)
+            found["case"] = cases.values_list("ultimatum__title", flat=True).first()
+        return found
+
     def choices(self, name: str) -> list[Facet]:
         """What could be asked for at the instant: senders, targets or dossiers."""
         return self.front.choices(name, self.asked.at)
@@ -72,7 +85,7 @@ class Wanted:
             return label(value, {"threat": "threattype", "status": "status"}[name])
         if name == "within":
             return _("due within %(days)s days") % {"days": value}
-        return f"“{value}”" if name == "q" else value
+        return f"“{value}”" if name == "q" else self.one[name] or value
 
     def address(self, name: str, *args: str, **more: str) -> str:
         """The absolute address of a page or feed, with the criteria, the instant and `more` as its query."""
@@ -119,11 +132,11 @@ def _problem(name: str, value: str, found: Wanted) -> str:
     if name in FACETS:
         allowed = [facet.slug for facet in found.choices(name)]
     elif name == "actor":
-        if narrow(found.everything, {"actor": value}, at=found.asked.at).exists():
+        if found.one[name]:
             return ""
         allowed = sorted({facet.slug for facet in (*found.choices("sender"), *found.choices("target"))})
     elif name == "case":
-        if found.everything.filter(ultimatum__slug=value).exists():
+        if found.one[name]:
             return ""
         return _("case: the record knows no case %(value)s at this instant.") % {"value": value}
     else:

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 NAMED_SINCE = "2025"
 """The year from which the tags of this site are counted (RFC 4151): never to be changed."""
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without entries was last changed."""
+NEVER = datetime(1800, 1, 1, tzinfo=UTC)
+"""When a feed without entries was last changed: before anything the record can hold."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -39,7 +39,7 @@ def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     shown = lines[:MOST_CHANGES]
     place = (get_language(), settings.SITE_URL, asked.as_of)
     entries = [
-        _kept.get((line.id, line.row_key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        _kept.get((line.key, line.at, line.row_key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
         for line in shown
     ]
     more = {"before": request.GET["before"]} if before else {}
