@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from config.launcher import broker
 from tools import browser
+from tracker.queries import track_record
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 hypothesis_settings.register_profile(
@@ -46,6 +47,12 @@ def touches_database(item: pytest.Item) -> bool:
     """Whether a test asks pytest-django for the database."""
     wanted = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
     return item.get_closest_marker("django_db") is not None or bool(wanted & {*fixtures(item)})
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """Nothing that a process keeps of the record: the records of tests share the numbers of their versions."""
+    track_record.forget()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
-FRONT, BOARD, CASE, STATUS = 1, 3, 4, 21
+FRONT, BOARD, CASE, STATUS = 1, 3, 5, 21
 NOW = utc_now()
 
 
@@ -61,7 +61,7 @@ def test_stored_counts_are_those_of_a_fresh_count(generated: int) -> None:
     assert stored == counted
 
 
-def test_case_page_needs_four_queries(
+def test_case_page_needs_five_queries(
     generated: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     first = Ultimatum.objects.earliest("slug")
@@ -94,7 +94,7 @@ def test_dashboard_over_http_needs_four_queries(
             assert client.get(address).status_code == 200
 
 
-def test_case_page_over_http_needs_four_queries(
+def test_case_page_over_http_needs_five_queries(
     generated: int,
     client: Client,
     settings: Settings,

@@ -7,7 +7,7 @@ import tracker.models.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0008_changes")]
+    dependencies = [("tracker", "0009_conduct")]
 
     operations = [
         migrations.CreateModel(

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from tracker.domain.conduct import Limit
 from tracker.domain.standing import Status
 from tracker.models.fields import one_of, word
 from tracker.models.ultimatums import Ultimatum
@@ -74,6 +75,13 @@ class Phase(models.Model):
     )
     sort_at = models.DateTimeField()
     row = models.JSONField(help_text="What the dashboard shows of it.")
+    conduct = models.JSONField(help_text="What statistics count of it (tracker/domain/conduct.py).")
+    limit = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[(item.value, item.value) for item in Limit],
+        help_text="How long the time limit of an ultimatum was; empty for other kinds, or without a length.",
+    )
     search = models.TextField(help_text="Its words in lower case without accents.")
     is_current = models.BooleanField(default=False)
 
@@ -95,6 +103,7 @@ class Phase(models.Model):
             models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
             models.Index(fields=["from_at", "until_at"], name="phase_at"),
             models.Index(fields=["status", "sort_at", "id"], name="phase_due"),
+            models.Index(fields=["limit", "from_at"], condition=Q(shelf="resolved"), name="phase_alike"),
         ]
 
     def __str__(self) -> str:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.conduct import conduct
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline, ties_code
 from tracker.domain.record import Deadline, Outcome, Record, Source
@@ -28,8 +29,9 @@ from tracker.domain.vocabulary import (
     ThreatType,
 )
 from tracker.domain.windows import Due, Window
-from tracker.models import Actor, Correction, Phase, Publication, Ultimatum
+from tracker.models import Actor, Board, Correction, Phase, Publication, Ultimatum
 from tracker.queries.board import BoardRow, board_row
+from tracker.queries.track_record import Usual, usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ class CasePage:
     sources: Sources
     notes: tuple[str, ...]
     related: tuple[BoardRow, ...]
+    usual: Usual | None
     corrections: tuple[CorrectionLine, ...]
     published_at: datetime
     updated_at: datetime
@@ -253,13 +256,14 @@ class NotKnownYet(LookupError):
         self.first_known_at = first_known_at
 
 
-def case_page(slug: str, *, at: datetime) -> CasePage | None:
-    """The page of a published case at an instant (4 queries); None without such a case.
+def case_page(slug: str, *, at: datetime, is_now: bool = False) -> CasePage | None:
+    """The page of a published case at an instant (5 queries, 4 while comparable cases are kept), or None.
 
     Raises `NotKnownYet` where the instant lies before its first announcement.
     """
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED, slug=slug)
-    case = published.select_related("dossier").first()
+    version = Subquery(Board.objects.values("version")[:1])
+    case = published.select_related("dossier").annotate(version=version).first()
     if case is None or case.published_at is None:
         return None
     record = Record.from_document(case.document)
@@ -267,8 +271,13 @@ def case_page(slug: str, *, at: datetime) -> CasePage | None:
     if stands is None:
         raise NotKnownYet(record.first_known_at or at)
     known = stands.record
+    facts = conduct(stands)
     return _Lines(known, _names(known), stands, at).page(
-        case, published_at=case.published_at, related=_related(known, at), corrections=_corrections(case, at)
+        case,
+        published_at=case.published_at,
+        related=_related(known, at),
+        usual=usual(slug, facts, at=at, is_now=is_now, version=case.version or 0),
+        corrections=_corrections(case, at),
     )
 
 
@@ -317,6 +326,7 @@ class _Lines:
         *,
         published_at: datetime,
         related: tuple[BoardRow, ...],
+        usual: Usual | None,
         corrections: tuple[CorrectionLine, ...],
     ) -> CasePage:
         record, stands = self.record, self.stands
@@ -354,6 +364,7 @@ class _Lines:
             sources=self.all_sources(),
             notes=record.notes,
             related=related,
+            usual=usual,
             corrections=corrections,
             published_at=published_at,
             updated_at=case.updated_at,

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from tracker.domain import standing as domain
+from tracker.domain.conduct import conduct
 from tracker.domain.moments import When
 from tracker.domain.record import Record
 from tracker.domain.text import plain
@@ -153,6 +154,7 @@ def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], no
     }
     # What of it a page has rendered before is found again by this, whatever became of the row's id.
     row["key"] = blake2b(json.dumps([at.status, row]).encode(), digest_size=12).hexdigest()
+    facts = conduct(at)
     return Phase(
         ultimatum=ultimatum,
         from_at=phase.from_at,
@@ -164,6 +166,8 @@ def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], no
         is_current=phase.from_at <= now and (phase.until_at is None or now < phase.until_at),
         search=plain("\n".join(words)),
         row=row,
+        conduct=facts.as_data(),
+        limit=(facts.limit_class or "") if facts.counts else "",
     )
 
 

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from tracker.domain.conduct import Limit, Result
 from tracker.domain.outcomes import Headline
 from tracker.domain.standing import Status
+from tracker.domain.track_record import Drift, Where
 from tracker.domain.vocabulary import (
     ActorType,
     Change,
@@ -172,6 +174,35 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Quality.WIRE: _("news agency"),
         Quality.SECONDARY: _("secondary source"),
         Quality.WEAK: _("weak source"),
+    },
+    Result: {
+        Result.ENFORCED: pgettext_lazy("result", "Enforced"),
+        Result.COMPLIED: pgettext_lazy("result", "Complied with"),
+        Result.SETTLED: pgettext_lazy("result", "Settled"),
+        Result.DROPPED: pgettext_lazy("result", "Dropped"),
+        Result.OTHER: pgettext_lazy("result", "Moot or held"),
+    },
+    Limit: {
+        Limit.DAYS: _("Up to 3 days"),
+        Limit.WEEKS: _("More than 3, up to 14 days"),
+        Limit.MONTHS: _("More than 14, up to 92 days"),
+        Limit.LONGER: _("More than 92 days"),
+    },
+    Drift: {
+        Drift.EARLIER: _("Earlier in the end"),
+        Drift.SAME: _("Back to the same date"),
+        Drift.WEEK: _("Up to 7 days later"),
+        Drift.MONTH: _("More than 7, up to 31 days later"),
+        Drift.QUARTER: _("More than 31, up to 92 days later"),
+        Drift.LONGER: _("More than 92 days later"),
+    },
+    Where: {
+        Where.RESOLVED: pgettext_lazy("ultimatums that are", "Resolved"),
+        Where.UNRESOLVED: pgettext_lazy("ultimatums that are", "Not resolved yet"),
+        Where.PENDING: pgettext_lazy("ultimatums that are", "Passed, outcome open"),
+        Where.RAN_OUT: pgettext_lazy("ultimatums whose", "Time was up before the outcome"),
+        Where.EARLY: pgettext_lazy("ultimatums with an", "Outcome before the expiry"),
+        Where.ALL: pgettext_lazy("ultimatums that are", "Resolved or not"),
     },
 }
 """Each vocabulary's words; every word has one (tests/templatetags/test_labels.py)."""

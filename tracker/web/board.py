@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Phase
 from tracker.queries.board import NOTHING, NoSuchPage, dashboard, front
+from tracker.web.addresses import page_number
 from tracker.web.doors import Asked, page
 from tracker.web.filters import NARROWING, PARAMETERS, Asking
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.topics import follow_address
-
-HIGHEST_PAGE = 10_000
 
 
 @page(parameters=PARAMETERS)
@@ -33,7 +32,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
             tally=known.tally if counted else None,
             shelf=filters.shelf,
             sort=filters.sort,
-            page=_page_number(request.GET.get("page")),
+            page=page_number(request.GET.get("page")),
         )
     except NoSuchPage as error:
         last = _address(request.GET, page=str(error.last))
@@ -53,15 +52,6 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "is_empty_record": known == NOTHING,
     }
     return render(request, "pages/dashboard.html", context)
-
-
-def _page_number(text: str | None) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PAGE):
-        problem = _("page: %(text)s is not a whole number from 1 to 10000.") % {"text": text}
-        raise Refused(404, _("There is no such page"), [problem])
-    return int(text)
 
 
 def _loosen(query: QueryDict, filters: Asking) -> list[tuple[str, str]]:

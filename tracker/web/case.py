@@ -12,9 +12,9 @@ from tracker.web.refusals import Refused
 
 @page()
 def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
-    """Everything the record knows of a case, now or as of an instant (4 queries)."""
+    """Everything the record knows of a case, now or as of an instant (5 queries)."""
     try:
-        found = case_page(slug, at=asked.at)
+        found = case_page(slug, at=asked.at, is_now=asked.is_now)
     except NotKnownYet as error:
         day = f"{error.first_known_at:%Y-%m-%d}"
         links = [

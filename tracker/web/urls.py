@@ -13,6 +13,7 @@ from tracker.web import (
     report,
     status,
     style_guide,
+    track_record,
 )
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due
@@ -29,6 +30,10 @@ urlpatterns = [
     path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
     path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
     path("feeds/due.atom", due.due_feed, name="due-feed"),
+    path("record/", track_record.record, name="record"),
+    path("record/cases/", track_record.cases, name="record-cases"),
+    path("actors/", track_record.actors, name="actors"),
+    path("actors/<str:slug>/", track_record.actor, name="actor"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("api/v1/", include("tracker.web.api.urls")),
