@@ -211,6 +211,9 @@ VARIABLES = (
         "user:password of your mail provider's calls, 16 characters or more",
     ),
     Variable("ULTIMATA_METRICS_TOKEN", token, None, "16 letters or digits or more"),
+    Variable(
+        "ULTIMATA_WEBHOOKS_LOCAL", truth, "false", "true or false; true lets webhooks call this machine"
+    ),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
 )

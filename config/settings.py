@@ -19,6 +19,8 @@ try:
         raise env.BadEnvironment(
             "EMAIL_URL: not set; a public SITE_URL needs a mail server, or mailbox:// to send nothing"
         )
+    if ENV["ULTIMATA_WEBHOOKS_LOCAL"] and not IS_LOCAL:
+        raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
 except env.BadEnvironment as error:
     raise SystemExit(f"ultimata: {str(error).replace(chr(10), chr(10) + 'ultimata: ')}") from None
 
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "tracker.web.api.gate.Gate",
     "tracker.web.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.SecurityHeaders",
@@ -110,6 +113,7 @@ DATABASES = {"default": DATABASE}
 # --- Pages
 PAGE_CACHE = not DEBUG
 PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
+API_REQUESTS_A_MINUTE = 600  # from one network (/24, /64), counted in each web process by itself
 CSRF_FAILURE_VIEW = "tracker.web.refusals.csrf_failed"
 
 # --- Redis, cache and jobs
@@ -183,6 +187,11 @@ MAIL_UNCERTAIN_SECONDS = 600.0  # between a lost reply and the next copy
 WEBHOOK_SECRET: str | None = ENV["ULTIMATA_WEBHOOK_SECRET"]  # of calls to /webhooks/mail/<provider>/
 METRICS_TOKEN: str | None = ENV["ULTIMATA_METRICS_TOKEN"]  # of /metrics
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
+
+# --- Webhooks
+WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS
+WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
+WEBHOOK_BACK_OFF_SECONDS: tuple[float, ...] = (5, 60, 300, 1800, 7200, 21_600, 43_200)  # about a day in all
 
 # --- Security
 IS_SECURE = SITE_URL.startswith("https://")

@@ -24,14 +24,14 @@ SUBSCRIBED_AT = datetime(2025, 7, 14, 20, tzinfo=UTC)
 EDITS = (
     # when the editor saves, and how much of the case is known by then: deadlines, events, outcomes
     (datetime(2025, 7, 14, 18, tzinfo=UTC), (1, 0, 0)),
-    (datetime(2025, 7, 23, 21, tzinfo=UTC), (1, 3, 0)),
-    (datetime(2025, 7, 28, 14, tzinfo=UTC), (2, 3, 0)),
-    (datetime(2025, 7, 29, 14, tzinfo=UTC), (3, 3, 0)),
-    (datetime(2025, 7, 31, 20, tzinfo=UTC), (3, 4, 0)),
-    (datetime(2025, 8, 6, 18, tzinfo=UTC), (3, 5, 0)),
-    (datetime(2025, 8, 9, 10, tzinfo=UTC), (3, 7, 1)),
-    (datetime(2025, 8, 16, 10, tzinfo=UTC), (3, 8, 1)),
-    (datetime(2025, 10, 23, 10, tzinfo=UTC), (3, 9, 1)),
+    (datetime(2025, 7, 23, 21, tzinfo=UTC), (1, 4, 0)),
+    (datetime(2025, 7, 28, 14, tzinfo=UTC), (2, 5, 0)),
+    (datetime(2025, 7, 29, 14, tzinfo=UTC), (3, 5, 0)),
+    (datetime(2025, 7, 31, 20, tzinfo=UTC), (3, 6, 0)),
+    (datetime(2025, 8, 6, 18, tzinfo=UTC), (3, 7, 0)),
+    (datetime(2025, 8, 9, 10, tzinfo=UTC), (3, 9, 1)),
+    (datetime(2025, 8, 16, 10, tzinfo=UTC), (3, 10, 1)),
+    (datetime(2025, 10, 23, 10, tzinfo=UTC), (3, 11, 1)),
 )
 END = datetime(2025, 11, 1, tzinfo=UTC)
 

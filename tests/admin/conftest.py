@@ -11,8 +11,9 @@ from tests.factories import load
 
 
 def make_editor(name: str = "edith", password: str = "a long password") -> User:
-    """A member of the group that the migration makes; made again where a test emptied the tables."""
+    """A member of the group that the migrations make; made again where a test emptied the tables."""
     import_module("tracker.migrations.0003_editors_group").make_editors(apps)
+    import_module("tracker.migrations.0011_reports").let_editors_decide(apps)
     user = User.objects.create_user(name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name="Editors"))
     return user

@@ -16,11 +16,13 @@ MAY_CHANGE = {"party", "demand", "threat", "deadline", "event", "outcome", "sour
 def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> None:
     Group.objects.all().delete()  # tests that empty the tables, and run before, take it along
     import_module("tracker.migrations.0003_editors_group").make_editors(apps)
+    import_module("tracker.migrations.0011_reports").let_editors_decide(apps)
     group = Group.objects.get(name="Editors")
     held = {f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.all()}
     whole = {f"tracker.{verb}_{name}" for name in MAY_CHANGE for verb in ("add", "change", "delete", "view")}
     part = {f"tracker.{verb}_{name}" for name in ("actor", "dossier") for verb in ("add", "change", "view")}
-    assert held == whole | part | {"tracker.view_correction"}
+    queue = {"tracker.change_report", "tracker.view_report"}
+    assert held == whole | part | queue | {"tracker.view_correction"}
     assert Permission.objects.filter(codename="change_board").exists()
 
 

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("pages", "ticking", "ledger")
+NAMES = ("pages", "outputs", "answers", "ticking", "ledger")
 
 
 def main() -> None:

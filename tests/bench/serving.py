@@ -129,7 +129,7 @@ class _Reader:
 
     def __init__(self, connection: socket.socket, expected: bytes) -> None:
         self.connection, self.expected = connection, expected
-        self.buffer = bytearray(1 << 20)
+        self.buffer = bytearray(1 << 22)
 
     def read(self) -> None:
         view = memoryview(self.buffer)

@@ -79,3 +79,11 @@ def test_a_database_away_is_one_line_for_the_launcher(tmp_path: Path, dead: str)
     assert "ultimata: the database cannot be used: connection failed" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode == 1
+
+
+def test_a_public_site_lets_webhooks_call_nothing_inside() -> None:
+    done = manage("check", **PUBLIC, SECRET_KEY="s" * 60, ULTIMATA_WEBHOOKS_LOCAL="true")
+    assert done.stderr == (
+        "ultimata: ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it\n"
+    )
+    assert done.returncode == 1

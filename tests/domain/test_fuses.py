@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.fuses import MOST_TICKS, Axis, Span, TickUnit, axis_for, axis_over, fuse
+from tracker.domain.fuses import MOST_TICKS, Axis, Span, TickUnit, axis_for, axis_of_crisis, axis_over, fuse
 from tracker.domain.windows import Window
 
 AT = datetime(2025, 7, 24, 12, tzinfo=UTC)
@@ -181,3 +181,28 @@ def test_earlier_dates_stay_as_ghosts_where_the_axis_shows_them() -> None:
     )
     line = fuse(a_week(), AT - DAY, Window(AT + 3 * DAY, AT + 3 * DAY), ghosts, at=AT)
     assert [(ghost.x, ghost.band is not None) for ghost in line.ghosts] == [(60, False), (70, True)]
+
+
+def a_year(ago: float, length: float = 30) -> Span:
+    start = AT - timedelta(days=ago)
+    return Span(start, start + timedelta(days=length))
+
+
+def test_axis_of_crisis_cuts_off_a_case_far_from_the_others() -> None:
+    axis = axis_of_crisis([a_year(2000), a_year(300), a_year(250), a_year(120, 60)], AT)
+    assert axis.start > AT - timedelta(days=400)
+    assert axis.start < AT - timedelta(days=300) < AT - timedelta(days=60) < axis.end
+
+
+def test_axis_of_crisis_long_over_does_not_reach_to_the_instant_shown() -> None:
+    axis = axis_of_crisis([a_year(40_000, 2), a_year(39_998, 4)], AT)
+    assert axis.now_x is None
+    assert axis.end - axis.start < timedelta(days=10)
+
+
+@given(st.lists(spans, max_size=8), instants)
+def test_axis_of_crisis_rises_and_ends_with_a_case_or_the_instant(rows: list[Span], at: datetime) -> None:
+    axis = axis_of_crisis(rows, at)
+    assert axis.start < axis.end
+    if rows:
+        assert any(axis.start <= (row.end or row.start) <= axis.end for row in rows)

@@ -13,8 +13,9 @@ from tests.sinks import Fault, Sink
 from tracker.channels.contract import Outgoing
 from tracker.clock import utc_now
 from tracker.models import Cadence, Delivery, DeliveryState, Subscriber, Subscription
+from tracker.services.leasing import MOST_CRASHES
 from tracker.services.letters import Letters
-from tracker.services.sending import MOST_CRASHES, Claimed
+from tracker.services.sending import Claimed
 from tracker.services.ticking import tick
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]

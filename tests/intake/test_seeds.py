@@ -22,7 +22,7 @@ def test_seeds_have_no_fault(seeds: Batch) -> None:
 
 def test_seeds_are_counted(seeds: Batch) -> None:
     assert (len(seeds.actors), len(seeds.dossiers), len(seeds.cases)) == (85, 28, 45)
-    assert (seeds.deadline_count, seeds.source_count) == (93, 274)
+    assert (seeds.deadline_count, seeds.source_count) == (93, 291)
 
 
 def test_seeds_name_cases_by_their_files(seeds: Batch) -> None:

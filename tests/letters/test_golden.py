@@ -27,7 +27,8 @@ from tests.letters.making import (
 from tests.letters.reading import Page, html_of, links_in, parsed, text_of
 from tracker.channels.contract import Outgoing
 from tracker.domain.alerts import AlertKind, wish_bit
-from tracker.models import Alert, DeliveryKind, SubscriptionState, TopicKind
+from tracker.models import Alert, DeliveryKind, SubscriptionState, SwitchedOff, TopicKind
+from tracker.services.endpoints import register, send_test, switch_off
 from tracker.services.letters import Letters
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,24 @@ def access() -> Outgoing | None:
     return Letters().addressed(row, now=now)
 
 
+def endpoint() -> Outgoing | None:
+    now = datetime(2025, 8, 9, 9, 0, tzinfo=UTC)
+    load_seed(FIFTY_DAYS, now)
+    owner = a_subscriber(pk=7)
+    about = {"everything": "", "filter": "sender=united-states&threat=force"}
+    whys = (SwitchedOff.FAILING, SwitchedOff.GONE)
+    for at, (why, (kind, key)) in enumerate(zip(whys, about.items(), strict=True)):
+        url = f"https://hooks{at}.example.org/secret-path"
+        made = register(owner, url=url, topic_kind=kind, topic_key=key, wishes=1, now=now - 2 * DAY)
+        call = send_test(made, now=now - timedelta(minutes=5))
+        answer = "answered 500 <b>broken</b> & more"
+        call.tries = [{"at": now.isoformat(), "status": 500, "ms": 12, "answer": answer}] if not at else []
+        call.save()
+        switch_off(made, why, now=now - timedelta(minutes=1))
+    row = a_delivery(owner, now, kind=DeliveryKind.ENDPOINT, pk=1001)
+    return Letters().addressed(row, now=now)
+
+
 LETTERS: dict[str, Callable[[], Outgoing | None]] = {
     "reminder": reminder,
     "reminder-late": reminder_late,
@@ -159,6 +178,7 @@ LETTERS: dict[str, Callable[[], Outgoing | None]] = {
     "digest": digest,
     "confirmation": confirmation,
     "access": access,
+    "endpoint": endpoint,
 }
 
 

@@ -1,12 +1,14 @@
 """`tick` by hand: what it did, what it would do, which instants it takes."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import NOW, a_case, load
-from tracker.models import Heartbeat, Phase
+from tracker.models import Heartbeat, Phase, Subscriber
+from tracker.services.endpoints import register
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,16 @@ def test_dry_run_says_what_would_be_and_stores_nothing() -> None:
     assert lines[0] == "2026-04-02 00:00 UTC  open-the-river: running → passed"
     assert "would move 1 case" in "\n".join(lines)
     assert (Phase.objects.current().get().status, Heartbeat.objects.get().at) == ("running", NOW)
+
+
+def test_dry_run_names_the_webhooks_that_would_be_called() -> None:
+    owner = Subscriber.objects.create(address="a@example.org", address_key="a@example.org", created_at=NOW)
+    url = "https://hooks.example.org/hook"
+    register(owner, url=url, topic_kind="everything", topic_key="", wishes=1, now=NOW - timedelta(days=1))
+    load(a_case(), now=NOW)
+    lines = run("--at", "2026-03-10T12:05:00Z", "--dry-run")
+    assert lines[:2] == ["set d1 of open-the-river: 1 webhooks", f"  to {url}"]
+    assert "1 calls of webhooks planned, 1 endpoints waiting" in run("--at", "2026-03-10T12:05:00Z")[-1]
 
 
 def test_tick_without_verbosity_works_and_is_silent() -> None:

@@ -18,7 +18,7 @@ from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
-FRONT, BOARD, CASE, STATUS = 1, 3, 5, 14
+FRONT, BOARD, CASE, STATUS = 1, 3, 5, 21
 READING, ROWS = 2, 1
 """Of the track record: everything known, once a version and hour; and the rows of a list."""
 NOW = utc_now()

@@ -21,6 +21,7 @@ from tracker.models import (
 )
 from tracker.services.cases import store_case
 from tracker.services.catalogue import load_catalogue
+from tracker.services.sending import claim
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,19 @@ def test_digest_collects_what_was_held(catalogue: None, fifty_days: dict[str, An
     assert told() == [("ann@example.org", None, None)]
     assert Delivery.objects.get(kind="digest").carries.count() == 1
     assert Subscriber.objects.get().daily_at == at("2025-07-16T05:00")
+
+
+def test_whoever_is_erased_while_an_alert_is_handed_out_gets_nothing_and_leaves_nothing(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    now = at("2025-07-29T14:00")
+    store_case(as_known(fifty_days, 3, 3), now=now, reason="")
+    gone, here = (subscribe(f"{name}@example.org", "everything", "", now) for name in ("ann", "bob"))
+    tick(now=at("2025-08-02T04:00"))
+    due = Delivery.objects.filter(subscriber=gone.subscriber, state=DeliveryState.DUE)
+    rows = list(due.values())
+    gone.subscriber.delete()
+    Delivery.objects.bulk_create(Delivery(**row) for row in rows)  # as a statement under way would
+    _, claimed = claim(now=at("2025-08-02T04:01"))
+    assert [row.subscriber_id for row in claimed] == [here.subscriber_id]
+    assert not Delivery.objects.filter(subscriber_id=rows[0]["subscriber_id"]).exists()

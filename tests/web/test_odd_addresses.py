@@ -28,6 +28,8 @@ WORDS = {
 }
 PLACES = [
     "/ultimatums/{}/",
+    "/ultimatums/{}/report/",
+    "/dossiers/{}/",
     "/webhooks/mail/{}/",
     "/subscriptions/confirm/{}/",
     "/subscriptions/unsubscribe/{}/",
@@ -44,6 +46,12 @@ QUESTIONS = [
     "/?sender={}",
     "/?{}=1",
     "/ultimatums/open-the-river/?as_of={}",
+    "/ultimatums/open-the-river/report/?as_of={}",
+    "/ultimatums/open-the-river/report/?{}=1",
+    "/dossiers/river-war/?page={}",
+    "/dossiers/river-war/?as_of={}",
+    "/dossiers/?as_of={}",
+    "/about/?as_of={}",
     "/subscriptions/new/?case={}",
     "/subscriptions/new/?actor={}",
     "/subscriptions/new/?dossier={}",

@@ -22,6 +22,11 @@ ELSEWHERE = {
     "error.html",
     "heartbeat.html",
     "beats.html",
+    "base_rates.html",
+    "dossier_cases.html",
+    "dossier_counts.html",
+    "dossier_span.html",
+    "stream.html",
 }
 """Components of one page alone, whose states its own tests show."""
 

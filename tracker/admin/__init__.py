@@ -1,10 +1,10 @@
-"""The desk of the editors, on Django's own admin: cases, actors, dossiers."""
+"""The desk of the editors, on Django's own admin: cases, actors, dossiers, reported errors."""
 
 from django.contrib import admin
 
-from tracker.admin import actors, cases, ledger, subscribers
+from tracker.admin import actors, cases, ledger, reports, subscribers, webhooks
 
-__all__ = ["actors", "cases", "ledger", "subscribers"]
+__all__ = ["actors", "cases", "ledger", "reports", "subscribers", "webhooks"]
 
 admin.site.site_header = "Ultimata: the editors' desk"
 admin.site.site_title = "Ultimata"

@@ -11,7 +11,7 @@ So whenever the caller's process dies, all messages before the last stored step 
 message that step named as starting may or may not have been sent, and everything after it has not been.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -109,11 +109,20 @@ class Step:
 
     results: tuple[Result, ...]
     starting: Outgoing | None
-    is_withdrawn: bool = field(default=False, init=False)
+    _is_withdrawn: Callable[[], bool] = field(default=lambda: False, init=False)
 
     def withdraw(self) -> None:
         """Keep the starting message from leaving after all; it gets no result. Costs a new connection."""
-        self.is_withdrawn = True
+        self.withdraw_if(lambda: True)
+
+    def withdraw_if(self, check: Callable[[], bool]) -> None:
+        """Withdraw it where `check` says so, which is asked once, just before the content would leave."""
+        self._is_withdrawn = check
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """For the channel to ask, once, just before the content would leave."""
+        return self._is_withdrawn()
 
 
 class Channel(Protocol):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, getaddresses, quote
+from functools import lru_cache
 from html import escape
 from types import MappingProxyType
 from urllib.parse import quote as quote_url
@@ -167,7 +168,8 @@ class Draft:
                     )
                 self._pieces.append(constant(piece))
             elif piece in self._fields:
-                self._slots.append((len(self._pieces), piece, fill))
+                # What does not differ from one recipient to the next, such as why a mail comes, is kept.
+                self._slots.append((len(self._pieces), piece, lru_cache(maxsize=1)(fill)))
                 self._pieces.append(b"")
             else:
                 raise ValueError(f"{piece!r} is marked in the mail and not among its fields")

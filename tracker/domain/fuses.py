@@ -155,6 +155,20 @@ def axis_over(instants: Iterable[datetime], at: datetime) -> Axis:
     return _axis(start, max(end, start + SHORTEST_REACH), at)
 
 
+def axis_of_crisis(spans: Iterable[Span], at: datetime) -> Axis:
+    """The axis the cases of one crisis share, over or not: what is typical of them; `at` when it lies near.
+
+    A case far from all the others is cut off, so that years of quiet do not flatten the rest.
+    """
+    rows = list(spans)
+    if not rows:
+        return axis_over((), at)
+    first = min(row.start for row in rows)
+    last = first + _typical([(row.end or row.start) - first for row in rows])
+    begins = last - _typical([last - row.start for row in rows if row.start <= last])
+    return axis_over([begins, last], at)
+
+
 def fuse(
     axis: Axis, announced_at: datetime, window: Window | None, ghosts: Iterable[Window], *, at: datetime
 ) -> Fuse:

@@ -1,18 +1,13 @@
 """What is remembered: tables, constraints and their QuerySets."""
 
 from tracker.models.actors import Actor, Dossier
-from tracker.models.alerts import (
-    OPEN_STATES,
-    Alert,
-    AlertState,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Milestone,
-)
+from tracker.models.alerts import Alert, AlertState, Delivery, DeliveryKind, Milestone
 from tracker.models.board import SHELF_OF, Board, Heartbeat, Phase, Shelf
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
+from tracker.models.references import Reference, ReferenceCase
+from tracker.models.reports import Report, ReportState
+from tracker.models.sending import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.subscriptions import (
     Attempt,
     Cadence,
@@ -39,6 +34,7 @@ from tracker.models.ultimatums import (
     Threat,
     Ultimatum,
 )
+from tracker.models.webhooks import Call, Endpoint, EndpointState, Occurrence, SwitchedOff
 
 __all__ = [
     "FACTS",
@@ -50,6 +46,7 @@ __all__ = [
     "Attempt",
     "Board",
     "Cadence",
+    "Call",
     "Change",
     "Citation",
     "Correction",
@@ -59,15 +56,23 @@ __all__ = [
     "DeliveryState",
     "Demand",
     "Dossier",
+    "Endpoint",
+    "EndpointState",
     "Event",
     "Exposure",
     "Heartbeat",
     "Milestone",
+    "Occurrence",
     "Outcome",
     "Party",
     "Phase",
     "Publication",
+    "Reference",
+    "ReferenceCase",
     "Relation",
+    "Report",
+    "ReportState",
+    "Sendable",
     "Shelf",
     "Source",
     "Subscriber",
@@ -75,6 +80,7 @@ __all__ = [
     "SubscriptionState",
     "Suppression",
     "SuppressionReason",
+    "SwitchedOff",
     "Threat",
     "Topic",
     "TopicKind",

@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tracker.domain.alerts import AlertKind
 from tracker.models.fields import one_of, word
+from tracker.models.sending import DeliveryState, Sendable
 from tracker.models.subscriptions import Subscriber, Subscription
 from tracker.models.ultimatums import Ultimatum
 
@@ -91,38 +92,19 @@ class DeliveryKind(models.TextChoices):
     DIGEST = "digest", "Digest"
     CONFIRMATION = "confirmation", "Confirmation"
     ACCESS = "access", "Link to one's own page"
+    ENDPOINT = "endpoint", "Webhook switched off"
 
 
-class DeliveryState(models.TextChoices):
-    """Where a delivery stands; services.sending draws the moves between them."""
-
-    HELD = "held", "Waits for a digest"
-    DUE = "due", "Due"
-    LEASED = "leased", "Claimed by a worker"
-    SENDING = "sending", "Being sent"
-    UNKNOWN = "unknown", "The reply was lost; tried again"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Refused for good"
-    CANCELLED = "cancelled", "No longer wanted"
-    EXPIRED = "expired", "Too late to be of use"
-    PARKED = "parked", "Needs a human"
-
-
-OPEN_STATES = (DeliveryState.HELD, DeliveryState.DUE, DeliveryState.LEASED, DeliveryState.UNKNOWN)
-"""What has not left yet and can still be called back."""
-
-
-class Delivery(models.Model):
+class Delivery(Sendable):
     """One mail to one subscriber: unique by alert and subscriber, so that nobody gets a thing twice.
 
-    `digest` is the digest that carries it. `lease_token` is whose claim it is, so that a late finisher cannot
-    overwrite. `uncertain` counts how often the server may have accepted it without our knowing, `crashes` how
-    often a worker died that held it and had not begun it.
+    `digest` is the digest that carries it.
     """
 
     # A million rows come of one statement that holds the alert's row locked and reads the subscriptions: to
     # check each again would cost as much as the rows do, and their indexes more. The unique key begins with
-    # the alert; the subscription only says why, and is asked for together with its subscriber.
+    # the alert; the subscription only says why, and is asked for together with its subscriber. Whoever is
+    # erased while a statement runs leaves rows behind that nobody sends (services.sending).
     alert = models.ForeignKey(
         Alert, models.CASCADE, null=True, related_name="deliveries", db_index=False, db_constraint=False
     )
@@ -134,20 +116,10 @@ class Delivery(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries")
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries", db_constraint=False)
     digest = models.ForeignKey("self", models.CASCADE, null=True, related_name="carries", db_index=False)
     kind = models.CharField(max_length=12, choices=DeliveryKind.choices)
     cadence = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=DeliveryState.choices)
-    next_at = models.DateTimeField()
-    not_after = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    uncertain = models.PositiveSmallIntegerField(default=0)
-    crashes = models.PositiveSmallIntegerField(default=0, db_default=0)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.CharField(max_length=32, blank=True)
-    sent_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"

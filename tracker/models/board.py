@@ -102,6 +102,7 @@ class Phase(models.Model):
             models.Index(fields=["until_at"], condition=Q(is_current=True), name="phase_over"),
             models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
             models.Index(fields=["from_at", "until_at"], name="phase_at"),
+            models.Index(fields=["status", "sort_at", "id"], name="phase_due"),
             models.Index(fields=["limit", "from_at"], condition=Q(shelf="resolved"), name="phase_alike"),
         ]
 

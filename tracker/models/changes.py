@@ -1,7 +1,7 @@
 """The stream of what changed, for feeds, the API and webhooks."""
 
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
 from tracker.domain.changes import ChangeKind
 from tracker.models.fields import one_of, word
@@ -12,7 +12,8 @@ class Change(models.Model):
     """One thing that came to be known of a published case. Its id is its place in the stream: never reused.
 
     Derived from documents and corrections (services.changing). `at` is when the public could know it,
-    `recorded_at` when the record took it in. `row` is what outputs show of it, as plain data.
+    `recorded_at` when the record took it in. `row` is what outputs show of it, as plain data. `is_told`:
+    webhooks have been told of it, or there were none to tell.
     """
 
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="changes")
@@ -21,13 +22,17 @@ class Change(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     row = models.JSONField()
+    is_told = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             one_of(ChangeKind, "kind", "change"),
             UniqueConstraint(fields=["ultimatum", "key"], name="change_once"),
         ]
-        indexes = [models.Index(fields=["at", "id"], name="change_at")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="change_at"),
+            models.Index(fields=["recorded_at"], condition=Q(is_told=False), name="change_to_tell"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ultimatum_id}: {self.kind} {self.key}"

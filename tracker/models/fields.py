@@ -1,12 +1,13 @@
 """Columns of the case format: vocabulary words and dates as they are known."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import CheckConstraint, Q
+from django.db.models.functions import Cast
 
 from tracker.domain.moments import NoSuchZone, NotADate, When, zone
 
@@ -48,3 +49,14 @@ def stamp(at: datetime | None) -> datetime | str | None:
     """An instant as a parameter of SQL written by hand: SQLite compares instants as Django's texts."""
     adapted: datetime | str | None = connection.ops.adapt_datetimefield_value(at)
     return adapted
+
+
+def as_text(column: str) -> Cast:
+    """A column of instants as the database writes them, for `instant`: Django reads them slowly."""
+    return Cast(column, models.TextField())
+
+
+def instant(text: str) -> datetime:
+    """An instant as a database wrote it: PostgreSQL with its offset, SQLite in UTC without."""
+    at = datetime.fromisoformat(text)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -33,11 +33,15 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
     if actor := criteria.get("actor"):
         parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role__in=IN_A_LEAD, actor__slug=actor)
         phases = phases.filter(Exists(parts.filter(_joined(at))))
+    if case := criteria.get("case"):
+        phases = phases.filter(ultimatum__slug=case)
     if dossier := criteria.get("dossier"):
         phases = phases.filter(ultimatum__dossier__slug=dossier)
     if threat := criteria.get("threat"):
         threats = Threat.objects.filter(ultimatum=OuterRef("ultimatum"), type=threat)
         phases = phases.filter(Exists(threats.filter(_joined(at))))
+    if kind := criteria.get("kind"):
+        phases = phases.filter(ultimatum__kind=kind)
     if status := criteria.get("status"):
         phases = phases.filter(status=status)
     if days := criteria.get("within"):

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
 from tracker.queries.ledger import Ledger, ledger
+from tracker.queries.webhooks import Webhooks, webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class StatusPage:
     checked_at: datetime | None
     """The newest editorial change."""
     mails: Ledger
+    webhooks: Webhooks
 
     @property
     def queue_age_seconds(self) -> float | None:
@@ -41,9 +43,15 @@ class StatusPage:
         since = self.mails.waiting_since
         return (self.now - since).total_seconds() if since else None
 
+    @property
+    def calls_age_seconds(self) -> float | None:
+        """How long the oldest call of a webhook that is due has waited; None where none is."""
+        since = self.webhooks.waiting_since
+        return (self.now - since).total_seconds() if since else None
+
 
 def status_page(*, now: datetime) -> StatusPage:
-    """The heartbeat and what waits for the next one (14 queries)."""
+    """The heartbeat and what waits for the next one (21 queries)."""
     beats = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
@@ -58,6 +66,7 @@ def status_page(*, now: datetime) -> StatusPage:
         next_turn_at=coming.values_list("until_at", flat=True).first(),
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
         mails=ledger(now=now),
+        webhooks=webhooks(now=now),
     )
 
 

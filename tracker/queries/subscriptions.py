@@ -47,6 +47,7 @@ class OwnPage:
     quiet_until: time | None
     confirmed_at: datetime | None
     subscriptions: tuple[Wanted, ...]
+    hooks: int
 
 
 def asked(subscriber_id: int, subscription_ids: Collection[int]) -> Asked | None:
@@ -70,7 +71,7 @@ def going_on(which: Q) -> tuple[Wanted, ...]:
 
 
 def own_page(subscriber_id: int) -> OwnPage | None:
-    """One's own page, what has ended left out (2 queries, and those of names); None: the address is gone."""
+    """One's own page, what has ended left out (3 queries, and those of names); None: the address is gone."""
     subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
     if subscriber is None:
         return None
@@ -82,6 +83,7 @@ def own_page(subscriber_id: int) -> OwnPage | None:
         quiet_until=subscriber.quiet_until,
         confirmed_at=subscriber.confirmed_at,
         subscriptions=going_on(Q(subscriber=subscriber)),
+        hooks=subscriber.endpoints.count(),
     )
 
 

@@ -98,14 +98,20 @@ class Known:
         return found
 
     @cached_property
-    def speakers_for(self) -> Mapping[str, Sequence[str]]:
-        """Who spoke for an actor: by a case that says so, or as the one the person represents."""
-        found = defaultdict[str, dict[str, None]](dict)
+    def speakers_for(self) -> Mapping[str, Mapping[str, int]]:
+        """Who spoke for an actor, and in how many cases: as the one they represent, or by a case that says so.
+
+        Who speaks for somebody else and is quoted on this actor reported, and did not speak for it.
+        """
+        found = defaultdict[str, dict[str, int]](dict)
         for case in self.cases:
-            for speaker, actor in case.conduct.speakers:
-                for name in {actor, self.actors[speaker].represents} - {""}:
-                    found[name][speaker] = None
-        return {actor: list(speakers) for actor, speakers in found.items()}
+            spoke = {
+                (speaker, self.actors[speaker].represents or actor)
+                for speaker, actor in case.conduct.speakers
+            }
+            for speaker, actor in sorted(spoke):
+                found[actor][speaker] = found[actor].get(speaker, 0) + 1
+        return found
 
     def _grouped(self, role: str) -> Mapping[str, Sequence[Case]]:
         found = defaultdict[str, list[Case]](list)
@@ -259,13 +265,17 @@ def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage
             case.slug: case for part in (sent, received, spoke, found.by_other.get(slug, ())) for case in part
         }.values()
     )
-    speakers = (found.actors[name] for name in found.speakers_for.get(slug, ()) if name != slug)
+    speakers = found.speakers_for.get(slug, {})
     return ActorPage(
         actor=actor,
         represents=found.actors.get(actor.represents),
         as_sender=_some(ledger(sent, found.at, sender=slug)),
         as_target=_some(ledger(received, found.at, target=slug)),
-        speakers=tuple((person, len(found.by_speaker[person.slug])) for person in speakers),
+        speakers=tuple(
+            (found.actors[name], number)
+            for name, number in sorted(speakers.items(), key=lambda item: -item[1])
+            if name != slug
+        ),
         spoke_in=len(spoke),
         uncounted=sum(not case.conduct.counts for case in own),
         listed=listed(found, own, at=at, page=page),

@@ -15,15 +15,14 @@ from tracker.domain.alerts import Milestone as DomainMilestone
 from tracker.domain.record import Document, Record
 from tracker.domain.steps import steps
 from tracker.models import (
-    OPEN_STATES,
     Alert,
     AlertState,
-    Delivery,
-    DeliveryState,
     Milestone,
     Publication,
     Ultimatum,
 )
+from tracker.services.ledgers import CALLS, MAILS
+from tracker.services.occurring import occur_of_alerts
 
 Identity = tuple[str, str, int]
 _CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
@@ -65,6 +64,7 @@ def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
         locked = Ultimatum.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=cases)
         made, told = _alerts_of(due.filter(ultimatum__in=[case.pk for case in locked.only("pk")]), now)
         Alert.objects.bulk_create(made, ignore_conflicts=True)
+        occur_of_alerts(made, now=now)
         Milestone.objects.filter(pk__in=told).delete()
     return made
 
@@ -83,13 +83,13 @@ def withdraw_alerts(alerts: Iterable[Alert], *, reason: str) -> int:
     """Withdraw alerts and cancel what of them has not left yet; returns how many mails were called back."""
     pks = [alert.pk for alert in alerts]
     Alert.objects.filter(pk__in=pks).update(state=AlertState.WITHDRAWN, reason=reason)
+    CALLS.call_back(Q(occurrence__alert__in=pks), reason=reason)
     return cancel_deliveries(Q(alert__in=pks), reason=reason)
 
 
 def cancel_deliveries(which: Q, *, reason: str) -> int:
     """Cancel the open deliveries among these, those a worker has claimed but not begun included."""
-    rows = Delivery.objects.filter(which, state__in=OPEN_STATES)
-    return rows.update(state=DeliveryState.CANCELLED, error=reason, lease_token="", lease_until=None)
+    return MAILS.call_back(which, reason=reason)
 
 
 def _wanted(case: Ultimatum) -> dict[Identity, DomainMilestone]:

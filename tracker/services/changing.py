@@ -8,8 +8,11 @@ queue at the board's row first, so places are given in the order in which transa
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from tracker.domain import changes as domain
 from tracker.models import Actor, Change, Correction, Publication, Ultimatum
+from tracker.services.ledgers import CALLS
 
 
 def record_changes(case: Ultimatum, *, now: datetime) -> None:
@@ -19,7 +22,10 @@ def record_changes(case: Ultimatum, *, now: datetime) -> None:
     wanted = {item.key: item for item in domain.changes(case.document, _names())}
     facts = Change.objects.filter(ultimatum=case).exclude(kind=domain.ChangeKind.CORRECTION)
     stored = {row.key: row for row in facts}
-    facts.exclude(key__in=wanted).delete()
+    gone = [row.pk for key, row in stored.items() if key not in wanted]
+    if gone:
+        CALLS.call_back(Q(occurrence__change__in=gone), reason="It was taken back.")
+        facts.filter(pk__in=gone).delete()
     Change.objects.bulk_create(_place(case, item, now) for key, item in wanted.items() if key not in stored)
     changed = [row for key, row in stored.items() if key in wanted and _take(row, wanted[key])]
     Change.objects.bulk_update(changed, ["kind", "at", "row"])

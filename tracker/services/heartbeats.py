@@ -10,12 +10,12 @@ from tracker.queries.ledger import POST
 
 
 @transaction.atomic
-def note_post(counts: Mapping[str, int], *, now: datetime) -> None:
-    """Add what a drain did to the post's heartbeat; nothing where it did nothing. Several may at once."""
+def note_post(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> None:
+    """Add what a drain did to its heartbeat; nothing where it did nothing. Several may at once."""
     if not any(counts.values()):
         return
-    Heartbeat.objects.bulk_create([Heartbeat(name=POST, at=now, detail={})], ignore_conflicts=True)
-    beat = Heartbeat.objects.select_for_update().get(name=POST)
+    Heartbeat.objects.bulk_create([Heartbeat(name=name, at=now, detail={})], ignore_conflicts=True)
+    beat = Heartbeat.objects.select_for_update().get(name=name)
     for word, count in counts.items():
         beat.detail[word] = beat.detail.get(word, 0) + count
     if counts.get("sent"):

@@ -18,6 +18,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
@@ -29,7 +30,7 @@ from tracker.channels.contract import Outgoing
 from tracker.channels.messages import Draft, mark
 from tracker.domain.alerts import AlertKind
 from tracker.domain.standing import CountdownKind, Status
-from tracker.models import DeliveryKind
+from tracker.models import DeliveryKind, SwitchedOff
 from tracker.queries.case import CasePage, Cited, DeadlineLine, Sources, StoryItem
 from tracker.queries.letters import (
     AlertFacts,
@@ -42,6 +43,8 @@ from tracker.queries.letters import (
     reasons,
     request_facts,
 )
+from tracker.queries.webhooks import switched_off
+from tracker.services.endpoints import MAIL_HOLDS
 from tracker.services.sending import Claimed
 from tracker.services.tokens import (
     Confirmation,
@@ -113,6 +116,7 @@ class Letters:
             DeliveryKind.DIGEST: self._digest,
             DeliveryKind.CONFIRMATION: self._confirmation,
             DeliveryKind.ACCESS: self._access,
+            DeliveryKind.ENDPOINT: self._endpoint,
         }[DeliveryKind(row.kind)]
         made = make(row, now)
         if made is None:
@@ -210,6 +214,28 @@ class Letters:
                 names = ("unsubscribe_url", "manage_url")
                 draft = self._draft("access", {}, names, now, f"access:{SITE_NAME.lower()}")
             self._keep(("access", language, ""), draft)
+        return draft, {
+            "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.EVERYTHING, row.subscriber_id)),
+            "manage_url": manage_url(row.subscriber_id, now=now),
+        }
+
+    def _endpoint(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        hooks = switched_off(row.subscriber_id, since=now - MAIL_HOLDS)
+        if not hooks:
+            return None
+        with translation.override(_spoken(row.language)):
+            told = [
+                {
+                    "host": urlsplit(hook.url).hostname,  # its path may hold a secret
+                    "follows": followed(hook.topic),
+                    "is_gone": hook.why is SwitchedOff.GONE,
+                    "at": moment_text(hook.at, row.zone),
+                    "error": hook.error,
+                }
+                for hook in hooks
+            ]
+            names = ("unsubscribe_url", "manage_url")
+            draft = self._draft("endpoint", {"hooks": told}, names, now, f"endpoint:{SITE_NAME.lower()}")
         return draft, {
             "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.EVERYTHING, row.subscriber_id)),
             "manage_url": manage_url(row.subscriber_id, now=now),

@@ -23,6 +23,7 @@ from tracker.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Endpoint,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -32,6 +33,7 @@ from tracker.models import (
     TopicKind,
 )
 from tracker.models.fields import stamp
+from tracker.queries.webhooks import own_endpoints
 from tracker.services.alerting import cancel_deliveries
 from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
@@ -264,9 +266,10 @@ def unsubscribe(subscription: Subscription, *, now: datetime) -> None:
 
 @transaction.atomic
 def unsubscribe_all(subscriber: Subscriber, *, now: datetime) -> None:
-    """End every subscription of an address."""
+    """End every subscription of an address, and forget its webhooks."""
     for subscription in subscriber.subscriptions.exclude(state=SubscriptionState.ENDED):
         unsubscribe(subscription, now=now)
+    _forget_endpoints(subscriber.pk)
     cancel_deliveries(Q(subscriber=subscriber), reason="unsubscribed")
 
 
@@ -285,6 +288,8 @@ def leave(right: Leave, *, now: datetime) -> int:
     found = list(going_on)
     for subscription in found:
         unsubscribe(subscription, now=now)
+    if right.kind is LeaveKind.EVERYTHING:
+        _forget_endpoints(right.id)
     return len(found)
 
 
@@ -310,12 +315,19 @@ def refuse(subscriber: Subscriber, *, now: datetime) -> None:
 
 @transaction.atomic
 def erase(subscriber: Subscriber) -> None:
-    """Forget an address: its row, its subscriptions and its deliveries go. A suppression stays, as a hash."""
+    """Forget an address with its subscriptions, mails and webhooks. A suppression stays, as a hash."""
+    _forget_endpoints(subscriber.pk)
     subscriber.delete()
 
 
+def _forget_endpoints(subscriber: int) -> None:
+    """Remove the webhooks of an address; locked first, for workers claim an endpoint before its calls."""
+    found = list(Endpoint.objects.select_for_update().filter(subscriber=subscriber).order_by("id"))
+    Endpoint.objects.filter(pk__in=[endpoint.pk for endpoint in found]).delete()
+
+
 def own_data(subscriber: Subscriber) -> dict[str, Any]:
-    """Everything held about an address, as plain data (3 queries)."""
+    """Everything held about an address, as plain data (5 queries)."""
     subscriptions = subscriber.subscriptions.select_related("topic").order_by("id")
     deliveries = subscriber.deliveries.select_related("alert__ultimatum").order_by("id")
     return {
@@ -352,6 +364,7 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
             }
             for item in deliveries
         ],
+        "webhooks": own_endpoints(subscriber.pk),
     }
 
 
@@ -433,9 +446,9 @@ def purge(*, now: datetime) -> int:
     stale = Subscription.objects.filter(state=SubscriptionState.PENDING, asked_at__lt=now - PURGE_AFTER)
     gone, _ = stale.delete()
     Subscriber.objects.filter(
-        confirmed_at__isnull=True, subscriptions=None, created_at__lt=now - PURGE_AFTER
+        confirmed_at__isnull=True, subscriptions=None, endpoints=None, created_at__lt=now - PURGE_AFTER
     ).delete()
-    Topic.objects.filter(kind=TopicKind.FILTER, subscriptions=None).delete()
+    Topic.objects.filter(kind=TopicKind.FILTER, subscriptions=None, endpoints=None).delete()
     return gone
 
 

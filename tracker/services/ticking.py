@@ -9,14 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
-from tracker.models import Alert, Delivery, DeliveryState, Heartbeat, Phase
+from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, Phase
 from tracker.services.alerting import plan_due
+from tracker.services.calling import claimable
 from tracker.services.digesting import collect_digests
 from tracker.services.handing_out import hand_out_due, recipients, waiting_alerts
+from tracker.services.ledgers import CALLS, MAILS
+from tracker.services.occurring import forget_old, hand_out_calls, occur, would_be_told
 from tracker.services.publishing import locked_board, move_tally, tally_of
-from tracker.services.sending import recover
+from tracker.services.reporting import forget_addresses
 from tracker.services.subscribing import purge
 
 TICK = "tick"
@@ -49,7 +53,9 @@ class Ticked:
     """What a tick did or, on a dry run, would do.
 
     The turns, oldest first; the alerts that fell due; how many deliveries came of alerts and digests; how
-    many are waiting to be sent now, counted up to MOST_COUNTED; on a dry run, who would be told what.
+    many are waiting to be sent now, counted up to MOST_COUNTED; on a dry run, who would be told what. Of
+    webhooks: how many calls were planned, how many endpoints have some due and are free to be called, and on
+    a dry run each change with the addresses that would hear of it.
     """
 
     now: datetime
@@ -58,25 +64,34 @@ class Ticked:
     deliveries: int = 0
     waiting: int = 0
     told: tuple[Told, ...] = ()
+    calls: int = 0
+    endpoints: int = 0
+    called: tuple[tuple[str, list[str]], ...] = ()
 
 
 def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
-    """Bring what is stored of the present up to `now`: phases, leases, alerts, deliveries, digests.
+    """Bring what is stored of the present up to `now`: phases, leases, alerts, deliveries, digests, calls.
 
-    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 16
+    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 17
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
+    grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     last = Heartbeat.objects.filter(name=TICK).values_list("at", flat=True).first()
     turns = _turn_phases(_since(last, now), now=now, dry_run=dry_run)
     alerts = tuple(plan_due(now=now, dry_run=dry_run))
     if dry_run:
         told = tuple(Told(alert, tuple(recipients(alert))) for alert in (*alerts, *waiting_alerts(now)))
-        return Ticked(now, turns, alerts, told=told)
-    found = recover(now=now)
+        return Ticked(now, turns, alerts, told=told, called=tuple(would_be_told(now=now, grace=grace)))
+    found = MAILS.recover(now=now)
     made = hand_out_due(now=now)
     digests = collect_digests(now=now)
     if last is None or last.date() != now.date() or last.hour != now.hour:
         purge(now=now)
+        forget_addresses(now=now)
+        forget_old(now=now)
+    occur(now=now, grace=grace)
+    calls = hand_out_calls(now=now)
+    endpoints = _set_right_calls(now)
     due = Delivery.objects.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
     waiting = due[:MOST_COUNTED].count()
     detail = {
@@ -86,9 +101,18 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         "digests": digests,
         "recovered": found.returned + found.uncertain + found.parked,
         "waiting": waiting,
+        "calls": calls,
     }
     _beat(now, detail)
-    return Ticked(now, turns, alerts, made + digests, waiting)
+    return Ticked(now, turns, alerts, made + digests, waiting, calls=calls, endpoints=endpoints)
+
+
+def _set_right_calls(now: datetime) -> int:
+    """Recover calls of dead workers; how many endpoints could be called now (1 query without endpoints)."""
+    if not Endpoint.objects.exists():
+        return 0
+    CALLS.recover(now=now)
+    return claimable(now)[:MOST_COUNTED].count()
 
 
 def _since(last: datetime | None, now: datetime) -> datetime:

@@ -97,11 +97,13 @@ def _kept_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str:
 
 def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) -> str:
     still = _rendered(_still(row, language, has_line=axis is not None))
-    if row.countdown.kind is CountdownKind.RESOLVED:
+    is_resolved = row.countdown.kind is CountdownKind.RESOLVED
+    if is_resolved and axis is None:
         return still.replace(SUFFIX, suffix, 1)
     words = countdown_words(row.countdown)
     line = ""
-    if axis is not None and row.announced_at is not None:
+    # Without a date a line goes on and on; of what is resolved none does.
+    if axis is not None and row.announced_at is not None and (row.window or not is_resolved):
         line = fuse(axis, row.announced_at, row.window, row.ghosts, at, words.tone, due_text(row.due))
     return (
         still.replace(SUFFIX, suffix, 1)

@@ -1,5 +1,6 @@
 """Words of the vocabularies as readers see them, in their language."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django import template
@@ -206,6 +207,23 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
 }
 """Each vocabulary's words; every word has one (tests/templatetags/test_labels.py)."""
 
+TITLES: dict[type[StrEnum], Promise] = {
+    Kind: _("Kinds of case"),
+    Status: _("Where a case stands"),
+    Role: _("Roles"),
+    DemandType: _("Demands"),
+    ThreatType: _("Threats"),
+    Change: _("Announcements of a date"),
+    EventKind: _("Events"),
+    Response: _("What the target did"),
+    FollowThrough: _("What the sender did with the threat"),
+    Headline: _("Outcomes in one word"),
+    Quality: _("Sources"),
+    ActorType: _("Actors"),
+    Review: _("How far a case was checked"),
+}
+"""What each vocabulary describes, in the order a reader needs them."""
+
 VOCABULARIES = {vocabulary.__name__.lower(): vocabulary for vocabulary in LABELS}
 
 
@@ -222,6 +240,36 @@ def label(word: str, vocabulary: str = "") -> str:
         raise ValueError(f"{vocabulary!r} is no vocabulary; there are {', '.join(sorted(VOCABULARIES))}")
     known = VOCABULARIES[vocabulary]
     return str(LABELS[known][known(word)])
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a vocabulary as data and as readers see it."""
+
+    value: StrEnum
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words of one kind."""
+
+    title: str
+    words: tuple[Word, ...]
+
+
+@register.simple_tag
+def vocabulary_words(vocabulary: str) -> tuple[Word, ...]:
+    """The words of the vocabulary of that name, in its order."""
+    return tuple(Word(word, str(LABELS[kind][word])) for kind in [VOCABULARIES[vocabulary]] for word in kind)
+
+
+@register.simple_tag
+def vocabularies() -> tuple[Vocabulary, ...]:
+    """Every vocabulary of the case format with its words."""
+    return tuple(
+        Vocabulary(str(title), vocabulary_words(kind.__name__.lower())) for kind, title in TITLES.items()
+    )
 
 
 @register.filter

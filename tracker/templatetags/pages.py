@@ -49,3 +49,16 @@ def now_address(path: str, query: QueryDict) -> str:
         parameters.pop(name, None)
     text = parameters.urlencode(safe=":")
     return f"{path}?{text}" if text else path
+
+
+@register.simple_tag
+def asking(url: str, query: str = "") -> str:
+    """The address with this query, as `urlencode` writes one; nothing for no address."""
+    return f"{url}?{query}" if url and query else url
+
+
+@register.simple_tag
+def subscription(url: str) -> str:
+    """The address of a calendar for a client that subscribes to it: `webcal:` and the name of the site."""
+    site = urlsplit(settings.SITE_URL)
+    return f"webcal://{site.netloc}{url}" if url else ""

@@ -63,5 +63,44 @@ def cites(sources: Sequence[Source]) -> SafeString:
     return format_html('<ul class="cites" aria-label="{}">{}</ul>', gettext("Sources"), items)
 
 
+class FarSource(Protocol):
+    """Where a fact is from, on a page without a list of its sources."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    @property
+    def publisher(self) -> str:
+        """Who published it."""
+
+    @property
+    def language(self) -> str:
+        """Its language, where it is known."""
+
+    @property
+    def quality(self) -> Quality:
+        """How close it is to the fact."""
+
+
+@register.simple_tag
+def cites_out(sources: Sequence[FarSource]) -> SafeString:
+    """The sources of one fact, each leading to where it was published; nothing where there are none."""
+    links = [
+        format_html(
+            '<li><a href="{}" rel="noopener nofollow external"{}>{}{}</a></li>',
+            source.url,
+            format_html(' hreflang="{}"', source.language) if source.language else "",
+            quality_mark(source.quality),
+            source.publisher,
+        )
+        for source in sources
+    ]
+    if not links:
+        return SafeString("")
+    items = mark_safe("".join(links))  # noqa: S308 -- escaped above
+    return format_html('<ul class="cites" aria-label="{}">{}</ul>', gettext("Sources"), items)
+
+
 def _link(source: Source, mark: str) -> str:
     return f'<li><a href="#source-{escape(source.key)}">{mark}{escape(source.publisher)}</a></li>'

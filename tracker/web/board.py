@@ -1,5 +1,7 @@
 """The dashboard."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -44,6 +46,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
         "is_filtered": bool(filters.narrowed),
         "follow": follow_address(filters.narrowed),
+        "take_query": urlencode(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
         "query": request.GET,
         "is_empty_record": known == NOTHING,

@@ -12,13 +12,15 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_http_date_safe
 
 from tracker.clock import utc_now
 from tracker.queries.status import board_version
@@ -26,7 +28,7 @@ from tracker.queries.status import board_version
 MOST_PAGES = 256
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
-_KEPT_ON_304 = ("Cache-Control", "Vary")
+_KEPT_ON_304 = ("Cache-Control", "Vary", "Last-Modified")
 _NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
@@ -99,6 +101,8 @@ class PageCache:
         response = self.get_response(request)
         if not hasattr(response, "fresh_until") or response.status_code != 200 or response.cookies:
             return response
+        if response.streaming:  # a download: as long as the record, and sent while it is written
+            return response
         page = _page(response, version, response.fresh_until)
         with self.lock:
             self.pages[key] = page
@@ -139,6 +143,16 @@ def _takes_gzip(accepted: str) -> bool:
     return "gzip" in accepted and not (";" in accepted and _NO_GZIP.search(accepted))
 
 
+def _is_as_new(meta: Mapping[str, Any], page: _Page) -> bool:
+    """Whether who asks without an ETag has a copy no older than this one (RFC 9110, 13.1.3)."""
+    since = meta.get("HTTP_IF_MODIFIED_SINCE")
+    if since is None or "HTTP_IF_NONE_MATCH" in meta:
+        return False
+    made_at = next((value for name, value in page.headers if name == "Last-Modified"), None)
+    had_at = parse_http_date_safe(since)
+    return made_at is not None and had_at is not None and (parse_http_date_safe(made_at) or 0) <= had_at
+
+
 def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
     """200 with the body, compressed for who takes it, or 304 for who has it (RFC 9110, 13.1.2)."""
     meta = request.META
@@ -146,7 +160,7 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
     # Two representations, two strong validators.
     etag = f'"{page.etag}{"-gz" if zips else ""}"'
     had = [item.strip().removeprefix("W/") for item in meta.get("HTTP_IF_NONE_MATCH", "").split(",")]
-    if etag in had or "*" in had:
+    if etag in had or "*" in had or _is_as_new(meta, page):
         response = HttpResponse(status=304)
         del response.headers["Content-Type"]
     else:

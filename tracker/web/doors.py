@@ -1,9 +1,10 @@
 """The door of every public page: reads the clock and the instant asked for, says how long the page holds."""
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
@@ -43,14 +44,15 @@ View = Callable[..., HttpResponse]
 def page(
     *,
     parameters: Collection[str] = (),
+    longest: Mapping[str, int] = MappingProxyType({}),
     refusing: Callable[[HttpRequest, Refused], HttpResponse] = refusal_page,
 ) -> Callable[[View], View]:
     """Make a public page of `view(request, asked, …)`; `refusing` words what it refuses.
 
-    Answers GET and HEAD. Refuses parameters it does not know by name, NUL and values over 100 characters,
-    and an `as_of` that is no date, lies ahead or comes twice, each with status 400. Marks what succeeds as
-    cacheable: a page about the present holds to the next full minute, one about the past until the record
-    changes.
+    Answers GET and HEAD. Refuses parameters it does not know by name, NUL and values over 100 characters
+    (`longest` allows more by name), and an `as_of` that is no date, lies ahead or comes twice, each with
+    status 400. Marks what succeeds as cacheable: a page about the present holds to the next full minute, one
+    about the past until the record changes.
     """
     known = {"as_of", *parameters}
 
@@ -62,7 +64,7 @@ def page(
             now = utc_now()
             try:
                 _check_address(request)
-                _check_parameters(request, known)
+                _check_parameters(request, known, longest)
                 asked = instant_asked(request.GET.get("as_of"), now=now)
                 response = view(request, asked, **kwargs)
             except Refused as refused:
@@ -105,7 +107,7 @@ def _check_address(request: HttpRequest) -> None:
         raise Refused(404, _("There is no such page"))
 
 
-def _check_parameters(request: HttpRequest, known: Collection[str]) -> None:
+def _check_parameters(request: HttpRequest, known: Collection[str], longest: Mapping[str, int]) -> None:
     problems: list[str] = []
     for name, values in request.GET.lists():
         if name.startswith(TRACKING):
@@ -118,7 +120,8 @@ def _check_parameters(request: HttpRequest, known: Collection[str]) -> None:
             )
         elif len(values) > 1:
             problems.append(_("%(name)s is given twice; give it once.") % {"name": name})
-        elif "\0" in values[0] or len(values[0]) > LONGEST_VALUE:
-            problems.append(_("%(name)s holds more than 100 characters, or a NUL.") % {"name": name})
+        elif "\0" in values[0] or len(values[0]) > longest.get(name, LONGEST_VALUE):
+            problem = _("%(name)s holds more than %(most)s characters, or a NUL.")
+            problems.append(problem % {"name": name, "most": longest.get(name, LONGEST_VALUE)})
     if problems:
         raise Refused(400, _("That address asks for something the page does not have"), problems)

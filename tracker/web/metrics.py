@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from tracker.clock import utc_now
 from tracker.models import AlertState
-from tracker.queries.status import status_page
+from tracker.queries.status import StatusPage, status_page
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Sample = tuple[str, str, str, Mapping[str, float | None]]
@@ -81,6 +81,36 @@ def _samples() -> list[Sample]:
         ("queue_age_seconds", "gauge", "How long the oldest mail that is due has waited.", {"": age}),
         ("mails_sent_total", "counter", "Mails a server accepted.", {"": mails.sent}),
         ("last_mail_timestamp_seconds", "gauge", "When the last mail was accepted.", {"": sent_at}),
+        *_of_webhooks(status),
+    ]
+
+
+def _of_webhooks(status: StatusPage) -> list[Sample]:
+    calls = status.webhooks
+    last = calls.last_sent_at.timestamp() if calls.last_sent_at else None
+    states = {
+        "due": calls.waiting,
+        "sending": calls.begun,
+        "failed": calls.failed,
+        "parked": calls.parked,
+    }
+    age = status.calls_age_seconds or 0.0
+    return [
+        (
+            "webhook_calls",
+            "gauge",
+            "Calls of webhooks by state, each up to 10000; failed and parked: of the last day.",
+            {f'state="{state}"': count for state, count in states.items()},
+        ),
+        (
+            "webhook_endpoints",
+            "gauge",
+            "Registered endpoints.",
+            {'state="active"': calls.active, 'state="off"': calls.off},
+        ),
+        ("webhook_queue_age_seconds", "gauge", "How long the oldest call that is due has waited.", {"": age}),
+        ("webhooks_sent_total", "counter", "Calls a receiver accepted.", {"": calls.sent}),
+        ("last_webhook_timestamp_seconds", "gauge", "When the last call was accepted.", {"": last}),
     ]
 
 

@@ -48,23 +48,34 @@ def problem_details(request: HttpRequest, refused: Refused) -> HttpResponse:  # 
     return response
 
 
+MACHINE_ROOM = "/api/"
+"""Below this address programs ask, and are answered in their way."""
+
+
+def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    word = problem_details if request.path.startswith(MACHINE_ROOM) else refusal_page
+    return word(request, refused)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler400."""
-    return refusal_page(request, Refused(400, _("That request cannot be understood")))
+    return _answer(request, Refused(400, _("That request cannot be understood")))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler403."""
-    return refusal_page(request, Refused(403, _("That is not allowed")))
+    return _answer(request, Refused(403, _("That is not allowed")))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler404."""
-    return refusal_page(request, Refused(404, _("There is no such page")))
+    return _answer(request, Refused(404, _("There is no such page")))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a template that needs no database and no context."""
+    if request.path.startswith(MACHINE_ROOM):
+        return problem_details(request, Refused(500, _("Something broke on our side")))
     return render(request, "pages/500.html", status=500)
 
 

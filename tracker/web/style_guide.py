@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.domain.outcomes import Headline
 from tracker.domain.vocabulary import Quality
 from tracker.web import samples
+from tracker.web.data import codebook
 from tracker.web.doors import Asked, page
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
@@ -55,6 +56,7 @@ def style_guide(request: HttpRequest, asked: Asked) -> HttpResponse:
         "story": samples.story(),
         "sources": samples.SOURCES,
         "corrections": samples.corrections(),
+        "fields": codebook.words()[0].entries,
         "form": SampleForm(prefix="fresh"),
         "refused_form": SampleForm({"refused-day": "31 June"}, prefix="refused"),
         "links": [("/", _("All running deadlines"))],

@@ -2,17 +2,45 @@
 
 from django.urls import include, path
 
-from tracker.web import board, case, metrics, provider_hooks, status, style_guide, track_record
+from tracker.web import (
+    about,
+    board,
+    case,
+    developers,
+    dossiers,
+    metrics,
+    provider_hooks,
+    report,
+    status,
+    style_guide,
+    track_record,
+)
+from tracker.web.data import views as data
+from tracker.web.feeds import calendar, changes, due
 
 urlpatterns = [
     path("", board.board, name="dashboard"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
+    path("ultimatums/<str:slug>/report/", report.report, name="report"),
+    path("ultimatums/<str:slug>/report/thanks/", report.thanks, name="report-thanks"),
+    path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
+    path("about/", about.about, name="about"),
+    path("ultimatums/<str:slug>/calendar.ics", calendar.case_calendar, name="case-calendar"),
+    path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
+    path("feeds/due.atom", due.due_feed, name="due-feed"),
     path("record/", track_record.record, name="record"),
     path("record/cases/", track_record.cases, name="record-cases"),
     path("actors/", track_record.actors, name="actors"),
     path("actors/<str:slug>/", track_record.actor, name="actor"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
+    path("api/v1/", include("tracker.web.api.urls")),
+    path("data/", include("tracker.web.data.urls")),
+    path("data/", data.data, name="data"),
+    path("developers/", developers.developers, name="developers"),
+    path("developers/api/", developers.reference, name="api-docs"),
     path("status/", status.status, name="status"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_hooks.provider_hook, name="provider-hook"),

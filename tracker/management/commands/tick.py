@@ -51,8 +51,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{names}: {len(told.addresses)} mails")
             for address in told.addresses[:MOST_SHOWN]:
                 self.stdout.write(f"  to {address}")
+        for what, urls in done.called:
+            self.stdout.write(f"{what}: {len(urls)} webhooks")
+            for url in urls[:MOST_SHOWN]:
+                self.stdout.write(f"  to {url}")
         would = "would move" if dry_run else "moved"
         self.stdout.write(
             f"{now:%Y-%m-%d %H:%M:%S} UTC: {would} {len(done.turns)} cases,"
-            f" {len(done.alerts)} alerts fell due, {done.deliveries} mails planned, {done.waiting} waiting"
+            f" {len(done.alerts)} alerts fell due, {done.deliveries} mails planned, {done.waiting} waiting,"
+            f" {done.calls} calls of webhooks planned, {done.endpoints} endpoints waiting"
         )

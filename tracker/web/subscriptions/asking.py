@@ -9,18 +9,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from tracker.queries.topics import Followed
 from tracker.services.subscribing import Consent, Wish, ask, ask_for_link
 from tracker.web.subscriptions.consent import CONSENT, CONSENT_VERSION
 from tracker.web.subscriptions.doors import (
-    LEAST_FILL_TIME,
     count_use,
-    filled_in,
     form_page,
     network_of,
     opening_stamp,
+    was_filled_in,
 )
 from tracker.web.subscriptions.forms import LinkForm, SubscribeForm
 from tracker.web.subscriptions.topics import in_words, topic_asked
@@ -35,7 +33,7 @@ def subscribe(request: HttpRequest, now: datetime) -> HttpResponse:
         return _form_page(request, form, topic, now)
     count_use("subscribe", request, now=now)
     form = SubscribeForm(request.POST)
-    if not form.is_valid() or not _was_filled_in(request, form, now):
+    if not form.is_valid() or not was_filled_in(request, form, now=now):
         return _form_page(request, form, topic, now, status=422)
     # Whoever filled in the trap is answered like everybody, and nothing is kept.
     if not form.cleaned_data["website"]:
@@ -73,19 +71,6 @@ def _ask(
         consent=Consent(request.get_full_path(), CONSENT_VERSION, network_of(request)),
         now=now,
     )
-
-
-def _was_filled_in(request: HttpRequest, form: SubscribeForm, now: datetime) -> bool:
-    """Whether a person may have filled it in; else the form says what to do, and holds all that was typed."""
-    took = filled_in(form.cleaned_data["opened"], now=now)
-    if took is None:
-        typed = request.POST.copy()
-        typed["opened"] = opening_stamp(now)
-        form.data = typed
-        form.add_error(None, _("The form lay open for too long. Please send it again."))
-    elif took < LEAST_FILL_TIME:
-        form.add_error(None, _("That was faster than people type. Please send it again."))
-    return form.is_valid()
 
 
 def _form_page(

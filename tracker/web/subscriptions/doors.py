@@ -13,6 +13,7 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -98,6 +99,22 @@ def filled_in(stamp: str, *, now: datetime) -> timedelta | None:
         return None
     took = timedelta(seconds=now.timestamp() - opened)
     return took if took <= LONGEST_FILL_TIME else None
+
+
+def was_filled_in(request: HttpRequest, form: Form, *, now: datetime) -> bool:
+    """Whether a person may have filled in a valid form, whose field `opened` holds the stamp.
+
+    Else the form says what to do, and holds all that was typed.
+    """
+    took = filled_in(form.cleaned_data["opened"], now=now)
+    if took is None:
+        typed = request.POST.copy()
+        typed["opened"] = opening_stamp(now)
+        form.data = typed
+        form.add_error(None, _("The form lay open for too long. Please send it again."))
+    elif took < LEAST_FILL_TIME:
+        form.add_error(None, _("That was faster than people type. Please send it again."))
+    return form.is_valid()
 
 
 def _check_origin(request: HttpRequest) -> None:

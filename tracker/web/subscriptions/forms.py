@@ -83,7 +83,7 @@ def zone_choices() -> list[tuple[str, Any]]:
 
 
 class AddressField(forms.CharField):
-    """An address as people type them; cleans to an `Address`."""
+    """An address as people type them; cleans to an `Address`, to None where none is needed nor given."""
 
     def __init__(self, **options: Any) -> None:
         attributes = {
@@ -94,10 +94,13 @@ class AddressField(forms.CharField):
         }
         super().__init__(widget=forms.TextInput(attrs=attributes), **options)
 
-    def clean(self, value: Any) -> Address:
+    def clean(self, value: Any) -> Address | None:
         """Raises `ValidationError` in the words of `BadAddress`."""
+        text = super().clean(value)
+        if not text:
+            return None
         try:
-            return parse_address(super().clean(value))
+            return parse_address(text)
         except BadAddress as error:
             raise ValidationError(str(error), code="address") from error
 
@@ -118,7 +121,8 @@ class ZoneField(forms.CharField):
         return name
 
 
-def _helper(*layout: Any) -> FormHelper:
+def form_helper(*layout: Any) -> FormHelper:
+    """A helper that draws fields alone: the template writes the form tag."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -166,7 +170,7 @@ class WishesForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return _helper(Field("offsets"), Field("news"), Field("cadence"))
+        return form_helper(Field("offsets"), Field("news"), Field("cadence"))
 
     def clean(self) -> dict[str, Any]:
         """Add `wishes`, the set of bits; refuse an empty one."""
@@ -209,7 +213,7 @@ class ProfileForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return _helper(*profile_layout())
+        return form_helper(*profile_layout())
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours have both ends or none; one of them alone or both alike is a slip."""
@@ -245,16 +249,27 @@ def profile_layout() -> tuple[Any, ...]:
     )
 
 
-class SubscribeForm(ProfileForm, WishesForm):
-    """Everything a stranger is asked for. `website` is a trap for programs; people do not see it."""
+class StrangersForm(forms.Form):
+    """What guards a form that anybody can send: `website` is a trap for programs, which people do not see;
+    `opened` says since when the form lay open (doors.opening_stamp)."""
 
-    address = AddressField(label=gettext_lazy("Your e-mail address"))
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @staticmethod
+    def guards() -> tuple[Any, ...]:
+        """How both are drawn; the trap stands where styles hide it and says so to whoever finds it."""
+        return Div(Field("website"), css_class="trap", aria_hidden="true"), Field("opened")
+
+
+class SubscribeForm(StrangersForm, ProfileForm, WishesForm):
+    """Everything a stranger is asked for."""
+
+    address = AddressField(label=gettext_lazy("Your e-mail address"))
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -271,15 +286,14 @@ class SubscribeForm(ProfileForm, WishesForm):
 
     @property
     def helper(self) -> FormHelper:
-        """How it is drawn; the trap stands where styles hide it and says so to whoever finds it."""
-        return _helper(
+        """How it is drawn."""
+        return form_helper(
             Field("address"),
             Field("offsets"),
             Field("news"),
             Field("cadence"),
             *profile_layout(),
-            Div(Field("website"), css_class="trap", aria_hidden="true"),
-            Field("opened"),
+            *self.guards(),
         )
 
 
@@ -291,4 +305,4 @@ class LinkForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return _helper(Field("address"))
+        return form_helper(Field("address"))

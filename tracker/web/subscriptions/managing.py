@@ -26,7 +26,7 @@ Context = Mapping[str, Any]
 def manage(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """GET shows; a POST does what its `action` says, to the `subscription` it names."""
     try:
-        subscriber = _subscriber(token, now)
+        subscriber = subscriber_of(token, now)
     except TokenExpired:
         return expired(request, now)
     if request.method != "POST":
@@ -46,7 +46,7 @@ def manage(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
 def data(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """`/subscriptions/manage/<token>/data.json`: everything kept about the address, to take along."""
     try:
-        subscriber = _subscriber(token, now)
+        subscriber = subscriber_of(token, now)
     except TokenExpired:
         return expired(request, now)
     response = JsonResponse(
@@ -56,7 +56,7 @@ def data(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     return response
 
 
-def _subscriber(token: str, now: datetime) -> Subscriber:
+def subscriber_of(token: str, now: datetime) -> Subscriber:
     """Whose page the token opens; raises `Refused` or `TokenExpired`."""
     try:
         pk = read_manage_token(token, now=now)
@@ -84,6 +84,8 @@ def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: 
         "address": found.address,
         "lines": lines(found.subscriptions, refused, refused_id),
         "profile": profile,
+        "hooks": found.hooks,
+        "has_hooks": bool(found.confirmed_at or found.hooks),
         "open_id": refused_id if refused else 0,
         "notice": outcome.get("notice", ""),
         "problem": outcome.get("problem", ""),
@@ -155,7 +157,7 @@ def _leave(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Conte
 
 def _leave_all(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:  # noqa: ARG001 -- as all actions
     subscribing.unsubscribe_all(subscriber, now=now)
-    return {"notice": _("Everything has ended. We send you nothing more.")}
+    return {"notice": _("Everything has ended, webhooks too. We send you nothing more.")}
 
 
 def _profile(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -24,7 +24,12 @@ PASSING = {"status", "within", "sort", "page", "as_of"}
 
 def topic_asked(request: HttpRequest) -> Followed:
     """What the address of the form asks to follow; raises `Refused` with what would be right."""
-    given = {name: values for name, values in request.GET.lists() if not name.startswith(TRACKING)}
+    return topic_given(request.GET)
+
+
+def topic_given(query: QueryDict) -> Followed:
+    """What a query asks to follow; raises `Refused` with what would be right."""
+    given = {name: values for name, values in query.lists() if not name.startswith(TRACKING)}
     problems = [
         _("There is no parameter %(name)s here; there are %(allowed)s.")
         % {"name": name[:LONGEST_VALUE].replace("\0", "␀"), "allowed": ", ".join(sorted(PARAMETERS))}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.web.subscriptions import asking, confirming, leaving, managing
+from tracker.web.subscriptions import asking, confirming, hooks, leaving, managing
 
 urlpatterns = [
     path("new/", asking.subscribe, name="subscribe"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("confirm/<str:token>/", confirming.confirm, name="subscription-confirm"),
     path("unsubscribe/<str:token>/", leaving.unsubscribe, name="subscription-unsubscribe"),
     path("manage/<str:token>/", managing.manage, name="subscription-manage"),
+    path("manage/<str:token>/webhooks/", hooks.hooks, name="webhooks"),
+    path("manage/<str:token>/webhooks/<int:pk>/", hooks.hook, name="webhooks-one"),
     path("manage/<str:token>/data.json", managing.data, name="subscription-data"),
 ]

@@ -1,0 +1,89 @@
+"""The time limits of a case as a calendar has them: each once, under a name that stays, as firm as it is."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from tests.domain.making import day, deadline, due, outcome, record, utc
+from tests.domain.strategies import Document, documents, facts
+from tracker.domain.limits import Limit, LimitState, limits
+from tracker.domain.record import Record
+from tracker.domain.standing import standing
+from tracker.domain.vocabulary import Change
+
+D1 = deadline(1, "2025-03-01", "set", day("2025-04-01"))
+
+
+def at_(found: Record, at: str = "2025-12-31") -> tuple[Limit, ...]:
+    stands = standing(found, utc(at))
+    assert stands is not None
+    return limits(stands)
+
+
+@pytest.mark.parametrize(
+    ("limit", "state"),
+    [
+        (day("2025-04-01"), LimitState.FIXED),
+        (due("2025-04-01", "2025-04-03"), LimitState.WINDOW),
+        (due("2025-04-01", None, "open-ended"), LimitState.OPEN_ENDED),
+        (None, LimitState.UNDATED),
+    ],
+)
+def test_state_says_how_firm_the_date_is(limit: Document | None, state: LimitState) -> None:
+    (found,) = at_(record(deadline(1, "2025-03-01", "set", limit)))
+    assert (found.id, found.number, found.state, found.is_off) == ("d1", 1, state, False)
+    assert found.is_certain == (state is LimitState.FIXED)
+
+
+def test_moved_limit_keeps_its_id_and_remembers_its_dates() -> None:
+    moved = deadline(2, "2025-03-05", "shortened", day("2025-03-20"), replaces="d1")
+    (found,) = at_(record(D1, moved))
+    assert (found.id, found.deadline.id) == ("d1", "d2")
+    assert [str(old.earliest) for old in found.struck] == ["2025-04-01"]
+
+
+def test_withdrawn_limit_stays_where_it_was_and_a_suspended_one_has_no_date() -> None:
+    (found,) = at_(record(D1, deadline(2, "2025-03-05", "withdrawn", None, replaces="d1")))
+    assert (found.state, found.is_off, str(found.due and found.due.earliest)) == (
+        LimitState.WITHDRAWN,
+        True,
+        "2025-04-01",
+    )
+    (found,) = at_(record(D1, deadline(2, "2025-03-05", "suspended", None, replaces="d1")))
+    assert (found.state, found.is_off, found.due, str(found.since)) == (
+        LimitState.SUSPENDED,
+        False,
+        None,
+        "2025-03-05",
+    )
+
+
+def test_withdrawn_limit_without_a_date_stays_at_its_announcement() -> None:
+    first = deadline(1, "2025-03-01", "set", None)
+    (found,) = at_(record(first, deadline(2, "2025-03-05", "withdrawn", None, replaces="d1")))
+    assert (found.due, str(found.since)) == (None, "2025-03-01")
+
+
+def test_limit_is_over_only_where_the_outcome_came_before_it() -> None:
+    for on, state in (("2025-03-20", LimitState.OVER), ("2025-04-01", LimitState.FIXED)):
+        (found,) = at_(record(D1, outcomes=[outcome(on, "full")]))
+        assert found.state is state
+
+
+@given(documents())
+def test_every_announcement_belongs_to_one_limit_whose_id_stays(case: Document) -> None:
+    found = Record.from_document(case)
+    seen: list[str] = []
+    for at in facts(case):
+        stands = standing(found, at + timedelta(microseconds=1))
+        if stands is None:
+            continue
+        known = limits(stands)
+        ids = [limit.id for limit in known]
+        assert len(set(ids)) == len(ids)
+        assert set(seen) <= set(ids)
+        assert {limit.id for limit in known if limit.number == 0} == {
+            item.id for item in stands.record.deadlines if item.change is Change.PROPOSED
+        }
+        seen = ids

@@ -1,0 +1,1 @@
+"""Downloads, the archive and the codebook."""

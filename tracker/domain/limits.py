@@ -1,0 +1,101 @@
+"""The time limits of a case as entries of a calendar: one each, whatever became of its date.
+
+A limit is known by the announcement that opened it, so that an entry moves when its date does and is never
+there twice. What has no date is there as well: nothing that was announced is left out.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.moments import When
+from tracker.domain.record import Deadline
+from tracker.domain.standing import Standing, Status
+from tracker.domain.steps import Step, distance, steps
+from tracker.domain.vocabulary import Change
+from tracker.domain.windows import Due
+
+
+class LimitState(StrEnum):
+    """What a calendar can say of a time limit.
+
+    fixed: one day or instant; window: between two; open-ended: from a day on; undated: none was given;
+    suspended, withdrawn: none is in force any more; over: the case was resolved before it could expire;
+    proposed: never in force.
+    """
+
+    FIXED = "fixed"
+    WINDOW = "window"
+    OPEN_ENDED = "open-ended"
+    UNDATED = "undated"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    OVER = "over"
+    PROPOSED = "proposed"
+
+
+_ENDED = {Change.SUSPENDED: LimitState.SUSPENDED, Change.WITHDRAWN: LimitState.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One time limit: a step of the case, or a proposal.
+
+    `id` is that of the announcement that opened it; `number` counts the steps from 1 (0: a proposal). `due`
+    is what is in force, of a withdrawn one what last was; None where there is no date: then `since` says
+    where it stands, the day it was announced or suspended. `struck` are its earlier dates, oldest first.
+    """
+
+    id: str
+    number: int
+    state: LimitState
+    due: Due | None
+    since: When
+    deadline: Deadline
+    struck: tuple[Due, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing can fall due any more that ever could."""
+        return self.state in (LimitState.WITHDRAWN, LimitState.OVER)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it stands at one day or instant and nowhere else."""
+        return self.state is LimitState.FIXED
+
+
+def limits(stands: Standing) -> tuple[Limit, ...]:
+    """The time limits of a case as it stands: its steps in the order they were opened, then proposals."""
+    known = stands.record.deadlines
+    found = [_of_step(step, number, stands) for number, step in enumerate(steps(known), 1)]
+    found += [
+        Limit(item.id, 0, LimitState.PROPOSED, item.due, item.announced, item, ())
+        for item in known
+        if item.change is Change.PROPOSED
+    ]
+    return tuple(found)
+
+
+def _of_step(step: Step, number: int, stands: Standing) -> Limit:
+    newest, due = step.newest, step.newest.due
+    since = newest.announced
+    if step.ended_by is Change.WITHDRAWN:
+        # It stays where it was: who has it in a calendar looks for it there.
+        held = [item for item in step.deadlines if item.change not in _ENDED]
+        due = next((item.due for item in reversed(step.deadlines) if item.due), None)
+        since = held[-1].announced if held else since
+    struck = tuple(item.due for item in step.struck if item.due and item.due != due)
+    return Limit(step.deadlines[0].id, number, _state(step, due, stands), due, since, newest, struck)
+
+
+def _state(step: Step, due: Due | None, stands: Standing) -> LimitState:
+    if step.ended_by:
+        return _ENDED[step.ended_by]
+    if due is None:
+        return LimitState.UNDATED
+    on = stands.resolved_on
+    if stands.status is Status.RESOLVED and on and distance(due, on).total_seconds() < 0:
+        return LimitState.OVER
+    if due.latest is None:
+        return LimitState.OPEN_ENDED
+    return LimitState.FIXED if due.earliest.starts_at == due.latest.starts_at else LimitState.WINDOW

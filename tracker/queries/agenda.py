@@ -1,0 +1,257 @@
+"""Cases with all their time limits, as calendars and the feed of what is due show them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from heapq import nlargest
+from typing import Any
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from tracker.domain.limits import Limit, limits
+from tracker.domain.moments import When
+from tracker.domain.outcomes import Headline
+from tracker.domain.record import Record, Source
+from tracker.domain.standing import Status, standing
+from tracker.domain.vocabulary import Kind, ThreatType
+from tracker.domain.windows import Due
+from tracker.models import Phase, Shelf
+from tracker.models.board import PhaseQuerySet
+from tracker.models.fields import as_text, instant
+
+MOST_CASES = 1000
+MOST_DUE = 100
+REMINDED = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
+"""How long before the earliest expiry the feed of what is due tells of it."""
+NOTHING_LEFT = timedelta(0)
+LEFT = {Status.RUNNING.value: REMINDED, Status.PASSED.value: (NOTHING_LEFT,)}
+REACHES = (timedelta(days=3), timedelta(days=30), timedelta(days=365), None)
+"""How far back to look for what fell due, until there is enough."""
+SPARE = 20
+"""How many more are read than are shown, for those that turn out to be none."""
+FEW = 500
+"""So many cases are looked through as a whole."""
+KEPT = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAgenda:
+    """A case in one phase of its life, with every time limit it has.
+
+    `revision` and `changed_at` rise with each change; in the past they tell of what was known then. `key`
+    changes whenever anything here does. The phase began at `from_at`, after one of the status `before`;
+    `due`, `stated` and `cited` are those of the deadline its clock goes by. `sources` are all the case has,
+    by key; their titles are for nobody to show in the past. Nothing else here was written in hindsight.
+    """
+
+    key: str
+    slug: str
+    title: str
+    kind: Kind
+    dossier: str
+    senders: tuple[str, ...]
+    targets: tuple[str, ...]
+    demands: tuple[str, ...]
+    threats: tuple[str, ...]
+    threat_types: tuple[ThreatType, ...]
+    status: Status
+    before: Status | None
+    headlines: tuple[Headline, ...]
+    justifications: tuple[str, ...]
+    resolved_on: When | None
+    limits: tuple[Limit, ...]
+    sources: dict[str, Source]
+    from_at: datetime
+    due: Due | None
+    stated: str
+    cited: tuple[Source, ...]
+    revision: int
+    changed_at: datetime
+
+    def sources_of(self, limit: Limit) -> tuple[Source, ...]:
+        """Those its newest announcement rests on."""
+        return tuple(self.sources[key] for key in limit.deadline.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Cases in the order of a calendar; `is_cut` where the limit left some out."""
+
+    cases: tuple[CaseAgenda, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A date that came near or passed at `at`, and the case as it stood then; `left` None: it expired."""
+
+    at: datetime
+    left: timedelta | None
+    case: CaseAgenda
+
+    @property
+    def key(self) -> str:
+        """What names it within its case for good: which date, and how long before it."""
+        if self.case.due is None:
+            raise ValueError("what has no date does not fall due")
+        window = self.case.due.window
+        if self.left is None:
+            return f"expired/{window.latest_at or window.earliest_at:%Y%m%dT%H%M%SZ}"
+        return f"due/{window.earliest_at:%Y%m%dT%H%M%SZ}/{self.left.days}"
+
+
+def agenda(phases: PhaseQuerySet, *, at: datetime, limit: int = MOST_CASES) -> Agenda:
+    """The cases of phases that hold `at`: the live ones by their date, then those that ended, latest first.
+
+    At most `limit` (2 queries, 4 where there are more).
+    """
+    # Most filters leave few: the database finds those fastest in no order at all.
+    found = list(phases.order_by().values_list("pk", flat=True)[: limit + 1])
+    is_cut = len(found) > limit
+    wanted = _nearest(phases, limit) if is_cut else found
+    live: list[CaseAgenda] = []
+    ended: list[CaseAgenda] = []
+    for _pk, shelf, case in _cases(Phase.objects.filter(pk__in=wanted), at):
+        (live if shelf == Shelf.LIVE else ended).append(case)
+    return Agenda((*live, *reversed(ended)), is_cut)
+
+
+def _nearest(phases: PhaseQuerySet, limit: int) -> list[int]:
+    live = phases.filter(shelf=Shelf.LIVE).order_by("sort_at", "id").values_list("pk", flat=True)
+    ended = phases.exclude(shelf=Shelf.LIVE).order_by("-sort_at", "-id").values_list("pk", flat=True)
+    return [*live[:limit], *ended[:limit]][:limit]
+
+
+def case_agenda(slug: str, *, at: datetime) -> CaseAgenda | None:
+    """One published case at an instant (1 query); None where there is none or it was not announced yet."""
+    found = _cases(Phase.objects.at(at).filter(ultimatum__slug=slug), at)
+    return found[0][2] if found else None
+
+
+def due_lines(cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DUE) -> tuple[DueLine, ...]:
+    """What fell due by an instant, newest first (2 to 5 queries; 1 more where `cases` are given).
+
+    A date counts while it was in force and still running, an expiry where the case was not resolved by then.
+    `cases` are the phases at that instant of the cases to tell of; None: of all.
+    """
+    places = _newest_due(cases, at, limit + SPARE)
+    wanted = Phase.objects.filter(pk__in={pk for _, pk, _ in places})
+    known = {pk: case for pk, _shelf, case in _cases(wanted, at)}
+    lines = (DueLine(when, left, known[pk]) for when, pk, left in places)
+    # A phase after another of the same standing tells of who joined, not of a date that passed.
+    return tuple(line for line in lines if line.left or line.case.before is not Status.PASSED)[:limit]
+
+
+_Place = tuple[datetime, int, timedelta | None]
+"""When a date came so near, or passed (None), and in which phase."""
+
+
+def _newest_due(cases: PhaseQuerySet | None, at: datetime, limit: int) -> list[_Place]:
+    """Looks back further and further until there are enough; through all phases of a few cases at once."""
+    phases = Phase.objects.all()
+    found: list[_Place] = []
+    if cases is not None:
+        few = list(cases.order_by().values_list("ultimatum_id", flat=True)[: FEW + 1])
+        if len(few) <= FEW:
+            return _newest(_fell_due(phases.filter(ultimatum_id__in=few), at, None), limit)
+        phases = phases.filter(ultimatum__in=cases.order_by().values("ultimatum"))
+    for reach in REACHES:
+        since = at - reach if reach else None
+        found = _fell_due(phases.filter(_turning(at, since)), at, since)
+        if len(found) >= limit:
+            break
+    return _newest(found, limit)
+
+
+def _newest(places: Iterable[_Place], limit: int) -> list[_Place]:
+    return nlargest(limit, places, key=lambda place: place[:2])
+
+
+def _turning(at: datetime, since: datetime | None) -> Q:
+    """Phases that could have a date fall due in that time: ranges of one index."""
+    found = Q()
+    for left in (*REMINDED, NOTHING_LEFT):
+        status = Status.RUNNING if left else Status.PASSED
+        span = Q(status=status, sort_at__lte=at + left)
+        found |= span & Q(sort_at__gt=since + left) if since else span
+    return found
+
+
+def _fell_due(phases: PhaseQuerySet, at: datetime, since: datetime | None) -> list[_Place]:
+    """Every date of these phases that came near or passed in that time (1 query)."""
+    columns = {"at": as_text("sort_at"), "begin": as_text("from_at"), "end": as_text("until_at")}
+    found: list[_Place] = []
+    for pk, status, *texts in phases.order_by().annotate(**columns).values_list("pk", "status", *columns):
+        turns_at, begins_at, ends_at = (instant(text) if text else None for text in texts)
+        if turns_at is None or begins_at is None:
+            raise ValueError(f"phase {pk} has no beginning")
+        for left in LEFT.get(status, ()):
+            when = turns_at - left
+            is_in_force = begins_at <= when and (ends_at is None or when < ends_at)
+            if is_in_force and when <= at and (since is None or since < when):
+                found.append((when, pk, left or None))
+    return found
+
+
+def _cases(phases: PhaseQuerySet, at: datetime) -> list[tuple[int, str, CaseAgenda]]:
+    """Id of the phase, its shelf, and the case as that phase has it; by their date (1 query)."""
+    texts = phases.annotate(
+        text=Cast("row", TextField()),
+        document=Cast("ultimatum__document", TextField()),
+        from_text=as_text("from_at"),
+        edited_text=as_text("ultimatum__updated_at"),
+    )
+    columns = ("pk", "shelf", "text", "document", "from_text", "ultimatum__revision", "edited_text")
+    found = []
+    for pk, shelf, text, document, from_text, revision, edited_text in texts.order_by(
+        "sort_at", "id"
+    ).values_list(*columns):
+        edited_at = instant(edited_text)
+        edited = (revision, edited_at) if edited_at <= at else None
+        found.append((pk, shelf, _read(text, document, instant(from_text), edited)))
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _read(text: str, document: str, from_at: datetime, edited: tuple[int, datetime] | None) -> CaseAgenda:
+    """Read once a process. `edited`: the revision and its instant; None where that is later than shown."""
+    row: dict[str, Any] = json.loads(text)
+    record = Record.from_document(json.loads(document))
+    stands, before = standing(record, from_at), standing(record, from_at - timedelta(microseconds=1))
+    if stands is None:
+        raise ValueError(f"{row['slug']} has a phase from {from_at}, before it was announced")
+    known = stands.record
+    sources = {source.key: source for source in known.sources}
+    deadline = stands.deadline
+    revision, edited_at = edited or (len(known.deadlines) - 1, from_at)
+    changed_at = max(edited_at, from_at)
+    seal = json.dumps([text, document, from_at.isoformat(), revision, changed_at.isoformat()])
+    return CaseAgenda(
+        key=blake2b(seal.encode(), digest_size=12).hexdigest(),
+        slug=known.slug,
+        title=known.title,
+        kind=known.kind,
+        dossier=known.dossier,
+        senders=tuple(row["senders"]),
+        targets=tuple(row["targets"]),
+        demands=tuple(item.text for item in known.demands),
+        threats=tuple(item.text for item in known.threats),
+        threat_types=tuple(dict.fromkeys(item.type for item in known.threats)),
+        status=stands.status,
+        before=before.status if before else None,
+        headlines=stands.headlines,
+        justifications=tuple(dict.fromkeys(item.justification for item in stands.outcomes)),
+        resolved_on=stands.resolved_on,
+        limits=limits(stands),
+        sources=sources,
+        from_at=from_at,
+        due=stands.due,
+        stated=deadline.as_stated if deadline else "",
+        cited=tuple(sources[key] for key in deadline.sources) if deadline else (),
+        revision=revision,
+        changed_at=changed_at,
+    )

@@ -1,0 +1,164 @@
+"""The stream of what changed, as outputs read it: filtered, in pages, as it was known at an instant."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from tracker.domain.changes import ChangeKind
+from tracker.domain.moments import When
+from tracker.models import Change, Phase
+from tracker.models.fields import as_text, instant
+from tracker.queries.narrowing import narrow
+
+MOST_CHANGES = 100
+HINDSIGHT = ("note", "clock_start")
+"""What of a fact was written later, nobody noted when; as `Record.as_of` leaves it out."""
+Place = tuple[datetime, int]
+"""Where a change stands among the newest: its instant, and its id among those of the same instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One entry of the stream (domain.changes.Change), as it may be shown at an instant.
+
+    `id` is its place in the stream and never changes; `slug` and `key` name the fact for good. `row` is all
+    there is to show, as plain data; `row_key` changes whenever anything in it does. At an instant before the
+    case was last edited it lacks what may have been written in hindsight: notes, and the titles and dates of
+    sources that are not known to have been out.
+    """
+
+    id: int
+    kind: ChangeKind
+    key: str
+    at: datetime
+    recorded_at: datetime
+    row: Mapping[str, Any]
+    row_key: str
+
+    @property
+    def slug(self) -> str:
+        """The permanent name of its case."""
+        slug: str = self.row["slug"]
+        return slug
+
+    @property
+    def place(self) -> Place:
+        """What to hand `changes` as `before` for what is older than this."""
+        return self.at, self.id
+
+
+def changes(
+    *,
+    at: datetime,
+    criteria: Mapping[str, str],
+    limit: int = MOST_CHANGES,
+    before: Place | None = None,
+    kinds: Collection[ChangeKind] = (),
+    event_kind: str = "",
+) -> tuple[ChangeLine, ...]:
+    """What had become known by an instant, newest first, of published cases that meet the criteria (1 query).
+
+    `criteria` are those of `narrow`, judged at that instant (empty: all cases). `before` is the `place` of
+    the last line of the page before: the result goes on after it. `kinds` leaves only those, and
+    `event_kind` of events only those of that sort; empty: all.
+    """
+    found = _of_kinds(_known(at, criteria), kinds)
+    if event_kind:
+        found = found.filter(row__fact__kind=event_kind)
+    if before:
+        found = found.filter(Q(at=before[0], id__lt=before[1]) | Q(at__lt=before[0]), at__lte=before[0])
+    return _lines(found.order_by("-at", "-id")[:limit], at)
+
+
+def changes_after(
+    place: int,
+    *,
+    at: datetime,
+    criteria: Mapping[str, str],
+    limit: int = MOST_CHANGES,
+    kinds: Collection[ChangeKind] = (),
+) -> tuple[ChangeLine, ...]:
+    """The same in the order the record took it in, after the id of the last one seen; 0: all (1 query).
+
+    Whoever asks again with the last id misses nothing and sees nothing twice: places are given in the order
+    of commits. What was entered ahead of its day has its place but shows only later: `changes_since`.
+    """
+    found = _of_kinds(_known(at, criteria), kinds)
+    return _lines(found.filter(id__gt=place).order_by("id")[:limit], at)
+
+
+def changes_since(
+    seen_at: datetime,
+    place: int,
+    *,
+    at: datetime,
+    criteria: Mapping[str, str],
+    kinds: Collection[ChangeKind] = (),
+) -> tuple[ChangeLine, ...]:
+    """What has its place up to that id, but became known only after `seen_at` (1 query).
+
+    A day begins earlier in Kyiv than in UTC: a fact may be entered before the instant it counts from.
+    """
+    found = _of_kinds(_known(at, criteria), kinds)
+    return _lines(found.filter(id__lte=place, at__gt=seen_at).order_by("id"), at)
+
+
+def _of_kinds(found: QuerySet[Change], kinds: Collection[ChangeKind]) -> QuerySet[Change]:
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:
+    """What was known by an instant, of cases that had been announced by then."""
+    phases = Phase.objects.at(at)
+    if any(criteria.values()):
+        cases = narrow(phases, criteria, at=at)
+        return Change.objects.filter(at__lte=at, ultimatum__in=cases.order_by().values("ultimatum"))
+    # Nearly every case is one of them: looked up for each line, the newest come straight off their index.
+    return Change.objects.filter(Exists(phases.filter(ultimatum=OuterRef("ultimatum"))), at__lte=at)
+
+
+def _lines(found: QuerySet[Change], at: datetime) -> tuple[ChangeLine, ...]:
+    # What the record held by the instant was no hindsight then, whatever it is about.
+    settled = ExpressionWrapper(Q(ultimatum__updated_at__lte=at), BooleanField())
+    rows = found.annotate(
+        text=Cast("row", TextField()),
+        is_settled=settled,
+        at_text=as_text("at"),
+        recorded_text=as_text("recorded_at"),
+    )
+    columns = ("kind", "text", "is_settled", "id", "key", "at_text", "recorded_text")
+    return tuple(_line(at, *values) for values in rows.values_list(*columns))
+
+
+def _line(seen_at: datetime, kind: str, text: str, is_settled: bool, *place: Any) -> ChangeLine:
+    row = _read(text)
+    shown = row if is_settled else _as_known(row, seen_at)
+    row_key = row["key"] if shown == row else f"{row['key']}-{seen_at:%Y%m%d%H%M%S%f}"
+    number, key, at, recorded_at = place
+    return ChangeLine(number, ChangeKind(kind), key, instant(at), instant(recorded_at), shown, row_key)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> Mapping[str, Any]:
+    """Read once a process, and shared: nobody may write into it."""
+    row: Mapping[str, Any] = json.loads(text)
+    return row
+
+
+def _as_known(row: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    fact = {name: value for name, value in row["fact"].items() if name not in HINDSIGHT}
+    if "lifted" in fact and When(fact["lifted"]).starts_at > at:
+        del fact["lifted"]
+    return {**row, "fact": fact, "sources": [_source_as_known(source, at) for source in row["sources"]]}
+
+
+def _source_as_known(source: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+    if source.get("published") and When(source["published"]).starts_at <= at:
+        return source
+    return {name: value for name, value in source.items() if name != "published"} | {"title": ""}

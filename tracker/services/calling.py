@@ -1,0 +1,217 @@
+"""The calls of webhooks: the state machine of services.leasing, one endpoint at a time.
+
+A worker claims an endpoint and a few of its calls, makes them one after the other and lets go, so a slow
+endpoint holds up nobody but itself. After a failure the endpoint rests, a little longer each time, and what
+else it was to get waits. An answer that was lost is a failure like any other: the call is made again under
+the same webhook-id, by which receivers know a copy.
+
+An endpoint that answers 410 is switched off at once, one that fails 8 times in a row and for 20 hours, too;
+its owner is told by mail.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from standardwebhooks import Webhook
+
+from tracker.channels.contract import Channel, Outgoing, Result
+from tracker.channels.webhook import GONE, Answer, Post, Refusal
+from tracker.models import Call, DeliveryState, Endpoint, EndpointState, SwitchedOff
+from tracker.services import pumping
+from tracker.services.endpoints import switch_off
+from tracker.services.leasing import Clock, durable, lease
+from tracker.services.ledgers import CALLS, call_back_off
+from tracker.services.occurring import taken_back
+
+CHUNK = 10
+DRAIN_SECONDS = 10.0
+MOST_TRIES_KEPT = 12
+MOST_FAILURES = 8
+FAILING_FOR = timedelta(hours=20)
+LONGEST_RETRY_AFTER = timedelta(hours=12)
+SLOW_SECONDS = 5.0
+"""Whoever takes longer to answer, though with a yes, gets the next call after `SLOW_RESTS`."""
+SLOW_RESTS = timedelta(seconds=30)
+RESTS = 4
+"""How many of the waits between the tries of a call an endpoint rests for at the most, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedCall:
+    """A call this worker may begin."""
+
+    id: int
+    endpoint_id: int
+    url: str
+    secret: str
+    previous_secret: str
+    previous_until: datetime | None
+    occurrence_id: int
+    release_at: datetime
+    body: str
+    tries: list[dict[str, Any]]
+    attempts: int
+    uncertain: int
+
+
+def claimable(now: datetime) -> QuerySet[Endpoint]:
+    """The endpoints that have calls due, do not rest, and that nobody is calling."""
+    due = Call.objects.filter(
+        Q(not_after__isnull=True) | Q(not_after__gt=now),
+        endpoint=OuterRef("pk"),
+        state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN],
+        next_at__lte=now,
+    )
+    is_free = Q(busy_until__isnull=True) | Q(busy_until__lte=now) | Q(busy_until__gt=now + 2 * lease())
+    is_rested = Q(resting_until__isnull=True) | Q(resting_until__lte=now)
+    return Endpoint.objects.filter(Exists(due), is_free, is_rested, state=EndpointState.ACTIVE)
+
+
+def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[ClaimedCall]]:
+    """Claim an endpoint, the one that waited longest, and up to so many of its calls (6 statements)."""
+    token = secrets.token_hex(16)
+    with transaction.atomic():
+        durable()
+        free = claimable(now).select_for_update(skip_locked=True, no_key=True)
+        endpoint = free.order_by("served_at", "id").values_list("pk", flat=True).first()
+        if endpoint is None:
+            return token, []
+        Endpoint.objects.filter(pk=endpoint).update(
+            lease_token=token, busy_until=now + lease(), served_at=now
+        )
+        among, clause = Q(endpoint=endpoint), "AND endpoint_id = %s"
+        taken = CALLS.take(token, size=size, now=now, among=among, clause=clause, given=[endpoint])
+    rows = _taken(token) if taken else []
+    if not rows:
+        let_go(token)
+    return claim(now=now, size=size) if taken and not rows else (token, rows)
+
+
+def let_go(token: str) -> None:
+    """Let others call the endpoint of a lease."""
+    Endpoint.objects.filter(lease_token=token).update(lease_token="", busy_until=None)
+
+
+def _taken(token: str) -> list[ClaimedCall]:
+    """The calls of a lease, but for those of what was taken back meanwhile."""
+    mine = Call.objects.filter(lease_token=token, state=DeliveryState.LEASED)
+    stale = list(mine.filter(taken_back()).values_list("pk", flat=True))
+    for row in stale:
+        CALLS.cancel(token, row, reason="It was taken back.")
+    of_endpoint = ("url", "secret", "previous_secret", "previous_until")
+    columns = ("id", "endpoint_id", *(f"endpoint__{name}" for name in of_endpoint), "occurrence_id")
+    rest = ("occurrence__release_at", "occurrence__body", "tries", "attempts", "uncertain")
+    rows = mine.exclude(pk__in=stale).order_by("next_at", "id").values_list(*columns, *rest)
+    return [ClaimedCall(*row) for row in rows]
+
+
+class Bodies:
+    """Writes calls: the body as it was stored, its name, and the signatures of now (Standard Webhooks)."""
+
+    def expect(self, rows: Sequence[ClaimedCall]) -> None:
+        """Nothing to look up."""
+
+    def addressed(self, row: ClaimedCall, *, now: datetime) -> Outgoing:
+        """The request of a claimed call."""
+        name = webhook_id(row.release_at, row.occurrence_id, row.endpoint_id)
+        keys = [row.secret]
+        if row.previous_until and row.previous_until > now:
+            keys.append(row.previous_secret)
+        at = now.astimezone(UTC)  # which the library takes for granted
+        signatures = " ".join(Webhook(key).sign(name, at, row.body) for key in keys)
+        headers = (
+            ("webhook-id", name),
+            ("webhook-timestamp", str(int(now.timestamp()))),
+            ("webhook-signature", signatures),
+        )
+        return Post("", row.url, row.body.encode(), row.id, headers)
+
+
+def webhook_id(release_at: datetime, occurrence: int, endpoint: int) -> str:
+    """The name of a call, the same at every try. With the time in it: a restored database counts again."""
+    return f"msg_{int(release_at.timestamp())}_{occurrence}_{endpoint}"
+
+
+def drain(
+    *, channel: Callable[[], Channel], clock: Clock, connections: int = 1, seconds: float = DRAIN_SECONDS
+) -> Counter[str]:
+    """Make the calls that are due, up to so many endpoints at once; what became of how many.
+
+    May run anywhere, twice at once, or not for an hour. Begins nothing once the time is up.
+    """
+    until = monotonic() + seconds
+    threads = min(connections, max(1, claimable(clock())[:connections].count()))
+    pumps = [lambda: _Caller(CALLS, channel(), Bodies(), clock, until)] * threads
+    return pumping.run_all(pumps, "calls")
+
+
+class _Caller(pumping.Pump[ClaimedCall]):
+    """The calls one thread makes."""
+
+    def claim(self) -> tuple[str, list[ClaimedCall]]:
+        """A few calls of the endpoint that waited longest."""
+        return claim(now=self.clock())
+
+    def leave(self) -> None:
+        """Let others call the endpoint."""
+        let_go(self.token)
+
+    def note(self, row: ClaimedCall, result: Result, now: datetime) -> None:
+        """Keep the answer; after a no the endpoint rests, and the rest of the chunk waits."""
+        error = result.error
+        if error is None:
+            self.counts["sent"] += 1
+            _keep_try(row, result, now)
+            is_slow = isinstance(result, Answer) and result.seconds > SLOW_SECONDS
+            _heal(row.endpoint_id, rest_until=now + SLOW_RESTS if is_slow else None)
+            if is_slow:
+                self.held = set()
+            return
+        self.counts["failed" if error.permanent else "refused"] += 1
+        asked = error.retry_after if isinstance(error, Refusal) else None
+        at_least = min(timedelta(seconds=asked or 0), LONGEST_RETRY_AFTER)
+        CALLS.store_refused(
+            self.token, row, error=str(error), permanent=error.permanent, now=now, at_least=at_least
+        )
+        _keep_try(row, result, now)
+        _fail(row.endpoint_id, is_gone=error.code == GONE, at_least=at_least, now=now)
+        self.held = set()
+
+
+def _keep_try(row: ClaimedCall, result: Result, now: datetime) -> None:
+    """Add an attempt to the log of a call."""
+    status, seconds = (result.status, result.seconds) if isinstance(result, Answer) else (None, 0.0)
+    made = {"at": now.isoformat(), "status": status, "ms": round(seconds * 1000), "answer": result.reply}
+    Call.objects.filter(pk=row.id).update(tries=[*row.tries, made][-MOST_TRIES_KEPT:])
+
+
+def _heal(endpoint: int, *, rest_until: datetime | None) -> None:
+    """It answers: what it failed before is forgotten. Where it took long it rests all the same."""
+    changed = Endpoint.objects.filter(pk=endpoint)
+    if rest_until is None:
+        changed = changed.filter(failures__gt=0)
+    changed.update(failures=0, failing_since=None, resting_until=rest_until)
+
+
+@transaction.atomic
+def _fail(pk: int, *, is_gone: bool, at_least: timedelta, now: datetime) -> None:
+    """Count a failure of an endpoint: it rests, or is switched off."""
+    endpoint = Endpoint.objects.select_for_update().filter(pk=pk, state=EndpointState.ACTIVE).first()
+    if endpoint is None:
+        return
+    endpoint.failures += 1
+    endpoint.failing_since = endpoint.failing_since or now
+    rest = call_back_off(min(endpoint.failures, RESTS)) or timedelta(0)
+    endpoint.resting_until = now + max(rest, at_least)
+    endpoint.save(update_fields=["failures", "failing_since", "resting_until"])
+    if is_gone:
+        switch_off(endpoint, SwitchedOff.GONE, now=now)
+    elif endpoint.failures >= MOST_FAILURES and now - endpoint.failing_since >= FAILING_FOR:
+        switch_off(endpoint, SwitchedOff.FAILING, now=now)

@@ -1,0 +1,32 @@
+"""The two ledgers there are, each with its patience: mails, and the calls of webhooks."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from tracker.models import Call, Delivery
+from tracker.services.leasing import Ledger, waits
+
+
+def mail_back_off(attempts: int) -> timedelta | None:
+    """How long after so many failed attempts a mail is tried again; None: no more."""
+    return waits(settings.MAIL_BACK_OFF_SECONDS, attempts)
+
+
+def mail_uncertain_wait() -> timedelta:
+    """How long after a lost reply the next copy of a mail goes."""
+    return timedelta(seconds=settings.MAIL_UNCERTAIN_SECONDS)
+
+
+def call_back_off(attempts: int) -> timedelta | None:
+    """How long after so many failed attempts a call is made again; None: no more."""
+    return waits(settings.WEBHOOK_BACK_OFF_SECONDS, attempts)
+
+
+def call_uncertain_wait() -> timedelta:
+    """A copy of a call does no harm, receivers know it by its name: it goes at once."""
+    return timedelta(0)
+
+
+MAILS = Ledger(Delivery, mail_back_off, mail_uncertain_wait)
+CALLS = Ledger(Call, call_back_off, call_uncertain_wait)

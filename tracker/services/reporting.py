@@ -1,0 +1,47 @@
+"""Errors that readers report: taken into the queue, decided by an editor, their addresses forgotten."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from tracker.models import Report, ReportState
+
+FORGET_AFTER = timedelta(days=30)
+"""How long after its decision the address on a report is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader says is wrong; `email` may be empty, `seen_as_of` is the instant of the page."""
+
+    shown: str
+    right: str
+    source_url: str
+    note: str = ""
+    email: str = ""
+    seen_as_of: str = ""
+
+
+def take_report(ultimatum_id: int, found: Found, *, now: datetime) -> Report:
+    """Put a report into the queue (1 query)."""
+    return Report.objects.create(ultimatum_id=ultimatum_id, received_at=now, **asdict(found))
+
+
+@transaction.atomic
+def decide(reports: list[Report], state: ReportState, *, who: User, now: datetime) -> int:
+    """Accept, decline or open again; returns how many were changed. What stands so already stays.
+
+    Nothing of the case changes: what is right is entered in the case, and logged there as a correction.
+    """
+    changed = Report.objects.filter(pk__in=[report.pk for report in reports]).exclude(state=state)
+    if state == ReportState.OPEN:
+        return changed.update(state=state, decided_at=None, decided_by=None)
+    return changed.update(state=state, decided_at=now, decided_by=who)
+
+
+def forget_addresses(*, now: datetime) -> int:
+    """Forget the addresses on reports that were decided long enough ago (1 query)."""
+    old = Report.objects.filter(decided_at__lt=now - FORGET_AFTER).exclude(email="")
+    return old.update(email="")

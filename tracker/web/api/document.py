@@ -1,0 +1,67 @@
+"""The OpenAPI document, from the types of parameters and answers."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from tracker.web.api.operations import api
+from tracker.web.api.parameters import AsOf
+from tracker.web.api.rows import dumps
+from tracker.web.api.schemas import Problem
+from tracker.web.doors import Asked
+
+PROBLEMS = {
+    400: "Something was asked that there is not: each problem is named.",
+    404: "Nothing by that name was known at that instant.",
+    429: "Too many requests from one network; Retry-After says when the next will be answered.",
+}
+HEADERS = {
+    "ETag": "Send it back as If-None-Match and be answered with 304 while nothing changed.",
+    "Last-Modified": "When the answer was made; If-Modified-Since does the same as the ETag, by the second.",
+    "RateLimit": "What is left of the quota: r requests, renewed in t seconds.",
+    "RateLimit-Policy": "The quota: q requests from one network in w seconds.",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document; the same for everybody and at any instant."""
+    found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=reverse("api-start").lstrip("/")))
+    found["servers"] = [{"url": settings.SITE_URL}]
+    schemas = found["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema(mode="serialization")
+    for path, methods in found["paths"].items():
+        for operation in methods.values():
+            _complete(operation, is_named="{" in path)
+    # Ninja describes the arguments of its functions as shapes as well; nothing refers to them.
+    text = dumps(found)
+    unused = [name for name in schemas if f'"#/components/schemas/{name}"' not in text]
+    for name in unused:
+        del schemas[name]
+    return found
+
+
+def _complete(operation: dict[str, Any], *, is_named: bool) -> None:
+    """What every operation has in common: its problems, its headers, and a name without modules."""
+    operation["operationId"] = operation["operationId"].rpartition("operations_")[2].rstrip("_")
+    if all(parameter["name"] != "as_of" for parameter in operation["parameters"]):
+        schema = AsOf.json_schema()["properties"]["as_of"]
+        as_of = {"in": "query", "name": "as_of", "schema": schema, "required": False}
+        operation["parameters"].append(as_of | {"description": schema["description"]})
+    answers = operation["responses"]
+    answers[200]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+    }
+    answers[304] = {"description": "What you have is what there is."}
+    for status, text in PROBLEMS.items():
+        if status != 404 or is_named:
+            problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+            answers[status] = {"description": text, "content": {"application/problem+json": problem}}
+
+
+def openapi(_request: HttpRequest, _asked: Asked) -> HttpResponse:
+    """`/api/v1/openapi.json` (no query)."""
+    return HttpResponse(dumps(document()).encode(), content_type="application/json")

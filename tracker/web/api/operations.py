@@ -1,0 +1,314 @@
+"""The addresses of the API: each reads its parameters, asks one query, and sends plain JSON.
+
+Ninja reads parameters by their types and describes it all; answers leave as they were written, since a
+hundred rows through a validator cost more than the rest. `door.through` makes public pages of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Query
+from ninja.errors import ValidationError
+
+from tracker.domain.changes import ChangeKind
+from tracker.models import Phase
+from tracker.queries import directory, listing
+from tracker.queries.case import NotKnownYet, case_page
+from tracker.queries.changes import changes, changes_after, changes_since
+from tracker.queries.narrowing import narrow
+from tracker.web.api import parameters as asks
+from tracker.web.api import schemas
+from tracker.web.api.asking import check_names, refused
+from tracker.web.api.cursors import cursor_of, place_of
+from tracker.web.api.payloads import (
+    about,
+    actor_payload,
+    case_payload,
+    change_payload,
+    dossier_payload,
+    event_payload,
+)
+from tracker.web.api.pulse import is_fresh
+from tracker.web.api.rows import dumps, rows
+from tracker.web.api.words import vocabularies as all_vocabularies
+from tracker.web.doors import Asked
+from tracker.web.refusals import Refused, problem_details
+
+VERSION = "1.0.0"
+BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+DESCRIPTION = """Who demanded what, from whom, by when, how the date moved, and what happened.
+
+Read-only and open: no key, any origin. Every address takes `as_of` and then answers with what was known at
+that instant, and nothing later. What is not asked right is refused by name, as application/problem+json."""
+
+api = NinjaAPI(
+    title="Ultimata",
+    version=VERSION,
+    description=DESCRIPTION,
+    urls_namespace="ultimata-api",
+    docs_url=None,
+    openapi_url=None,
+)
+
+
+class AskedRequest(HttpRequest):
+    """A request that came through the door."""
+
+    asked: Asked
+
+
+@api.exception_handler(Refused)
+def _was_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return problem_details(request, refusal)
+
+
+@api.exception_handler(ValidationError)
+def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # A place is the query, in some cases the argument of that name, the parameter, what it could have been.
+    found = [
+        (next(str(part) for part in problem["loc"] if part != "query"), problem) for problem in error.errors
+    ]
+    return problem_details(request, refused(found))
+
+
+# --- Cases --------------------------------------------------------------------------------------------------
+@api.get("/ultimatums", url_name="api-ultimatums", response=schemas.UltimatumPage, tags=["Cases"])
+def ultimatums(request: AskedRequest, query: Query[asks.ListOfCases]) -> HttpResponse:
+    """Cases that meet every filter."""
+    question = {**query.criteria, "sort": query.sort}
+    return _cases(request, query, listing.ORDERS[query.sort], query.criteria, question)
+
+
+@api.get("/next", url_name="api-next", response=schemas.UltimatumPage, tags=["Cases"])
+def next_(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
+    """What expires within so many days, or may expire on any of them, soonest first."""
+    return _cases(request, query, listing.LIVE, {"within": str(query.days)}, {"next": str(query.days)})
+
+
+@api.get("/recent", url_name="api-recent", response=schemas.UltimatumPage, tags=["Cases"])
+def recent(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
+    """What expired, was withdrawn or was resolved within the last so many days, latest first."""
+    since = request.asked.at - timedelta(days=query.days)
+    order = listing.lately(since)
+    return _cases(request, query, order, {}, {"recent": str(query.days)})
+
+
+def _cases(
+    request: AskedRequest,
+    query: asks.Paged,
+    order: listing.Order,
+    criteria: Mapping[str, str],
+    question: Mapping[str, str],
+) -> HttpResponse:
+    asked = request.asked
+    whole = {**question, "as_of": asked.as_of, "list": "cases"}
+    after = _place(place_of(query.cursor, whole)) if query.cursor else None
+    is_stored = asked.is_now and is_fresh(asked.now)
+    phases = Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
+    found, more = listing.listing(
+        narrow(phases, criteria, at=asked.at), order=order, limit=query.limit, after=after
+    )
+    if not found:
+        check_names(criteria, at=asked.at)
+    cursor = cursor_of(_spelled(found[-1].place), whole) if more else None
+    return _page(request, rows(found, asked.at), cursor)
+
+
+def _spelled(place: listing.Place) -> list[str | int]:
+    value = place.value.isoformat() if isinstance(place.value, datetime) else place.value
+    return [place.stretch, "at" if isinstance(place.value, datetime) else "by", value, place.case]
+
+
+def _place(spelled: Sequence[str | int]) -> listing.Place:
+    stretch, kind, value, case = spelled
+    return listing.Place(
+        int(stretch), datetime.fromisoformat(str(value)) if kind == "at" else value, int(case)
+    )
+
+
+@api.get("/ultimatums/{slug}", url_name="api-ultimatum", response=schemas.Ultimatum, tags=["Cases"])
+def ultimatum(request: AskedRequest, slug: str) -> HttpResponse:
+    """Everything the record knows of a case, each fact with its sources."""
+    asked = request.asked
+    try:
+        found = case_page(slug, at=asked.at)
+    except NotKnownYet as error:
+        problem = _("slug: the case was announced only on %(day)s.") % {
+            "day": f"{error.first_known_at:%Y-%m-%d}"
+        }
+        raise Refused(404, _("Not announced yet by then"), [problem]) from error
+    if found is None:
+        raise _no_such(slug)
+    return _json({**about(asked), **case_payload(found)})
+
+
+# --- Actors and dossiers ------------------------------------------------------------------------------------
+@api.get("/actors", url_name="api-actors", response=schemas.ActorPage, tags=["Actors and dossiers"])
+def actors(request: AskedRequest, query: Query[asks.ListOfActors]) -> HttpResponse:
+    """Actors that take part in a case, or speak for a party, by slug."""
+    asked = request.asked
+    question = {"list": "actors", "q": query.q, "type": query.type, "as_of": asked.as_of}
+    after = str(place_of(query.cursor, question)[0]) if query.cursor else ""
+    found = directory.actors(
+        at=asked.at, limit=query.limit + 1, after=after, q=query.q or "", type_=query.type or ""
+    )
+    return _by_slug(request, query.limit, found, actor_payload, question)
+
+
+@api.get("/actors/{slug}", url_name="api-actor", response=schemas.Actor, tags=["Actors and dossiers"])
+def actor(request: AskedRequest, slug: str) -> HttpResponse:
+    """An actor and its cases in numbers; the cases themselves: `/ultimatums?actor=`."""
+    found = directory.actor(slug, at=request.asked.at)
+    if found is None:
+        raise _no_such(slug)
+    line, numbers = found
+    return _json(
+        {
+            **about(request.asked),
+            **actor_payload(line),
+            "as_sender": numbers.as_sender,
+            "as_target": numbers.as_target,
+            "by_status": numbers.by_status,
+        }
+    )
+
+
+@api.get("/dossiers", url_name="api-dossiers", response=schemas.DossierPage, tags=["Actors and dossiers"])
+def dossiers(request: AskedRequest, query: Query[asks.ListOfDossiers]) -> HttpResponse:
+    """Crises that group cases, by slug."""
+    asked = request.asked
+    question = {"list": "dossiers", "q": query.q, "as_of": asked.as_of}
+    after = str(place_of(query.cursor, question)[0]) if query.cursor else ""
+    found = directory.dossiers(
+        at=asked.at, is_now=asked.is_now, limit=query.limit + 1, after=after, q=query.q or ""
+    )
+    return _by_slug(request, query.limit, found, dossier_payload, question)
+
+
+@api.get("/dossiers/{slug}", url_name="api-dossier", response=schemas.Dossier, tags=["Actors and dossiers"])
+def dossier(request: AskedRequest, slug: str) -> HttpResponse:
+    """A crisis and its cases in numbers; the cases themselves: `/ultimatums?dossier=`."""
+    found = directory.dossier(slug, at=request.asked.at, is_now=request.asked.is_now)
+    if found is None:
+        raise _no_such(slug)
+    line, by_status = found
+    return _json({**about(request.asked), **dossier_payload(line), "by_status": by_status})
+
+
+def _by_slug(
+    request: AskedRequest,
+    limit: int,
+    found: Sequence[Any],
+    payload: Callable[[Any], dict[str, Any]],
+    question: Mapping[str, str | None],
+) -> HttpResponse:
+    shown = found[:limit]
+    cursor = cursor_of([shown[-1].slug], question) if len(found) > limit else None
+    return _page(request, [dumps(payload(line)) for line in shown], cursor)
+
+
+# --- What happened ------------------------------------------------------------------------------------------
+@api.get("/events", url_name="api-events", response=schemas.EventPage, tags=["What happened"])
+def events(request: AskedRequest, query: Query[asks.ListOfEvents]) -> HttpResponse:
+    """Events of cases that meet every filter, newest first."""
+    asked = request.asked
+    question = {**query.criteria, "list": "events", "kind": query.kind, "as_of": asked.as_of}
+    before = None
+    if query.cursor:
+        at, number = place_of(query.cursor, question)
+        before = datetime.fromisoformat(str(at)), int(number)
+    found = changes(
+        at=asked.at,
+        criteria=query.criteria,
+        limit=query.limit + 1,
+        before=before,
+        kinds=[ChangeKind.EVENT],
+        event_kind=query.kind or "",
+    )
+    if not found:
+        check_names(query.criteria, at=asked.at)
+    shown = found[: query.limit]
+    more = len(found) > query.limit
+    cursor = cursor_of([shown[-1].at.isoformat(), shown[-1].id], question) if more else None
+    return _page(request, [dumps(event_payload(line)) for line in shown], cursor)
+
+
+@api.get("/changes", url_name="api-changes", response=schemas.ChangeStream, tags=["What happened"])
+def stream(request: AskedRequest, query: Query[asks.Stream]) -> HttpResponse:
+    """What came to be known, in the order it was recorded: ask again with the cursor, and each comes once."""
+    asked = request.asked
+    question = {**query.criteria, "list": "changes", "kind": query.kind, "as_of": asked.as_of}
+    seen_at, place = BEGINNING, 0
+    if query.cursor:
+        told, number = place_of(query.cursor, question)
+        seen_at, place = datetime.fromisoformat(str(told)), int(number)
+    # The cursor shows that its instant has been, whatever the clock of this machine says.
+    at = max(asked.at, seen_at)
+    kinds = [query.kind] if query.kind else []
+    late = changes_since(seen_at, place, at=at, criteria=query.criteria, kinds=kinds) if place else ()
+    found = changes_after(place, at=at, criteria=query.criteria, limit=query.limit + 1, kinds=kinds)
+    if not late and not found and not query.cursor:
+        check_names(query.criteria, at=asked.at)
+    shown = found[: query.limit]
+    cursor = cursor_of([at.isoformat(), shown[-1].id if shown else place], question)
+    items = ",".join(dumps(change_payload(line, asked)) for line in (*late, *shown))
+    rest = dumps({"cursor": cursor, "has_more": len(found) > query.limit})
+    return _answer(f'{dumps(about(asked))[:-1]},"items":[{items}],{rest[1:]}')
+
+
+# --- Words --------------------------------------------------------------------------------------------------
+@api.get(
+    "/vocabularies", url_name="api-vocabularies", response=schemas.Vocabularies, tags=["About the record"]
+)
+def vocabularies(request: AskedRequest) -> HttpResponse:
+    """The controlled words of all fields; they are the same at any instant."""
+    return _json({**about(request.asked), "items": all_vocabularies()})
+
+
+@api.get("/", url_name="api-start", response=schemas.Start, tags=["About the record"])
+def start(request: AskedRequest) -> HttpResponse:
+    """Where everything is."""
+    base = f"{settings.SITE_URL}{reverse('api-start')}"
+    names = ("ultimatums", "next", "recent", "actors", "dossiers", "events", "changes", "vocabularies")
+    return _json(
+        {
+            **about(request.asked),
+            "name": "Ultimata",
+            "version": VERSION,
+            "openapi": f"{settings.SITE_URL}{reverse('api-openapi')}",
+            "documentation": f"{settings.SITE_URL}{reverse('api-docs')}",
+            "addresses": {
+                **{name: f"{base}{name}" for name in names},
+                **{f"{name[:-1]}": f"{base}{name}/{{slug}}" for name in ("ultimatums", "actors", "dossiers")},
+            },
+        }
+    )
+
+
+def _no_such(slug: str) -> Refused:
+    return Refused(
+        404, _("There is nothing by that name"), [_("slug: nobody knows %(slug)s.") % {"slug": slug[:80]}]
+    )
+
+
+def _page(request: AskedRequest, items: Sequence[str], cursor: str | None) -> HttpResponse:
+    address = None
+    if cursor:
+        pairs = [(name, value) for name, value in request.GET.items() if name != "cursor"]
+        address = f"{settings.SITE_URL}{request.path}?{urlencode([*pairs, ('cursor', cursor)], safe=':')}"
+    rest = dumps({"next_cursor": cursor, "next": address})
+    return _answer(f'{dumps(about(request.asked))[:-1]},"items":[{",".join(items)}],{rest[1:]}')
+
+
+def _json(content: Mapping[str, Any]) -> HttpResponse:
+    return _answer(dumps(content))
+
+
+def _answer(text: str) -> HttpResponse:
+    return HttpResponse(text.encode(), content_type="application/json")

@@ -1,0 +1,129 @@
+"""What may be asked, as types: ninja reads addresses by these, and so does the OpenAPI document."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from tracker.domain.changes import ChangeKind
+from tracker.domain.standing import Status
+from tracker.domain.vocabulary import ActorType, EventKind, Kind, ThreatType
+from tracker.queries.board import Sort
+from tracker.web.doors import LONGEST_VALUE
+
+LONGEST_CURSOR = 600
+MOST_DAYS = 3660
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Nothing = SkipJsonSchema[None]
+"""Left out; no address can say null."""
+Slug = Annotated[str, Field(pattern=SLUG, max_length=80, examples=["russia"])]
+Words = Annotated[str, Field(pattern=r"\S", max_length=LONGEST_VALUE)]
+Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
+Limit = Annotated[int, Field(ge=1, le=100)]
+Cursor = Annotated[str, Field(min_length=1, max_length=LONGEST_CURSOR)]
+
+
+class AsOf(Schema):
+    """What every address takes."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    as_of: Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)] | Nothing = None
+    """Answer with what was known then: 2025, 2025-07, 2025-07-24 or an instant such as 2025-07-24T12:00:00Z;
+    a period counts to its last moment. Left out: now."""
+
+
+class OfCases(AsOf):
+    """Narrows by what a case is about."""
+
+    q: Words | Nothing = None
+    """Words that are all in the title, a demand, a threat or the name of a party."""
+    sender: Slug | Nothing = None
+    """Slug of the actor who demands."""
+    target: Slug | Nothing = None
+    """Slug of the actor of whom it is demanded."""
+    actor: Slug | Nothing = None
+    """Slug of a sender, a target or a party."""
+    dossier: Slug | Nothing = None
+    """Slug of the crisis."""
+    threat: ThreatType | Nothing = None
+    """What is threatened."""
+
+    narrowing: ClassVar[tuple[str, ...]] = ("q", "sender", "target", "actor", "dossier", "threat")
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """The filters that are set, as `queries.narrowing.narrow` takes them."""
+        values = {name: getattr(self, name) for name in self.narrowing}
+        return {name: str(value) for name, value in values.items() if value is not None}
+
+
+class Filters(OfCases):
+    """Every filter of the dashboard."""
+
+    kind: Kind | Nothing = None
+    """What sort of deadline it is."""
+    status: Status | Nothing = None
+    """Where it stands at the instant."""
+    within: Days | Nothing = None
+    """Falls due within so many days, or its window is open."""
+
+    narrowing: ClassVar[tuple[str, ...]] = (*OfCases.narrowing, "kind", "status", "within")
+
+
+class Paged(Schema):
+    """A list in pages."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    limit: Limit = 50
+    """How many at the most."""
+    cursor: Cursor | Nothing = None
+    """`next_cursor` of the page before. It belongs to the same question: another one is refused."""
+
+
+class ListOfCases(Paged, Filters):
+    sort: Sort = Sort.EXPIRY
+    """expiry: what runs, soonest first, then what passed and what was resolved, latest first; newest: by the
+    instant a case came to stand where it stands; title: by title."""
+
+
+class Window(Paged, AsOf):
+    days: Days = 30
+    """How many days ahead, or back."""
+
+
+class ListOfActors(Paged, AsOf):
+    q: Words | Nothing = None
+    """A part of the name, in any case."""
+    type: ActorType | Nothing = None
+
+
+class ListOfDossiers(Paged, AsOf):
+    q: Words | Nothing = None
+    """A part of the title, in any case."""
+
+
+class OfFacts(OfCases):
+    """Narrows by the case as well."""
+
+    case: Slug | Nothing = None
+    """Slug of the case."""
+
+    narrowing: ClassVar[tuple[str, ...]] = (*OfCases.narrowing, "case")
+
+
+class ListOfEvents(Paged, OfFacts):
+    kind: EventKind | Nothing = None
+    """What sort of thing happened."""
+
+
+class Stream(OfFacts):
+    kind: ChangeKind | Nothing = None
+    """What sort of change it is."""
+    limit: Limit = 50
+    """How many at the most; what was entered ahead of its day comes on top of that, on its day."""
+    cursor: Cursor | Nothing = None
+    """`cursor` of the answer before; left out: from the beginning."""

@@ -1,0 +1,513 @@
+"""What the API sends, as types: the OpenAPI document and the codebook are made from these.
+
+Answers are written by `rows` and `payloads` as plain JSON, and tests hold every answer against these shapes.
+Fields are always there; what is not known is null. Instants are in UTC; days are texts as exactly as known.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tracker.domain.changes import ChangeKind
+from tracker.domain.moments import WHEN_PATTERN
+from tracker.domain.outcomes import Headline
+from tracker.domain.standing import CountdownKind, Status
+from tracker.domain.vocabulary import (
+    ActorType,
+    Change,
+    DemandType,
+    EventKind,
+    FollowThrough,
+    Kind,
+    Quality,
+    Response,
+    Review,
+    Role,
+    ThreatType,
+)
+from tracker.domain.windows import Precision
+from tracker.queries.case import Force
+
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-09-03T04:00:00Z"])]
+Day = Annotated[
+    str,
+    Field(
+        pattern="^" + WHEN_PATTERN.pattern.replace("?P<year>", "").replace("?P<month>", "")
+        .replace("?P<day>", "").replace("?P<clock>", "") + "$",
+        examples=["2025-07-14"],
+    ),
+]  # fmt: skip
+"""`2025`, `2025-07`, `2025-07-14` or an instant with its offset: as exactly as it is known."""
+Address = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class Problem(Shape):
+    """What was wrong with a request, in the form of RFC 9457."""
+
+    type: str
+    """Always about:blank: the status says what kind of problem it is."""
+    title: str
+    status: int
+    detail: str
+    """All problems as one text."""
+    errors: list[str]
+    """One sentence for each problem; it begins with the parameter."""
+
+
+class Linked(Shape):
+    """Something with a permanent name."""
+
+    slug: str
+    name: str
+
+
+class NamedActor(Shape):
+    """An actor in its role."""
+
+    slug: str
+    name: str
+    type: ActorType
+
+
+class WindowBounds(Shape):
+    """Two instants; what is due falls due between them."""
+
+    earliest_at: Instant
+    latest_at: Instant | None
+    """Null: nothing says when it is over at the latest."""
+
+
+class DueDate(WindowBounds):
+    """The bounds as they were worded, and the two instants they mean."""
+
+    earliest: Day
+    latest: Day | None
+    precision: Precision
+    timezone: str
+    """The IANA zone in which days are read; a day is over at its end there."""
+    timezone_assumed: bool
+    """False where the words named the zone."""
+
+
+class CountdownNow(Shape):
+    """The clock of a case at the instant of the answer."""
+
+    kind: CountdownKind
+    """before: left to the earliest expiry; inside: left to the latest; passed: since the latest; resolved:
+    how long after it (or, where early, before the earliest) the outcome came; the others have no instant."""
+    target_at: Instant | None
+    """The instant that is counted to or from."""
+    seconds: int | None
+    """Whole seconds, never negative."""
+    early: bool
+
+
+class DeadlineNow(Shape):
+    """The time limit in force, or last in force."""
+
+    as_stated: str
+    """The words as they were said, at most ten."""
+    announced: Day
+    """When this step was first announced."""
+    change: Change
+    """What the latest announcement did to the one before it."""
+    due: DueDate | None
+    """Null: no date can be derived from the words."""
+    struck: list[WindowBounds]
+    """The windows it had before it was moved."""
+
+
+class UltimatumRow(Shape):
+    """A case as lists show it."""
+
+    slug: str
+    """The permanent name."""
+    url: Address
+    """The page of the case."""
+    title: str
+    kind: Kind
+    dossier: str
+    """The slug of the crisis it belongs to."""
+    senders: list[Linked]
+    """Who demands."""
+    targets: list[Linked]
+    """Of whom, and those bound by a term that nobody sends."""
+    threat_types: list[ThreatType]
+    cameo_code: str | None
+    """CAMEO code of the act: 139, 'Give ultimatum'; null for other kinds of deadlines."""
+    status: Status
+    moves: int
+    """How often the date was moved."""
+    deadline: DeadlineNow | None
+    """Null: no time limit was ever in force."""
+    headlines: list[Headline]
+    """The outcomes in one word each; empty while there is none."""
+    resolved_on: Day | None
+    countdown: CountdownNow
+
+
+class DossierName(Shape):
+    """The crisis a case belongs to."""
+
+    slug: str
+    title: str
+
+
+class PartyEntry(Shape):
+    """Who takes part, as what, and who spoke for them."""
+
+    actor: NamedActor
+    role: Role
+    stated_by: NamedActor | None
+    label: str | None
+    """The sender's own word for it, where that is contested."""
+
+
+class DemandEntry(Shape):
+    """What is demanded."""
+
+    text: str
+    type: DemandType
+    target: NamedActor | None
+    """Only where it addresses one of several."""
+    since: Day | None
+    """When it was first part of the case, if later than the first announcement."""
+    sources: list[str]
+    """Keys of the sources it rests on."""
+
+
+class ThreatEntry(Shape):
+    """What is threatened."""
+
+    text: str
+    type: ThreatType
+    ties_code: int | None
+    """TIES 4.0, variable 16; null where it has no code."""
+    explicit: bool
+    """False when only implied."""
+    automatic: bool
+    """True when it takes effect by law without a further decision."""
+    as_stated: str | None
+    exposed: list[NamedActor]
+    """Who would be hit though not the target."""
+    since: Day | None
+    sources: list[str]
+
+
+class DeadlineEntry(Shape):
+    """One announcement of a time limit."""
+
+    id: str
+    step: int
+    """Numbers the time limits of the case from 1; 0: proposed only."""
+    is_focus: bool
+    """Whether the countdown goes by its step."""
+    announced: Day
+    public_since: Day | None
+    """When the public could know it, where later."""
+    stated_by: NamedActor | None
+    as_stated: str
+    language: str
+    due: DueDate | None
+    change: Change
+    force: Force
+    replaces: str | None
+    """The announcement before it in its step."""
+    drift_seconds: int | None
+    """How far it moved the date; negative: earlier; null: not comparable."""
+    clock_start: str | None
+    condition: str | None
+    note: str | None
+    sources: list[str]
+
+
+class EventEntry(Shape):
+    """Something that happened."""
+
+    id: str
+    on: Day
+    kind: EventKind
+    text: str
+    sources: list[str]
+
+
+class OutcomeEntry(Shape):
+    """What came of it, for all targets or for one; headline and TIES code are derived."""
+
+    target: NamedActor | None
+    response: Response
+    follow_through: FollowThrough
+    settled: bool
+    on: Day
+    lifted: Day | None
+    """When a measure that was imposed was taken back without compliance."""
+    enforced_by: NamedActor | None
+    justification: str
+    note: str | None
+    headline: Headline
+    ties_code: int | None
+    """Final outcome by TIES 4.0, 1 to 10; null where it has no word for it."""
+    sources: list[str]
+
+
+class SourceEntry(Shape):
+    """Where a fact is from."""
+
+    key: str
+    url: Address
+    publisher: str
+    title: str | None
+    """Null as of a time by which it may not have been out yet."""
+    published: Day | None
+    language: str | None
+    """Null: English, or not noted."""
+    quality: Quality
+    title_is_descriptive: bool
+    """Whether the title is in our words."""
+
+
+class RelatedCase(Shape):
+    """A neighbouring case."""
+
+    slug: str
+    url: Address
+    title: str
+    status: Status
+
+
+class CorrectionEntry(Shape):
+    """What we had wrong: the fact before and after, as the case format writes it."""
+
+    made_at: Instant
+    reason: str
+    path: str
+    before: Any
+    after: Any
+
+
+class Ultimatum(Shape):
+    """Everything the record knows of a case at the instant."""
+
+    at: Instant
+    as_of: str | None
+    """What the address asked for; null: the present."""
+    slug: str
+    url: Address
+    title: str
+    summary: str | None
+    """Null as of a time before the last fact: it was written in hindsight. So with notes."""
+    kind: Kind
+    cameo_code: str | None
+    """CAMEO code of the act: 139, 'Give ultimatum'; null for other kinds of deadlines."""
+    dossier: DossierName
+    tags: list[str]
+    review: Review
+    complete: bool
+    """False where something later was left out."""
+    status: Status
+    moves: int
+    due: DueDate | None
+    countdown: CountdownNow
+    headlines: list[Headline]
+    resolved_on: Day | None
+    parties: list[PartyEntry]
+    demands: list[DemandEntry]
+    threats: list[ThreatEntry]
+    deadlines: list[DeadlineEntry]
+    events: list[EventEntry]
+    outcomes: list[OutcomeEntry]
+    sources: list[SourceEntry]
+    notes: list[str]
+    related: list[RelatedCase]
+    corrections: list[CorrectionEntry]
+    published_at: Instant | None
+    """When we published the case; null as of an earlier instant. So with updated_at."""
+    updated_at: Instant | None
+
+
+class Page(Shape):
+    """What every list has around its items."""
+
+    at: Instant
+    """The instant the answer is about."""
+    as_of: str | None
+    """What the address asked for; null: the present."""
+    next_cursor: str | None
+    """Ask again with it for what follows; null: that was all."""
+    next: Address | None
+    """The same as an address."""
+
+
+class UltimatumPage(Page):
+    """Cases."""
+
+    items: list[UltimatumRow]
+
+
+class ActorRow(Shape):
+    """An actor."""
+
+    slug: str
+    name: str
+    type: ActorType
+    code: str | None
+    """ISO 3166-1 alpha-2, EU or XK."""
+    represents: str | None
+    """For a person: the slug of the actor they speak for."""
+    successor: list[str]
+    """For a state that is gone: the codes of its successors."""
+    timezone: str | None
+    """The IANA zone of the seat of government."""
+
+
+class ActorPage(Page):
+    """Actors that take part in a case."""
+
+    items: list[ActorRow]
+
+
+class Actor(ActorRow):
+    """An actor and its cases in numbers."""
+
+    at: Instant
+    as_of: str | None
+    as_sender: int
+    """In how many cases it demands."""
+    as_target: int
+    """Of how many cases it is a target or bound by the term."""
+    by_status: dict[Status, int]
+    """Where those cases stand."""
+
+
+class DossierRow(Shape):
+    """A crisis that groups cases."""
+
+    slug: str
+    title: str
+    summary: str | None
+    """Null as of the past: it was written in hindsight."""
+    started: Day | None
+    ended: Day | None
+
+
+class DossierPage(Page):
+    """Dossiers with a case."""
+
+    items: list[DossierRow]
+
+
+class Dossier(DossierRow):
+    """A crisis and its cases in numbers."""
+
+    at: Instant
+    as_of: str | None
+    by_status: dict[Status, int]
+
+
+class CaseOfEntry(Shape):
+    """The case an entry belongs to, as it was known when the entry was."""
+
+    slug: str
+    url: Address
+    title: str
+    kind: Kind
+    dossier: str
+    senders: list[str]
+    """Names."""
+    targets: list[str]
+    """Names."""
+
+
+class EventRow(Shape):
+    """Something that happened, with its case."""
+
+    id: str
+    """The case's slug and the event's id: us-russia-50-days-2025/e1."""
+    on: Day
+    kind: EventKind
+    text: str
+    case: CaseOfEntry
+    sources: list[SourceEntry]
+
+
+class EventPage(Page):
+    """Events, newest first."""
+
+    items: list[EventRow]
+
+
+class ChangeRow(Shape):
+    """One thing that came to be known."""
+
+    id: int
+    """Its place in the stream; never reused."""
+    entry: str
+    """Names the fact for good: the case's slug and the fact's id, or outcome: and a target, or all, or
+    correction: and a number."""
+    kind: ChangeKind
+    at: Instant
+    """When the public could know it."""
+    recorded_at: Instant | None
+    """When the record took it in; null as of an earlier instant."""
+    case: CaseOfEntry
+    fact: dict[str, Any]
+    """The entry as the case format writes it; of a correction path, reason, before and after."""
+    was: dict[str, Any] | None
+    """Of a date that moved: the `due` it had before."""
+    names: dict[str, str]
+    """The names of the actors in `fact`, by slug."""
+    sources: list[SourceEntry]
+
+
+class ChangeStream(Shape):
+    """What was recorded after a cursor, in the order it was."""
+
+    at: Instant
+    as_of: str | None
+    items: list[ChangeRow]
+    cursor: str
+    """Keep it and ask again with it, at once where has_more is true: each change comes exactly once."""
+    has_more: bool
+
+
+class Word(Shape):
+    """A word of a vocabulary."""
+
+    value: str
+    label: str
+    """The word as the pages show it."""
+    ties_code: int | None
+    """Its number in TIES 4.0, where it has one."""
+
+
+class Vocabulary(Shape):
+    """The controlled words of a field."""
+
+    name: str
+    description: str
+    words: list[Word]
+
+
+class Vocabularies(Shape):
+    """All controlled words of the record."""
+
+    at: Instant
+    as_of: str | None
+    items: list[Vocabulary]
+
+
+class Start(Shape):
+    """Where to go from here."""
+
+    at: Instant
+    as_of: str | None
+    name: str
+    version: str
+    openapi: Address
+    documentation: Address
+    addresses: dict[str, str]
+    """The lists there are, by name; some are templates (RFC 6570)."""

@@ -1,0 +1,125 @@
+"""What every column, field and word means, taken from what writes them, so that it cannot go stale."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tracker.intake.case_files.shape import schema
+from tracker.web.api.words import vocabularies
+from tracker.web.data.files import COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A column, a field or a word, and what it means; `type` says whether it must be there, or its code."""
+
+    name: str
+    text: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A table of the codebook."""
+
+    name: str
+    title: str
+    text: str
+    entries: tuple[Entry, ...]
+
+
+def columns() -> Chapter:
+    """The columns of the CSV."""
+    text = _(
+        "RFC 4180, UTF-8, a header, one case a line. Several values in a cell are joined by '; '. A text "
+        "that begins with = + - @, a tab, a line break or an apostrophe has an apostrophe put before it, so "
+        "that no spreadsheet takes it for a formula; take one leading apostrophe away and you have the text."
+    )
+    entries = tuple(Entry(column.name, str(column.meaning)) for column in COLUMNS)
+    return Chapter("columns", _("Columns of the CSV"), text, entries)
+
+
+def words() -> tuple[Chapter, ...]:
+    """The controlled words, a chapter for each vocabulary."""
+    return tuple(
+        Chapter(
+            str(each["name"]),
+            str(each["name"]),
+            str(each["description"]),
+            tuple(
+                Entry(word["value"], word["label"], f"TIES {word['ties_code']}" if word["ties_code"] else "")
+                for word in each["words"]  # type: ignore[attr-defined]  # plain data, as the API sends it
+            ),
+        )
+        for each in vocabularies()
+    )
+
+
+def fields() -> tuple[Chapter, ...]:
+    """The fields of the case format, a chapter for each part, from its schema."""
+    whole = schema()
+    parts = [
+        ("case", whole),
+        *_parts(whole),
+        ("actor", whole["$defs"]["actor"]),
+        ("dossier", whole["$defs"]["dossier"]),
+    ]
+    return tuple(
+        Chapter(f"case-{name.replace('.', '-')}", name, "", tuple(_fields(part, whole["$defs"])))
+        for name, part in parts
+    )
+
+
+def _parts(whole: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, part in whole["properties"].items():
+        if "properties" in part.get("items", {}):
+            yield name, part["items"]
+            for inner, value in part["items"]["properties"].items():
+                choices = [one for one in value.get("oneOf", ()) if "properties" in one]
+                if choices:
+                    yield f"{name}.{inner}", choices[0]
+        elif "patternProperties" in part:
+            yield name, next(iter(part["patternProperties"].values()))
+
+
+def _fields(part: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Entry]:
+    required = part.get("required", ())
+    for name, value in part["properties"].items():
+        meant = known.get(str(value.get("$ref", "")).rpartition("/")[2], value)
+        meaning = str(meant.get("description", "")) or _kind(meant)
+        yield Entry(name, meaning, _("needed") if name in required else _("where there is one"))
+
+
+def _kind(value: Mapping[str, Any]) -> str:
+    if "enum" in value:
+        return ", ".join(value["enum"])
+    return {
+        "string": _("a text"),
+        "boolean": _("true or false"),
+        "array": _("a list"),
+        "object": _("a mapping"),
+    }.get(value.get("type", ""), "")
+
+
+def markdown(*, title: str, about: str) -> str:
+    """The whole codebook as a text file, in the language of the record."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _markdown(title, about)
+
+
+def _markdown(title: str, about: str) -> str:
+    lines = [f"# {title}", "", about, ""]
+    for chapter in (columns(), *words(), *fields()):
+        lines += [f"## {chapter.title}", ""]
+        if chapter.text:
+            lines += [chapter.text, ""]
+        lines += [
+            f"- `{entry.name}`{f' ({entry.type})' if entry.type else ''}: {entry.text}"
+            for entry in chapter.entries
+        ]
+        lines.append("")
+    return "\n".join(lines)

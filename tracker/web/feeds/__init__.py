@@ -1,0 +1,1 @@
+"""The record for calendars and feed readers: iCalendar and Atom."""

@@ -1,0 +1,105 @@
+"""Atom as bytes (RFC 4287, paged by RFC 5005): feeds and entries, escaped, with ids that never change."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+NAMED_SINCE = "2025"
+"""The year from which the tags of this site are counted (RFC 4151): never to be changed."""
+NEVER = datetime(1800, 1, 1, tzinfo=UTC)
+"""When a feed without entries was last changed: before anything the record can hold."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A source of an entry."""
+
+    url: str
+    title: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `html` is its full content, escaped as html is; `terms` are pairs of category and label."""
+
+    tag: str
+    title: str
+    published: datetime
+    address: str
+    html: str
+    terms: tuple[tuple[str, str], ...]
+    sources: tuple[Via, ...]
+
+
+def tag(name: str) -> str:
+    """The permanent id of something this site named: a tag URI."""
+    return f"tag:{settings.SITE_HOST},{NAMED_SINCE}:{name}"
+
+
+def text(words: str) -> str:
+    """Words as XML text or attribute, without what XML cannot hold."""
+    return escape(_NOT_XML.sub("", words))
+
+
+def stamp(at: datetime) -> str:
+    """An instant in UTC (RFC 3339)."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def paragraphs(words: Iterable[str]) -> str:
+    """Plain lines as html."""
+    return "".join(f"<p>{text(line)}</p>" for line in words)
+
+
+def entry(item: Entry) -> bytes:
+    """One entry as XML.
+
+    Its `updated` is its `published`: a fact that was wrong is corrected by an entry of its own, which readers
+    see.
+    """
+    return "".join(_entry(item)).encode()
+
+
+def _entry(item: Entry) -> Iterator[str]:
+    yield f"<entry><id>{text(tag(item.tag))}</id><title>{text(item.title)}</title>"
+    yield f"<published>{stamp(item.published)}</published><updated>{stamp(item.published)}</updated>"
+    yield f'<link rel="alternate" type="text/html" href="{text(item.address)}"/>'
+    for source in item.sources:
+        language = f' hreflang="{text(source.language)}"' if source.language else ""
+        yield f'<link rel="via" href="{text(source.url)}" title="{text(source.title)}"{language}/>'
+    for term, words in item.terms:
+        yield f'<category term="{text(term)}" label="{text(words)}"/>'
+    yield f'<content type="html">{text(item.html)}</content></entry>\n'
+
+
+def feed(
+    name: str,
+    *,
+    title: str,
+    subtitle: str,
+    updated: datetime | None,
+    own_address: str,
+    page_address: str,
+    entries: Iterable[bytes],
+    next_address: str = "",
+) -> bytes:
+    """A whole feed. `name` is what its id is made of; `next_address` leads to older entries."""
+    following = f'<link rel="next" href="{text(next_address)}"/>\n' if next_address else ""
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{text(get_language() or "en")}">\n'
+        f"<id>{text(tag(name))}</id>\n<title>{text(title)}</title>\n<subtitle>{text(subtitle)}</subtitle>\n"
+        f"<updated>{stamp(updated or NEVER)}</updated>\n"
+        f"<author><name>Ultimata</name><uri>{text(settings.SITE_URL)}/</uri></author>\n"
+        f'<link rel="self" type="application/atom+xml" href="{text(own_address)}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{text(page_address)}"/>\n{following}'
+    )
+    return b"".join([head.encode(), *entries, b"</feed>\n"])

@@ -1,0 +1,259 @@
+"""Time limits as iCalendar (RFC 5545, 7986): all, any filter of the dashboard, or one case.
+
+One VEVENT for each time limit. Its UID is made of the case and the announcement that opened the limit, so a
+date that moves moves one event; SEQUENCE, LAST-MODIFIED and DTSTAMP rise with each change and with nothing
+else. Clients drop what they do not know: there are events only, since most calendars that can be subscribed
+to show no VTODO, and what has no date stands at the day it was announced, labelled.
+
+STATUS (RFC 5545, 3.8.1.11) says how firm the date is: CONFIRMED for one day or instant, TENTATIVE for a
+window, an open end, no date or a proposal, CANCELLED where nothing can fall due any more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from tracker.domain.limits import Limit, LimitState
+from tracker.domain.moments import Grain
+from tracker.queries.agenda import MOST_CASES, CaseAgenda, agenda, case_agenda
+from tracker.templatetags.labels import label, names
+from tracker.templatetags.times import due_text
+from tracker.web.doors import Asked, page
+from tracker.web.feeds import ical
+from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.kept import Kept
+from tracker.web.refusals import Refused
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+REFRESH = "PT1H"
+COLOR = "firebrick"
+MOST_ALARMS = 5
+LONGEST_ALARM = timedelta(days=365)
+Alarms = tuple[timedelta, ...]
+_ALARM = re.compile(r"([1-9][0-9]{0,3})([dh])", re.ASCII)
+_NO_ALARMS: Alarms = ()
+
+_kept: Kept[bytes] = Kept(4096)
+
+
+@page(parameters=(*FILTERS, "alarms"), refusing=refusal)
+def calendar_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The time limits of every case that meets the filters (4 queries, 1 more for an actor)."""
+    alarms = _alarms(request.GET.get("alarms"))
+    found = wanted(request, asked)
+    listed = agenda(found.phases, at=asked.at)
+    more = {"alarms": request.GET["alarms"]} if alarms else {}
+    about = [_("Ultimatums and deadlines with their windows; each links to its case and its sources.")]
+    if listed.is_cut:
+        left_out = _(
+            "Only {count} cases are here: those with a date ahead or none first, then those that ended last. "
+            "The rest is in the same feed of a dossier, an actor or a status, as {address}."
+        )
+        example = absolute(reverse("calendar-feed"), {"dossier": listed.cases[-1].dossier})
+        about.append(left_out.format(count=MOST_CASES, address=example))
+    head = _head(
+        found.title,
+        " ".join(about),
+        page_address=found.page_address,
+        own_address=found.address("calendar-feed", **more),
+        cases=listed.cases,
+    )
+    return _answer(head, listed.cases, asked, alarms, "ultimata.ics")
+
+
+@page(parameters=("alarms",), refusing=refusal)
+def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+    """The time limits of one case (1 query)."""
+    alarms = _alarms(request.GET.get("alarms"))
+    case = case_agenda(slug, at=asked.at)
+    if case is None:
+        problem = _("No published case had the name %(slug)s by then.") % {"slug": slug}
+        raise Refused(404, _("There is no such case"), [problem])
+    query = {**instant(asked), **({"alarms": request.GET["alarms"]} if alarms else {})}
+    head = _head(
+        case.title,
+        _("Every time limit of this case, where it stands now or where it stood last."),
+        page_address=absolute(reverse("case", args=[slug]), instant(asked)),
+        own_address=absolute(reverse("case-calendar", args=[slug]), query),
+        cases=(case,),
+    )
+    return _answer(head, (case,), asked, alarms, f"{slug}.ics")
+
+
+def _answer(
+    head: Iterable[str], cases: Iterable[CaseAgenda], asked: Asked, alarms: Alarms, filename: str
+) -> HttpResponse:
+    place = (get_language(), settings.SITE_URL, asked.as_of, alarms)
+    events = [
+        _kept.get((case.key, place), lambda case=case: ical.lines(_events(case, asked, alarms)))  # type: ignore[misc]  # a default that binds
+        for case in cases
+    ]
+    body = b"".join([ical.lines(head), *events, b"END:VCALENDAR\r\n"])
+    return feed(body, CONTENT_TYPE, filename)
+
+
+def _alarms(given: str | None) -> Alarms:
+    """How long before the earliest expiry to ring, from `30d,7d,1d,6h`; longest first. Raises `Refused`."""
+    if not given:
+        return _NO_ALARMS
+    found: set[timedelta] = set()
+    problems: list[str] = []
+    for item in given.split(","):
+        match = _ALARM.fullmatch(item.strip())
+        ahead = timedelta(**{{"d": "days", "h": "hours"}[match[2]]: int(match[1])}) if match else None
+        if ahead is None or ahead > LONGEST_ALARM:
+            problem = _(
+                "alarms: %(item)s is not a number of days or hours from 1h to 365d; write 30d,7d,1d,6h."
+            )
+            problems.append(problem % {"item": f"“{item}”"})
+        else:
+            found.add(ahead)
+    if len(found) > MOST_ALARMS:
+        problem = _("alarms: at most %(count)s of them, not %(given)s.")
+        problems.append(problem % {"count": MOST_ALARMS, "given": len(found)})
+    if problems:
+        raise Refused(400, _("No calendar can ring like that"), problems)
+    return tuple(sorted(found, reverse=True))
+
+
+def _head(
+    title: str, about: str, *, page_address: str, own_address: str, cases: Iterable[CaseAgenda]
+) -> Iterator[str]:
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ultimata//Deadlines//EN", "CALSCALE:GREGORIAN")
+    yield "METHOD:PUBLISH"
+    # Named twice: by RFC 7986, and as clients did before it.
+    for name in ("NAME", "X-WR-CALNAME"):
+        yield f"{name}:{ical.text(title)}"
+    for name in ("DESCRIPTION", "X-WR-CALDESC"):
+        yield f"{name}:{ical.text(about)}"
+    yield f"URL:{ical.uri(page_address)}"
+    yield f"SOURCE;VALUE=URI:{ical.uri(own_address)}"
+    changed = max((case.changed_at for case in cases), default=None)
+    if changed:
+        yield f"LAST-MODIFIED:{ical.instant(changed)}"
+    yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"
+    yield f"X-PUBLISHED-TTL:{REFRESH}"
+    yield f"COLOR:{COLOR}"
+
+
+def _events(case: CaseAgenda, asked: Asked, alarms: Alarms) -> Iterator[str]:
+    for limit in case.limits:
+        yield from _event(case, limit, asked, alarms)
+
+
+def _event(case: CaseAgenda, limit: Limit, asked: Asked, alarms: Alarms) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{case.slug}.{limit.id}@{settings.SITE_HOST}"
+    yield f"DTSTAMP:{ical.instant(case.changed_at)}"
+    yield f"LAST-MODIFIED:{ical.instant(case.changed_at)}"
+    yield f"SEQUENCE:{case.revision}"
+    yield from _span(limit)
+    yield f"SUMMARY:{ical.text(_summary(case, limit))}"
+    address = absolute(reverse("case", args=[case.slug]), instant(asked))
+    yield f"DESCRIPTION:{ical.text(chr(10).join([*_about(case, limit), address]))}"
+    yield f"URL:{ical.uri(address)}"
+    status = "CANCELLED" if limit.is_off else "CONFIRMED" if limit.is_certain else "TENTATIVE"
+    yield f"STATUS:{status}"
+    yield "TRANSP:TRANSPARENT"  # nobody is busy on the day of somebody else's deadline
+    words = [label(case.kind), *map(label, case.threat_types)]
+    yield f"CATEGORIES:{ical.texts(words)}"
+    yield from _rings(case, limit, alarms)
+    yield "END:VEVENT"
+
+
+def _span(limit: Limit) -> Iterator[str]:
+    """Where it stands: an instant in UTC; days as they are on the sender's calendar, the end excluded."""
+    due = limit.due
+    if due is None:
+        yield from _days(limit.since.first_day, limit.since.first_day)
+    elif due.earliest.grain is Grain.INSTANT:
+        yield f"DTSTART:{ical.instant(due.window.earliest_at)}"
+        if due.window.latest_at not in (None, due.window.earliest_at):
+            yield f"DTEND:{ical.instant(due.window.latest_at)}"
+    else:
+        yield from _days(due.earliest.first_day, (due.latest or due.earliest).first_day)
+
+
+def _days(first: date, last: date) -> Iterator[str]:
+    yield f"DTSTART;VALUE=DATE:{ical.day(first)}"
+    yield f"DTEND;VALUE=DATE:{ical.day(last + timedelta(days=1))}"
+
+
+def _summary(case: CaseAgenda, limit: Limit) -> str:
+    sentence = _label(case, limit)
+    title = (
+        _("{title} (step {number})").format(title=case.title, number=limit.number)
+        if limit.number > 1
+        else case.title
+    )
+    return _("{label}: {title}").format(label=sentence, title=title) if sentence else title
+
+
+def _label(case: CaseAgenda, limit: Limit) -> str:
+    """What must be seen before the title; '' for a plain date whose outcome is open."""
+    state = limit.state
+    if state is LimitState.PROPOSED:
+        return _("Proposed, never in force")
+    if state is LimitState.WITHDRAWN:
+        return pgettext("deadline", "Withdrawn")
+    outcome = names(tuple(label(headline) for headline in case.headlines), len(case.headlines))
+    if outcome and case.resolved_on:
+        return outcome
+    return {
+        LimitState.WINDOW: _("Some time in this window"),
+        LimitState.OPEN_ENDED: _("From this day, no latest date"),
+        LimitState.UNDATED: _("No date given"),
+        LimitState.SUSPENDED: pgettext("deadline", "Suspended"),
+    }.get(state, "")
+
+
+def _about(case: CaseAgenda, limit: Limit) -> Iterator[str]:
+    """Lines of the description; nothing in them depends on the instant but through what was known."""
+    yield f"{names(case.senders)} → {names(case.targets)}" if case.senders else names(case.targets)
+    yield _("Said: “{words}”").format(words=limit.deadline.as_stated)
+    yield _due_line(limit)
+    if limit.struck:
+        yield _("Before that: {dates}").format(dates="; ".join(map(due_text, limit.struck)))
+    if limit.deadline.condition:
+        yield _("Condition: {text}").format(text=limit.deadline.condition)
+    for demand in case.demands:
+        yield _("Demand: {text}").format(text=demand)
+    for threat in case.threats:
+        yield _("Threat: {text}").format(text=threat)
+    for justification in case.justifications:
+        yield _("Outcome: {text}").format(text=justification)
+    for source in case.sources_of(limit):
+        yield _("Source: {publisher}, {address}").format(publisher=source.publisher, address=source.url)
+
+
+def _due_line(limit: Limit) -> str:
+    if limit.due is None:
+        return _("No date can be told from the words; it stands here at the day they were said.")
+    if limit.state is LimitState.WITHDRAWN:
+        return _("It was: {date}").format(date=due_text(limit.due))
+    if limit.state is LimitState.PROPOSED:
+        return _("Proposed: {date}").format(date=due_text(limit.due))
+    return _("Until: {date}").format(date=due_text(limit.due))
+
+
+def _rings(case: CaseAgenda, limit: Limit, alarms: Alarms) -> Iterator[str]:
+    """Alarms before the earliest expiry of what still runs.
+
+    As instants: an all-day event begins in the zone of whoever reads it, its date ends in the sender's.
+    """
+    if limit.due is None or limit.is_off or limit.state is LimitState.PROPOSED:
+        return
+    earliest_at = limit.due.window.earliest_at
+    if case.resolved_on or earliest_at <= case.from_at:
+        return
+    for ahead in alarms:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY")
+        yield f"TRIGGER;VALUE=DATE-TIME:{ical.instant(earliest_at - ahead)}"
+        yield f"DESCRIPTION:{ical.text(case.title)}"
+        yield "END:VALARM"

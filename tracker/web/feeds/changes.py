@@ -1,0 +1,202 @@
+"""What changed, as an Atom feed: every deadline set or moved, event, outcome and correction, once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tracker.domain.changes import ChangeKind
+from tracker.domain.moments import When
+from tracker.domain.record import Outcome, read_due
+from tracker.domain.vocabulary import Kind
+from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes
+from tracker.templatetags.labels import label, names
+from tracker.templatetags.times import due_short, due_text, when_text
+from tracker.web.doors import Asked, page
+from tracker.web.feeds import atom
+from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.kept import Kept
+from tracker.web.refusals import Refused
+
+ATOM_FILTERS = (*FILTERS, "case")
+_BEFORE = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z-(?P<id>\d{1,18})", re.ASCII)
+_kept: Kept[bytes] = Kept(4096)
+
+
+@page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
+def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The newest changes of the cases that meet the filters (2 queries, 1 more for an actor or a case)."""
+    before = _place(request.GET.get("before"))
+    found = wanted(request, asked, ATOM_FILTERS)
+    lines = changes(at=asked.at, criteria=found.criteria, limit=MOST_CHANGES + 1, before=before)
+    shown = lines[:MOST_CHANGES]
+    place = (get_language(), settings.SITE_URL, asked.as_of)
+    entries = [
+        _kept.get((line.key, line.at, line.row_key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        for line in shown
+    ]
+    more = {"before": request.GET["before"]} if before else {}
+    own_address = found.address("changes-feed", **more)
+    body = atom.feed(
+        found.address("changes-feed").removeprefix(f"{settings.SITE_URL}/"),
+        title=_("{title}: what changed").format(title=found.title),
+        subtitle=_("Deadlines set and moved, events, outcomes and corrections, each with its sources."),
+        updated=_updated(shown, asked),
+        own_address=own_address,
+        page_address=found.page_address,
+        entries=entries,
+        next_address=found.address("changes-feed", before=_cursor(shown[-1]))
+        if len(lines) > len(shown)
+        else "",
+    )
+    return feed(body, atom.CONTENT_TYPE, "ultimata-changes.atom")
+
+
+def _updated(lines: tuple[ChangeLine, ...], asked: Asked) -> datetime | None:
+    """When the feed last became what it is: of the past, when the last thing became known."""
+    taken_in = [line.recorded_at for line in lines if line.recorded_at <= asked.at]
+    return max([line.at for line in lines] + taken_in, default=None)
+
+
+def _cursor(line: ChangeLine) -> str:
+    return f"{line.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{line.id}"
+
+
+def _place(given: str | None) -> Place | None:
+    if not given:
+        return None
+    match = _BEFORE.fullmatch(given)
+    try:
+        if match:
+            return datetime.strptime(match["at"], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(match["id"])
+    except ValueError:
+        pass
+    problem = _("before: %(value)s is no place in this feed; follow the link to the next page of the feed.")
+    raise Refused(400, _("There is no such page"), [problem % {"value": given}])
+
+
+def _entry(line: ChangeLine, asked: Asked) -> atom.Entry:
+    row = line.row
+    lead, body = _told(line)
+    parties = " → ".join(filter(None, (names(tuple(row["senders"])), names(tuple(row["targets"])))))
+    sources = tuple(
+        atom.Via(source["url"], source["title"] or source["publisher"], source.get("language", ""))
+        for source in row["sources"]
+    )
+    return atom.Entry(
+        tag=f"{line.slug}/{line.key}",
+        title=_("{label}: {title}").format(label=lead, title=row["title"]),
+        published=line.at,
+        address=absolute(reverse("case", args=[line.slug]), instant(asked)),
+        html=atom.paragraphs([parties, *body]) + _cited(row["sources"]),
+        terms=((line.kind.value, _kind(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
+        sources=sources,
+    )
+
+
+def _kind(kind: ChangeKind) -> str:
+    return {
+        ChangeKind.SET: _("Deadline set"),
+        ChangeKind.MOVED: _("Deadline moved"),
+        ChangeKind.PROPOSED: _("Proposed"),
+        ChangeKind.EVENT: _("Event"),
+        ChangeKind.OUTCOME: _("Outcome"),
+        ChangeKind.CORRECTION: _("Correction"),
+    }[kind]
+
+
+def _told(line: ChangeLine) -> tuple[str, list[str]]:
+    """What happened in a few words for the title, and in full."""
+    fact = line.row["fact"]
+    if line.kind is ChangeKind.EVENT:
+        word = label(fact["kind"], "eventkind")
+        return word, [f"{when_text(When(fact['on']))}. {fact['text']}"]
+    if line.kind is ChangeKind.OUTCOME:
+        return _outcome(line.row, fact)
+    if line.kind is ChangeKind.CORRECTION:
+        return _("Corrected"), [
+            _("What we had wrong: {reason}").format(reason=fact["reason"]),
+            *_corrected(fact),
+        ]
+    return _deadline(line.row, fact)
+
+
+def _deadline(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
+    word, due, was = label(fact["change"], "change"), read_due(fact["due"]), read_due(row["was"])
+    if was:
+        title = _("{change}, {was} → {due}").format(change=word, was=due_short(was), due=due_short(due))
+    else:
+        title = _("{change}, {due}").format(change=word, due=due_short(due))
+    return title, list(_deadline_lines(row, fact))
+
+
+def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator[str]:
+    speaker = row["names"].get(fact.get("stated_by"))
+    said = _("{speaker}: “{words}”") if speaker else _("Said: “{words}”")
+    yield said.format(speaker=speaker, words=fact["as_stated"])
+    yield _("Until: {date}").format(date=due_text(read_due(fact["due"])))
+    if row["was"]:
+        yield _("It was: {date}").format(date=due_text(read_due(row["was"])))
+    for name in ("condition", "clock_start", "note"):
+        if fact.get(name):
+            yield fact[name]
+
+
+def _outcome(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
+    found = Outcome.read(fact)
+    word = label(found.headline(Kind(row["case_kind"])))
+    lines = [
+        f"{when_text(found.on)}. {found.justification}",
+        f"{label(found.response)}. {label(found.follow_through)}.",
+    ]
+    for slug, sentence in (
+        (found.target, _("Target: {name}")),
+        (found.enforced_by, _("Carried out by {name}")),
+    ):
+        if slug:
+            lines.append(sentence.format(name=row["names"][slug]))
+    if found.lifted:
+        lines.append(_("Taken back: {date}").format(date=when_text(found.lifted)))
+    return word, [*lines, *filter(None, [found.note])]
+
+
+def _corrected(fact: Mapping[str, Any]) -> Iterator[str]:
+    yield _("Where: {path}").format(path=fact["path"])
+    for sentence, value in ((_("Before: {value}"), fact["before"]), (_("Now: {value}"), fact["after"])):
+        yield sentence.format(value=value if isinstance(value, str) else _plain(value))
+
+
+def _plain(value: Any) -> str:
+    """A value of the case format as a line of words; nothing where there was none."""
+    if value is None:
+        return _("nothing")
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+
+
+def _cited(sources: list[Mapping[str, Any]]) -> str:
+    items = "".join(
+        format_html(
+            '<li><a href="{}">{}</a> ({})</li>',
+            source["url"],
+            source["title"] or source["publisher"],
+            _cite(source),
+        )
+        for source in sources
+    )
+    return format_html("<p>{}</p>", _("Sources")) + f"<ul>{items}</ul>" if items else ""
+
+
+def _cite(source: Mapping[str, Any]) -> str:
+    known = [source["publisher"] if source["title"] else "", label(source["quality"], "quality")]
+    if source.get("published"):
+        known.insert(1, when_text(When(source["published"])))
+    return ", ".join(filter(None, known))

@@ -1,0 +1,99 @@
+"""What is due, as an Atom feed: dates 30, 7 and 1 days ahead, and those that passed with the outcome open.
+
+An entry appears when it falls due and stays as it was, whatever becomes of the date: that it moved is told by
+the feed of what changed.
+"""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tracker.queries.agenda import CaseAgenda, DueLine, due_lines
+from tracker.templatetags.labels import label, names
+from tracker.templatetags.times import due_text
+from tracker.web.doors import Asked, page
+from tracker.web.feeds import atom
+from tracker.web.feeds.asking import absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.changes import ATOM_FILTERS
+from tracker.web.feeds.kept import Kept
+
+_kept: Kept[bytes] = Kept(4096)
+
+
+@page(parameters=ATOM_FILTERS, refusing=refusal)
+def due_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """What fell due last of the cases that meet the filters (6 queries, 1 more for an actor or a case)."""
+    found = wanted(request, asked, ATOM_FILTERS)
+    lines = due_lines(found.phases if found.criteria else None, at=asked.at)
+    place = (get_language(), settings.SITE_URL, asked.as_of)
+    entries = [
+        _kept.get((line.key, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        for line in lines
+    ]
+    own_address = found.address("due-feed")
+    body = atom.feed(
+        own_address.removeprefix(f"{settings.SITE_URL}/"),
+        title=_("{title}: what is due").format(title=found.title),
+        subtitle=_(
+            "Deadlines 30, 7 and 1 days before they expire, and those that passed with the outcome open."
+        ),
+        updated=max((line.at for line in lines), default=None),
+        own_address=own_address,
+        page_address=found.page_address,
+        entries=entries,
+    )
+    return feed(body, atom.CONTENT_TYPE, "ultimata-due.atom")
+
+
+def _entry(line: DueLine, asked: Asked) -> atom.Entry:
+    case = line.case
+    word, term = _lead(line)
+    return atom.Entry(
+        tag=f"{case.slug}/{line.key}",
+        title=_("{label}: {title}").format(label=word, title=case.title),
+        published=line.at,
+        address=absolute(reverse("case", args=[case.slug]), instant(asked)),
+        html=atom.paragraphs(_about(case)) + _cited(case),
+        terms=(
+            (term, word),
+            (case.kind.value, label(case.kind)),
+            *((word.value, label(word)) for word in case.threat_types),
+        ),
+        sources=tuple(atom.Via(source.url, source.publisher, source.language) for source in case.cited),
+    )
+
+
+def _lead(line: DueLine) -> tuple[str, str]:
+    """What fell due, in words and as a term."""
+    if line.left is None:
+        return _("Expired, outcome open"), "expired"
+    days = line.left.days
+    due = line.case.due
+    if due and due.window.latest_at != due.window.earliest_at:
+        sentence = ngettext("%(count)s day to the earliest date", "%(count)s days to the earliest date", days)
+    else:
+        sentence = ngettext("%(count)s day left", "%(count)s days left", days)
+    return sentence % {"count": days}, f"{days}-days" if days > 1 else "1-day"
+
+
+def _about(case: CaseAgenda) -> Iterator[str]:
+    yield " → ".join(filter(None, (names(case.senders), names(case.targets))))
+    yield _("Said: “{words}”").format(words=case.stated)
+    yield _("Until: {date}").format(date=due_text(case.due))
+    for demand in case.demands:
+        yield _("Demand: {text}").format(text=demand)
+    for threat in case.threats:
+        yield _("Threat: {text}").format(text=threat)
+
+
+def _cited(case: CaseAgenda) -> str:
+    items = "".join(
+        format_html('<li><a href="{}">{}</a> ({})</li>', source.url, source.publisher, label(source.quality))
+        for source in case.cited
+    )
+    return format_html("<p>{}</p>", _("Sources")) + f"<ul>{items}</ul>" if items else ""
