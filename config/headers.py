@@ -19,9 +19,12 @@ class SecurityHeaders:
             "Permissions-Policy": settings.PERMISSIONS_POLICY,
             "Cross-Origin-Resource-Policy": "same-origin",
         }
+        # An embed in a sandbox is of no origin: to its frame even our own style sheet comes from elsewhere.
+        self.of_files = {**self.headers, "Cross-Origin-Resource-Policy": "cross-origin"}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in self.headers.items():
+        is_file = request.path_info.startswith(settings.STATIC_URL)
+        for name, value in (self.of_files if is_file else self.headers).items():
             response.headers.setdefault(name, value)
         return response

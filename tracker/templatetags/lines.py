@@ -45,6 +45,23 @@ def span_of(announced_at: datetime, window: Window | None) -> Span:
     return Span(announced_at, (window.latest_at or window.earliest_at) if window else None)
 
 
+class InANutshell(HasWindow, Protocol):
+    """A row with the windows it had before."""
+
+    @property
+    def ghosts(self) -> Iterable[Window]:
+        """Earlier windows."""
+
+
+@register.simple_tag
+def row_axis(row: InANutshell, at: datetime) -> Axis:
+    """The axis of one row alone: its announcement, its windows, and the instant shown where it is near."""
+    instants = [row.announced_at] if row.announced_at else []
+    for window in filter(None, (row.window, *row.ghosts)):
+        instants += [window.earliest_at, window.latest_at or window.earliest_at]
+    return fuses.axis_over(instants, at)
+
+
 class HasAnnouncement(Protocol):
     """An announcement of a case: made on a date, with a window or none."""
 

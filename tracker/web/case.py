@@ -27,4 +27,5 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         problem = _("No published case has the name %(slug)s.") % {"slug": slug}
         raise Refused(404, _("There is no such case"), [problem])
     context = {**asked.context(), "case": found, "canonical": f"{settings.SITE_URL}/ultimatums/{slug}/"}
+    context["site_url"] = settings.SITE_URL
     return render(request, "pages/case.html", context)
