@@ -19,8 +19,8 @@ from tracker.services.ticking import tick
 pytestmark = pytest.mark.django_db
 
 FRONT, BOARD, CASE, STATUS = 1, 3, 5, 21
-READING, ROWS = 2, 1
-"""Of the track record: everything known, once a version and hour; and the rows of a list."""
+READING, RATES, ROWS = 2, 1, 1
+"""Of the track record: everything known and the base rates, once a version and hour; the rows of a list."""
 NOW = utc_now()
 
 
@@ -115,7 +115,7 @@ def test_track_record_over_http_needs_one_query_once_it_was_read(
 ) -> None:
     settings.PAGE_CACHE = False
     tick(now=utc_now())
-    with django_assert_num_queries(FRONT + READING):
+    with django_assert_num_queries(FRONT + READING + RATES):
         assert client.get("/record/").status_code == 200
     lists = ("/actors/state-1/", "/record/cases/?where=all")
     for address, queries in (("/record/", 0), ("/actors/", 0), *((each, ROWS) for each in lists)):
