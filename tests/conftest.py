@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
@@ -54,7 +53,6 @@ def touches_database(item: pytest.Item) -> bool:
 def forgetful() -> None:
     """Forget what a process keeps of the record: those of tests share the numbers of their versions."""
     track_record.forget()
-    cache.clear()
 
 
 @pytest.fixture(scope="session")
