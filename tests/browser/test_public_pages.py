@@ -32,6 +32,7 @@ PAGES = {
     "dashboard, the past": "/?as_of=2025-07-30",
     "dashboard, before all": "/?as_of=1850",
     **CASES,
+    "to copy": "/ultimatums/us-russia-50-days-2025/share/",
     "developers": "/developers/",
     "API reference": "/developers/api/",
     "data": "/data/?sender=united-states",

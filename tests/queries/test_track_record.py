@@ -11,7 +11,7 @@ from tracker.domain.conduct import Conduct
 from tracker.models import Phase
 from tracker.queries.board import front
 from tracker.queries.case import case_page
-from tracker.queries.track_record import Known, actor_lines, actor_page, known, usual
+from tracker.queries.track_record import Known, Usual, actor_lines, actor_page, known, usual
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
@@ -106,44 +106,45 @@ def test_record_as_of_an_instant_knows_nothing_later() -> None:
     assert told == [(0, 0, 0), (1, 1, 0), (1, 1, 1), (2, 2, 1)]
 
 
+def alike_to(slug: str, at: datetime = NOW, *, is_now: bool = False) -> Usual | None:
+    page = case_page(slug, at=at)
+    assert page is not None
+    return usual(slug, page.conduct, at=at, is_now=is_now, version=page.version)
+
+
 def test_comparable_cases_share_a_threat_and_a_class_of_limit() -> None:
-    alike = [resolved(f"alike-{number}") for number in range(5)]
     load(
         a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-03-14"))]),
-        *alike,
+        *(resolved(f"alike-{number}") for number in range(5)),
         resolved("longer", days=20),
         resolved("other", threat="force"),
         resolved("no-ultimatum", kind="expiry"),
         a_case("running", deadlines=[a_deadline("d1", "2026-03-05", a_due("2026-03-14"))]),
     )
-    page = case_page("open-the-river", at=NOW)
-    assert page is not None
-    assert page.usual is not None
-    assert page.usual.line.total == 5
-    assert {case.slug for case in page.usual.shown} == {f"alike-{number}" for number in range(5)}
-    own = case_page("alike-0", at=NOW)
-    assert own is not None
-    assert own.usual is None, "four others are too few"
-    before = case_page("open-the-river", at=datetime(2026, 3, 1, tzinfo=UTC))
-    assert before is not None
-    assert before.usual is not None
+    found = alike_to("open-the-river")
+    assert found is not None
+    assert found.line.total == 5
+    assert {case.slug for case in found.shown} == {f"alike-{number}" for number in range(5)}
+    assert alike_to("alike-0") is None, "four others are too few"
+    assert alike_to("no-ultimatum") is None
 
 
 def test_comparable_cases_as_of_an_instant_are_those_resolved_by_then() -> None:
     early = a_case("early", deadlines=[a_deadline("d1", "2026-02-01", a_due("2026-02-10"))])
     load(early, *(resolved(f"alike-{number}") for number in range(5)))
     days = (datetime(2026, 2, day, tzinfo=UTC) for day in (5, 7))
-    pages = [case_page("early", at=day) for day in days]
-    assert [page is not None and page.usual is not None for page in pages] == [False, True]
+    assert [alike_to("early", day) is not None for day in days] == [False, True]
 
 
 def test_comparable_cases_are_kept_with_the_version(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     load(a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-03-14"))]))
-    for queries in (4, 3):
+    page = case_page("open-the-river", at=NOW)
+    assert page is not None
+    for at, version, queries in ((NOW, 1, 1), (NOW + timedelta(minutes=5), 1, 0), (NOW, 2, 1)):
         with django_assert_num_queries(queries):
-            case_page("open-the-river", at=NOW, is_now=True)
+            assert usual(page.slug, page.conduct, at=at, is_now=True, version=version) is None
 
 
 def test_query_for_comparable_cases_and_their_choice_mean_the_same() -> None:
@@ -164,7 +165,6 @@ def test_query_for_comparable_cases_and_their_choice_mean_the_same() -> None:
 
 def test_seeds_have_comparable_cases_too() -> None:
     load_seeds(datetime(2026, 11, 23, tzinfo=UTC))
-    page = case_page("us-iraq-48-hours-2003", at=datetime(2026, 11, 23, tzinfo=UTC))
-    assert page is not None
-    assert page.usual is not None
-    assert page.usual.line.total == 11
+    found = alike_to("us-iraq-48-hours-2003", datetime(2026, 11, 23, tzinfo=UTC))
+    assert found is not None
+    assert found.line.total == 11

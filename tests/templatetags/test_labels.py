@@ -5,13 +5,14 @@ from enum import StrEnum
 import pytest
 
 from tracker.domain.vocabulary import Kind, ThreatType
-from tracker.templatetags.labels import LABELS, label, names
+from tracker.templatetags.labels import COUNTED, LABELS, label, names
 
 
-@pytest.mark.parametrize("vocabulary", LABELS, ids=lambda vocabulary: vocabulary.__name__)
+@pytest.mark.parametrize("vocabulary", [*LABELS, *COUNTED], ids=lambda vocabulary: vocabulary.__name__)
 def test_every_word_has_a_label_of_its_own(vocabulary: type[StrEnum]) -> None:
-    assert set(LABELS[vocabulary]) == set(vocabulary)
-    assert len({str(text) for text in LABELS[vocabulary].values()}) == len(set(vocabulary))
+    labels = (LABELS | COUNTED)[vocabulary]
+    assert set(labels) == set(vocabulary)
+    assert len({str(text) for text in labels.values()}) == len(set(vocabulary))
 
 
 def test_label_reads_enums_and_named_words() -> None:

@@ -27,8 +27,18 @@ ELSEWHERE = {
     "dossier_counts.html",
     "dossier_span.html",
     "stream.html",
+    "track_record.html",
+    "outcome_lines.html",
+    "share_lines.html",
+    "share.html",
+    "strip_axis.html",
+    "waiting.html",
+    "ledger.html",
+    "ledger_number.html",
+    "actor_lines.html",
+    "usual.html",
 }
-"""Components of one page alone, whose states its own tests show."""
+"""Components of one page or of a few alike, whose states its own tests show."""
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,16 @@
 
 import re
 from datetime import datetime
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests.filled import seeds
+from tests.intake.ties_tables import HEADER, as_csv
 from tests.web.reading import Read, read, squeezed
 from tests.web.test_leaks import actors_in, end_of, known_at, later_words
 from tracker.domain.record import Record
@@ -211,3 +215,14 @@ def test_what_does_not_exist_gets_help(client: Client, address: str, status: int
     page = read(answer.content)
     assert words in page.text
     assert "/" in page.links
+
+
+def test_base_rates_of_another_collection_stand_beside_ours(client: Client, tmp_path: Path) -> None:
+    assert "Beside another collection" not in page_of(client, "/record/").text
+    file = tmp_path / "ties.csv"
+    file.write_bytes(as_csv(HEADER, ["1990010101", "1990", "", "", "1", "1", "7"]))
+    call_command("import_ties", str(file), stdout=StringIO())
+    text = page_of(client, "/record/").text
+    assert "Beside another collection" in text
+    assert "Conflict Management and Peace Science" in text
+    assert "Beside another collection" not in page_of(client, "/record/", as_of="2005-01-01").text

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.conduct import conduct
+from tracker.domain.conduct import Conduct, conduct
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline, ties_code
 from tracker.domain.record import Deadline, Outcome, Record, Source
@@ -31,7 +31,6 @@ from tracker.domain.vocabulary import (
 from tracker.domain.windows import Due, Window
 from tracker.models import Actor, Board, Correction, Phase, Publication, Ultimatum
 from tracker.queries.board import BoardRow, board_row
-from tracker.queries.track_record import Usual, usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ class CorrectionLine:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """The whole page. `summary`, `notes` and the notes of deadlines are empty where `complete` is False:
-    they were written in hindsight."""
+    they were written in hindsight. `version` is that of the record the page shows."""
 
     at: datetime
     slug: str
@@ -216,10 +215,11 @@ class CasePage:
     sources: Sources
     notes: tuple[str, ...]
     related: tuple[BoardRow, ...]
-    usual: Usual | None
     corrections: tuple[CorrectionLine, ...]
     published_at: datetime
     updated_at: datetime
+    conduct: Conduct
+    version: int
 
     def parties_in(self, role: Role) -> tuple[PartyLine, ...]:
         """The parties in one role."""
@@ -256,8 +256,8 @@ class NotKnownYet(LookupError):
         self.first_known_at = first_known_at
 
 
-def case_page(slug: str, *, at: datetime, is_now: bool = False) -> CasePage | None:
-    """The page of a published case at an instant (5 queries, 4 while comparable cases are kept), or None.
+def case_page(slug: str, *, at: datetime) -> CasePage | None:
+    """The page of a published case at an instant (4 queries); None without such a case.
 
     Raises `NotKnownYet` where the instant lies before its first announcement.
     """
@@ -271,12 +271,11 @@ def case_page(slug: str, *, at: datetime, is_now: bool = False) -> CasePage | No
     if stands is None:
         raise NotKnownYet(record.first_known_at or at)
     known = stands.record
-    facts = conduct(stands)
     return _Lines(known, _names(known), stands, at).page(
         case,
         published_at=case.published_at,
         related=_related(known, at),
-        usual=usual(slug, facts, at=at, is_now=is_now, version=case.version or 0),
+        version=case.version or 0,
         corrections=_corrections(case, at),
     )
 
@@ -326,7 +325,7 @@ class _Lines:
         *,
         published_at: datetime,
         related: tuple[BoardRow, ...],
-        usual: Usual | None,
+        version: int,
         corrections: tuple[CorrectionLine, ...],
     ) -> CasePage:
         record, stands = self.record, self.stands
@@ -364,10 +363,11 @@ class _Lines:
             sources=self.all_sources(),
             notes=record.notes,
             related=related,
-            usual=usual,
             corrections=corrections,
             published_at=published_at,
             updated_at=case.updated_at,
+            conduct=conduct(stands),
+            version=version,
         )
 
     def named(self, slug: str | None) -> Named | None:

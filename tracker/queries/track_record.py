@@ -99,7 +99,7 @@ class Known:
 
     @cached_property
     def speakers_for(self) -> Mapping[str, Mapping[str, int]]:
-        """Who spoke for an actor, and in how many cases: as who they represent, or as a case says.
+        """Who spoke for an actor, and in how many cases: by whom they represent, or by a case that says so.
 
         Who speaks for somebody else and is quoted on this actor reported, and did not speak for it.
         """

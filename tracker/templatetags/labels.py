@@ -175,6 +175,27 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Quality.SECONDARY: _("secondary source"),
         Quality.WEAK: _("weak source"),
     },
+}
+"""Each vocabulary's words; every word has one (tests/templatetags/test_labels.py)."""
+
+TITLES: dict[type[StrEnum], Promise] = {
+    Kind: _("Kinds of case"),
+    Status: _("Where a case stands"),
+    Role: _("Roles"),
+    DemandType: _("Demands"),
+    ThreatType: _("Threats"),
+    Change: _("Announcements of a date"),
+    EventKind: _("Events"),
+    Response: _("What the target did"),
+    FollowThrough: _("What the sender did with the threat"),
+    Headline: _("Outcomes in one word"),
+    Quality: _("Sources"),
+    ActorType: _("Actors"),
+    Review: _("How far a case was checked"),
+}
+"""What each vocabulary describes, in the order a reader needs them."""
+
+COUNTED: dict[type[StrEnum], dict[StrEnum, Promise]] = {
     Result: {
         Result.ENFORCED: pgettext_lazy("result", "Enforced"),
         Result.COMPLIED: pgettext_lazy("result", "Complied with"),
@@ -205,26 +226,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Where.ALL: pgettext_lazy("ultimatums that are", "Resolved or not"),
     },
 }
-"""Each vocabulary's words; every word has one (tests/templatetags/test_labels.py)."""
+"""The words of what is counted of cases: no part of their format."""
 
-TITLES: dict[type[StrEnum], Promise] = {
-    Kind: _("Kinds of case"),
-    Status: _("Where a case stands"),
-    Role: _("Roles"),
-    DemandType: _("Demands"),
-    ThreatType: _("Threats"),
-    Change: _("Announcements of a date"),
-    EventKind: _("Events"),
-    Response: _("What the target did"),
-    FollowThrough: _("What the sender did with the threat"),
-    Headline: _("Outcomes in one word"),
-    Quality: _("Sources"),
-    ActorType: _("Actors"),
-    Review: _("How far a case was checked"),
-}
-"""What each vocabulary describes, in the order a reader needs them."""
-
-VOCABULARIES = {vocabulary.__name__.lower(): vocabulary for vocabulary in LABELS}
+_ALL = {**LABELS, **COUNTED}
+VOCABULARIES = {vocabulary.__name__.lower(): vocabulary for vocabulary in _ALL}
 
 
 @register.filter
@@ -235,11 +240,11 @@ def label(word: str, vocabulary: str = "") -> str:
     nobody knows: templates name vocabularies literally, and words come from constrained columns.
     """
     if isinstance(word, StrEnum):
-        return str(LABELS[type(word)][word])
+        return str(_ALL[type(word)][word])
     if vocabulary not in VOCABULARIES:
         raise ValueError(f"{vocabulary!r} is no vocabulary; there are {', '.join(sorted(VOCABULARIES))}")
     known = VOCABULARIES[vocabulary]
-    return str(LABELS[known][known(word)])
+    return str(_ALL[known][known(word)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tracker.queries.case import NotKnownYet, case_page
+from tracker.queries.track_record import usual
 from tracker.web.doors import Asked, page
 from tracker.web.refusals import Refused
 
 
 @page()
 def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
-    """Everything the record knows of a case, now or as of an instant (5 queries)."""
+    """Everything the record knows of a case, now or as of an instant (5 queries; 4 while kept)."""
     try:
-        found = case_page(slug, at=asked.at, is_now=asked.is_now)
+        found = case_page(slug, at=asked.at)
     except NotKnownYet as error:
         day = f"{error.first_known_at:%Y-%m-%d}"
         links = [
@@ -26,6 +27,8 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     if found is None:
         problem = _("No published case has the name %(slug)s.") % {"slug": slug}
         raise Refused(404, _("There is no such case"), [problem])
-    context = {**asked.context(), "case": found, "canonical": f"{settings.SITE_URL}/ultimatums/{slug}/"}
+    alike = usual(slug, found.conduct, at=asked.at, is_now=asked.is_now, version=found.version)
+    canonical = f"{settings.SITE_URL}/ultimatums/{slug}/"
+    context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}
     context["site_url"] = settings.SITE_URL
     return render(request, "pages/case.html", context)

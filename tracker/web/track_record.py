@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.track_record import WORDS, Choice, NotAChoice
 from tracker.domain.vocabulary import ActorType
 from tracker.queries.board import Front, NoSuchPage, front
+from tracker.queries.ties import base_rates
 from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known, listed
 from tracker.web.addresses import page_number
 from tracker.web.doors import Asked, page
@@ -22,12 +23,16 @@ PERSONS = (ActorType.PERSON,)
 
 @page()
 def record(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """What usually came of ultimatums, now or as of an instant (1 query; 3 where the record changed)."""
+    """What usually came of ultimatums, now or as of an instant.
+
+    1 query; where the record changed since it was last shown 4, or 6 with base rates of another collection.
+    """
     holds, found = _known(asked)
     context = {
         **asked.context(),
         "section": "record",
         "found": found,
+        "rates": lambda: base_rates(at=asked.at),
         "key": f"{holds.version} {found.at.isoformat()}",
     }
     return render(request, "pages/record.html", context)

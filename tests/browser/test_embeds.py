@@ -1,0 +1,73 @@
+"""The card in a frame of a foreign page, sandboxed as the snippet says, with and without scripts."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import AxeCheck
+
+pytestmark = pytest.mark.django_db
+SLUG = "moved-and-staged"
+
+
+@pytest.fixture
+def foreign(public_site: str) -> Iterator[str]:
+    """A page of another origin that frames the card in the strictest sandbox and as the snippet says."""
+    source = f"{public_site}/embed/{SLUG}/"
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = (
+                f'<!doctype html><title>Elsewhere</title><iframe id="strict" sandbox="" src="{source}"></iframe>'
+                f'<iframe id="usual" sandbox="allow-scripts allow-popups" width="560" height="236"'
+                f' src="{source}?theme=dark"></iframe>'
+            ).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_card_shows_in_a_sandbox_of_a_foreign_page(page: Page, foreign: str) -> None:
+    page.goto(foreign)
+    for name in ("strict", "usual"):
+        frame = page.frame_locator(f"#{name}")
+        expect(frame.get_by_role("heading", level=1)).to_be_visible()
+        expect(frame.locator(".count")).to_contain_text("days")
+    usual = page.frame_locator("#usual")
+    paper = usual.locator("body").evaluate("each => getComputedStyle(each).backgroundColor")
+    assert paper == "rgb(20, 21, 26)", "the style sheet and the theme reach the sandbox"
+
+
+@pytest.mark.parametrize("size", ["full", "compact"])
+def test_card_is_accessible_and_fits(page: Page, public_site: str, axe: AxeCheck, size: str) -> None:
+    for theme in ("light", "dark"):
+        page.goto(f"{public_site}/embed/{SLUG}/?theme={theme}&size={size}")
+        for width, height in ((560, 236), (320, 300)):
+            page.set_viewport_size({"width": width, "height": height})
+            axe(page)
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_page_to_copy_from_works_without_scripts(browser: Browser, public_site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{public_site}/ultimatums/{SLUG}/share/?size=compact")
+    snippet = page.locator("#snippet").input_value()
+    assert snippet.startswith("<iframe src=")
+    assert f"/embed/{SLUG}/?theme=auto&amp;size=compact" in snippet
+    expect(page.frame_locator(".preview").get_by_role("heading", level=1)).to_be_visible()
+    context.close()

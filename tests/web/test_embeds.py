@@ -1,0 +1,159 @@
+"""The card, the badge, oEmbed and what to copy: right, framed nowhere else, and deaf to the future."""
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from tests.factories import NOW, a_case, load
+from tests.web.reading import read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+SLUG = "us-russia-50-days-2025"
+GOLDEN = Path(__file__).parent / "embeds"
+CASE_URL = f"{site.SITE_URL}/ultimatums/{SLUG}/"
+
+
+@pytest.mark.parametrize("name", ["embed", "badge", "share"])
+def test_one_query_answers(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, settings: Settings, name: str
+) -> None:
+    settings.PAGE_CACHE = False
+    with django_assert_num_queries(1):
+        assert client.get(reverse(name, args=[SLUG])).status_code == 200
+
+
+def test_embed_says_what_the_case_says(client: Client) -> None:
+    page = read(client.get(reverse("embed", args=[SLUG]), {"as_of": "2025-07-24"}).content)
+    assert "40 days left" in page.text
+    assert "2 Sep 2025" in page.text
+    assert f"/ultimatums/{SLUG}/?as_of=2025-07-24" in page.inner
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "hidden"),
+    [
+        ("2025-07-20", ["2 Sep 2025"], ["Aug 2025", "Lapsed"]),
+        ("2025-07-28", ["7–9\N{NO-BREAK SPACE}Aug"], ["8 Aug 2025", "Lapsed"]),
+        ("2025-07-30", ["8 Aug 2025"], ["Lapsed"]),
+        ("2025-08-12", ["Lapsed"], []),
+    ],
+)
+def test_nothing_later_shows(client: Client, day: str, told: list[str], hidden: list[str]) -> None:
+    text = client.get(reverse("embed", args=[SLUG]), {"as_of": day}).content.decode()
+    text = text.replace("\N{NO-BREAK SPACE}2025", " 2025")
+    assert [each for each in told if each.replace("\N{NO-BREAK SPACE}2025", " 2025") not in text] == []
+    for name in ("embed", "badge", "share"):
+        shown = client.get(reverse(name, args=[SLUG]), {"as_of": day}).content.decode()
+        assert [each for each in hidden if each in shown] == []
+
+
+@pytest.mark.parametrize("name", ["embed", "badge", "share"])
+def test_case_not_announced_yet_is_not_there(client: Client, name: str) -> None:
+    assert client.get(reverse(name, args=[SLUG]), {"as_of": "2025-07-01"}).status_code == 404
+    assert client.get(reverse(name, args=["no-such-case"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", [{"theme": "blue"}, {"size": "huge"}, {"colour": "red"}, {"as_of": "31 June"}]
+)
+def test_what_an_embed_does_not_know_is_refused_by_name(client: Client, query: dict[str, str]) -> None:
+    answer = client.get(reverse("embed", args=[SLUG]), query)
+    assert answer.status_code == 400
+    assert next(iter(query)) in answer.content.decode()
+
+
+def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> list[str]:
+    """Every address of the site that takes at most the name of a case."""
+    found: list[str] = []
+    for each in patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            found += addresses(each.url_patterns, route)
+        else:
+            found.append(route.replace("<str:slug>", SLUG))
+    return [each for each in found if "<" not in each and "(" not in each and "^" not in each]
+
+
+def test_only_the_embed_may_be_framed(client: Client) -> None:
+    framed = [
+        address
+        for address in addresses(get_resolver().url_patterns)
+        if "frame-ancestors 'none'" not in (answer := client.get(address)).headers["Content-Security-Policy"]
+        or answer.headers.get("X-Frame-Options") != "DENY"
+    ]
+    badge = f"/badge/{SLUG}.svg"
+    assert set(framed) <= {f"/embed/{SLUG}/", badge}
+    policy = client.get(f"/embed/{SLUG}/").headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "X-Frame-Options" not in client.get(f"/embed/{SLUG}/").headers
+    assert client.get(badge).headers["X-Frame-Options"] == "DENY"
+
+
+def test_badge_escapes_what_editors_write(client: Client) -> None:
+    load(a_case("odd", title='</title><script>alert("1")</script>'), now=NOW)
+    body = client.get(reverse("badge", args=["odd"])).content
+    assert b"<script" not in body
+    title = ET.fromstring(body).find("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert str(title.text).startswith('</title><script>alert("1")</script>: ')
+
+
+def test_badge_is_as_agreed(client: Client) -> None:
+    body = client.get(reverse("badge", args=[SLUG]), {"as_of": "2025-07-24"}).content
+    assert body == (GOLDEN / "badge.svg").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_oembed_is_as_agreed(client: Client, form: str) -> None:
+    answer = client.get(reverse("oembed"), {"url": CASE_URL, "format": form})
+    assert answer.content == (GOLDEN / f"oembed.{form}").read_bytes()
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_case_names_its_oembed_address(client: Client) -> None:
+    page = client.get(f"/ultimatums/{SLUG}/").content.decode()
+    _, _, rest = page.partition('type="application/json+oembed"')
+    address = rest.partition('href="')[2].partition('"')[0]
+    found = json.loads(client.get(address).content)
+    assert found["type"] == "rich"
+    assert f"/embed/{SLUG}/" in found["html"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({}, 400),
+        ({"url": "https://elsewhere.example/ultimatums/x/"}, 404),
+        ({"url": f"{site.SITE_URL}/"}, 404),
+        ({"url": f"{site.SITE_URL}/ultimatums/nothing/"}, 404),
+        ({"url": "http://[half"}, 404),
+        ({"url": CASE_URL, "format": "yaml"}, 501),
+        ({"url": CASE_URL, "maxwidth": "wide"}, 400),
+        ({"url": CASE_URL, "maxheight": "-5"}, 400),
+        ({"url": CASE_URL, "colour": "red"}, 400),
+    ],
+)
+def test_oembed_refuses_what_it_cannot_answer(client: Client, query: dict[str, str], status: int) -> None:
+    answer = client.get(reverse("oembed"), query)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_oembed_keeps_within_the_room_there_is(client: Client) -> None:
+    found = json.loads(
+        client.get(reverse("oembed"), {"url": CASE_URL, "maxwidth": "300", "maxheight": "150"}).content
+    )
+    assert (found["width"], found["height"]) == (300, 132)
+    assert "size=compact" in found["html"]
+
+
+def test_oembed_keeps_the_instant_of_the_address(client: Client) -> None:
+    found = json.loads(client.get(reverse("oembed"), {"url": f"{CASE_URL}?as_of=2025-07-24"}).content)
+    assert "as_of=2025-07-24" in found["html"]
