@@ -51,7 +51,7 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    """Nothing that a process keeps of the record: the records of tests share the numbers of their versions."""
+    """Forget what a process keeps of the record: those of tests share the numbers of their versions."""
     track_record.forget()
 
 

@@ -19,6 +19,8 @@ from tracker.services.ticking import tick
 pytestmark = pytest.mark.django_db
 
 FRONT, BOARD, CASE, STATUS = 1, 3, 5, 21
+READING, ROWS = 2, 1
+"""Of the track record: everything known, once a version and hour; and the rows of a list."""
 NOW = utc_now()
 
 
@@ -103,3 +105,19 @@ def test_case_page_over_http_needs_five_queries(
     settings.PAGE_CACHE = False
     with django_assert_num_queries(CASE - 1):
         assert client.get("/ultimatums/case-000001/").status_code == 200
+
+
+def test_track_record_over_http_needs_one_query_once_it_was_read(
+    generated: int,
+    client: Client,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.PAGE_CACHE = False
+    tick(now=utc_now())
+    with django_assert_num_queries(FRONT + READING):
+        assert client.get("/record/").status_code == 200
+    lists = ("/actors/state-1/", "/record/cases/?where=all")
+    for address, queries in (("/record/", 0), ("/actors/", 0), *((each, ROWS) for each in lists)):
+        with django_assert_num_queries(FRONT + queries):
+            assert client.get(address).status_code == 200

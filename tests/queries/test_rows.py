@@ -22,7 +22,7 @@ def test_dashboard_needs_four_queries(rows: int, django_assert_num_queries: Djan
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_case_page_needs_four_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_case_page_needs_five_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     related = [f"case-{number}" for number in range(rows)]
     demands = [a_demand(f"m{number}") for number in range(1, rows + 1)]
     events = [an_event(f"e{number}", "2026-03-05") for number in range(1, rows + 1)]
@@ -32,7 +32,7 @@ def test_case_page_needs_four_queries(rows: int, django_assert_num_queries: Djan
     ]
     main = a_case("main", related=related, demands=demands, events=events, deadlines=deadlines)
     load(main, *(a_case(slug) for slug in related))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = case_page("main", at=NOW)
     assert found is not None
     assert [len(part) for part in (found.demands, found.events, found.deadlines, found.related)] == [rows] * 4

@@ -98,14 +98,20 @@ class Known:
         return found
 
     @cached_property
-    def speakers_for(self) -> Mapping[str, Sequence[str]]:
-        """Who spoke for an actor: by a case that says so, or as the one the person represents."""
-        found = defaultdict[str, dict[str, None]](dict)
+    def speakers_for(self) -> Mapping[str, Mapping[str, int]]:
+        """Who spoke for an actor, and in how many cases: as the one they represent, or by a case that says so.
+
+        Who speaks for somebody else and is quoted on this actor reported, and did not speak for it.
+        """
+        found = defaultdict[str, dict[str, int]](dict)
         for case in self.cases:
-            for speaker, actor in case.conduct.speakers:
-                for name in {actor, self.actors[speaker].represents} - {""}:
-                    found[name][speaker] = None
-        return {actor: list(speakers) for actor, speakers in found.items()}
+            spoke = {
+                (speaker, self.actors[speaker].represents or actor)
+                for speaker, actor in case.conduct.speakers
+            }
+            for speaker, actor in sorted(spoke):
+                found[actor][speaker] = found[actor].get(speaker, 0) + 1
+        return found
 
     def _grouped(self, role: str) -> Mapping[str, Sequence[Case]]:
         found = defaultdict[str, list[Case]](list)
@@ -225,8 +231,8 @@ def actor_lines(found: Known) -> tuple[ActorLine, ...]:
         spoke, other = found.by_speaker.get(actor.slug, ()), found.by_other.get(actor.slug, ())
         slugs = {case.slug for part in (sent, received, spoke, other) for case in part}
         if slugs:
-            counts = [sum(case.conduct.counts for case in part) for part in (sent, received, spoke)]
-            lines.append(ActorLine(actor.slug, actor.name, actor.type, *counts, len(slugs)))
+            set_, met, said = (sum(case.conduct.counts for case in part) for part in (sent, received, spoke))
+            lines.append(ActorLine(actor.slug, actor.name, actor.type, set_, met, said, len(slugs)))
     return tuple(sorted(lines, key=lambda line: (-line.sent, -line.received, -line.cases, line.name)))
 
 
@@ -259,13 +265,17 @@ def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage
             case.slug: case for part in (sent, received, spoke, found.by_other.get(slug, ())) for case in part
         }.values()
     )
-    speakers = (found.actors[name] for name in found.speakers_for.get(slug, ()) if name != slug)
+    speakers = found.speakers_for.get(slug, {})
     return ActorPage(
         actor=actor,
         represents=found.actors.get(actor.represents),
         as_sender=_some(ledger(sent, found.at, sender=slug)),
         as_target=_some(ledger(received, found.at, target=slug)),
-        speakers=tuple((person, len(found.by_speaker[person.slug])) for person in speakers),
+        speakers=tuple(
+            (found.actors[name], number)
+            for name, number in sorted(speakers.items(), key=lambda item: -item[1])
+            if name != slug
+        ),
         spoke_in=len(spoke),
         uncounted=sum(not case.conduct.counts for case in own),
         listed=listed(found, own, at=at, page=page),
@@ -287,14 +297,18 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What came of comparable cases: `choice` lists them all, `shown` are the latest of them."""
+    """What came of comparable cases: `choice` lists them all, `shown` are the latest of them.
 
+    `key` changes whenever any of it does.
+    """
+
+    key: str
     choice: Choice
     line: Line
     shown: tuple[Alike, ...]
 
 
-_alike: OrderedDict[tuple[object, ...], Usual | None] = OrderedDict()
+_alike: OrderedDict[tuple[int, datetime, Choice], Usual | None] = OrderedDict()
 
 
 def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int) -> Usual | None:
@@ -313,7 +327,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
         if key in _alike:
             _alike.move_to_end(key)
             return _alike[key]
-    found = _usual(choice, limit, at)
+    found = _usual(f"{key[0]} {key[1].isoformat()}", choice, limit, at)
     with _lock:
         _alike[key] = found
         while len(_alike) > MOST_ALIKE_KEPT:
@@ -321,7 +335,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
     return found
 
 
-def _usual(choice: Choice, limit: Limit, at: datetime) -> Usual | None:
+def _usual(key: str, choice: Choice, limit: Limit, at: datetime) -> Usual | None:
     joined = Q(since_at__isnull=True) | Q(since_at__lte=at)
     threats = Threat.objects.filter(joined, ultimatum=OuterRef("ultimatum"), type__in=choice.threats)
     stored = (
@@ -336,4 +350,4 @@ def _usual(choice: Choice, limit: Limit, at: datetime) -> Usual | None:
         return None
     line = results_of([Case(slug, facts, frozenset()) for slug, _, facts in found], choice, at)
     shown = tuple(Alike(slug, title, facts.headlines) for slug, title, facts in found[:MOST_ALIKE_SHOWN])
-    return Usual(choice, line, shown) if line else None
+    return Usual(key, choice, line, shown) if line else None
