@@ -101,13 +101,8 @@ def run() -> bool:
             targets[f"dashboard, {size}, made anew"] = Target(bare[size])
         turns = {name: turn(target) for name, target in targets.items()}
         for size, port in site.items():
-<<<<<<< HEAD
             for name, path in pages[size].items():
-                turns[f"{name}, {size}, 304"] = _revalidation(port, path)
-=======
-            for name, path in (("dashboard", "/"), ("case", cases[size])):
                 turns[f"{name}, {size}, 304"] = revalidation(port, path)
->>>>>>> main
         found = interleaved(turns, rounds=ROUNDS)
     goals = {"kept": 0.7, "gzip": 0.7, "304": 0.9, "made anew": 0.04}
     # What counts all cases is counted once a version; what is left is one page of a list, or one of numbers.
