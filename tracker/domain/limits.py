@@ -4,11 +4,12 @@ A limit is known by the announcement that opened it, so that an entry moves when
 there twice. What has no date is there as well: nothing that was announced is left out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.moments import When
-from tracker.domain.record import Deadline
+from tracker.domain.record import Deadline, Record
 from tracker.domain.standing import Standing, Status
 from tracker.domain.steps import Step, distance, steps
 from tracker.domain.vocabulary import Change
@@ -64,10 +65,15 @@ class Limit:
         return self.state is LimitState.FIXED
 
 
-def limits(stands: Standing) -> tuple[Limit, ...]:
-    """The time limits of a case as it stands: its steps in the order they were opened, then proposals."""
+def limits(stands: Standing, whole: Record) -> tuple[Limit, ...]:
+    """The time limits of a case as it stands: its steps in the order they were opened, then proposals.
+
+    `whole` is the case with all that came later: an announcement may have become public before the one it
+    changed, and belongs to the same limit from the first.
+    """
     known = stands.record.deadlines
-    found = [_of_step(step, number, stands) for number, step in enumerate(steps(known), 1)]
+    opened = {item.id: step.deadlines[0].id for step in steps(whole.deadlines) for item in step.deadlines}
+    found = [_of_step(step, number, stands, opened) for number, step in enumerate(steps(known), 1)]
     found += [
         Limit(item.id, 0, LimitState.PROPOSED, item.due, item.announced, item, ())
         for item in known
@@ -76,7 +82,7 @@ def limits(stands: Standing) -> tuple[Limit, ...]:
     return tuple(found)
 
 
-def _of_step(step: Step, number: int, stands: Standing) -> Limit:
+def _of_step(step: Step, number: int, stands: Standing, opened: Mapping[str, str]) -> Limit:
     newest, due = step.newest, step.newest.due
     since = newest.announced
     if step.ended_by is Change.WITHDRAWN:
@@ -85,7 +91,7 @@ def _of_step(step: Step, number: int, stands: Standing) -> Limit:
         due = next((item.due for item in reversed(step.deadlines) if item.due), None)
         since = held[-1].announced if held else since
     struck = tuple(item.due for item in step.struck if item.due and item.due != due)
-    return Limit(step.deadlines[0].id, number, _state(step, due, stands), due, since, newest, struck)
+    return Limit(opened[step.deadlines[0].id], number, _state(step, due, stands), due, since, newest, struck)
 
 
 def _state(step: Step, due: Due | None, stands: Standing) -> LimitState:

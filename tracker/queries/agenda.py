@@ -1,15 +1,16 @@
 """Cases with all their time limits, as calendars and the feed of what is due show them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db import connection
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.limits import Limit, limits
@@ -21,7 +22,7 @@ from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.domain.windows import Due
 from tracker.models import Phase, Shelf
 from tracker.models.board import PhaseQuerySet
-from tracker.models.fields import as_text, instant
+from tracker.models.fields import as_text, instant, stamp
 
 MOST_CASES = 1000
 MOST_DUE = 100
@@ -29,8 +30,10 @@ REMINDED = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
 """How long before the earliest expiry the feed of what is due tells of it."""
 NOTHING_LEFT = timedelta(0)
 LEFT = {Status.RUNNING.value: REMINDED, Status.PASSED.value: (NOTHING_LEFT,)}
-REACHES = (timedelta(days=3), timedelta(days=30), timedelta(days=365), None)
+REACHES = (timedelta(days=3), timedelta(days=30), timedelta(days=365))
 """How far back to look for what fell due, until there is enough."""
+FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
 SPARE = 20
 """How many more are read than are shown, for those that turn out to be none."""
 FEW = 500
@@ -148,20 +151,31 @@ def due_lines(cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DU
 
 _Place = tuple[datetime, int, timedelta | None]
 """When a date came so near, or passed (None), and in which phase."""
+_Turn = tuple[int, int, str, str, str, str | None]
+"""A phase and its case, its status, when it turns, begins and ends: instants as the database writes them."""
+_TURNED = """
+SELECT id, ultimatum_id, status, CAST(sort_at AS text), CAST(from_at AS text), CAST(until_at AS text)
+FROM tracker_phase
+WHERE (status = 'running' AND sort_at > %s AND sort_at <= %s)
+OR (status = 'running' AND sort_at > %s AND sort_at <= %s)
+OR (status = 'running' AND sort_at > %s AND sort_at <= %s)
+OR (status = 'passed' AND sort_at > %s AND sort_at <= %s)
+"""
+"""Phases that may have a date fall due in a time: a range of one index for each of `REMINDED`, and of what
+passed. By hand, since the ORM takes longer to put it together than the database to answer."""
 
 
 def _newest_due(cases: PhaseQuerySet | None, at: datetime, limit: int) -> list[_Place]:
     """Looks back further and further until there are enough; through all phases of a few cases at once."""
-    phases = Phase.objects.all()
-    found: list[_Place] = []
+    wanted: set[int] | None = None
     if cases is not None:
-        few = list(cases.order_by().values_list("ultimatum_id", flat=True)[: FEW + 1])
-        if len(few) <= FEW:
-            return _newest(_fell_due(phases.filter(ultimatum_id__in=few), at, None), limit)
-        phases = phases.filter(ultimatum__in=cases.order_by().values("ultimatum"))
-    for reach in REACHES:
-        since = at - reach if reach else None
-        found = _fell_due(phases.filter(_turning(at, since)), at, since)
+        wanted = set(cases.order_by().values_list("ultimatum_id", flat=True))
+        if len(wanted) <= FEW:
+            return _newest(_fell_due(_all_turns(wanted), FIRST_INSTANT, at), limit)
+    found: list[_Place] = []
+    for since in (*(at - reach for reach in REACHES), FIRST_INSTANT):
+        turns = _turned(since, at)
+        found = _fell_due(turns if wanted is None else [t for t in turns if t[1] in wanted], since, at)
         if len(found) >= limit:
             break
     return _newest(found, limit)
@@ -171,29 +185,37 @@ def _newest(places: Iterable[_Place], limit: int) -> list[_Place]:
     return nlargest(limit, places, key=lambda place: place[:2])
 
 
-def _turning(at: datetime, since: datetime | None) -> Q:
-    """Phases that could have a date fall due in that time: ranges of one index."""
-    found = Q()
-    for left in (*REMINDED, NOTHING_LEFT):
-        status = Status.RUNNING if left else Status.PASSED
-        span = Q(status=status, sort_at__lte=at + left)
-        found |= span & Q(sort_at__gt=since + left) if since else span
-    return found
+def _turned(since: datetime, at: datetime) -> list[_Turn]:
+    ranges = [(since + left, at + left) for left in (*REMINDED, NOTHING_LEFT)]
+    with connection.cursor() as cursor:
+        cursor.execute(_TURNED, [stamp(bound) for bounds in ranges for bound in bounds])
+        turns: list[_Turn] = cursor.fetchall()
+    return turns
 
 
-def _fell_due(phases: PhaseQuerySet, at: datetime, since: datetime | None) -> list[_Place]:
-    """Every date of these phases that came near or passed in that time (1 query)."""
+def _all_turns(cases: Collection[int]) -> Any:
     columns = {"at": as_text("sort_at"), "begin": as_text("from_at"), "end": as_text("until_at")}
+    phases = Phase.objects.filter(ultimatum_id__in=cases).order_by().annotate(**columns)
+    return phases.values_list("pk", "ultimatum_id", "status", *columns)
+
+
+def _fell_due(turns: Iterable[_Turn], since: datetime, at: datetime) -> list[_Place]:
+    """Every date of these phases that came near or passed in that time, and was in force then."""
     found: list[_Place] = []
-    for pk, status, *texts in phases.order_by().annotate(**columns).values_list("pk", "status", *columns):
-        turns_at, begins_at, ends_at = (instant(text) if text else None for text in texts)
-        if turns_at is None or begins_at is None:
-            raise ValueError(f"phase {pk} has no beginning")
-        for left in LEFT.get(status, ()):
-            when = turns_at - left
-            is_in_force = begins_at <= when and (ends_at is None or when < ends_at)
-            if is_in_force and when <= at and (since is None or since < when):
-                found.append((when, pk, left or None))
+    for pk, _case, status, turns_at, begins_at, ends_at in turns:
+        lefts = LEFT.get(status)
+        if lefts is None:
+            continue
+        turn, begin, end = (
+            instant(turns_at),
+            instant(begins_at),
+            instant(ends_at) if ends_at else LAST_INSTANT,
+        )
+        found += [
+            (turn - left, pk, left or None)
+            for left in lefts
+            if since < turn - left <= at and begin <= turn - left < end
+        ]
     return found
 
 
@@ -246,7 +268,7 @@ def _read(text: str, document: str, from_at: datetime, edited: tuple[int, dateti
         headlines=stands.headlines,
         justifications=tuple(dict.fromkeys(item.justification for item in stands.outcomes)),
         resolved_on=stands.resolved_on,
-        limits=limits(stands),
+        limits=limits(stands, record),
         sources=sources,
         from_at=from_at,
         due=stands.due,

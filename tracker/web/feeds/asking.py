@@ -1,7 +1,7 @@
 """What the address of a feed asks for: the dashboard's filters, checked one by one, and the instant."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -34,6 +34,7 @@ class Wanted:
 
     asked: Asked
     criteria: Mapping[str, str]
+    _choices: dict[str, list[Facet]] = field(default_factory=dict)
 
     @cached_property
     def front(self) -> Front:
@@ -67,7 +68,9 @@ class Wanted:
 
     def choices(self, name: str) -> list[Facet]:
         """What could be asked for at the instant: senders, targets or dossiers."""
-        return self.front.choices(name, self.asked.at)
+        if name not in self._choices:
+            self._choices[name] = self.front.choices(name, self.asked.at)
+        return self._choices[name]
 
     @cached_property
     def title(self) -> str:
