@@ -21,7 +21,8 @@ def foreign(public_site: str) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = (
-                f'<!doctype html><title>Elsewhere</title><iframe id="strict" sandbox="" src="{source}"></iframe>'
+                "<!doctype html><title>Elsewhere</title>"
+                f'<iframe id="strict" sandbox="" src="{source}"></iframe>'
                 f'<iframe id="usual" sandbox="allow-scripts allow-popups" width="560" height="236"'
                 f' src="{source}?theme=dark"></iframe>'
             ).encode()
@@ -41,7 +42,8 @@ def foreign(public_site: str) -> Iterator[str]:
     server.server_close()
 
 
-def test_card_shows_in_a_sandbox_of_a_foreign_page(page: Page, foreign: str) -> None:
+def test_card_shows_in_a_sandbox_of_a_foreign_page(browser_page: Page, foreign: str) -> None:
+    page = browser_page  # the strict frame says that it runs no script, as it should
     page.goto(foreign)
     for name in ("strict", "usual"):
         frame = page.frame_locator(f"#{name}")
