@@ -191,3 +191,13 @@ def test_answer_of_the_present_changes_with_the_record(client: Client) -> None:
     assert after.status_code == 200
     slugs = {row["slug"] for row in after.json()["items"]}
     assert slugs - {row["slug"] for row in before.json()["items"]} == {"open-the-river"}
+
+
+@pytest.mark.parametrize("day", INSTANTS)
+def test_statistics_count_what_the_page_counts(client: Client, day: str) -> None:
+    found = ask(client, f"statistics?as_of={day}" if day else "statistics")
+    for group in (*found["overall"], *found["by_threat"], *found["by_move"]):
+        page = client.get("/record/cases/", {**group["chosen"], **({"as_of": day} if day else {})})
+        assert page.context["listed"].total == group["total"]
+        assert [part for part in group["parts"] if not part["low"] <= part["share"] <= part["high"]] == []
+    assert bool(found["overall"]) is (found["resolved"] > 0)

@@ -74,6 +74,7 @@ def test_lists_of_cases(
         ("dossiers/crisis-1", 2),
         ("events?limit=100", 1),
         ("changes?limit=100", 1),
+        ("statistics", 3),
     ],
 )
 def test_other_answers(

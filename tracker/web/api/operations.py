@@ -19,9 +19,11 @@ from ninja.errors import ValidationError
 from tracker.domain.changes import ChangeKind
 from tracker.models import Phase
 from tracker.queries import directory, listing
+from tracker.queries.board import front
 from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.changes import changes, changes_after, changes_since
 from tracker.queries.narrowing import narrow
+from tracker.queries.track_record import known
 from tracker.web.api import parameters as asks
 from tracker.web.api import schemas
 from tracker.web.api.asking import check_names, refused
@@ -33,6 +35,7 @@ from tracker.web.api.payloads import (
     change_payload,
     dossier_payload,
     event_payload,
+    statistics_payload,
 )
 from tracker.web.api.pulse import is_fresh
 from tracker.web.api.rows import dumps, rows
@@ -262,6 +265,15 @@ def stream(request: AskedRequest, query: Query[asks.Stream]) -> HttpResponse:
     return _answer(f'{dumps(about(asked))[:-1]},"items":[{items}],{rest[1:]}')
 
 
+# --- Statistics ---------------------------------------------------------------------------------------------
+@api.get("/statistics", url_name="api-statistics", response=schemas.Statistics, tags=["About the record"])
+def statistics(request: AskedRequest) -> HttpResponse:
+    """What usually came of ultimatums, with counts, intervals and which cases each counts."""
+    asked = request.asked
+    found = known(asked.at, front=front(now=asked.now), is_now=asked.is_now)
+    return _json({**about(asked), **statistics_payload(found.statistics)})
+
+
 # --- Words --------------------------------------------------------------------------------------------------
 @api.get(
     "/vocabularies", url_name="api-vocabularies", response=schemas.Vocabularies, tags=["About the record"]
@@ -275,7 +287,8 @@ def vocabularies(request: AskedRequest) -> HttpResponse:
 def start(request: AskedRequest) -> HttpResponse:
     """Where everything is."""
     base = f"{settings.SITE_URL}{reverse('api-start')}"
-    names = ("ultimatums", "next", "recent", "actors", "dossiers", "events", "changes", "vocabularies")
+    lists = ("ultimatums", "next", "recent", "actors", "dossiers", "events", "changes")
+    names = (*lists, "statistics", "vocabularies")
     return _json(
         {
             **about(request.asked),

@@ -1,10 +1,12 @@
 """What is known of a case, an entry of the stream, an actor or a dossier, as the plain data the API sends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from tracker.domain.codes import TIES_THREATS, cameo_code
 from tracker.domain.moments import When
+from tracker.domain.track_record import Line, Statistics
 from tracker.domain.vocabulary import Kind
 from tracker.queries.case import (
     CasePage,
@@ -265,3 +267,54 @@ def _case_of(line: ChangeLine) -> Plain:
         "senders": senders,
         "targets": row["targets"],
     }
+
+
+def statistics_payload(found: Statistics) -> dict[str, Any]:
+    """The track record in numbers; each says which cases it counts."""
+    slip = found.median_slip
+    return {
+        "ultimatums": found.known,
+        "resolved": found.resolved,
+        "pending": found.pending,
+        "overall": _groups(found.overall_lines),
+        "by_threat": _groups(found.by_threat),
+        "by_sender_type": _groups(found.by_sender),
+        "by_limit": _groups(found.by_limit),
+        "by_move": _groups(found.by_move),
+        "enforced_within_30_days": _groups(found.in_time),
+        "moves": _groups(found.moves),
+        "drifts": _groups(found.drifts),
+        "median_slip_days": None if slip is None else slip / timedelta(days=1),
+        "time_to_outcome": [
+            {
+                "days": line.days,
+                "came": line.came,
+                "still_open": line.still,
+                "survival": line.survival,
+                "low": line.low,
+                "high": line.high,
+            }
+            for line in (found.waiting.lines if found.waiting else ())
+        ],
+    }
+
+
+def _groups(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    return [
+        {
+            "chosen": line.choice.words(),
+            "total": line.total,
+            "parts": [
+                {
+                    "chosen": part.choice.words(),
+                    "count": part.share.count,
+                    "total": part.share.total,
+                    "share": part.share.share,
+                    "low": part.share.low,
+                    "high": part.share.high,
+                }
+                for part in line.parts
+            ],
+        }
+        for line in lines
+    ]

@@ -500,6 +500,60 @@ class Vocabularies(Shape):
     items: list[Vocabulary]
 
 
+class Count(Shape):
+    """So many of so many, the share, and its 95% Wilson score interval."""
+
+    chosen: dict[str, str]
+    """Which cases are counted, as parameters of `/record/cases/`, which lists them."""
+    count: int
+    total: int
+    share: float
+    low: float
+    high: float
+
+
+class Group(Shape):
+    """Resolved ultimatums that have something in common, and what came of them."""
+
+    chosen: dict[str, str]
+    total: int
+    parts: list[Count]
+
+
+class CurvePoint(Shape):
+    """The Kaplan-Meier estimate so many days after expiry that no outcome has come, with its 95% band."""
+
+    days: int
+    came: int
+    still_open: int
+    survival: float
+    low: float
+    high: float
+
+
+class Statistics(Shape):
+    """The track record: resolved ultimatums only; groups without a case are left out."""
+
+    at: Instant
+    as_of: str | None
+    ultimatums: int
+    """How many were known."""
+    resolved: int
+    pending: int
+    """How many are past their expiry without an outcome."""
+    overall: list[Group]
+    by_threat: list[Group]
+    by_sender_type: list[Group]
+    by_limit: list[Group]
+    by_move: list[Group]
+    enforced_within_30_days: list[Group]
+    moves: list[Group]
+    drifts: list[Group]
+    median_slip_days: float | None
+    """By how many days dates that moved slipped in all; negative: earlier."""
+    time_to_outcome: list[CurvePoint]
+
+
 class Start(Shape):
     """Where to go from here."""
 
