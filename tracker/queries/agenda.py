@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from heapq import nlargest
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import TextField
@@ -33,8 +33,7 @@ LEFT = {Status.RUNNING.value: REMINDED, Status.PASSED.value: (NOTHING_LEFT,)}
 REACHES = (timedelta(days=3), timedelta(days=30), timedelta(days=365))
 """How far back to look for what fell due, until there is enough."""
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
-LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
-SPARE = 20
+SPARE = 10
 """How many more are read than are shown, for those that turn out to be none."""
 FEW = 500
 """So many cases are looked through as a whole."""
@@ -107,20 +106,30 @@ class DueLine:
         return f"due/{window.earliest_at:%Y%m%dT%H%M%SZ}/{self.left.days}"
 
 
-def agenda(phases: PhaseQuerySet, *, at: datetime, limit: int = MOST_CASES) -> Agenda:
+def agenda(
+    phases: PhaseQuerySet, *, at: datetime, limit: int = MOST_CASES, is_narrow: bool = False
+) -> Agenda:
     """The cases of phases that hold `at`: the live ones by their date, then those that ended, latest first.
 
-    At most `limit` (2 queries, 4 where there are more).
+    At most `limit` (2 queries, 4 where there are more). `is_narrow`: few are expected and read at once (1
+    query, 4 where there are more than `limit` all the same).
     """
-    # Most filters leave few: the database finds those fastest in no order at all.
+    if is_narrow:
+        rows = _cases(phases.order_by()[: limit + 1], at)
+        if len(rows) <= limit:
+            return Agenda(_in_order(rows), is_cut=False)
+    # In no order a database finds them fastest.
     found = list(phases.order_by().values_list("pk", flat=True)[: limit + 1])
     is_cut = len(found) > limit
     wanted = _nearest(phases, limit) if is_cut else found
-    live: list[CaseAgenda] = []
-    ended: list[CaseAgenda] = []
-    for _pk, shelf, case in _cases(Phase.objects.filter(pk__in=wanted), at):
-        (live if shelf == Shelf.LIVE else ended).append(case)
-    return Agenda((*live, *reversed(ended)), is_cut)
+    return Agenda(_in_order(_cases(Phase.objects.filter(pk__in=wanted).order_by(), at)), is_cut)
+
+
+def _in_order(rows: list["_Row"]) -> tuple[CaseAgenda, ...]:
+    rows.sort(key=lambda row: (instant(row.turns_at), row.pk))
+    live = (row.case for row in rows if row.shelf == Shelf.LIVE)
+    ended = (row.case for row in reversed(rows) if row.shelf != Shelf.LIVE)
+    return (*live, *ended)
 
 
 def _nearest(phases: PhaseQuerySet, limit: int) -> list[int]:
@@ -132,7 +141,7 @@ def _nearest(phases: PhaseQuerySet, limit: int) -> list[int]:
 def case_agenda(slug: str, *, at: datetime) -> CaseAgenda | None:
     """One published case at an instant (1 query); None where there is none or it was not announced yet."""
     found = _cases(Phase.objects.at(at).filter(ultimatum__slug=slug), at)
-    return found[0][2] if found else None
+    return found[0].case if found else None
 
 
 def due_lines(cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DUE) -> tuple[DueLine, ...]:
@@ -142,8 +151,8 @@ def due_lines(cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DU
     `cases` are the phases at that instant of the cases to tell of; None: of all.
     """
     places = _newest_due(cases, at, limit + SPARE)
-    wanted = Phase.objects.filter(pk__in={pk for _, pk, _ in places})
-    known = {pk: case for pk, _shelf, case in _cases(wanted, at)}
+    wanted = Phase.objects.filter(pk__in={pk for _, pk, _ in places}).order_by()
+    known = {row.pk: row.case for row in _cases(wanted, at)}
     lines = (DueLine(when, left, known[pk]) for when, pk, left in places)
     # A phase after another of the same standing tells of who joined, not of a date that passed.
     return tuple(line for line in lines if line.left or line.case.before is not Status.PASSED)[:limit]
@@ -203,38 +212,51 @@ def _fell_due(turns: Iterable[_Turn], since: datetime, at: datetime) -> list[_Pl
     """Every date of these phases that came near or passed in that time, and was in force then."""
     found: list[_Place] = []
     for pk, _case, status, turns_at, begins_at, ends_at in turns:
-        lefts = LEFT.get(status)
-        if lefts is None:
-            continue
-        turn, begin, end = (
-            instant(turns_at),
-            instant(begins_at),
-            instant(ends_at) if ends_at else LAST_INSTANT,
-        )
-        found += [
-            (turn - left, pk, left or None)
-            for left in lefts
-            if since < turn - left <= at and begin <= turn - left < end
-        ]
+        turn = instant(turns_at)
+        for left in LEFT.get(status, ()):
+            when = turn - left
+            if (
+                since < when <= at
+                and instant(begins_at) <= when
+                and not (ends_at and instant(ends_at) <= when)
+            ):
+                found.append((when, pk, left or None))
     return found
 
 
-def _cases(phases: PhaseQuerySet, at: datetime) -> list[tuple[int, str, CaseAgenda]]:
-    """Id of the phase, its shelf, and the case as that phase has it; by their date (1 query)."""
+class _Row(NamedTuple):
+    """A phase as it is read: its id, its shelf, when it turns as the database writes it, and its case."""
+
+    pk: int
+    shelf: str
+    turns_at: str
+    case: CaseAgenda
+
+
+def _cases(phases: PhaseQuerySet, at: datetime) -> list[_Row]:
+    """The cases of these phases, each as its phase has it (1 query)."""
     texts = phases.annotate(
+        turns_text=as_text("sort_at"),
         text=Cast("row", TextField()),
         document=Cast("ultimatum__document", TextField()),
         from_text=as_text("from_at"),
         edited_text=as_text("ultimatum__updated_at"),
     )
-    columns = ("pk", "shelf", "text", "document", "from_text", "ultimatum__revision", "edited_text")
+    columns = (
+        "pk",
+        "shelf",
+        "turns_text",
+        "text",
+        "document",
+        "from_text",
+        "ultimatum__revision",
+        "edited_text",
+    )
     found = []
-    for pk, shelf, text, document, from_text, revision, edited_text in texts.order_by(
-        "sort_at", "id"
-    ).values_list(*columns):
+    for pk, shelf, turns_at, text, document, from_text, revision, edited_text in texts.values_list(*columns):
         edited_at = instant(edited_text)
         edited = (revision, edited_at) if edited_at <= at else None
-        found.append((pk, shelf, _read(text, document, instant(from_text), edited)))
+        found.append(_Row(pk, shelf, turns_at, _read(text, document, instant(from_text), edited)))
     return found
 
 

@@ -44,10 +44,10 @@ _kept: Kept[bytes] = Kept(4096)
 
 @page(parameters=(*FILTERS, "alarms"), refusing=refusal)
 def calendar_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """The time limits of every case that meets the filters (4 queries, 1 more for an actor)."""
+    """The time limits of every case that meets the filters (2 to 5 queries)."""
     alarms = _alarms(request.GET.get("alarms"))
     found = wanted(request, asked)
-    listed = agenda(found.phases, at=asked.at)
+    listed = agenda(found.phases, at=asked.at, is_narrow=bool(found.criteria))
     more = {"alarms": request.GET["alarms"]} if alarms else {}
     about = [_("Ultimatums and deadlines with their windows; each links to its case and its sources.")]
     if listed.is_cut:
