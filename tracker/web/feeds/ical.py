@@ -28,8 +28,10 @@ def texts(items: Iterable[str]) -> str:
 
 
 def uri(address: str) -> str:
-    """A value of type URI: what no address holds unescaped is escaped."""
-    return _NOT_URI.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address)
+    """A value of type URI: what no address holds unescaped is escaped; half a surrogate pair as `?`."""
+    return _NOT_URI.sub(
+        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode(errors="replace")), address
+    )
 
 
 def instant(at: datetime) -> str:
