@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max, TextField
+from django.db.models import Max, Q, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.fuses import Axis, axis_between
-from tracker.domain.standing import Status
-from tracker.models import Phase
+from tracker.domain.fuses import LAST_INSTANT, Axis, axis_between
+from tracker.models import Phase, Shelf
 from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import BoardRow, board_row
 
@@ -80,7 +79,7 @@ def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, pag
     found = phases if span is TimeSpan.ALL else phases.filter(sort_at__gte=axis.start)
     begin = (page - 1) * ROWS_PER_PAGE
     rows = list(
-        found.order_by("-sort_at", "-id")
+        _latest(found, begin + ROWS_PER_PAGE + 1)
         .annotate(text=Cast("row", TextField()))
         .values_list("status", "text", "ultimatum__dossier__slug", "ultimatum__dossier__title")[
             begin : begin + ROWS_PER_PAGE + 1
@@ -95,13 +94,22 @@ def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, pag
     return Timeline(axis, _grouped(shown, by), page, len(rows) > ROWS_PER_PAGE)
 
 
+def _latest(phases: PhaseQuerySet, most: int) -> PhaseQuerySet:
+    """The latest of each shelf, latest first: only within a shelf does an index keep them in order."""
+    live, passed, resolved = (
+        phases.filter(shelf=shelf).order_by("-sort_at", "-id").values("pk")[:most] for shelf in Shelf
+    )
+    found = Phase.objects.filter(Q(pk__in=live) | Q(pk__in=passed) | Q(pk__in=resolved))
+    return found.order_by("-sort_at", "-id")
+
+
 def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:
     at = at.replace(second=0, microsecond=0)
     if span is not TimeSpan.ALL:
         ahead = LENGTHS[span] * FUTURE_SHARE
         return axis_between(at - (LENGTHS[span] - ahead), at + ahead, at)
     first = Phase.objects.order_by("from_at").values_list("from_at", flat=True).first()
-    dated = phases.filter(status__in=(Status.RUNNING, Status.OPEN), sort_at__year__lt=9999)
+    dated = phases.filter(shelf=Shelf.LIVE, sort_at__lt=LAST_INSTANT)
     last = dated.aggregate(last=Max("sort_at"))["last"]
     start = min(first or at, at - timedelta(days=366))
     end = max(last or at, at + timedelta(days=31))
