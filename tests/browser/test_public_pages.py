@@ -36,6 +36,8 @@ PAGES = {
     "developers": "/developers/",
     "API reference": "/developers/api/",
     "data": "/data/?sender=united-states",
+    "timeline": "/timeline/",
+    "timeline, all of history": "/timeline/?span=all&by=sender",
     "status": "/status/",
     "style guide": "/style-guide/",
     "not there": "/nothing/",

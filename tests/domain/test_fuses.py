@@ -2,10 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.fuses import MOST_TICKS, Axis, Span, TickUnit, axis_for, axis_of_crisis, axis_over, fuse
+from tracker.domain.fuses import (
+    MOST_TICKS,
+    Axis,
+    Span,
+    TickUnit,
+    axis_between,
+    axis_for,
+    axis_of_crisis,
+    axis_over,
+    fuse,
+)
 from tracker.domain.windows import Window
 
 AT = datetime(2025, 7, 24, 12, tzinfo=UTC)
@@ -206,3 +217,12 @@ def test_axis_of_crisis_rises_and_ends_with_a_case_or_the_instant(rows: list[Spa
     assert axis.start < axis.end
     if rows:
         assert any(axis.start <= (row.end or row.start) <= axis.end for row in rows)
+
+
+def test_axis_between_has_just_those_bounds_and_the_instant_where_it_lies_within() -> None:
+    start, end = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    axis = axis_between(start, end, datetime(2025, 7, 2, 12, tzinfo=UTC))
+    assert (axis.start, axis.end, axis.now_x) == (start, end, 50.0)
+    assert axis_between(start, end, end + timedelta(days=1)).now_x is None
+    with pytest.raises(ValueError, match="is not after"):
+        axis_between(end, start, start)

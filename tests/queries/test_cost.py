@@ -108,6 +108,25 @@ def test_case_page_over_http_needs_four_queries(
         assert client.get("/ultimatums/case-000001/").status_code == 200
 
 
+def test_timeline_over_http_needs_two_queries_and_four_over_all_of_history(
+    generated: int,
+    client: Client,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    settings.PAGE_CACHE = False
+    tick(now=utc_now())
+    for address, queries in (
+        ("/timeline/", 2),
+        ("/timeline/?by=sender&span=1m", 2),
+        (f"/timeline/?as_of={NOW:%Y-%m-%d}", 2),
+        ("/timeline/?q=treaty", 2),
+        ("/timeline/?span=all", 4),
+    ):
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200, address
+
+
 def test_track_record_over_http_needs_one_query_once_it_was_read(
     generated: int,
     client: Client,

@@ -169,6 +169,19 @@ def axis_of_crisis(spans: Iterable[Span], at: datetime) -> Axis:
     return axis_over([begins, last], at)
 
 
+def axis_between(start: datetime, end: datetime, at: datetime) -> Axis:
+    """The axis over just these bounds, whatever lies on it; held to what a calendar can hold.
+
+    Raises `ValueError` where the end does not come after the start.
+    """
+    start, end = max(start, FIRST_INSTANT), min(end, LAST_INSTANT)
+    if end <= start:
+        raise ValueError(f"an axis ends after it starts, and {end} is not after {start}")
+    bare = Axis(start, end, (), None)
+    now_x = bare.x(at) if start <= at <= end else None
+    return Axis(start, end, tuple(_ticks(bare)), now_x)
+
+
 def fuse(
     axis: Axis, announced_at: datetime, window: Window | None, ghosts: Iterable[Window], *, at: datetime
 ) -> Fuse:
@@ -219,9 +232,7 @@ def _axis(start: datetime, end: datetime, at: datetime) -> Axis:
     room = (end - start) * PADDING
     start = FIRST_INSTANT if start - FIRST_INSTANT < room else start - room
     end = LAST_INSTANT if LAST_INSTANT - end < room else end + room
-    bare = Axis(start, end, (), None)
-    now_x = bare.x(at) if start <= at <= end else None
-    return Axis(start, end, tuple(_ticks(bare)), now_x)
+    return axis_between(start, end, at)
 
 
 def _ticks(axis: Axis) -> Iterator[Tick]:

@@ -73,7 +73,9 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         form.helper.layout = Layout(*form.fields)
 
     def _offer(self, field: str, choices: list[tuple[Any, Any]]) -> None:
-        self.filters[field].extra["choices"] = choices
+        # A page with fewer filters leaves some of them out.
+        if field in self.filters:
+            self.filters[field].extra["choices"] = choices
 
     @property
     def narrowed(self) -> dict[str, str]:
@@ -101,12 +103,20 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 
 class Asking:
     """What a request asks of the board. A request without filters, as most are, never builds their form:
-    that costs as much as reading the rows."""
+    that costs as much as reading the rows. `form_of` are the filters of the page."""
 
-    def __init__(self, data: QueryDict, *, queryset: PhaseQuerySet, asked: Asked, front: Front) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        queryset: PhaseQuerySet,
+        asked: Asked,
+        front: Front,
+        form_of: type[BoardFilter] = BoardFilter,
+    ) -> None:
         self._phases = queryset
         self._is_plain = not any(data.get(name) for name in (*NARROWING, "sort"))
-        self._build: Callable[[], BoardFilter] = lambda: BoardFilter(
+        self._build: Callable[[], BoardFilter] = lambda: form_of(
             data, queryset=queryset, asked=asked, front=front
         )
         self.narrowed: dict[str, str] = {} if self._is_plain or self.problems() else self._filter.narrowed

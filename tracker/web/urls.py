@@ -14,6 +14,7 @@ from tracker.web import (
     report,
     status,
     style_guide,
+    timeline,
     track_record,
 )
 from tracker.web.data import views as data
@@ -28,6 +29,7 @@ urlpatterns = [
     path("embed/<str:slug>/", embeds.embed, name="embed"),
     path("badge/<str:slug>.svg", embeds.badge, name="badge"),
     path("oembed", embeds.oembed, name="oembed"),
+    path("timeline/", timeline.view, name="timeline"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),

@@ -1,0 +1,125 @@
+"""The timeline: the cases that lie within a span of time, on one axis, in groups."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Max, Q, TextField
+from django.db.models.functions import Cast
+
+from tracker.domain.fuses import LAST_INSTANT, Axis, axis_between
+from tracker.models import Phase, Shelf
+from tracker.models.board import PhaseQuerySet
+from tracker.queries.board import BoardRow, board_row
+
+ROWS_PER_PAGE = 100
+FUTURE_SHARE = 0.3
+"""So much of a chosen span lies ahead of the instant; the rest is past."""
+ROOM = 0.03
+"""Free room at both ends of all of history, as a share of it."""
+
+
+class TimeSpan(StrEnum):
+    """How much time the axis covers."""
+
+    MONTH = "1m"
+    QUARTER = "3m"
+    YEAR = "1y"
+    FIVE_YEARS = "5y"
+    ALL = "all"
+
+
+LENGTHS = {
+    TimeSpan.MONTH: timedelta(days=31),
+    TimeSpan.QUARTER: timedelta(days=92),
+    TimeSpan.YEAR: timedelta(days=366),
+    TimeSpan.FIVE_YEARS: timedelta(days=1827),
+}
+
+
+class By(StrEnum):
+    """What the cases are grouped by."""
+
+    DOSSIER = "dossier"
+    SENDER = "sender"
+
+
+class PastTheEnd(ValueError):
+    """No case stands on that page, and it is not the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cases of one crisis, or of the same senders. `slug` is that of the crisis, empty for senders."""
+
+    slug: str
+    name: str
+    rows: tuple[BoardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One page of it; `has_more` says whether another follows. Nothing is counted, so it has no last page."""
+
+    axis: Axis
+    groups: tuple[Group, ...]
+    page: int
+    has_more: bool
+
+
+def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, page: int = 1) -> Timeline:
+    """Cases that overlap the span, of phases that hold `at` (1 query; 3 over all of history).
+
+    The latest come first, at most `ROWS_PER_PAGE` of them; groups follow their latest case. A case is over
+    with its outcome, or with its last date while the outcome is open. Raises `PastTheEnd`.
+    """
+    axis = _axis(phases, at, span)
+    # All live ones overlap, since the instant does; their `sort_at` lies ahead of it.
+    found = phases if span is TimeSpan.ALL else phases.filter(sort_at__gte=axis.start)
+    begin = (page - 1) * ROWS_PER_PAGE
+    rows = list(
+        _latest(found, begin + ROWS_PER_PAGE + 1)
+        .annotate(text=Cast("row", TextField()))
+        .values_list("status", "text", "ultimatum__dossier__slug", "ultimatum__dossier__title")[
+            begin : begin + ROWS_PER_PAGE + 1
+        ]
+    )
+    if not rows and page > 1:
+        raise PastTheEnd(page)
+    shown = [
+        (slug or "", title or "", board_row(status, text, at=at))
+        for status, text, slug, title in rows[:ROWS_PER_PAGE]
+    ]
+    return Timeline(axis, _grouped(shown, by), page, len(rows) > ROWS_PER_PAGE)
+
+
+def _latest(phases: PhaseQuerySet, most: int) -> PhaseQuerySet:
+    """The latest of each shelf, latest first: only within a shelf does an index keep them in order."""
+    live, passed, resolved = (
+        phases.filter(shelf=shelf).order_by("-sort_at", "-id").values("pk")[:most] for shelf in Shelf
+    )
+    found = Phase.objects.filter(Q(pk__in=live) | Q(pk__in=passed) | Q(pk__in=resolved))
+    return found.order_by("-sort_at", "-id")
+
+
+def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:
+    at = at.replace(second=0, microsecond=0)
+    if span is not TimeSpan.ALL:
+        ahead = LENGTHS[span] * FUTURE_SHARE
+        return axis_between(at - (LENGTHS[span] - ahead), at + ahead, at)
+    first = Phase.objects.order_by("from_at").values_list("from_at", flat=True).first()
+    dated = phases.filter(shelf=Shelf.LIVE, sort_at__lt=LAST_INSTANT)
+    last = dated.aggregate(last=Max("sort_at"))["last"]
+    start = min(first or at, at - timedelta(days=366))
+    end = max(last or at, at + timedelta(days=31))
+    room = (end - start) * ROOM
+    return axis_between(start - room, end + room, at)
+
+
+def _grouped(rows: Iterable[tuple[str, str, BoardRow]], by: By) -> tuple[Group, ...]:
+    groups: dict[tuple[str, str], list[BoardRow]] = {}
+    for slug, title, row in rows:
+        group = (slug, title) if by is By.DOSSIER else ("", ", ".join(row.senders))
+        groups.setdefault(group, []).append(row)
+    return tuple(Group(slug, name, tuple(found)) for (slug, name), found in groups.items())
