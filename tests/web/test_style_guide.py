@@ -23,6 +23,7 @@ ELSEWHERE = {
     "heartbeat.html",
     "beats.html",
     "base_rates.html",
+    "choices.html",
     "dossier_cases.html",
     "dossier_counts.html",
     "dossier_span.html",
