@@ -109,7 +109,7 @@ class Step:
 
     results: tuple[Result, ...]
     starting: Outgoing | None
-    _is_withdrawn: Callable[[], bool] = field(default=lambda: False, init=False)
+    _is_withdrawn: Callable[[], bool] | None = field(default=None, init=False)
 
     def withdraw(self) -> None:
         """Keep the starting message from leaving after all; it gets no result. Costs a new connection."""
@@ -122,7 +122,7 @@ class Step:
     @property
     def is_withdrawn(self) -> bool:
         """For the channel to ask, once, just before the content would leave."""
-        return self._is_withdrawn()
+        return self._is_withdrawn is not None and self._is_withdrawn()
 
 
 class Channel(Protocol):
