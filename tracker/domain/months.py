@@ -74,30 +74,42 @@ class Bar:
     closes: bool
 
 
-def lanes(spans: Sequence[Days], week: Iterable[date | None]) -> tuple[tuple[Bar, ...], ...]:
-    """Bars of one week in as few rows as they need, none over another, each as far up as it goes.
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week laid out: its rows of bars, and for each column what found no room there.
 
-    Spans are taken in their order; those that lie beside the week, or in its empty days alone, are left out.
+    `hidden` holds how many, and the place of the first of them; None where all are shown.
+    """
+
+    lanes: tuple[tuple[Bar, ...], ...]
+    hidden: tuple[tuple[int, int] | None, ...]
+
+
+def lay_out(spans: Iterable[tuple[int, Days]], week: Sequence[date | None], most: int) -> Week:
+    """Bars of one week in at most so many rows, none over another, each as far up as it goes.
+
+    Spans come with their places and are taken in their order; what lies beside the week is left out.
     """
     columns = {day: column for column, day in enumerate(week) if day}
     first, last = min(columns), max(columns)
-    found: list[list[Bar]] = []
-    for place, (begins, ends) in enumerate(spans):
+    taken = [0] * most
+    found: list[list[Bar]] = [[] for _ in taken]
+    hidden: list[tuple[int, int] | None] = [None] * len(week)
+    for place, (begins, ends) in spans:
         if ends < first or begins > last:
             continue
-        start, end = max(begins, first), min(ends, last)
-        bar = Bar(place, columns[start], (end - start).days + 1, start == begins, end == ends)
-        for lane in found:
-            if all(_apart(bar, other) for other in lane):
-                lane.append(bar)
-                break
-        else:
-            found.append([bar])
-    return tuple(tuple(sorted(lane, key=lambda bar: bar.column)) for lane in found)
-
-
-def _apart(one: Bar, other: Bar) -> bool:
-    return one.column + one.width <= other.column or other.column + other.width <= one.column
+        start, end = columns[max(begins, first)], columns[min(ends, last)]
+        needed = (1 << (end + 1)) - (1 << start)
+        lane = next((lane for lane, columns_taken in enumerate(taken) if not columns_taken & needed), None)
+        if lane is None:
+            for column in range(start, end + 1):
+                count, foremost = hidden[column] or (0, place)
+                hidden[column] = (count + 1, foremost)
+            continue
+        taken[lane] |= needed
+        found[lane].append(Bar(place, start, end - start + 1, begins >= first, ends <= last))
+    rows = (tuple(sorted(lane, key=lambda bar: bar.column)) for lane in found if lane)
+    return Week(tuple(rows), tuple(hidden))
 
 
 def days_between(first: date, last: date) -> Iterable[date]:

@@ -1,5 +1,7 @@
 """The calendar: the dates of one month, those in force and those that were moved away."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -16,6 +18,7 @@ from tracker.models.board import PhaseQuerySet
 from tracker.queries.agenda import CaseAgenda, agenda
 
 MOST_CASES = 300
+MOST_KEPT = 32
 ROWS_PER_PAGE = 100
 MARGIN = timedelta(days=2)
 """So far from a month in UTC a day of it may end: it is over up to twelve hours before and after there."""
@@ -75,12 +78,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """One month. `entries` are in the order of their days; `rows` those of the page of the agenda.
+    """One month, its hours in `zone`; `today` is the day of the instant there.
 
+    `entries` are in the order of their days, `rows` those on this page of the agenda.
     `is_cut` where more than `MOST_CASES` cases have a date in it: those still running come first.
     """
 
     month: Month
+    zone: str
     today: date
     entries: tuple[Entry, ...]
     rows: tuple[Entry, ...]
@@ -101,31 +106,51 @@ class NoSuchPage(ValueError):
         self.last = last
 
 
-def calendar(phases: PhaseQuerySet, *, at: datetime, month: Month, where: tzinfo, page: int = 1) -> Calendar:
-    """The dates that touch a month in the reader's zone, by phases that hold `at` (1 query).
+_Found = tuple[tuple[Entry, ...], bool]
+_kept: OrderedDict[tuple[int, datetime, Month, str], _Found] = OrderedDict()
+_lock = threading.Lock()
 
-    3 more where the cases are more than `MOST_CASES`. What has no date is not in it, nor what was only
+
+def calendar(
+    phases: PhaseQuerySet, *, at: datetime, month: Month, where: tzinfo, page: int = 1, version: int | None
+) -> Calendar:
+    """The dates that touch a month in the reader's zone, by phases that hold `at` (2 queries).
+
+    2 more where the cases are more than `MOST_CASES`; none while what was found for a `version` of the record
+    is kept, for a minute (None: it is not the present). What has no date is not in it, nor what was only
     proposed. Read are the cases that have a window near the month and no others; looking for them costs as
     many entries of an index as there are windows that end in the month or later. Raises `NoSuchPage`.
     """
-    near = phases.filter(ultimatum__in=_near(month).values("ultimatum"))
-    listed = agenda(near, at=at, limit=MOST_CASES, is_narrow=True)
-    found = (entry for case in listed.cases for entry in _entries(case, at, where))
-    within = [entry for entry in found if _touches(entry, month)]
-    within.sort(key=lambda entry: _order(entry, month))
-    pages = max(1, -(-len(within) // ROWS_PER_PAGE))
+    key = (version or 0, at.replace(second=0, microsecond=0), month, str(where))
+    found = _kept.get(key) if version is not None else None
+    if found is None:
+        found = _found(phases, at, month, where)
+        if version is not None:
+            with _lock:
+                _kept[key] = found
+                while len(_kept) > MOST_KEPT:
+                    _kept.popitem(last=False)
+    entries, is_cut = found
+    pages = max(1, -(-len(entries) // ROWS_PER_PAGE))
     if page > pages:
         raise NoSuchPage(pages)
     begin = (page - 1) * ROWS_PER_PAGE
-    return Calendar(
-        month=month,
-        today=at.astimezone(where).date(),
-        entries=tuple(within),
-        rows=tuple(within[begin : begin + ROWS_PER_PAGE]),
-        page=page,
-        pages=pages,
-        is_cut=listed.is_cut,
-    )
+    rows = entries[begin : begin + ROWS_PER_PAGE]
+    today = at.astimezone(where).date()
+    return Calendar(month, str(where), today, entries, rows, page, pages, is_cut)
+
+
+def forget() -> None:
+    """Drop what is kept in this process: for tests, whose records share version numbers."""
+    _kept.clear()
+
+
+def _found(phases: PhaseQuerySet, at: datetime, month: Month, where: tzinfo) -> _Found:
+    near = phases.filter(ultimatum__in=_near(month).values("ultimatum"))
+    listed = agenda(near, at=at, limit=MOST_CASES)
+    found = (entry for case in listed.cases for entry in _entries(case, at, where))
+    within = [entry for entry in found if _touches(entry, month)]
+    return tuple(sorted(within, key=lambda entry: _order(entry, month))), listed.is_cut
 
 
 def _near(month: Month) -> QuerySet[Deadline]:

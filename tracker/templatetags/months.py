@@ -4,14 +4,14 @@ Written here and not in a template because a full month has two hundred entries:
 takes most of the page's time.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 from typing import Any, Protocol
 
 from django import template
+from django.conf import settings
 from django.http import QueryDict
 from django.template.loader import get_template
 from django.urls import reverse
@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from tracker.domain.limits import Limit
 from tracker.domain.moments import When
-from tracker.domain.months import Bar, Month, days_between, lanes
+from tracker.domain.months import Bar, Month, Week, days_between, lay_out
 from tracker.domain.outcomes import Headline
 from tracker.domain.standing import Status
 from tracker.domain.vocabulary import Change
@@ -33,14 +33,16 @@ from tracker.templatetags.times import due_short, due_text, short_date, when_tex
 
 register = template.Library()
 
+MOST_KEPT = 4096
 MOST_LANES = 4
 """So many entries a day stand in the grid; the others are one press away, in the agenda."""
 TONES = {"ahead": "far", "open": "imminent", "passed": "overdue", "ended": "quiet"}
 
 
 class HasCase(Protocol):
-    """What is shown of the case of an entry (queries.agenda.CaseAgenda)."""
+    """What is shown of the case of an entry (queries.agenda.CaseAgenda); `key` changes with any of it."""
 
+    key: str
     slug: str
     title: str
     senders: tuple[str, ...]
@@ -69,6 +71,7 @@ class Shown(Protocol):
     """A month with its entries (queries.calendar.Calendar)."""
 
     month: Month
+    zone: str
     today: date
     entries: tuple[Any, ...]
     rows: tuple[Any, ...]
@@ -112,11 +115,16 @@ def month_head() -> SafeString:
 @register.simple_tag
 def month_weeks(shown: Shown, query: QueryDict, as_of: str | None) -> SafeString:
     """The weeks of a month, each a group of rows: its days, then what lies over them."""
-    spans = [(entry.first, entry.last_within(shown.month)) for entry in shown.entries]
+    spans = [
+        (place, (entry.first, entry.last_within(shown.month))) for place, entry in enumerate(shown.entries)
+    ]
+    # What begins in this month comes before what has been going on: the calendar is there to tell of it.
+    spans.sort(key=lambda span: span[1][0] < shown.month.first_day)
     places = _Places(shown, query)
     suffix = _suffix(as_of)
-    parts = (_week(week, lanes(spans, week), shown, places, suffix) for week in shown.month.weeks())
-    return mark_safe("".join(f"<tbody>{''.join(rows)}</tbody>" for rows in parts))  # noqa: S308 -- escaped where written
+    weeks = ((week, lay_out(spans, week, MOST_LANES)) for week in shown.month.weeks())
+    parts = ("".join(_week(days, laid_out, shown, places, suffix)) for days, laid_out in weeks)
+    return mark_safe("".join(f"<tbody>{part}</tbody>" for part in parts))  # noqa: S308 -- escaped where written
 
 
 class _Places:
@@ -137,18 +145,15 @@ class _Places:
 
 
 def _week(
-    week: tuple[date | None, ...],
-    rows: tuple[tuple[Bar, ...], ...],
-    shown: Shown,
-    places: _Places,
-    suffix: str,
+    days: tuple[date | None, ...], week: Week, shown: Shown, places: _Places, suffix: str
 ) -> Iterator[str]:
-    yield f'<tr class="days">{"".join(_day(day, shown, places) for day in week)}</tr>'
-    for lane in rows[:MOST_LANES]:
-        yield f"<tr>{''.join(_lane(lane, week, shown, suffix))}</tr>"
-    if len(rows) > MOST_LANES:
-        yield f'<tr class="more">{"".join(_more(rows[MOST_LANES:], week, shown, places))}</tr>'
-    yield f'<tr class="room">{"".join(map(_empty, week))}</tr>'
+    yield f'<tr class="days">{"".join(_day(day, shown, places) for day in days)}</tr>'
+    for lane in week.lanes:
+        yield f"<tr>{''.join(_lane(lane, days, shown, suffix))}</tr>"
+    if any(week.hidden):
+        cells = (_more(day, hidden, shown, places) for day, hidden in zip(days, week.hidden, strict=True))
+        yield f'<tr class="more">{"".join(cells)}</tr>'
+    yield f'<tr class="room">{"".join(map(_empty, days))}</tr>'
 
 
 def _day(day: date | None, shown: Shown, places: _Places) -> str:
@@ -175,7 +180,8 @@ def _lane(lane: Sequence[Bar], week: tuple[date | None, ...], shown: Shown, suff
             f"weekday-{day.weekday()} {day.isoformat()}" for day in week[bar.column : column] if day
         )
         wide = f' colspan="{bar.width}"' if bar.width > 1 else ""
-        yield f'<td class="{_bar_classes(entry, bar)}" headers="{ids}"{wide}>{_bar(entry, suffix)}</td>'
+        link = _kept(_bars, _bar, entry, suffix, shown.zone)
+        yield f'<td class="{_bar_classes(entry, bar)}" headers="{ids}"{wide}>{link}</td>'
     yield from map(_empty, week[column:])
 
 
@@ -184,6 +190,26 @@ def _bar_classes(entry: Dated, bar: Bar) -> str:
     words += ["opens"] if bar.opens else []
     words += ["closes"] if bar.closes and not (entry.is_open_ended and entry.last is None) else []
     return " ".join(words)
+
+
+_Piece = tuple[object, ...]
+_rows: dict[_Piece, str] = {}
+_bars: dict[_Piece, str] = {}
+
+
+def _kept(
+    pieces: dict[_Piece, str], make: Callable[[Dated, str], str], entry: Dated, suffix: str, zone: str
+) -> str:
+    """A piece, again and again while it shows the same; when they are too many, all are made anew."""
+    if settings.DEBUG:
+        return make(entry, suffix)
+    key = (entry.case.key, entry.limit.id, entry.due, entry.mark, entry.first, zone, suffix, get_language())
+    found = pieces.get(key)
+    if found is None:
+        if len(pieces) >= MOST_KEPT:
+            pieces.clear()
+        found = pieces[key] = make(entry, suffix)
+    return found
 
 
 def _bar(entry: Dated, suffix: str) -> str:
@@ -195,24 +221,14 @@ def _bar(entry: Dated, suffix: str) -> str:
     return f'<a href="{address}">{hour}{title}<span class="visually-hidden">, {told}</span></a>'
 
 
-def _more(
-    rows: tuple[tuple[Bar, ...], ...], week: tuple[date | None, ...], shown: Shown, places: _Places
-) -> Iterator[str]:
-    hidden = Counter(column for lane in rows for bar in lane for column in _columns(bar))
-    first = {column: bar for lane in reversed(rows) for bar in lane for column in _columns(bar)}
-    for column, day in enumerate(week):
-        if day is None or not hidden[column]:
-            yield _empty(day)
-            continue
-        count = hidden[column]
-        words = ngettext("%(count)s more", "%(count)s more", count) % {"count": count}
-        address = places.address(_anchor(shown.entries[first[column].place], shown.month))
-        ids = f"weekday-{day.weekday()} {day.isoformat()}"
-        yield f'<td headers="{ids}"><a href="{escape(address)}">{escape(words)}</a></td>'
-
-
-def _columns(bar: Bar) -> range:
-    return range(bar.column, bar.column + bar.width)
+def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> str:
+    if day is None or hidden is None:
+        return _empty(day)
+    count, place = hidden
+    words = ngettext("%(count)s more", "%(count)s more", count) % {"count": count}
+    address = places.address(_anchor(shown.entries[place], shown.month))
+    ids = f"weekday-{day.weekday()} {day.isoformat()}"
+    return f'<td headers="{ids}"><a href="{escape(address)}">{escape(words)}</a></td>'
 
 
 # --- The agenda ---------------------------------------------------------------------------------------------
@@ -227,7 +243,7 @@ def agenda_days(shown: Shown, as_of: str | None) -> SafeString:
         if anchor not in days:
             days[anchor] = []
             names[anchor] = _day_name(entry, shown)
-        days[anchor].append(_row(entry, suffix))
+        days[anchor].append(_kept(_rows, _row, entry, suffix, shown.zone))
     return mark_safe(  # noqa: S308 -- escaped where written
         "".join(
             f'<section class="day" id="{anchor}" aria-labelledby="{anchor}-name">'

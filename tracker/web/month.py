@@ -43,7 +43,7 @@ class MonthForm(forms.Form):
 
 @page(parameters=("month", "zone", "page"))
 def this_month(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """`/calendar/`: the month of the instant (2 queries); to the month that its form asks for."""
+    """`/calendar/`: the month of the instant (3 queries; 1 while kept), or what its form asks for."""
     where = _zone(request.GET)
     if wanted := request.GET.get("month"):
         return HttpResponseRedirect(_address(_month_written(wanted), request.GET))
@@ -52,7 +52,7 @@ def this_month(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 @page(parameters=("zone", "page"))
 def any_month(request: HttpRequest, asked: Asked, year: int, month: int) -> HttpResponse:
-    """`/calendar/<year>/<month>/`: any month (2 queries)."""
+    """`/calendar/<year>/<month>/`: any month (3 queries; 1 while kept)."""
     try:
         found = Month(year, month)
     except NoSuchMonth as error:
@@ -66,7 +66,8 @@ def _shown(request: HttpRequest, asked: Asked, month: Month, where: tzinfo) -> H
     phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
     try:
         number = page_number(request.GET.get("page"))
-        found = calendar(phases, at=asked.at, month=month, where=where, page=number)
+        version = known.version if stored_holds else None
+        found = calendar(phases, at=asked.at, month=month, where=where, page=number, version=version)
     except NoSuchPage as error:
         problem = _("page: the agenda of this month ends with page %(last)s.") % {"last": error.last}
         first = (_address(month, request.GET), _("The first page"))
@@ -85,7 +86,8 @@ def _context(query: QueryDict, asked: Asked, found: Calendar, where: tzinfo) -> 
         "present": _address(None, query),
         "is_present": found.month == month_of(found.today),
         "zone": str(where),
-        "form": MonthForm(found.month, str(where), is_chosen=bool(query.get("zone"))),
+        # Called where the form is not kept: its choices are four hundred.
+        "form": lambda: MonthForm(found.month, str(where), is_chosen=bool(query.get("zone"))),
         "most_cases": MOST_CASES,
         "query": query,
         "canonical": f"{settings.SITE_URL}{month_address(found.month)}",
