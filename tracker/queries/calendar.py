@@ -207,9 +207,8 @@ def _touches(entry: Entry, month: Month) -> bool:
     return entry.first <= month.last_day and (entry.last is None or entry.last >= month.first_day)
 
 
-def _order(entry: Entry, month: Month) -> tuple[date, bool, datetime, bool, str]:
-    """By day; on one day what goes on for several first, hours in their order, days as they end, last."""
-    first = max(entry.first, month.first_day)
-    is_long = entry.last_within(month) > first
+def _order(entry: Entry, month: Month) -> tuple[date, bool, date, datetime, bool, str]:
+    """By day; on one day first what goes on for several, the shortest first, then hours, then whole days."""
+    first, last = max(entry.first, month.first_day), entry.last_within(month)
     hour = entry.earliest or datetime.max.replace(tzinfo=UTC)
-    return (first, not is_long, hour, entry.mark.is_struck, entry.case.title)
+    return (first, last == first, last, hour, entry.mark.is_struck, entry.case.title)
