@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from config.launcher import broker
 from tools import browser
-from tracker.queries import track_record
+from tracker.queries import calendar, track_record
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 hypothesis_settings.register_profile(
@@ -53,6 +53,7 @@ def touches_database(item: pytest.Item) -> bool:
 def forgetful() -> None:
     """Forget what a process keeps of the record: those of tests share the numbers of their versions."""
     track_record.forget()
+    calendar.forget()
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,20 @@ from django.db import transaction
 
 from tracker.domain.alerts import milestones
 from tracker.domain.changes import changes
-from tracker.domain.record import Record
+from tracker.domain.record import Record, read_due
 from tracker.domain.vocabulary import DemandType, FollowThrough, Response, Role, ThreatType
-from tracker.models import Actor, Change, Dossier, Milestone, Party, Phase, Publication, Threat, Ultimatum
+from tracker.models import (
+    Actor,
+    Change,
+    Deadline,
+    Dossier,
+    Milestone,
+    Party,
+    Phase,
+    Publication,
+    Threat,
+    Ultimatum,
+)
 from tracker.services.catalogue import Loaded, load_catalogue
 from tracker.services.publishing import locked_board, move_tally, phase_rows, refresh_facets, tally_of
 
@@ -212,8 +223,9 @@ def store_generated(
     """Fill an empty record with `n` generated cases in bulk: what pages and the tick read, not every part.
 
     Stored are actors, dossiers, cases with their documents and phases, the parties and threats that filters
-    look at, the tally and the facets, on demand the milestones that reminders come from and the stream of
-    changes; demands, deadlines and sources live in the documents alone.
+    look at, the windows of deadlines that the calendar looks for, the tally and the facets, on demand the
+    milestones that reminders come from and the stream of changes; demands and sources live in the documents
+    alone.
     """
     made = a_catalogue(n, seed, now=now, due=due)
     actors = {
@@ -267,8 +279,28 @@ def _store_some(
         for case in cases
         for at, item in enumerate(case.document["threats"])
     )
+    Deadline.objects.bulk_create(row for case in cases for row in _deadlines(case))
     Phase.objects.bulk_create(row for case in cases for row in phase_rows(case, names, now=now))
     return cases
+
+
+def _deadlines(case: Ultimatum) -> Iterator[Deadline]:
+    for at, item in enumerate(case.document["deadlines"]):
+        due = read_due(item["due"])
+        written = (
+            {
+                "earliest": due.earliest.text,
+                "latest": due.latest.text if due.latest else "",
+                "precision": due.precision,
+                "timezone": due.timezone,
+                "earliest_at": due.window.earliest_at,
+                "latest_at": due.window.latest_at,
+            }
+            if due
+            else {}
+        )
+        told = {name: item[name] for name in ("announced", "as_stated", "change")}
+        yield Deadline(ultimatum=case, key=item["id"], position=at, **told, **written)
 
 
 def _milestones(case: Ultimatum, now: datetime) -> Iterator[Milestone]:

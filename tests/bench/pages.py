@@ -18,6 +18,7 @@ SECONDS = 1.0
 SIZES = ("seeds", "1000", "10000", "100000")
 BEAT_EVERY = 30.0
 CASE = "us-russia-50-days-2025"
+TIME = {"timeline": "/timeline/", "calendar": "/calendar/"}
 ACTOR = {"seeds": "/actors/united-states/", "10000": "/actors/state-1/"}
 Turn = Callable[[], float]
 
@@ -90,10 +91,7 @@ def run() -> bool:
             for size in SIZES
         }
         cases = {"seeds": f"/ultimatums/{CASE}/", "10000": a_case(data["10000"])}
-        pages = {
-            size: {"dashboard": "/", "case": cases[size], "timeline": "/timeline/", **track_record(size)}
-            for size in site
-        }
+        pages = {size: {"dashboard": "/", "case": cases[size], **TIME, **track_record(size)} for size in site}
         targets = {"hello": Target(hello)}
         for size, port in site.items():
             for name, path in pages[size].items():
@@ -109,9 +107,7 @@ def run() -> bool:
         found = interleaved(turns, rounds=ROUNDS)
     goals = {"kept": 0.7, "gzip": 0.7, "304": 0.9, "made anew": 0.04}
     # What counts all cases is counted once a version; what is left is one page of a list, or one of numbers.
-    slower = {
-        f"{name}, {size}, made anew": 0.03 for size in pages for name in (*track_record(size), "timeline")
-    }
+    slower = {f"{name}, {size}, made anew": 0.03 for size in pages for name in (*track_record(size), *TIME)}
     lines = [
         Line(
             name,

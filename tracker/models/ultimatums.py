@@ -332,6 +332,7 @@ class Deadline(Part):
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="deadline_replaces_another"
             ),
         ]
+        indexes = [models.Index(fields=["latest_at", "earliest_at", "ultimatum"], name="deadline_window")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.as_stated}"
