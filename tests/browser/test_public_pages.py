@@ -267,4 +267,5 @@ def test_print_shows_the_case_without_the_furniture(visit: Visit) -> None:
     opened = visit("/ultimatums/us-russia-50-days-2025/")
     opened.emulate_media(media="print")
     expect(opened.get_by_role("heading", level=1)).to_be_visible()
-    expect(opened.locator("nav")).to_be_hidden()
+    for each in opened.locator("nav").all():
+        expect(each).to_be_hidden()
