@@ -1,5 +1,7 @@
 """The calendar in a real browser: without JavaScript, by keyboard, on a phone, in the zone of the reader."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -24,7 +26,11 @@ def test_month_and_zone_are_chosen_without_javascript(browser: Browser, public_s
 
 def test_day_leads_to_the_agenda_and_on_to_the_case_on_a_phone(browser: Browser, public_site: str) -> None:
     with browser.new_context(
-        base_url=public_site, locale="en-GB", viewport={"width": 375, "height": 700}, timezone_id="Asia/Tokyo"
+        base_url=public_site,
+        locale="en-GB",
+        viewport={"width": 375, "height": 700},
+        timezone_id="Asia/Tokyo",
+        reduced_motion="reduce",
     ) as context:
         page = context.new_page()
         page.goto("/calendar/2025/8/")
@@ -35,6 +41,7 @@ def test_day_leads_to_the_agenda_and_on_to_the_case_on_a_phone(browser: Browser,
         assert box is not None
         assert min(box["width"], box["height"]) >= 24
         day.press("Enter")
+        expect(page).to_have_url(re.compile("#day-12$"))
         expect(page.locator("#day-12")).to_be_in_viewport()
         page.keyboard.press("Tab")
         expect(page.locator("#day-12 h4 a")).to_be_focused()

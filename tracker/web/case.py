@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.track_record import usual
 from tracker.web.doors import Asked, page
+from tracker.web.linked_data import linked_data
 from tracker.web.refusals import Refused
 
 
@@ -31,4 +32,6 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     canonical = f"{settings.SITE_URL}/ultimatums/{slug}/"
     context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}
     context["site_url"] = settings.SITE_URL
+    if asked.is_now:  # a page about the past is not for search engines
+        context["linked_data"] = linked_data(found, canonical)
     return render(request, "pages/case.html", context)

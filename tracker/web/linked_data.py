@@ -1,0 +1,38 @@
+"""What a case page tells programs that read pages: JSON-LD in the words of schema.org.
+
+A deadline is no `Event` in their sense: that is what one attends, with a place and tickets. An `Article` with
+its dates, whom it is about and what it cites is what a case is.
+"""
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from tracker.queries.case import CasePage
+
+_UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def linked_data(case: CasePage, url: str) -> SafeString:
+    """The JSON to stand in a `<script type="application/ld+json">`; data, which no policy keeps from it."""
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": case.title,
+        "url": url,
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "publisher": {"@type": "Organization", "name": "Ultimata"},
+        "datePublished": case.published_at.isoformat(timespec="seconds"),
+        "dateModified": case.updated_at.isoformat(timespec="seconds"),
+        "about": [{"@type": "Thing", "name": party.actor.name} for party in (*case.senders, *case.targets)],
+        "citation": [{"@type": "CreativeWork", "url": source.url} for source in case.sources],
+    }
+    if case.summary:
+        found["description"] = case.summary
+    if case.window:
+        last = case.window.latest_at or case.window.earliest_at
+        found["temporalCoverage"] = f"{case.window.earliest_at.isoformat()}/{last.isoformat()}"
+    text = json.dumps(found, ensure_ascii=False).translate(_UNSAFE)
+    return mark_safe(text)  # noqa: S308 -- JSON in which nothing can end the element
