@@ -32,7 +32,7 @@ def embed(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """The card of a case for a frame on any page (1 query); the only page that may be framed."""
     theme = _one_of(request, "theme", THEMES)
     size = _one_of(request, "size", tuple(SIZES))
-    context = {**asked.context(), "row": _row(slug, asked), "theme": theme, "size": size}
+    context = {**asked.context(), "row": row_at(slug, asked), "theme": theme, "size": size}
     response = render(request, "embeds/embed.html", context)
     response.headers["Content-Security-Policy"] = policy({"frame-ancestors": "*"})
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -44,7 +44,7 @@ def embed(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
 @page()
 def badge(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """A small picture that says how long is left (1 query)."""
-    row = _row(slug, asked)
+    row = row_at(slug, asked)
     response = render(request, "embeds/badge.svg", {"row": row, **_plates(row)}, content_type="image/svg+xml")
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -56,7 +56,7 @@ def share(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """What to copy: the embed with a preview, the badge, a citation (1 query)."""
     theme = _one_of(request, "theme", THEMES)
     size = _one_of(request, "size", tuple(SIZES))
-    row = _row(slug, asked)
+    row = row_at(slug, asked)
     query = {"theme": theme, "size": size} | ({"as_of": asked.as_of} if asked.as_of else {})
     as_of = {"as_of": asked.as_of} if asked.as_of else {}
     case_url, badge_url = _absolute("case", slug, as_of), _absolute("badge", slug, as_of)
@@ -92,7 +92,7 @@ def oembed(request: HttpRequest, asked: Asked) -> HttpResponse:
     if form not in ("json", "xml"):
         raise Refused(501, _("That format is not spoken here"), [_("format: there are json and xml.")])
     slug, as_of = _case_at(request.GET.get("url", ""))
-    row = _row(slug, asked)
+    row = row_at(slug, asked)
     width, height = SIZES["full"]
     widest, highest = (_pixels(request, name) for name in ("maxwidth", "maxheight"))
     if (widest and widest < width) or (highest and highest < height):
@@ -135,7 +135,8 @@ def frame(row: BoardRow, query: Mapping[str, str], width: int, height: int) -> s
     )
 
 
-def _row(slug: str, asked: Asked) -> BoardRow:
+def row_at(slug: str, asked: Asked) -> BoardRow:
+    """The case as the instant asked for knows it (1 query); raises `Refused`."""
     row = nutshell(slug, at=asked.at)
     if row is None:
         problem = _("No published case was known by the name %(slug)s at that instant.") % {"slug": slug}
