@@ -15,6 +15,7 @@ from tracker.queries.board import BoardRow
 from tracker.queries.embeds import nutshell
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import countdown_words
+from tracker.web.cards.letters import sans
 from tracker.web.doors import LONGEST_VALUE, Asked, page
 from tracker.web.refusals import Refused, problem_details
 
@@ -214,8 +215,13 @@ def _in_markdown(text: str) -> str:
 
 
 # --- The badge ----------------------------------------------------------------------------------------------
-LETTER = 6.4
-"""What a letter of 11 pixels takes on average; the picture is told its length, so that any font fits."""
+LETTERS = 11
+WIDER = 1.14
+"""Pixels of a letter, and how much more than ours the fonts take that readers have (Verdana, DejaVu Sans).
+
+The picture is told the length of its words, so that any font fits; measured letter by letter, each word is
+stretched as little as any other.
+"""
 PADDING = 8
 
 
@@ -223,7 +229,7 @@ def _plates(row: BoardRow) -> dict[str, object]:
     """The two plates of a badge: words, places and lengths in pixels."""
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     told = words.sentence
-    left, right = (round(len(text) * LETTER) for text in ("Ultimata", told))
+    left, right = (round(sans().width(text, LETTERS) * WIDER) for text in ("Ultimata", told))
     first = left + 2 * PADDING
     return {
         "told": told,
