@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
@@ -52,6 +53,7 @@ def touches_database(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Forget what a process keeps of the record: those of tests share the numbers of their versions."""
+    cache.clear()
     track_record.forget()
     calendar.forget()
 

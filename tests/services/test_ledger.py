@@ -21,6 +21,8 @@ from tracker.models import (
 )
 from tracker.services.cases import store_case
 from tracker.services.catalogue import load_catalogue
+from tracker.services.leasing import light_commits
+from tracker.services.ledgers import MAILS
 from tracker.services.sending import claim
 from tracker.services.ticking import tick
 
@@ -263,3 +265,19 @@ def test_whoever_is_erased_while_an_alert_is_handed_out_gets_nothing_and_leaves_
     _, claimed = claim(now=at("2025-08-02T04:01"))
     assert [row.subscriber_id for row in claimed] == [here.subscriber_id]
     assert not Delivery.objects.filter(subscriber_id=rows[0]["subscriber_id"]).exists()
+
+
+def test_after_a_crash_only_the_last_begun_is_in_doubt(catalogue: None, fifty_days: dict[str, Any]) -> None:
+    now = at("2025-07-29T14:00")
+    store_case(as_known(fifty_days, 3, 3), now=now, reason="")
+    for name in ("ann", "bob", "cem", "dora"):
+        subscribe(f"{name}@example.org", "everything", "", now)
+    begun_at = at("2025-08-02T04:00")
+    tick(now=begun_at)
+    token, rows = claim(now=begun_at)
+    with light_commits():
+        for place, row in enumerate(rows[:3], 1):  # each begins once the one before it was answered
+            assert MAILS.begin(token, row.id, place=place, now=begun_at)()
+    MAILS.recover(now=begun_at + timedelta(minutes=4))
+    states = dict(Delivery.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "state"))
+    assert [states[row.id] for row in rows] == ["sent", "sent", "unknown", "due"]

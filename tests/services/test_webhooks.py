@@ -483,7 +483,7 @@ def test_a_worker_that_died_is_recovered_under_the_same_name(there: Receiver) ->
     tick(now=LATER)
     _, (row,) = calling.claim(now=LATER)
     token = Call.objects.get().lease_token
-    assert CALLS.begin(token, row.id, now=LATER)()
+    assert CALLS.begin(token, row.id, place=1, now=LATER)()
     assert drain(there, LATER) == {}
     name = calling.webhook_id(row.release_at, row.occurrence_id, row.endpoint_id)
     now = LATER + timedelta(minutes=4)
@@ -499,7 +499,7 @@ def test_a_call_that_kills_workers_is_parked() -> None:
     for _ in range(MOST_DEATHS):
         tick(now=now)
         token, (row,) = calling.claim(now=now)
-        CALLS.begin(token, row.id, now=now)()
+        CALLS.begin(token, row.id, place=1, now=now)()
         now += timedelta(minutes=4)
     tick(now=now)
     assert states() == ["parked"]

@@ -36,6 +36,9 @@ class Sendable(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     uncertain = models.PositiveSmallIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    begun = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Its place, from 1, among what its lease began."
+    )
     lease_until = models.DateTimeField(null=True)
     lease_token = models.CharField(max_length=32, blank=True)
     sent_at = models.DateTimeField(null=True)

@@ -6,10 +6,13 @@
        (6 times, then parked)           ├─ reply lost ─▶ unknown, again later   (2 times, then parked)
                                         └─ lease over ─▶ unknown, again later   (3 times, then parked)
 
-A chunk of rows is claimed with one lease. One small statement a row stores the result of the last and marks
-the next as begun, by compare-and-set on state and lease, so a row that was cancelled meanwhile is never
-begun. After a crash rows not begun are due again; at most one row a connection is uncertain, and its next
-copy carries the same name. No transaction is open while another machine is spoken to.
+A chunk of rows is claimed with one lease. One small statement a row marks it as begun, by compare-and-set on
+state and lease, so a row that was cancelled meanwhile is never begun, and gives it the next place among what
+its lease began. A row is begun only when the one before it was answered: so whichever stands in `sending`
+before another of its lease was accepted, though that is stored for many at once; a refusal is stored before
+anything else begins. After a crash rows not begun are due again; at most one row a connection is uncertain,
+the last one begun, and its next copy carries the same name. No transaction is open while another machine is
+spoken to.
 
 A row taken from a dead worker keeps its token until somebody claims it: should the worker only have slept,
 or the clock have jumped, it can still say that it was accepted.
@@ -25,7 +28,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from tracker.models import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.fields import stamp
@@ -105,12 +108,15 @@ class Ledger:
 
     @transaction.atomic
     def recover(self, *, now: datetime) -> Recovered:
-        """Take back leases that ran out and set aside what is too late (4 statements, each by index).
+        """Take back leases that ran out and set aside what is too late (5 statements, each by index).
 
         A lease that ends later than any lease can was given by a clock that ran ahead; it is over, too.
         """
         over = self.rows.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * lease()))
         begun = over.filter(state=DeliveryState.SENDING)
+        later = self.rows.filter(lease_token=OuterRef("lease_token"), state=DeliveryState.SENDING)
+        answered = begun.filter(Exists(later.filter(begun__gt=OuterRef("begun"))))
+        answered.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
         parked = begun.filter(uncertain__gte=MOST_DEATHS - 1).update(
             state=DeliveryState.PARKED,
             uncertain=F("uncertain") + 1,
@@ -190,46 +196,25 @@ class Ledger:
         mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED, lease_until__gt=now)
         return set(mine.values_list("id", flat=True))
 
-    def begin(self, token: str, row: int, *, stored: Sequence[int] = (), now: datetime) -> Callable[[], bool]:
-        """Mark a claimed row as begun and these as sent, in one statement.
+    def begin(self, token: str, row: int, *, place: int, now: datetime) -> Callable[[], bool]:
+        """Mark a claimed row as begun, at its place (from 1) among those of its lease, in one statement.
 
         What it returns waits for the answer: whether the row was still ours to begin. On PostgreSQL the
         statement is under way meanwhile, and nothing else may be run on the connection before the answer was
         taken. Run it inside `light_commits`.
         """
-        at, until = now, now + lease()
         if connection.vendor == "postgresql":
-            ids = "{" + ",".join(map(str, stored)) + "}"
             answer = underway.send(
                 f"""
-                UPDATE {self.table}
-                SET state = CASE WHEN id = $1 THEN 'sending' ELSE 'sent' END,
-                    sent_at = CASE WHEN id = $1 THEN sent_at ELSE $2::timestamptz END,
-                    lease_until = CASE WHEN id = $1 THEN $3::timestamptz END
-                WHERE lease_token = $4 AND (
-                    (id = $1 AND state = 'leased' AND lease_until > $2::timestamptz)
-                    OR (id = ANY ($5::bigint[]) AND state IN ('sending', 'unknown', 'parked'))
-                ) RETURNING id
+                UPDATE {self.table} SET state = 'sending', begun = $1, lease_until = $2
+                WHERE id = $3 AND state = 'leased' AND lease_token = $4 AND lease_until > $5
+                RETURNING id
                 """,  # noqa: S608 -- the table is ours
-                [row, at, until, token, ids],
+                [place, now + lease(), row, token, now],
             )
-            return lambda: str(row).encode() in answer()
-        marks = ", ".join(["%s"] * len(stored)) or "NULL"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                UPDATE {self.table}
-                SET state = CASE WHEN id = %s THEN 'sending' ELSE 'sent' END,
-                    sent_at = CASE WHEN id = %s THEN sent_at ELSE %s END,
-                    lease_until = CASE WHEN id = %s THEN %s END
-                WHERE lease_token = %s AND (
-                    (id = %s AND state = 'leased' AND lease_until > %s)
-                    OR (id IN ({marks}) AND state IN ('sending', 'unknown', 'parked'))
-                ) RETURNING id
-                """,  # noqa: S608 -- the table is ours, marks are placeholders
-                [row, row, stamp(at), row, stamp(until), token, row, stamp(at), *stored],
-            )
-            is_ours = any(found == row for (found,) in cursor.fetchall())
+            return lambda: bool(answer())
+        mine = self.rows.filter(pk=row, state=DeliveryState.LEASED, lease_token=token, lease_until__gt=now)
+        is_ours = mine.update(state=DeliveryState.SENDING, begun=place, lease_until=now + lease()) == 1
         return lambda: is_ours
 
     def store_sent(self, token: str, rows: Sequence[int], *, now: datetime) -> int:

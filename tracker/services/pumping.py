@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 OUTAGE_SECONDS = 45.0
 """How long a drain waits for a database that is gone, to store what it has sent."""
 DATABASE_IS_GONE = (OperationalError, InterfaceError)
+MOST_UNSTORED = 50
+"""After so many accepted messages that they were is stored."""
 Claim = TypeVar("Claim", bound=Row)
 Claim_contra = TypeVar("Claim_contra", bound=Row, contravariant=True)
 
@@ -81,6 +83,8 @@ class Pump(Generic[Claim]):
         self.token, self.rows = token, {row.id: row for row in rows}
         self.held = set(self.rows)  # what may still be begun
         self.accepted: list[int] = []  # of this chunk, whether that is stored or not
+        self.unstored: list[int] = []  # of these, what is not
+        self.begun = 0
         self.starting: int | None = None
         self.asked: Callable[[], bool] | None = None  # whether `starting` is still ours, not answered yet
         self.is_ours = False
@@ -93,6 +97,7 @@ class Pump(Generic[Claim]):
             self._expect()
             for step in self.channel.stream(self._messages()):
                 self._store(step)
+            self._store_accepted()
             self.ledger.release(self.token)
             self.leave()
             is_settled = True
@@ -119,24 +124,40 @@ class Pump(Generic[Claim]):
             log.exception("What a chunk has in common cannot be looked up; each looks for itself")
 
     def _store(self, step: Step) -> None:
-        """Store what became of the messages before and that the next one begins, which so is still held."""
+        """Store what became of the messages before and that the next one begins, which so is still held.
+
+        That they were accepted is told by that begin and stored for many at once; anything else at once.
+        """
         results = [(self.rows[_id(result.outgoing)], result) for result in step.results]
         # First of all: whatever fails from here on, these were accepted.
         accepted = [row.id for row, result in results if result.is_accepted]
         self.accepted += accepted
+        self.unstored += accepted
         self.starting = _id(step.starting) if step.starting else None
-        for row, result in results:
-            self.note(row, result, self.clock())
         now = self.clock()
-        if monotonic() - self.renewed_at > lease().total_seconds() / 3:
+        is_late = monotonic() - self.renewed_at > lease().total_seconds() / 3
+        if (
+            len(self.unstored) >= MOST_UNSTORED
+            or len(accepted) < len(results)
+            or not self.starting
+            or is_late
+        ):
+            self._store_accepted()
+        for row, result in results:
+            self.note(row, result, now)
+        if is_late:
             self.ledger.renew(self.token, now=now)
             self.renewed_at = monotonic()
         if self.starting is not None:
+            self.begun += 1
             # The next message is made while the database answers.
-            self.asked = self.ledger.begin(self.token, self.starting, stored=accepted, now=now)
+            self.asked = self.ledger.begin(self.token, self.starting, place=self.begun, now=now)
             step.withdraw_if(self._is_called_back)
-        elif accepted:
-            self.ledger.store_sent(self.token, accepted, now=now)
+
+    def _store_accepted(self) -> None:
+        if self.unstored:
+            self.ledger.store_sent(self.token, self.unstored, now=self.clock())
+            self.unstored = []
 
     def _is_called_back(self) -> bool:
         """Whether the row that was to begin is not ours any more; so asked just before it would leave."""

@@ -7,28 +7,42 @@ is for the caller to see to (`pumping.Pump` does, for whatever goes through Djan
 import select
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from django.db import connection
-from psycopg import errors, pq
+from psycopg import Connection, errors, pq
 
 FLUSHED = 0
 _BAD = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 Parameter = str | int | datetime | None
 Answer = Callable[[], list[bytes | None]]
+_prepared: "WeakKeyDictionary[Connection[object], dict[str, bytes]]" = WeakKeyDictionary()
+"""The names of the statements a connection has prepared: to plan one anew costs more than to run it."""
 
 
 def send(sql: str, parameters: Sequence[Parameter]) -> Answer:
     """Send one statement with its places $1, $2 …; what it returns waits for the first column of its rows.
 
-    Raises Django's database errors, at once or when the answer is taken.
+    Prepared once a connection. Raises Django's database errors, at once or when the answer is taken.
     """
     connection.ensure_connection()
     pg = connection.connection.pgconn
     with connection.wrap_database_errors:
-        pg.send_query_params(sql.encode(), [_text(each) for each in parameters])
+        pg.send_query_prepared(_name(sql), [_text(each) for each in parameters])
         while pg.flush() != FLUSHED:
             select.select([], [pg.socket], [])
     return lambda: _answer(pg)
+
+
+def _name(sql: str) -> bytes:
+    """The name under which the connection knows the statement."""
+    names = _prepared.setdefault(connection.connection, {})
+    if sql not in names:
+        name = f"underway_{len(names)}".encode()
+        connection.connection.pgconn.send_prepare(name, sql.encode())
+        _answer(connection.connection.pgconn)
+        names[sql] = name
+    return names[sql]
 
 
 def _answer(pg: pq.abc.PGconn) -> list[bytes | None]:

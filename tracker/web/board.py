@@ -1,5 +1,6 @@
 """The dashboard."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -46,7 +47,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "section": "dashboard",
         "canonical": canonical,
         "site_url": settings.SITE_URL,
-        "linked_data": site_data(canonical) if asked.is_now else "",
+        "linked_data": partial(site_data, canonical) if asked.is_now else "",
         "board": found,
         "filter": filters,
         # All the filter form depends on: it costs more to render than the rows do.

@@ -1,5 +1,7 @@
 """The page of one case."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +33,7 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     alike = usual(slug, found.conduct, at=asked.at, is_now=asked.is_now, version=found.version)
     canonical = f"{settings.SITE_URL}/ultimatums/{slug}/"
     context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}
-    context["site_url"] = settings.SITE_URL
+    context |= {"site_url": settings.SITE_URL, "minute": f"{asked.at:%Y%m%d%H%M}"}
     if asked.is_now:  # a page about the past is not for search engines
-        context["linked_data"] = linked_data(found, canonical)
+        context["linked_data"] = partial(linked_data, found, canonical)
     return render(request, "pages/case.html", context)

@@ -32,7 +32,7 @@ def due_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     lines = due_lines(found.phases if found.criteria else None, at=asked.at)
     place = (get_language(), settings.SITE_URL, asked.as_of)
     entries = [
-        _kept.get((line.key, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        _kept.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
         for line in lines
     ]
     own_address = found.address("due-feed")
