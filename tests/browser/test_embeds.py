@@ -73,3 +73,24 @@ def test_page_to_copy_from_works_without_scripts(browser: Browser, public_site: 
     assert f"/embed/{SLUG}/?theme=auto&amp;size=compact" in snippet
     expect(page.frame_locator(".preview").get_by_role("heading", level=1)).to_be_visible()
     context.close()
+
+
+def test_page_to_copy_from_is_accessible_fits_and_copies(page: Page, public_site: str, axe: AxeCheck) -> None:
+    page.goto(f"{public_site}/ultimatums/{SLUG}/share/")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            axe(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#snippet").input_value()
+
+
+def test_card_keeps_nothing_with_its_reader(page: Page, public_site: str) -> None:
+    page.goto(f"{public_site}/embed/{SLUG}/")
+    assert page.context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.factories import NOW, a_case, load
+from tests.factories import NOW, a_case, a_deadline, load
 from tests.web.reading import read
+from tracker.web.cards.letters import sans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 SLUG = "us-russia-50-days-2025"
+SVG = "{http://www.w3.org/2000/svg}"
 GOLDEN = Path(__file__).parent / "embeds"
 CASE_URL = f"{site.SITE_URL}/ultimatums/{SLUG}/"
 
@@ -100,9 +102,22 @@ def test_badge_escapes_what_editors_write(client: Client) -> None:
     load(a_case("odd", title='</title><script>alert("1")</script>'), now=NOW)
     body = client.get(reverse("badge", args=["odd"])).content
     assert b"<script" not in body
-    title = ET.fromstring(body).find("{http://www.w3.org/2000/svg}title")
+    title = ET.fromstring(body).find(f"{SVG}title")
     assert title is not None
     assert str(title.text).startswith('</title><script>alert("1")</script>: ')
+
+
+def test_plates_of_a_badge_are_as_wide_as_their_words(client: Client) -> None:
+    load(a_case("narrow", deadlines=[a_deadline("d1", "2025-07-01", None)]), now=NOW)
+    short, long = (
+        ET.fromstring(client.get(reverse("badge", args=[slug])).content) for slug in ("narrow", SLUG)
+    )
+    words = [text.text or "" for picture in (short, long) for text in picture.iter(f"{SVG}text")]
+    lengths = [
+        int(text.attrib["textLength"]) for picture in (short, long) for text in picture.iter(f"{SVG}text")
+    ]
+    ratios = [length / sans().width(text, 11) for text, length in zip(words, lengths, strict=True)]
+    assert max(ratios) - min(ratios) < 0.03, "every word is stretched alike"
 
 
 def test_badge_is_as_agreed(client: Client) -> None:

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "outcome_lines.html",
     "share_lines.html",
     "share.html",
+    "social.html",
     "strip_axis.html",
     "waiting.html",
     "ledger.html",

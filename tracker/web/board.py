@@ -1,9 +1,12 @@
 """The dashboard."""
 
+from functools import partial
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.models import Phase
@@ -11,6 +14,7 @@ from tracker.queries.board import NOTHING, NoSuchPage, dashboard, front
 from tracker.web.addresses import page_number
 from tracker.web.doors import Asked, page
 from tracker.web.filters import NARROWING, PARAMETERS, Asking
+from tracker.web.linked_data import site_data
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.topics import follow_address
 
@@ -37,9 +41,13 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
     except NoSuchPage as error:
         last = _address(request.GET, page=str(error.last))
         raise Refused(404, _("There is no such page"), [str(error)], [(last, _("The last page"))]) from error
+    canonical = f"{settings.SITE_URL}{reverse('dashboard')}"
     context = {
         **asked.context(),
         "section": "dashboard",
+        "canonical": canonical,
+        "site_url": settings.SITE_URL,
+        "linked_data": partial(site_data, canonical) if asked.is_now else "",
         "board": found,
         "filter": filters,
         # All the filter form depends on: it costs more to render than the rows do.

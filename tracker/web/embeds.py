@@ -15,6 +15,7 @@ from tracker.queries.board import BoardRow
 from tracker.queries.embeds import nutshell
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import countdown_words
+from tracker.web.cards.letters import sans
 from tracker.web.doors import LONGEST_VALUE, Asked, page
 from tracker.web.refusals import Refused, problem_details
 
@@ -32,7 +33,7 @@ def embed(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """The card of a case for a frame on any page (1 query); the only page that may be framed."""
     theme = _one_of(request, "theme", THEMES)
     size = _one_of(request, "size", tuple(SIZES))
-    context = {**asked.context(), "row": _row(slug, asked), "theme": theme, "size": size}
+    context = {**asked.context(), "row": row_at(slug, asked), "theme": theme, "size": size}
     response = render(request, "embeds/embed.html", context)
     response.headers["Content-Security-Policy"] = policy({"frame-ancestors": "*"})
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -44,7 +45,7 @@ def embed(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
 @page()
 def badge(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """A small picture that says how long is left (1 query)."""
-    row = _row(slug, asked)
+    row = row_at(slug, asked)
     response = render(request, "embeds/badge.svg", {"row": row, **_plates(row)}, content_type="image/svg+xml")
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -56,7 +57,7 @@ def share(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """What to copy: the embed with a preview, the badge, a citation (1 query)."""
     theme = _one_of(request, "theme", THEMES)
     size = _one_of(request, "size", tuple(SIZES))
-    row = _row(slug, asked)
+    row = row_at(slug, asked)
     query = {"theme": theme, "size": size} | ({"as_of": asked.as_of} if asked.as_of else {})
     as_of = {"as_of": asked.as_of} if asked.as_of else {}
     case_url, badge_url = _absolute("case", slug, as_of), _absolute("badge", slug, as_of)
@@ -92,7 +93,7 @@ def oembed(request: HttpRequest, asked: Asked) -> HttpResponse:
     if form not in ("json", "xml"):
         raise Refused(501, _("That format is not spoken here"), [_("format: there are json and xml.")])
     slug, as_of = _case_at(request.GET.get("url", ""))
-    row = _row(slug, asked)
+    row = row_at(slug, asked)
     width, height = SIZES["full"]
     widest, highest = (_pixels(request, name) for name in ("maxwidth", "maxheight"))
     if (widest and widest < width) or (highest and highest < height):
@@ -135,7 +136,8 @@ def frame(row: BoardRow, query: Mapping[str, str], width: int, height: int) -> s
     )
 
 
-def _row(slug: str, asked: Asked) -> BoardRow:
+def row_at(slug: str, asked: Asked) -> BoardRow:
+    """The case as the instant asked for knows it (1 query); raises `Refused`."""
     row = nutshell(slug, at=asked.at)
     if row is None:
         problem = _("No published case was known by the name %(slug)s at that instant.") % {"slug": slug}
@@ -213,8 +215,13 @@ def _in_markdown(text: str) -> str:
 
 
 # --- The badge ----------------------------------------------------------------------------------------------
-LETTER = 6.4
-"""What a letter of 11 pixels takes on average; the picture is told its length, so that any font fits."""
+LETTERS = 11
+WIDER = 1.14
+"""Pixels of a letter, and how much more than ours the fonts take that readers have (Verdana, DejaVu Sans).
+
+The picture is told the length of its words, so that any font fits; measured letter by letter, each word is
+stretched as little as any other.
+"""
 PADDING = 8
 
 
@@ -222,7 +229,7 @@ def _plates(row: BoardRow) -> dict[str, object]:
     """The two plates of a badge: words, places and lengths in pixels."""
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     told = words.sentence
-    left, right = (round(len(text) * LETTER) for text in ("Ultimata", told))
+    left, right = (round(sans().width(text, LETTERS) * WIDER) for text in ("Ultimata", told))
     first = left + 2 * PADDING
     return {
         "told": told,

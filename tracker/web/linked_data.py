@@ -1,4 +1,4 @@
-"""What a case page tells programs that read pages: JSON-LD in the words of schema.org.
+"""What pages tell programs that read them: JSON-LD in the words of schema.org.
 
 A deadline is no `Event` in their sense: that is what one attends, with a place and tickets. An `Article` with
 its dates, whom it is about and what it cites is what a case is.
@@ -7,6 +7,8 @@ its dates, whom it is about and what it cites is what a case is.
 import json
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.queries.case import CasePage
@@ -24,6 +26,7 @@ def linked_data(case: CasePage, url: str) -> SafeString:
         "inLanguage": "en",
         "isAccessibleForFree": True,
         "publisher": {"@type": "Organization", "name": "Ultimata"},
+        "image": f"{settings.SITE_URL}{reverse('card', args=[case.slug])}",
         "datePublished": case.published_at.isoformat(timespec="seconds"),
         "dateModified": case.updated_at.isoformat(timespec="seconds"),
         "about": [{"@type": "Thing", "name": party.actor.name} for party in (*case.senders, *case.targets)],
@@ -34,5 +37,27 @@ def linked_data(case: CasePage, url: str) -> SafeString:
     if case.window:
         last = case.window.latest_at or case.window.earliest_at
         found["temporalCoverage"] = f"{case.window.earliest_at.isoformat()}/{last.isoformat()}"
+    return _written(found)
+
+
+def site_data(url: str) -> SafeString:
+    """The same for the dashboard: a `WebSite`, and how its search is asked."""
+    return _written(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": "Ultimata",
+            "url": url,
+            "publisher": {"@type": "Organization", "name": "Ultimata"},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{url}?q={{search_term_string}}"},
+                "query-input": "required name=search_term_string",
+            },
+        }
+    )
+
+
+def _written(found: dict[str, Any]) -> SafeString:
     text = json.dumps(found, ensure_ascii=False).translate(_UNSAFE)
     return mark_safe(text)  # noqa: S308 -- JSON in which nothing can end the element

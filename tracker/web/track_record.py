@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +33,7 @@ def record(request: HttpRequest, asked: Asked) -> HttpResponse:
         **asked.context(),
         "section": "record",
         "found": found,
+        "canonical": f"{settings.SITE_URL}{reverse('record')}",
         "rates": lambda: base_rates(at=asked.at),
         "key": f"{holds.version} {found.at.isoformat()}",
     }
@@ -67,6 +69,7 @@ def actors(request: HttpRequest, asked: Asked) -> HttpResponse:
     context = {
         **asked.context(),
         "section": "actors",
+        "canonical": f"{settings.SITE_URL}{reverse('actors')}",
         "groups": lambda: _grouped(actor_lines(found)),
         "has_any": bool(found.cases),
         "key": f"{holds.version} {found.at.isoformat()}",
@@ -86,7 +89,13 @@ def actor(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         problem = _("No actor of the record has the name %(slug)s.") % {"slug": slug}
         links = [(reverse("actors"), _("All actors"))]
         raise Refused(404, _("There is no such actor"), [problem], links)
-    context = {**asked.context(), "section": "actors", "actor": shown, "query": request.GET}
+    context = {
+        **asked.context(),
+        "section": "actors",
+        "actor": shown,
+        "query": request.GET,
+        "canonical": f"{settings.SITE_URL}{reverse('actor', args=[slug])}",
+    }
     return render(request, "pages/actor.html", context)
 
 

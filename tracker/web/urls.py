@@ -19,6 +19,7 @@ from tracker.web import (
     timeline,
     track_record,
 )
+from tracker.web.cards import views as cards
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("ultimatums/<str:slug>/report/", report.report, name="report"),
     path("ultimatums/<str:slug>/report/thanks/", report.thanks, name="report-thanks"),
     path("ultimatums/<str:slug>/share/", embeds.share, name="share"),
+    path("ultimatums/<str:slug>/card.png", cards.card, name="card"),
+    path("card.png", cards.site, name="site-card"),
     path("embed/<str:slug>/", embeds.embed, name="embed"),
     path("badge/<str:slug>.svg", embeds.badge, name="badge"),
     path("oembed", embeds.oembed, name="oembed"),

@@ -1,0 +1,29 @@
+"""Where the pictures are fetched that others show beside a shared address."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tracker.web.cards.drawing import case_card, png, site_card
+from tracker.web.doors import Asked, page
+from tracker.web.embeds import row_at
+from tracker.web.refusals import Refused, problem_details
+
+
+@page(refusing=problem_details)
+def card(_request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+    """The card of a case, now or as of an instant, 1200 by 630 pixels (1 query)."""
+    return _picture(case_card(row_at(slug, asked), at=asked.at, as_of=asked.as_of))
+
+
+@page(refusing=problem_details)
+def site(_request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The card of the record as a whole (no query)."""
+    if asked.as_of:
+        raise Refused(400, _("That tells of no instant"), [_("as_of: leave it out here.")])
+    return _picture(site_card())
+
+
+def _picture(svg: str) -> HttpResponse:
+    response = HttpResponse(png(svg), content_type="image/png")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
