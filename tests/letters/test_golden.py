@@ -49,13 +49,13 @@ def letter(alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv") -> Outgoin
 def reminder() -> Outgoing | None:
     now = END - WEEK + SECONDS
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.REMINDER, "d3", END - WEEK, offset=WEEK, pk=501), now)
+    return letter(an_alert(case, AlertKind.REMINDER, "d3", END - WEEK, offset=WEEK, pk=9_000_501), now)
 
 
 def reminder_late() -> Outgoing | None:
     now = END - WEEK + timedelta(hours=20, minutes=12)
     case = load_seed(FIFTY_DAYS, now)
-    alert = an_alert(case, AlertKind.REMINDER, "d3", END - WEEK, offset=WEEK, pk=501)
+    alert = an_alert(case, AlertKind.REMINDER, "d3", END - WEEK, offset=WEEK, pk=9_000_501)
     return letter(alert, now, zone="UTC")
 
 
@@ -69,27 +69,27 @@ def reminder_of_a_window() -> Outgoing | None:
         ),
         now,
     )
-    return letter(an_alert(case, AlertKind.REMINDER, "d1", now, offset=DAY, pk=501), now)
+    return letter(an_alert(case, AlertKind.REMINDER, "d1", now, offset=DAY, pk=9_000_501), now)
 
 
 def expiry() -> Outgoing | None:
     now = END + SECONDS
     due = a_due("2025-08-09T00:00:00-04:00", timezone="America/New_York")
     case = load(a_case(FIFTY_DAYS, deadlines=[a_deadline("d1", "2025-07-10", due)]), now)
-    return letter(an_alert(case, AlertKind.EXPIRY, "d1", END, pk=501), now)
+    return letter(an_alert(case, AlertKind.EXPIRY, "d1", END, pk=9_000_501), now)
 
 
 def announced() -> Outgoing | None:
     now = datetime(2025, 7, 14, 18, 5, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.SET, "d1", now, pk=501), now)
+    return letter(an_alert(case, AlertKind.SET, "d1", now, pk=9_000_501), now)
 
 
 def moved() -> Outgoing | None:
     now = datetime(2025, 7, 28, 14, 5, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
     was = case.document["deadlines"][0]["due"]
-    return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=was, pk=501), now)
+    return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=was, pk=9_000_501), now)
 
 
 def suspended() -> Outgoing | None:
@@ -97,19 +97,19 @@ def suspended() -> Outgoing | None:
     first = a_deadline("d1", "2025-07-28", a_due("2025-08-09"), as_stated="by Saturday")
     second = a_deadline("d2", "2025-08-01", None, "suspended", replaces="d1", as_stated="talks come first")
     case = load(a_case(FIFTY_DAYS, deadlines=[first, second]), now)
-    return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=first["due"], pk=501), now)
+    return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=first["due"], pk=9_000_501), now)
 
 
 def event() -> Outgoing | None:
     now = datetime(2025, 8, 6, 15, 30, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.EVENT, "e5", now, pk=501), now)
+    return letter(an_alert(case, AlertKind.EVENT, "e5", now, pk=9_000_501), now)
 
 
 def outcome() -> Outgoing | None:
     now = datetime(2025, 8, 9, 9, 0, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=501), now)
+    return letter(an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501), now)
 
 
 def digest() -> Outgoing | None:
@@ -118,10 +118,10 @@ def digest() -> Outgoing | None:
     other = load(a_case(deadlines=[a_deadline("d1", "2025-07-29", a_due("2025-08-01T12:00:00Z"))]), now)
     due = [item["due"] for item in case.document["deadlines"]]
     alerts = [
-        an_alert(case, AlertKind.MOVED, "d2", now - 2 * DAY, was=due[0], pk=501),
-        an_alert(case, AlertKind.MOVED, "d3", now - DAY, was=due[1], pk=502),
-        an_alert(other, AlertKind.SET, "d1", now - DAY, pk=503),
-        an_alert(other, AlertKind.REMINDER, "d1", now - timedelta(hours=17), offset=3 * DAY, pk=504),
+        an_alert(case, AlertKind.MOVED, "d2", now - 2 * DAY, was=due[0], pk=9_000_501),
+        an_alert(case, AlertKind.MOVED, "d3", now - DAY, was=due[1], pk=9_000_502),
+        an_alert(other, AlertKind.SET, "d1", now - DAY, pk=9_000_503),
+        an_alert(other, AlertKind.REMINDER, "d1", now - timedelta(hours=17), offset=3 * DAY, pk=9_000_504),
     ]
     subscription = a_subscription(a_subscriber(pk=7), TopicKind.EVERYTHING, "", pk=11, cadence=1)
     return Letters().addressed(a_digest(subscription, alerts, now, pk=1001), now=now)
