@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, Q, Subquery, TextField
+from django.db.models import Count, Exists, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.moments import When
@@ -19,6 +19,7 @@ from tracker.domain.vocabulary import Change, Kind, ThreatType
 from tracker.domain.windows import Due, Window
 from tracker.models import Board, Heartbeat, Phase, Shelf
 from tracker.models.board import PhaseQuerySet
+from tracker.queries.compiled import compiled_once
 
 ROWS_PER_PAGE = 100
 LATELY = 10
@@ -144,13 +145,18 @@ NOTHING = Front(0, {}, "{}", None, False)
 
 def front(*, now: datetime) -> Front:
     """The board's one row (1 query)."""
+    row = next(iter(_front(now)), None)
+    return Front(*row) if row else NOTHING
+
+
+@compiled_once
+def _front(now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
     overdue = Exists(Phase.objects.over(now))
     board = Board.objects.annotate(
         ticked_at=Subquery(beat), is_overdue=overdue, text=Cast("facets", TextField())
     )
-    row = board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue").first()
-    return Front(*row) if row else NOTHING
+    return board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue")
 
 
 def dashboard(
