@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo-timeline help setup setup-dev run test storms lint format bench lock clean
+.PHONY: demo-timeline help setup setup-dev run test storms lint format messages bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ demo-timeline: setup ## play the fifty days of 2025 by clock and print the mails
 
 storms: setup-dev ## break things again and again: 50 storms, or FAULT_STORMS of them
 	@FAULT_STORMS=$${FAULT_STORMS:-50} $(PY) -m tools.run_tests tests/faults $(ARGS)
+
+messages: setup-dev ## collect and compile what pages and mails say, for translators
+	@$(PY) -m tools.messages
 
 bench: setup-dev ## measure the pages and the tick
 	@$(PY) -m tests.bench

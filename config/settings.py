@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "tracker.web.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.SecurityHeaders",
+    "config.languages.LanguageOfAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.addresses.NoNulAtTheDesk",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -150,7 +151,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Language and time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("uk", "Українська")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

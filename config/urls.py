@@ -1,12 +1,16 @@
 """Which address belongs to which room."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from tracker.web.urls import for_people, for_programs
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("", include("tracker.web.urls")),
+    path("", include(for_programs)),
+    *i18n_patterns(path("", include(for_people)), prefix_default_language=False),
 ]
 if settings.MAILBOX:
     urlpatterns.append(path("mailbox/", include("config.mailbox.urls")))

@@ -1,12 +1,15 @@
 """Every public page in a real browser: accessible, quiet, fitting, in both themes and both widths."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import AxeCheck
+from tracker.templatetags.times import span_text
 
 # The site reads what was committed for the module; the mark makes sure that there is a test database at all.
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,17 @@ PAGES = {
     "no such case": "/ultimatums/nothing/",
     "not yet announced": "/ultimatums/us-russia-50-days-2025/?as_of=2020-01-01",
     "refused": "/?colour=red",
+    "dashboard in Ukrainian": "/uk/",
+    "case in Ukrainian": "/uk/ultimatums/us-russia-50-days-2025/?as_of=2025-07-30",
+    "clock in Ukrainian": "/uk/ultimatums/by-the-hour/",
+    "timeline in Ukrainian": "/uk/timeline/",
+    "calendar in Ukrainian": "/uk/calendar/2025/8/",
+    "dossier in Ukrainian": "/uk/dossiers/ukraine-war/",
+    "actor in Ukrainian": "/uk/actors/united-states/",
+    "record in Ukrainian": "/uk/record/",
+    "about in Ukrainian": "/uk/about/",
+    "form in Ukrainian": "/uk/subscriptions/new/",
+    "refused in Ukrainian": "/uk/?colour=red",
 }
 THEMES = ("light", "dark")
 WIDTHS = (1280, 375)
@@ -228,6 +242,23 @@ def test_clock_ticks_by_the_servers_time(browser: Browser, public_site: str, scr
         opened.goto("/")
         row = opened.locator(".entry", has=opened.get_by_role("link", name="Open the gates by the hour"))
         expect(row.locator("time.count")).to_have_text("3 days")
+
+
+@pytest.mark.parametrize(("language", "prefix"), [("en", ""), ("uk", "/uk")])
+def test_clock_words_time_as_the_server_does(visit: Visit, language: str, prefix: str) -> None:
+    opened = visit(f"{prefix}/")
+    clock = opened.locator("time.count[data-clock=down]").first
+    for seconds in (40 * 86_400, 21 * 86_400, 2 * 86_400, 21 * 3600, 5 * 3600, 3600, 22 * 60, 60):
+        clock.evaluate(
+            """(node, seconds) => {
+              const seen = new Date(document.documentElement.dataset.now).getTime() + performance.now();
+              node.setAttribute("datetime", new Date(seen + seconds * 1000 + 20000).toISOString());
+            }""",
+            seconds,
+        )
+        with translation.override(language):
+            words = span_text(timedelta(seconds=seconds + 10))
+        expect(clock).to_have_text(words)
 
 
 def test_clock_of_the_past_stands_still(visit: Visit) -> None:

@@ -8,6 +8,7 @@ After a change of words or looks write them anew and read what changed:
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +39,24 @@ END = datetime(2025, 8, 9, 4, 0, tzinfo=UTC)  # of 8 August in New York
 SECONDS = timedelta(seconds=4)
 
 
-def letter(alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv") -> Outgoing | None:
+def letter(
+    alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv", language: str = "en"
+) -> Outgoing | None:
     """The mail about an alert to somebody who follows the case."""
-    subscriber = a_subscriber(pk=7, zone=zone)
+    subscriber = a_subscriber(pk=7, zone=zone, language=language)
     subscription = a_subscription(subscriber, pk=11)
     row = a_delivery(subscriber, now, alert=alert, subscription=subscription, pk=1001)
     return Letters().addressed(row, now=now)
 
 
-def reminder() -> Outgoing | None:
+def reminder(language: str = "en") -> Outgoing | None:
     now = END - WEEK + SECONDS
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.REMINDER, "d3", END - WEEK, offset=WEEK, pk=9_000_501), now)
+    return letter(
+        an_alert(case, AlertKind.REMINDER, "d3", END - WEEK, offset=WEEK, pk=9_000_501),
+        now,
+        language=language,
+    )
 
 
 def reminder_late() -> Outgoing | None:
@@ -72,11 +79,11 @@ def reminder_of_a_window() -> Outgoing | None:
     return letter(an_alert(case, AlertKind.REMINDER, "d1", now, offset=DAY, pk=9_000_501), now)
 
 
-def expiry() -> Outgoing | None:
+def expiry(language: str = "en") -> Outgoing | None:
     now = END + SECONDS
     due = a_due("2025-08-09T00:00:00-04:00", timezone="America/New_York")
     case = load(a_case(FIFTY_DAYS, deadlines=[a_deadline("d1", "2025-07-10", due)]), now)
-    return letter(an_alert(case, AlertKind.EXPIRY, "d1", END, pk=9_000_501), now)
+    return letter(an_alert(case, AlertKind.EXPIRY, "d1", END, pk=9_000_501), now, language=language)
 
 
 def announced() -> Outgoing | None:
@@ -85,11 +92,11 @@ def announced() -> Outgoing | None:
     return letter(an_alert(case, AlertKind.SET, "d1", now, pk=9_000_501), now)
 
 
-def moved() -> Outgoing | None:
+def moved(language: str = "en") -> Outgoing | None:
     now = datetime(2025, 7, 28, 14, 5, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
     was = case.document["deadlines"][0]["due"]
-    return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=was, pk=9_000_501), now)
+    return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=was, pk=9_000_501), now, language=language)
 
 
 def suspended() -> Outgoing | None:
@@ -100,19 +107,19 @@ def suspended() -> Outgoing | None:
     return letter(an_alert(case, AlertKind.MOVED, "d2", now, was=first["due"], pk=9_000_501), now)
 
 
-def event() -> Outgoing | None:
+def event(language: str = "en") -> Outgoing | None:
     now = datetime(2025, 8, 6, 15, 30, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.EVENT, "e5", now, pk=9_000_501), now)
+    return letter(an_alert(case, AlertKind.EVENT, "e5", now, pk=9_000_501), now, language=language)
 
 
-def outcome() -> Outgoing | None:
+def outcome(language: str = "en") -> Outgoing | None:
     now = datetime(2025, 8, 9, 9, 0, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501), now)
+    return letter(an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501), now, language=language)
 
 
-def digest() -> Outgoing | None:
+def digest(language: str = "en") -> Outgoing | None:
     now = datetime(2025, 7, 30, 5, 0, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
     other = load(a_case(deadlines=[a_deadline("d1", "2025-07-29", a_due("2025-08-01T12:00:00Z"))]), now)
@@ -123,14 +130,16 @@ def digest() -> Outgoing | None:
         an_alert(other, AlertKind.SET, "d1", now - DAY, pk=9_000_503),
         an_alert(other, AlertKind.REMINDER, "d1", now - timedelta(hours=17), offset=3 * DAY, pk=9_000_504),
     ]
-    subscription = a_subscription(a_subscriber(pk=7), TopicKind.EVERYTHING, "", pk=11, cadence=1)
+    subscription = a_subscription(
+        a_subscriber(pk=7, language=language), TopicKind.EVERYTHING, "", pk=11, cadence=1
+    )
     return Letters().addressed(a_digest(subscription, alerts, now, pk=1001), now=now)
 
 
-def confirmation() -> Outgoing | None:
+def confirmation(language: str = "en") -> Outgoing | None:
     now = datetime(2025, 7, 14, 18, 30, tzinfo=UTC)
     load_seed(FIFTY_DAYS, now)
-    subscriber = a_subscriber(pk=7, confirmed_at=None)
+    subscriber = a_subscriber(pk=7, confirmed_at=None, language=language)
     pending: dict[str, Any] = {"state": SubscriptionState.PENDING, "confirmed_at": None}
     offsets = [wish_bit(AlertKind.REMINDER, timedelta(days=days)) for days in (30, 7, 3, 1)]
     wishes = sum(offsets) + wish_bit(AlertKind.MOVED) + wish_bit(AlertKind.OUTCOME)
@@ -179,6 +188,13 @@ LETTERS: dict[str, Callable[[], Outgoing | None]] = {
     "confirmation": confirmation,
     "access": access,
     "endpoint": endpoint,
+    "reminder-uk": partial(reminder, "uk"),
+    "expiry-uk": partial(expiry, "uk"),
+    "moved-uk": partial(moved, "uk"),
+    "event-uk": partial(event, "uk"),
+    "outcome-uk": partial(outcome, "uk"),
+    "digest-uk": partial(digest, "uk"),
+    "confirmation-uk": partial(confirmation, "uk"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from tracker.models.fields import check_zone
 
@@ -147,10 +148,10 @@ class Subscription(models.Model):
 class SuppressionReason(models.TextChoices):
     """Why an address is not written to."""
 
-    BOUNCED = "bounced", "The address does not exist"
-    COMPLAINED = "complained", "Its owner reported our mail as unwanted"
-    REFUSED = "refused", "Its owner did not ask for the confirmation mail"
-    MANUAL = "manual", "Entered by an operator"
+    BOUNCED = "bounced", _("The address does not exist")
+    COMPLAINED = "complained", _("Its owner reported our mail as unwanted")
+    REFUSED = "refused", _("Its owner did not ask for the confirmation mail")
+    MANUAL = "manual", _("Entered by an operator")
 
 
 class Suppression(models.Model):

@@ -6,6 +6,7 @@ A call is a row of the same kind as a mail's delivery (models.sending) and moves
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from tracker.domain.webhooks import EventType
 from tracker.models.alerts import Alert
@@ -26,10 +27,10 @@ class EndpointState(models.TextChoices):
 class SwitchedOff(models.TextChoices):
     """Why an endpoint is switched off."""
 
-    OWNER = "owner", "by its owner"
-    OPERATOR = "operator", "by an operator"
-    GONE = "gone", "it answered 410 Gone"
-    FAILING = "failing", "it failed for too long"
+    OWNER = "owner", _("by its owner")
+    OPERATOR = "operator", _("by an operator")
+    GONE = "gone", _("it answered 410 Gone")
+    FAILING = "failing", _("it failed for too long")
 
 
 class Endpoint(models.Model):

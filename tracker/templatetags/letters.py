@@ -162,6 +162,8 @@ def weekday_text(instant: datetime, zone_name: str) -> str:
     name = _known(zone_name)
     local = instant.astimezone(zone(name))
     text = date_format(local, pgettext("format of a day with its weekday and hour", "l j F Y, H:i"))
+    if pgettext("whether weekdays have a small first letter, yes or no", "no") == "yes":
+        text = text[:1].lower() + text[1:]
     return text if name == "UTC" else f"{text} ({offset_text(local)})"
 
 

@@ -28,7 +28,7 @@ from tracker.domain.standing import Status
 from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Due
 from tracker.templatetags.labels import label
-from tracker.templatetags.pages import page_address
+from tracker.templatetags.pages import in_english, page_address
 from tracker.templatetags.times import due_short, due_text, short_date, when_text
 
 register = template.Library()
@@ -213,7 +213,7 @@ def _kept(
 
 
 def _bar(entry: Dated, suffix: str) -> str:
-    title = escape(entry.case.title)
+    title = f"<span{in_english()}>{escape(entry.case.title)}</span>"
     title = f"<s>{title}</s>" if entry.mark.is_struck else title
     hour = f"<b>{date_format(entry.earliest, 'H:i')}</b> " if entry.earliest else ""
     told = escape(state_text(entry))
@@ -275,7 +275,7 @@ def _row(entry: Dated, suffix: str) -> str:
     return (
         f'<li class="date {tone(entry)}"><p class="hour">{escape(hour_text(entry))}</p>'
         f'<div class="what">{_parties(case.senders, case.targets, get_language())}'
-        f'<h4><a href="{address}">{title}</a></h4><p class="meta">{due}</p></div>'
+        f'<h4><a href="{address}"{in_english()}>{title}</a></h4><p class="meta">{due}</p></div>'
         f'<p class="state">{_state(entry)}</p></li>'
     )
 

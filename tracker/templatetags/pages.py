@@ -1,5 +1,6 @@
 """Addresses within pages: links that keep the instant shown, static files that never break an error page."""
 
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import template
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_from_path
 
 register = template.Library()
 
@@ -62,3 +65,37 @@ def subscription(url: str) -> str:
     """The address of a calendar for a client that subscribes to it: `webcal:` and the name of the site."""
     site = urlsplit(settings.SITE_URL)
     return f"webcal://{site.netloc}{url}" if url else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """This page in one language: its code, its own name for itself, and the address, absolute and not."""
+
+    code: str
+    name: str
+    address: str
+    absolute: str
+    is_shown: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """This page in every language there is, with all it was asked; none where there is no request."""
+    request = context.get("request")
+    if request is None:
+        return []
+    shown = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    bare = request.get_full_path()
+    if shown != settings.LANGUAGE_CODE:
+        bare = bare.removeprefix(f"/{shown}") or "/"
+    links = []
+    for code, name in settings.LANGUAGES:
+        address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
+        links.append(LanguageLink(code, name, address, f"{settings.SITE_URL}{address}", code == shown))
+    return links
+
+
+@register.simple_tag
+def in_english() -> SafeString:
+    """The attribute for what stands in English on a page of another language (WCAG 3.1.2): cases do."""
+    return SafeString("" if get_language() in (None, "en") else ' lang="en"')

@@ -293,12 +293,57 @@ SEATS = {
     "Europe/Istanbul": _("Ankara"),
 }
 """Seats of government that share the clock of the larger city their zone is named for."""
+CITIES = {
+    "Africa/Addis_Ababa": _("Addis Ababa"),
+    "Africa/Cairo": _("Cairo"),
+    "Africa/Johannesburg": _("Johannesburg"),
+    "Africa/Niamey": _("Niamey"),
+    "Africa/Tripoli": _("Tripoli"),
+    "America/Caracas": _("Caracas"),
+    "America/Havana": _("Havana"),
+    "America/Mexico_City": _("Mexico City"),
+    "Asia/Baghdad": _("Baghdad"),
+    "Asia/Bahrain": _("Bahrain"),
+    "Asia/Beirut": _("Beirut"),
+    "Asia/Damascus": _("Damascus"),
+    "Asia/Dubai": _("Dubai"),
+    "Asia/Jerusalem": _("Jerusalem"),
+    "Asia/Kabul": _("Kabul"),
+    "Asia/Kuwait": _("Kuwait"),
+    "Asia/Pyongyang": _("Pyongyang"),
+    "Asia/Qatar": _("Qatar"),
+    "Asia/Riyadh": _("Riyadh"),
+    "Asia/Seoul": _("Seoul"),
+    "Asia/Tehran": _("Tehran"),
+    "Asia/Tokyo": _("Tokyo"),
+    "Europe/Amsterdam": _("Amsterdam"),
+    "Europe/Athens": _("Athens"),
+    "Europe/Belgrade": _("Belgrade"),
+    "Europe/Berlin": _("Berlin"),
+    "Europe/Brussels": _("Brussels"),
+    "Europe/Copenhagen": _("Copenhagen"),
+    "Europe/Helsinki": _("Helsinki"),
+    "Europe/Kyiv": _("Kyiv"),
+    "Europe/London": _("London"),
+    "Europe/Madrid": _("Madrid"),
+    "Europe/Moscow": _("Moscow"),
+    "Europe/Oslo": _("Oslo"),
+    "Europe/Paris": _("Paris"),
+    "Europe/Rome": _("Rome"),
+    "Europe/Stockholm": _("Stockholm"),
+    "Europe/Vienna": _("Vienna"),
+    "Europe/Vilnius": _("Vilnius"),
+    "Europe/Warsaw": _("Warsaw"),
+}
+"""Zones whose own city is the place, and has a name in other languages."""
 
 
 @register.filter
 def place_name(zone_name: str) -> str:
     """The place a zone is read in: the seat of government ('Washington'), else its city."""
-    return str(SEATS.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " "))
+    return str(
+        SEATS.get(zone_name) or CITIES.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " ")
+    )
 
 
 # --- Windows ------------------------------------------------------------------------------------------------

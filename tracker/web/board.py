@@ -82,4 +82,5 @@ def _address(query: QueryDict, **changes: str | None) -> str:
         if value is not None:
             changed[name] = value
     text = changed.urlencode(safe=":")
-    return f"/?{text}" if text else "/"
+    home = reverse("dashboard")
+    return f"{home}?{text}" if text else home

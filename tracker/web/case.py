@@ -5,6 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.queries.case import NotKnownYet, case_page
@@ -22,8 +23,8 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     except NotKnownYet as error:
         day = f"{error.first_known_at:%Y-%m-%d}"
         links = [
-            (f"/ultimatums/{slug}/?as_of={day}", _("The case as of the day it was announced")),
-            (f"/?as_of={asked.as_of}", _("The record as of the day you chose")),
+            (f"{reverse('case', args=[slug])}?as_of={day}", _("The case as of the day it was announced")),
+            (f"{reverse('dashboard')}?as_of={asked.as_of}", _("The record as of the day you chose")),
         ]
         problem = _("The case was announced later than the instant you chose.")
         raise Refused(404, _("Not announced yet by then"), [problem], links) from error
@@ -31,7 +32,7 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         problem = _("No published case has the name %(slug)s.") % {"slug": slug}
         raise Refused(404, _("There is no such case"), [problem])
     alike = usual(slug, found.conduct, at=asked.at, is_now=asked.is_now, version=found.version)
-    canonical = f"{settings.SITE_URL}/ultimatums/{slug}/"
+    canonical = f"{settings.SITE_URL}{reverse('case', args=[slug])}"
     context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}
     context |= {"site_url": settings.SITE_URL, "minute": f"{asked.at:%Y%m%d%H%M}"}
     if asked.is_now:  # a page about the past is not for search engines

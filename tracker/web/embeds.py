@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.queries.board import BoardRow
@@ -165,7 +166,8 @@ def _case_at(url: str) -> tuple[str, dict[str, str]]:
         raise Refused(400, _("The address is missing"), [_("url: give the address of a case.")])
     try:
         parts = urlsplit(url)
-        match = resolve(parts.path or "/")
+        with translation.override(translation.get_language_from_path(parts.path) or settings.LANGUAGE_CODE):
+            match = resolve(parts.path or "/")
     except (ValueError, Resolver404):
         match = None
     if match is None or not _is_ours(parts.netloc) or match.url_name != "case":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -27,7 +28,7 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
         "status": refused.status,
         "title": refused.title,
         "problems": refused.problems,
-        "links": [*refused.links, ("/", _("All running deadlines"))],
+        "links": [*refused.links, (reverse("dashboard"), _("All running deadlines"))],
     }
     response = render(request, "pages/error.html", context, status=refused.status)
     response.headers["Cache-Control"] = "no-store"

@@ -1,6 +1,6 @@
 """Public addresses."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from tracker.web import (
     about,
@@ -23,45 +23,50 @@ from tracker.web.cards import views as cards
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due
 
-urlpatterns = [
+for_people: list[URLPattern | URLResolver] = [
     path("", board.board, name="dashboard"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
     path("ultimatums/<str:slug>/report/", report.report, name="report"),
     path("ultimatums/<str:slug>/report/thanks/", report.thanks, name="report-thanks"),
     path("ultimatums/<str:slug>/share/", embeds.share, name="share"),
-    path("ultimatums/<str:slug>/card.png", cards.card, name="card"),
-    path("card.png", cards.site, name="site-card"),
     path("embed/<str:slug>/", embeds.embed, name="embed"),
-    path("badge/<str:slug>.svg", embeds.badge, name="badge"),
-    path("oembed", embeds.oembed, name="oembed"),
     path("timeline/", timeline.view, name="timeline"),
     path("calendar/", month.this_month, name="calendar"),
     path("calendar/<int:year>/<int:month>/", month.any_month, name="calendar-month"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),
-    path("ultimatums/<str:slug>/calendar.ics", calendar.case_calendar, name="case-calendar"),
-    path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
-    path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
-    path("feeds/due.atom", due.due_feed, name="due-feed"),
     path("record/", track_record.record, name="record"),
     path("record/cases/", track_record.cases, name="record-cases"),
     path("actors/", track_record.actors, name="actors"),
     path("actors/<str:slug>/", track_record.actor, name="actor"),
-    path("sitemap.xml", sitemap.index, name="sitemap"),
-    path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
-    path("sitemap-cases-<int:part>.xml", sitemap.cases, name="sitemap-cases"),
-    path("robots.txt", sitemap.robots, name="robots"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
-    path("api/v1/", include("tracker.web.api.urls")),
-    path("data/", include("tracker.web.data.urls")),
     path("data/", data.data, name="data"),
     path("developers/", developers.developers, name="developers"),
     path("developers/api/", developers.reference, name="api-docs"),
     path("status/", status.status, name="status"),
+]
+"""Pages, in every language; Ukrainian ones begin with /uk/."""
+
+for_programs: list[URLPattern | URLResolver] = [
+    path("ultimatums/<str:slug>/card.png", cards.card, name="card"),
+    path("card.png", cards.site, name="site-card"),
+    path("badge/<str:slug>.svg", embeds.badge, name="badge"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("ultimatums/<str:slug>/calendar.ics", calendar.case_calendar, name="case-calendar"),
+    path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
+    path("feeds/due.atom", due.due_feed, name="due-feed"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
+    path("sitemap-cases-<int:part>.xml", sitemap.cases, name="sitemap-cases"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("api/v1/", include("tracker.web.api.urls")),
+    path("data/", include("tracker.web.data.urls")),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_hooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),
     path("readyz", status.readyz, name="readyz"),
 ]
+"""What programs read, in English and under one address."""

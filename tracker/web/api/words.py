@@ -24,7 +24,12 @@ WITHOUT_LABELS: Sequence[type[StrEnum]] = (Precision, Force, CountdownKind, Chan
 def vocabularies() -> list[Vocabulary]:
     """Every vocabulary with its words, in the language of the record."""
     with translation.override(settings.LANGUAGE_CODE):
-        return [_vocabulary(each) for each in (*LABELS, *WITHOUT_LABELS)]
+        return labelled()
+
+
+def labelled() -> list[Vocabulary]:
+    """Every vocabulary with its words, their labels in the language spoken now."""
+    return [_vocabulary(each) for each in (*LABELS, *WITHOUT_LABELS)]
 
 
 def name_of(vocabulary: type[StrEnum]) -> str:

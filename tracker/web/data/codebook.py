@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.intake.case_files.shape import schema
-from tracker.web.api.words import vocabularies
+from tracker.web.api.words import WITHOUT_LABELS, labelled, name_of
 from tracker.web.data.files import COLUMNS
 
 
@@ -44,18 +44,23 @@ def columns() -> Chapter:
 
 
 def words() -> tuple[Chapter, ...]:
-    """The controlled words, a chapter for each vocabulary."""
+    """The controlled words, a chapter for each vocabulary; those without a label stand for themselves."""
+    bare = {name_of(each) for each in WITHOUT_LABELS}
     return tuple(
         Chapter(
             str(each["name"]),
             str(each["name"]),
             str(each["description"]),
             tuple(
-                Entry(word["value"], word["label"], f"TIES {word['ties_code']}" if word["ties_code"] else "")
+                Entry(
+                    word["value"],
+                    "" if each["name"] in bare else word["label"],
+                    f"TIES {word['ties_code']}" if word["ties_code"] else "",
+                )
                 for word in each["words"]  # type: ignore[attr-defined]  # plain data, as the API sends it
             ),
         )
-        for each in vocabularies()
+        for each in labelled()
     )
 
 
@@ -117,9 +122,8 @@ def _markdown(title: str, about: str) -> str:
         lines += [f"## {chapter.title}", ""]
         if chapter.text:
             lines += [chapter.text, ""]
-        lines += [
-            f"- `{entry.name}`{f' ({entry.type})' if entry.type else ''}: {entry.text}"
-            for entry in chapter.entries
-        ]
+        for entry in chapter.entries:
+            kind, text = f" ({entry.type})" if entry.type else "", f": {entry.text}" if entry.text else ""
+            lines.append(f"- `{entry.name}`{kind}{text}")
         lines.append("")
     return "\n".join(lines)

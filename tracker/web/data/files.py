@@ -51,7 +51,9 @@ COLUMNS = (
     Column("timezone", ("deadline", "due", "timezone"), _("The IANA zone in which days are read.")),
     Column("timezone_assumed", ("deadline", "due", "timezone_assumed"), _("false where the words named it.")),
     Column(
-        "headlines", ("headlines",), "The outcomes in one word each (headline); empty while there is none."
+        "headlines",
+        ("headlines",),
+        _("The outcomes in one word each (headline); empty while there is none."),
     ),
     Column("resolved_on", ("resolved_on",), _("When it was resolved.")),
     Column("countdown", ("countdown", "kind"), _("What the clock counts (countdown-kind).")),

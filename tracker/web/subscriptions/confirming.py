@@ -69,7 +69,7 @@ def _act(request: HttpRequest, right: Confirmation, now: datetime) -> HttpRespon
         try:
             confirm_subscriptions(subscriber, right.subscription_ids, now=now)
         except Barred as barred:
-            reason = barred.reason.label
+            reason = str(barred.reason.label)
     found = asked(right.subscriber_id, right.subscription_ids)
     context = {
         "now": now,

@@ -11,8 +11,8 @@ from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
@@ -206,9 +206,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if len(settings.LANGUAGES) == 1:
-            self.fields["language"].widget = forms.HiddenInput()
-            self.fields["language"].initial = settings.LANGUAGES[0][0]
+        self.fields["language"].initial = get_language()
 
     @property
     def helper(self) -> FormHelper:
@@ -218,9 +216,6 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Quiet hours have both ends or none; one of them alone or both alike is a slip."""
         data = self.cleaned_data
-        if self.fields["language"].widget.is_hidden:
-            for text in self.errors.get("language", ()):
-                self.add_error(None, f"{self.fields['language'].label}: {text}")
         ends = data.get("quiet_from"), data.get("quiet_until")
         if not {"quiet_from", "quiet_until"} & self.errors.keys():
             if (ends[0] is None) != (ends[1] is None):

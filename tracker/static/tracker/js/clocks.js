@@ -37,8 +37,12 @@ async function sync() {
   }
 }
 
+// A Ukrainian hour changes its ending with the words around it, its abbreviation does not.
+const SHORTENED = { uk: ["hour", "minute", "second"] }[language] ?? [];
+
 function count(number, unit) {
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(number);
+  const unitDisplay = SHORTENED.includes(unit) ? "short" : "long";
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(number);
 }
 
 /** The largest whole unit of a span, worded as the server words it (tracker/templatetags/times.py, span_text). */
