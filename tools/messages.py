@@ -9,6 +9,7 @@ gettext tools are needed: Babel reads Python, and templates by what Django makes
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -40,6 +41,8 @@ LEFT_OUT = (
     "templates/admin/",
     "templates/mailbox/",
 )
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Compiled files say when they were made, and would change with nothing in them changed."""
 Message = str | tuple[str, ...]
 
 
@@ -100,6 +103,7 @@ def as_po(catalog: Catalog) -> bytes:
 def as_mo(po: bytes) -> bytes:
     """The catalogue as Django reads it."""
     catalog = read_po(io.BytesIO(po), charset="utf-8")
+    catalog.creation_date = catalog.revision_date = NO_DATE
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     return compiled.getvalue()

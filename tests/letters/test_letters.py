@@ -63,7 +63,7 @@ def test_every_letter_has_its_headers_once_and_one_recipient(name: str) -> None:
     assert [len(message.get_all(header, [])) for header in ONCE] == [1] * len(ONCE)
     assert message["To"] == "reader@example.org"
     assert message["Cc"] is message["Bcc"] is message["Precedence"] is None
-    assert message["Content-Language"] == "en"
+    assert message["Content-Language"] == ("uk" if name.endswith("-uk") else "en")
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert read_message_id(message["Message-ID"]) == 1001
@@ -74,7 +74,8 @@ def test_the_header_to_unsubscribe_is_one_short_line(name: str) -> None:
     made = LETTERS[name]()
     assert made is not None
     (line,) = [line for line in made.data.split(b"\r\n") if line.startswith(b"List-Unsubscribe:")]
-    assert line.startswith(b"List-Unsubscribe: <https://ultimata.example/subscriptions/unsubscribe/")
+    root = b"https://ultimata.example/uk" if name.endswith("-uk") else b"https://ultimata.example"
+    assert line.startswith(b"List-Unsubscribe: <%s/subscriptions/unsubscribe/" % root)
     assert line.endswith(b"/>")
     assert len(line) < 120
 
