@@ -5,9 +5,10 @@ No cookie and no header of the browser has a say: one address is one page for ev
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from tracker.web.addresses import language_of
 
 
 class LanguageOfAddress:
@@ -17,7 +18,7 @@ class LanguageOfAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        language = language_of(request.path_info)
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -18,6 +18,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 STAND_IN = datetime(1999, 12, 31, 23, 59, 58, 7, tzinfo=UTC)
 """The instant a query is compiled with; its places in the statement are where the real one goes."""
+PLACE = object()
+"""What stands in the parameters where the instant goes."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -34,14 +36,16 @@ def compiled_once(query: Callable[[datetime], QuerySet[Any, tuple[Any, ...]]]) -
     @lru_cache(maxsize=2)
     def statement(_vendor: str) -> _Statement:
         compiler = query(STAND_IN).query.get_compiler(connection=connection)
-        return _Statement(compiler, *compiler.as_sql())
+        sql, parameters = compiler.as_sql()
+        stand_in = _adapted(STAND_IN)
+        return _Statement(compiler, sql, tuple(PLACE if each == stand_in else each for each in parameters))
 
     @wraps(query)
     def rows(at: datetime) -> Rows:
         compiler, sql, parameters = statement(connection.vendor)
-        stand_in, real = _adapted(STAND_IN), _adapted(at)
+        instant = _adapted(at)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [real if each == stand_in else each for each in parameters])
+            cursor.execute(sql, [instant if each is PLACE else each for each in parameters])
             found = cursor.fetchall()
         return [tuple(row) for row in compiler.results_iter([found])]
 

@@ -152,8 +152,8 @@ class Letters:
             self._reasons.update(reasons(missing))
         found = [self._reasons[pk] for pk in wanted if pk in self._reasons]
         return {
-            "unsubscribe_url": unsubscribe_url(leave, _spoken(row.language)),
-            "manage_url": manage_url(row.subscriber_id, _spoken(row.language), now=now),
+            "unsubscribe_url": unsubscribe_url(leave, row.language),
+            "manage_url": manage_url(row.subscriber_id, row.language, now=now),
             "why": self._why(found, _spoken(row.language), row.zone),
         }
 
@@ -201,10 +201,8 @@ class Letters:
             draft = self._draft("confirmation", context, names, now, f"confirmation:{SITE_NAME.lower()}")
         confirmation = Confirmation(row.subscriber_id, tuple(each.subscription_id for each in facts.reasons))
         return draft, {
-            "unsubscribe_url": unsubscribe_url(
-                Leave(LeaveKind.REQUEST, row.subscriber_id), _spoken(row.language)
-            ),
-            "confirm_url": confirm_url(confirmation, _spoken(row.language), now=now),
+            "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.REQUEST, row.subscriber_id), row.language),
+            "confirm_url": confirm_url(confirmation, row.language, now=now),
         }
 
     def _access(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
@@ -216,12 +214,7 @@ class Letters:
                 names = ("unsubscribe_url", "manage_url")
                 draft = self._draft("access", {}, names, now, f"access:{SITE_NAME.lower()}")
             self._keep(("access", language, ""), draft)
-        return draft, {
-            "unsubscribe_url": unsubscribe_url(
-                Leave(LeaveKind.EVERYTHING, row.subscriber_id), _spoken(row.language)
-            ),
-            "manage_url": manage_url(row.subscriber_id, _spoken(row.language), now=now),
-        }
+        return draft, _own_addresses(row, now)
 
     def _endpoint(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         hooks = switched_off(row.subscriber_id, since=now - MAIL_HOLDS)
@@ -240,12 +233,7 @@ class Letters:
             ]
             names = ("unsubscribe_url", "manage_url")
             draft = self._draft("endpoint", {"hooks": told}, names, now, f"endpoint:{SITE_NAME.lower()}")
-        return draft, {
-            "unsubscribe_url": unsubscribe_url(
-                Leave(LeaveKind.EVERYTHING, row.subscriber_id), _spoken(row.language)
-            ),
-            "manage_url": manage_url(row.subscriber_id, _spoken(row.language), now=now),
-        }
+        return draft, _own_addresses(row, now)
 
     def _draft_of(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft:
         with translation.override(language):
@@ -490,8 +478,20 @@ def manage_url(subscriber_id: int, language: str, *, now: datetime) -> str:
     return f"{_root(language)}/subscriptions/manage/{manage_token(subscriber_id, now=now)}/"
 
 
+def _own_addresses(row: Claimed, now: datetime) -> dict[str, str]:
+    """Those of a mail about all that somebody gets: where to end it, and where to change it."""
+    leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
+    return {
+        "unsubscribe_url": unsubscribe_url(leave, row.language),
+        "manage_url": manage_url(row.subscriber_id, row.language, now=now),
+    }
+
+
 def _root(language: str | None) -> str:
-    """What the addresses of pages in a language begin with; as `reverse` has it, many times as fast."""
+    """What the addresses of pages in a language begin with; as `reverse` has it, many times as fast.
+
+    One that is not spoken any more counts as the usual one.
+    """
     is_usual = language is None or _spoken(language) == settings.LANGUAGE_CODE
     return settings.SITE_URL if is_usual else f"{settings.SITE_URL}/{language}"
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_from_path
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -84,7 +84,7 @@ def language_links(context: Context) -> list[LanguageLink]:
     request = context.get("request")
     if request is None:
         return []
-    shown = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    shown = get_language() or settings.LANGUAGE_CODE
     bare = request.get_full_path()
     if shown != settings.LANGUAGE_CODE:
         bare = bare.removeprefix(f"/{shown}") or "/"

@@ -1,10 +1,17 @@
-"""What addresses of lists have in common."""
+"""What addresses say: the language of a page, the page of a list."""
 
+from django.conf import settings
+from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from tracker.web.refusals import Refused
 
 HIGHEST_PAGE = 10_000
+
+
+def language_of(path: str) -> str:
+    """The language an address is written for: that of its first part, else the usual one."""
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
 def page_number(text: str | None) -> int:

@@ -16,6 +16,7 @@ from tracker.queries.board import BoardRow
 from tracker.queries.embeds import nutshell
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import countdown_words
+from tracker.web.addresses import language_of
 from tracker.web.cards.letters import sans
 from tracker.web.doors import LONGEST_VALUE, Asked, page
 from tracker.web.refusals import Refused, problem_details
@@ -166,7 +167,7 @@ def _case_at(url: str) -> tuple[str, dict[str, str]]:
         raise Refused(400, _("The address is missing"), [_("url: give the address of a case.")])
     try:
         parts = urlsplit(url)
-        with translation.override(translation.get_language_from_path(parts.path) or settings.LANGUAGE_CODE):
+        with translation.override(language_of(parts.path)):
             match = resolve(parts.path or "/")
     except (ValueError, Resolver404):
         match = None
