@@ -1,6 +1,6 @@
 """Columns of the case format: vocabulary words and dates as they are known."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +57,5 @@ def as_text(column: str) -> Cast:
 
 
 def instant(text: str) -> datetime:
-    """An instant as a database wrote it: PostgreSQL with its offset, SQLite in UTC without."""
-    at = datetime.fromisoformat(text)
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    """An instant as a database wrote it: in UTC, PostgreSQL with the offset, SQLite without."""
+    return datetime.fromisoformat(text if "+" in text else f"{text}+00:00")
