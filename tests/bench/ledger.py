@@ -3,7 +3,6 @@
 `python -m tests.bench ledger` starts a PostgreSQL of its own and runs this module in processes over it.
 """
 
-import json
 import os
 import resource
 import smtplib
@@ -11,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -311,7 +310,7 @@ def _sink(**script: Any) -> "Iterator[int]":
         yield sink.port
 
 
-def _drain(port: int, connections: int, *, pipelining: bool = True) -> int:
+def _drain(port: int, connections: int) -> int:
     from tracker.channels.connection import Security, SmtpSettings
     from tracker.channels.smtp import SmtpChannel
     from tracker.services.letters import Letters
@@ -321,7 +320,6 @@ def _drain(port: int, connections: int, *, pipelining: bool = True) -> int:
         host="127.0.0.1",
         port=port,
         security=Security.NONE,
-        pipelining=pipelining,
         messages_per_connection=100_000,
     )
     done = drain(
@@ -345,15 +343,19 @@ def _sending() -> bool:
     body = _example(alert)
     cpu: list[float] = []
 
-    def prepared(work: Callable[[int], None]) -> Callable[[], float]:
+    def prepared(work: Callable[..., None], *, connections: int = 1, **script: Any) -> Callable[[], float]:
+        """A turn of `work`, given a port for each connection it makes."""
+
         def turn() -> float:
             _forget(alert)
             hand_out_due(now=NOW)
-            with _sink() as port:
+            with ExitStack() as stack:
+                # As mail servers do it: a process for each connection. One for both would be the limit.
+                ports = [stack.enter_context(_sink(**script)) for _ in range(connections)]
                 begun = resource.getrusage(resource.RUSAGE_SELF)
-                took = _timed(lambda: work(port))
+                took = _timed(lambda: work(*ports))
                 ended = resource.getrusage(resource.RUSAGE_SELF)
-                if work is ours:
+                if work is ours and not script:
                     used = ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime
                     cpu.append(used / took)
                 return MAILS / took
@@ -364,31 +366,14 @@ def _sending() -> bool:
         if _drain(port, 1) != MAILS:
             raise RuntimeError("not all were sent")
 
-    def plain(port: int) -> None:
-        if _drain(port, 1, pipelining=False) != MAILS:
-            raise RuntimeError("not all were sent")
-
-    def two(port: int) -> None:
-        workers = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.ledger", f"worker_{port}"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for _ in range(2)
-        ]
-        for worker in workers:
-            assert worker.stdout
-            worker.stdout.readline()
-        sent = [json.loads(worker.communicate("go\n")[0].splitlines()[-1]) for worker in workers]
-        two_took.append(max(last for _, last in sent) - min(first for first, _ in sent))
-
-    two_took: list[float] = []
-
-    def two_turn() -> float:
-        prepared(two)()
-        return MAILS / two_took[-1]
+    def several(*ports: int) -> None:
+        for worker, port in zip(workers, ports, strict=True):
+            assert worker.stdin
+            worker.stdin.write(f"{port}\n")
+            worker.stdin.flush()
+        sent = [int(_said(worker)) for worker in workers]
+        if sum(sent) != MAILS:
+            raise RuntimeError(f"the workers sent {sent}, not {MAILS}")
 
     def django(port: int) -> None:
         connection = mail.get_connection(
@@ -406,16 +391,16 @@ def _sending() -> bool:
             messages.append(message)
         connection.send_messages(messages)
 
-    found = interleaved(
-        {
-            "set": prepared(lambda port: _set_based(port, body.as_bytes())),
-            "django": prepared(django),
-            "ours": prepared(ours),
-            "plain": prepared(plain),
-            "two": two_turn,
-        },
-        rounds=ROUNDS,
-    )
+    turns = {
+        "set": prepared(lambda port: _set_based(port, body.as_bytes())),
+        "django": prepared(django),
+        "ours": prepared(ours),
+        "plain": prepared(ours, pipelining=False),
+        "two": prepared(several, connections=2),
+        "plain two": prepared(several, connections=2, pipelining=False),
+    }
+    with _workers(2) as workers:
+        found = interleaved(turns, rounds=ROUNDS)
     size = len(body.as_bytes()) / 1000
     return report(
         f"Sending {MAILS:,} mails of {size:.0f} kB to a loopback sink",
@@ -432,9 +417,15 @@ def _sending() -> bool:
                 ratio(found["plain"], found["set"]),
             ),
             Line(
-                "ours, two workers, to one",
+                "two workers, to one",
                 spread(found["two"], "mails/s"),
                 ratio(found["two"], found["ours"]),
+                1.6,
+            ),
+            Line(
+                "two workers, without pipelining, to one so",
+                spread(found["plain two"], "mails/s"),
+                ratio(found["plain two"], found["plain"]),
                 1.6,
             ),
             Line("share of the time that is our own CPU", f"{median(cpu):.2f}"),
@@ -506,23 +497,31 @@ def _far_away() -> bool:
     )
 
 
-def _worker(port: int) -> None:
-    """One of two workers: warms up as one that ran before, says it is ready, waits for a line, sends, and
-    tells when it began and ended."""
-    _warm()
+@contextmanager
+def _workers(number: int) -> "Iterator[list[subprocess.Popen[str]]]":
+    """So many processes that drain each time they are told a port, and then say how many they sent."""
+    command = [sys.executable, "-m", "tests.bench.ledger", "worker"]
+    pipe = subprocess.PIPE
+    workers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(number)]
+    try:
+        for worker in workers:
+            _said(worker)
+        yield workers
+    finally:
+        for worker in workers:
+            worker.communicate()  # no more ports: it ends
+
+
+def _said(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout
+    return worker.stdout.readline()
+
+
+def _worker() -> None:
+    """One of several workers."""
     print("ready", flush=True)
-    sys.stdin.readline()
-    begun = time.time()  # noqa: TID251 -- compared between processes
-    _drain(port, 1)
-    print(json.dumps([begun, time.time()]), flush=True)  # noqa: TID251 -- as above
-
-
-def _warm() -> None:
-    """Load templates and write one letter, as the one worker beside it has in an earlier round."""
-    from tracker.models import Alert
-    from tracker.services.letters import Letters
-
-    Letters().draft_for(Alert.objects.get().pk, "en", "Europe/Kyiv", now=NOW)
+    for port in sys.stdin:
+        print(_drain(int(port), 1), flush=True)
 
 
 def main() -> None:
@@ -532,8 +531,8 @@ def main() -> None:
 
     django.setup()
     part = sys.argv[1]
-    if part.startswith("worker_"):
-        _worker(int(part.removeprefix("worker_")))
+    if part == "worker":
+        _worker()
         return
     call_command("migrate", verbosity=0)
     parts: dict[str, Callable[[], bool]] = {
