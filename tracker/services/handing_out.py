@@ -37,9 +37,9 @@ BATCH = 50_000
 def hand_out_due(*, now: datetime, batches: int = 200) -> int:
     """Hand out every alert whose time has come, oldest first; returns how many deliveries that made."""
     made = 0
-    for alert in waiting_alerts(now):
+    for pk in list(_waiting(now).values_list("pk", flat=True)):
         for _ in range(batches):
-            done, count = hand_out_batch(alert.pk, now=now)
+            done, count = hand_out_batch(pk, now=now)
             made += count
             if done:
                 break
@@ -48,8 +48,12 @@ def hand_out_due(*, now: datetime, batches: int = 200) -> int:
 
 def waiting_alerts(now: datetime) -> list[Alert]:
     """The alerts whose time has come and that are not handed out to all yet, oldest first (1 query)."""
+    return list(_waiting(now).select_related("ultimatum__dossier"))
+
+
+def _waiting(now: datetime) -> QuerySet[Alert]:
     waiting = Alert.objects.filter(state__in=[AlertState.PLANNED, AlertState.OPEN], release_at__lte=now)
-    return list(waiting.select_related("ultimatum__dossier").order_by("release_at", "id"))
+    return waiting.order_by("release_at", "id")
 
 
 def recipients(alert: Alert) -> list[str]:

@@ -108,11 +108,23 @@ class Ledger:
 
     @transaction.atomic
     def recover(self, *, now: datetime) -> Recovered:
-        """Take back leases that ran out and set aside what is too late (5 statements, each by index).
+        """Take back leases that ran out and set aside what is too late (each statement by index).
+
+        2 statements where no lease ran out, else 6.
+        """
+        taken_back = self._take_back(now)
+        late = self.due(now=now).filter(not_after__lte=now)
+        expired = late.update(state=DeliveryState.EXPIRED, error="Too late to be of use.")
+        return Recovered(*taken_back, expired)
+
+    def _take_back(self, now: datetime) -> tuple[int, int, int]:
+        """Take back leases that ran out: rows returned, uncertain and parked.
 
         A lease that ends later than any lease can was given by a clock that ran ahead; it is over, too.
         """
         over = self.rows.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * lease()))
+        if not over.filter(state__in=_LEASED_SENDING).exists():
+            return 0, 0, 0
         begun = over.filter(state=DeliveryState.SENDING)
         later = self.rows.filter(lease_token=OuterRef("lease_token"), state=DeliveryState.SENDING)
         answered = begun.filter(Exists(later.filter(begun__gt=OuterRef("begun"))))
@@ -140,12 +152,7 @@ class Ledger:
             lease_token="",
             lease_until=None,
         )
-        expired = (
-            self.due(now=now)
-            .filter(not_after__lte=now)
-            .update(state=DeliveryState.EXPIRED, error="Too late to be of use.")
-        )
-        return Recovered(returned, uncertain, parked, expired)
+        return returned, uncertain, parked
 
     def take(
         self,

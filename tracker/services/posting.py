@@ -18,6 +18,8 @@ from tracker.services.subscribing import suppress
 
 SMALLEST_SHARE = 50
 """A connection is opened for so many mails or more; fewer go over fewer connections."""
+CHUNK_OF_SEVERAL = 20
+"""What each of several connections claims at once: few, so that all have work to the end."""
 Writer = pumping.Writer[Claimed]
 
 
@@ -49,8 +51,7 @@ def drain(
     until = monotonic() + seconds
     waiting = MAILS.due(now=clock())[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))
-    # With several, small chunks, so that all connections have work to the end.
-    chunk = sending.CHUNK if threads == 1 else SMALLEST_SHARE
+    chunk = sending.CHUNK if threads == 1 else CHUNK_OF_SEVERAL
     pumps = [lambda: _Post(channel(), writer(), clock, until, chunk)] * threads
     return Posted(pumping.run_all(pumps, "post"))
 
