@@ -1,13 +1,15 @@
 """The rows of a board: kept by all they show, with the instant put in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
 
+from tracker.domain.fuses import Axis
 from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Status
+from tracker.domain.standing import Countdown, CountdownKind, Status
+from tracker.queries.board import BoardRow
 from tracker.templatetags import boards, lines
 from tracker.templatetags.boards import board_rows
 from tracker.web import samples
@@ -84,12 +86,45 @@ def test_words_of_the_record_are_escaped_in_the_fuse() -> None:
     assert "<script>" not in drawn
 
 
-def test_a_row_with_a_key_is_kept_whole_for_its_minute_and_line() -> None:
-    row = replace(samples.row("First title", Status.RUNNING, samples.due("2025-09-02")), key="k1")
-    at = samples.AT.replace(second=3)
-    first = board_rows([row], "", at, None)
-    changed = replace(row, title="Second title")
-    assert board_rows([changed], "", at + timedelta(seconds=50), None) == first
-    assert "Second title" in board_rows([replace(changed, key="k2")], "", at, None)
-    assert "?as_of=2025-07-24" in board_rows([row], "", at, "2025-07-24")
-    assert board_rows([changed], "", at + timedelta(minutes=1), None) != first
+KEYED = replace(samples.row("First title", Status.RUNNING, samples.due("2025-09-02")), key="k1")
+
+
+def kept_as(shown: BoardRow, axis: Axis | str, at: datetime, as_of: str | None = None) -> bool:
+    """Whether what stands for a row is what was kept of `KEYED`; that says so whose title differs by now."""
+    return "First title" in board_rows([replace(shown, title="Second title")], axis, at, as_of)
+
+
+def test_a_row_with_a_key_is_kept_whole_while_its_words_stay() -> None:
+    board_rows([KEYED], "", samples.AT, None)
+    span = KEYED.countdown.span
+    assert span is not None
+
+    def left(changed: timedelta) -> BoardRow:
+        return replace(KEYED, countdown=replace(KEYED.countdown, span=changed))
+
+    assert kept_as(KEYED, "", samples.AT)
+    assert kept_as(left(timedelta(days=span.days)), "", samples.AT)
+    assert not kept_as(left(timedelta(days=span.days - 1)), "", samples.AT)
+    assert not kept_as(replace(KEYED, key="k2"), "", samples.AT)
+    assert not kept_as(KEYED, "", samples.AT, "2025-07-24")
+    assert not kept_as(replace(KEYED, countdown=Countdown(CountdownKind.SUSPENDED)), "", samples.AT)
+
+
+def test_a_row_with_a_key_is_drawn_anew_once_its_spark_has_moved_by_a_step() -> None:
+    axis = lines.board_axis([KEYED], samples.AT)
+    step = (axis.end - axis.start) / boards.STEPS
+    begin = axis.start + int((samples.AT - axis.start) / step) * step + step / 4
+    board_rows([KEYED], axis, begin, None)
+    assert kept_as(KEYED, axis, begin + step / 2)
+    assert not kept_as(KEYED, axis, begin + step)
+    assert not kept_as(KEYED, replace(axis, end=axis.end + timedelta(days=9)), begin)
+
+
+def test_the_lines_of_a_board_stay_while_minutes_pass() -> None:
+    """What is kept is of use for longer than a minute: in an hour, a board is drawn a few times."""
+    rows = [replace(row, key=f"k{number}") for number, row in enumerate(ROWS)]
+    axes = set()
+    for minute in range(60):
+        axis = lines.board_axis(rows, samples.AT + timedelta(minutes=minute))
+        axes.add((axis.start, axis.end))
+    assert len(axes) <= 6

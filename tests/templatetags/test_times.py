@@ -10,6 +10,7 @@ from tracker.domain.moments import When
 from tracker.domain.standing import Countdown, CountdownKind
 from tracker.domain.windows import Due, Precision
 from tracker.templatetags.times import (
+    DAYS_STAY_DAYS,
     as_of_day,
     as_of_text,
     countdown_words,
@@ -20,6 +21,7 @@ from tracker.templatetags.times import (
     offset_text,
     span_text,
     when_text,
+    whole_units,
 )
 
 TARGET = datetime(2025, 9, 3, 4, tzinfo=UTC)
@@ -58,6 +60,17 @@ def due(
 )
 def test_span_text_takes_the_largest_whole_unit(span: timedelta, words: str) -> None:
     assert span_text(span) == words
+
+
+@given(
+    st.timedeltas(timedelta(0), timedelta(days=3)) | st.timedeltas(timedelta(0), timedelta(days=2000)),
+    st.timedeltas(timedelta(0), timedelta(hours=30)),
+)
+def test_spans_of_the_same_whole_units_have_the_same_words(span: timedelta, more: timedelta) -> None:
+    if whole_units(span) == whole_units(span + more):
+        assert span_text(span) == span_text(span + more)
+    else:
+        assert span_text(span) != span_text(span + more) or span.days >= DAYS_STAY_DAYS
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=200 * 365)))

@@ -24,6 +24,9 @@ MOST_PAST = 1.25
 """The past gets at most this many times the length of the future: what is to come is what matters."""
 PADDING = 0.05
 """Free room at each end, as a share of the length, so that marks and labels are not cut."""
+GRAINS = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 360, 1440, 7 * 1440, 28 * 1440))
+GRAINS_AT_LEAST = 200
+"""A board's axis begins and ends at multiples of the coarsest grain it holds so many of."""
 OPEN_END_SHARE = 18.0
 """An open-ended window fades out over this many percent of the axis."""
 FIRST_INSTANT = datetime(2, 1, 1, tzinfo=UTC)
@@ -140,7 +143,7 @@ def axis_for(spans: Iterable[Span], at: datetime) -> Axis:
     future = max(future, SHORTEST_REACH)
     if _has_future(rows, at):
         past = min(max(past, future * LEAST_SHARE), future * MOST_PAST)
-    return _axis(at - past, at + future, at)
+    return _axis(*_rounded_out(at - past, at + future), at)
 
 
 def axis_over(instants: Iterable[datetime], at: datetime) -> Axis:
@@ -225,6 +228,13 @@ def _typical(reaches: list[timedelta]) -> timedelta:
     median = median_low(reaches) if len(reaches) < 3 else median_high(reaches)
     limit = max(median * OUTLIER_FACTOR, NEVER_OUTLYING)
     return max(reach for reach in reaches if reach <= limit)
+
+
+def _rounded_out(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """The bounds as round instants a little further out, so that they stay the same for a while."""
+    start, end = max(start, FIRST_INSTANT), min(end, LAST_INSTANT)
+    grain = max((each for each in GRAINS if each * GRAINS_AT_LEAST <= end - start), default=GRAINS[0])
+    return start - (start - FIRST_INSTANT) % grain, end + (FIRST_INSTANT - end) % grain
 
 
 def _axis(start: datetime, end: datetime, at: datetime) -> Axis:

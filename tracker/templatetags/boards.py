@@ -27,7 +27,14 @@ from tracker.domain.standing import Countdown, CountdownKind
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.domain.windows import Due, Window
 from tracker.templatetags.lines import fuse
-from tracker.templatetags.times import CountdownWords, countdown_words, due_text, instant_iso
+from tracker.templatetags.times import (
+    CountdownWords,
+    SpanUnit,
+    countdown_words,
+    due_text,
+    instant_iso,
+    whole_units,
+)
 
 register = template.Library()
 
@@ -36,8 +43,11 @@ _TOKEN = secrets.token_hex(8)
 SUFFIX, COUNTDOWN, FUSE = (f"[{_TOKEN}-{name}]" for name in ("suffix", "countdown", "fuse"))
 
 
-_Place = tuple[str, str, datetime, tuple[datetime, datetime] | None]
-_whole: dict[tuple[str, _Place], str] = {}
+STEPS = 2000
+"""The instant shown moves along an axis in so many steps, each about half a pixel."""
+_Place = tuple[str, str, tuple[datetime, datetime, int] | None]
+_Whole = tuple[str, CountdownKind, tuple[int, SpanUnit] | None, _Place]
+_whole: dict[_Whole, str] = {}
 
 
 class Row(Protocol):
@@ -77,16 +87,17 @@ def board_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str |
     suffix = f"?as_of={quote(as_of, safe=':')}" if as_of else ""
     language = get_language() or ""
     line = axis if isinstance(axis, Axis) else None
-    minute = at.replace(second=0, microsecond=0)
-    place = (suffix, language, minute, (line.start, line.end) if line else None)
+    drawn = (line.start, line.end, int(line.unbounded_x(at) * STEPS / 100)) if line else None
+    place = (suffix, language, drawn)
     return mark_safe("".join(_kept_row(row, line, at, place) for row in rows))  # noqa: S308 -- rendered parts
 
 
 def _kept_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str:
-    """The whole row, again and again within a minute: its words and its line are drawn to the minute."""
+    """The whole row, again and again until its words change or its line by as much as can be seen."""
     if not row.key or settings.DEBUG:
         return _row(row, axis, at, place[0], place[1])
-    whole = (row.key, place)
+    span = row.countdown.span
+    whole = (row.key, row.countdown.kind, None if span is None else whole_units(span), place)
     found = _whole.get(whole)
     if found is None:
         if len(_whole) >= MOST_KEPT:

@@ -5,6 +5,7 @@ Every sentence is one message with named places, so a translator can turn it aro
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from django import template
@@ -28,6 +29,16 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 # --- Spans --------------------------------------------------------------------------------------------------
+class SpanUnit(StrEnum):
+    """What a length of time is told in."""
+
+    YEAR = "year"
+    DAY = "day"
+    HOUR = "hour"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
 @register.filter
 def span_text(span: timedelta) -> str:
     """A length of time by its largest whole unit: '40 days', '47 hours', '5 minutes', '2.7 years'.
@@ -35,21 +46,31 @@ def span_text(span: timedelta) -> str:
     Days from two days on, years from a thousand days on; always rounded down, so nothing is promised that
     is not left. The clocks in the browser follow the same rule (static/tracker/js/clocks.js, `worded`).
     """
+    count, unit = whole_units(span)
+    if unit is SpanUnit.YEAR:
+        return _years(count)
+    if unit is SpanUnit.DAY:
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    if unit is SpanUnit.HOUR:
+        return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
+    if unit is SpanUnit.MINUTE:
+        return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
+    return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": count}
+
+
+def whole_units(span: timedelta) -> tuple[int, SpanUnit]:
+    """All that the words of a length of time depend on: of what unit, and how many; of years, the days."""
     span = abs(span)
-    if span.days >= DAYS_STAY_DAYS:
-        return _years(span)
     if span >= 2 * DAY:
-        return ngettext("%(count)s day", "%(count)s days", span.days) % {"count": span.days}
-    hours, minutes, seconds = int(span.total_seconds()) // 3600, span.seconds // 60, span.seconds
-    if hours:
-        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-    if minutes:
-        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-    return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+        return span.days, SpanUnit.YEAR if span.days >= DAYS_STAY_DAYS else SpanUnit.DAY
+    seconds = span.days * 86_400 + span.seconds
+    if seconds >= 3600:
+        return seconds // 3600, SpanUnit.HOUR
+    return (seconds // 60, SpanUnit.MINUTE) if seconds >= 60 else (seconds, SpanUnit.SECOND)
 
 
-def _years(span: timedelta) -> str:
-    years = span.days / DAYS_OF_A_YEAR
+def _years(days: int) -> str:
+    years = days / DAYS_OF_A_YEAR
     if years >= 10:
         return ngettext("%(count)s year", "%(count)s years", int(years)) % {"count": int(years)}
     tenths = int(years * 10) / 10
