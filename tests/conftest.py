@@ -29,14 +29,29 @@ AxeCheck = Callable[[Page], None]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser; on PostgreSQL keep what touches the database and needs no browser."""
+    """Mark what needs a browser; of two passes side by side, each keeps its share.
+
+    Both keep what touches the database. The one on SQLite has the browser, the one on PostgreSQL all the
+    rest, so that they take about as long. A pass on PostgreSQL alone keeps what touches the database.
+    """
     for item in items:
         if "page" in fixtures(item) or "browser" in fixtures(item):
             item.add_marker("browser")
+    is_beside = os.environ.get("TEST_SIDE_BY_SIDE") == "true"
     if os.environ.get("TEST_DATABASE_URL"):
-        kept = [item for item in items if touches_database(item) and not item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = kept
+        kept = [each for each in items if not is_of_browser(each) and (is_beside or touches_database(each))]
+    elif is_beside:
+        kept = [each for each in items if is_of_browser(each) or touches_database(each)]
+    else:
+        return
+    unwanted = {*items} - {*kept}
+    config.hook.pytest_deselected(items=[each for each in items if each in unwanted])
+    items[:] = kept
+
+
+def is_of_browser(item: pytest.Item) -> bool:
+    """Whether a test needs a browser."""
+    return item.get_closest_marker("browser") is not None
 
 
 def fixtures(item: pytest.Item) -> list[str]:

@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite and, beside it, what touches the database again on PostgreSQL.
+"""`make test`: two passes side by side, on SQLite and PostgreSQL; what touches the database is in both.
 
     python -m tools.run_tests [pytest arguments]
 
@@ -30,14 +30,17 @@ def main(arguments: list[str]) -> int:
     if path is None and os.environ.get("CI") == "true":
         print("ultimata: no browser for the browser tests, and under CI that is a failure", file=sys.stderr)
         return 1
-    environment = {**os.environ, "TEST_BROWSER": path or ""}
+    environment = {**os.environ, "TEST_BROWSER": path or "", "TEST_SIDE_BY_SIDE": "true"}
     environment.pop("TEST_DATABASE_URL", None)
     with postgresql() as address, tempfile.TemporaryFile("w+") as later:
         beside = _pytest(arguments, {**environment, "TEST_DATABASE_URL": address, "TEST_BROWSER": ""}, later)
         code = _pytest(arguments, environment, None).wait()
         second = beside.wait()
         later.seek(0)
-        print(f"\nAgain on PostgreSQL: what touches the database\n{later.read()}", flush=True)
+        print(
+            f"\nOn PostgreSQL: what touches the database again, and what touches none\n{later.read()}",
+            flush=True,
+        )
     if path is None:
         print("SKIPPED: the browser tests; no Chromium or Chrome was found and none could be installed")
     print(f"Both passes took {time.monotonic() - began:.0f} s")
