@@ -1,5 +1,7 @@
 """A case in one form: entered, interpreted, checked as a whole, published and corrected."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -20,13 +22,15 @@ from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
 from tracker.admin.parts import INLINES, CorrectionInline
 from tracker.admin.reading import Asked, Shown, asked_row, interpret
 from tracker.clock import utc_now
+from tracker.domain.alerts import AlertKind
 from tracker.domain.record import Record
 from tracker.domain.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
-from tracker.models import Party, Publication, Ultimatum
+from tracker.models import AlertState, Party, Publication, Ultimatum
 from tracker.queries.desk import likely_twins
 from tracker.services.cases import store_case
 from tracker.services.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
+from tracker.services.handing_out import audience
 
 if TYPE_CHECKING:
     CaseAdminBase = admin.ModelAdmin[Ultimatum]
@@ -41,6 +45,23 @@ class CaseRequest(HttpRequest):
 
     entry: Entry
     is_preview: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What saving a case tells: a fact, to how many subscribers, and when the mails leave."""
+
+    what: str
+    readers: int
+    leaves_at: datetime
+
+
+class Foretold(Exception):
+    """Undoes a saving that was only asked what it would tell."""
+
+    def __init__(self, news: list[News]) -> None:
+        self.news = news
+        super().__init__("nothing was saved")
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -154,11 +175,16 @@ class CaseAdmin(CaseAdminBase):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The form; with Interpret pressed it comes back with the reading, and nothing is saved."""
+        """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
         row = asked_row(request.POST) if request.method == "POST" else None
         cast("CaseRequest", request).is_preview = row is not None
         if row is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            try:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            except Foretold as foretold:
+                cast("CaseRequest", request).is_preview = True
+                extra_context = {**(extra_context or {}), "foretold": foretold}
+                return super().changeform_view(request, object_id, form_url, extra_context)
         reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
         request.POST = _filled(request.POST, row, reading)  # type: ignore[assignment]  # a QueryDict that stays
         return super().changeform_view(
@@ -196,15 +222,24 @@ class CaseAdmin(CaseAdminBase):
         """Store the whole case as the loader would; corrections of published facts are logged."""
         for formset in formsets:
             formset.save(commit=False)  # notes for the history what changed, and saves nothing
+        told_before = set(form.instance.alerts.values_list("pk", flat=True))
         now = utc_now()
         reason = form.cleaned_data.get("reason", "").strip() or NO_REASON
         editor = cast("Any", request.user)
         store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
         self._move_on(request, form.instance)
+        news = _news(form.instance, told_before)
+        if "_foretell" in request.POST:
+            raise Foretold(news)
+        for item in news:
+            messages.info(request, f"{item.what}: {_told(item)}")
+        self._point_at_twins(request, form.instance)
 
     def _move_on(self, request: HttpRequest, case: Ultimatum) -> None:
-        if "_publish" in request.POST:
+        if "_foretell" in request.POST:
+            publish_case(case, now=utc_now())
+        elif "_publish" in request.POST:
             publish_case(case, now=utc_now())
             messages.success(request, f"“{case}” is published.")
         elif "_submit" in request.POST:
@@ -213,7 +248,6 @@ class CaseAdmin(CaseAdminBase):
         elif "_take_back" in request.POST and _is_superuser(request):
             withdraw_case(case, now=utc_now())
             messages.success(request, f"“{case}” is a draft again and off the site.")
-        self._point_at_twins(request, case)
 
     def _point_at_twins(self, request: HttpRequest, case: Ultimatum) -> None:
         twins = likely_twins(case)
@@ -344,6 +378,29 @@ class CaseAdmin(CaseAdminBase):
 
 
 _MORE = ["tags", "notes", "related_cases"]
+
+
+def _news(case: Ultimatum, told_before: set[int]) -> list[News]:
+    """What is planned to be told of a case beside what was planned before."""
+    planned = case.alerts.filter(state=AlertState.PLANNED).exclude(pk__in=told_before).order_by("pk")
+    return [News(f"{_KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
+
+
+def _told(news: News) -> str:
+    """How many are told, and until when that can be called back."""
+    if not news.readers:
+        return "no subscriber asked to be told."
+    who = "1 subscriber is" if news.readers == 1 else f"{news.readers} subscribers are"
+    return f"{who} told at {news.leaves_at:%H:%M} UTC; until then it can be called back under Alerts."
+
+
+_KINDS: dict[str, str] = {
+    AlertKind.SET: "Date set",
+    AlertKind.MOVED: "Date moved",
+    AlertKind.EVENT: "Event",
+    AlertKind.OUTCOME: "Outcome",
+    AlertKind.EXPIRY: "Date passed",
+}
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -58,14 +58,23 @@ def _waiting(now: datetime) -> QuerySet[Alert]:
 
 def recipients(alert: Alert) -> list[str]:
     """The addresses an alert, stored or not, would go to: what handing it out would do, read only."""
+    addresses = (
+        _followers(alert).order_by("subscriber__address").values_list("subscriber__address", flat=True)
+    )
+    return list(addresses.distinct())
+
+
+def audience(alert: Alert) -> int:
+    """How many subscribers an alert would go to."""
+    return _followers(alert).values("subscriber").distinct().count()
+
+
+def _followers(alert: Alert) -> QuerySet[Subscription]:
     wanted = Subscription.objects.filter(
         topic__in=_topics(alert), state=SubscriptionState.ACTIVE, confirmed_at__lte=alert.release_at
     )
     bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
-    wanted = wanted.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)
-    return list(
-        wanted.order_by("subscriber__address").values_list("subscriber__address", flat=True).distinct()
-    )
+    return wanted.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)
 
 
 @transaction.atomic
