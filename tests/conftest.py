@@ -29,24 +29,29 @@ AxeCheck = Callable[[Page], None]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser; of two passes side by side, each keeps its share.
-
-    Both keep what touches the database. The one on SQLite has the browser, the one on PostgreSQL all the
-    rest, so that they take about as long. A pass on PostgreSQL alone keeps what touches the database.
-    """
+    """Mark what needs a browser, and keep the share of this pass."""
     for item in items:
         if "page" in fixtures(item) or "browser" in fixtures(item):
             item.add_marker("browser")
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        (kept if is_of_this_pass(item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def is_of_this_pass(item: pytest.Item) -> bool:
+    """Whether a test is in the share of this pass.
+
+    Of two passes side by side both keep what touches the database; the one on SQLite has the browser, the one
+    on PostgreSQL all the rest, so that they take about as long. A pass alone keeps everything on SQLite, on
+    PostgreSQL what touches the database.
+    """
     is_beside = os.environ.get("TEST_SIDE_BY_SIDE") == "true"
     if os.environ.get("TEST_DATABASE_URL"):
-        kept = [each for each in items if not is_of_browser(each) and (is_beside or touches_database(each))]
-    elif is_beside:
-        kept = [each for each in items if is_of_browser(each) or touches_database(each)]
-    else:
-        return
-    unwanted = {*items} - {*kept}
-    config.hook.pytest_deselected(items=[each for each in items if each in unwanted])
-    items[:] = kept
+        return not is_of_browser(item) and (is_beside or touches_database(item))
+    return not is_beside or is_of_browser(item) or touches_database(item)
 
 
 def is_of_browser(item: pytest.Item) -> bool:

@@ -19,12 +19,16 @@ from tracker.services.ticking import tick
 NOTHING = timedelta(0)
 
 
+def a_day(days: int) -> str:
+    """A day so far from today."""
+    return (utc_now().date() + timedelta(days=days)).isoformat()
+
+
 def a_new_case(desk: Client, **changes: Any) -> dict[str, Any]:
-    """A case whose date was set today."""
-    today = utc_now().date()
-    on = {"deadlines-0-announced": today.isoformat(), "deadlines-0-as_stated": "within a month"}
+    """A case whose date was set yesterday: known by now in every zone."""
+    on = {"deadlines-0-announced": a_day(-1), "deadlines-0-as_stated": "within a month"}
     for bound in ("earliest", "latest"):
-        on[f"deadlines-0-{bound}"] = (today + timedelta(days=30)).isoformat()
+        on[f"deadlines-0-{bound}"] = a_day(30)
     return entered(desk, **on, **changes)
 
 
@@ -39,8 +43,8 @@ def foretold(response: Any) -> str:
 
 @pytest.fixture
 def readers(editor: Any) -> None:
-    """Two who want everything, one of them twice; one who wants outcomes alone."""
-    then = utc_now() - timedelta(days=1)
+    """Two who want all news, one of them for two reasons; one who wants outcomes alone."""
+    then = utc_now() - timedelta(days=3)
     subscribe("ann@example.org", "everything", "", then)
     subscribe("ann@example.org", "dossier", "river-war", then)
     subscribe("bob@example.org", "actor", "borealand", then)
@@ -70,8 +74,7 @@ def test_a_published_case_is_asked_about_what_was_added(desk: Client, readers: N
     desk.post(ADD, {**a_new_case(desk), "_publish": "1"})
     case = Ultimatum.objects.get()
     data = fields(desk, change(case))
-    today = utc_now().date().isoformat()
-    add_row(data, "events", text="Talks began.", on=today, kind="talks", sources="s1", key="")
+    add_row(data, "events", text="Talks began.", on=a_day(-1), kind="talks", sources="s1", key="")
     said = foretold(desk.post(change(case), {**data, "_foretell": "1"}))
     assert "Event (e1): 2 subscribers would be told." in said
     assert "d1" not in said

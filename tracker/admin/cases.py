@@ -178,18 +178,18 @@ class CaseAdmin(CaseAdminBase):
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
         row = asked_row(request.POST) if request.method == "POST" else None
         cast("CaseRequest", request).is_preview = row is not None
+        more: dict[str, Any]
         if row is None:
             try:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             except Foretold as foretold:
                 cast("CaseRequest", request).is_preview = True
-                extra_context = {**(extra_context or {}), "foretold": foretold}
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
-        request.POST = _filled(request.POST, row, reading)  # type: ignore[assignment]  # a QueryDict that stays
-        return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), "reading": reading, "reading_row": row}
-        )
+                more = {"foretold": foretold}
+        else:
+            reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
+            request.POST = _filled(request.POST, row, reading)  # type: ignore[assignment]  # a QueryDict that stays
+            more = {"reading": reading, "reading_row": row}
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -1,4 +1,4 @@
-"""Queries that every page asks, compiled once: to make the SQL of one anew costs more than to run it.
+"""Queries that every page or tick asks, compiled once: to make the SQL of one anew costs more than to run it.
 
 @compiled_once
 def _overdue(now: datetime) -> QuerySet[Any, tuple[Any, ...]]:

@@ -37,7 +37,7 @@ BATCH = 50_000
 def hand_out_due(*, now: datetime, batches: int = 200) -> int:
     """Hand out every alert whose time has come, oldest first; returns how many deliveries that made."""
     made = 0
-    for pk in list(_waiting(now).values_list("pk", flat=True)):
+    for pk in _waiting(now).values_list("pk", flat=True):
         for _ in range(batches):
             done, count = hand_out_batch(pk, now=now)
             made += count
