@@ -1,7 +1,9 @@
 """The dashboard's filters: each alone, together, in the past; their form; what an empty result says."""
 
+import re
 from datetime import timedelta
 from itertools import combinations
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -63,7 +65,11 @@ def _loaded() -> None:
 
 
 def found(client: Client, **query: str) -> list[str]:
-    answer = client.get("/", query)
+    return found_at(client, f"/?{urlencode(query)}")
+
+
+def found_at(client: Client, address: str) -> list[str]:
+    answer = client.get(address)
     assert answer.status_code == 200
     links = [link.split("?")[0] for link in read(answer.content).links]
     return [link.split("/")[2] for link in links if link.startswith("/ultimatums/")]
@@ -188,6 +194,51 @@ def test_empty_result_says_what_to_loosen(client: Client) -> None:
     assert "Nothing fits all of that" in page.text
     assert f"/?sender=aldovia&as_of={day(-1)}" in page.links
     assert f"/?q=nothing&as_of={day(-1)}" in page.links
+
+
+def test_filters_that_leave_only_what_is_over_do_not_say_that_nothing_meets_them(client: Client) -> None:
+    page = form(client, sender="cendria", target="borealand")
+    assert "No deadline that meets the filters is running." in page.text
+    assert "1 case meets every filter, but none with a deadline ahead" in page.text
+    assert "No case of the record meets" not in page.text
+    assert "resolved" in found(client, sender="cendria", target="borealand")
+
+
+def test_headline_says_when_it_counts_only_what_meets_the_filters(client: Client) -> None:
+    assert "One deadline that meets the filters is running." in form(client, sender="aldovia").text
+    assert "Two deadlines are running." in form(client, sort="title").text
+    assert "No deadline of this record is running." in form(client, as_of="1990-01-01").text
+
+
+TILES = {"running": ["near", "far", "undated"], "due": ["near"], "without": ["undated"], "passed": ["passed"]}
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "e"}])
+def test_tiles_lead_to_the_lists_of_what_they_count(client: Client, query: dict[str, str]) -> None:
+    links = re.findall(r'<dt><a href="([^"]+)">(\w+)', client.get("/", query).content.decode())
+    assert [word for _address, word in links] == ["running", "due", "without", "passed", "resolved"]
+    for address, word in links:
+        listed = found_at(client, address.replace("&amp;", "&"))
+        assert set(TILES.get(word, [word])) <= set(listed)
+        if "status=" in address or "within=" in address:
+            assert listed == TILES.get(word, [word])
+
+
+def test_suspended_cases_leave_the_tile_they_are_counted_in_without_a_link(client: Client) -> None:
+    held = [*due_in(5), a_deadline("d2", day(-1), None, change="suspended", replaces="d1")]
+    load(a_case("held", title="Wait", deadlines=held), now=NOW)
+    assert "?status=undated" not in client.get("/").content.decode()
+    assert "?status=passed" in client.get("/").content.decode()
+
+
+def test_a_list_cut_short_says_of_how_many_and_where_the_rest_is(client: Client) -> None:
+    late = (a_case(f"late-{n}", title=f"Late {n}", deadlines=due_in(-4)) for n in range(11))
+    load(*late, now=NOW)
+    tick(now=NOW)
+    page = form(client)
+    assert "10 of 12, all 12" in " ".join(page.text.split())
+    assert "/?status=passed" in page.links
+    assert len(found(client, status="passed")) == 12
 
 
 def test_empty_past_says_that_nothing_was_running(client: Client) -> None:

@@ -147,6 +147,8 @@ def test_person_is_told_with_what_they_spoke_for(client: Client) -> None:
     page = page_of(client, "/actors/edward-grey/")
     assert "Speaks for United Kingdom" in page.text
     assert "What they spoke for" in page.text
+    assert "neither set nor received an ultimatum of the record" not in page.text
+    assert re.search(r"Spoke for another in \d+ of the cases below", squeezed(page.text))
     assert "/ultimatums/britain-germany-1914/" in page.links
 
 

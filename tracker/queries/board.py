@@ -116,6 +116,10 @@ class Tiles:
     passed: int
     resolved: int
     enforced: int
+    suspended: int = 0
+    """How many of those without a date are suspended."""
+    withdrawn: int = 0
+    """How many of those that passed were withdrawn, with no outcome known."""
 
     @property
     def total(self) -> int:
@@ -231,17 +235,21 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
                 passed=Count("pk", filter=Q(shelf=Shelf.PASSED)),
                 resolved=Count("pk", filter=Q(shelf=Shelf.RESOLVED)),
                 enforced=Count("pk", filter=Q(headline=Headline.ENFORCED)),
+                suspended=Count("pk", filter=Q(status=Status.SUSPENDED)),
+                withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
             )
         )
-    live, resolved = tally.get(Shelf.LIVE, {}), tally.get(Shelf.RESOLVED, {})
+    live, passed, resolved = (tally.get(shelf, {}) for shelf in (Shelf.LIVE, Shelf.PASSED, Shelf.RESOLVED))
     running = sum(live.get(status, 0) for status in dated)
     return Tiles(
         running=running,
         soon=phases.filter(soon).count(),
         undated=sum(live.values()) - running,
-        passed=sum(tally.get(Shelf.PASSED, {}).values()),
+        passed=sum(passed.values()),
         resolved=sum(resolved.values()),
         enforced=resolved.get(Headline.ENFORCED, 0),
+        suspended=live.get(Status.SUSPENDED, 0),
+        withdrawn=passed.get(Status.WITHDRAWN, 0),
     )
 
 

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.domain.standing import Status
 from tracker.models import Phase
-from tracker.queries.board import NOTHING, NoSuchPage, dashboard, front
+from tracker.queries.board import NOTHING, SOON, NoSuchPage, Tiles, dashboard, front
 from tracker.web.addresses import page_number
 from tracker.web.doors import Asked, page
 from tracker.web.filters import NARROWING, PARAMETERS, Asking
@@ -53,6 +54,7 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         # All the filter form depends on: it costs more to render than the rows do.
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
         "is_filtered": bool(filters.narrowed),
+        "lists": _lists(request.GET, found.tiles),
         "follow": follow_address(filters.narrowed),
         "take_query": urlencode(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
@@ -60,6 +62,22 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "is_empty_record": known == NOTHING,
     }
     return render(request, "pages/dashboard.html", context)
+
+
+def _lists(query: QueryDict, tiles: Tiles) -> dict[str, str]:
+    """The address of the whole list behind each tile, within the other filters, where it shows as many.
+
+    The list of running deadlines ends with those without a date. Suspended and withdrawn cases are counted
+    with others, so while there are any no one status lists what a tile counts.
+    """
+    running = f"{_address(query, status=None, within=None)}#main-list"
+    lists = {"running": running, "soon": _address(query, status=None, within=str(SOON.days))}
+    if not tiles.suspended:
+        lists["undated"] = _address(query, status=Status.UNDATED, within=None)
+    if not tiles.withdrawn:
+        lists["passed"] = _address(query, status=Status.PASSED, within=None)
+    lists["resolved"] = _address(query, status=Status.RESOLVED, within=None)
+    return lists
 
 
 def _loosen(query: QueryDict, filters: Asking) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tracker.domain.standing import Status
 from tracker.domain.vocabulary import ThreatType
@@ -36,7 +37,7 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     q = django_filters.CharFilter(label=_("Search"))
     sender = django_filters.ChoiceFilter(widget=Choose, label=_("Sender"), empty_label=_("Any"))
     target = django_filters.ChoiceFilter(widget=Choose, label=_("Target"), empty_label=_("Any"))
-    dossier = django_filters.ChoiceFilter(widget=Choose, label=_("Dossier"), empty_label=_("Any"))
+    dossier = django_filters.ChoiceFilter(widget=Choose, label=_("Crisis"), empty_label=_("Any"))
     threat = django_filters.ChoiceFilter(widget=Choose, label=_("Threat"), empty_label=_("Any"))
     status = django_filters.ChoiceFilter(widget=Choose, label=_("Status"), empty_label=_("Any"))
     within = django_filters.ChoiceFilter(widget=Choose, label=_("Due within"), empty_label=_("Any time"))
@@ -57,7 +58,8 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
             self._offer(facet, _choices(front.choices(facet, asked.at)))
         self._offer("threat", list(LABELS[ThreatType].items()))
         self._offer("status", list(LABELS[Status].items()))
-        self._offer("within", [(str(days), _("%(days)s days") % {"days": days}) for days in WITHIN])
+        days_text = [ngettext("%(count)s day", "%(count)s days", days) % {"count": days} for days in WITHIN]
+        self._offer("within", list(zip(map(str, WITHIN), days_text, strict=True)))
         sorts = {Sort.EXPIRY: _("Next expiry"), Sort.NEWEST: _("Latest change"), Sort.TITLE: _("Title")}
         self._offer("sort", list(sorts.items()))
         form = self.form

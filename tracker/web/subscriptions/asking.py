@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tracker.models import TopicKind
 from tracker.queries.topics import Followed
 from tracker.services.subscribing import Consent, Wish, ask, ask_for_link
 from tracker.web.subscriptions.consent import CONSENT, CONSENT_VERSION
@@ -83,6 +84,7 @@ def _form_page(
         "form": form,
         "topic": topic,
         "words": in_words(topic),
+        "follows_everything": topic.kind is TopicKind.EVERYTHING,
         "consent": CONSENT,
         "action": request.get_full_path(),
     }
