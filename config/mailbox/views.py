@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from config.env import is_local
 
 NEWEST = 200
+PERMISSION = "tracker.read_mailbox"
 # The HTML of a mail is shown, never run: no script, no form, nothing from elsewhere.
 SANDBOX = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox allow-popups"
 
@@ -34,21 +36,26 @@ class Kept:
 View = Callable[..., HttpResponse]
 
 
-def for_staff_or_this_machine(view: View) -> View:
-    """Let in staff; let in everyone when the site can only be reached from the machine it runs on."""
+def for_readers_or_this_machine(view: View) -> View:
+    """Let in whoever may read it; everyone when the site can only be reached from the machine it runs on.
+
+    A mail holds an address and links that act for its owner: to be staff is not enough.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         is_private = settings.IS_LOCAL and is_local(settings.ENV["ULTIMATA_HOST"])
         user = getattr(request, "user", None)
-        if is_private or (user is not None and user.is_active and user.is_staff):
+        if is_private or (user is not None and user.is_staff and user.has_perm(PERMISSION)):
             return never_cache(view)(request, *args, **kwargs)
+        if user is not None and user.is_staff:
+            raise PermissionDenied
         return redirect_to_login(request.get_full_path(), "admin:login")
 
     return guarded
 
 
-@for_staff_or_this_machine
+@for_readers_or_this_machine
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest mails, newest first."""
     files = sorted(Path(settings.MAILBOX_DIR).glob("*.eml"), reverse=True)[:NEWEST]
@@ -56,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "mailbox/list.html", {"mails": mails, "folder": settings.MAILBOX_DIR})
 
 
-@for_staff_or_this_machine
+@for_readers_or_this_machine
 def detail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: all headers and the plain text."""
     mail = _find(name)
@@ -70,7 +77,7 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "mailbox/detail.html", context)
 
 
-@for_staff_or_this_machine
+@for_readers_or_this_machine
 def html(_request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of one mail as it was written, locked into a sandbox."""
     mail = _find(name)

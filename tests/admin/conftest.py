@@ -10,13 +10,19 @@ from django.test import Client
 from tests.factories import load
 
 
-def make_editor(name: str = "edith", password: str = "a long password") -> User:
-    """A member of the group that the migrations make; made again where a test emptied the tables."""
+def make_editor(name: str = "edith", password: str = "a long password", group: str = "Editors") -> User:
+    """A member of a group that the migrations make; made again where a test emptied the tables."""
     import_module("tracker.migrations.0003_editors_group").make_editors(apps)
     import_module("tracker.migrations.0011_reports").let_editors_decide(apps)
+    import_module("tracker.migrations.0017_operators_group").share_out(apps)
     user = User.objects.create_user(name, password=password, is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
+    user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_operator(name: str = "otto") -> User:
+    """Who looks after mails and webhooks: a member of that group, no superuser."""
+    return make_editor(name, group="Operators")
 
 
 @pytest.fixture

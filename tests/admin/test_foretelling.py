@@ -8,12 +8,13 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from tests.admin.conftest import make_operator
 from tests.admin.forms import ADD, add_row, errors, fields
 from tests.admin.test_cases import change, entered
 from tests.services.test_ledger import subscribe
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wish_bit
-from tracker.models import Alert, Delivery, Phase, Publication, Ultimatum
+from tracker.models import Alert, AlertState, Delivery, Phase, Publication, Ultimatum
 from tracker.services.ticking import tick
 
 NOTHING = timedelta(0)
@@ -94,3 +95,22 @@ def test_a_form_with_faults_shows_them_and_foretells_nothing(desk: Client, reade
     response = desk.post(ADD, {**a_new_case(desk, title="Open"), "_foretell": "1"})
     assert "title" in errors(response)
     assert 'id="foretold"' not in response.content.decode()
+
+
+def test_an_editor_can_look_at_what_the_form_sends_to_and_an_operator_calls_back(
+    desk: Client, readers: None
+) -> None:
+    page = desk.post(ADD, {**a_new_case(desk), "_publish": "1"}, follow=True).content.decode()
+    assert "an operator can call it back (Alerts)" in page
+    alert = Alert.objects.get(kind=AlertKind.SET)
+    listing = desk.get("/admin/tracker/alert/")
+    assert (listing.status_code, "call_back" in listing.content.decode()) == (200, False)
+    one = desk.get(f"/admin/tracker/alert/{alert.pk}/change/").content.decode()
+    assert ("mails by state" in one.lower(), "why mails failed" in one.lower()) == (True, False)
+    called = {"action": "call_back", "_selected_action": [alert.pk]}
+    desk.post("/admin/tracker/alert/", called)
+    assert Alert.objects.get(pk=alert.pk).state == AlertState.PLANNED
+    desk.force_login(make_operator())
+    assert "why mails failed" in desk.get(f"/admin/tracker/alert/{alert.pk}/change/").content.decode().lower()
+    desk.post("/admin/tracker/alert/", called)
+    assert Alert.objects.get(pk=alert.pk).state == AlertState.WITHDRAWN

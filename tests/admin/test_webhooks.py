@@ -1,5 +1,6 @@
 """The desk's pages of webhooks: register, see, switch, send again; who may."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from tests import factories
-from tests.admin.conftest import make_editor
+from tests.admin.conftest import make_editor, make_operator
 from tracker.clock import utc_now
 from tracker.domain.webhooks import TOLD, EventType, event_bit
 from tracker.models import Call, Endpoint, Subscriber
@@ -30,10 +31,9 @@ NEW = {
 
 @pytest.fixture
 def desk() -> Client:
-    """An editor, with what the migration of webhooks allows."""
+    """An operator."""
     factories.load(factories.a_case())
-    user = make_editor()
-    import_module("tracker.migrations.0012_webhooks").allow_editors(apps)
+    user = make_operator()
     client = Client()
     client.force_login(user)
     return client
@@ -53,20 +53,49 @@ def act(client: Client, page: str, action: str, *chosen: int) -> str:
     return client.post(f"{ADMIN}/{page}/", data, follow=True).content.decode()
 
 
-def test_the_migration_adds_exactly_these_permissions() -> None:
+def test_operators_may_do_exactly_this_and_editors_nothing_of_it() -> None:
     Group.objects.all().delete()
     import_module("tracker.migrations.0012_webhooks").allow_editors(apps)
-    held = set(Group.objects.get().permissions.values_list("codename", flat=True))
-    endpoints = {f"{verb}_endpoint" for verb in ("add", "change", "delete", "view")}
-    assert held == endpoints | {"change_call", "view_call"}
+    import_module("tracker.migrations.0017_operators_group").share_out(apps)
+    held = {
+        group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()
+    }
+    assert held == {
+        "Editors": {"view_alert"},
+        "Operators": {f"{verb}_endpoint" for verb in ("add", "change", "delete", "view")}
+        | {f"{verb}_{name}" for verb in ("change", "view") for name in ("alert", "call", "delivery")}
+        | {f"{verb}_suppression" for verb in ("add", "delete", "view")}
+        | {"delete_subscriber", "view_subscriber", "view_subscription", "read_mailbox"},
+    }
 
 
-def test_an_editor_registers_an_endpoint_and_sees_its_secret_once(desk: Client) -> None:
+def test_what_a_reader_is_called_at_is_masked(desk: Client, endpoint: Endpoint) -> None:
+    Endpoint.objects.update(url="https://hooks.example.org/services/T0/a-secret")
+    send_test(endpoint, now=utc_now())
+    call = Call.objects.get()
+    pages = ("endpoint/", f"endpoint/{endpoint.pk}/change/", f"endpoint/{endpoint.pk}/delete/", "call/")
+    for page in (*pages, f"call/{call.pk}/change/"):
+        shown = desk.get(f"{ADMIN}/{page}").content.decode()
+        assert "https://hooks.example.org/…" in shown, page
+        assert "a-secret" not in shown, page
+    for part in ("a-s", "a-secret", "T0"):
+        assert "0 endpoints" in desk.get(f"{ADMIN}/endpoint/?q={part}").content.decode()
+    assert "1 endpoint" in desk.get(f"{ADMIN}/endpoint/?q=ann@example.org").content.decode()
+
+
+def test_lead_times_are_told_in_plain_words(desk: Client, endpoint: Endpoint) -> None:
+    assert "7 days before" in desk.get(f"{ADMIN}/endpoint/add/").content.decode()
+    Endpoint.objects.update(wishes=event_bit(EventType.DUE, timedelta(days=30)))
+    shown = desk.get(f"{ADMIN}/endpoint/{endpoint.pk}/change/").content.decode()
+    assert ("30 days before" in shown, "0:00:00" in shown) == (True, False)
+
+
+def test_an_operator_registers_an_endpoint_and_sees_its_secret_once(desk: Client) -> None:
     assert desk.get(f"{ADMIN}/endpoint/add/").status_code == 200
     page = desk.post(f"{ADMIN}/endpoint/add/", NEW, follow=True).content.decode()
     made = Endpoint.objects.get()
     assert made.secret.replace("+", "&#x2B;") in page or made.secret in page
-    assert made.editor == User.objects.get(username="edith")
+    assert made.editor == User.objects.get(username="otto")
     assert (made.url, made.subscriber.address_key) == (URL, "desk@example.org")
     assert made.wishes & event_bit(EventType.EXPIRED)
     for address in (f"{ADMIN}/endpoint/", f"{ADMIN}/endpoint/{made.pk}/change/"):
@@ -135,7 +164,7 @@ def test_an_endpoint_is_deleted_with_its_log(desk: Client, endpoint: Endpoint) -
     assert not Call.objects.exists()
 
 
-def test_staff_without_the_group_is_kept_out(client: Client, endpoint: Endpoint) -> None:
-    client.force_login(User.objects.create_user("visitor", password="x", is_staff=True))
+def test_editors_are_kept_out(client: Client, endpoint: Endpoint) -> None:
+    client.force_login(make_editor())
     for page in ("endpoint/", "endpoint/add/", f"endpoint/{endpoint.pk}/change/", "call/"):
         assert client.get(f"{ADMIN}/{page}").status_code == 403

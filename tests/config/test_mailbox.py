@@ -7,6 +7,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 from pytest_django import Settings
 
+from tests.admin.conftest import make_editor, make_operator
+
 pytestmark = pytest.mark.django_db
 BACKEND = "config.mailbox.backend.EmailBackend"
 
@@ -81,6 +83,13 @@ def test_strangers_are_sent_to_the_login_of_a_site_others_can_reach(
         assert (response.status_code, response.headers["Location"]) == (302, f"/admin/login/?next={path}")
 
 
-def test_staff_may_read_it_anywhere(folder: Path, admin_client: Client, settings: Settings) -> None:
+def test_operators_may_read_it_anywhere_and_editors_may_not(
+    folder: Path, client: Client, settings: Settings
+) -> None:
     settings.ENV = {**settings.ENV, "ULTIMATA_HOST": "0.0.0.0"}
-    assert admin_client.get("/mailbox/").status_code == 200
+    send("A secret link")
+    name = next(folder.iterdir()).stem
+    for user, status in ((make_operator(), 200), (make_editor(), 403)):
+        client.force_login(user)
+        for path in ("/mailbox/", f"/mailbox/{name}/", f"/mailbox/{name}/html"):
+            assert client.get(path).status_code == status

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
+from tracker.admin.base import ClosedLookups
 from tracker.admin.fields import CommaList
 from tracker.clock import utc_now
 from tracker.intake.case_files.faults import Finding, first_at_each_place
@@ -80,7 +81,7 @@ def _tell(form: forms.BaseForm, findings: Sequence[Finding]) -> None:
 
 
 @admin.register(Actor)
-class ActorAdmin(ActorAdminBase):
+class ActorAdmin(ClosedLookups, ActorAdminBase):
     """Whoever demands, is addressed, speaks or is hit."""
 
     form = ActorForm
@@ -107,7 +108,7 @@ class ActorAdmin(ActorAdminBase):
 
 
 @admin.register(Dossier)
-class DossierAdmin(DossierAdminBase):
+class DossierAdmin(ClosedLookups, DossierAdminBase):
     """Crises that group cases."""
 
     form = DossierForm

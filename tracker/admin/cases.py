@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tracker.admin.base import ClosedLookups
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.entry import Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
@@ -82,7 +83,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Ultimatum)
-class CaseAdmin(CaseAdminBase):
+class CaseAdmin(ClosedLookups, CaseAdminBase):
     """The desk of an editor."""
 
     form = CaseForm
@@ -232,8 +233,9 @@ class CaseAdmin(CaseAdminBase):
         news = _news(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
+        may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
-            messages.info(request, f"{item.what}: {_told(item)}")
+            messages.info(request, f"{item.what}: {_told(item, may_call_back=may_call_back)}")
         self._point_at_twins(request, form.instance)
 
     def _move_on(self, request: HttpRequest, case: Ultimatum) -> None:
@@ -386,12 +388,13 @@ def _news(case: Ultimatum, told_before: set[int]) -> list[News]:
     return [News(f"{_KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
 
 
-def _told(news: News) -> str:
-    """How many are told, and until when that can be called back."""
+def _told(news: News, *, may_call_back: bool) -> str:
+    """How many are told, and until when that can be called back, and by whom."""
     if not news.readers:
         return "no subscriber asked to be told."
     who = "1 subscriber is" if news.readers == 1 else f"{news.readers} subscribers are"
-    return f"{who} told at {news.leaves_at:%H:%M} UTC; until then it can be called back under Alerts."
+    how = "it can be called back under Alerts" if may_call_back else "an operator can call it back (Alerts)"
+    return f"{who} told at {news.leaves_at:%H:%M} UTC; until then {how}."
 
 
 _KINDS: dict[str, str] = {

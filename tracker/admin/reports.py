@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tracker.admin.base import ClosedLookups
 from tracker.admin.ledger import OnlyLookedAt
 from tracker.clock import utc_now
 from tracker.models import Report, ReportState
@@ -37,7 +38,7 @@ class ReportForm(ReportFormBase):
 
 
 @admin.register(Report)
-class ReportAdmin(OnlyLookedAt, ReportAdminBase):
+class ReportAdmin(OnlyLookedAt, ClosedLookups, ReportAdminBase):
     """What readers found wrong, the newest first; open ones are chosen with the filter."""
 
     form = ReportForm

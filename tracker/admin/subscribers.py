@@ -11,12 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from tracker.admin.base import ClosedLookups
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wished
 from tracker.models import Subscriber, Subscription, Suppression, SuppressionReason
 from tracker.queries.subscriptions import half_hidden
 from tracker.services.subscribing import address_hashes, erase, suppress
+from tracker.templatetags.labels import lead_time_text
 
 if TYPE_CHECKING:
     SubscriberAdminBase = admin.ModelAdmin[Subscriber]
@@ -63,13 +65,13 @@ class SubscriptionInline(SubscriptionInlineBase):
     def wanted(self, subscription: Subscription) -> str:
         """Its wishes in words."""
         return ", ".join(
-            f"{offset} before" if kind is AlertKind.REMINDER else kind.value
+            f"{lead_time_text(offset)} before" if kind is AlertKind.REMINDER else kind.value
             for kind, offset in wished(subscription.wishes)
         )
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(SubscriberAdminBase):
+class SubscriberAdmin(ClosedLookups, SubscriberAdminBase):
     """One address; shown to whoever knows it. Deleting erases everything of it."""
 
     list_display = ("half_hidden_address", "created_at", "confirmed_at")
@@ -151,7 +153,7 @@ class SuppressionForm(SuppressionFormBase):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(SuppressionAdminBase):
+class SuppressionAdmin(ClosedLookups, SuppressionAdminBase):
     """Addresses that are not written to. Deleting an entry lifts it; subscriptions stay as they are."""
 
     list_display = ("reason", "since_at", "until_at", "detail")

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
+from tracker.admin.base import ClosedLookups
 from tracker.admin.ledger import OnlyLookedAt
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.channels.callees import BadCallee, read_callee
@@ -29,6 +30,7 @@ from tracker.services.endpoints import (
     switch_off,
     switch_on,
 )
+from tracker.templatetags.labels import lead_time_text
 
 if TYPE_CHECKING:
     EndpointAdminBase = admin.ModelAdmin[Endpoint]
@@ -63,7 +65,7 @@ class EndpointForm(EndpointFormBase):
     offsets = forms.MultipleChoiceField(
         label="Call before a date",
         required=False,
-        choices=[(str(at), f"{offset} before") for at, offset in enumerate(OFFSETS)],
+        choices=[(str(at), f"{lead_time_text(offset)} before") for at, offset in enumerate(OFFSETS)],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -102,19 +104,28 @@ class EndpointForm(EndpointFormBase):
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(EndpointAdminBase):
+class EndpointAdmin(ClosedLookups, EndpointAdminBase):
     """An address that is called. Not edited: removed and registered anew."""
 
-    list_display = ("url", "topic", "owner", "state", "off_why", "failures", "failing_since", "created_at")
+    list_display = (
+        "address",
+        "topic",
+        "owner",
+        "state",
+        "off_why",
+        "failures",
+        "failing_since",
+        "created_at",
+    )
     list_filter = ("state", "off_why")
     list_select_related = ("topic", "subscriber", "editor")
-    search_fields = ("url", "=subscriber__address_key")
-    search_help_text = "A part of the address that is called, or the whole mail address of its owner."
+    search_fields = ("=url", "=subscriber__address_key")
+    search_help_text = "The whole address that is called, or the whole mail address of its owner."
     ordering = ("-id",)
     show_full_result_count = False
     actions = ("test", "new_secret", "off", "on")
     looked_at = (
-        "url",
+        "address",
         "topic",
         "wants",
         "owner",
@@ -141,6 +152,11 @@ class EndpointAdmin(EndpointAdminBase):
         """Whoever registers it is whom to tell."""
         return {"contact": getattr(request.user, "email", ""), **super().get_changeform_initial_data(request)}
 
+    @admin.display(description="address that is called")
+    def address(self, endpoint: Endpoint) -> str:
+        """The whole of it where an editor registered it; a reader's may hold a secret, so its host alone."""
+        return endpoint.url if endpoint.editor else str(endpoint)
+
     @admin.display(description="owner")
     def owner(self, endpoint: Endpoint) -> str:
         """The address, half hidden, and the editor who registered it."""
@@ -151,7 +167,9 @@ class EndpointAdmin(EndpointAdminBase):
     def wants(self, endpoint: Endpoint) -> str:
         """Its wishes in words."""
         kinds, offsets = chosen(endpoint.wishes)
-        return ", ".join([*(kind.value for kind in kinds), *(f"{offset} before" for offset in offsets)])
+        return ", ".join(
+            [*(kind.value for kind in kinds), *(f"{lead_time_text(offset)} before" for offset in offsets)]
+        )
 
     def save_model(self, request: HttpRequest, obj: Endpoint, form: Any, change: bool) -> None:
         """Register it and show the secret, once."""
@@ -205,7 +223,7 @@ class EndpointAdmin(EndpointAdminBase):
         """Only where an editor registered it: of others, only the owner is to know it."""
         for endpoint in queryset:
             if endpoint.editor is None:
-                words = f"{endpoint.url}: only its owner can be given a new secret."
+                words = f"{endpoint}: only its owner can be given a new secret."
                 self.message_user(request, words, messages.WARNING)
                 continue
             self._show_secret(request, endpoint, rotate(endpoint, now=utc_now()))
@@ -227,17 +245,17 @@ class EndpointAdmin(EndpointAdminBase):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """One line each: with an endpoint goes its log, thousands of calls perhaps."""
-        return [each.url for each in objs], {}, set(), []
+        return [str(each) for each in objs], {}, set(), []
 
 
 @admin.register(Call)
-class CallAdmin(OnlyLookedAt, CallAdminBase):
+class CallAdmin(OnlyLookedAt, ClosedLookups, CallAdminBase):
     """One call of one endpoint, with its newest attempts."""
 
     list_display = ("id", "what", "endpoint", "state", "attempts", "next_at", "sent_at", "error")
     list_filter = ("state", "occurrence__kind")
     list_select_related = ("occurrence__ultimatum", "endpoint")
-    search_fields = ("endpoint__url", "=occurrence__ultimatum__slug")
+    search_fields = ("=endpoint__url", "=occurrence__ultimatum__slug")
     ordering = ("-id",)
     show_full_result_count = False
     actions = ("send_again",)

@@ -123,6 +123,7 @@ class Delivery(Sendable):
 
     class Meta:
         verbose_name_plural = "deliveries"
+        permissions = [("read_mailbox", "Can read the mails of a site without a mail server")]
         constraints = [
             UniqueConstraint(fields=["alert", "subscriber"], name="delivery_once"),
             CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"),

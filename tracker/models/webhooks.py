@@ -3,6 +3,8 @@
 A call is a row of the same kind as a mail's delivery (models.sending) and moves through the same states.
 """
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -74,7 +76,8 @@ class Endpoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.url
+        """Scheme and host: what follows them may be a secret of its owner."""
+        return "{0.scheme}://{0.netloc}/…".format(urlsplit(self.url))
 
 
 class Occurrence(models.Model):

@@ -1,6 +1,7 @@
 """Words of the vocabularies as readers see them, in their language."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django import template
@@ -286,3 +287,11 @@ def names(actors: tuple[str, ...], at_most: int = 3) -> str:
     shown = ", ".join(actors[: at_most - 1])
     sentence = ngettext("%(names)s and %(count)s other", "%(names)s and %(count)s others", rest)
     return sentence % {"names": shown, "count": rest}
+
+
+def lead_time_text(offset: timedelta) -> str:
+    """`7 days`, `6 hours`."""
+    if offset >= timedelta(days=1):
+        return ngettext("%(n)s day", "%(n)s days", offset.days) % {"n": offset.days}
+    hours = int(offset.total_seconds() // 3600)
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}

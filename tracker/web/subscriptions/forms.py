@@ -11,7 +11,7 @@ from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tracker.channels.addresses import Address, BadAddress, parse_address
@@ -19,6 +19,7 @@ from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
 from tracker.domain.moments import NoSuchZone, zone
 from tracker.models import Cadence
 from tracker.services.subscribing import Profile
+from tracker.templatetags.labels import lead_time_text
 
 REGIONS = (
     "Africa",
@@ -48,18 +49,10 @@ FIRST_OFFSETS = (timedelta(days=7), timedelta(days=3), timedelta(days=1))
 FIRST_NEWS = (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME, AlertKind.SET)
 
 
-def offset_text(offset: timedelta) -> str:
-    """`7 days`, `6 hours`."""
-    if offset >= timedelta(days=1):
-        return ngettext("%(n)s day", "%(n)s days", offset.days) % {"n": offset.days}
-    hours = int(offset.total_seconds() // 3600)
-    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-
-
 def wishes_text(wishes: int) -> list[str]:
     """What a set of wishes asks for, one phrase each."""
     chosen = wished(wishes)
-    offsets = [offset_text(offset) for kind, offset in chosen if kind is AlertKind.REMINDER]
+    offsets = [lead_time_text(offset) for kind, offset in chosen if kind is AlertKind.REMINDER]
     told = [_("%(offsets)s before a date") % {"offsets": ", ".join(offsets)}] if offsets else []
     return told + [str(NEWS_LABELS[kind]) for kind, _offset in chosen if kind is not AlertKind.REMINDER]
 
@@ -152,7 +145,7 @@ class WishesForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["offsets"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (str(int(offset.total_seconds())), offset_text(offset)) for offset in OFFSETS
+            (str(int(offset.total_seconds())), lead_time_text(offset)) for offset in OFFSETS
         ]
         self.fields["news"].choices = [(kind.value, NEWS_LABELS[kind]) for kind in NEWS_LABELS]  # type: ignore[attr-defined]  # as above
 

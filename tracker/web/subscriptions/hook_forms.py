@@ -18,8 +18,9 @@ from tracker.channels.callees import LONGEST, BadCallee, read_callee
 from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import TOLD, EventType, event_bit
 from tracker.queries.topics import Followed
+from tracker.templatetags.labels import lead_time_text
 from tracker.web.refusals import Refused
-from tracker.web.subscriptions.forms import form_helper, offset_text
+from tracker.web.subscriptions.forms import form_helper
 from tracker.web.subscriptions.topics import topic_given
 
 EVENT_LABELS = {
@@ -37,7 +38,7 @@ OF_PAGES = ("case", "dossier", "actor")
 
 def event_texts(kinds: tuple[EventType, ...], offsets: tuple[timedelta, ...]) -> list[str]:
     """What an endpoint asked for, one phrase each."""
-    before = ", ".join(offset_text(offset) for offset in offsets)
+    before = ", ".join(lead_time_text(offset) for offset in offsets)
     told = [_("%(offsets)s before a date") % {"offsets": before}] if before else []
     return told + [str(EVENT_LABELS[kind]) for kind in kinds]
 
@@ -77,7 +78,7 @@ class HookForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_hook_%s", **options})
         self.fields["offsets"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (str(int(offset.total_seconds())), offset_text(offset)) for offset in OFFSETS
+            (str(int(offset.total_seconds())), lead_time_text(offset)) for offset in OFFSETS
         ]
 
     @property
