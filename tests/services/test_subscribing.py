@@ -24,17 +24,16 @@ from tracker.models import (
     Topic,
 )
 from tracker.services import subscribing
+from tracker.services.attempts import ASKS_PER_NETWORK, ASKS_PER_WIDE_NETWORK, TooManyRequests, check_network
 from tracker.services.sending import claim
 from tracker.services.subscribing import (
-    ASKS_PER_NETWORK,
+    LINKS_A_MAILBOX,
     Barred,
     Consent,
     Profile,
-    TooManyRequests,
     Wish,
     ask,
     ask_for_link,
-    check_network,
     confirm,
     leave,
     suppress,
@@ -159,7 +158,7 @@ def test_every_address_costs_the_same_queries(function: str) -> None:
         statements = [item["sql"] for item in found if "SAVEPOINT" not in item["sql"]]
         counts[address] = [sql.split()[0] for sql in statements]
     first = counts["new"]
-    assert len(first) == {"ask": 10, "ask_for_link": 4}[function]
+    assert len(first) == {"ask": 14, "ask_for_link": 8}[function]
     assert counts == dict.fromkeys(counts, first)
 
 
@@ -407,9 +406,49 @@ def test_a_network_may_ask_so_often_an_hour_and_its_neighbours_still_may() -> No
     check_network("subscribe", "192.0.2.0/24", now=NOW + timedelta(minutes=61))
 
 
-def test_a_flood_from_everywhere_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "ASKS_IN_ALL", 5)
-    for number in range(5):
-        check_network("subscribe", f"192.0.{number}.0/24", now=NOW)
+def test_all_ipv6_networks_of_an_owner_share_a_limit() -> None:
+    for number in range(ASKS_PER_WIDE_NETWORK):
+        check_network("subscribe", f"2001:db8:1:{number:x}00::/56", "2001:db8:1::/48", now=NOW)
     with pytest.raises(TooManyRequests):
-        check_network("subscribe", "198.51.100.0/24", now=NOW)
+        check_network("subscribe", "2001:db8:1:ff00::/56", "2001:db8:1::/48", now=NOW)
+    check_network("subscribe", "2001:db8:2::/56", "2001:db8:2::/48", now=NOW)
+
+
+def test_mails_of_a_crowd_wait_before_anybody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "LINKS_IN_ALL", 4)
+    for number in range(8):
+        ask_as(f"a{number}@{number}.example.org")
+    waits = [at - NOW for at in Delivery.objects.order_by("id").values_list("next_at", flat=True)]
+    assert waits == [HOUR * 0] * 5 + [HOUR / 4, HOUR / 2, HOUR * 3 / 4]
+    with pytest.raises(TooManyRequests) as caught:
+        ask_as("ann@example.org")
+    assert (caught.value.is_crowd, caught.value.retry_after) == (True, HOUR)
+    ask_as("ann@example.org", now=NOW + HOUR)
+
+
+def test_one_domain_cannot_be_flooded_and_domains_many_share_are_not_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subscribing, "LINKS_A_DOMAIN", 2)
+    for number in range(4):
+        ask_as(f"a{number}@example.org")
+    for form in (ask_as, lambda address: subscribing.ask_for_link(address_key=address, now=NOW)):
+        with pytest.raises(TooManyRequests):
+            form("ann@example.org")
+    for number in range(8):
+        ask_as(f"a{number}@gmail.com")
+    assert Delivery.objects.filter(next_at=NOW, subscriber__address__contains="gmail").count() == 8
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["ann+{}@example.org", "a.n.n+{}@gmail.com", "ann+{}@googlemail.com", "An.n+{}@Gmail.com"],
+)
+def test_sixty_spellings_of_one_mailbox_get_few_mails(spelling: str) -> None:
+    for number in range(60):
+        ask_as(spelling.format(number), now=NOW + timedelta(minutes=number))
+    assert Delivery.objects.count() == LINKS_A_MAILBOX
+    ask_as("bo@example.org", now=NOW + HOUR)
+    assert Delivery.objects.count() == LINKS_A_MAILBOX + 1
+    ask_as(spelling.format("again"), now=NOW + timedelta(days=1, minutes=1))
+    assert Delivery.objects.count() == LINKS_A_MAILBOX + 2

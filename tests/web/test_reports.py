@@ -11,9 +11,9 @@ from tests.factories import a_case, a_deadline, a_due, load
 from tests.web.reading import read
 from tracker.clock import utc_now
 from tracker.models import Attempt, Report, Ultimatum
+from tracker.services.attempts import ASKS_PER_NETWORK
 from tracker.services.editing import withdraw_case
 from tracker.services.reporting import FORGET_AFTER, forget_addresses
-from tracker.services.subscribing import ASKS_PER_NETWORK
 from tracker.web.subscriptions.doors import opening_stamp
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def filled(*, open_for: timedelta = timedelta(seconds=30), **changes: Any) -> di
 def test_report_is_kept_as_written_and_thanked_for(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = client.post(FORM, filled(note="Line one.\r\nLine two.", address=" Ann@Example.org "))
     assert (answer.status_code, answer["Location"]) == (303, THANKS)
     row = Report.objects.get()

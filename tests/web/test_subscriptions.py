@@ -25,7 +25,9 @@ from tracker.models import (
     SuppressionReason,
     Topic,
 )
-from tracker.services.subscribing import ASKS_PER_NETWORK, confirm, suppress
+from tracker.services import subscribing
+from tracker.services.attempts import ASKS_PER_NETWORK
+from tracker.services.subscribing import confirm, suppress
 from tracker.web.subscriptions.consent import CONSENT, CONSENT_VERSION
 from tracker.web.subscriptions.doors import network_of, opening_stamp
 
@@ -253,6 +255,29 @@ def test_a_network_that_asks_too_often_is_told_when_to_come_back(client: Client)
     assert client.post(CASE, filled(), REMOTE_ADDR="198.51.100.1").status_code == 303
 
 
+def test_a_flood_of_forms_that_are_refused_shuts_nobody_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscribing, "LINKS_IN_ALL", 5)
+    for number in range(40):
+        assert client.post(CASE, {"address": "x"}, REMOTE_ADDR=f"10.0.{number}.1").status_code == 422
+        trapped = filled(website="https://spam.example")
+        assert client.post(CASE, trapped, REMOTE_ADDR=f"10.1.{number}.1").status_code == 303
+    assert client.post(CASE, filled(), REMOTE_ADDR="192.0.2.1").status_code == 303
+    assert Delivery.objects.get().next_at <= utc_now()
+
+
+def test_a_crowd_is_told_that_it_is_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscribing, "LINKS_IN_ALL", 1)
+    answers = [
+        client.post(CASE, filled(f"a{number}@{number}.example.org"), REMOTE_ADDR=f"10.0.{number}.1")
+        for number in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert "More mails are asked for than we send" in answers[2].content.decode()
+    assert 3500 < int(answers[2]["Retry-After"]) <= 3601
+
+
 def test_one_address_gets_one_mail_however_often_it_is_asked_for(client: Client) -> None:
     for number in range(15):
         client.post(CASE, filled(), REMOTE_ADDR=f"10.0.{number}.1")
@@ -276,7 +301,7 @@ def test_a_made_up_header_buys_no_second_network(client: Client, header: str) ->
         (2, "10.0.0.1", "6.6.6.6, 203.0.113.5, 10.0.0.2", "203.0.113.0/24"),
         (2, "10.0.0.1", "203.0.113.5", "10.0.0.0/24"),
         (1, "10.0.0.1", "not an address", "unknown"),
-        (0, "2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+        (0, "2001:db8:1:2:3:4:5:6", "", "2001:db8:1::/56"),
         (0, "::ffff:192.0.2.9", "", "192.0.2.0/24"),
         (0, "", "", "unknown"),
     ],

@@ -18,6 +18,8 @@ LONGEST_DOMAIN = 253
 ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 DOT_ATOM = re.compile(rf"{ATEXT}(\.{ATEXT})*")
 QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\[ -~])+)"')
+GMAIL = ("gmail.com", "googlemail.com")
+"""Where dots before the @ do not count."""
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -51,6 +53,16 @@ class Address:
     def shown(self) -> str:
         """For people: the domain in its own script."""
         return f"{self.local}@{idna.decode(self.domain)}" if "xn--" in self.domain else str(self)
+
+
+def mailbox_of(canonical: str) -> str:
+    """The mailbox an address likely leads to, for counting alone: without plus tag, at Gmail without dots.
+
+    `canonical` is `Address.canonical`. Never for sending, nor for telling two subscribers apart.
+    """
+    local, _, domain = canonical.rpartition("@")
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '')}@{GMAIL[0]}" if domain in GMAIL else f"{local}@{domain}"
 
 
 def parse_address(text: str) -> Address:

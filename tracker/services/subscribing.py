@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
+from tracker.channels.addresses import mailbox_of
 from tracker.domain.alerts import AlertKind, wished
 from tracker.domain.hours import next_digest
 from tracker.domain.moments import zone
 from tracker.models import (
-    Attempt,
     Cadence,
     Delivery,
     DeliveryKind,
@@ -34,17 +34,40 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.webhooks import own_endpoints
+from tracker.services import attempts
 from tracker.services.alerting import cancel_deliveries
 from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
 PURGE_AFTER = timedelta(days=7)
 ONE_MAIL_EVERY = timedelta(hours=1)
-ASKS_PER_NETWORK = 20
-"""How many requests a network may send in an hour."""
-ASKS_IN_ALL = 2000
-"""How many all networks together may; a flood from everywhere must not become a flood of mails."""
 LINKS_A_DAY = 3
 """How many mails with links an address gets in a day, whoever asks for them."""
+LINKS_A_MAILBOX = 6
+"""How many all addresses of one mailbox get in a day (channels.addresses.mailbox_of)."""
+LINKS_A_DOMAIN = 60
+"""How many a domain gets in an hour; what is asked for beyond that waits, and is refused at twice as many."""
+LINKS_IN_ALL = 2000
+"""How many all together get in an hour, likewise: a flood from everywhere must not become one of mails."""
+SHARED_DOMAINS = frozenset(
+    {
+        *("gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "aol.com"),
+        *("icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "pm.me", "fastmail.com"),
+        *("gmx.com", "gmx.net", "gmx.de", "web.de", "t-online.de", "mail.com", "zoho.com", "ukr.net", "i.ua"),
+        *(
+            "meta.ua",
+            "bigmir.net",
+            "orange.fr",
+            "laposte.net",
+            "free.fr",
+            "libero.it",
+            "wp.pl",
+            "o2.pl",
+            "onet.pl",
+        ),
+        *("interia.pl", "seznam.cz"),
+    }
+)
+"""Where strangers to each other have their mailboxes: many who ask at once are no attack on one of them."""
 REFUSED_FOR = timedelta(days=30)
 
 
@@ -54,14 +77,6 @@ class Barred(Exception):
     def __init__(self, reason: SuppressionReason) -> None:
         super().__init__(f"we must not write to this address: {reason.label}")
         self.reason = reason
-
-
-class TooManyRequests(Exception):
-    """The network asked too often; `retry_after` says when it may ask again."""
-
-    def __init__(self, retry_after: timedelta) -> None:
-        super().__init__(f"try again in {int(retry_after.total_seconds() // 60) + 1} minutes")
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,9 @@ def ask(
 ) -> None:
     """Take a request to be told: a pending subscription and, at most once an hour, one mail to the address.
 
-    The same 10 queries whether the address is new, known or suppressed: for a suppressed one all of it is
+    Raises `TooManyRequests` where too many are asking for mails to its domain, or at all.
+
+    The same 14 queries whether the address is new, known or suppressed: for a suppressed one all of it is
     undone at the end. A subscription that is confirmed is not touched; its owner is sent a link to change it.
     """
     is_barred = is_suppressed(address_key, now=now)
@@ -126,7 +143,8 @@ def ask(
         subscriber=subscriber, topic=topic, state__in=[SubscriptionState.PENDING, SubscriptionState.ENDED]
     )
     is_pending = unsettled.update(**request)
-    _plan_link(subscriber, DeliveryKind.CONFIRMATION if is_pending else DeliveryKind.ACCESS, now=now)
+    kind = DeliveryKind.CONFIRMATION if is_pending else DeliveryKind.ACCESS
+    _plan_link(subscriber, address_key, kind, now=now)
     if is_barred:
         transaction.set_rollback(True)
 
@@ -135,7 +153,7 @@ def ask(
 def ask_for_link(*, address_key: str, now: datetime) -> None:
     """Send an address the link to its own page or, before it ever confirmed, to what it has yet to confirm.
 
-    Tells the asker nothing: the same 4 queries for any address, and no mail where there is nothing to open.
+    Tells the asker nothing: the same 8 queries for any address, and no mail where there is nothing to open.
     A request its owner once refused does not bar the way to what she has confirmed.
     """
     reason = barred_for(address_key, now=now)
@@ -143,6 +161,7 @@ def ask_for_link(*, address_key: str, now: datetime) -> None:
     is_confirmed = subscriber is not None and subscriber.confirmed_at is not None
     _plan_link(
         subscriber or Subscriber(pk=0),
+        address_key,
         DeliveryKind.ACCESS if is_confirmed else DeliveryKind.CONFIRMATION,
         now=now,
     )
@@ -150,13 +169,21 @@ def ask_for_link(*, address_key: str, now: datetime) -> None:
         transaction.set_rollback(True)
 
 
-def _plan_link(subscriber: Subscriber, kind: DeliveryKind, *, now: datetime) -> None:
+def _plan_link(subscriber: Subscriber, address_key: str, kind: DeliveryKind, *, now: datetime) -> None:
     """Plan a mail with a link: at once, or when the hour since the last is over, and three a day at the most.
 
-    One that waits already is enough, for it is written when it leaves. Always 2 statements.
+    One that waits already is enough, for it is written when it leaves. What goes to one mailbox, to one
+    domain and to all is limited too; raises `TooManyRequests`. Always 6 statements.
     """
+    mailbox = mailbox_of(address_key)
+    in_mailbox = attempts.how_many("mail to box", mailbox, within=timedelta(days=1), now=now)
+    domain = mailbox.rpartition("@")[2]
+    hour = timedelta(hours=1)
+    most = LINKS_IN_ALL if domain in SHARED_DOMAINS else LINKS_A_DOMAIN
+    of_domain = attempts.pause_of_crowd("mail to domain", domain, most, within=hour, now=now)
+    pause = attempts.pause_of_crowd("mail", "", LINKS_IN_ALL, within=hour, now=now)
     last = subscriber.confirmation_sent_at
-    next_at = max(now, last + ONE_MAIL_EVERY) if last else now
+    next_at = max(now + max(of_domain, pause), last + ONE_MAIL_EVERY if last else now)
     is_free = Q(confirmation_sent_at__isnull=True) | Q(confirmation_sent_at__lte=now)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -165,6 +192,7 @@ def _plan_link(subscriber: Subscriber, kind: DeliveryKind, *, now: datetime) -> 
                                           attempts, uncertain, lease_token, error)
             SELECT id, %s, 0, %s, %s, %s, 0, 0, '', '' FROM tracker_subscriber
             WHERE id = %s AND (confirmation_sent_at IS NULL OR confirmation_sent_at <= %s)
+                  AND %s < %s
                   AND (SELECT COUNT(*) FROM tracker_delivery AS earlier
                        WHERE earlier.subscriber_id = tracker_subscriber.id
                              AND earlier.kind IN (%s, %s) AND earlier.next_at > %s) < %s
@@ -176,27 +204,19 @@ def _plan_link(subscriber: Subscriber, kind: DeliveryKind, *, now: datetime) -> 
                 stamp(next_at + CONFIRM_WITHIN),
                 subscriber.pk,
                 stamp(now),
+                in_mailbox,
+                LINKS_A_MAILBOX,
                 DeliveryKind.CONFIRMATION.value,
                 DeliveryKind.ACCESS.value,
                 stamp(now - timedelta(days=1)),
                 LINKS_A_DAY,
             ],
         )
+        is_planned = cursor.rowcount > 0
     Subscriber.objects.filter(is_free, pk=subscriber.pk).update(confirmation_sent_at=next_at)
-
-
-def check_network(form: str, network: str, *, now: datetime) -> None:
-    """Count one use of a form by a network (3 queries); raises `TooManyRequests` beyond the hourly limits.
-
-    Networks are kept as keyed hashes, for a day.
-    """
-    of_hour = Attempt.objects.filter(form=form, at__gt=now - timedelta(hours=1)).order_by("at")
-    recent = of_hour.filter(network_hash=keyed_hash(network))
-    for attempts, limit in ((recent, ASKS_PER_NETWORK), (of_hour, ASKS_IN_ALL)):
-        times = list(attempts.values_list("at", flat=True)[:limit])
-        if len(times) >= limit:
-            raise TooManyRequests(times[0] + timedelta(hours=1) - now)
-    Attempt.objects.create(form=form, network_hash=keyed_hash(network), at=now)
+    counted = [("mail to box", mailbox), ("mail to domain", domain), ("mail", "")]
+    # As many rows where nothing is planned, so that the time it takes tells nothing.
+    attempts.note_all(counted if is_planned else [("no mail", "")] * len(counted), now=now)
 
 
 @transaction.atomic
@@ -441,8 +461,8 @@ def lift_suppression(address_key: str) -> int:
 
 @transaction.atomic
 def purge(*, now: datetime) -> int:
-    """Forget requests that were never confirmed, a week old, and form counts a day old."""
-    Attempt.objects.filter(at__lt=now - timedelta(days=1)).delete()
+    """Forget requests that were never confirmed, a week old, and counted attempts a day old."""
+    attempts.forget_old(now=now)
     stale = Subscription.objects.filter(state=SubscriptionState.PENDING, asked_at__lt=now - PURGE_AFTER)
     gone, _ = stale.delete()
     Subscriber.objects.filter(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.intake.case_files.shape import NotAWebAddress, web_address
 from tracker.queries.reporting import Reported, reported_case
+from tracker.services.attempts import check_all
 from tracker.services.reporting import Found, take_report
 from tracker.web.doors import Asked, instant_asked
 from tracker.web.refusals import Refused
@@ -104,6 +105,7 @@ def report(request: HttpRequest, now: datetime, slug: str) -> HttpResponse:
         return _form(request, form, case, asked, status=422)
     # Whoever filled in the trap is answered like everybody, and nothing is kept.
     if not form.cleaned_data["website"]:
+        check_all("report", now=now)
         take_report(case.pk, form.found(seen_as_of=asked.as_of or ""), now=now)
     return HttpResponseRedirect(_with_instant(reverse("report-thanks", args=[slug]), asked), status=303)
 

@@ -9,7 +9,7 @@ where a form came from (Sec-Fetch-Site, Origin), and a form from elsewhere is re
 import functools
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tracker.clock import utc_now
-from tracker.services.subscribing import TooManyRequests, check_network
+from tracker.services.attempts import TooManyRequests, check_network
 from tracker.web.refusals import Refused, refusal_page
 
 LEAST_FILL_TIME = timedelta(seconds=2)
@@ -49,7 +49,7 @@ def form_page(
                     _check_origin(request)
                 response = view(request, utc_now(), **kwargs)
             except TooManyRequests as error:
-                response = _too_many(request, error)
+                response = too_many(request, error.retry_after, is_crowd=error.is_crowd)
             except Refused as refused:
                 response = refusal_page(request, refused)
             response.headers["Cache-Control"] = "no-store"
@@ -63,12 +63,18 @@ def form_page(
 
 
 def count_use(form: str, request: HttpRequest, *, now: datetime) -> None:
-    """Count one use of a form by the network it came from; `TooManyRequests` is answered with 429."""
-    check_network(form, network_of(request), now=now)
+    """Count one use of a form by the networks it came from; `TooManyRequests` is answered with 429."""
+    check_network(form, *networks_of(request), now=now)
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network of the visitor: /24 of IPv4, /64 of IPv6; `unknown` where the server was not told.
+    """The narrowest network of the visitor, as `networks_of`."""
+    return networks_of(request)[0]
+
+
+def networks_of(request: HttpRequest) -> tuple[str, ...]:
+    """The networks of the visitor, the narrowest first: /24 of IPv4; /56 of IPv6, which is what a household
+    gets, and /48, which is the most one owner gets; `unknown` where the server was not told.
 
     Of X-Forwarded-For only what our own proxies wrote counts: as many entries from the right as
     ULTIMATA_TRUSTED_PROXIES says there are; what stands left of them a visitor may have made up.
@@ -81,9 +87,11 @@ def network_of(request: HttpRequest) -> str:
     try:
         found = ip_address(address.strip("[]"))
     except ValueError:
-        return "unknown"
+        return ("unknown",)
     mapped = getattr(found, "ipv4_mapped", None) or found
-    return str(ip_network(f"{mapped}/{24 if mapped.version == 4 else 64}", strict=False))
+    if isinstance(mapped, IPv4Address):
+        return (str(IPv4Network((int(mapped), 24), strict=False)),)
+    return tuple(str(IPv6Network((int(mapped), size), strict=False)) for size in (56, 48))
 
 
 def opening_stamp(now: datetime) -> str:
@@ -127,11 +135,17 @@ def _check_origin(request: HttpRequest) -> None:
         raise Refused(403, _("The form could not be accepted"), [problem])
 
 
-def _too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
-    seconds = max(1, int(error.retry_after.total_seconds()) + 1)
-    problem = _("Too many requests came from your network. Try again in %(minutes)s minutes.") % {
-        "minutes": -(-seconds // 60)
-    }
+def too_many(
+    request: HttpRequest, wait: timedelta, problem: str = "", *, is_crowd: bool = False
+) -> HttpResponse:
+    """The page that says when to come back: 429 with Retry-After."""
+    seconds = max(1, int(wait.total_seconds()) + 1)
+    words = (
+        _("More mails are asked for than we send. Try again in %(minutes)s minutes.")
+        if is_crowd
+        else _("Too many requests came from your network. Try again in %(minutes)s minutes.")
+    )
+    problem = problem or words % {"minutes": -(-seconds // 60)}
     response = refusal_page(request, Refused(429, _("That was a lot at once"), [problem]))
     response.headers["Retry-After"] = str(seconds)
     return response
