@@ -62,10 +62,14 @@ def test_layout_loses_nothing_and_covers_nothing(
     assert len(found.lanes) <= MOST
     for column, day in enumerate(week):
         there = [begins <= day <= ends for begins, ends in days if day]
-        shown = [bar for lane in found.lanes for bar in lane if bar.column <= column < bar.column + bar.width]
+        rows = (*found.lanes, found.last)
+        shown = [bar for lane in rows for bar in lane if bar.column <= column < bar.column + bar.width]
         hidden = found.hidden[column]
         assert sum(there) == len(shown) + (hidden[0] if hidden else 0)
-    for lane in found.lanes:
+        if hidden:
+            assert len(shown) == MOST
+            assert hidden[0] > 1
+    for lane in (*found.lanes, found.last):
         ends = [(bar.column, bar.column + bar.width) for bar in lane]
         assert all(end <= start for (_, end), (start, _) in pairwise(ends))
 
@@ -83,6 +87,7 @@ def test_layout_tells_where_a_span_opens_and_closes() -> None:
             (Bar(1, 0, 2, opens=False, closes=True), Bar(0, 3, 3, opens=True, closes=True)),
             (Bar(2, 5, 2, opens=True, closes=False),),
         ),
+        (),
         (None,) * 7,
     )
 
@@ -90,6 +95,17 @@ def test_layout_tells_where_a_span_opens_and_closes() -> None:
 def test_what_finds_no_room_is_counted_with_the_first_of_it() -> None:
     week = Month(2025, 8).weeks()[1]
     monday = (date(2025, 8, 4), date(2025, 8, 4))
-    found = lay_out([(7, monday), (8, monday), (9, (monday[0], date(2025, 8, 5)))], week, 1)
+    found = lay_out([(7, monday), (8, monday), (9, monday)], week, 1)
     assert found.lanes == ((Bar(7, 0, 1, opens=True, closes=True),),)
-    assert found.hidden == ((2, 8), (1, 9), None, None, None, None, None)
+    assert found.last == ()
+    assert found.hidden == ((2, 8), *(None,) * 6)
+
+
+def test_nothing_is_hidden_where_to_say_so_would_take_as_much_room() -> None:
+    week = Month(2025, 8).weeks()[1]
+    monday, friday = date(2025, 8, 4), date(2025, 8, 8)
+    crowded = [(number, (monday, monday)) for number in range(3)]
+    found = lay_out([*crowded, (7, (monday, friday)), (8, (friday, friday))], week, 3)
+    assert Bar(7, 1, 4, opens=False, closes=True) in found.lanes[0]  # free from Tuesday on
+    assert found.last == (Bar(7, 0, 1, opens=True, closes=False),)
+    assert found.hidden == (None,) * 7

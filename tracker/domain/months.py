@@ -1,9 +1,10 @@
 """Months as a calendar on paper shows them: weeks from Monday on, and bars that lie over their days."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from tracker.domain.moments import FIRST_YEAR, LAST_YEAR
 
@@ -78,38 +79,73 @@ class Bar:
 class Week:
     """One week laid out: its rows of bars, and for each column what found no room there.
 
-    `hidden` holds how many, and the place of the first of them; None where all are shown.
+    `hidden` holds how many, two or more, and the place of the first of them; None where all are shown.
+    `last` are the bars of one more row, in the columns where otherwise a single one would be hidden: to say
+    so takes as much room as to show it.
     """
 
     lanes: tuple[tuple[Bar, ...], ...]
+    last: tuple[Bar, ...]
     hidden: tuple[tuple[int, int] | None, ...]
 
 
 def lay_out(spans: Iterable[tuple[int, Days]], week: Sequence[date | None], most: int) -> Week:
-    """Bars of one week in at most so many rows, none over another, each as far up as it goes.
+    """Bars of one week in at most so many rows and a last one, none over another, each as far up as it goes.
 
-    Spans come with their places and are taken in their order; what lies beside the week is left out.
+    Spans come with their places and are taken in their order; what lies beside the week is left out. A span
+    that finds no row free on all its days is shown in pieces on those on which there is one.
     """
     columns = {day: column for column, day in enumerate(week) if day}
     first, last = min(columns), max(columns)
     taken = [0] * most
     found: list[list[Bar]] = [[] for _ in taken]
-    hidden: list[tuple[int, int] | None] = [None] * len(week)
-    for place, (begins, ends) in spans:
-        if ends < first or begins > last:
+    left_over: list[list[tuple[int, Days]]] = [[] for _ in week]
+    for place, days in spans:
+        if days[1] < first or days[0] > last:
             continue
-        start, end = columns[max(begins, first)], columns[min(ends, last)]
-        needed = (1 << (end + 1)) - (1 << start)
-        lane = next((lane for lane, columns_taken in enumerate(taken) if not columns_taken & needed), None)
-        if lane is None:
-            for column in range(start, end + 1):
-                count, foremost = hidden[column] or (0, place)
-                hidden[column] = (count + 1, foremost)
-            continue
-        taken[lane] |= needed
-        found[lane].append(Bar(place, start, end - start + 1, begins >= first, ends <= last))
+        column, end = columns[max(days[0], first)], columns[min(days[1], last)]
+        while column <= end:
+            lane, width = _roomiest(taken, column, end)
+            if not width:
+                left_over[column].append((place, days))
+                column += 1
+                continue
+            taken[lane] |= _bits(column, column + width)
+            found[lane].append(_bar(place, days, week, column, width))
+            column += width
     rows = (tuple(sorted(lane, key=lambda bar: bar.column)) for lane in found if lane)
-    return Week(tuple(rows), tuple(hidden))
+    hidden = tuple((len(each), each[0][0]) if len(each) > 1 else None for each in left_over)
+    return Week(tuple(rows), tuple(_last_row(left_over, week)), hidden)
+
+
+def _bits(start: int, end: int) -> int:
+    return (1 << end) - (1 << start)
+
+
+def _roomiest(taken: Sequence[int], column: int, end: int) -> tuple[int, int]:
+    """The first row that is free on most columns from one on, up to `end`, and on how many; none: (0, 0)."""
+    best = (0, 0)
+    for lane, bits in enumerate(taken):
+        free = next((at for at in range(column, end + 1) if bits >> at & 1), end + 1) - column
+        if free > best[1]:
+            best = (lane, free)
+    return best
+
+
+def _last_row(left_over: Sequence[Sequence[tuple[int, Days]]], week: Sequence[date | None]) -> Iterator[Bar]:
+    """The bars of what alone was left over in its columns; neighbours of one span are one bar."""
+    alone = [each[0] if len(each) == 1 else None for each in left_over]
+    column = 0
+    for item, group in groupby(alone):
+        width = sum(1 for _ in group)
+        if item:
+            yield _bar(*item, week, column, width)
+        column += width
+
+
+def _bar(place: int, days: Days, week: Sequence[date | None], column: int, width: int) -> Bar:
+    opens, closes = week[column] == days[0], week[column + width - 1] == days[1]
+    return Bar(place, column, width, opens, closes)
 
 
 def days_between(first: date, last: date) -> Iterable[date]:

@@ -149,10 +149,10 @@ def _week(
 ) -> Iterator[str]:
     yield f'<tr class="days">{"".join(_day(day, shown, places) for day in days)}</tr>'
     for lane in week.lanes:
-        yield f"<tr>{''.join(_lane(lane, days, shown, suffix))}</tr>"
-    if any(week.hidden):
-        cells = (_more(day, hidden, shown, places) for day, hidden in zip(days, week.hidden, strict=True))
-        yield f'<tr class="more">{"".join(cells)}</tr>'
+        yield f"<tr>{''.join(_lane(lane, days, shown, suffix, list(map(_empty, days))))}</tr>"
+    if week.last or any(week.hidden):
+        rest = [_more(day, hidden, shown, places) for day, hidden in zip(days, week.hidden, strict=True)]
+        yield f"<tr>{''.join(_lane(week.last, days, shown, suffix, rest))}</tr>"
     yield f'<tr class="room">{"".join(map(_empty, days))}</tr>'
 
 
@@ -170,10 +170,13 @@ def _empty(day: date | None) -> str:
     return "<td></td>" if day else '<td class="beside"></td>'
 
 
-def _lane(lane: Sequence[Bar], week: tuple[date | None, ...], shown: Shown, suffix: str) -> Iterator[str]:
+def _lane(
+    lane: Sequence[Bar], week: tuple[date | None, ...], shown: Shown, suffix: str, beside: Sequence[str]
+) -> Iterator[str]:
+    """The cells of a row: its bars, and where there is none those of `beside`."""
     column = 0
     for bar in lane:
-        yield from map(_empty, week[column : bar.column])
+        yield from beside[column : bar.column]
         entry = shown.entries[bar.place]
         column = bar.column + bar.width
         ids = " ".join(
@@ -182,7 +185,7 @@ def _lane(lane: Sequence[Bar], week: tuple[date | None, ...], shown: Shown, suff
         wide = f' colspan="{bar.width}"' if bar.width > 1 else ""
         link = _kept(_bars, _bar, entry, suffix, shown.zone)
         yield f'<td class="{_bar_classes(entry, bar)}" headers="{ids}"{wide}>{link}</td>'
-    yield from map(_empty, week[column:])
+    yield from beside[column:]
 
 
 def _bar_classes(entry: Dated, bar: Bar) -> str:
@@ -213,12 +216,20 @@ def _kept(
 
 
 def _bar(entry: Dated, suffix: str) -> str:
-    title = f"<span{in_english()}>{escape(entry.case.title)}</span>"
+    title = _title(entry)
     title = f"<s>{title}</s>" if entry.mark.is_struck else title
     hour = f"<b>{date_format(entry.earliest, 'H:i')}</b> " if entry.earliest else ""
     told = escape(state_text(entry))
     address = escape(f"{reverse('case', args=[entry.case.slug])}{suffix}")
     return f'<a href="{address}">{hour}{title}<span class="visually-hidden">, {told}</span></a>'
+
+
+def _title(entry: Dated) -> str:
+    """The title of its case; of a further step also which, since a case may be there several times."""
+    title = f"<span{in_english()}>{escape(entry.case.title)}</span>"
+    if entry.limit.number < 2:
+        return title
+    return escape(gettext("{title} (step {number})")).format(title=title, number=entry.limit.number)
 
 
 def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> str:
@@ -228,7 +239,7 @@ def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places
     words = ngettext("%(count)s more", "%(count)s more", count) % {"count": count}
     address = places.address(_anchor(shown.entries[place], shown.month))
     ids = f"weekday-{day.weekday()} {day.isoformat()}"
-    return f'<td headers="{ids}"><a href="{escape(address)}">{escape(words)}</a></td>'
+    return f'<td class="more" headers="{ids}"><a href="{escape(address)}">{escape(words)}</a></td>'
 
 
 # --- The agenda ---------------------------------------------------------------------------------------------
@@ -268,14 +279,14 @@ def _day_name(entry: Dated, shown: Shown) -> str:
 
 def _row(entry: Dated, suffix: str) -> str:
     case = entry.case
-    title, due = escape(case.title), escape(due_text(entry.due))
+    due = escape(due_text(entry.due))
     if entry.mark.is_struck:
         due = f"<s>{due}</s>"
     address = escape(f"{reverse('case', args=[case.slug])}{suffix}")
     return (
         f'<li class="date {tone(entry)}"><p class="hour">{escape(hour_text(entry))}</p>'
         f'<div class="what">{_parties(case.senders, case.targets, get_language())}'
-        f'<h4><a href="{address}"{in_english()}>{title}</a></h4><p class="meta">{due}</p></div>'
+        f'<h4><a href="{address}">{_title(entry)}</a></h4><p class="meta">{due}</p></div>'
         f'<p class="state">{_state(entry)}</p></li>'
     )
 
