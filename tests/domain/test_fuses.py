@@ -176,6 +176,16 @@ def test_a_line_beyond_the_axis_says_that_it_goes_on() -> None:
     assert line.left.x2 == 100
 
 
+def test_a_line_that_lies_beside_the_axis_says_where() -> None:
+    over = fuse(a_week(), AT - 900 * DAY, Window(AT - 800 * DAY, AT - 700 * DAY), (), at=AT)
+    assert (over.starts_before, over.beyond) == (True, AT - 700 * DAY)
+    ahead = fuse(a_week(), AT + 90 * DAY, Window(AT + 100 * DAY, None), (), at=AT)
+    assert (ahead.ends_after, ahead.beyond) == (True, AT + 90 * DAY)
+    undated = fuse(a_week(), AT + 90 * DAY, None, (), at=AT)
+    assert (undated.ends_after, undated.beyond) == (True, AT + 90 * DAY)
+    assert fuse(a_week(), AT - DAY, Window(AT + DAY, AT + DAY), (), at=AT).beyond is None
+
+
 def test_a_passed_deadline_has_nothing_left() -> None:
     line = fuse(a_week(), AT - 4 * DAY, Window(AT - DAY, AT - DAY), (), at=AT)
     assert line.left is None

@@ -107,7 +107,7 @@ class Fuse:
     window between earliest and latest; a part that has no length on this axis is None. `earliest_x` and
     `latest_x` are the end marks (None: off the axis, or unknown). An open-ended window has a band that
     fades; without any window `dotted` replaces all of them. `starts_before` and `ends_after` say that the
-    line goes on beyond the axis.
+    line goes on beyond the axis. `beyond`: where all of it lies off the axis, its end next to the axis.
     """
 
     start_x: float | None
@@ -122,6 +122,7 @@ class Fuse:
     starts_before: bool
     ends_after: bool
     ghosts: tuple[Ghost, ...]
+    beyond: datetime | None = None
 
 
 def axis_for(spans: Iterable[Span], at: datetime) -> Axis:
@@ -196,11 +197,12 @@ def fuse(
         dotted = _stroke(start_x, 100.0)
         return Fuse(
             _mark(start_x), _mark(now_x), None, None, None, None, None,
-            dotted, False, start_x < 0, False, earlier,
+            dotted, False, start_x < 0, start_x > 100, earlier, announced_at if start_x > 100 else None,
         )  # fmt: skip
     first_x = axis.unbounded_x(window.earliest_at)
     last_x = first_x + OPEN_END_SHARE if window.latest_at is None else axis.unbounded_x(window.latest_at)
     is_point = window.latest_at == window.earliest_at
+    ended_before = (window.latest_at or window.earliest_at) if last_x < 0 else None
     return Fuse(
         start_x=_mark(start_x),
         now_x=_mark(now_x) if start_x <= now_x <= last_x else None,
@@ -212,8 +214,9 @@ def fuse(
         dotted=None,
         is_open_ended=window.latest_at is None,
         starts_before=start_x < 0,
-        ends_after=last_x > 100 and window.latest_at is not None,
+        ends_after=start_x > 100 or (last_x > 100 and window.latest_at is not None),
         ghosts=earlier,
+        beyond=announced_at if start_x > 100 else ended_before,
     )
 
 

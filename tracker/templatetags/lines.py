@@ -11,7 +11,9 @@ from html import escape
 from typing import Protocol
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 from tracker.domain import fuses
 from tracker.domain.fuses import Axis, Fuse, Ghost, Span
@@ -159,6 +161,15 @@ def _pieces(line: Fuse, *, with_spark: bool) -> Iterator[str]:
         yield '<path class="goes-on back" d="M5-5 0 0l5 5"/>'
     if line.ends_after:
         yield _at(100, '<path class="goes-on" d="M-11-5l5 5-5 5M-5-5l5 5-5 5"/>')
+    if line.beyond:
+        yield _beyond(line.beyond, is_before=line.starts_before)
+
+
+def _beyond(at: datetime, *, is_before: bool) -> str:
+    """The month of a line that lies beside the axis as a whole: an arrow alone says nothing."""
+    month = escape(date_format(at, pgettext("format of a short month", "M Y")))
+    side = 'x="12"' if is_before else 'x="-17" text-anchor="end"'
+    return _at(0 if is_before else 100, f'<text class="beyond" {side} dy="4">{month}</text>')
 
 
 def _upright(name: str, x: float, top: int, bottom: int) -> str:
