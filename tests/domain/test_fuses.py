@@ -96,6 +96,14 @@ def test_two_deadlines_are_no_crowd_but_the_far_one_is_cut_off_all_the_same() ->
     assert axis.end < AT + 60 * DAY
 
 
+def test_the_only_date_ahead_does_not_flatten_what_passed() -> None:
+    over = [Span(AT - 200 * DAY, AT - days * DAY) for days in (15, 95, 148)]
+    axis = axis_for([*over, Span(AT - 2000 * DAY, AT + 3500 * DAY)], AT)
+    assert AT < axis.end < AT + 400 * DAY
+    alone = axis_for([Span(AT - 2000 * DAY, AT + 3500 * DAY)], AT)
+    assert alone.end > AT + 3500 * DAY
+
+
 def test_deadlines_within_a_month_are_never_cut_off() -> None:
     axis = axis_for(days_ahead(1, 1, 1, 29), AT)
     assert axis.end > AT + 29 * DAY

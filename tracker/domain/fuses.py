@@ -139,6 +139,9 @@ def axis_for(spans: Iterable[Span], at: datetime) -> Axis:
     )
     if not future and not past:
         future = past = timedelta(days=7)
+    is_alone = sum(row.end is not None and row.end > at for row in rows) == 1
+    if is_alone and any(row.end and row.end <= at for row in rows) and future > _longest_beside(past):
+        future = past  # the only date ahead lies far beyond all that the other rows show
     if not future:
         future = past * LEAST_SHARE
     future = max(future, SHORTEST_REACH)
@@ -229,8 +232,13 @@ def _typical(reaches: list[timedelta]) -> timedelta:
     if not reaches:
         return timedelta(0)
     median = median_low(reaches) if len(reaches) < 3 else median_high(reaches)
-    limit = max(median * OUTLIER_FACTOR, NEVER_OUTLYING)
+    limit = _longest_beside(median)
     return max(reach for reach in reaches if reach <= limit)
+
+
+def _longest_beside(usual: timedelta) -> timedelta:
+    """The longest reach that is no outlier among those of a usual length."""
+    return max(usual * OUTLIER_FACTOR, NEVER_OUTLYING)
 
 
 def _rounded_out(start: datetime, end: datetime) -> tuple[datetime, datetime]:
