@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from tracker.domain import fuses
 from tracker.domain.fuses import Axis, Fuse, Ghost, Span
 from tracker.domain.moments import When
-from tracker.domain.windows import Window
+from tracker.domain.windows import Due, Window
 
 register = template.Library()
 
@@ -77,9 +77,14 @@ class HasAnnouncement(Protocol):
 
 
 @register.simple_tag
-def case_axis(deadlines: Iterable[HasAnnouncement], at: datetime, resolved_on: When | None = None) -> Axis:
-    """The axis of one case: its announcements, their windows, and the day it was resolved."""
-    instants = [resolved_on.starts_at] if resolved_on else []
+def case_axis(
+    deadlines: Iterable[HasAnnouncement], at: datetime, due: Due | None, resolved_on: When | None
+) -> Axis:
+    """The axis of one case: its announcements, their windows, and the day it was resolved.
+
+    Without a date and an outcome it goes on to the instant shown, however long ago the announcement was.
+    """
+    instants = [resolved_on.starts_at] if resolved_on else [] if due else [at]
     for line in deadlines:
         instants.append(line.announced.starts_at)
         if line.window:
