@@ -257,7 +257,7 @@ def test_stale_form_is_refused(desk: Client, public: Ultimatum) -> None:
     mine, theirs = fields(desk, change(public)), fields(desk, change(public))
     desk.post(change(public), {**theirs, "title": "Open the river at once"})
     found = errors(desk.post(change(public), {**mine, "title": "Open the river slowly"}))
-    assert "Somebody else has saved" in found["seen_revision"][0]
+    assert "somebody else has saved this case" in found["__all__"][0]
     assert Ultimatum.objects.get().title == "Open the river at once"
 
 

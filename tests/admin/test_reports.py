@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.admin.forms import fields
 from tests.factories import NOW, a_case, load
 from tracker.models import Report, ReportState, Ultimatum
 from tracker.services.reporting import Found, decide, take_report
@@ -33,19 +34,20 @@ def test_editor_sees_the_queue_and_nothing_in_it_is_markup(desk: Client, report:
 def test_editor_decides_and_it_is_kept_who_and_when(desk: Client, report: Report, editor: User) -> None:
     change = f"{LIST}{report.pk}/change/"
     sent = {"state": "accepted", "remark": "Corrected.", "shown": "tampered", "source_url": "x"}
+    sent = {**fields(desk, change), **sent}
     assert desk.post(change, sent).status_code == 302
     report.refresh_from_db()
     assert (report.state, report.remark, report.decided_by) == ("accepted", "Corrected.", editor)
     assert report.decided_at is not None
     assert report.shown == NASTY  # what the reader wrote stays
     first = report.decided_at
-    desk.post(change, {"state": "accepted", "remark": "Corrected, twice."})
+    desk.post(change, {**fields(desk, change), "state": "accepted", "remark": "Corrected, twice."})
     report.refresh_from_db()
     assert (report.decided_at, report.remark) == (first, "Corrected, twice.")
-    desk.post(change, {"state": "open", "remark": ""})
+    desk.post(change, {**fields(desk, change), "state": "open", "remark": ""})
     report.refresh_from_db()
     assert Report.objects.filter(state="open", decided_at=None, decided_by=None).exists()
-    assert desk.post(change, {"state": "maybe", "remark": ""}).status_code == 200
+    assert desk.post(change, {**fields(desk, change), "state": "maybe", "remark": ""}).status_code == 200
     report.refresh_from_db()
     assert report.state == "open"
 

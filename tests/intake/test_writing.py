@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.intake.conftest import HERE
 from tests.intake.test_seeds import contents
+from tracker.domain.text import is_forbidden
 from tracker.intake.case_files import ActorEntry, Batch, CannotWrite, CaseEntry, read_folder, write_folder
-from tracker.intake.case_files.plain_yaml import is_forbidden, parse
+from tracker.intake.case_files.plain_yaml import parse
 from tracker.intake.case_files.style import case_text, entries_text
 
 SOUND = read_folder(HERE / "sound")
@@ -163,10 +164,34 @@ def test_what_could_not_be_loaded_again_is_not_written(tmp_path: Path, sound: Pa
     assert [entry.name for entry in tmp_path.iterdir()] == ["sound"]
 
 
-def test_character_without_bytes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite):
-        write(tmp_path / "out", with_document(title="A broken \ud800 title"))
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize(
+    ("held", "written", "name"),
+    [
+        ("Open\u2028the river", "Open the river", "U+2028 (LINE SEPARATOR)"),
+        ("Open\x0bthe river", "Open the river", "U+000B"),
+        ("Open \r\nthe river", "Open the river", "U+000D"),
+        ("Open the\x07 river", "Open the river", "U+0007"),
+        ("\ufeffOpen the river", "Open the river", "U+FEFF"),
+        ("Open \u202ethe river", "Open the river", "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+        ("Open the \ud800river", "Open the river", "U+D800"),
+        (" Open the river", "Open the river", "blanks"),
+    ],
+)
+def test_a_text_is_written_without_what_none_may_hold_and_is_named(
+    tmp_path: Path, held: str, written: str, name: str
+) -> None:
+    batch = with_document(title=held, notes=["Fine.", held])
+    batch = replace(batch, actors=(replace(SOUND.actors[0], name=held), *SOUND.actors[1:]))
+    left_out = write_folder(tmp_path / "out", batch.actors, batch.dossiers, batch.cases)
+    assert [(fault.file, fault.path) for fault in left_out] == [
+        ("actors.yaml", f"{SOUND.actors[0].slug}.name"),
+        ("cases/open-the-river.yaml", "title"),
+        ("cases/open-the-river.yaml", "notes[1]"),
+    ]
+    assert all(name in fault.found for fault in left_out)
+    back = read_folder(tmp_path / "out")
+    assert (back.faults, back.cases[0].document["title"]) == ((), written)
+    assert parse(case_text(batch.cases[0].document).encode()).findings == []
 
 
 def test_failure_in_the_last_step_brings_the_old_folder_back(

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
-from tracker.admin.base import ClosedLookups
+from tracker.admin.base import RecordAdmin, RecordForm
 from tracker.admin.fields import CommaList
 from tracker.clock import utc_now
 from tracker.intake.case_files.faults import Finding, first_at_each_place
@@ -27,7 +27,7 @@ else:
     ActorAdminBase = DossierAdminBase = admin.ModelAdmin
 
 
-class ActorForm(ActorModelForm):
+class ActorForm(RecordForm, ActorModelForm):
     """An actor as an entry of actors.yaml."""
 
     successor = CommaList(
@@ -59,7 +59,7 @@ class ActorForm(ActorModelForm):
         return data
 
 
-class DossierForm(DossierModelForm):
+class DossierForm(RecordForm, DossierModelForm):
     """A dossier as an entry of dossiers.yaml."""
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _tell(form: forms.BaseForm, findings: Sequence[Finding]) -> None:
 
 
 @admin.register(Actor)
-class ActorAdmin(ClosedLookups, ActorAdminBase):
+class ActorAdmin(RecordAdmin, ActorAdminBase):
     """Whoever demands, is addressed, speaks or is hit."""
 
     form = ActorForm
@@ -108,7 +108,7 @@ class ActorAdmin(ClosedLookups, ActorAdminBase):
 
 
 @admin.register(Dossier)
-class DossierAdmin(ClosedLookups, DossierAdminBase):
+class DossierAdmin(RecordAdmin, DossierAdminBase):
     """Crises that group cases."""
 
     form = DossierForm

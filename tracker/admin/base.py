@@ -1,20 +1,73 @@
-"""What every list and form of the admin has: no lookups but those of its own filters."""
+"""What every list and form of the admin has: filters that answer for themselves alone, and saving that undoes
+nobody's work."""
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.db.models import Model
 from django.http import HttpRequest
+
+from tracker.admin.fields import OneLine
 
 if TYPE_CHECKING:
     AdminBase = admin.ModelAdmin[Any]
+    GroupFormBase = forms.ModelForm[Group]
+    UserFormBase = UserChangeForm[User]
 else:
     AdminBase = object
+    GroupFormBase = forms.ModelForm
+    UserFormBase = UserChangeForm
+
+SEEN = "seen_revision"
+NOT_EDITED = ("last_login",)
 
 
-class ClosedLookups(AdminBase):
-    """A list that answers no question but those of its filters.
+class RecordForm(forms.Form):
+    """A form that writes columns of a row: its texts are clean, and it overwrites only what it has shown."""
+
+    bound_field_class = OneLine
+    seen_revision = forms.CharField(required=False, widget=forms.HiddenInput)
+    instance: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial[SEEN] = revision_of(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse where somebody else has saved the row since this form was opened."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            rows: Any = type(self.instance)._base_manager.select_for_update()
+            stored = rows.filter(pk=self.instance.pk).first()
+            if stored is None or data.get(SEEN) != revision_of(stored):
+                raise forms.ValidationError(
+                    f"Nothing was saved: somebody else has saved this {self.instance._meta.verbose_name} "
+                    "since you opened it. What you typed is still below: open it again in another window, "
+                    "and enter there what you changed here.",
+                    code="stale",
+                )
+        return data
+
+
+def revision_of(row: Model) -> str:
+    """What tells one stored state of a row from the next: its revision where it has one, else all of it."""
+    if hasattr(row, "revision"):
+        return str(row.revision)
+    meta = row._meta
+    held = [getattr(row, field.attname) for field in meta.concrete_fields if field.name not in NOT_EDITED]
+    held += [sorted(getattr(row, field.name).values_list("pk", flat=True)) for field in meta.many_to_many]
+    return blake2b(repr(held).encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+class RecordAdmin(AdminBase):
+    """A list that answers no question but those of its filters, and a form that says what it was opened on.
 
     Django lets an address ask about every column of the model itself (`?secret__regex=^a`), so that whoever
     may see a list could read any column of it, one letter at a time.
@@ -24,6 +77,18 @@ class ClosedLookups(AdminBase):
         """Whether one of the list's own filters asks so."""
         filters = self.list_filter if request is None else self.get_list_filter(request)
         return any(lookup in asked_by(item) for item in filters)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the state of the row that the form was opened on."""
+        return self.with_seen(request, obj, super().get_fieldsets(request, obj))
+
+    def with_seen(self, request: HttpRequest, obj: Any, fieldsets: Any) -> Any:
+        """Add that state, hidden, where there is a row and it can be changed."""
+        wants = obj is not None and issubclass(self.form, RecordForm)
+        if not wants or SEEN in flatten_fieldsets(fieldsets) or not self.has_change_permission(request, obj):
+            return fieldsets
+        (name, options), *others = fieldsets
+        return [(name, {**options, "fields": [*options["fields"], SEEN]}), *others]
 
 
 def asked_by(item: Any) -> tuple[str, ...]:
@@ -35,15 +100,27 @@ def asked_by(item: Any) -> tuple[str, ...]:
     return (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull")
 
 
+class UserForm(RecordForm, UserFormBase):
+    """A user."""
+
+
+class GroupForm(RecordForm, GroupFormBase):
+    """A group."""
+
+
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class ClosedUserAdmin(ClosedLookups, UserAdmin):  # type: ignore[type-arg]  # no generic at run time
+class RecordUserAdmin(RecordAdmin, UserAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Users, as Django shows them."""
+
+    form = UserForm
 
 
 @admin.register(Group)
-class ClosedGroupAdmin(ClosedLookups, GroupAdmin):
+class RecordGroupAdmin(RecordAdmin, GroupAdmin):
     """Groups, as Django shows them."""
+
+    form = GroupForm

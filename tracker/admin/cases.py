@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tracker.admin.base import ClosedLookups
+from tracker.admin.base import RecordAdmin
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.entry import Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
@@ -83,7 +83,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Ultimatum)
-class CaseAdmin(ClosedLookups, CaseAdminBase):
+class CaseAdmin(RecordAdmin, CaseAdminBase):
     """The desk of an editor."""
 
     form = CaseForm
@@ -131,11 +131,12 @@ class CaseAdmin(ClosedLookups, CaseAdminBase):
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
         this_time = ["reason", "editor_zone"] if is_public else ["editor_zone"]
         head = ["title", "slug", ("kind", "dossier"), "summary", ("review", "publication", "published_at")]
-        return [
-            (None, {"fields": [*head, "seen_revision"]}),
+        fieldsets = [
+            (None, {"fields": head}),
             ("Tags, notes, related cases", {"classes": ("collapse",), "fields": _MORE}),
             ("This correction" if is_public else "Your desk", {"fields": this_time}),
         ]
+        return self.with_seen(request, obj, fieldsets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ultimatum | None = None) -> tuple[str, ...]:
         """The slug stays once somebody may have linked to it."""

@@ -1,9 +1,12 @@
-"""Form fields for lists: typed as plain text, kept as lists."""
+"""Form fields: texts as the record may hold them, lists typed as plain text."""
 
 import re
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+
+from tracker.domain.text import one_line
 
 
 class CommaList(forms.CharField):
@@ -29,3 +32,17 @@ class LineList(CommaList):
     widget = forms.Textarea
     separator = re.compile(r"[\r\n]+")
     joint = "\n"
+
+
+class OneLine(BoundField):
+    """What was typed or pasted, without what no text of the record may hold."""
+
+    @property
+    def data(self) -> Any:
+        """The posted text; of a list of lines each by itself."""
+        posted: Any = super().data
+        if not isinstance(posted, str) or not isinstance(self.field, forms.CharField):
+            return posted
+        if isinstance(self.field, LineList):
+            return "\n".join(map(one_line, LineList.separator.split(posted)))
+        return one_line(posted)

@@ -11,7 +11,8 @@ from django.forms.models import BaseInlineFormSet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from tracker.admin.fields import CommaList, LineList
+from tracker.admin.base import RecordForm
+from tracker.admin.fields import CommaList, LineList, OneLine
 from tracker.admin.reading import Shown
 from tracker.domain.moments import NoSuchZone, zone
 from tracker.intake.case_files.shape import NotAWebAddress, web_address
@@ -30,7 +31,7 @@ else:
 PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes", "sources")
 
 
-class CaseForm(CaseModelForm):
+class CaseForm(RecordForm, CaseModelForm):
     """The head of a case, and what concerns this one saving: the reason and the editor's zone."""
 
     is_preview = False
@@ -71,13 +72,11 @@ class CaseForm(CaseModelForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Interpret shows the window in it, too; it is not stored.",
     )
-    seen_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case = self.instance
         self.initial["editor_zone"] = settings.TIME_ZONE
-        self.initial["seen_revision"] = case.revision
         if case.pk:
             self.initial["related_cases"] = [item.other_id for item in case.relations.all()]
 
@@ -95,21 +94,11 @@ class CaseForm(CaseModelForm):
         except NoSuchZone as error:
             raise forms.ValidationError(f"{error}.") from error
 
-    def clean_seen_revision(self) -> int:
-        """Refuse to overwrite what somebody else has saved since the form was opened."""
-        seen, case = self.cleaned_data["seen_revision"], self.instance
-        if case.pk:
-            stored = Ultimatum.objects.select_for_update().values_list("revision", flat=True).get(pk=case.pk)
-            if seen != stored:
-                raise forms.ValidationError(
-                    "Somebody else has saved this case since you opened it. Open it again in another window, "
-                    "and enter there what you changed here."
-                )
-        return int(seen or 0)
-
 
 class PartForm(PartModelForm):
     """A row of the case form. Its uniqueness and its dates are checked with the case as a whole."""
+
+    bound_field_class = OneLine
 
     def __init__(self, *args: Any, document: Mapping[str, Any], is_preview: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from tracker.admin.base import ClosedLookups
+from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
 from tracker.models import Alert, Delivery, DeliveryState
 from tracker.queries.subscriptions import half_hidden
@@ -37,7 +37,7 @@ class OnlyLookedAt:
 
 
 @admin.register(Alert)
-class AlertAdmin(OnlyLookedAt, ClosedLookups, AlertAdminBase):
+class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
     """One thing worth a mail; with how far its mails have come."""
 
     list_display = ("what", "case", "due_at", "release_at", "state", "reason")
@@ -110,7 +110,7 @@ class AlertAdmin(OnlyLookedAt, ClosedLookups, AlertAdminBase):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(OnlyLookedAt, ClosedLookups, DeliveryAdminBase):
+class DeliveryAdmin(OnlyLookedAt, RecordAdmin, DeliveryAdminBase):
     """One mail to one subscriber. The address is half hidden; it is found by the whole of it."""
 
     list_display = ("id", "kind", "about", "to", "state", "attempts", "next_at", "sent_at", "error")

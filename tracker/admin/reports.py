@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.admin.base import ClosedLookups
+from tracker.admin.base import RecordAdmin, RecordForm
 from tracker.admin.ledger import OnlyLookedAt
 from tracker.clock import utc_now
 from tracker.models import Report, ReportState
@@ -29,7 +29,7 @@ def _user(request: HttpRequest) -> User:
     return User.objects.get_by_natural_key(request.user.get_username())
 
 
-class ReportForm(ReportFormBase):
+class ReportForm(RecordForm, ReportFormBase):
     """What an editor adds: the decision and a remark."""
 
     class Meta:
@@ -38,7 +38,7 @@ class ReportForm(ReportFormBase):
 
 
 @admin.register(Report)
-class ReportAdmin(OnlyLookedAt, ClosedLookups, ReportAdminBase):
+class ReportAdmin(OnlyLookedAt, RecordAdmin, ReportAdminBase):
     """What readers found wrong, the newest first; open ones are chosen with the filter."""
 
     form = ReportForm

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from tracker.admin.base import ClosedLookups
+from tracker.admin.base import RecordAdmin
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wished
@@ -71,7 +71,7 @@ class SubscriptionInline(SubscriptionInlineBase):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(ClosedLookups, SubscriberAdminBase):
+class SubscriberAdmin(RecordAdmin, SubscriberAdminBase):
     """One address; shown to whoever knows it. Deleting erases everything of it."""
 
     list_display = ("half_hidden_address", "created_at", "confirmed_at")
@@ -153,7 +153,7 @@ class SuppressionForm(SuppressionFormBase):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ClosedLookups, SuppressionAdminBase):
+class SuppressionAdmin(RecordAdmin, SuppressionAdminBase):
     """Addresses that are not written to. Deleting an entry lifts it; subscriptions stay as they are."""
 
     list_display = ("reason", "since_at", "until_at", "detail")

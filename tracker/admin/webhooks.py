@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from tracker.admin.base import ClosedLookups
+from tracker.admin.base import RecordAdmin
 from tracker.admin.ledger import OnlyLookedAt
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.channels.callees import BadCallee, read_callee
@@ -104,7 +104,7 @@ class EndpointForm(EndpointFormBase):
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(ClosedLookups, EndpointAdminBase):
+class EndpointAdmin(RecordAdmin, EndpointAdminBase):
     """An address that is called. Not edited: removed and registered anew."""
 
     list_display = (
@@ -249,7 +249,7 @@ class EndpointAdmin(ClosedLookups, EndpointAdminBase):
 
 
 @admin.register(Call)
-class CallAdmin(OnlyLookedAt, ClosedLookups, CallAdminBase):
+class CallAdmin(OnlyLookedAt, RecordAdmin, CallAdminBase):
     """One call of one endpoint, with its newest attempts."""
 
     list_display = ("id", "what", "endpoint", "state", "attempts", "next_at", "sent_at", "error")

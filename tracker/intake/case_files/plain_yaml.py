@@ -14,15 +14,13 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
+from tracker.domain.text import is_forbidden
 from tracker.intake.case_files.faults import WHOLE_FILE, Finding, Place, shown
 
 LARGEST_FILE = 1024 * 1024
 DEEPEST = 16
 MOST_VALUES = 100_000
 ALLOWED_CONTROLS = "\t\n\r"
-REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
-DIRECTION_MARKS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-NEVER_CHARACTERS = set("\ufeff\ufffe\uffff")
 UTF_8 = "UTF-8 without a byte order mark"
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32, by its byte order mark"),
@@ -101,19 +99,13 @@ def _forbidden_characters(text: str) -> Iterator[NotPlain]:
             continue
         for column, letter in enumerate(line, 1):
             if letter not in ALLOWED_CONTROLS and is_forbidden(letter):
-                yield NotPlain(f"line {number}, column {column}", _named(letter), "printable characters")
+                yield NotPlain(
+                    f"line {number}, column {column}", name_of_letter(letter), "printable characters"
+                )
 
 
-def is_forbidden(letter: str) -> bool:
-    """Whether no text may hold the character: controls, line separators, direction marks, non-characters."""
-    return (
-        unicodedata.category(letter) in REFUSED_CATEGORIES
-        or letter in DIRECTION_MARKS
-        or letter in NEVER_CHARACTERS
-    )
-
-
-def _named(letter: str) -> str:
+def name_of_letter(letter: str) -> str:
+    """`U+2028 (LINE SEPARATOR)`."""
     name = "NUL" if letter == "\0" else unicodedata.name(letter, "a control character")
     return f"U+{ord(letter):04X} ({name})"
 
@@ -263,7 +255,9 @@ class _Builder:
                 Finding(place, "a text with a line break", "one line (fold long text with '>-')")
             )
         elif forbidden is not None:
-            self.findings.append(Finding(place, f"a text with {_named(forbidden)}", "printable characters"))
+            self.findings.append(
+                Finding(place, f"a text with {name_of_letter(forbidden)}", "printable characters")
+            )
         elif text != text.strip():
             self.findings.append(Finding(place, f"{shown(text)}, with blanks around it", "no blanks"))
 

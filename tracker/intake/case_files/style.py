@@ -1,7 +1,8 @@
 """The one style in which case files are written: readable, stable, and nothing a YAML reader can misread.
 
 Texts stay plain where they can, dates and the like are quoted, long prose is folded, small mappings stand
-on one line. The order of keys is that of the schema.
+on one line. The order of keys is that of the schema. What no text may hold is left out, as
+`domain.text.one_line` does, so that what is written can be read.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
+from tracker.domain.text import one_line
 from tracker.intake.case_files.shape import schema
 
 WIDTH = 120
@@ -92,6 +94,7 @@ def _item(item: object, wanted: Schema, indent: int) -> list[str]:
 
 
 def _scalar_lines(head: str, value: object, indent: int) -> list[str]:
+    value = one_line(value) if isinstance(value, str) else value
     line = f"{head} {_scalar(value, in_flow=False)}"
     if len(line) <= WIDTH or not isinstance(value, str) or not _can_fold(value):
         return [line]
@@ -139,7 +142,7 @@ def _scalar(value: object, *, in_flow: bool) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    text = one_line(str(value))
     if _is_safe_plain(text, in_flow=in_flow):
         return text
     if text.isprintable():

@@ -4,11 +4,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tracker.intake.case_files.faults import Fault, shown
+from tracker.domain.text import is_forbidden, one_line
+from tracker.intake.case_files.faults import Fault, Finding, Place, shown
+from tracker.intake.case_files.plain_yaml import name_of_letter
 from tracker.intake.case_files.reading import (
     CASES_FOLDER,
     OTHER_FILES,
@@ -24,6 +26,7 @@ from tracker.intake.case_files.shape import schema
 from tracker.intake.case_files.style import case_text, entries_text
 
 Entry = TypeVar("Entry", ActorEntry, DossierEntry, CaseEntry)
+ListEntry = TypeVar("ListEntry", ActorEntry, DossierEntry)
 
 
 class CannotWrite(Exception):
@@ -39,15 +42,24 @@ def write_folder(
     actors: Iterable[ActorEntry],
     dossiers: Iterable[DossierEntry],
     cases: Iterable[CaseEntry],
-) -> None:
+) -> tuple[Fault, ...]:
     """Replace a folder by actors.yaml, dossiers.yaml and cases/*.yaml; the same values give the same bytes.
+
+    A text that holds what no text may hold is written without it (`domain.text.one_line`), so that one
+    invisible character does not keep all else from being written; each such text is in the answer.
 
     What is written is read again before it takes the place of the old folder, so that it is known to load
     without a fault and to mean the same. A README.md and a case.schema.json in the folder stay. Raises
     `CannotWrite` when the folder holds files of somebody else, when the entries have faults, or when the
     system refuses; then the folder is as it was.
     """
-    wanted = Batch(_by_slug(actors), _by_slug(dossiers), _by_slug(cases), ())
+    left_out: list[Fault] = []
+    wanted = Batch(
+        _by_slug(_cleaned_entry(actor, ACTORS_FILE, left_out) for actor in actors),
+        _by_slug(_cleaned_entry(dossier, DOSSIERS_FILE, left_out) for dossier in dossiers),
+        _by_slug(_cleaned_case(case, left_out) for case in cases),
+        (),
+    )
     _refuse_odd_slugs(wanted)
     try:
         _refuse_foreign_files(path)
@@ -62,6 +74,40 @@ def write_folder(
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise CannotWrite(f"{path}: {(error.strerror or type(error).__name__).lower()}") from error
+    return tuple(left_out)
+
+
+def _cleaned_entry(entry: ListEntry, file: str, left_out: list[Fault]) -> ListEntry:
+    plain, found = cleaned({entry.slug: asdict(entry)})
+    left_out += (item.in_file(file, None) for item in found)
+    fields: Any = {
+        key: tuple(each) if isinstance(each, list) else each for key, each in plain[entry.slug].items()
+    }
+    return replace(entry, **fields)
+
+
+def _cleaned_case(case: CaseEntry, left_out: list[Fault]) -> CaseEntry:
+    document, found = cleaned(case.document)
+    left_out += (item.in_file(f"{CASES_FOLDER}/{case.slug}{SUFFIX}", case.document) for item in found)
+    return replace(case, document=document)
+
+
+def cleaned(value: Any, place: Place = ()) -> tuple[Any, list[Finding]]:
+    """The value as files can hold it, and what was left out of which text."""
+    if isinstance(value, str):
+        text = one_line(value)
+        odd = next((letter for letter in value if is_forbidden(letter)), None)
+        found = "blanks around a text" if odd is None else f"a text with {name_of_letter(odd)}"
+        return text, [] if text == value else [Finding(place, found, "printable characters")]
+    if isinstance(value, Mapping):
+        pairs = {key: cleaned(each, (*place, key)) for key, each in value.items()}
+        return {key: each for key, (each, _) in pairs.items()}, [
+            item for _, found in pairs.values() for item in found
+        ]
+    if isinstance(value, list | tuple):
+        items = [cleaned(each, (*place, at)) for at, each in enumerate(value)]
+        return [each for each, _ in items], [item for _, found in items for item in found]
+    return value, []
 
 
 def _by_slug(entries: Iterable[Entry]) -> tuple[Entry, ...]:

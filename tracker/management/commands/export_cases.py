@@ -28,9 +28,14 @@ class Command(BaseCommand):
         dossiers = [DossierEntry(slug, **item) for slug, item in dossier_documents().items()]
         cases = [CaseEntry(item["slug"], item) for item in case_documents()]
         try:
-            write_folder(folder, actors, dossiers, cases)
+            left_out = write_folder(folder, actors, dossiers, cases)
         except (CannotWrite, OSError) as error:
             raise CommandError(f"{folder}: {error}; nothing was written.") from error
+        for fault in left_out:
+            self.stderr.write(
+                f"{fault.file}: {fault.path}: {fault.found}, which is left out of the file; "
+                "save it once in the admin, and the record is rid of it"
+            )
         if options["verbosity"]:
             self.stdout.write(
                 f"{len(cases)} cases, {len(actors)} actors, {len(dossiers)} dossiers in {folder}"
