@@ -48,9 +48,14 @@ def test_a_reminder_overtaken_by_the_record_has_nothing_to_say(changes: dict[str
     assert facts_of(reminder(**changes)) is None
 
 
-def test_a_reminder_after_the_date_has_nothing_to_say() -> None:
+@pytest.mark.parametrize(("outcomes", "holds"), [([], True), ([an_outcome("2026-03-18")], False)])
+def test_a_reminder_that_was_held_past_its_date_is_told_until_there_is_an_outcome(
+    outcomes: list[object], holds: bool
+) -> None:
     alert = reminder()
-    assert facts_of(alert, AFTER) is None
+    load(a_case(deadlines=[D1], outcomes=outcomes), AFTER)
+    Alert.objects.filter(pk=alert.pk).update(state=AlertState.DONE)
+    assert (facts_of(alert, AFTER) is not None) is holds
 
 
 @pytest.mark.parametrize("state", [AlertState.WITHDRAWN, AlertState.MERGED])

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from django.db.models import Q
 
-from tracker.domain.alerts import ALL_WISHES, AlertKind
+from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
 from tracker.models import (
     Alert,
     AlertState,
@@ -89,6 +90,19 @@ def told(state: DeliveryState = DeliveryState.DUE) -> list[tuple[str | None, ...
     return list(rows.values_list("subscriber__address", "alert__kind", "alert__key"))
 
 
+def mails(now: datetime) -> list[tuple[str, list[str]]]:
+    """The mails that would leave now: to whom, and what each says; they count as sent."""
+    token, rows = claim(now=now)
+    made = []
+    for row in rows:
+        carried = Delivery.objects.filter(Q(pk=row.id) | Q(digest=row.id), alert__isnull=False)
+        alerts = carried.order_by("alert__due_at", "id").values_list("alert__kind", "alert__key")
+        made.append((row.address, [f"{kind} {key}" for kind, key in alerts]))
+        carried.update(state=DeliveryState.SENT, sent_at=now)
+    Delivery.objects.filter(lease_token=token).update(state=DeliveryState.SENT, sent_at=now)
+    return sorted(made)
+
+
 def all_sent(now: datetime) -> None:
     Delivery.objects.filter(state=DeliveryState.DUE).update(state=DeliveryState.SENT, sent_at=now)
 
@@ -131,6 +145,8 @@ def test_second_tick_plans_nothing_again(catalogue: None, fifty_days: dict[str, 
     now = at("2025-07-29T14:00")
     store_case(as_known(fifty_days, 3, 3), now=now, reason="")
     subscribe("ann@example.org", "everything", "", now)
+    tick(now=now + GRACE)
+    all_sent(now)
     for _ in range(3):
         tick(now=at("2025-08-02T04:00"))
     assert told() == [("ann@example.org", "reminder", "d3")]
@@ -143,14 +159,17 @@ def test_move_withdraws_what_was_planned_for_the_old_date(
     store_case(as_known(fifty_days, 1, 0), now=first, reason="")
     subscribe("ann@example.org", "case", "us-russia-50-days-2025", first)
     week_before = at("2025-08-27T04:00")
+    tick(now=week_before - timedelta(hours=1))
+    all_sent(week_before)
     tick(now=week_before)
     assert told() == [("ann@example.org", "reminder", "d1")]
-    Delivery.objects.update(state=DeliveryState.LEASED, lease_token="w")
+    waiting = Delivery.objects.filter(state=DeliveryState.DUE)
+    waiting.update(state=DeliveryState.LEASED, lease_token="w")
     moved = as_known(fifty_days, 2, 3)
     moved["deadlines"][1] |= {"announced": "2025-08-27", "change": "extended"}
     moved["deadlines"][1]["due"] |= {"earliest": "2025-09-20", "latest": "2025-09-21"}
     store_case(moved, now=week_before, reason="")
-    reminder = Delivery.objects.filter(alert__kind="reminder")
+    reminder = Delivery.objects.filter(alert__kind="reminder", alert__offset_seconds=7 * 86400)
     assert reminder.values_list("state", "error").get() == ("cancelled", "the record changed")
     tick(now=week_before + GRACE)
     assert told() == [("ann@example.org", "moved", "d2")]
@@ -193,15 +212,93 @@ def test_history_entered_late_is_no_news(catalogue: None, fifty_days: dict[str, 
     assert not Alert.objects.exists()
 
 
-def test_after_an_outage_one_mail_a_case(catalogue: None, fifty_days: dict[str, Any]) -> None:
+def test_after_an_outage_each_reader_gets_one_mail_of_what_they_asked_for(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    now = at("2025-07-29T14:00")
+    store_case(as_known(fifty_days, 3, 3), now=now, reason="")
+    days = {"week": 7, "three": 3, "hour": 1 / 24}
+    for name, number in days.items():
+        bit = wish_bit(AlertKind.REMINDER, timedelta(days=number))
+        subscribe(f"{name}@example.org", "everything", "", now, wishes=bit)
+    subscribe("all@example.org", "everything", "", now)
+    subscribe("expiry@example.org", "everything", "", now, wishes=wish_bit(AlertKind.EXPIRY))
+    tick(now=at("2025-08-07T12:00"))
+    assert mails(at("2025-08-07T12:00")) == [
+        (
+            "all@example.org",
+            [*(f"event e{at}" for at in (1, 2, 3)), "moved d3", "reminder d3", "reminder d3"],
+        ),
+        ("three@example.org", ["reminder d3"]),
+        ("week@example.org", ["reminder d3"]),
+    ]
+    tick(now=at("2025-08-09T09:00"))
+    assert mails(at("2025-08-09T09:00")) == [
+        ("all@example.org", ["reminder d3", "reminder d3", "reminder d3", "expiry d3"]),
+        ("expiry@example.org", ["expiry d3"]),
+        ("hour@example.org", ["reminder d3"]),
+    ]
+
+
+def test_what_falls_due_together_is_one_mail_a_reader_however_many_cases_and_workers(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    now = at("2025-07-29T14:00")
+    for number in range(3):
+        store_case(as_known(fifty_days, 3, 3) | {"slug": f"case-{number}"}, now=now, reason="")
+    for name in ("ann", "bob"):
+        subscribe(f"{name}@example.org", "everything", "", now)
+    tick(now=at("2025-07-29T14:05"))
+    all_sent(now)
+    due_at = at("2025-08-02T04:00")
+    tick(now=due_at)
+    first, second = claim(now=due_at, size=1), claim(now=due_at, size=5)
+    assert [[row.kind for row in rows] for _, rows in (first, second)] == [["digest"], ["digest"]]
+    for _, rows in (first, second):
+        carried = Delivery.objects.filter(digest=rows[0].id, alert__kind="reminder")
+        assert carried.filter(subscriber=rows[0].subscriber_id).count() == 3
+    assert claim(now=due_at)[1] == []
+
+
+def test_nothing_leaves_while_another_alert_of_the_instant_is_being_handed_out(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
     now = at("2025-07-29T14:00")
     store_case(as_known(fifty_days, 3, 3), now=now, reason="")
     subscribe("ann@example.org", "everything", "", now)
-    tick(now=at("2025-08-08T06:00"))
-    assert told() == [("ann@example.org", "reminder", "d3")]
-    assert (
-        Alert.objects.filter(kind=AlertKind.REMINDER).values_list("offset_seconds", flat=True).get() == 86400
+    due_at = at("2025-08-02T04:00")
+    tick(now=due_at - timedelta(hours=1))
+    all_sent(now)
+    tick(now=due_at)
+    case = Alert.objects.all()[0].ultimatum
+    Alert.objects.create(
+        ultimatum=case, kind="event", key="e9", due_at=due_at, release_at=due_at, created_at=due_at
     )
+    assert claim(now=due_at)[1] == []
+    assert len(claim(now=due_at + timedelta(seconds=61))[1]) == 1
+
+
+def test_a_refused_mail_takes_along_what_came_meanwhile_and_one_in_doubt_does_not(
+    catalogue: None, fifty_days: dict[str, Any]
+) -> None:
+    now = at("2025-07-29T14:00")
+    store_case(as_known(fifty_days, 3, 3), now=now, reason="")
+    subscribe("ann@example.org", "everything", "", now)
+    tick(now=at("2025-08-02T03:00"))
+    all_sent(now)
+    week, three = at("2025-08-02T04:00"), at("2025-08-06T04:00")
+    tick(now=week)
+    token, (row,) = claim(now=week)
+    MAILS.store_refused(token, row, error="451", permanent=False, now=week)
+    tick(now=three)
+    token, (both,) = claim(now=three)
+    assert Delivery.objects.filter(digest=both.id).count() == 2
+    assert MAILS.begin(token, both.id, place=1, now=three)()
+    MAILS.store_uncertain(token, both, error="lost", now=three)
+    tick(now=at("2025-08-08T04:00"))
+    _, rows = claim(now=at("2025-08-08T04:00"))
+    assert sorted(row.kind for row in rows) == ["alert", "digest"]
+    assert Delivery.objects.filter(digest=both.id).count() == 2
 
 
 def test_each_hears_once_whatever_the_number_of_wishes(catalogue: None, fifty_days: dict[str, Any]) -> None:

@@ -40,6 +40,10 @@ OFFSETS = (
 NEWS_IS_FRESH_FOR = timedelta(days=7)
 """A fact entered later than this after it became known is history, not news."""
 
+TOLD_LATE_FOR = timedelta(days=7)
+"""A reminder that could not go in time (quiet hours, an outage) goes late, with the true time left, be that
+none; so long after its date it is of no use any more. Nothing else makes it stale but the record."""
+
 NEWS = (AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.EVENT, AlertKind.OUTCOME)
 """What can be heard of beside reminders: each has a bit of its own."""
 _MOVES = (
@@ -95,13 +99,6 @@ class Milestone:
         return (self.kind, self.key, self.offset)
 
 
-def patience(offset: timedelta) -> timedelta:
-    """How late a reminder may still go: 24 hours for a week or more, 6 for days, 20 minutes for hours."""
-    if offset >= timedelta(days=7):
-        return timedelta(hours=24)
-    return timedelta(hours=6) if offset >= timedelta(days=1) else timedelta(minutes=20)
-
-
 def milestones(record: Record) -> tuple[Milestone, ...]:
     """All milestones of a case, past and to come, in the order they fall due.
 
@@ -134,7 +131,7 @@ def _in_phase(phase: Phase) -> Iterator[Milestone]:
     for offset in OFFSETS:
         due_at = window.earliest_at - offset
         if phase.from_at <= due_at and (phase.until_at is None or due_at < phase.until_at):
-            not_after = min(due_at + patience(offset), window.earliest_at)
+            not_after = window.earliest_at + TOLD_LATE_FOR
             yield Milestone(AlertKind.REMINDER, deadline.id, offset, due_at, not_after)
 
 

@@ -106,11 +106,24 @@ class DigestEntry:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """A digest: its entries, the most pressing first, and the subscriptions that wanted them."""
+    """A digest: its entries, the most pressing first, and the subscriptions that wanted them.
 
-    is_weekly: bool
+    One whose cadence is at once carries what fell due for its reader at the same time.
+    """
+
+    cadence: Cadence
     entries: tuple[DigestEntry, ...]
     subscription_ids: tuple[int, ...]
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it is a weekly digest."""
+        return self.cadence is Cadence.WEEKLY
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether it is no digest anybody chose but several things that fell due together."""
+        return self.cadence is Cadence.AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +207,9 @@ def digest_facts(delivery_id: int, *, at: datetime, pages: Pages) -> DigestFacts
     began = _beginnings(facts for facts in found if facts)
     entries = [DigestEntry(alerts[0].case, _merged(alerts, began)) for alerts in of_case.values()]
     wanted = {row.subscription_id for row in rows if row.alert and row.alert.ultimatum.slug in of_case}
-    is_weekly = any(row.digest is not None and row.digest.cadence == Cadence.WEEKLY for row in rows)
+    cadence = max(Cadence(row.digest.cadence) for row in rows if row.digest is not None)
     ids = tuple(sorted(pk for pk in wanted if pk is not None))
-    return DigestFacts(is_weekly, tuple(sorted(entries, key=_pressing)), ids)
+    return DigestFacts(cadence, tuple(sorted(entries, key=_pressing)), ids)
 
 
 def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
@@ -267,7 +280,8 @@ def _holds(facts: AlertFacts, *, in_digest: bool = False) -> bool:
 def _deadline_holds(kind: AlertKind, status: Status, line: DeadlineLine) -> bool:
     is_counted = line.is_focus and line.force is Force.IN_FORCE
     if kind is AlertKind.REMINDER:
-        return is_counted and status is Status.RUNNING
+        # One that was held, or late, says that the date has come: it was asked for.
+        return is_counted and status in (Status.RUNNING, Status.OPEN, Status.PASSED)
     if kind is AlertKind.EXPIRY:
         return is_counted and status in (Status.PASSED, Status.RESOLVED)
     return line.force in (Force.IN_FORCE, Force.ENDED)
@@ -283,9 +297,20 @@ def _beginnings(found: Iterable[AlertFacts]) -> Mapping[tuple[str, int], Due | N
 
 
 def _merged(alerts: list[AlertFacts], began: Mapping[tuple[str, int], Due | None]) -> tuple[AlertFacts, ...]:
-    """Of several reminders of a case the last, for all show the same time left; moves from their origin."""
-    reminders = [facts for facts in alerts if facts.kind is AlertKind.REMINDER]
-    kept = [facts for facts in alerts if facts.kind is not AlertKind.REMINDER or facts is reminders[-1]]
+    """Of several reminders of a date the last, for all show the same time left, and none beside its expiry.
+
+    Moves are told from their origin.
+    """
+    last: dict[int, AlertFacts] = {}
+    for facts in sorted(alerts, key=lambda facts: facts.kind is AlertKind.EXPIRY):
+        if facts.deadline and facts.kind in (AlertKind.REMINDER, AlertKind.EXPIRY):
+            last[facts.deadline.step] = facts
+    kept = [
+        facts
+        for facts in alerts
+        if facts.kind not in (AlertKind.REMINDER, AlertKind.EXPIRY)
+        or (facts.deadline and last[facts.deadline.step] is facts)
+    ]
     return tuple(
         _moved_from(began[facts.case.slug, facts.deadline.step], facts)
         if facts.kind is AlertKind.MOVED and facts.deadline

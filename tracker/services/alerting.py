@@ -48,9 +48,10 @@ def plan_for_record(case: Ultimatum, before: Document, *, now: datetime, grace: 
 
 
 def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
-    """Turn milestones that fell due into alerts, one a case: after an outage only the newest counts.
+    """Turn every milestone that fell due into an alert, after an outage of any length.
 
-    Idempotent: an alert that is there already is not made again. Returns the alerts made.
+    Who asked for what decides who is told of it; whoever asked for several gets them in one mail
+    (services.sending). Idempotent: an alert that is there already is not made again. Returns the alerts made.
     """
     due = Milestone.objects.filter(due_at__lte=now)
     if dry_run:
@@ -70,13 +71,10 @@ def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
 
 
 def _alerts_of(due: QuerySet[Milestone], now: datetime) -> tuple[list[Alert], list[int]]:
-    """The alerts of milestones that fell due, one a case, and the keys of all that are settled by them."""
+    """The alerts of milestones that fell due and are not stale, and the keys of all that are settled."""
     rows = list(due.select_related("ultimatum").order_by("due_at", "id"))
-    newest: dict[int, Milestone] = {}
-    for row in rows:
-        if row.not_after is None or now < row.not_after:
-            newest[row.ultimatum_id] = row
-    return [_alert_of(row, now) for row in newest.values()], [row.pk for row in rows]
+    fresh = [row for row in rows if row.not_after is None or now < row.not_after]
+    return [_alert_of(row, now) for row in fresh], [row.pk for row in rows]
 
 
 def withdraw_alerts(alerts: Iterable[Alert], *, reason: str) -> int:

@@ -8,7 +8,7 @@ cursor behind it. A crash leaves whole batches; whoever comes next goes on from 
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from tracker.domain.alerts import AlertKind, wish_bit
@@ -17,7 +17,6 @@ from tracker.models import (
     Alert,
     AlertState,
     Cadence,
-    Delivery,
     DeliveryKind,
     DeliveryState,
     Phase,
@@ -92,8 +91,6 @@ def hand_out_batch(pk: int, *, now: datetime, size: int = BATCH) -> tuple[bool, 
     alert.fanned_to = last or alert.fanned_to
     alert.state = AlertState.DONE if is_done else AlertState.OPEN
     alert.save(update_fields=["fanned_to", "state"])
-    if is_done:
-        _supersede(alert)
     return is_done, made
 
 
@@ -174,18 +171,3 @@ def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, now: datet
             ],
         )
         return int(cursor.rowcount)
-
-
-def _supersede(alert: Alert) -> None:
-    """Whoever gets this mail gets no older one about the case that has not left yet; digests keep theirs."""
-    older = Alert.objects.filter(ultimatum=alert.ultimatum_id, release_at__lt=alert.release_at)
-    before = list(older.exclude(pk=alert.pk).values_list("pk", flat=True))
-    if not before:
-        return
-    if connection.vendor == "postgresql":
-        # Its statistics do not know the rows of this transaction yet: it would compare each with each.
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-    gets_this = Delivery.objects.filter(alert=alert, subscriber=OuterRef("subscriber"))
-    waiting = Delivery.objects.filter(alert__in=before, state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN])
-    waiting.filter(Exists(gets_this)).update(state=DeliveryState.CANCELLED, error="a newer mail tells it")

@@ -35,6 +35,7 @@ from tracker.queries.case import CasePage, Cited, DeadlineLine, Sources, StoryIt
 from tracker.queries.letters import (
     AlertFacts,
     DigestEntry,
+    DigestFacts,
     Pages,
     Reason,
     alert_facts,
@@ -72,11 +73,19 @@ from tracker.templatetags.letters import (
     why_text,
     zone_rows,
 )
-from tracker.templatetags.times import due_text, settled_text, when_short
+from tracker.templatetags.times import due_text, settled_text, span_text, when_short
 
 SITE_NAME = "Ultimata"
 WIDTH = 72
 MOST_DRAFTS = 400
+_GRAVEST_FIRST = (
+    AlertKind.OUTCOME,
+    AlertKind.MOVED,
+    AlertKind.EXPIRY,
+    AlertKind.SET,
+    AlertKind.REMINDER,
+    AlertKind.EVENT,
+)
 PERSONAL = ("unsubscribe_url", "manage_url", "why")
 _ADDRESS_LINE = re.compile(r"\s*https?://\S+")
 _LEAD = re.compile(r" *(- |\[\d+\] |\d+\. )?")
@@ -178,16 +187,35 @@ class Letters:
         if facts is None:
             return None
         language = _spoken(row.language)
+        told = tuple(each.alert_id for entry in facts.entries for each in entry.alerts)
+        key = (f"{facts.cadence}: {told}", language, row.zone)
+        draft = self._drafts.get(key) or self._keep(
+            key, self._draft_of_digest(facts, language, row.zone, now)
+        )
+        if draft is None:
+            return None
+        kind = (LeaveKind.AT_ONCE, LeaveKind.DAILY, LeaveKind.WEEKLY)[facts.cadence]
+        leave = Leave(kind, row.subscriber_id)
+        if facts.is_at_once and len(facts.subscription_ids) == 1:
+            leave = Leave(LeaveKind.SUBSCRIPTION, facts.subscription_ids[0])
+        return draft, self._personal(row, leave, facts.subscription_ids, now)
+
+    def _draft_of_digest(self, facts: DigestFacts, language: str, zone: str, now: datetime) -> Draft:
+        first, *others = facts.entries
+        if facts.is_at_once and not others and len(first.alerts) == 1:
+            return self._draft_of(first.alerts[0], language, zone, now)
         with translation.override(language):
-            entries = [_entry(entry, place, row.zone, now) for place, entry in enumerate(facts.entries, 1)]
+            entries = [
+                _entry(entry, place, zone, now, says_late=facts.is_at_once)
+                for place, entry in enumerate(facts.entries, 1)
+            ]
             sources, numbers = _numbered(told["sources"] for entry in entries for told in entry["told"])
-            most = entries[0]
-            first = f"{most['clock'].sentence}: {short_title(most['case'].title)}"
+            subject = f"{entries[0]['clock'].sentence}: {short_title(first.case.title)}"
+            if facts.is_at_once:
+                subject = _subject(min(first.alerts, key=_rank), zone, now)
             context = {"facts": facts, "entries": entries, "sources": sources, "numbers": numbers}
-            context |= {"first": first, "others": len(entries) - 1, "now_words": now_text(now, row.zone)}
-            draft = self._draft("digest", context, PERSONAL, now, f"digest:{SITE_NAME.lower()}")
-        kind = LeaveKind.WEEKLY if facts.is_weekly else LeaveKind.DAILY
-        return draft, self._personal(row, Leave(kind, row.subscriber_id), facts.subscription_ids, now)
+            context |= {"first": subject, "others": len(others), "now_words": now_text(now, zone)}
+            return self._draft("digest", context, PERSONAL, now, f"digest:{SITE_NAME.lower()}")
 
     def _confirmation(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         facts = request_facts(row.subscriber_id)
@@ -239,7 +267,7 @@ class Letters:
         with translation.override(language):
             context = _alert_context(facts, zone, now)
             feedback = f"{facts.alert_id}:{facts.kind}:alert:{SITE_NAME.lower()}"
-            return self._draft(facts.kind.value, context, PERSONAL, now, feedback)
+            return self._draft(_template(facts), context, PERSONAL, now, feedback)
 
     def _draft(
         self, kind: str, context: Mapping[str, Any], personal: tuple[str, ...], now: datetime, feedback: str
@@ -253,7 +281,7 @@ class Letters:
             "site_url": _root(translation.get_language()),
             "rule": "-" * WIDTH,
         }
-        subject = " ".join(render_to_string(f"emails/{kind}/subject.txt", given).split())
+        subject = _one_line(render_to_string(f"emails/{kind}/subject.txt", given))
         text = flowed(render_to_string(f"emails/{kind}/body.txt", given))
         html = render_to_string(f"emails/{kind}/body.html", {**given, "subject": subject})
         return Draft(
@@ -323,6 +351,14 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
         "is_over": is_over,
         "settled": settled_text(case.countdown) if is_over else "",
     }
+    if facts.countdown.kind is CountdownKind.INSIDE:
+        context["expiry_words"] = gettext("Window open")
+        context["expiry_text"] = gettext("It can expire at any time from now on.")
+    else:
+        context["expiry_words"] = gettext("Deadline passed")
+        context["expiry_text"] = gettext(
+            "No outcome is on record yet. When there is one, whoever asked to hear of outcomes gets a mail."
+        )
     if facts.kind is AlertKind.MOVED and line:
         context["move"] = move_words(line.change, facts.was, due, now)
         context["old_days"] = days_of(facts.was, now) if facts.was else ""
@@ -331,6 +367,23 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
     context["outcome_words"] = "; ".join(words) + context["settled"]
     context["sources"], context["numbers"] = _numbered(_shown(facts, line, news))
     return {**context, "preheader": _preheader(facts, clock, context)}
+
+
+def _template(facts: AlertFacts) -> str:
+    """The kind of letter that says it: a reminder that was held past its date tells that it has come."""
+    is_late = facts.kind is AlertKind.REMINDER and facts.countdown.kind is not CountdownKind.BEFORE
+    return AlertKind.EXPIRY.value if is_late else facts.kind.value
+
+
+def _subject(facts: AlertFacts, zone: str, now: datetime) -> str:
+    """The subject of a letter about this alone."""
+    name = f"emails/{_template(facts)}/subject.txt"
+    return _one_line(render_to_string(name, _alert_context(facts, zone, now)))
+
+
+def _rank(facts: AlertFacts) -> int:
+    """Which of several things a subject names: the gravest."""
+    return _GRAVEST_FIRST.index(facts.kind)
 
 
 def _moves(case: CasePage, line: DeadlineLine | None) -> tuple[DeadlineLine, ...]:
@@ -376,7 +429,7 @@ def _preheader(facts: AlertFacts, clock: Told, context: Mapping[str, Any]) -> st
     return f"{clock.sentence}: {due_text(due)}" if due else clock.sentence
 
 
-def _entry(entry: DigestEntry, place: int, zone: str, now: datetime) -> dict[str, Any]:
+def _entry(entry: DigestEntry, place: int, zone: str, now: datetime, *, says_late: bool) -> dict[str, Any]:
     case = entry.case
     return {
         "number": place,
@@ -384,12 +437,12 @@ def _entry(entry: DigestEntry, place: int, zone: str, now: datetime) -> dict[str
         "clock": told_words(case.countdown, case.due, case.headlines),
         "rows": zone_rows(case.due, zone),
         "url": case_url(case),
-        "told": [_told(facts, now) for facts in entry.alerts],
+        "told": [_told(facts, now, says_late=says_late) for facts in entry.alerts],
     }
 
 
-def _told(facts: AlertFacts, now: datetime) -> dict[str, Any]:
-    """One thing a digest has to tell of a case, in a line."""
+def _told(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict[str, Any]:
+    """One thing a digest has to tell of a case, in a line; what was to wait for it is not late."""
     line = facts.deadline
     sources: Sources = line.sources if line else ()
     if facts.event:
@@ -404,8 +457,10 @@ def _told(facts: AlertFacts, now: datetime) -> dict[str, Any]:
     elif facts.kind is AlertKind.EXPIRY:
         what = ("", gettext("The date has passed."))
     else:
-        before = offset_words(facts.offset)
-        sources, what = (), ("", gettext("You asked to be reminded {span} before.").format(span=before))
+        words = gettext("You asked to be reminded {span} before.").format(span=offset_words(facts.offset))
+        if facts.late and says_late:
+            words += " " + gettext("This comes {span} late.").format(span=span_text(facts.late))
+        sources, what = (), ("", words)
     return {"label": what[0], "text": what[1], "sources": _keyed(sources, facts.case.slug)}
 
 
@@ -419,6 +474,10 @@ def flowed(text: str) -> str:
     """Plain text in lines of at most 72 characters, addresses whole on theirs; one blank line at most."""
     lines = [piece for line in text.split("\n") for piece in _wrapped(line.rstrip())]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _wrapped(line: str) -> list[str]:

@@ -300,6 +300,7 @@ def leave(right: Leave, *, now: datetime) -> int:
         return _refuse_request(right.id, now=now)
     wanted = {
         LeaveKind.SUBSCRIPTION: Q(pk=right.id),
+        LeaveKind.AT_ONCE: Q(subscriber=right.id, cadence=Cadence.AT_ONCE),
         LeaveKind.DAILY: Q(subscriber=right.id, cadence=Cadence.DAILY),
         LeaveKind.WEEKLY: Q(subscriber=right.id, cadence=Cadence.WEEKLY),
         LeaveKind.EVERYTHING: Q(subscriber=right.id),

@@ -50,6 +50,7 @@ class LeaveKind(StrEnum):
     """What one click on 'unsubscribe' ends."""
 
     SUBSCRIPTION = "s"  # the one this mail was sent for
+    AT_ONCE = "o"  # all of a subscriber whose mails go at once: several of them wanted this mail
     DAILY = "d"  # all that go into the daily digest of a subscriber
     WEEKLY = "w"
     EVERYTHING = "e"  # all of a subscriber

@@ -52,5 +52,9 @@ def _ended_by(right: Leave) -> Q:
     of_subscriber = Q(subscriber=right.id)
     if right.kind is LeaveKind.REQUEST:
         return of_subscriber & Q(state=SubscriptionState.PENDING)
-    cadences = {LeaveKind.DAILY: Cadence.DAILY, LeaveKind.WEEKLY: Cadence.WEEKLY}
+    cadences = {
+        LeaveKind.AT_ONCE: Cadence.AT_ONCE,
+        LeaveKind.DAILY: Cadence.DAILY,
+        LeaveKind.WEEKLY: Cadence.WEEKLY,
+    }
     return of_subscriber & Q(cadence=cadences[right.kind]) if right.kind in cadences else of_subscriber
