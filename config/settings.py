@@ -193,6 +193,9 @@ NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be ca
 # --- Webhooks
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS
 WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
+# How many calls at once, and how many a second from then on.
+WEBHOOK_ENDPOINT_LIMIT: tuple[int, float] = (120, 2.0)
+WEBHOOK_HOST_LIMIT: tuple[int, float] = (600, 10.0)
 WEBHOOK_BACK_OFF_SECONDS: tuple[float, ...] = (5, 60, 300, 1800, 7200, 21_600, 43_200)  # about a day in all
 
 # --- Security

@@ -12,7 +12,7 @@ from tracker.channels.webhook import WebhookChannel
 from tracker.clock import utc_now
 from tracker.models import Endpoint, Subscriber
 from tracker.services import calling
-from tracker.services.endpoints import register, send_test
+from tracker.services.endpoints import register, send_test, verify
 from tracker.services.tokens import manage_token
 
 
@@ -44,6 +44,10 @@ def test_the_whole_way_of_an_owner(manage: str, site: str, browser: Browser, wit
     page.get_by_label("7 days").check()
     page.get_by_role("button", name="Add it").click()
     expect(page.locator("code.secret")).to_have_text(re.compile("^whsec_"))
+    expect(page.get_by_role("button", name="Send the challenge again")).to_be_visible()
+    verify(Endpoint.objects.get().pk, now=utc_now())
+    page.get_by_role("link", name="All your webhooks").click()
+    page.get_by_role("link", name="https://hooks.example.org/hook").click()
     page.get_by_role("button", name="Send a test").click()
     expect(page.get_by_role("status")).to_have_text(re.compile("A test is on its way"))
     expect(page.locator("code.secret")).to_have_count(0)
@@ -71,6 +75,7 @@ def test_every_page_is_for_everybody(manage: str, site: str, page: Page, axe: Ax
                 topic_key="open-the-river",
                 wishes=2**14 - 1,
                 now=utc_now(),
+                verified=True,
             )
         send_test(made, now=utc_now())
         calling.drain(channel=lambda: WebhookChannel(allow_local=True), clock=utc_now)

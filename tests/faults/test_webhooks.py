@@ -39,6 +39,7 @@ def endpoints_at(urls: list[str], *, now: datetime) -> None:
             topic_key="",
             wishes=EVENTS,
             now=now - timedelta(days=1),
+            verified=True,
         )
 
 

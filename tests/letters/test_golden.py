@@ -164,7 +164,9 @@ def endpoint() -> Outgoing | None:
     whys = (SwitchedOff.FAILING, SwitchedOff.GONE)
     for at, (why, (kind, key)) in enumerate(zip(whys, about.items(), strict=True)):
         url = f"https://hooks{at}.example.org/secret-path"
-        made = register(owner, url=url, topic_kind=kind, topic_key=key, wishes=1, now=now - 2 * DAY)
+        made = register(
+            owner, url=url, topic_kind=kind, topic_key=key, wishes=1, now=now - 2 * DAY, verified=True
+        )
         call = send_test(made, now=now - timedelta(minutes=5))
         answer = "answered 500 <b>broken</b> & more"
         call.tries = [{"at": now.isoformat(), "status": 500, "ms": 12, "answer": answer}] if not at else []

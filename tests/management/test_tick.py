@@ -54,7 +54,15 @@ def test_dry_run_says_what_would_be_and_stores_nothing() -> None:
 def test_dry_run_names_the_webhooks_that_would_be_called() -> None:
     owner = Subscriber.objects.create(address="a@example.org", address_key="a@example.org", created_at=NOW)
     url = "https://hooks.example.org/hook"
-    register(owner, url=url, topic_kind="everything", topic_key="", wishes=1, now=NOW - timedelta(days=1))
+    register(
+        owner,
+        url=url,
+        topic_kind="everything",
+        topic_key="",
+        wishes=1,
+        now=NOW - timedelta(days=1),
+        verified=True,
+    )
     load(a_case(), now=NOW)
     lines = run("--at", "2026-03-10T12:05:00Z", "--dry-run")
     assert lines[:2] == ["set d1 of open-the-river: 1 webhooks", f"  to {url}"]

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings as project
 from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks import Webhook
@@ -72,7 +75,13 @@ def an_endpoint(
     at: datetime = NOW - timedelta(days=100),
 ) -> Endpoint:
     return endpoints.register(
-        whose or owner(), url=url, topic_kind=kind, topic_key=key, wishes=wishes, now=at
+        whose or owner(),
+        url=url,
+        topic_kind=kind,
+        topic_key=key,
+        wishes=wishes,
+        now=at,
+        verified=True,
     )
 
 
@@ -651,3 +660,176 @@ def test_a_tick_tells_what_it_planned(settings: Settings) -> None:
     done = tick(now=NOW)
     assert (done.calls, done.endpoints) == (1, 1)
     assert Heartbeat.objects.get(name="tick").detail["calls"] == 1
+
+
+# --- What guards those who are called -------------------------------------------------------------------
+def a_new_endpoint(url: str = URL, whose: Subscriber | None = None) -> Endpoint:
+    return endpoints.register(
+        whose or owner(), url=url, topic_kind="everything", topic_key="", wishes=EVERY, now=NOW
+    )
+
+
+def echo(there: Receiver, shape: str) -> None:
+    """Have a receiver answer every call with its challenge, in this shape."""
+
+    def behave(handler: Any) -> None:
+        word = json.loads(there.received[-1].body)["data"].get("challenge", "")
+        answering(200, shape.replace("WORD", word).encode())(handler)
+
+    there.behave = behave
+
+
+@pytest.mark.parametrize("shape", ["WORD", " WORD\n", '{"challenge": "WORD"}', '{"a": 1,"challenge":"WORD"}'])
+def test_a_new_endpoint_is_called_once_it_has_echoed_its_challenge(there: Receiver, shape: str) -> None:
+    endpoint = a_new_endpoint()
+    load(a_case())
+    tick(now=LATER)
+    assert kinds(endpoint) == ["challenge"]
+    echo(there, shape)
+    assert drain(there, LATER) == {"sent": 1}
+    (came,) = there.received
+    assert (
+        Webhook(endpoint.secret).sign(
+            came.name, datetime.fromtimestamp(int(came.headers["webhook-timestamp"]), UTC), came.body.decode()
+        )
+        == came.headers["webhook-signature"]
+    )
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.verified_at) == (EndpointState.ACTIVE, LATER)
+    load(a_case(events=[an_event("e1", "2026-03-09")]), now=LATER)
+    tick(now=LATER + HOUR)
+    assert kinds(endpoint) == ["challenge", "event"]
+
+
+@pytest.mark.parametrize(
+    "shape", ["ok", "", "x WORD", '{"challenge": "x"}', '["WORD"]', '{"data":{"challenge":"WORD"}}']
+)
+def test_an_endpoint_that_does_not_echo_gets_one_call_and_no_more(there: Receiver, shape: str) -> None:
+    endpoint = a_new_endpoint()
+    load(a_case())
+    echo(there, shape)
+    for hours in range(30):
+        tick(now=LATER + hours * HOUR)
+        drain(there, LATER + hours * HOUR)
+    assert len(there.received) == 1
+    endpoint.refresh_from_db()
+    assert (endpoint.state, states()) == (EndpointState.PENDING, ["failed"])
+    for act in (endpoints.send_test, endpoints.send_again_since):
+        with pytest.raises(endpoints.NotPossible, match="unverified"):
+            act(endpoint, *([NOW] if act is endpoints.send_again_since else []), now=LATER)
+    endpoints.switch_off(endpoint, SwitchedOff.OPERATOR, now=LATER)
+    endpoints.switch_on(endpoint, now=LATER)
+    endpoint.refresh_from_db()
+    assert endpoint.state == EndpointState.PENDING
+    forget_old(now=NOW + timedelta(days=8))
+    assert not Endpoint.objects.exists()
+
+
+def test_a_server_that_sends_back_what_it_gets_proves_nothing(there: Receiver) -> None:
+    a_new_endpoint()
+
+    def behave(handler: Any) -> None:
+        answering(200, there.received[-1].body)(handler)
+
+    there.behave = behave
+    assert drain(there, NOW) == {"failed": 1}
+    assert Endpoint.objects.get().state == EndpointState.PENDING
+
+
+def test_a_host_and_an_owner_get_few_challenges_an_hour(there: Receiver) -> None:
+    for number in range(60):
+        with suppress(endpoints.NotPossible):
+            made = a_new_endpoint(f"{URL}/{number}", owner(f"a{number % 7}@example.org"))
+            for _ in range(10):
+                endpoints.send_challenge(made, now=NOW)
+    while drain(there, NOW):
+        pass
+    assert len(there.received) == endpoints.MOST_CHALLENGES_IN_ALL
+    a_new_endpoint("https://other.example.org/", owner("bob@example.org"))
+    with pytest.raises(endpoints.NotPossible, match="challenges"):
+        a_new_endpoint(f"{URL}/more", owner("bob@example.org"))
+
+
+def test_sending_again_all_the_time_is_no_flood(there: Receiver, settings: Any) -> None:
+    """Several endpoints of one address, whose owner presses *Send again* every second."""
+    settings.WEBHOOK_HOST_LIMIT = (30, 2.0)
+    made = [an_endpoint(url=f"{URL}/{number}") for number in range(4)]
+    load(a_case(events=[an_event(f"e{at}", "2026-03-08") for at in range(12)]))
+    tick(now=LATER)
+    for second in range(6):
+        now = LATER + timedelta(seconds=second)
+        for endpoint in made:
+            endpoints.send_again_since(endpoint, NOW - 10 * HOUR, now=now)
+        drain(there, now)
+    assert len(there.received) <= 30 + 6 * 2
+    # Nothing is lost: what had no room goes later.
+    while Call.objects.filter(state="due").exists():
+        now += timedelta(seconds=10)
+        drain(there, now)
+    assert len(set(there.names)) == 4 * 13
+
+
+def test_an_endpoint_has_a_budget_of_its_own_and_the_others_go_on(there: Receiver, settings: Any) -> None:
+    settings.WEBHOOK_ENDPOINT_LIMIT = (4, 1.0)
+    busy = an_endpoint()
+    load(a_case(events=[an_event(f"e{at}", "2026-03-08") for at in range(12)]))
+    calm = an_endpoint(
+        "case", "open-the-river", event_bit(EventType.SET), url=f"{URL}/calm", whose=owner("bob@example.org")
+    )
+    tick(now=LATER)
+    drain(there, LATER)
+    assert Call.objects.filter(endpoint=busy, state="sent").count() == 4
+    assert Call.objects.filter(endpoint=calm, state="sent").count() == 1
+    busy.refresh_from_db()
+    assert (busy.failures, busy.resting_until) == (0, LATER + timedelta(seconds=10))
+    drain(there, LATER + timedelta(seconds=10))
+    assert Call.objects.filter(endpoint=busy, state="sent").count() == 8
+
+
+def test_how_much_is_sent_again_in_a_day_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoints, "MOST_AGAIN_A_DAY", 5)
+    endpoint = an_endpoint()
+    load(a_case(events=[an_event("e1", "2026-03-08")]))
+    tick(now=LATER)
+    counts = []
+    for _ in range(3):
+        Call.objects.update(state="sent")
+        counts.append(endpoints.send_again_since(endpoint, NOW - HOUR, now=LATER))
+    assert counts == [2, 2, 1]
+    Call.objects.update(state="sent")
+    with pytest.raises(endpoints.NotPossible, match="again"):
+        endpoints.send_again_since(endpoint, NOW - HOUR, now=LATER)
+    assert endpoints.send_again_since(endpoint, NOW - HOUR, now=LATER + timedelta(days=1)) == 2
+
+
+def test_rotations_in_a_row_leave_every_secret_its_day(there: Receiver) -> None:
+    now = utc_now()
+    endpoint = an_endpoint()
+    times = [now - timedelta(hours=20 - hours) for hours in range(endpoints.MOST_SECRETS - 1)]
+    secrets = [endpoint.secret, *(endpoints.rotate(endpoint, now=at) for at in times)]
+    with pytest.raises(endpoints.NotPossible, match="rotations"):
+        endpoints.rotate(endpoint, now=now)
+    endpoints.send_test(endpoint, now=now)
+    drain(there, now)
+    for secret in secrets:
+        Webhook(secret).verify(there.received[-1].body, there.received[-1].headers)
+    # The first was replaced 20 hours ago, the second an hour later.
+    later = now + timedelta(hours=4, minutes=30)
+    forget_old(now=later)
+    endpoints.send_test(endpoint, now=later)
+    drain(there, later)
+    signatures = there.received[-1].headers["webhook-signature"].split()
+    assert len(signatures) == len(secrets) - 1
+    assert secrets[0] not in str(Endpoint.objects.values())
+    assert endpoints.rotate(endpoint, now=later)
+
+
+def test_endpoints_from_before_there_were_challenges_go_on() -> None:
+    endpoint = an_endpoint()
+    Endpoint.objects.update(verified_at=None)
+    upgrade = import_module("tracker.migrations.0018_endpoints_prove_their_owner")
+    upgrade.trust_those_that_are_called(apps, None)
+    endpoints.switch_off(endpoint, SwitchedOff.OWNER, now=NOW)
+    endpoints.switch_on(endpoint, now=NOW)
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.verified_at) == (EndpointState.ACTIVE, endpoint.created_at)

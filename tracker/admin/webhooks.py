@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 
 from tracker.admin.base import RecordAdmin
@@ -26,6 +26,7 @@ from tracker.services.endpoints import (
     register,
     rotate,
     send_again,
+    send_challenge,
     send_test,
     switch_off,
     switch_on,
@@ -123,13 +124,13 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
     search_help_text = "The whole address that is called, or the whole mail address of its owner."
     ordering = ("-id",)
     show_full_result_count = False
-    actions = ("test", "new_secret", "off", "on")
+    actions = ("test", "challenge", "new_secret", "off", "on")
     looked_at = (
         "address",
         "topic",
         "wants",
         "owner",
-        ("state", "off_why", "off_at"),
+        ("state", "verified_at", "off_why", "off_at"),
         ("failures", "failing_since", "resting_until"),
         ("busy_until", "served_at"),
         ("previous_until", "created_at"),
@@ -171,6 +172,19 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
             [*(kind.value for kind in kinds), *(f"{lead_time_text(offset)} before" for offset in offsets)]
         )
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The form; what cannot be registered now is left, and said."""
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except NotPossible as error:
+            why = {
+                "most": "that owner has as many webhooks as there can be",
+                "twice": "that owner has this one already",
+                "challenges": "its owner or its host had as many challenges as are sent within an hour",
+            }
+            self.message_user(request, f"Not added: {why[error.why]}.", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
     def save_model(self, request: HttpRequest, obj: Endpoint, form: Any, change: bool) -> None:
         """Register it and show the secret, once."""
         if change:
@@ -180,22 +194,15 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
         owner, _ = Subscriber.objects.get_or_create(
             address_key=address.canonical, defaults={"address": str(address), "created_at": now}
         )
-        try:
-            made = register(
-                owner,
-                url=data["url"],
-                topic_kind=data["topic_kind"],
-                topic_key=data["topic_key"],
-                wishes=data["wishes"],
-                now=now,
-                editor=User.objects.get_by_natural_key(request.user.get_username()),
-            )
-        except NotPossible as error:
-            why = {"most": "has as many webhooks as there can be", "twice": "has this one already"}
-            obj.pk = owner.endpoints.values_list("pk", flat=True).order_by("-id").first() or 0
-            obj.refresh_from_db()
-            self.message_user(request, f"Not added: that owner {why[error.why]}.", messages.ERROR)
-            return
+        made = register(
+            owner,
+            url=data["url"],
+            topic_kind=data["topic_kind"],
+            topic_key=data["topic_key"],
+            wishes=data["wishes"],
+            now=now,
+            editor=User.objects.get_by_natural_key(request.user.get_username()),
+        )
         obj.pk = made.pk
         obj.refresh_from_db()
         self._show_secret(request, made, made.secret)
@@ -218,6 +225,19 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
         words = f"{planned} tests are on their way; those switched off, or tested too often, were left."
         self.message_user(request, words, messages.SUCCESS if planned else messages.WARNING)
 
+    @admin.action(description="Send the challenge again", permissions=["change"])
+    def challenge(self, request: HttpRequest, queryset: QuerySet[Endpoint]) -> None:
+        """Plan a challenge for each that has not answered one."""
+        planned = 0
+        for endpoint in queryset:
+            try:
+                send_challenge(endpoint, now=utc_now())
+            except NotPossible:
+                continue
+            planned += 1
+        words = f"{planned} challenges are on their way; those that answered, or had too many, were left."
+        self.message_user(request, words, messages.SUCCESS if planned else messages.WARNING)
+
     @admin.action(description="Give a new secret", permissions=["change"])
     def new_secret(self, request: HttpRequest, queryset: QuerySet[Endpoint]) -> None:
         """Only where an editor registered it: of others, only the owner is to know it."""
@@ -226,7 +246,13 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
                 words = f"{endpoint}: only its owner can be given a new secret."
                 self.message_user(request, words, messages.WARNING)
                 continue
-            self._show_secret(request, endpoint, rotate(endpoint, now=utc_now()))
+            try:
+                secret = rotate(endpoint, now=utc_now())
+            except NotPossible:
+                words = f"{endpoint}: it has as many secrets in use as there can be; wait for the oldest."
+                self.message_user(request, words, messages.WARNING)
+                continue
+            self._show_secret(request, endpoint, secret)
             self.log_change(request, endpoint, "New secret.")
 
     @admin.action(description="Switch off", permissions=["change"])

@@ -7,6 +7,7 @@ bounded as a whole: who drips is given up like who is silent.
 """
 
 import io
+import json
 import re
 import socket
 import ssl
@@ -45,9 +46,13 @@ _SECONDS = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True)
 class Post(Outgoing):
-    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII."""
+    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII.
+
+    `challenge`: a word that the answer must echo, or it is a no for good.
+    """
 
     headers: tuple[tuple[str, str], ...] = ()
+    challenge: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,9 @@ class WebhookChannel:
         return Answer(outgoing, None, words, status, monotonic() - began)
 
     def _post(self, outgoing: Outgoing, *, until: float) -> tuple[int, str]:
-        headers = outgoing.headers if isinstance(outgoing, Post) else ()
+        headers, challenge = (
+            (outgoing.headers, outgoing.challenge) if isinstance(outgoing, Post) else ((), "")
+        )
         try:
             callee = read_callee(outgoing.to, allow_local=self._allow_local)
         except BadCallee as error:
@@ -146,9 +153,13 @@ class WebhookChannel:
         sock = self._connected(callee, min(until, monotonic() + self._connect_seconds))
         try:
             _write(sock, request, until)
-            return _answer(sock, until)
+            status, words = _answer(sock, until, is_read=bool(challenge))
         finally:
             sock.close()
+        if challenge and not is_echo(words, challenge):
+            detail = f"answered {status}, and not with the challenge: {words}"
+            raise ChannelError(detail, phase=Phase.CONTENT, permanent=True, code=status)
+        return status, words
 
     def _connected(self, callee: Callee, until: float) -> socket.socket:
         """A connection to an address of the callee that was checked, encrypted."""
@@ -240,8 +251,26 @@ def _write(sock: socket.socket, request: bytes, until: float) -> None:
         raise ChannelError(f"the connection was lost: {_reason(error)}", phase=Phase.DATA) from error
 
 
-def _answer(sock: socket.socket, until: float) -> tuple[int, str]:
-    """Status and first words of the answer; raises `Refusal` unless it is a yes."""
+def is_echo(words: str, challenge: str) -> bool:
+    """Whether an answer holds a challenge as whoever owns the receiver would give it.
+
+    That is the challenge alone, or a JSON object with it under `challenge`. A server that sends back whatever
+    it gets does not pass: it would send the whole event.
+    """
+    if words == challenge:
+        return True
+    try:
+        found = json.loads(words)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and found.get("challenge") == challenge
+
+
+def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, str]:
+    """Status and first words of the answer; raises `Refusal` unless it is a yes.
+
+    Of a yes the words are waited for only where they are to be read (`is_read`).
+    """
     raw = _Bounded(sock, until)
     response = HTTPResponse(_Readable(raw))  # type: ignore[arg-type]  # all it asks of a socket is makefile
     try:
@@ -251,7 +280,7 @@ def _answer(sock: socket.socket, until: float) -> tuple[int, str]:
         raise ChannelError(f"no answer: {words}", phase=Phase.CONTENT, uncertain=True) from error
     status = response.status
     is_yes = 200 <= status < 300
-    if is_yes:
+    if is_yes and not is_read:
         raw.until = min(until, monotonic() + AFTER_YES_SECONDS)
     words = _words(response)
     if is_yes:

@@ -26,10 +26,13 @@ class EventType(StrEnum):
     EXPIRED = "ultimatum.expired"
     DUE = "ultimatum.due"
     TEST = "ultimatum.test"
+    CHALLENGE = "endpoint.challenge"
 
 
-TOLD = tuple(kind for kind in EventType if kind not in (EventType.DUE, EventType.TEST))
-"""The types that are chosen by themselves; DUE is chosen by its offsets, TEST is sent on demand."""
+ON_DEMAND = (EventType.TEST, EventType.CHALLENGE)
+"""Sent to one endpoint when its owner asks for it."""
+TOLD = tuple(kind for kind in EventType if kind not in (EventType.DUE, *ON_DEMAND))
+"""The types that are chosen by themselves; DUE is chosen by its offsets."""
 CLOCKED = (EventType.EXPIRED, EventType.DUE)
 """Those that come of the clock, and not of a change of the record."""
 _NO_OFFSET = timedelta(0)
@@ -42,7 +45,7 @@ def type_of(kind: ChangeKind) -> EventType:
 
 def event_bit(kind: EventType, offset: timedelta = _NO_OFFSET) -> int:
     """The bit that stands for this wish of an endpoint: one for each type and one for each offset."""
-    if kind is EventType.TEST:
+    if kind in ON_DEMAND:
         return 0
     if kind is EventType.DUE:
         return 1 << (len(TOLD) + OFFSETS.index(offset))

@@ -34,7 +34,7 @@ from tracker.models.ultimatums import (
     Threat,
     Ultimatum,
 )
-from tracker.models.webhooks import Call, Endpoint, EndpointState, Occurrence, SwitchedOff
+from tracker.models.webhooks import Call, CallBudget, Endpoint, EndpointState, Occurrence, SwitchedOff
 
 __all__ = [
     "FACTS",
@@ -47,6 +47,7 @@ __all__ = [
     "Board",
     "Cadence",
     "Call",
+    "CallBudget",
     "Change",
     "Citation",
     "Correction",

@@ -20,8 +20,9 @@ from tracker.models.ultimatums import Ultimatum
 
 
 class EndpointState(models.TextChoices):
-    """Only an active endpoint is called."""
+    """Only an active endpoint is called; a new one gets a challenge, and nothing else before it answers."""
 
+    PENDING = "pending", "Has not answered its challenge"
     ACTIVE = "active", "Active"
     OFF = "off", "Switched off"
 
@@ -40,9 +41,11 @@ class Endpoint(models.Model):
 
     `subscriber` owns it and is written to when it is switched off; `editor` is who registered it at the
     desk. `wishes` is a set of bits (domain.webhooks.event_bit). `previous_secret` signs beside `secret` until
-    `previous_until`. One worker at a time calls it: whoever holds `lease_token` until `busy_until`; it was
-    last taken up at `served_at`. After `failures` calls in a row that failed, the first at `failing_since`,
-    it rests until `resting_until`.
+    `previous_until`, and so do `older_secrets`, pairs of a secret and an instant. `verified_at`: when it
+    answered its challenge. `again_count` of its calls were made anew on the day `again_on`. One worker at a
+    time calls it: whoever holds `lease_token` until `busy_until`; it was last taken up at `served_at`.
+    After `failures` calls in a row that failed, the first at `failing_since`, it rests until
+    `resting_until`.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="endpoints")
@@ -53,13 +56,17 @@ class Endpoint(models.Model):
     secret = models.CharField(max_length=64)
     previous_secret = models.CharField(max_length=64, blank=True)
     previous_until = models.DateTimeField(null=True)
-    state = models.CharField(max_length=8, choices=EndpointState.choices, default=EndpointState.ACTIVE)
+    older_secrets = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    state = models.CharField(max_length=8, choices=EndpointState.choices, default=EndpointState.PENDING)
+    verified_at = models.DateTimeField(null=True)
     off_why = models.CharField(max_length=8, choices=SwitchedOff.choices, blank=True)
     off_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
     resting_until = models.DateTimeField(null=True)
+    again_on = models.DateField(null=True)
+    again_count = models.PositiveIntegerField(default=0, db_default=0)
     busy_until = models.DateTimeField(null=True)
     lease_token = models.CharField(max_length=32, blank=True)
     served_at = models.DateTimeField()
@@ -69,7 +76,7 @@ class Endpoint(models.Model):
             UniqueConstraint(fields=["subscriber", "url", "topic"], name="endpoint_once"),
             CheckConstraint(condition=Q(state__in=EndpointState.values), name="endpoint_state_is_known"),
             CheckConstraint(
-                condition=Q(state=EndpointState.ACTIVE, off_why="")
+                condition=Q(state__in=[EndpointState.PENDING, EndpointState.ACTIVE], off_why="")
                 | Q(state=EndpointState.OFF, off_why__in=SwitchedOff.values),
                 name="endpoint_off_has_a_reason",
             ),
@@ -81,14 +88,14 @@ class Endpoint(models.Model):
 
 
 class Occurrence(models.Model):
-    """One thing to tell: an entry of the stream of changes, an alert of the clock, or a test.
+    """One thing to tell: an entry of the stream of changes, an alert of the clock, a test or a challenge.
 
     Made once for each, when it is released: `change_once_told`, `alert_once_told`. `body` is what every
-    endpoint gets, to the byte. Where change and alert are gone, and it is no test, it was taken back.
+    endpoint gets, to the byte. Where change and alert are gone, and it has a case, it was taken back.
     """
 
     kind = word(EventType)
-    bit = models.PositiveIntegerField(help_text="What an endpoint must have asked for; 0: it is a test.")
+    bit = models.PositiveIntegerField(help_text="What an endpoint must have asked for; 0: sent on demand.")
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, null=True, related_name="+")
     change = models.ForeignKey(Change, models.SET_NULL, null=True, related_name="+", db_index=False)
     alert = models.ForeignKey(Alert, models.SET_NULL, null=True, related_name="+", db_index=False)
@@ -147,3 +154,19 @@ class Call(Sendable):
 
     def __str__(self) -> str:
         return f"{self.occurrence_id} to {self.endpoint_id}: {self.state}"
+
+
+class CallBudget(models.Model):
+    """How much is used up of what an endpoint or a host may be called (a token bucket of services.calling).
+
+    It is full again at `used_until`.
+    """
+
+    name = models.CharField(max_length=280, unique=True)
+    used_until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["used_until"], name="call_budget_full")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -46,6 +46,7 @@ class Hook:
     kinds: tuple[EventType, ...]
     offsets: tuple[timedelta, ...]
     is_on: bool
+    is_pending: bool
     off_why: SwitchedOff | None
     off_at: datetime | None
     created_at: datetime
@@ -186,6 +187,7 @@ def own_endpoints(subscriber_id: int) -> list[dict[str, Any]]:
             "seconds_before": [int(offset.total_seconds()) for offset in chosen(row.wishes)[1]],
             "state": row.state,
             "switched_off": row.off_why or None,
+            "answered_challenge_at": row.verified_at.isoformat() if row.verified_at else None,
             "created_at": row.created_at.isoformat(),
             "calls": told[row.pk],
         }
@@ -202,6 +204,7 @@ def _hook(row: Endpoint, topic: Followed) -> Hook:
         kinds=kinds,
         offsets=offsets,
         is_on=row.state == EndpointState.ACTIVE,
+        is_pending=row.state == EndpointState.PENDING,
         off_why=SwitchedOff(row.off_why) if row.off_why else None,
         off_at=row.off_at,
         created_at=row.created_at,

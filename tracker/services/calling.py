@@ -9,6 +9,7 @@ An endpoint that answers 410 is switched off at once, one that fails 8 times in 
 its owner is told by mail.
 """
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,21 +17,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from standardwebhooks import Webhook
 
 from tracker.channels.contract import Channel, Outgoing, Result
 from tracker.channels.webhook import GONE, Answer, Post, Refusal
-from tracker.models import Call, DeliveryState, Endpoint, EndpointState, SwitchedOff
+from tracker.domain.webhooks import EventType
+from tracker.models import Call, CallBudget, DeliveryState, Endpoint, EndpointState, SwitchedOff
 from tracker.services import pumping
-from tracker.services.endpoints import switch_off
+from tracker.services.endpoints import switch_off, verify
 from tracker.services.leasing import Clock, durable, lease
 from tracker.services.ledgers import CALLS, call_back_off
-from tracker.services.occurring import taken_back
+from tracker.services.occurring import still_signing, taken_back
 
 CHUNK = 10
+NEVER_USED = datetime(2000, 1, 1, tzinfo=UTC)
 DRAIN_SECONDS = 10.0
 MOST_TRIES_KEPT = 12
 MOST_FAILURES = 8
@@ -53,7 +58,9 @@ class ClaimedCall:
     secret: str
     previous_secret: str
     previous_until: datetime | None
+    older_secrets: list[list[str]]
     occurrence_id: int
+    kind: str
     release_at: datetime
     body: str
     tries: list[dict[str, Any]]
@@ -62,7 +69,10 @@ class ClaimedCall:
 
 
 def claimable(now: datetime) -> QuerySet[Endpoint]:
-    """The endpoints that have calls due, do not rest, and that nobody is calling."""
+    """The endpoints that have calls due, do not rest, and that nobody is calling.
+
+    One that has not answered its challenge has no other calls than that.
+    """
     due = Call.objects.filter(
         Q(not_after__isnull=True) | Q(not_after__gt=now),
         endpoint=OuterRef("pk"),
@@ -71,27 +81,70 @@ def claimable(now: datetime) -> QuerySet[Endpoint]:
     )
     is_free = Q(busy_until__isnull=True) | Q(busy_until__lte=now) | Q(busy_until__gt=now + 2 * lease())
     is_rested = Q(resting_until__isnull=True) | Q(resting_until__lte=now)
-    return Endpoint.objects.filter(Exists(due), is_free, is_rested, state=EndpointState.ACTIVE)
+    return Endpoint.objects.filter(Exists(due), is_free, is_rested).exclude(state=EndpointState.OFF)
 
 
 def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[ClaimedCall]]:
-    """Claim an endpoint, the one that waited longest, and up to so many of its calls (6 statements)."""
-    token = secrets.token_hex(16)
-    with transaction.atomic():
-        durable()
-        free = claimable(now).select_for_update(skip_locked=True, no_key=True)
-        endpoint = free.order_by("served_at", "id").values_list("pk", flat=True).first()
-        if endpoint is None:
-            return token, []
-        Endpoint.objects.filter(pk=endpoint).update(
-            lease_token=token, busy_until=now + lease(), served_at=now
-        )
-        among, clause = Q(endpoint=endpoint), "AND endpoint_id = %s"
-        taken = CALLS.take(token, size=size, now=now, among=among, clause=clause, given=[endpoint])
-    rows = _taken(token) if taken else []
-    if not rows:
+    """Claim an endpoint, the one that waited longest, and up to so many of its calls (12 statements).
+
+    One whose budget, or whose host's, is used up rests until there is room for a chunk.
+    """
+    while True:
+        token = secrets.token_hex(16)
+        taken = _take(token, now=now, size=size)
+        rows = _taken(token) if taken else []
+        if rows or taken is None:
+            return token, rows
         let_go(token)
-    return claim(now=now, size=size) if taken and not rows else (token, rows)
+
+
+@transaction.atomic
+def _take(token: str, *, now: datetime, size: int) -> int | None:
+    """Lease calls of the next endpoint: how many; 0: it has to rest, None: there is nothing to do."""
+    durable()
+    free = claimable(now).select_for_update(skip_locked=True, no_key=True)
+    found = free.order_by("served_at", "id").values_list("pk", "url").first()
+    if found is None:
+        return None
+    endpoint, url = found
+    budgets = [_budget(f"endpoint {endpoint}"), _budget(f"host {urlsplit(url).hostname}")]
+    room = [_room(budget, limit, now=now) for budget, limit in zip(budgets, limits(), strict=True)]
+    if min(room) < 1:
+        waits = [_used(CHUNK, limit) for limit, left in zip(limits(), room, strict=True) if left < 1]
+        Endpoint.objects.filter(pk=endpoint).update(resting_until=now + max(waits))
+        return 0
+    mine = Endpoint.objects.filter(pk=endpoint)
+    mine.update(lease_token=token, busy_until=now + lease(), served_at=now)
+    among, clause = Q(endpoint=endpoint), "AND endpoint_id = %s"
+    most = min(size, *room)
+    taken = CALLS.take(token, size=most, now=now, among=among, clause=clause, given=[endpoint])
+    for budget, limit in zip(budgets, limits(), strict=True):
+        budget.used_until = max(budget.used_until, now) + _used(taken, limit)
+        budget.save(update_fields=["used_until"])
+    if not taken:
+        mine.update(lease_token="", busy_until=None)
+    return taken or None
+
+
+def limits() -> tuple[tuple[int, float], tuple[int, float]]:
+    """How many calls at once an endpoint gets, and how many a second from then on; the same of a host."""
+    return settings.WEBHOOK_ENDPOINT_LIMIT, settings.WEBHOOK_HOST_LIMIT
+
+
+def _used(count: int, limit: tuple[int, float]) -> timedelta:
+    """How long it takes until a budget has room again for so many calls."""
+    return timedelta(seconds=count / limit[1])
+
+
+def _budget(name: str) -> CallBudget:
+    CallBudget.objects.bulk_create([CallBudget(name=name, used_until=NEVER_USED)], ignore_conflicts=True)
+    return CallBudget.objects.select_for_update().get(name=name)
+
+
+def _room(budget: CallBudget, limit: tuple[int, float], *, now: datetime) -> int:
+    """How many calls a budget has room for; all of it where a clock that ran ahead had used it up."""
+    used = (budget.used_until - now).total_seconds() * limit[1]
+    return limit[0] if used > limit[0] + CHUNK else min(limit[0], int(limit[0] - max(0.0, used)))
 
 
 def let_go(token: str) -> None:
@@ -105,9 +158,16 @@ def _taken(token: str) -> list[ClaimedCall]:
     stale = list(mine.filter(taken_back()).values_list("pk", flat=True))
     for row in stale:
         CALLS.cancel(token, row, reason="It was taken back.")
-    of_endpoint = ("url", "secret", "previous_secret", "previous_until")
+    of_endpoint = ("url", "secret", "previous_secret", "previous_until", "older_secrets")
     columns = ("id", "endpoint_id", *(f"endpoint__{name}" for name in of_endpoint), "occurrence_id")
-    rest = ("occurrence__release_at", "occurrence__body", "tries", "attempts", "uncertain")
+    rest = (
+        "occurrence__kind",
+        "occurrence__release_at",
+        "occurrence__body",
+        "tries",
+        "attempts",
+        "uncertain",
+    )
     rows = mine.exclude(pk__in=stale).order_by("next_at", "id").values_list(*columns, *rest)
     return [ClaimedCall(*row) for row in rows]
 
@@ -124,6 +184,7 @@ class Bodies:
         keys = [row.secret]
         if row.previous_until and row.previous_until > now:
             keys.append(row.previous_secret)
+        keys += [secret for secret, _until in still_signing(row.older_secrets, now)]
         at = now.astimezone(UTC)  # which the library takes for granted
         signatures = " ".join(Webhook(key).sign(name, at, row.body) for key in keys)
         headers = (
@@ -131,7 +192,9 @@ class Bodies:
             ("webhook-timestamp", str(int(now.timestamp()))),
             ("webhook-signature", signatures),
         )
-        return Post("", row.url, row.body.encode(), row.id, headers)
+        is_challenge = row.kind == EventType.CHALLENGE
+        challenge = json.loads(row.body)["data"]["challenge"] if is_challenge else ""
+        return Post("", row.url, row.body.encode(), row.id, headers, challenge)
 
 
 def webhook_id(release_at: datetime, occurrence: int, endpoint: int) -> str:
@@ -169,17 +232,19 @@ class _Caller(pumping.Pump[ClaimedCall]):
         if error is None:
             self.counts["sent"] += 1
             _keep_try(row, result, now)
+            if row.kind == EventType.CHALLENGE:
+                verify(row.endpoint_id, now=now)
             is_slow = isinstance(result, Answer) and result.seconds > SLOW_SECONDS
             _heal(row.endpoint_id, rest_until=now + SLOW_RESTS if is_slow else None)
             if is_slow:
                 self.held = set()
             return
-        self.counts["failed" if error.permanent else "refused"] += 1
+        # A challenge is made once: whoever is no owner is not to be called again by itself.
+        is_over = error.permanent or row.kind == EventType.CHALLENGE
+        self.counts["failed" if is_over else "refused"] += 1
         asked = error.retry_after if isinstance(error, Refusal) else None
         at_least = min(timedelta(seconds=asked or 0), LONGEST_RETRY_AFTER)
-        CALLS.store_refused(
-            self.token, row, error=str(error), permanent=error.permanent, now=now, at_least=at_least
-        )
+        CALLS.store_refused(self.token, row, error=str(error), permanent=is_over, now=now, at_least=at_least)
         _keep_try(row, result, now)
         _fail(row.endpoint_id, is_gone=error.code == GONE, at_least=at_least, now=now)
         self.held = set()

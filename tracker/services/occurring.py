@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from tracker.domain.alerts import AlertKind
 from tracker.domain.changes import ChangeKind
-from tracker.domain.webhooks import EventType, body_of, event_bit, instant, type_of
+from tracker.domain.webhooks import ON_DEMAND, EventType, body_of, event_bit, instant, type_of
 from tracker.models import (
     Alert,
     AlertState,
     Call,
+    CallBudget,
     Change,
     DeliveryState,
     Endpoint,
@@ -38,6 +39,8 @@ from tracker.services.handing_out import topics_of
 MOST_A_TICK = 500
 """Occurrences made, and handed out, in one tick; the rest waits for the next, in order."""
 MOST_MARKED = 5000
+UNVERIFIED_FOR = timedelta(days=7)
+"""How long an endpoint is kept that does not answer its challenge."""
 KEPT_FOR = timedelta(days=30)
 """How long the log of calls reaches back, and so what can be sent again."""
 _OF_ALERTS = {AlertKind.EXPIRY.value: EventType.EXPIRED, AlertKind.REMINDER.value: EventType.DUE}
@@ -124,9 +127,15 @@ def would_be_told(*, now: datetime, grace: timedelta) -> list[tuple[str, list[st
 def forget_old(*, now: datetime, most: int = 5000) -> int:
     """Delete occurrences older than the log reaches back, with their calls, and secrets that are over.
 
-    So many at once; returns how many occurrences.
+    So many at once; returns how many occurrences. Endpoints that never answered a challenge go, too.
     """
     Endpoint.objects.filter(previous_until__lte=now).update(previous_secret="", previous_until=None)
+    for endpoint in Endpoint.objects.exclude(older_secrets=[]):
+        endpoint.older_secrets = still_signing(endpoint.older_secrets, now)
+        endpoint.save(update_fields=["older_secrets"])
+    silent = Endpoint.objects.filter(state=EndpointState.PENDING, created_at__lt=now - UNVERIFIED_FOR)
+    silent.delete()
+    CallBudget.objects.filter(used_until__lt=now).delete()
     old = Occurrence.objects.filter(release_at__lt=now - KEPT_FOR).order_by("release_at")
     gone = list(old.values_list("pk", flat=True)[:most])
     if gone:
@@ -134,6 +143,11 @@ def forget_old(*, now: datetime, most: int = 5000) -> int:
             Call.objects.filter(occurrence__in=gone).delete()
             Occurrence.objects.filter(pk__in=gone).delete()
     return len(gone)
+
+
+def still_signing(pairs: Iterable[Sequence[str]], now: datetime) -> list[list[str]]:
+    """Of replaced secrets, each with the instant until which it signs, those that still do."""
+    return [[secret, until] for secret, until in pairs if datetime.fromisoformat(until) > now]
 
 
 def _of_change(change: Change, grace: timedelta) -> Occurrence:
@@ -211,6 +225,7 @@ def _insert(occurrences: Sequence[int], topics: Sequence[int], *, now: datetime)
             FROM tracker_occurrence AS occurrence
             JOIN tracker_endpoint AS endpoint
                  ON (endpoint.wishes & occurrence.bit) <> 0 AND endpoint.created_at <= occurrence.release_at
+                    AND endpoint.state <> %s
             WHERE occurrence.id IN ({_marks(occurrences)}) AND endpoint.topic_id IN ({_marks(topics)})
                   AND (occurrence.change_id IS NOT NULL OR occurrence.alert_id IS NOT NULL)
             ORDER BY occurrence.id, endpoint.id
@@ -222,6 +237,7 @@ def _insert(occurrences: Sequence[int], topics: Sequence[int], *, now: datetime)
                 DeliveryState.CANCELLED.value,
                 EndpointState.ACTIVE.value,
                 stamp(now),
+                EndpointState.PENDING.value,
                 *occurrences,
                 *topics,
             ],
@@ -238,4 +254,4 @@ def taken_back() -> Q:
     gone = Q(occurrence__change__isnull=True, occurrence__alert__isnull=True)
     gone |= Q(occurrence__alert__state=AlertState.WITHDRAWN)
     hidden = ~Q(occurrence__ultimatum__publication=Publication.PUBLISHED)
-    return ~Q(occurrence__kind=EventType.TEST) & (gone | hidden)
+    return ~Q(occurrence__kind__in=ON_DEMAND) & (gone | hidden)

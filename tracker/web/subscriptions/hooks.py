@@ -18,7 +18,15 @@ from tracker.domain.moments import NotADate, When
 from tracker.models import Endpoint, Subscriber, SwitchedOff
 from tracker.queries.webhooks import Hook, calls_of, hooks_of
 from tracker.services import endpoints
-from tracker.services.endpoints import MOST_AGAIN, MOST_ENDPOINTS, MOST_TESTS_AN_HOUR, OVERLAP, NotPossible
+from tracker.services.endpoints import (
+    MOST_AGAIN,
+    MOST_AGAIN_A_DAY,
+    MOST_ENDPOINTS,
+    MOST_SECRETS,
+    MOST_TESTS_AN_HOUR,
+    OVERLAP,
+    NotPossible,
+)
 from tracker.services.occurring import KEPT_FOR
 from tracker.services.tokens import TokenExpired
 from tracker.web.refusals import Refused
@@ -142,6 +150,12 @@ def _test(request: HttpRequest, endpoint: Endpoint, now: datetime) -> Context:  
     return {"notice": _("A test is on its way. Load the page again in a few seconds to see the answer.")}
 
 
+def _challenge(request: HttpRequest, endpoint: Endpoint, now: datetime) -> Context:  # noqa: ARG001 -- as all actions
+    endpoints.send_challenge(endpoint, now=now)
+    words = _("A challenge is on its way. Load the page again in a few seconds to see the answer.")
+    return {"notice": words}
+
+
 def _rotate(request: HttpRequest, endpoint: Endpoint, now: datetime) -> Context:  # noqa: ARG001 -- as all actions
     hours = int(OVERLAP.total_seconds() // 3600)
     words = _("This is the new secret. For %(hours)s hours every call is signed with both.") % {
@@ -201,6 +215,13 @@ def _problem(error: NotPossible) -> str:
         "off": _("It is switched off. Switch it on first."),
         "tests": _("That were %(most)s tests within an hour. Try again later.")
         % {"most": MOST_TESTS_AN_HOUR},
+        "unverified": _("It has not answered its challenge yet."),
+        "verified": _("It has answered its challenge."),
+        "challenges": _("Those were as many challenges as are sent within an hour. Try again later."),
+        "rotations": _("It has %(most)s secrets that are in use. Wait until the oldest runs out.")
+        % {"most": MOST_SECRETS},
+        "again": _("That were %(most)s calls sent again today. Try again tomorrow.")
+        % {"most": MOST_AGAIN_A_DAY},
         "nothing": _("There is no such call, or it is still on its way."),
     }[error.why]
 
@@ -212,5 +233,6 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Endpoint, datetime], Context]] = {
     "on": _on,
     "again": _again,
     "again-since": _again_since,
+    "challenge": _challenge,
     "remove": _ask_to_remove,
 }
