@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from tracker.web.api.document import document
+from tracker.web.api.document import WORDS, document
 from tracker.web.api.gate import FILE_COSTS, WINDOW_SECONDS
 from tracker.web.doors import Asked, page
 
@@ -197,8 +197,8 @@ def _type(value: Mapping[str, Any]) -> tuple[str, str]:
     if "anyOf" in value:
         types = [_type(one) for one in value["anyOf"]]
         return " or ".join(text for text, _ in types), next((name for _, name in types if name), "")
-    if "enum" in value:
-        return ", ".join(map(str, value["enum"])), ""
+    if "enum" in value or WORDS in value:
+        return ", ".join(map(str, value.get("enum") or value[WORDS])), ""
     if value.get("type") == "array":
         text, name = _type(value["items"])
         return f"list of {text}", name

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import resolve
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tracker.web.api.document import document
+from tracker.web.api.document import document, exact_document
 
 API = "/api/v1/"
 
@@ -57,5 +57,5 @@ def _operations() -> list[dict[str, str]]:
 
 @cache
 def _validator(shape: str) -> Draft202012Validator:
-    schema = {"$ref": f"#/components/schemas/{shape}", "components": document()["components"]}
+    schema = {"$ref": f"#/components/schemas/{shape}", "components": exact_document()["components"]}
     return Draft202012Validator(schema, format_checker=FormatChecker())

@@ -1,5 +1,6 @@
 """The OpenAPI document, from the types of parameters and answers."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -24,11 +25,27 @@ HEADERS = {
     "RateLimit": "What is left of the quota: r requests, renewed in t seconds.",
     "RateLimit-Policy": "The quota: q requests from one network in w seconds.",
 }
+WORDS = "x-extensible-enum"
+"""The words of a vocabulary that may grow; programs take any text."""
+MORE_WORDS = "More words may be added: take one you do not know for a plain text."
 
 
 @cache
 def document() -> dict[str, Any]:
-    """The whole document; the same for everybody and at any instant."""
+    """The whole document (OpenAPI 3.1); the same for everybody and at any instant.
+
+    Answers are described as open: fields and words may be added (`/developers/` promises no more), so no
+    shape forbids further fields, and no vocabulary is an `enum`. What may be asked is described exactly.
+    """
+    found = exact_document()
+    shapes = found["components"]["schemas"].items()
+    opened = {name: _open_words(shape) if "enum" in shape else _open(shape) for name, shape in shapes}
+    return {**found, "components": {**found["components"], "schemas": opened}}
+
+
+@cache
+def exact_document() -> dict[str, Any]:
+    """The same with answers exactly as they are sent today: no other field, no other word."""
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=reverse("api-start").lstrip("/")))
     found["servers"] = [{"url": settings.SITE_URL}]
     schemas = found["components"]["schemas"]
@@ -44,6 +61,24 @@ def document() -> dict[str, Any]:
     return found
 
 
+def _open(shape: Any) -> Any:
+    """A shape, and all within it, without the ban on further fields."""
+    if isinstance(shape, dict):
+        return {
+            name: _open(value)
+            for name, value in shape.items()
+            if (name, value) != ("additionalProperties", False)
+        }
+    return [_open(item) for item in shape] if isinstance(shape, list) else shape
+
+
+def _open_words(vocabulary: Mapping[str, Any]) -> dict[str, Any]:
+    """A vocabulary that names its words, and to which more may be added."""
+    rest = {name: value for name, value in vocabulary.items() if name != "enum"}
+    text = f"{rest.get('description', '')} {MORE_WORDS}".strip()
+    return {**rest, "description": text, WORDS: vocabulary["enum"]}
+
+
 def _complete(operation: dict[str, Any], *, is_named: bool) -> None:
     """What every operation has in common: its problems, its headers, and a name without modules."""
     operation["operationId"] = operation["operationId"].rpartition("operations_")[2].rstrip("_")
@@ -51,6 +86,9 @@ def _complete(operation: dict[str, Any], *, is_named: bool) -> None:
         schema = AsOf.json_schema()["properties"]["as_of"]
         as_of = {"in": "query", "name": "as_of", "schema": schema, "required": False}
         operation["parameters"].append(as_of | {"description": schema["description"]})
+    for parameter in operation["parameters"]:
+        # Ninja repeats the list of examples from the schema where OpenAPI wants a map of Example Objects.
+        parameter.pop("examples", None)
     answers = operation["responses"]
     answers[200]["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()

@@ -1,5 +1,6 @@
 """What may be asked, as types: ninja reads addresses by these, and so does the OpenAPI document."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
@@ -8,6 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from tracker.domain.changes import ChangeKind
+from tracker.domain.moments import WHEN_PATTERN
 from tracker.domain.standing import Status
 from tracker.domain.vocabulary import ActorType, EventKind, Kind, ThreatType
 from tracker.queries.board import Sort
@@ -16,6 +18,8 @@ from tracker.web.doors import LONGEST_VALUE
 LONGEST_CURSOR = 600
 MOST_DAYS = 3660
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+DATE = re.sub(r"\?P<\w+>", "", f"^{WHEN_PATTERN.pattern}$")
+"""A date as exactly as it is known, in the words of ECMA-262, which has no named groups of this form."""
 Nothing = SkipJsonSchema[None]
 """Left out; no address can say null."""
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80, examples=["russia"])]
@@ -30,7 +34,18 @@ class AsOf(Schema):
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    as_of: Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)] | Nothing = None
+    # The pattern is for the document alone: `doors.page` has read the instant, and takes a space for a plus.
+    as_of: (
+        Annotated[
+            str,
+            Field(
+                min_length=1,
+                max_length=LONGEST_VALUE,
+                json_schema_extra={"pattern": DATE, "examples": ["2025-07-24"]},
+            ),
+        ]
+        | Nothing
+    ) = None
     """Answer with what was known then: 2025, 2025-07, 2025-07-24 or an instant such as 2025-07-24T12:00:00Z;
     a period counts to its last moment. Left out: now."""
 

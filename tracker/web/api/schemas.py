@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain.changes import ChangeKind
-from tracker.domain.moments import WHEN_PATTERN
 from tracker.domain.outcomes import Headline
 from tracker.domain.standing import CountdownKind, Status
 from tracker.domain.vocabulary import (
@@ -27,16 +26,10 @@ from tracker.domain.vocabulary import (
 )
 from tracker.domain.windows import Precision
 from tracker.queries.case import Force
+from tracker.web.api.parameters import DATE
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-09-03T04:00:00Z"])]
-Day = Annotated[
-    str,
-    Field(
-        pattern="^" + WHEN_PATTERN.pattern.replace("?P<year>", "").replace("?P<month>", "")
-        .replace("?P<day>", "").replace("?P<clock>", "") + "$",
-        examples=["2025-07-14"],
-    ),
-]  # fmt: skip
+Day = Annotated[str, Field(pattern=DATE, examples=["2025-07-14"])]
 """`2025`, `2025-07`, `2025-07-14` or an instant with its offset: as exactly as it is known."""
 Address = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 
