@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "tracker.web.query_strings.WithoutTrackers",
     "tracker.web.api.gate.Gate",
     "tracker.web.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import AxeCheck
@@ -13,19 +15,13 @@ pytestmark = pytest.mark.django_db
 SLUG = "moved-and-staged"
 
 
-@pytest.fixture
-def foreign(public_site: str) -> Iterator[str]:
-    """A page of another origin that frames the card in the strictest sandbox and as the snippet says."""
-    source = f"{public_site}/embed/{SLUG}/"
+@contextmanager
+def elsewhere(html: str) -> Iterator[str]:
+    """The address of a page of another origin that holds this HTML."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = (
-                "<!doctype html><title>Elsewhere</title>"
-                f'<iframe id="strict" sandbox="" src="{source}"></iframe>'
-                f'<iframe id="usual" sandbox="allow-scripts allow-popups" width="560" height="236"'
-                f' src="{source}?theme=dark"></iframe>'
-            ).encode()
+            body = f"<!doctype html><meta name=viewport content='width=device-width'>{html}".encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", str(len(body)))
@@ -40,6 +36,19 @@ def foreign(public_site: str) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def foreign(public_site: str) -> Iterator[str]:
+    """A page of another origin that frames the card in the strictest sandbox and as the snippet says."""
+    source = f"{public_site}/embed/{SLUG}/"
+    with elsewhere(
+        "<title>Elsewhere</title>"
+        f'<iframe id="strict" sandbox="" src="{source}"></iframe>'
+        f'<iframe id="usual" sandbox="allow-scripts allow-popups" width="560" height="236"'
+        f' src="{source}?theme=dark"></iframe>'
+    ) as address:
+        yield address
 
 
 def test_card_shows_in_a_sandbox_of_a_foreign_page(browser_page: Page, foreign: str) -> None:
@@ -73,6 +82,20 @@ def test_page_to_copy_from_works_without_scripts(browser: Browser, public_site: 
     assert f"/embed/{SLUG}/?theme=auto&amp;size=compact" in snippet
     expect(page.frame_locator(".preview").get_by_role("heading", level=1)).to_be_visible()
     context.close()
+
+
+def test_what_was_copied_gives_way_on_a_phone(browser_page: Page, public_site: str) -> None:
+    page = browser_page
+    page.goto(f"{public_site}/ultimatums/{SLUG}/share/")
+    snippet = page.locator("#snippet").input_value().replace(settings.SITE_URL, public_site)
+    page.set_viewport_size({"width": 360, "height": 640})
+    with elsewhere(snippet) as address:
+        page.goto(address)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+        card = page.frame_locator("iframe")
+        expect(card.get_by_role("heading", level=1)).to_be_visible()
+        seen = "html => html.scrollWidth <= html.clientWidth && html.scrollHeight <= html.clientHeight"
+        assert card.locator("html").evaluate(seen), "nothing of the card is cut off"
 
 
 def test_page_to_copy_from_is_accessible_fits_and_copies(page: Page, public_site: str, axe: AxeCheck) -> None:

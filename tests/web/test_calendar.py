@@ -129,7 +129,7 @@ def test_month_without_a_date_is_a_sentence(client: Client) -> None:
         ("2025/7/?page=0", 404, "page: 0 is not a whole number"),
         ("2025/7/?page=2", 404, "page: the agenda of this month ends with page 1."),
         ("2025/7/?month=2025-08", 400, "There is no parameter month here"),
-        ("?colour=red", 400, "There is no parameter colour here"),
+        ("?zones=UTC", 400, "There is no parameter zones here"),
         ("?as_of=2999-01-01", 400, "as_of"),
     ],
 )

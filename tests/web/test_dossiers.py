@@ -141,7 +141,7 @@ def test_case_leads_to_its_crisis_and_keeps_the_instant(client: Client) -> None:
         (f"{UKRAINE}?as_of=2020-01-01", 404, "No case of this crisis had been announced"),
         (f"{UKRAINE}?page=2", 404, "there is no page 2; the last one is 1"),
         (f"{UKRAINE}?page=x", 404, "page: x is not a whole number"),
-        (f"{UKRAINE}?colour=red", 400, "There is no parameter colour here"),
+        (f"{UKRAINE}?sender=russia", 400, "There is no parameter sender here"),
         ("/dossiers/?page=1", 400, "There is no parameter page here"),
         ("/dossiers/?as_of=yesterday", 400, "as_of:"),
         ("/dossiers/?as_of=2199", 400, "lies ahead"),

@@ -2,7 +2,9 @@
 
 import json
 import xml.etree.ElementTree as ET
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings as site
@@ -63,7 +65,7 @@ def test_case_not_announced_yet_is_not_there(client: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"theme": "blue"}, {"size": "huge"}, {"colour": "red"}, {"as_of": "31 June"}]
+    "query", [{"theme": "blue"}, {"size": "huge"}, {"sizes": "full"}, {"asof": "2025"}, {"as_of": "31 June"}]
 )
 def test_what_an_embed_does_not_know_is_refused_by_name(client: Client, query: dict[str, str]) -> None:
     answer = client.get(reverse("embed", args=[SLUG]), query)
@@ -132,13 +134,20 @@ def test_oembed_is_as_agreed(client: Client, form: str) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_case_names_its_oembed_address(client: Client) -> None:
-    page = client.get(f"/ultimatums/{SLUG}/").content.decode()
+@pytest.mark.parametrize("query", ["", "?as_of=2025-07-24"])
+def test_case_names_its_oembed_address_for_any_consumer(client: Client, query: str) -> None:
+    page = client.get(f"/ultimatums/{SLUG}/{query}").content.decode()
     _, _, rest = page.partition('type="application/json+oembed"')
-    address = rest.partition('href="')[2].partition('"')[0]
-    found = json.loads(client.get(address).content)
-    assert found["type"] == "rich"
-    assert f"/embed/{SLUG}/" in found["html"]
+    address = unescape(rest.partition('href="')[2].partition('"')[0])
+    assert address.startswith(f"{site.SITE_URL}/oembed?url=")
+    # As WordPress asks: with its own words beside.
+    asked = f"{address}&maxwidth=600&maxheight=900&dnt=1&format=json&callback=x&theme=dark&as-of=x"
+    found = json.loads(client.get(asked.removeprefix(site.SITE_URL)).content)
+    assert (found["type"], found["width"], found["height"]) == ("rich", 560, 236)
+    frame = unescape(found["html"].partition('src="')[2].partition('"')[0])
+    expected = {"size": "full", "theme": "dark", **dict(parse_qsl(query[1:]))}
+    assert dict(parse_qsl(urlsplit(frame).query)) == expected
+    assert client.get(frame.removeprefix(site.SITE_URL)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -152,7 +161,7 @@ def test_case_names_its_oembed_address(client: Client) -> None:
         ({"url": CASE_URL, "format": "yaml"}, 501),
         ({"url": CASE_URL, "maxwidth": "wide"}, 400),
         ({"url": CASE_URL, "maxheight": "-5"}, 400),
-        ({"url": CASE_URL, "colour": "red"}, 400),
+        ({"url": CASE_URL, "maxheight": "0"}, 400),
     ],
 )
 def test_oembed_refuses_what_it_cannot_answer(client: Client, query: dict[str, str], status: int) -> None:
@@ -161,12 +170,33 @@ def test_oembed_refuses_what_it_cannot_answer(client: Client, query: dict[str, s
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_oembed_keeps_within_the_room_there_is(client: Client) -> None:
-    found = json.loads(
-        client.get(reverse("oembed"), {"url": CASE_URL, "maxwidth": "300", "maxheight": "150"}).content
-    )
-    assert (found["width"], found["height"]) == (300, 132)
-    assert "size=compact" in found["html"]
+@pytest.mark.parametrize(
+    ("widest", "highest", "width", "height", "shows"),
+    [
+        (300, 150, 300, 132, "size=compact"),
+        (560, 236, 560, 236, "size=full"),
+        (559, 900, 320, 132, "size=compact"),
+        (9_000_000, 9_000_000, 560, 236, "size=full"),
+        (600, 100, 153, 20, "/badge/"),
+        (200, 900, 153, 20, "/badge/"),
+    ],
+)
+def test_oembed_keeps_within_the_room_there_is(
+    client: Client, widest: int, highest: int, width: int, height: int, shows: str
+) -> None:
+    room = {"url": f"{CASE_URL}?as_of=2025-07-24", "maxwidth": str(widest), "maxheight": str(highest)}
+    found = json.loads(client.get(reverse("oembed"), room).content)
+    assert (found["type"], found["width"], found["height"]) == ("rich", width, height)
+    assert shows in found["html"]
+
+
+@pytest.mark.parametrize("room", [{"maxheight": "19"}, {"maxwidth": "100"}])
+def test_oembed_is_a_link_where_nothing_fits(client: Client, room: dict[str, str]) -> None:
+    for form in ("json", "xml"):
+        answer = client.get(reverse("oembed"), {"url": CASE_URL, "format": form, **room})
+        assert answer.status_code == 200
+        assert b"link" in answer.content
+        assert b"width" not in answer.content
 
 
 def test_oembed_keeps_the_instant_of_the_address(client: Client) -> None:

@@ -80,6 +80,7 @@ ALONE = [
     ({"sender": "aldovia"}, {"near", "undated"}),
     ({"sender": "cendria"}, {"far", "resolved"}),
     ({"target": "aldovia"}, {"far"}),
+    ({"actor": "aldovia"}, {"near", "far", "undated"}),
     ({"dossier": "ore-dispute"}, {"far", "resolved"}),
     ({"threat": "force"}, {"far"}),
     ({"threat": "blockade"}, {"near", "undated", "passed", "resolved"}),
@@ -259,3 +260,25 @@ def test_pages_of_a_long_list_keep_the_filters(client: Client) -> None:
     assert "?status=running&sort=expiry&page=2" in first.links
     assert len(found(client, status="running")) == 100
     assert len(found(client, status="running", page="2")) == 32
+
+
+def test_actor_stays_with_the_form_and_can_be_followed(client: Client) -> None:
+    page = form(client, actor="aldovia")
+    assert page.fields["actor"] == "aldovia"
+    assert "/subscriptions/new/?actor=aldovia" in page.links
+    assert "/feeds/changes.atom?actor=aldovia" in page.links
+    both = form(client, actor="aldovia", threat="force")
+    follow = next(link for link in both.links if link.startswith("/subscriptions/new/?"))
+    assert follow == "/subscriptions/new/?actor=aldovia&threat=force"
+    assert "Aldovia on either side" in read(client.get(follow).content).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/timeline/", "/data/", "/data/ultimatums.csv", "/feeds/ultimatums.ics", "/feeds/changes.atom",
+     "/feeds/due.atom", "/api/v1/ultimatums", "/api/v1/events", "/api/v1/changes", "/subscriptions/new/"],
+)  # fmt: skip
+def test_every_address_with_filters_takes_an_actor(client: Client, address: str) -> None:
+    assert client.get(address, {"actor": "aldovia"}).status_code == 200
+    if address != "/data/":  # it only hands its filters on
+        assert client.get(address, {"actor": "nobody"}).status_code in (400, 404)

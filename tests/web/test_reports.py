@@ -148,7 +148,7 @@ def test_report_from_another_site_is_refused(headers: dict[str, str], status: in
         (f"{FORM}?as_of=2026-02-28", 404),  # not announced by then
         (f"{FORM}?as_of=nonsense", 400),
         (f"{FORM}?as_of=2026-03-05&as_of=2026-03-06", 400),
-        (f"{FORM}?colour=red", 400),
+        (f"{FORM}?sender=aldovia", 400),
         ("/ultimatums/none/report/thanks/", 404),
     ],
 )

@@ -1,5 +1,6 @@
 """What pages answer to what they were not made for: the right status, helpful words, never a stack trace."""
 
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -9,6 +10,11 @@ from hypothesis import strategies as st
 
 from tests.filled import seeds
 from tests.web.reading import read
+from tracker.domain.track_record import WORDS
+from tracker.web.api.document import document
+from tracker.web.caching import PageCache
+from tracker.web.filters import PARAMETERS
+from tracker.web.query_strings import SELECTING, changes_nothing, without_trackers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -24,24 +30,96 @@ def problems(client: Client, address: str, status: int) -> str:
     return page.text
 
 
-@pytest.mark.parametrize("address", ["/", CASE])
-def test_unknown_parameter_is_refused_by_name(client: Client, address: str) -> None:
-    text = problems(client, f"{address}?colour=red&shape=round&as_of=2025-08-01", 400)
+def test_unknown_parameter_is_refused_by_name_where_there_are_filters(client: Client) -> None:
+    text = problems(client, "/?colour=red&shape=round&as_of=2025-08-01", 400)
     assert "There is no parameter colour here" in text
     assert "There is no parameter shape here" in text
     assert "no parameter as_of" not in text
 
 
+@pytest.mark.parametrize("name", ["asof", "as-of", "as_off", "sender", "sendr", "status", "Actor", "q"])
+def test_without_filters_what_could_be_one_mistyped_is_refused(client: Client, name: str) -> None:
+    assert f"There is no parameter {name} here" in problems(client, f"{CASE}?{name}=x", 400)
+
+
+def test_without_filters_anything_else_is_ignored_and_not_kept(client: Client) -> None:
+    cache = page_cache(client)
+    plain = client.get(CASE)
+    odd = client.get(f"{CASE}?colour=red&newsletter=7")
+    assert (odd.status_code, read(odd.content).text) == (200, read(plain.content).text)
+    assert len(cache.pages) == 1
+
+
 def test_refusal_names_the_parameters_there_are(client: Client) -> None:
-    allowed = "as_of, dossier, page, q, sender, sort, status, target, threat, within"
+    allowed = "actor, as_of, dossier, page, q, sender, sort, status, target, threat, within"
     assert f"there are {allowed}." in problems(client, "/?sendr=russia", 400)
     assert "there are as_of." in problems(client, f"{CASE}?q=x", 400)
 
 
-@pytest.mark.parametrize("name", ["utm_source", "utm_campaign", "fbclid", "gclid", "mc_cid"])
-def test_parameters_that_others_add_change_nothing(client: Client, name: str) -> None:
-    plain = read(client.get("/?as_of=2025-08-01").content)
-    assert read(client.get(f"/?as_of=2025-08-01&{name}=x&{name}=y").content).text == plain.text
+CHANGE_NOTHING = (
+    "utm_source", "utm_campaign", "fbclid", "gclid", "mc_cid", "ref", "s", "_gl", "igshid", "twclid",
+    "mtm_campaign", "share", "_", "v", "ver", "nocache", "t", "cacheSeconds", "timestamp",
+)  # fmt: skip
+EVERYWHERE = (
+    "/",
+    CASE,
+    f"{CASE}share/",
+    f"{CASE}report/",
+    f"{CASE}calendar.ics",
+    f"{CASE}card.png",
+    "/card.png",
+    "/badge/us-russia-50-days-2025.svg",
+    "/embed/us-russia-50-days-2025/",
+    "/oembed?url=http%3A%2F%2Flocalhost%3A8000%2Fultimatums%2Fus-russia-50-days-2025%2F",
+    "/timeline/",
+    "/calendar/",
+    "/dossiers/ukraine-war/",
+    "/actors/russia/",
+    "/record/cases/",
+    "/data/",
+    "/data/ultimatums.csv",
+    "/data/ultimata.zip",
+    "/feeds/ultimatums.ics",
+    "/feeds/changes.atom",
+    "/feeds/due.atom",
+    "/api/v1/ultimatums",
+    "/api/v1/openapi.json",
+    "/sitemap.xml",
+    "/subscriptions/new/",
+)
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+def test_parameters_that_others_add_change_nothing_anywhere(client: Client, address: str) -> None:
+    extra = "&".join(f"{name}=x&{name}=y" for name in CHANGE_NOTHING)
+    cache = page_cache(client)
+    assert client.get(address).status_code == 200
+    kept = set(cache.pages)
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}{extra}")
+    assert answer.status_code == 200
+    assert set(cache.pages) == kept, "no page is kept twice"
+    if not answer.streaming:
+        assert b"mtm_campaign" not in answer.content
+
+
+def test_nothing_that_others_add_is_a_parameter_of_ours(client: Client) -> None:
+    for methods in document()["paths"].values():
+        assert not [each["name"] for each in methods["get"]["parameters"] if changes_nothing(each["name"])]
+    for names in (PARAMETERS, SELECTING, WORDS, ("zone", "month", "span", "by", "theme", "size", "alarms")):
+        assert not [name for name in names if changes_nothing(name)]
+
+
+def test_all_else_of_an_address_stays_to_the_byte() -> None:
+    assert without_trackers("q=a%20b&utm_source=x&&%73=1&sort=title&a=%ff") == "q=a%20b&&sort=title&a=%ff"
+
+
+def page_cache(client: Client) -> PageCache:
+    """The cache of pages this client is answered through."""
+    client.handler.load_middleware()
+    layer: Any = client.handler._middleware_chain  # type: ignore[attr-defined]  # the only way to it
+    while not isinstance(layer, PageCache):
+        layer = layer.__wrapped__ if hasattr(layer, "__wrapped__") else layer.get_response
+    return layer
 
 
 @pytest.mark.parametrize(
@@ -49,6 +127,7 @@ def test_parameters_that_others_add_change_nothing(client: Client, name: str) ->
     [
         ("sender=nobody", 400, "Sender: "),
         ("target=nobody", 400, "Target: "),
+        ("actor=nobody", 400, "Sender, target or party: no case known by then has nobody there."),
         ("dossier=nothing", 400, "Dossier: "),
         ("threat=tickling", 400, "Threat: "),
         ("status=asleep", 400, "Status: "),
@@ -146,6 +225,7 @@ NAMES = st.sampled_from(
         "q",
         "sender",
         "target",
+        "actor",
         "dossier",
         "threat",
         "status",

@@ -82,6 +82,7 @@ def test_nothing_later_shows_on_the_timeline(client: Client, day: str, query: di
         ("span=2w", 400, "span: 2w is none of 1m, 3m, 1y, 5y, all."),
         ("by=colour", 400, "by: colour is none of dossier, sender."),
         ("sender=nobody", 400, "Sender"),
+        ("actor=nobody", 400, "no case known by then has nobody there."),
         ("page=0", 404, "page: 0 is not a whole number"),
         ("page=2", 404, "the timeline ends before page 2"),
         ("status=running", 400, "There is no parameter status here"),

@@ -193,7 +193,7 @@ def test_before_everything_there_is_a_sentence_and_no_empty_chart(
         ("/actors/nobody/", 404, "No actor of the record has the name nobody."),
         ("/actors/russia/?page=9", 404, "there is no page 9; the last one is 1"),
         ("/actors/russia/?page=x", 404, "page: x is not a whole number"),
-        ("/actors/russia/?colour=red", 400, "There is no parameter colour here"),
+        ("/actors/russia/?targets=iran", 400, "There is no parameter targets here"),
         ("/actors/?page=2", 400, "There is no parameter page here"),
         ("/record/?threats=force", 400, "There is no parameter threats here"),
         ("/record/?as_of=2199-01-01", 400, "lies ahead"),

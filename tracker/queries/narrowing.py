@@ -15,7 +15,7 @@ MOST_WORDS = 50
 """As many as a value of 100 characters can hold: no word of a search is left out silently."""
 IN_A_LEAD = (Role.SENDER, Role.TARGET, Role.PARTY)
 """The roles in which a case is an actor's own."""
-LASTING = ("q", "sender", "target", "dossier", "threat")
+LASTING = ("q", "sender", "target", "actor", "dossier", "threat")
 """The filters that speak of the case and not of where it stands: those a subscription can follow."""
 
 

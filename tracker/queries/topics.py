@@ -50,7 +50,7 @@ def followed(topics: Iterable[TopicKey]) -> dict[TopicKey, Followed]:
     parts = {key: tuple(parse_qsl(key)) for kind, key in wanted if kind == TopicKind.FILTER}
     pairs = [pair for found in parts.values() for pair in found]
     dossiers = {value for name, value in pairs if name == "dossier"}
-    actors = {value for name, value in pairs if name in ("sender", "target")}
+    actors = {value for name, value in pairs if name in ("sender", "target", "actor")}
     of_kind = {kind: {key for each, key in wanted if each == kind} for kind in TopicKind}
     cases = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
     names = {
@@ -81,6 +81,7 @@ def _followed(
     tables = {
         "sender": names[TopicKind.ACTOR],
         "target": names[TopicKind.ACTOR],
+        "actor": names[TopicKind.ACTOR],
         "dossier": names[TopicKind.DOSSIER],
         "threat": {word.value: word.value for word in ThreatType},
     }

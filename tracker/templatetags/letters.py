@@ -324,6 +324,7 @@ def _filter_text(parts: Sequence[tuple[str, str]]) -> str:
     words = {
         "sender": gettext("sender {name}"),
         "target": gettext("target {name}"),
+        "actor": gettext("{name} on either side"),
         "dossier": gettext("dossier “{name}”"),
         "threat": gettext("threat “{name}”"),
         "q": gettext("words you searched for"),

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from tracker.clock import utc_now
 from tracker.domain.moments import Grain, NotADate, When
+from tracker.web.query_strings import Others, leave_out, refused_names
 from tracker.web.refusals import Refused, refusal_page
 
 FRESH_FOR = timedelta(minutes=1)
 """How long a page about the present holds; its countdowns are worded to the minute."""
-TRACKING = ("utm_", "fbclid", "gclid", "mc_")
-"""Parameters that others add to our addresses; they change nothing."""
 LONGEST_VALUE = 100
 
 
@@ -45,14 +44,16 @@ def page(
     *,
     parameters: Collection[str] = (),
     longest: Mapping[str, int] = MappingProxyType({}),
+    others: Others = Others.JUDGED,
     refusing: Callable[[HttpRequest, Refused], HttpResponse] = refusal_page,
 ) -> Callable[[View], View]:
     """Make a public page of `view(request, asked, …)`; `refusing` words what it refuses.
 
-    Answers GET and HEAD. Refuses parameters it does not know by name, NUL and values over 100 characters
-    (`longest` allows more by name), and an `as_of` that is no date, lies ahead or comes twice, each with
-    status 400. Marks what succeeds as cacheable: a page about the present holds to the next full minute, one
-    about the past until the record changes.
+    Answers GET and HEAD. Refuses by name parameters it does not take (web.query_strings; `others` decides
+    for all of them), NUL and values over 100 characters (`longest` allows more by name), and an `as_of` that
+    is no date, lies ahead or comes twice, each with status 400. Marks what succeeds as cacheable: a page
+    about the present holds to the next full minute, one about the past until the record changes. An answer to
+    an address with ignored parameters is not kept: there is no end of such addresses.
     """
     known = {"as_of", *parameters}
 
@@ -64,7 +65,7 @@ def page(
             now = utc_now()
             try:
                 _check_address(request)
-                _check_parameters(request, known, longest)
+                ignored = _check_parameters(request, known, longest, others)
                 asked = instant_asked(request.GET.get("as_of"), now=now)
                 response = view(request, asked, **kwargs)
             except Refused as refused:
@@ -73,7 +74,8 @@ def page(
                 response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
                 minute = now.replace(second=0, microsecond=0)
                 fresh_until = minute + FRESH_FOR if asked.is_now else None
-                response.fresh_until = fresh_until  # type: ignore[attr-defined]  # read by web.caching
+                if not ignored:
+                    response.fresh_until = fresh_until  # type: ignore[attr-defined]  # read by web.caching
             return response
 
         return door
@@ -107,21 +109,29 @@ def _check_address(request: HttpRequest) -> None:
         raise Refused(404, _("There is no such page"))
 
 
-def _check_parameters(request: HttpRequest, known: Collection[str], longest: Mapping[str, int]) -> None:
-    problems: list[str] = []
+def _check_parameters(
+    request: HttpRequest, known: Collection[str], longest: Mapping[str, int], others: Others
+) -> bool:
+    """Refuse what is wrong, leave out what is ignored; whether anything was."""
+    refused, ignored = refused_names(request.GET, known, others)
+    problems = [no_parameter(name, known) for name in refused]
     for name, values in request.GET.lists():
-        if name.startswith(TRACKING):
-            continue
         if name not in known:
-            allowed = ", ".join(sorted(known))
-            problems.append(
-                _("There is no parameter %(name)s here; there are %(allowed)s.")
-                % {"name": name[:LONGEST_VALUE].replace("\0", "␀"), "allowed": allowed}
-            )
-        elif len(values) > 1:
+            continue
+        if len(values) > 1:
             problems.append(_("%(name)s is given twice; give it once.") % {"name": name})
         elif "\0" in values[0] or len(values[0]) > longest.get(name, LONGEST_VALUE):
             problem = _("%(name)s holds more than %(most)s characters, or a NUL.")
             problems.append(problem % {"name": name, "most": longest.get(name, LONGEST_VALUE)})
     if problems:
         raise Refused(400, _("That address asks for something the page does not have"), problems)
+    if ignored:
+        leave_out(request, ignored)
+    return bool(ignored)
+
+
+def no_parameter(name: str, known: Collection[str]) -> str:
+    """That an address takes no parameter of a name, and which it takes."""
+    shown = name[:LONGEST_VALUE].replace("\0", "␀")
+    problem = _("There is no parameter %(name)s here; there are %(allowed)s.")
+    return problem % {"name": shown, "allowed": ", ".join(sorted(known))}

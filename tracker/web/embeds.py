@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from xml.sax.saxutils import escape as escape_xml
 
@@ -18,13 +19,17 @@ from tracker.templatetags.labels import label
 from tracker.templatetags.times import countdown_words
 from tracker.web.addresses import language_of
 from tracker.web.cards.letters import sans
-from tracker.web.doors import LONGEST_VALUE, Asked, page
+from tracker.web.doors import LONGEST_VALUE, Asked, instant_asked, page
+from tracker.web.query_strings import Others
 from tracker.web.refusals import Refused, problem_details
 
 THEMES = ("auto", "light", "dark")
 SIZES = {"full": (560, 236), "compact": (320, 132)}
 """Width and height in CSS pixels that an embed of that size needs."""
 LEAST_WIDTH = 240
+"""How narrow a card may become; in less room there is a badge, and in still less a link."""
+BADGE_HEIGHT = 20
+MOST_PIXELS = 100_000
 LONGEST_URL = 500
 FRESH_SECONDS = 60
 """How long a consumer may keep an oEmbed answer: its words hold to the minute."""
@@ -85,39 +90,54 @@ def share(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
 
 
 @page(
-    parameters=("url", "maxwidth", "maxheight", "format"),
+    parameters=("url", "maxwidth", "maxheight", "format", "theme"),
     longest={"url": LONGEST_URL},
+    others=Others.IGNORED,
     refusing=problem_details,
 )
 def oembed(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """oEmbed 1.0 for the addresses of cases: type `rich`, as JSON or XML (1 query)."""
+    """oEmbed 1.0 for the addresses of cases, as JSON or XML (1 query).
+
+    Type `rich`: the largest card that keeps within `maxwidth` and `maxheight`, in less room the badge; where
+    not even that fits, type `link`, which takes none. A `theme` that is not ours is left to the system.
+    """
     form = request.GET.get("format") or "json"
     if form not in ("json", "xml"):
         raise Refused(501, _("That format is not spoken here"), [_("format: there are json and xml.")])
     slug, as_of = _case_at(request.GET.get("url", ""))
-    row = row_at(slug, asked)
-    width, height = SIZES["full"]
-    widest, highest = (_pixels(request, name) for name in ("maxwidth", "maxheight"))
-    if (widest and widest < width) or (highest and highest < height):
-        width, height = SIZES["compact"]
-    width = min(width, widest) if widest else width
-    height = min(height, highest) if highest else height
-    query = {"size": "full" if height >= SIZES["full"][1] else "compact"} | as_of
+    row = row_at(slug, instant_asked(as_of["as_of"], now=asked.now) if as_of else asked)
     found = {
         "version": "1.0",
-        "type": "rich",
+        "type": "link",
         "title": row.title,
         "provider_name": "Ultimata",
         "provider_url": settings.SITE_URL,
         "cache_age": FRESH_SECONDS,
-        "width": width,
-        "height": height,
-        "html": frame(row, query, width, height),
+        **_fitting(row, as_of, request.GET),
     }
     response = _as_xml(found) if form == "xml" else JsonResponse(found)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _fitting(row: BoardRow, as_of: Mapping[str, str], asked: QueryDict) -> dict[str, object]:
+    """Type, size and HTML of what fits into the room a consumer has; nothing where nothing does."""
+    widest, highest = (_pixels(asked, name) for name in ("maxwidth", "maxheight"))
+    named = str(asked.get("theme"))
+    theme = {"theme": named} if named in THEMES else {}
+    for size, (width, height) in SIZES.items():
+        # A card may be narrower than it is drawn, as on a phone; the full one not by half.
+        least = width if size == "full" else LEAST_WIDTH
+        if least <= widest and height <= highest:
+            width = min(width, widest)  # noqa: PLW2901 -- the card gives way
+            html = frame(row, {"size": size, **theme, **as_of}, width, height)
+            return {"type": "rich", "width": width, "height": height, "html": html}
+    width = _plates(row)["whole"]
+    if width <= widest and highest >= BADGE_HEIGHT:
+        html = _linked_badge(row, _absolute("case", row.slug, as_of), _absolute("badge", row.slug, as_of))
+        return {"type": "rich", "width": width, "height": BADGE_HEIGHT, "html": html}
+    return {}
 
 
 def policy(changes: Mapping[str, str]) -> str:
@@ -134,7 +154,7 @@ def frame(row: BoardRow, query: Mapping[str, str], width: int, height: int) -> s
     sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
     return (
         f'<iframe src="{address}" title="{escape(row.title)}" width="{width}" height="{height}" '
-        f'loading="lazy" sandbox="{sandbox}" frameborder="0"></iframe>'
+        f'style="max-width: 100%" loading="lazy" sandbox="{sandbox}" frameborder="0"></iframe>'
     )
 
 
@@ -193,14 +213,15 @@ def _as_of(query: str) -> dict[str, str]:
     return {"as_of": value} if value and len(value) <= LONGEST_VALUE else {}
 
 
-def _pixels(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name)
+def _pixels(asked: QueryDict, name: str) -> int:
+    """How much room there is that way; without end where nothing was said. Raises `Refused`."""
+    text = asked.get(name)
     if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and LEAST_WIDTH // 2 <= int(text) <= 10_000):
-        problem = _("%(name)s: %(text)s is not a whole number of pixels from 120 to 10000.")
+        return MOST_PIXELS
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        problem = _("%(name)s: %(text)s is not a whole number of pixels, 1 or more.")
         raise Refused(400, _("That size cannot be"), [problem % {"name": name, "text": text}])
-    return int(text)
+    return min(int(text), MOST_PIXELS)
 
 
 def _as_xml(found: Mapping[str, object]) -> HttpResponse:
@@ -228,7 +249,7 @@ stretched as little as any other.
 PADDING = 8
 
 
-def _plates(row: BoardRow) -> dict[str, object]:
+def _plates(row: BoardRow) -> dict[str, Any]:
     """The two plates of a badge: words, places and lengths in pixels."""
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     told = words.sentence

@@ -23,8 +23,8 @@ from tracker.web.doors import Asked
 from tracker.web.widgets import Choose
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
-PARAMETERS = ("q", "sender", "target", "dossier", "threat", "status", "within", "sort", "page")
-NARROWING = ("q", "sender", "target", "dossier", "threat", "status", "within")
+PARAMETERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within", "sort", "page")
+NARROWING = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
 
 
 def _choices(facets: Sequence[Facet]) -> list[tuple[str, str]]:
@@ -37,6 +37,7 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     q = django_filters.CharFilter(label=_("Search"))
     sender = django_filters.ChoiceFilter(widget=Choose, label=_("Sender"), empty_label=_("Any"))
     target = django_filters.ChoiceFilter(widget=Choose, label=_("Target"), empty_label=_("Any"))
+    actor = django_filters.CharFilter(label=_("Sender, target or party"))
     dossier = django_filters.ChoiceFilter(widget=Choose, label=_("Crisis"), empty_label=_("Any"))
     threat = django_filters.ChoiceFilter(widget=Choose, label=_("Threat"), empty_label=_("Any"))
     status = django_filters.ChoiceFilter(widget=Choose, label=_("Status"), empty_label=_("Any"))
@@ -62,7 +63,10 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         self._offer("within", list(zip(map(str, WITHIN), days_text, strict=True)))
         sorts = {Sort.EXPIRY: _("Next expiry"), Sort.NEWEST: _("Latest change"), Sort.TITLE: _("Title")}
         self._offer("sort", list(sorts.items()))
+        self.filters["actor"].extra["validators"] = [self._check_actor]
         form = self.form
+        if not data.get("actor"):  # it comes with links; whoever fills in the form has sender and target
+            form.fields["actor"].widget = forms.HiddenInput(attrs={"disabled": True})
         form.fields["q"].widget.attrs["placeholder"] = _("Actor, demand, threat")
         form.fields["q"].widget.input_type = "search"
         is_day = asked.as_of is None or len(asked.as_of) == len("2025-07-24")
@@ -78,6 +82,11 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         # A page with fewer filters leaves some of them out.
         if field in self.filters:
             self.filters[field].extra["choices"] = choices
+
+    def _check_actor(self, slug: str) -> None:
+        if not narrow(self.queryset, {"actor": slug}, at=self.asked.at).exists():
+            problem = _("no case known by then has %(value)s there.")
+            raise forms.ValidationError(problem, params={"value": slug})
 
     @property
     def narrowed(self) -> dict[str, str]:

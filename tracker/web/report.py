@@ -16,6 +16,7 @@ from tracker.queries.reporting import Reported, reported_case
 from tracker.services.attempts import check_all
 from tracker.services.reporting import Found, take_report
 from tracker.web.doors import Asked, instant_asked
+from tracker.web.query_strings import refused_names
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.doors import count_use, form_page, opening_stamp, was_filled_in
 from tracker.web.subscriptions.forms import AddressField, StrangersForm, form_helper
@@ -118,9 +119,9 @@ def thanks(request: HttpRequest, now: datetime, slug: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, slug: str, now: datetime) -> tuple[Asked, Reported]:
-    unknown = [name for name in request.GET if name != "as_of"]
+    refused, _ignored = refused_names(request.GET, ["as_of"])
     values = request.GET.getlist("as_of")
-    if unknown or len(values) > 1 or any("\0" in value or len(value) > 100 for value in values):
+    if refused or len(values) > 1 or any("\0" in value or len(value) > 100 for value in values):
         problem = _("There is as_of here, once, and no other parameter.")
         raise Refused(400, _("That address asks for something the page does not have"), [problem])
     asked = instant_asked(values[0] if values else None, now=now)

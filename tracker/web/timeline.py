@@ -28,7 +28,7 @@ SPANS = {
     TimeSpan.ALL: gettext_lazy("All of history"),
 }
 GROUPINGS = {By.DOSSIER: gettext_lazy("Crisis"), By.SENDER: gettext_lazy("Sender")}
-PARAMETERS = ("span", "by", "q", "sender", "target", "dossier", "threat", "page")
+PARAMETERS = ("span", "by", "q", "sender", "target", "actor", "dossier", "threat", "page")
 Word = TypeVar("Word", bound=StrEnum)
 
 

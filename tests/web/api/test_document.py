@@ -50,7 +50,8 @@ def test_client_made_of_the_document_lists_every_case(
     # A package of models alone: the folder itself is the package, since no project was asked for.
     list_of_cases = importlib.import_module("made.api.cases.ultimatums").sync
     with importlib.import_module("made").Client(base_url=public_site) as reader:
-        found, cursor = [], {}
+        found: list[str] = []
+        cursor: dict[str, str] = {}
         while True:
             page = list_of_cases(client=reader, limit=20, **cursor)
             found += [item.slug for item in page.items]

@@ -10,7 +10,6 @@ from ninja import Schema
 from pydantic import ValidationError
 
 from tracker.queries.listing import unknown
-from tracker.web.doors import TRACKING
 from tracker.web.refusals import Refused
 
 Asks = TypeVar("Asks", bound=Schema)
@@ -18,9 +17,8 @@ Asks = TypeVar("Asks", bound=Schema)
 
 def read(request: HttpRequest, asks: type[Asks]) -> Asks:
     """The parameters of an address by their types; raises `Refused`."""
-    given = {name: value for name, value in request.GET.items() if not name.startswith(TRACKING)}
     try:
-        return asks.model_validate(given)
+        return asks.model_validate(request.GET.dict())
     except ValidationError as error:
         found = [(str(problem["loc"][0]), problem) for problem in error.errors(include_url=False)]
         raise refused(found) from error

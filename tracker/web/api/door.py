@@ -15,6 +15,7 @@ from ninja.operation import Operation
 from tracker.web.api.operations import AskedRequest
 from tracker.web.api.parameters import LONGEST_CURSOR
 from tracker.web.doors import Asked, View, page
+from tracker.web.query_strings import Others
 from tracker.web.refusals import Refused, problem_details
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -36,9 +37,12 @@ def machine_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
             response.headers["Last-Modified"] = http_date(asked.now.timestamp())
         return response
 
-    opened = page(parameters=parameters, longest={"cursor": LONGEST_CURSOR}, refusing=problem_details)(
-        checked
-    )
+    opened = page(
+        parameters=parameters,
+        longest={"cursor": LONGEST_CURSOR},
+        others=Others.REFUSED,
+        refusing=problem_details,
+    )(checked)
 
     @functools.wraps(view)
     def door(request: HttpRequest, **kwargs: object) -> HttpResponse:

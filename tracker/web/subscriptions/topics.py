@@ -13,7 +13,8 @@ from tracker.models import TopicKind
 from tracker.queries.narrowing import LASTING
 from tracker.queries.topics import LONGEST_KEY, Followed, filter_key, followed
 from tracker.templatetags.labels import LABELS
-from tracker.web.doors import LONGEST_VALUE, TRACKING
+from tracker.web.doors import LONGEST_VALUE, no_parameter
+from tracker.web.query_strings import changes_nothing, refused_names
 from tracker.web.refusals import Refused
 
 NAMED = (TopicKind.CASE, TopicKind.DOSSIER, TopicKind.ACTOR)
@@ -29,13 +30,9 @@ def topic_asked(request: HttpRequest) -> Followed:
 
 def topic_given(query: QueryDict) -> Followed:
     """What a query asks to follow; raises `Refused` with what would be right."""
-    given = {name: values for name, values in query.lists() if not name.startswith(TRACKING)}
-    problems = [
-        _("There is no parameter %(name)s here; there are %(allowed)s.")
-        % {"name": name[:LONGEST_VALUE].replace("\0", "␀"), "allowed": ", ".join(sorted(PARAMETERS))}
-        for name in given
-        if name not in PARAMETERS | PASSING
-    ]
+    given = {name: values for name, values in query.lists() if not changes_nothing(name)}
+    refused, _ignored = refused_names(given, PARAMETERS | PASSING)
+    problems = [no_parameter(name, PARAMETERS) for name in refused]
     problems += [
         _("%(name)s is to be given once, with 1 to 100 characters and no NUL.") % {"name": name}
         for name, values in given.items()
@@ -59,8 +56,8 @@ def topic_given(query: QueryDict) -> Followed:
 
 def _topic(given: Mapping[str, str]) -> tuple[TopicKind, str]:
     key = filter_key(given)
-    if key == filter_key({"dossier": given.get("dossier", "")}):
-        key = ""  # a filter on nothing but a dossier follows that dossier
+    if key in [filter_key({kind: given.get(kind, "")}) for kind in NAMED if kind in LASTING]:
+        key = ""  # a filter on nothing but a dossier, or an actor, follows that dossier or actor
     named = [(kind, given[kind]) for kind in NAMED if given.get(kind) and not (key and kind in LASTING)]
     if len(named) + bool(key) + bool(given.get(TopicKind.EVERYTHING)) > 1:
         problem = _(
@@ -108,6 +105,7 @@ def _part(name: str, value: str) -> str:
         "q": pgettext("filter", "the words “%(value)s”"),
         "sender": pgettext("filter", "sender %(value)s"),
         "target": pgettext("filter", "target %(value)s"),
+        "actor": pgettext("filter", "%(value)s on either side"),
         "dossier": pgettext("filter", "crisis “%(value)s”"),
         "threat": pgettext("filter", "threat: %(value)s"),
     }
