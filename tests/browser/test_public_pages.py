@@ -1,7 +1,7 @@
 """Every public page in a real browser: accessible, quiet, fitting, in both themes and both widths."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -235,6 +235,10 @@ def test_clock_ticks_by_the_servers_time(browser: Browser, public_site: str, scr
             ) in {4, 5}
         clock = opened.get_by_role("timer")
         expect(clock.locator("[data-unit=days] b")).to_have_text("3")
+        expect(clock.locator(SECONDS)).to_be_hidden()
+        target = clock.get_attribute("datetime") or ""
+        sooner = (datetime.fromisoformat(target) - timedelta(days=2)).isoformat()
+        clock.evaluate("(node, sooner) => node.setAttribute('datetime', sooner)", sooner)
         expect(clock.locator(SECONDS)).to_be_visible()
         seen = clock.locator(SECONDS).inner_text()
         expect(clock.locator(SECONDS)).not_to_have_text(seen)
@@ -263,6 +267,21 @@ def test_clock_words_time_as_the_server_does(visit: Visit, language: str, prefix
             with translation.override(language):
                 words = span_text(timedelta(seconds=seconds))
             expect(clock).to_have_text(words, timeout=15_000)
+
+
+def test_clock_of_a_date_given_as_a_day_counts_days_and_never_seconds(visit: Visit) -> None:
+    opened = visit("/ultimatums/moved-and-staged/")
+    clock = opened.get_by_role("timer")
+    expect(clock.locator("[data-unit]")).to_have_count(1)
+    for seconds, words in ((5 * 86_400 + 60, "5 days"), (30 * 3600 + 60, "30 hours"), (20, "1 minute")):
+        clock.evaluate(
+            """(node, seconds) => {
+              const seen = Date.parse(document.documentElement.dataset.now) + performance.now();
+              node.setAttribute("datetime", new Date(seen + seconds * 1000).toISOString());
+            }""",
+            seconds,
+        )
+        expect(clock).to_have_text(words)
 
 
 def test_clock_of_the_past_stands_still(visit: Visit) -> None:

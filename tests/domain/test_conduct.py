@@ -18,6 +18,8 @@ from tracker.domain.conduct import (
     conduct,
     limit_class,
 )
+from tracker.domain.distances import Distance
+from tracker.domain.moments import Grain, When
 from tracker.domain.outcomes import Headline
 from tracker.domain.record import Record
 from tracker.domain.standing import Status, phases, standing
@@ -32,6 +34,16 @@ def of(found: Record, at: str = LATER) -> Conduct:
     stands = standing(found, utc(at))
     assert stands is not None
     return conduct(stands)
+
+
+def days(number: int) -> Distance:
+    """So many days of the calendar."""
+    return Distance(Grain.DAY, number * DAY)
+
+
+def elapsed(**length: int) -> Distance:
+    """So much time between two instants."""
+    return Distance(Grain.INSTANT, timedelta(**length))
 
 
 def threat(word: str, number: int = 1) -> Document:
@@ -61,15 +73,16 @@ def test_facts_are_those_of_the_fifty_days() -> None:
         speakers=(("speaker-a", ""),),
         threats=(ThreatType.SANCTIONS, ThreatType.SECONDARY_MEASURES),
         status=Status.RESOLVED,
-        limit=50 * DAY,
-        moves=2,
-        slip=-25 * DAY,
+        limit=days(50),
+        moves=1,
+        slip=days(-25),
         headlines=(Headline.LAPSED,),
         expires_at=utc("2025-08-09T04:00"),
         over_at=utc("2025-08-09T04:00"),
+        over_on=(When("2025-08-08"), "America/New_York"),
         first_over_at=utc("2025-09-03T04:00"),
         resolved_at=utc("2025-08-08T00:00"),
-        after=timedelta(0),
+        after=days(0),
         enforced_after=None,
     )
     assert (of(fifty_days).results, of(fifty_days).limit_class) == ((Result.DROPPED,), Limit.MONTHS)
@@ -86,9 +99,9 @@ def test_facts_at_an_instant_know_nothing_later() -> None:
         for facts in (of(moved, at) for at in ("2025-03-08T00:00", "2025-03-21T12:00", "2025-03-25T00:00"))
     ]
     assert told == [
-        (0, timedelta(0), utc("2025-03-11T00:00"), False, (), False),
-        (1, 10 * DAY, utc("2025-03-21T00:00"), False, (), True),
-        (1, 10 * DAY, utc("2025-03-21T00:00"), True, (Result.ENFORCED,), True),
+        (0, days(0), utc("2025-03-11T00:00"), False, (), False),
+        (1, days(10), utc("2025-03-21T00:00"), False, (), True),
+        (1, days(10), utc("2025-03-21T00:00"), True, (Result.ENFORCED,), True),
     ]
 
 
@@ -101,21 +114,21 @@ def test_only_an_ultimatum_counts(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("announced", "limit", "length"),
     [
-        ("2025-07-14", day("2025-09-02", "America/New_York"), 50 * DAY),
-        ("2025-07-14", hour("2025-07-14T20:00:00Z"), timedelta(0)),
-        ("2025-02-10", due("2025-02-15T12:00:00-05:00", "2025-02-15T12:00:00-05:00", "instant"), 5 * DAY),
-        ("2003-03-18T01:00:00Z", hour("2003-03-20T01:00:00Z"), 2 * DAY),
-        ("1914-07-23T18:00:00+01:00", hour("1914-07-25T18:00:00+01:00"), 2 * DAY),
+        ("2025-07-14", day("2025-09-02", "America/New_York"), days(50)),
+        ("2025-07-14", hour("2025-07-14T20:00:00Z"), days(0)),
+        ("2025-02-10", due("2025-02-15T12:00:00-05:00", "2025-02-15T12:00:00-05:00", "instant"), days(5)),
+        ("2003-03-18T01:00:00Z", hour("2003-03-20T01:00:00Z"), elapsed(days=2)),
+        ("1914-07-23T18:00:00+01:00", hour("1914-07-25T18:00:00+01:00"), elapsed(days=2)),
         # Washington still has 3 March when the note is handed over
-        ("2025-03-04T03:00:00Z", day("2025-03-06", "America/New_York"), 3 * DAY),
-        ("2025-07-28", due("2025-08-07", "2025-08-09"), 10 * DAY),
+        ("2025-03-04T03:00:00Z", day("2025-03-06", "America/New_York"), days(3)),
+        ("2025-07-28", due("2025-08-07", "2025-08-09"), days(10)),
         ("2025-07", day("2025-09-02"), None),
         ("2025", day("2025-09-02"), None),
         ("2025-07-14", None, None),
     ],
 )
 def test_limit_runs_from_the_announcement_to_the_earliest_expiry(
-    announced: str, limit: Document | None, length: timedelta | None
+    announced: str, limit: Document | None, length: Distance | None
 ) -> None:
     assert of(record(deadline(1, announced, "set", limit)), "2025-12-01T00:00").limit == length
 
@@ -127,7 +140,19 @@ def test_limit_is_that_first_set_in_the_step() -> None:
         deadline(3, "2025-03-07", "extended", day("2025-03-30")),
     )
     facts = of(dated_late)
-    assert (facts.limit, facts.first_over_at, facts.slip) == (3 * DAY, utc("2025-03-09T00:00"), 22 * DAY)
+    assert (facts.limit, facts.first_over_at, facts.slip) == (days(3), utc("2025-03-09T00:00"), days(22))
+
+
+def test_what_is_announced_once_it_is_over_moves_nothing() -> None:
+    settled = record(
+        deadline(1, "2026-03-21", "set", day("2026-04-06")),
+        deadline(2, "2026-04-05", "extended", day("2026-04-07")),
+        deadline(3, "2026-04-07", "suspended", due("2026-04-21", "2026-04-22")),
+        deadline(4, "2026-04-21", "extended", due("2026-04-21", None, "open-ended")),
+        outcomes=[outcome("2026-04-07", "partial", settled=True)],
+    )
+    facts = of(settled, "2026-05-01T00:00")
+    assert (facts.moves, facts.slip, facts.after) == (1, days(1), days(0))
 
 
 def test_slip_is_summed_over_steps_and_none_without_a_date() -> None:
@@ -137,7 +162,7 @@ def test_slip_is_summed_over_steps_and_none_without_a_date() -> None:
         deadline(3, "2025-03-03", "staged", day("2025-04-10")),
         deadline(4, "2025-03-04", "shortened", day("2025-04-06"), replaces="d3"),
     )
-    assert (of(steps).moves, of(steps).slip) == (2, 6 * DAY)
+    assert (of(steps).moves, of(steps).slip) == (2, days(6))
     assert of(record(deadline(1, "2025-03-01", "set", None))).slip is None
 
 
@@ -170,18 +195,18 @@ def ended(on: str, follow_through: str = "imposed", **more: str) -> Conduct:
 @pytest.mark.parametrize(
     ("on", "after", "within", "ran_out"),
     [
-        ("2025-03-05", -5 * DAY, True, False),
-        ("2025-03-10", timedelta(0), True, True),
-        ("2025-03-11", timedelta(0), True, True),
-        ("2025-04-10", 30 * DAY, True, True),
-        ("2025-04-11", 31 * DAY, False, True),
+        ("2025-03-05", -5, True, False),
+        ("2025-03-10", 0, True, True),
+        ("2025-03-11", 1, True, True),
+        ("2025-04-09", 30, True, True),
+        ("2025-04-10", 31, False, True),
     ],
 )
 def test_enforced_in_time_is_no_later_than_thirty_days_after(
-    on: str, after: timedelta, within: bool, ran_out: bool
+    on: str, after: int, within: bool, ran_out: bool
 ) -> None:
     facts = ended(on)
-    assert (facts.after, facts.enforced_after, facts.ran_out) == (after, after, ran_out)
+    assert (facts.after, facts.enforced_after, facts.ran_out) == (days(after), days(after), ran_out)
     assert facts.is_enforced_within(ENFORCED_WITHIN) is within
 
 
@@ -208,7 +233,7 @@ def test_targets_that_fared_differently_give_one_case_two_results() -> None:
         record(deadline(1, "2025-03-01", "set", day("2025-03-10")), parties=parties, outcomes=outcomes)
     )
     assert facts.results == (Result.ENFORCED, Result.COMPLIED)
-    assert (facts.after, facts.enforced_after) == (51 * DAY, DAY)
+    assert (facts.after, facts.enforced_after) == (days(52), days(2))
 
 
 def test_date_is_kept_when_it_came_and_never_moved() -> None:
@@ -227,9 +252,9 @@ def test_outcome_is_open_from_the_latest_expiry_on() -> None:
     window = record(deadline(1, "2025-03-01", "set", due("2025-03-10", "2025-03-12")))
     told = [
         of(window, at).open_for(utc(at))
-        for at in ("2025-03-09T00:00", "2025-03-12T00:00", "2025-03-15T00:00")
+        for at in ("2025-03-09T00:00", "2025-03-12T00:00", "2025-03-13T00:00", "2025-03-15T00:00")
     ]
-    assert told == [None, None, 2 * DAY]
+    assert told == [None, None, days(1), days(3)]
 
 
 def test_speakers_are_told_with_whom_they_spoke_for() -> None:
@@ -249,7 +274,7 @@ def test_facts_come_back_from_plain_data_and_hold_together(document: Document) -
         facts = conduct(phase.standing)
         assert Conduct.from_data(json.loads(json.dumps(facts.as_data()))) == facts
         assert facts.is_resolved == bool(facts.results) == (facts.resolved_at is not None)
-        assert facts.limit is None or facts.limit >= timedelta(0)
+        assert facts.limit is None or facts.limit.span >= timedelta(0)
         assert not facts.is_kept or facts.moves == 0
         assert facts.is_enforced_within(ENFORCED_WITHIN) is not True or Result.ENFORCED in facts.results
         lasts: datetime = phase.until_at or phase.from_at + 400 * DAY

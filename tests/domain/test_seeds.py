@@ -1,14 +1,19 @@
 """The seed cases read as an editor would: where each stood on 23 November 2026, written down by hand."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tracker.domain.conduct import conduct
+from tracker.domain.distances import drift, from_window
+from tracker.domain.moments import Grain
 from tracker.domain.record import Record
 from tracker.domain.standing import Status, countdown, phases, standing
+from tracker.domain.steps import steps
 
 CASES = Path(__file__).parents[2] / "seeds" / "cases"
 ON = datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)
@@ -37,22 +42,22 @@ SEEDS: dict[str, tuple[str, list[str], str | None, int]] = {
     "transvaal-britain-1899": ("resolved", ["enforced"], "1899-10-11T17:00:00+01:30", 0),
     "un-iraq-resolution-678": ("resolved", ["enforced"], "1991-01-15", 0),
     "unifil-end-2026": ("running", [], "2026-12-31", 0),
-    "us-canada-mexico-tariffs-2025": ("resolved", ["partly-enforced"], "2025-03-04T00:01:00-05:00", 2),
+    "us-canada-mexico-tariffs-2025": ("resolved", ["partly-enforced"], "2025-03-04T00:01:00-05:00", 1),
     "us-china-tariff-truce-2025-2026": ("passed", ["unknown"], "2026-11-10", 2),
     "us-cuba-make-a-deal-2026": ("undated", [], None, 0),
     "us-europe-greenland-tariffs-2026": ("resolved", ["withdrawn"], "2026-02-01", 0),
     "us-hamas-gaza-plan-2025-10": ("resolved", ["settled"], "2025-10-05T18:00:00-04:00", 1),
     "us-hamas-saturday-noon-2025-02": ("resolved", ["partly-complied"], "2025-02-15T12:00:00-05:00", 0),
     "us-iran-10-15-days-2026-02": ("resolved", ["enforced"], "2026-03-06", 0),
-    "us-iran-60-days-2025": ("resolved", ["enforced"], "2025-06-12", 1),
-    "us-iran-hormuz-2026": ("resolved", ["settled"], "2026-04-07T20:00:00-04:00", 5),
+    "us-iran-60-days-2025": ("resolved", ["enforced"], "2025-06-12", 0),
+    "us-iran-hormuz-2026": ("resolved", ["settled"], "2026-04-07T20:00:00-04:00", 3),
     "us-iran-mou-60-days-2026": ("passed", ["unknown"], "2026-08-22", 1),
     "us-iraq-48-hours-2003": ("resolved", ["enforced"], "2003-03-20T01:00:00Z", 0),
     "us-iraq-noon-february-1991": ("resolved", ["enforced"], "1991-02-23T12:00:00-05:00", 0),
     "us-maduro-leave-2025": ("resolved", ["enforced"], "2025-11-28", 0),
     "us-mexico-30-percent-2025": ("resolved", ["moot"], "2025-11-30", 2),
     "us-reciprocal-tariff-pause-2025": ("resolved", ["partly-enforced"], "2025-08-07T00:01:00-04:00", 2),
-    "us-russia-50-days-2025": ("resolved", ["lapsed"], "2025-08-08", 2),
+    "us-russia-50-days-2025": ("resolved", ["lapsed"], "2025-08-08", 1),
     "us-russia-inf-60-days-2018": ("resolved", ["enforced"], "2019-08-02", 0),
     "us-russia-two-weeks-2025-08": ("resolved", ["lapsed"], "2025-09-05", 0),
     "us-ukraine-28-point-plan-2025": ("resolved", ["withdrawn"], "2025-12-07", 1),
@@ -60,6 +65,64 @@ SEEDS: dict[str, tuple[str, list[str], str | None, int]] = {
     "us-ussr-cuba-1962": ("resolved", ["settled"], "1962-10-28", 0),
     "usmca-joint-review-2026": ("running", [], "2036-07-01", 0),
     "ussr-lithuania-1940": ("resolved", ["complied"], "1940-06-15T10:00:00+03:00", 0),
+}
+
+# What the prose of each resolved case says of when its outcome came: days after its date, negative before
+PROSE = {
+    "austria-serbia-1914": (0, "relations were broken at once"),
+    "brexit-article-50-2017-2020": (0, "on the last extended date"),
+    "britain-france-suez-1956": (0, "within a day of the hour"),
+    "britain-germany-1914": (0, "from the stated hour"),
+    "coalition-russia-ceasefire-2025-05": (8, "Eight days later"),
+    "contact-group-rambouillet-1999": (9, "strikes began on 24 March"),
+    "e3-iran-snapback-2025": (0, "at the stated hour"),
+    "ecowas-niger-2023": (4, "a standby force was ordered to be activated"),
+    "ethiopia-tigray-72-hours-2020": (1, "was ordered the next day"),
+    "greece-creditors-2015": (1, "hours after the last day named"),
+    "iran-jcpoa-60-days-2019": (0, "on expiry"),
+    "japan-china-1915": (-1, "at midnight on 8 May"),
+    "new-start-expiry-2026": (0, "ran out on 5 February 2026"),
+    "quartet-qatar-13-demands-2017": (1281, "three and a half years later"),
+    "russia-mariupol-2022": (0, "before the hour"),
+    "tiktok-divestiture-2024-2026": (-1, "a day before the last date"),
+    "transvaal-britain-1899": (0, "war began on expiry"),
+    "un-iraq-resolution-678": (2, "two days after the date"),
+    "us-canada-mexico-tariffs-2025": (2, "two days later"),
+    "us-europe-greenland-tariffs-2026": (-11, "eleven days early"),
+    "us-hamas-gaza-plan-2025-10": (3, "agreed on 8 October"),
+    "us-hamas-saturday-noon-2025-02": (0, "under the ceasefire schedule"),
+    "us-iran-10-15-days-2026-02": (-1, "a day before the shortest reading"),
+    "us-iran-60-days-2025": (1, "the next day"),
+    "us-iran-hormuz-2026": (0, "Less than two hours before the last one"),
+    "us-iraq-48-hours-2003": (0, "that night"),
+    "us-iraq-noon-february-1991": (1, "the morning after the hour"),
+    "us-maduro-leave-2025": (36, "36 days after the due date"),
+    "us-mexico-30-percent-2025": (82, "the ruling of 20 February 2026"),
+    "us-reciprocal-tariff-pause-2025": (0, "took effect on 7 August 2025"),
+    "us-russia-50-days-2025": (0, "That date passed"),
+    "us-russia-inf-60-days-2018": (0, "left the treaty on 2 August 2019"),
+    "us-russia-two-weeks-2025-08": (0, "at the two-week mark"),
+    "us-ukraine-28-point-plan-2025": (-2, "two days before it fell due"),
+    "us-ussr-cuba-1962": (0, "the next day"),
+    "ussr-lithuania-1940": (0, "an hour before the limit"),
+}
+# By how many days each change moved the date, in the order announced
+DRIFTS = {
+    "brexit-article-50-2017-2020": [14, 202, 92],
+    "contact-group-rambouillet-1999": [7, 3, 20],
+    "greece-creditors-2015": [12],
+    "quartet-qatar-13-demands-2017": [2],
+    "tiktok-divestiture-2024-2026": [76, 75, 90, 90, 38],
+    "us-canada-mexico-tariffs-2025": [28, 29],
+    "us-china-tariff-truce-2025-2026": [90, 365],
+    "us-hamas-gaza-plan-2025-10": [1],
+    "us-iran-60-days-2025": [0],
+    "us-iran-hormuz-2026": [5, 9, 1, 15],
+    "us-iran-mou-60-days-2026": [4],
+    "us-mexico-30-percent-2025": [92, 29],
+    "us-reciprocal-tariff-pause-2025": [23, 6],
+    "us-russia-50-days-2025": [-24, -1],
+    "us-ukraine-28-point-plan-2025": [10],
 }
 
 # What the clock showed at an instant: slug, instant, status (None: not known yet), the latest bound shown
@@ -107,6 +170,40 @@ def test_a_seed_case_stands_where_an_editor_would_put_it(slug: str) -> None:
     assert now is not None
     latest = now.due.latest.text if now.due and now.due.latest else None
     assert (now.status.value, [item.value for item in now.headlines], latest, now.moves) == SEEDS[slug]
+
+
+@pytest.mark.parametrize("slug", PROSE)
+def test_an_outcome_came_so_long_after_the_date_as_the_prose_of_the_case_says(slug: str) -> None:
+    file = document(slug)
+    days, words = PROSE[slug]
+    parts = [file["summary"], *(text for item in file["outcomes"] for text in item.values())]
+    assert any(words in part for part in parts if isinstance(part, str)), "not what the case says"
+    now = standing(Record.from_document(file), ON)
+    assert now is not None
+    assert now.due is not None
+    assert now.resolved_on is not None
+    apart = from_window(now.due, now.resolved_on)
+    assert (apart.grain, apart.count) == (Grain.DAY, days)
+    clock = countdown(now.status, now.due, ON, now.resolved_on)
+    assert (clock.distance, clock.early) == (abs(apart), days < 0)
+    assert conduct(now).after == apart
+
+
+def test_all_resolved_seed_cases_with_a_date_are_in_that_table() -> None:
+    resolved = {slug for slug, (status, _, latest, _) in SEEDS.items() if status == "resolved" and latest}
+    assert resolved == set(PROSE)
+
+
+@pytest.mark.parametrize("slug", SEEDS)
+def test_a_date_of_a_seed_case_moved_by_so_many_days(slug: str) -> None:
+    changed = [
+        drift(before.due, after.due)
+        for step in steps(Record.from_document(document(slug)).deadlines)
+        for before, after in pairwise(step.deadlines)
+    ]
+    days = [int(apart.span / timedelta(days=1)) for apart in changed if apart]
+    same = [0 for apart in changed if apart is not None and not apart]
+    assert [*days, *same] == DRIFTS.get(slug, [])
 
 
 @pytest.mark.parametrize(("slug", "at", "status", "latest"), MOMENTS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.making import Document, case, day, deadline, due, hour, outcome, party, record, utc
 from tests.domain.strategies import documents, facts, without_what_came_after
-from tracker.domain.moments import When
+from tracker.domain.moments import Grain, When, whole_second
 from tracker.domain.outcomes import Headline
 from tracker.domain.record import Record
 from tracker.domain.standing import (
@@ -42,6 +42,11 @@ def at_(found: Record, at: str) -> Standing:
 def clock(found: Record, at: str) -> Countdown:
     now = at_(found, at)
     return countdown(now.status, now.due, utc(at), now.resolved_on)
+
+
+def by_day(kind: CountdownKind, target: str, span: timedelta, *, early: bool = False) -> Countdown:
+    """A countdown that is known to the day."""
+    return Countdown(kind, utc(target), span, early, Grain.DAY)
 
 
 # --- The 50-day case ---
@@ -76,7 +81,7 @@ def test_on_24_july_2025_there_are_40_days_left_to_the_end_of_2_september_in_was
 def test_on_30_july_2025_8_august_stands_and_two_older_dates_are_struck_through() -> None:
     at = END_OF.format("2025-07-30")
     now = at_(FIFTY_DAYS, at)
-    assert (now.status, now.moves) == (Status.RUNNING, 2)
+    assert (now.status, now.moves) == (Status.RUNNING, 1), "a clarification within the window moves nothing"
     assert now.due is not None
     assert (now.due.earliest, now.due.latest) == (When("2025-08-08"), When("2025-08-08"))
     assert now.step is not None
@@ -95,7 +100,7 @@ def test_on_12_august_2025_it_reads_lapsed() -> None:
         (Headline.LAPSED,),
         When("2025-08-08"),
     )
-    assert clock(FIFTY_DAYS, at) == Countdown(CountdownKind.RESOLVED, utc("2025-08-09T04:00"), timedelta(0))
+    assert clock(FIFTY_DAYS, at) == by_day(CountdownKind.RESOLVED, "2025-08-09T04:00", timedelta(0))
 
 
 def test_before_its_announcement_there_is_no_case() -> None:
@@ -122,16 +127,20 @@ def test_a_window_runs_is_open_and_has_passed() -> None:
         deadline(1, "2025-07-28", "set", due("2025-08-07", "2025-08-09", timezone="America/New_York"))
     )
     opens, closes = "2025-08-08T04:00", "2025-08-10T04:00"
-    assert clock(found, "2025-08-08T03:59") == Countdown(
-        CountdownKind.BEFORE, utc(opens), timedelta(minutes=1)
-    )
+    assert clock(found, "2025-08-08T03:59") == by_day(CountdownKind.BEFORE, opens, timedelta(minutes=1))
     assert at_(found, "2025-08-08T03:59:59.999999").status is Status.RUNNING
     assert at_(found, opens).status is Status.OPEN
-    assert clock(found, opens) == Countdown(CountdownKind.INSIDE, utc(closes), timedelta(days=2))
+    assert clock(found, opens) == by_day(CountdownKind.INSIDE, closes, timedelta(days=2))
     assert at_(found, "2025-08-10T03:59:59.999999").status is Status.OPEN
     assert at_(found, closes).status is Status.PASSED
-    assert clock(found, closes) == Countdown(CountdownKind.PASSED, utc(closes), timedelta(0))
-    assert clock(found, "2025-08-13T04:00") == Countdown(CountdownKind.PASSED, utc(closes), timedelta(days=3))
+    for at, span in (
+        (closes, timedelta(0)),
+        ("2025-08-11T03:59", timedelta(hours=23, minutes=59)),
+        ("2025-08-11T04:00", 2 * DAY),
+        ("2025-08-13T03:59", 3 * DAY),
+        ("2025-08-13T04:00", 4 * DAY),
+    ):
+        assert clock(found, at) == by_day(CountdownKind.PASSED, closes, span), "days of the calendar there"
 
 
 def test_a_single_instant_is_never_open() -> None:
@@ -152,7 +161,7 @@ def test_a_window_with_no_latest_opens_and_never_passes() -> None:
     assert clock(found, "2026-04-20T00:00").kind is CountdownKind.BEFORE
     for at in ("2026-04-22T00:00", "2199-12-31T00:00"):
         assert at_(found, at).status is Status.OPEN
-        assert clock(found, at) == Countdown(CountdownKind.INSIDE)
+        assert clock(found, at) == Countdown(CountdownKind.INSIDE, grain=Grain.DAY)
     assert [phase.standing.status for phase in phases(found)] == [Status.RUNNING, Status.OPEN]
 
 
@@ -212,7 +221,8 @@ def test_a_deadline_moved_to_a_date_already_over_has_passed_at_once() -> None:
     )
     assert at_(found, "2025-06-12T23:00").status is Status.OPEN
     assert at_(found, "2025-06-13T00:00").status is Status.PASSED
-    assert clock(found, "2025-06-14T00:00").span == DAY
+    assert clock(found, "2025-06-13T23:00").span == timedelta(hours=23)
+    assert clock(found, "2025-06-14T00:00").span == 2 * DAY
 
 
 @pytest.mark.parametrize(
@@ -261,16 +271,14 @@ def test_a_limit_set_beside_the_first_neither_moves_nor_hides_it() -> None:
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
-        (
-            "2025-08-05",
-            Countdown(CountdownKind.RESOLVED, utc("2025-08-09T00:00"), timedelta(days=3), early=True),
-        ),
-        ("2025-08-08", Countdown(CountdownKind.RESOLVED, utc("2025-08-09T00:00"), timedelta(0))),
-        ("2025-08-19", Countdown(CountdownKind.RESOLVED, utc("2025-08-09T00:00"), timedelta(days=10))),
-        (
-            "2025-08-08T21:00:00Z",
-            Countdown(CountdownKind.RESOLVED, utc("2025-08-09T00:00"), timedelta(hours=3), early=True),
-        ),
+        ("2025-08-05", by_day(CountdownKind.RESOLVED, "2025-08-09T00:00", 3 * DAY, early=True)),
+        ("2025-08-08", by_day(CountdownKind.RESOLVED, "2025-08-09T00:00", 0 * DAY)),
+        ("2025-08-08T21:00:00Z", by_day(CountdownKind.RESOLVED, "2025-08-09T00:00", 0 * DAY)),
+        ("2025-08-09", by_day(CountdownKind.RESOLVED, "2025-08-09T00:00", DAY)),
+        ("2025-08-09T01:00:00Z", by_day(CountdownKind.RESOLVED, "2025-08-09T00:00", DAY)),
+        ("2025-08-19", by_day(CountdownKind.RESOLVED, "2025-08-09T00:00", 11 * DAY)),
+        ("2025-08", Countdown(CountdownKind.RESOLVED, utc("2025-08-09T00:00"), 0 * DAY, grain=Grain.MONTH)),
+        ("2025-09", Countdown(CountdownKind.RESOLVED, utc("2025-08-09T00:00"), 31 * DAY, grain=Grain.MONTH)),
     ],
 )
 def test_a_resolved_case_says_how_long_before_or_after(on: str, expected: Countdown) -> None:
@@ -568,18 +576,28 @@ def _check_countdown(now: Standing, clock_: Countdown, at: datetime) -> None:
     assert clock_.early is False or clock_.kind is CountdownKind.RESOLVED
     if now.status is Status.RUNNING:
         assert window is not None
-        assert clock_ == Countdown(CountdownKind.BEFORE, window.earliest_at, window.earliest_at - at)
+        left = window.earliest_at - whole_second(at)
+        assert (clock_.kind, clock_.target_at, clock_.span) == (
+            CountdownKind.BEFORE,
+            window.earliest_at,
+            left,
+        )
         assert at < window.earliest_at
     elif now.status is Status.OPEN:
         assert window is not None
         assert window.earliest_at <= at
         assert window.latest_at is None or at < window.latest_at
         assert (clock_.kind, clock_.target_at) == (CountdownKind.INSIDE, window.latest_at)
-        assert clock_.span == (window.latest_at - at if window.latest_at else None)
+        assert clock_.span == (window.latest_at - whole_second(at) if window.latest_at else None)
     elif now.status is Status.PASSED:
         assert window is not None
         assert window.latest_at is not None
-        assert clock_ == Countdown(CountdownKind.PASSED, window.latest_at, at - window.latest_at)
+        assert (clock_.kind, clock_.target_at) == (CountdownKind.PASSED, window.latest_at)
+        assert clock_.span is not None
+        ago = whole_second(at) - window.latest_at
+        # The calendar counts the day after the date as one, and a day of 23 or 25 hours as any other.
+        assert clock_.span == ago or ago < clock_.span <= ago + timedelta(hours=25)
+        assert clock_.span == ago or (clock_.grain is Grain.DAY and clock_.span % DAY == zero)
     elif now.status is Status.RESOLVED:
         assert clock_.kind is CountdownKind.RESOLVED
         assert (clock_.span is None) == (window is None)

@@ -10,7 +10,7 @@ from tests.domain.making import Document, day, deadline, due, hour, record, utc
 from tests.domain.strategies import documents, facts
 from tracker.domain.moments import When
 from tracker.domain.record import Deadline, Record
-from tracker.domain.steps import Step, distance, drift, focus, step_answered, steps
+from tracker.domain.steps import Step, focus, step_answered, steps
 from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Window
 
@@ -33,7 +33,7 @@ def test_changes_continue_one_step_and_the_newest_wins() -> None:
     assert step.newest.id == "d3"
     assert step.window == Window(utc("2025-08-09T00:00"), utc("2025-08-09T00:00"))
     assert [item.id for item in step.struck] == ["d1", "d2"]
-    assert step.moves == 2
+    assert step.moves == 1, "the clarification lies within the window it clarifies"
 
 
 def test_a_further_step_and_a_limit_set_beside_the_first_each_stand_alone() -> None:
@@ -46,7 +46,7 @@ def test_a_further_step_and_a_limit_set_beside_the_first_each_stand_alone() -> N
             deadline(5, "2026-01-22", "extended", day("2026-07-01")),
         )
         assert ids(steps(deadlines)) == [["d1", "d3"], ["d2", "d4", "d5"]], "d5 names none: it follows d4"
-        assert [step.moves for step in steps(deadlines)] == [1, 2]
+        assert [step.moves for step in steps(deadlines)] == [1, 1], "12:00 on that day is that day"
 
 
 def test_what_was_proposed_was_never_in_force() -> None:
@@ -205,53 +205,24 @@ def test_an_outcome_without_any_date_answers_the_newest_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "hours"),
+    ("change", "limit", "moves"),
     [
-        ("2025-08-05", -48),
-        ("2025-08-06", -24),
-        ("2025-08-07", 0),
-        ("2025-08-09", 0),
-        ("2025-08-10", 0),
-        ("2025-08-11", 24),
-        ("2025-08-08T03:00:00Z", -1),
-        ("2025-08-08T04:00:00Z", 0),
-        ("2025-08-10T04:00:00Z", 0),
-        ("2025-08-10T06:00:00Z", 2),
-        ("2025-08", 0),
-        ("2025-07", -7 * 24),
-        ("2025-09", 22 * 24),
+        ("extended", day("2025-08-09"), 1),
+        ("clarified", day("2025-08-08"), 0),
+        ("clarified", due("2025-08-08", "2025-08-09"), 0),
+        ("shortened", day("2025-08-08"), 1),
+        ("clarified", due("2025-08-08", "2025-08-10"), 1),
+        ("extended", due("2025-08-07", "2025-08-09"), 0),
+        ("extended", due("2025-08-07T12:00:00Z", "2025-08-09T12:00:00Z"), 0),
+        ("extended", due("2025-08-07T12:00:00Z", "2025-08-10T12:00:00Z"), 1),
+        ("clarified", due("2025-08-07", None, "open-ended"), 1),
     ],
 )
-def test_the_distance_from_a_window_to_a_date(on: str, hours: int) -> None:
-    """The window opens on 8 August, 04:00 UTC, and closes two days later: the end of days in New York."""
-    (item,) = made(
-        deadline(1, "2025-07-28", "shortened", due("2025-08-07", "2025-08-09", timezone="America/New_York"))
-    )
-    assert item.due is not None
-    assert distance(item.due, When(on)) == timedelta(hours=hours)
-
-
-def test_the_distance_from_a_window_that_never_closes() -> None:
-    (item,) = made(deadline(1, "2026-04-01", "set", due("2026-04-21", None, "open-ended")))
-    assert item.due is not None
-    assert distance(item.due, When("2026-04-19")) == timedelta(days=-2)
-    assert distance(item.due, When("2030-01-01")) == timedelta(0)
-
-
-def test_drift_is_how_far_the_latest_expiry_moved() -> None:
-    first, earlier, later, endless, gone = made(
-        deadline(1, "2025-07-14", "set", day("2025-09-02", "America/New_York")),
-        deadline(2, "2025-07-28", "shortened", due("2025-08-07", "2025-08-09", timezone="America/New_York")),
-        deadline(3, "2025-07-29", "extended", day("2025-11-10", "America/New_York")),
-        deadline(4, "2025-07-30", "extended", due("2025-08-07", None, "open-ended")),
-        deadline(5, "2025-07-31", "withdrawn", None),
-    )
-    assert drift(first, earlier) == timedelta(days=-24)
-    assert drift(first, later) == timedelta(days=69, hours=1), "the clocks went back on 2 November"
-    assert drift(first, endless) is None
-    assert drift(endless, first) is None
-    assert drift(first, gone) is None
-    assert drift(gone, first) is None
+def test_a_clarification_within_the_window_and_the_same_date_again_move_nothing(
+    change: str, limit: Document, moves: int
+) -> None:
+    window = deadline(1, "2025-07-28", "set", due("2025-08-07", "2025-08-09"))
+    assert steps(made(window, deadline(2, "2025-07-29", change, limit)))[0].moves == moves
 
 
 @settings(deadline=None, max_examples=200)

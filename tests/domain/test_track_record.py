@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.domain.making import day, deadline, outcome, record, utc
 from tests.domain.strategies import Document, documents
-from tests.domain.test_conduct import threat
+from tests.domain.test_conduct import days, threat
 from tracker.domain.conduct import Limit, Result, conduct
 from tracker.domain.record import Record
 from tracker.domain.standing import phases, standing
@@ -52,9 +52,9 @@ def simple(
 
 # case        threat     limit    moved by   outcome (days after the expiry)
 # quick       force      2 days   -          enforced, 0
-# slow        force      9 days   -          enforced, 40
-# moved       force      9 days   10 days    complied, 5
-# again       sanctions  9 days   -4 days    withdrawn, 5 before
+# slow        force      9 days   -          enforced, 41
+# moved       force      9 days   10 days    complied, 6
+# again       sanctions  9 days   -4 days    withdrawn, 2 before
 # waiting     sanctions  30 days  -          open for 62 days
 # running     force      120 days -          running
 # expiry      (not an ultimatum)             expired
@@ -66,7 +66,7 @@ CASES = [
         "again",
         simple(
             "2025-03-10",
-            outcome("2025-03-02", follow_through="withdrawn"),
+            outcome("2025-03-04", follow_through="withdrawn"),
             moved_to="2025-03-06",
             force=False,
         ),
@@ -129,15 +129,15 @@ def test_enforced_in_time_is_that_of_the_table() -> None:
 def test_curve_is_that_of_the_table() -> None:
     # days   at risk   outcome   open   still open
     #  0        4         1       0     3/4  = 0.75
-    #  5        3         1       0     2/4  = 0.5
-    # 40        2         1       0     1/4  = 0.25
-    # 61        1         0       1     0.25     (from the end of 31 March to the start of 1 June)
+    #  6        3         1       0     2/4  = 0.5
+    # 41        2         1       0     1/4  = 0.25
+    # 62        1         0       1     0.25     (from 31 March to 1 June)
     waiting = FOUND.waiting
     assert waiting is not None
     steps = [
         (step.time, step.at_risk, step.events, step.censored, step.survival) for step in waiting.curve.steps
     ]
-    assert steps == [(0, 4, 1, 0, 0.75), (5, 3, 1, 0, 0.5), (40, 2, 1, 0, 0.25), (61, 1, 0, 1, 0.25)]
+    assert steps == [(0, 4, 1, 0, 0.75), (6, 3, 1, 0, 0.5), (41, 2, 1, 0, 0.25), (62, 1, 0, 1, 0.25)]
     assert (waiting.pending, waiting.early) == (1, 1)
     assert [(line.days, line.came, line.still, line.survival) for line in waiting.lines] == [
         (0, 1, 3, 0.75),
@@ -154,7 +154,7 @@ def test_moves_and_slips_are_those_of_the_table() -> None:
         "earlier": ["1 of 2"],
         "month": ["1 of 2"],
     }
-    assert (FOUND.median_slip, FOUND.most_earlier, FOUND.most_later) == (3 * DAY, -4 * DAY, 10 * DAY)
+    assert (FOUND.median_slip, FOUND.most_earlier, FOUND.most_later) == (days(3), days(-4), days(10))
 
 
 def test_statistics_of_nothing_are_empty() -> None:
@@ -170,7 +170,7 @@ def test_ledger_of_an_actor() -> None:
     counts = [(each.count, each.of) for each in (found.all, found.unresolved, found.kept, found.moved)]
     # kept: quick, slow and waiting, of those and moved whose time was up
     assert counts == [(6, 6), (2, 6), (3, 4), (2, 6)]
-    assert (found.resolved, found.median_slip) == (4, 3 * DAY)
+    assert (found.resolved, found.median_slip) == (4, days(3))
     assert [slugs(each.choice) for each in (found.unresolved, found.kept, found.moved)] == [
         ["waiting", "running"],
         ["quick", "slow", "waiting"],
@@ -205,11 +205,11 @@ def test_choice_means_these_cases(choice: Choice, meant: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "name"),
+    ("number", "name"),
     [(-1, "earlier"), (0, "same"), (7, "week"), (31, "month"), (92, "quarter"), (93, "longer")],
 )
-def test_slips_have_their_classes(days: int, name: str) -> None:
-    assert drift_class(days * DAY) == name
+def test_slips_have_their_classes(number: int, name: str) -> None:
+    assert drift_class(number * DAY) == name
 
 
 choices = st.builds(

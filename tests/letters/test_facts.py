@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import NOW, a_case, a_deadline, a_due, an_event, an_outcome
 from tests.letters.making import a_digest, a_subscriber, a_subscription, an_alert, load
 from tracker.domain.alerts import AlertKind
-from tracker.domain.moments import When
+from tracker.domain.distances import Distance
+from tracker.domain.moments import Grain, When
 from tracker.models import Alert, AlertState, Delivery, DeliveryState, Publication, TopicKind
 from tracker.queries.letters import alert_facts, cleaned, digest_facts, pages_at, reasons, request_facts
 
@@ -97,7 +98,7 @@ def test_a_move_tells_from_the_date_it_was_planned_with() -> None:
     assert facts is not None
     assert facts.was is not None
     assert facts.was.earliest == When("2026-03-15")
-    assert facts.drift == timedelta(days=5)
+    assert facts.drift == Distance(Grain.DAY, timedelta(days=5))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_digest_drops_what_is_stale_and_tells_moves_from_where_they_began() ->
     assert told.alert_id == alerts[2].pk
     assert told.was is not None
     assert told.was.earliest == When("2026-03-17")
-    assert told.drift == timedelta(days=8)
+    assert told.drift == Distance(Grain.DAY, timedelta(days=8))
 
 
 def test_a_digest_that_carries_only_what_is_stale_has_nothing_to_say() -> None:

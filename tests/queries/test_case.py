@@ -18,6 +18,8 @@ from tests.factories import (
     an_outcome,
     load,
 )
+from tracker.domain.distances import Distance
+from tracker.domain.moments import Grain
 from tracker.domain.outcomes import Headline
 from tracker.domain.standing import Status
 from tracker.models import Ultimatum
@@ -79,7 +81,7 @@ def test_announcements_tell_their_step_force_and_drift() -> None:
     told = [(line.id, line.step, line.force, line.is_focus, line.drift) for line in page().deadlines]
     assert told == [
         ("d1", 1, Force.STRUCK, True, None),
-        ("d2", 1, Force.IN_FORCE, True, timedelta(days=-12)),
+        ("d2", 1, Force.IN_FORCE, True, Distance(Grain.DAY, timedelta(days=-12))),
         ("d3", 0, Force.PROPOSED, False, None),
         ("d4", 2, Force.IN_FORCE, False, None),
     ]

@@ -10,7 +10,7 @@ from tests.filled import load_seeds
 from tracker.domain.conduct import Conduct, conduct
 from tracker.domain.record import Record
 from tracker.domain.standing import phases
-from tracker.models import Phase
+from tracker.models import Board, Phase
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,21 @@ def test_phase_stores_its_conduct_and_how_long_an_ultimatums_limit_was() -> None
         record = Record.from_document(phase.ultimatum.document)
         facts = {item.from_at: conduct(item.standing) for item in phases(record)}
         assert Conduct.from_data(phase.conduct) == facts[phase.from_at]
+
+
+def test_migration_tells_stored_phases_of_distances_and_moves_as_they_are_counted_now() -> None:
+    load_seeds(NOW)
+    before = list(Phase.objects.order_by("id").values_list("conduct", "limit", "row"))
+    hormuz = Phase.objects.filter(ultimatum__slug="us-iran-hormuz-2026").latest("from_at")
+    assert (hormuz.row["moves"], hormuz.conduct["moves"]) == (3, 3)
+    version = Board.objects.get().version
+    for phase in Phase.objects.all():
+        phase.conduct = {**phase.conduct, "moves": 5, "after": 604_800.0, "slip": None}
+        phase.row = {**phase.row, "moves": 5, "key": "old"}
+        phase.save()
+    import_module("tracker.migrations.0019_distances").refill(apps)
+    assert list(Phase.objects.order_by("id").values_list("conduct", "limit", "row")) == before
+    assert Board.objects.get().version == version + 1, "kept pages are made anew"
 
 
 def test_migration_fills_the_phases_that_are_there() -> None:

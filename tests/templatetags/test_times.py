@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.moments import When
+from tracker.domain.distances import Distance
+from tracker.domain.moments import Grain, When
 from tracker.domain.standing import Countdown, CountdownKind
 from tracker.domain.windows import Due, Precision
 from tracker.templatetags.times import (
@@ -83,14 +84,19 @@ def test_span_text_never_promises_more_than_is_left(span: timedelta) -> None:
 @pytest.mark.parametrize(
     ("drift", "words"),
     [
-        (timedelta(days=-25), "25 days earlier"),
-        (timedelta(days=1), "1 day later"),
-        (timedelta(hours=3), "3 hours later"),
-        (timedelta(0), "the same date"),
+        (Distance(Grain.DAY, timedelta(days=-25)), "25 days earlier"),
+        (Distance(Grain.DAY, timedelta(days=1)), "1 day later"),
+        (Distance(Grain.DAY, timedelta(hours=30)), "1 day later"),
+        (Distance(Grain.DAY, timedelta(days=1281)), "3.5 years later"),
+        (Distance(Grain.MONTH, timedelta(days=61)), "2 months later"),
+        (Distance(Grain.YEAR, timedelta(days=-365)), "1 year earlier"),
+        (Distance(Grain.INSTANT, timedelta(hours=3)), "3 hours later"),
+        (Distance(Grain.INSTANT, timedelta(hours=30)), "1 day later"),
+        (Distance(Grain.INSTANT, timedelta(0)), "the same date"),
         (None, ""),
     ],
 )
-def test_drift_text_says_how_far_and_which_way(drift: timedelta | None, words: str) -> None:
+def test_drift_text_says_how_far_and_which_way(drift: Distance | None, words: str) -> None:
     assert drift_text(drift) == words
 
 
@@ -106,7 +112,19 @@ def test_drift_text_says_how_far_and_which_way(drift: timedelta | None, words: s
             "imminent",
             "down",
         ),
-        (Countdown(CountdownKind.INSIDE), "window open, no latest date", "imminent", ""),
+        (
+            Countdown(CountdownKind.INSIDE, TARGET, timedelta(days=9)),
+            "window open, at the latest in 9 days",
+            "near",
+            "down",
+        ),
+        (
+            Countdown(CountdownKind.INSIDE, TARGET, timedelta(days=34)),
+            "window open, at the latest in 34 days",
+            "far",
+            "down",
+        ),
+        (Countdown(CountdownKind.INSIDE), "window open, no latest date", "far", ""),
         (
             Countdown(CountdownKind.PASSED, TARGET, timedelta(days=3)),
             "passed 3 days ago, outcome open",
@@ -137,9 +155,27 @@ def test_countdown_words_are_honest(countdown: Countdown, sentence: str, tone: s
     assert (words.sentence, words.tone, words.direction) == (sentence, tone, direction)
 
 
-def test_face_shows_days_hours_and_minutes() -> None:
-    parts = face(timedelta(days=9, hours=4, minutes=1, seconds=59))
-    assert [(part.number, part.name) for part in parts] == [("9", "days"), ("04", "hours"), ("01", "minute")]
+def shown(span: timedelta, grain: Grain) -> list[tuple[str, str]]:
+    parts = face(Countdown(CountdownKind.BEFORE, TARGET, span, grain=grain))
+    return [(part.number, part.name) for part in parts]
+
+
+def test_face_of_an_instant_shows_days_hours_and_minutes() -> None:
+    span = timedelta(days=9, hours=4, minutes=1, seconds=59)
+    assert shown(span, Grain.INSTANT) == [("9", "days"), ("04", "hours"), ("01", "minute")]
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        (timedelta(days=40, hours=4), ("40", "days")),
+        (timedelta(hours=47, minutes=59), ("47", "hours")),
+        (timedelta(minutes=59), ("59", "minutes")),
+        (timedelta(seconds=3), ("1", "minute")),
+    ],
+)
+def test_face_of_a_day_shows_one_number_and_never_seconds(span: timedelta, told: tuple[str, str]) -> None:
+    assert shown(span, Grain.DAY) == [told]
 
 
 @pytest.mark.parametrize(

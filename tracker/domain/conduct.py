@@ -7,6 +7,8 @@ the instant itself, such as how long an outcome has been open, is asked with it.
 The words: the *limit* runs from the announcement of a date to its earliest expiry, as first set. A date is
 *kept* when it came and had never moved. *After* is from the latest expiry in force to the outcome. A threat
 counts as *enforced* when it was carried out, wholly or in part, against any of the targets.
+
+How far apart is told as `distances` tells it: days of the calendar where either date is known by its day.
 """
 
 from collections.abc import Mapping
@@ -15,13 +17,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from tracker.domain.moments import Grain, When, zone
+from tracker.domain.distances import Distance, Until, distance, from_window, total
+from tracker.domain.moments import Grain, When, zone, zone_or_utc
 from tracker.domain.outcomes import Headline
 from tracker.domain.record import Deadline
 from tracker.domain.standing import Standing, Status
-from tracker.domain.steps import Step, distance, steps
+from tracker.domain.steps import Step, steps
 from tracker.domain.vocabulary import FollowThrough, Kind, Role, ThreatType
-from tracker.domain.windows import Due, Window
+from tracker.domain.windows import Due
 
 ENFORCED_WITHIN = timedelta(days=30)
 """A threat carried out no later than this after the latest expiry was carried out in time."""
@@ -78,17 +81,18 @@ def limit_class(length: timedelta) -> Limit:
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """The facts of one case in one phase of its life. Lengths are `timedelta`, instants in UTC.
+    """The facts of one case in one phase of its life. Lengths are distances, instants in UTC.
 
     `counts`: a demand with a threat and a time limit (kind ultimatum); others stay out of statistics.
     `senders`, `targets`, `others` (in any other role), `speakers`: slugs, each once; `speakers` as pairs of
     who spoke and for whom, "" where an announcement alone names its speaker.
     `limit`: None where no date was ever set, or its announcement is known by its month alone.
     `moves`: over all steps, as everywhere. `slip`: from the first date set to the last one (latest bounds),
-    summed over the steps; None where no date was ever set.
+    summed over the steps; None where no date was ever set. Neither counts what came after the outcome.
     `headlines`: empty while unresolved.
     `expires_at`, `over_at`: the earliest and the latest expiry in force, None without a date, the latter also
-    where the window is open-ended. `first_over_at`: the latest expiry as first set in that step.
+    where the window is open-ended. `over_on`: the latter as it was given, and its zone. `first_over_at`: the
+    latest expiry as first set in that step.
     `resolved_at`: from when the outcome counts. `after`: from the window in force to that outcome, negative
     before its earliest, zero within it; None while unresolved or without `over_at`. `enforced_after`: the
     same for the earliest outcome by which the threat was carried out.
@@ -101,16 +105,17 @@ class Conduct:
     speakers: tuple[tuple[str, str], ...]
     threats: tuple[ThreatType, ...]
     status: Status
-    limit: timedelta | None
+    limit: Distance | None
     moves: int
-    slip: timedelta | None
+    slip: Distance | None
     headlines: tuple[Headline, ...]
     expires_at: datetime | None
     over_at: datetime | None
+    over_on: tuple[When, str] | None
     first_over_at: datetime | None
     resolved_at: datetime | None
-    after: timedelta | None
-    enforced_after: timedelta | None
+    after: Distance | None
+    enforced_after: Distance | None
 
     @property
     def is_resolved(self) -> bool:
@@ -130,7 +135,7 @@ class Conduct:
     @property
     def limit_class(self) -> Limit | None:
         """How long its time limit was."""
-        return None if self.limit is None else limit_class(self.limit)
+        return None if self.limit is None else limit_class(self.limit.span)
 
     @property
     def has_moved(self) -> bool:
@@ -140,7 +145,7 @@ class Conduct:
     @property
     def ran_out(self) -> bool:
         """Whether the time was up before there was an outcome."""
-        return self.is_pending or (self.after is not None and self.after >= timedelta(0))
+        return self.is_pending or (self.after is not None and self.after.span >= timedelta(0))
 
     @property
     def is_kept(self) -> bool:
@@ -154,14 +159,17 @@ class Conduct:
         """
         if not self.is_resolved or self.over_at is None:
             return None
-        return self.enforced_after is not None and self.enforced_after <= span
+        return self.enforced_after is not None and self.enforced_after.span <= span
 
-    def open_for(self, at: datetime) -> timedelta | None:
+    def open_for(self, at: datetime) -> Distance | None:
         """How long the outcome has been open at an instant of this phase; None unless it is pending."""
-        return at - self.over_at if self.is_pending and self.over_at else None
+        if not self.is_pending or self.over_on is None:
+            return None
+        bound, where = self.over_on
+        return distance(Until(bound), at, zone_or_utc(where))
 
     def as_data(self) -> dict[str, Any]:
-        """As plain data, for a JSON column: texts, numbers of seconds, ISO 8601 in UTC."""
+        """As plain data, for a JSON column: texts, grains with numbers of seconds, ISO 8601 in UTC."""
         return {
             "counts": self.counts,
             "senders": list(self.senders),
@@ -170,16 +178,17 @@ class Conduct:
             "speakers": [list(pair) for pair in self.speakers],
             "threats": list(self.threats),
             "status": self.status.value,
-            "limit": _seconds(self.limit),
+            "limit": _plain(self.limit),
             "moves": self.moves,
-            "slip": _seconds(self.slip),
+            "slip": _plain(self.slip),
             "headlines": list(self.headlines),
             "expires_at": _iso(self.expires_at),
             "over_at": _iso(self.over_at),
+            "over_on": [self.over_on[0].text, self.over_on[1]] if self.over_on else None,
             "first_over_at": _iso(self.first_over_at),
             "resolved_at": _iso(self.resolved_at),
-            "after": _seconds(self.after),
-            "enforced_after": _seconds(self.enforced_after),
+            "after": _plain(self.after),
+            "enforced_after": _plain(self.enforced_after),
         }
 
     @classmethod
@@ -193,16 +202,17 @@ class Conduct:
             tuple((speaker, actor) for speaker, actor in data["speakers"]),
             tuple(_THREATS[word] for word in data["threats"]),
             _STATUSES[data["status"]],
-            _span(data["limit"]),
+            _distance(data["limit"]),
             data["moves"],
-            _span(data["slip"]),
+            _distance(data["slip"]),
             tuple(_HEADLINES[word] for word in data["headlines"]),
             _instant(data["expires_at"]),
             _instant(data["over_at"]),
+            _bound(data["over_on"]),
             _instant(data["first_over_at"]),
             _instant(data["resolved_at"]),
-            _span(data["after"]),
-            _span(data["enforced_after"]),
+            _distance(data["after"]),
+            _distance(data["enforced_after"]),
         )
 
 
@@ -222,10 +232,11 @@ def conduct(stands: Standing) -> Conduct:
         status=stands.status,
         limit=_length(first) if first else None,
         moves=stands.moves,
-        slip=_slip(record.deadlines),
+        slip=_slip(stands.deadlines),
         headlines=stands.headlines if is_resolved else (),
         expires_at=due.window.earliest_at if due else None,
         over_at=over_at,
+        over_on=(due.latest, due.timezone) if due and due.latest else None,
         first_over_at=first.window.latest_at if first and first.window else None,
         resolved_at=stands.resolved_on.starts_at if stands.resolved_on else None,
         after=_after(due, stands.resolved_on),
@@ -246,51 +257,36 @@ def _first_dated(step: Step | None) -> Deadline | None:
     return next((item for item in step.deadlines if item.due), None) if step else None
 
 
-def _length(first: Deadline) -> timedelta | None:
-    """From the announcement to the earliest expiry, never negative.
-
-    Where either is known by its day alone, whole days of the sender's calendar: from Monday to Friday are
-    four, whatever the hour of the one that is known.
-    """
+def _length(first: Deadline) -> Distance | None:
+    """From the announcement to the earliest expiry, never negative; None where its month alone is known."""
     due, announced = first.due, first.announced
     if due is None or announced.grain in (Grain.YEAR, Grain.MONTH):
         return None
-    if announced.grain is Grain.INSTANT and due.earliest.grain is Grain.INSTANT:
-        length = due.window.earliest_at - announced.starts_at
-    else:
-        length = timedelta(days=(_day(due.earliest, due) - _day(announced, due)).days)
-    return max(length, timedelta(0))
+    length = distance(announced, Until(due.earliest), zone(due.timezone))
+    return max(length, Distance(length.grain, timedelta(0)), key=lambda found: found.span)
 
 
-def _day(when: When, due: Due) -> datetime:
-    """The calendar day of a date in the zone of a time limit, as its midnight without a zone."""
-    if when.grain is Grain.INSTANT:
-        local = when.starts_at.astimezone(zone(due.timezone))
-        return datetime(local.year, local.month, local.day)  # noqa: DTZ001 -- a day of a calendar has no zone
-    day = when.first_day
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- a day of a calendar has no zone
-
-
-def _slip(deadlines: tuple[Deadline, ...]) -> timedelta | None:
+def _slip(deadlines: tuple[Deadline, ...]) -> Distance | None:
     slips = []
     for step in steps(deadlines):
-        windows = [item.window for item in step.deadlines if item.window]
-        if windows:
-            slips.append(_last_bound(windows[-1]) - _last_bound(windows[0]))
-    return sum(slips, timedelta(0)) if slips else None
+        dated = [item.due for item in step.deadlines if item.due]
+        if dated:
+            where = zone(dated[-1].timezone)
+            slips.append(distance(_last_bound(dated[0]), _last_bound(dated[-1]), where))
+    return total(slips)
 
 
-def _last_bound(window: Window) -> datetime:
-    return window.latest_at or window.earliest_at
+def _last_bound(due: Due) -> Until:
+    return Until(due.latest or due.earliest)
 
 
-def _after(due: Due | None, on: When | None) -> timedelta | None:
+def _after(due: Due | None, on: When | None) -> Distance | None:
     if due is None or due.latest is None or on is None:
         return None
-    return distance(due, on)
+    return from_window(due, on)
 
 
-def _enforced_after(stands: Standing, due: Due | None) -> timedelta | None:
+def _enforced_after(stands: Standing, due: Due | None) -> Distance | None:
     kind = stands.record.kind
     carried_out = (
         item.on
@@ -299,20 +295,25 @@ def _enforced_after(stands: Standing, due: Due | None) -> timedelta | None:
         and item.follow_through in (FollowThrough.IMPOSED, FollowThrough.PARTLY_IMPOSED)
     )
     spans = [span for span in (_after(due, on) for on in carried_out) if span is not None]
-    return min(spans, default=None)
+    return min(spans, key=lambda found: found.span, default=None)
 
 
+_GRAINS = {item.value: item for item in Grain}
 _THREATS = {item.value: item for item in ThreatType}
 _STATUSES = {item.value: item for item in Status}
 _HEADLINES = {item.value: item for item in Headline}
 
 
-def _seconds(span: timedelta | None) -> float | None:
-    return None if span is None else span.total_seconds()
+def _plain(apart: Distance | None) -> list[str | float] | None:
+    return None if apart is None else [apart.grain.value, apart.span.total_seconds()]
 
 
-def _span(seconds: float | None) -> timedelta | None:
-    return None if seconds is None else timedelta(seconds=seconds)
+def _distance(data: tuple[str, float] | None) -> Distance | None:
+    return None if data is None else Distance(_GRAINS[data[0]], timedelta(seconds=data[1]))
+
+
+def _bound(data: tuple[str, str] | None) -> tuple[When, str] | None:
+    return None if data is None else (When(data[0]), data[1])
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -6,12 +6,14 @@ there twice. What has no date is there as well: nothing that was announced is le
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
+from tracker.domain.distances import from_window
 from tracker.domain.moments import When
 from tracker.domain.record import Deadline, Record
 from tracker.domain.standing import Standing, Status
-from tracker.domain.steps import Step, distance, steps
+from tracker.domain.steps import Step, steps
 from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Due
 
@@ -100,7 +102,7 @@ def _state(step: Step, due: Due | None, stands: Standing) -> LimitState:
     if due is None:
         return LimitState.UNDATED
     on = stands.resolved_on
-    if stands.status is Status.RESOLVED and on and distance(due, on).total_seconds() < 0:
+    if stands.status is Status.RESOLVED and on and from_window(due, on).span < timedelta(0):
         return LimitState.OVER
     if due.latest is None:
         return LimitState.OPEN_ENDED

@@ -71,6 +71,11 @@ def end_of(day: date, where: tzinfo) -> datetime:
     return start_of(day + timedelta(days=1), where)
 
 
+def whole_second(at: datetime) -> datetime:
+    """An instant; of a second's last one, as that by which a whole day is shown, the second's end."""
+    return at + timedelta(microseconds=1) if at.microsecond == 999_999 else at
+
+
 @dataclass(frozen=True)
 class When:
     """A date as the case format writes it: `2025`, `2025-07`, `2025-07-14` or `2025-07-14T20:00:00Z`."""

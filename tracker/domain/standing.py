@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tracker.domain.moments import When
+from tracker.domain.distances import Distance, from_window
+from tracker.domain.moments import Grain, When, whole_second
 from tracker.domain.outcomes import Headline
 from tracker.domain.record import Deadline, Outcome, Record
-from tracker.domain.steps import Step, distance, focus, step_answered, steps
+from tracker.domain.steps import Step, answered_by, focus, step_answered, steps
 from tracker.domain.vocabulary import Change, Role
 from tracker.domain.windows import Due, Window
 
@@ -60,9 +61,15 @@ class Standing:
         return self.due.window if self.due else None
 
     @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The announcements made while the case was open: all of them while it is."""
+        on = self.resolved_on
+        return answered_by(self.record.deadlines, on) if on else self.record.deadlines
+
+    @property
     def moves(self) -> int:
-        """How often a date was moved, over all steps."""
-        return sum(step.moves for step in steps(self.record.deadlines))
+        """How often a date was moved while the case was open, over all steps."""
+        return sum(step.moves for step in steps(self.deadlines))
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
@@ -187,41 +194,84 @@ class CountdownKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """An honest clock. `span` is never negative.
+    """An honest clock. `span` is never negative, and told no more finely than `grain`.
 
     before: time left to the earliest expiry (`target_at`); inside: time left to the latest, both None
     when there is no latest; passed: time since the latest expiry; resolved: `span` is how long after the
     latest expiry (`target_at`) the outcome came, or, where `early`, how long before the earliest, zero
     when it came within the window, None without a date; the others: no instant.
+
+    A time limit given as a day ends with it. To that instant the time left is counted, and from it the hours
+    of the day after; from then on a date that passed lies so many calendar days back.
     """
 
     kind: CountdownKind
     target_at: datetime | None = None
     span: timedelta | None = None
     early: bool = False
+    grain: Grain = Grain.INSTANT
+
+    @property
+    def distance(self) -> Distance:
+        """Its span with its grain. Raises ValueError where there is none."""
+        if self.span is None:
+            raise ValueError(f"{self.kind} counts nothing")
+        return Distance(self.grain, self.span)
 
 
 def countdown(status: Status, due: Due | None, at: datetime, resolved_on: When | None = None) -> Countdown:
     """The clock of a case in that status at an instant."""
-    window = due.window if due else None
     if status is Status.RESOLVED:
         return _after_resolution(due, resolved_on)
-    if window is None:
+    if due is None:
         return Countdown(CountdownKind(status.value))
+    window, grain, told_at = due.window, due.earliest.grain, whole_second(at)
     if status is Status.RUNNING:
-        return Countdown(CountdownKind.BEFORE, window.earliest_at, window.earliest_at - at)
+        return Countdown(CountdownKind.BEFORE, window.earliest_at, window.earliest_at - told_at, grain=grain)
     latest_at = window.latest_at
     if status is Status.OPEN:
-        return Countdown(CountdownKind.INSIDE, latest_at, latest_at - at if latest_at else None)
+        left = latest_at - told_at if latest_at else None
+        return Countdown(CountdownKind.INSIDE, latest_at, left, grain=grain)
     if latest_at is None:
         raise ValueError("a window without a latest bound cannot have passed")
-    return Countdown(CountdownKind.PASSED, latest_at, at - latest_at)
+    ago = from_window(due, at)
+    by_calendar = ago.grain is Grain.DAY and ago.count > 1
+    return Countdown(
+        CountdownKind.PASSED, latest_at, ago.span if by_calendar else told_at - latest_at, grain=grain
+    )
+
+
+class Urgency(StrEnum):
+    """How pressing a countdown is."""
+
+    FAR = "far"
+    NEAR = "near"
+    IMMINENT = "imminent"
+    OVERDUE = "overdue"
+    QUIET = "quiet"
+
+
+IMMINENT_WITHIN, NEAR_WITHIN = timedelta(days=8), timedelta(days=31)
+
+
+def urgency(clock: Countdown) -> Urgency:
+    """One scale for what comes next: the earliest date or, where a window is open, the latest.
+
+    What may end any day, but with no latest date need not, is far.
+    """
+    if clock.kind is CountdownKind.PASSED:
+        return Urgency.OVERDUE
+    if clock.kind not in (CountdownKind.BEFORE, CountdownKind.INSIDE):
+        return Urgency.QUIET
+    if clock.span is None or clock.span >= NEAR_WITHIN:
+        return Urgency.FAR
+    return Urgency.IMMINENT if clock.span < IMMINENT_WITHIN else Urgency.NEAR
 
 
 def _after_resolution(due: Due | None, resolved_on: When | None) -> Countdown:
     if due is None or resolved_on is None:
         return Countdown(CountdownKind.RESOLVED)
-    apart = distance(due, resolved_on)
-    early = apart < timedelta(0)
+    apart = from_window(due, resolved_on)
+    early = apart.span < timedelta(0)
     target_at = due.window.earliest_at if early else due.window.latest_at
-    return Countdown(CountdownKind.RESOLVED, target_at, abs(apart), early)
+    return Countdown(CountdownKind.RESOLVED, target_at, abs(apart.span), early, apart.grain)

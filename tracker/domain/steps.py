@@ -7,10 +7,11 @@ the newest announcement wins. `proposed` never was in force.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 
-from tracker.domain.moments import When, zone
+from tracker.domain.distances import from_window, is_same_date
+from tracker.domain.moments import When
 from tracker.domain.record import Deadline
 from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Due, Window
@@ -47,9 +48,9 @@ class Step:
 
     @property
     def moves(self) -> int:
-        """How often its date was moved: dated announcements with another window than the dated one before."""
-        dated = [item.window for item in self.deadlines if item.due]
-        return sum(old != new for old, new in pairwise(dated))
+        """How often its date was moved, from each dated announcement to the next."""
+        dated = [item for item in self.deadlines if item.due]
+        return sum(is_move(old.due, new.due, new.change) for old, new in pairwise(dated))
 
     def is_over(self, at: datetime) -> bool:
         """Whether the window closed at or before the instant."""
@@ -99,36 +100,34 @@ def _expiry(step: Step) -> datetime:
     return window.earliest_at
 
 
-def step_answered(deadlines: tuple[Deadline, ...], on: When) -> Step | None:
-    """The step an outcome answers: the one that expired nearest to it, by what was announced before its day.
+def is_move(before: Due | None, after: Due | None, change: Change) -> bool:
+    """Whether a change moved the date that was in force before it.
 
-    Where nothing was announced before that day, by what was announced on it.
+    Naming the same date again is no move, nor is a clarification that only narrows the window.
+    """
+    if before is None or after is None:
+        return False
+    if change is Change.CLARIFIED and after.window.lies_within(before.window):
+        return False
+    return not is_same_date(before, after)
+
+
+def answered_by(deadlines: tuple[Deadline, ...], on: When) -> tuple[Deadline, ...]:
+    """The announcements an outcome answers: those made before its day, else those of that day.
+
+    What was announced later came when the matter was over: it is in force no more and moved nothing.
     """
     before = tuple(item for item in deadlines if item.announced.starts_at < on.starts_at)
-    opened = steps(before) or steps(deadlines)
-    dated = [(abs(distance(step.newest.due, on)), step) for step in opened if step.newest.due]
+    if steps(before):
+        return before
+    by_then = tuple(item for item in deadlines if item.announced.starts_at < on.end_in(UTC))
+    return by_then if steps(by_then) else deadlines
+
+
+def step_answered(deadlines: tuple[Deadline, ...], on: When) -> Step | None:
+    """The step an outcome answers: of what it answers the one that expired nearest to it."""
+    opened = steps(answered_by(deadlines, on))
+    dated = [(abs(from_window(step.newest.due, on).span), step) for step in opened if step.newest.due]
     if dated:
         return min(dated, key=lambda pair: pair[0])[1]
     return opened[-1] if opened else None
-
-
-def distance(due: Due, on: When) -> timedelta:
-    """From the window to a date: negative before its earliest expiry, positive after its latest, else zero.
-
-    A date known by its day is read in the zone of the time limit and may be any hour of that day: where
-    the day touches the window, the distance is zero. A window without a latest bound has no after.
-    """
-    where, window = zone(due.timezone), due.window
-    if on.end_in(where) < window.earliest_at:
-        return on.end_in(where) - window.earliest_at
-    if window.latest_at is None:
-        return timedelta(0)
-    return max(on.start_in(where) - window.latest_at, timedelta(0))
-
-
-def drift(before: Deadline, after: Deadline) -> timedelta | None:
-    """How far a change moved the latest expiry (negative: earlier); None where either has no such bound."""
-    old, new = before.window, after.window
-    if old is None or new is None or old.latest_at is None or new.latest_at is None:
-        return None
-    return new.latest_at - old.latest_at

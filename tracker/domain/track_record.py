@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain.conduct import ENFORCED_WITHIN, Conduct, Limit, Result
+from tracker.domain.distances import Distance, coarsest
 from tracker.domain.statistics import Curve, Share, median, share, survival
 from tracker.domain.vocabulary import ActorType, ThreatType
 
@@ -48,7 +49,7 @@ _STANDS: Mapping[Where, Callable[[Conduct], bool]] = {
     Where.UNRESOLVED: lambda facts: not facts.is_resolved,
     Where.PENDING: lambda facts: facts.is_pending,
     Where.RAN_OUT: lambda facts: facts.ran_out,
-    Where.EARLY: lambda facts: facts.after is not None and facts.after < timedelta(0),
+    Where.EARLY: lambda facts: facts.after is not None and facts.after.span < timedelta(0),
     Where.ALL: lambda facts: facts.counts,
 }
 
@@ -132,7 +133,7 @@ class Choice:
         if self.in_time is not None and facts.is_enforced_within(ENFORCED_WITHIN) is not self.in_time:
             return False
         if self.within is not None and not (
-            facts.ran_out and facts.after is not None and facts.after <= self.within * DAY
+            facts.ran_out and facts.after is not None and facts.after.span <= self.within * DAY
         ):
             return False
         return self.open_after is None or _is_open_after(facts, self.open_after * DAY, at)
@@ -208,14 +209,14 @@ def _read(name: str, text: str) -> Any:
 
 
 def _drift_of(facts: Conduct) -> Drift | None:
-    return None if facts.slip is None else drift_class(facts.slip)
+    return None if facts.slip is None else drift_class(facts.slip.span)
 
 
 def _is_open_after(facts: Conduct, span: timedelta, at: datetime) -> bool:
     open_for = facts.open_for(at)
     if open_for is not None:
-        return open_for > span
-    return facts.ran_out and facts.after is not None and facts.after > span
+        return open_for.span > span
+    return facts.ran_out and facts.after is not None and facts.after.span > span
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +280,9 @@ class Statistics:
     waiting: Waiting | None
     moves: tuple[Line, ...]
     drifts: tuple[Line, ...]
-    median_slip: timedelta | None
-    most_earlier: timedelta | None
-    most_later: timedelta | None
+    median_slip: Distance | None
+    most_earlier: Distance | None
+    most_later: Distance | None
 
     @property
     def overall_lines(self) -> tuple[Line, ...]:
@@ -328,8 +329,8 @@ def statistics(cases: Iterable[Case], at: datetime) -> Statistics:
             at,
         ),
         median_slip=_median(slips),
-        most_earlier=min((slip for slip in slips if slip < timedelta(0)), default=None),
-        most_later=max((slip for slip in slips if slip > timedelta(0)), default=None),
+        most_earlier=min((slip for slip in slips if slip.span < timedelta(0)), key=_span, default=None),
+        most_later=max((slip for slip in slips if slip.span > timedelta(0)), key=_span, default=None),
     )
 
 
@@ -404,19 +405,24 @@ def _curve_line(days: int, curve: Curve, counted: Sequence[Case], at: datetime) 
     return CurveLine(days, len(came.of(counted, at)), came, len(still.of(counted, at)), still, *values)
 
 
-def _in_days(span: timedelta) -> float:
-    return span / DAY
+def _in_days(apart: Distance) -> float:
+    return apart.span / DAY
 
 
-def _slips(cases: Iterable[Case]) -> list[timedelta]:
+def _span(apart: Distance) -> timedelta:
+    return apart.span
+
+
+def _slips(cases: Iterable[Case]) -> list[Distance]:
     """How far the dates of those that moved slipped."""
     moved = (case.conduct.slip for case in cases if case.conduct.has_moved)
     return [slip for slip in moved if slip is not None]
 
 
-def _median(spans: Iterable[timedelta]) -> timedelta | None:
-    middle = median([span.total_seconds() for span in spans])
-    return None if middle is None else timedelta(seconds=middle)
+def _median(slips: Sequence[Distance]) -> Distance | None:
+    """The median, told no more finely than the coarsest of them."""
+    middle = median([slip.span.total_seconds() for slip in slips])
+    return None if middle is None else Distance(coarsest(s.grain for s in slips), timedelta(seconds=middle))
 
 
 def _largest(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -446,7 +452,7 @@ class Ledger:
     moved: Counted
     resolved: int
     line: Line | None
-    median_slip: timedelta | None
+    median_slip: Distance | None
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -36,6 +36,12 @@ class Window:
                 f"the window ends at {self.latest_at} and begins later, at {self.earliest_at}"
             )
 
+    def lies_within(self, other: "Window") -> bool:
+        """Whether it begins no earlier and ends no later than the other."""
+        if self.earliest_at < other.earliest_at:
+            return False
+        return other.latest_at is None or (self.latest_at is not None and self.latest_at <= other.latest_at)
+
 
 @dataclass(frozen=True)
 class Due:

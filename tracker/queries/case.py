@@ -10,11 +10,12 @@ from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.conduct import Conduct, conduct
+from tracker.domain.distances import Distance, drift, from_window
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline, ties_code
 from tracker.domain.record import Deadline, Outcome, Record, Source
 from tracker.domain.standing import Countdown, Standing, Status, countdown, standing
-from tracker.domain.steps import Step, distance, drift, steps
+from tracker.domain.steps import Step, is_move, steps
 from tracker.domain.vocabulary import (
     ActorType,
     Change,
@@ -96,12 +97,13 @@ class ThreatLine:
 
 
 class Force(StrEnum):
-    """What became of an announcement."""
+    """What became of an announcement; of one made after the outcome, that it came too late to count."""
 
     IN_FORCE = "in-force"
     STRUCK = "struck"
     ENDED = "ended"
     PROPOSED = "proposed"
+    AFTER_OUTCOME = "after-outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,16 @@ class DeadlineLine:
     change: Change
     force: Force
     replaces: Deadline | None
-    drift: timedelta | None
+    drift: Distance | None
     clock_start: str
     condition: str
     note: str
     sources: Sources
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it changed the window that was in force before it."""
+        return is_move(self.replaces.due if self.replaces else None, self.due, self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +253,12 @@ class CasePage:
         """The announcement the clock goes by."""
         lines = [line for line in self.deadlines if line.is_focus]
         return lines[-1] if lines else None
+
+    @property
+    def is_extension(self) -> bool:
+        """Whether the first date on record was an extension itself, of one that is not on record."""
+        lines = [line for line in self.deadlines if line.is_focus]
+        return bool(lines) and lines[0].change is Change.EXTENDED
 
 
 class NotKnownYet(LookupError):
@@ -428,9 +441,13 @@ class _Lines:
     def deadlines(self) -> tuple[DeadlineLine, ...]:
         opened = steps(self.record.deadlines)
         place = {item.id: (number, step) for number, step in enumerate(opened, 1) for item in step.deadlines}
-        return tuple(self.deadline(item, *place.get(item.id, (0, None))) for item in self.record.deadlines)
+        forces = _forces(self.record.deadlines, self.stands)
+        return tuple(
+            self.deadline(item, *place.get(item.id, (0, None)), force=forces[item.id])
+            for item in self.record.deadlines
+        )
 
-    def deadline(self, item: Deadline, number: int, step: Step | None) -> DeadlineLine:
+    def deadline(self, item: Deadline, number: int, step: Step | None, *, force: Force) -> DeadlineLine:
         before = _before(item, step)
         focus = self.stands.step
         return DeadlineLine(
@@ -445,9 +462,9 @@ class _Lines:
             due=item.due,
             window=item.window,
             change=item.change,
-            force=_force(item, step),
+            force=force,
             replaces=before,
-            drift=drift(before, item) if before else None,
+            drift=drift(before.due, item.due) if before else None,
             clock_start=item.clock_start,
             condition=item.condition,
             note=item.note,
@@ -457,7 +474,7 @@ class _Lines:
     def outcome(self, item: Outcome) -> OutcomeLine:
         due = self.stands.due
         # The outcome's day is read in the zone of the time limit: on the last day itself it has passed.
-        passed = due is not None and distance(due, item.on) >= timedelta(0)
+        passed = due is not None and from_window(due, item.on).span >= timedelta(0)
         return OutcomeLine(
             target=self.named(item.target),
             response=item.response,
@@ -487,12 +504,14 @@ def _before(item: Deadline, step: Step | None) -> Deadline | None:
     return step.deadlines[place - 1] if place else None
 
 
-def _force(item: Deadline, step: Step | None) -> Force:
-    if step is None:
-        return Force.PROPOSED
-    if item is not step.newest:
-        return Force.STRUCK
-    return Force.ENDED if step.ended_by else Force.IN_FORCE
+def _forces(deadlines: tuple[Deadline, ...], stands: Standing) -> dict[str, Force]:
+    """What became of each, by the announcements that the clock above goes by as well."""
+    found = {item.id: Force.AFTER_OUTCOME for item in deadlines}
+    found |= {item.id: Force.PROPOSED for item in deadlines if item.change is Change.PROPOSED}
+    for step in steps(stands.deadlines):
+        found |= {item.id: Force.STRUCK for item in step.deadlines}
+        found[step.newest.id] = Force.ENDED if step.ended_by else Force.IN_FORCE
+    return found
 
 
 def _story(

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from django.db.models import Manager
 
 from tracker.domain.alerts import AlertKind
+from tracker.domain.distances import Distance, drift
 from tracker.domain.record import read_due
 from tracker.domain.standing import LIVE, Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, ThreatType
@@ -73,7 +74,7 @@ class AlertFacts:
     case: CasePage
     deadline: DeadlineLine | None
     was: Due | None
-    drift: timedelta | None
+    drift: Distance | None
     event: EventLine | None
     outcomes: tuple[OutcomeLine, ...]
     news: tuple[StoryItem, ...]
@@ -231,7 +232,7 @@ def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
         case=case,
         deadline=None if kind in (AlertKind.EVENT, AlertKind.OUTCOME) else deadline,
         was=was,
-        drift=_drift(was, deadline.due if deadline else None),
+        drift=drift(was, deadline.due if deadline else None),
         event=event if kind is AlertKind.EVENT else None,
         outcomes=outcomes if kind is AlertKind.OUTCOME else (),
         news=_news(case, but=alert.key, at=at),
@@ -246,13 +247,6 @@ def _was(alert: Alert, deadline: DeadlineLine | None) -> Due | None:
     if alert.was:
         return cleaned(read_due(alert.was))
     return deadline.replaces.due if deadline and deadline.replaces else None
-
-
-def _drift(before: Due | None, after: Due | None) -> timedelta | None:
-    """As domain.steps.drift, from what was told last."""
-    old = before.window.latest_at if before else None
-    new = after.window.latest_at if after else None
-    return new - old if old and new else None
 
 
 def _news(case: CasePage, *, but: str, at: datetime) -> tuple[StoryItem, ...]:
@@ -284,7 +278,7 @@ def _deadline_holds(kind: AlertKind, status: Status, line: DeadlineLine) -> bool
         return is_counted and status in (Status.RUNNING, Status.OPEN, Status.PASSED)
     if kind is AlertKind.EXPIRY:
         return is_counted and status in (Status.PASSED, Status.RESOLVED)
-    return line.force in (Force.IN_FORCE, Force.ENDED)
+    return line.force in (Force.IN_FORCE, Force.ENDED, Force.AFTER_OUTCOME)
 
 
 def _beginnings(found: Iterable[AlertFacts]) -> Mapping[tuple[str, int], Due | None]:
@@ -320,7 +314,7 @@ def _merged(alerts: list[AlertFacts], began: Mapping[tuple[str, int], Due | None
 
 
 def _moved_from(was: Due | None, facts: AlertFacts) -> AlertFacts:
-    return replace(facts, was=was, drift=_drift(was, facts.deadline.due if facts.deadline else None))
+    return replace(facts, was=was, drift=drift(was, facts.deadline.due if facts.deadline else None))
 
 
 def _pressing(entry: DigestEntry) -> tuple[int, float]:

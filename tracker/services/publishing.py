@@ -4,12 +4,9 @@ Whatever writes a case calls `refresh_case` in the same transaction: the documen
 follow from it, and the board's tally and version move with them. Nothing else writes these tables.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,11 +14,10 @@ from django.db.models import Min
 
 from tracker.domain import standing as domain
 from tracker.domain.conduct import conduct
-from tracker.domain.moments import When
 from tracker.domain.record import Record
+from tracker.domain.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.domain.windows import Window
 from tracker.models import SHELF_OF, Actor, Board, Party, Phase, Publication, Ultimatum
 from tracker.queries.documents import document_of
 from tracker.services.alerting import plan_for_record
@@ -132,28 +128,11 @@ def refresh_facets() -> None:
 
 def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime) -> Phase:
     at = phase.standing
-    record = at.record
-    headlines = [item.value for item in at.headlines] if at.status is domain.Status.RESOLVED else []
-    senders = [names[slug] for slug in record.actors_in(Role.SENDER)]
-    targets = [names[slug] for slug in record.actors_in(Role.TARGET, Role.PARTY)]
-    words = [record.title, *senders, *targets]
+    record, row = at.record, row_of(at, names)
+    headlines = row["headlines"]
+    words = [record.title, *row["senders"], *row["targets"]]
     words += [item.text for item in record.demands] + [item.text for item in record.threats]
     words += [names[party.stated_by] for party in record.parties if party.stated_by]
-    row = {
-        "slug": record.slug,
-        "title": record.title,
-        "kind": record.kind,
-        "senders": senders,
-        "targets": targets,
-        "threat_types": list(dict.fromkeys(item.type for item in record.threats)),
-        "moves": at.moves,
-        "headlines": headlines,
-        "resolved_on": _text(at.resolved_on),
-        "unknown": [item.value for item in at.headlines] if not headlines else [],
-        **_deadline(at),
-    }
-    # What of it a page has rendered before is found again by this, whatever became of the row's id.
-    row["key"] = blake2b(json.dumps([at.status, row]).encode(), digest_size=12).hexdigest()
     facts = conduct(at)
     return Phase(
         ultimatum=ultimatum,
@@ -169,35 +148,6 @@ def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], no
         conduct=facts.as_data(),
         limit=(facts.limit_class or "") if facts.counts else "",
     )
-
-
-def _deadline(at: domain.Standing) -> dict[str, Any]:
-    deadline = at.deadline
-    if deadline is None or at.step is None:
-        return {"stated": "", "announced": None, "due": None, "ghosts": [], "change": None}
-    due = deadline.due
-    return {
-        "stated": deadline.as_stated,
-        "announced": at.step.deadlines[0].announced.text,
-        "change": deadline.change,
-        "due": due
-        and {
-            "earliest": due.earliest.text,
-            "latest": _text(due.latest),
-            "precision": due.precision,
-            "timezone": due.timezone,
-            "timezone_assumed": due.timezone_assumed,
-        },
-        "ghosts": [_bounds(item.window) for item in at.step.struck if item.window],
-    }
-
-
-def _bounds(window: Window) -> list[str | None]:
-    return [window.earliest_at.isoformat(), window.latest_at.isoformat() if window.latest_at else None]
-
-
-def _text(when: When | None) -> str | None:
-    return when.text if when else None
 
 
 def _sort_at(phase: domain.Phase) -> datetime:

@@ -119,7 +119,7 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
     return (
         still.replace(SUFFIX, suffix, 1)
         .replace(FUSE, line, 1)
-        .replace(COUNTDOWN, countdown_html(words, row.countdown.target_at), 1)
+        .replace(COUNTDOWN, countdown_html(words, row.countdown), 1)
     )
 
 
@@ -150,18 +150,18 @@ def _rendered(still: _Still) -> str:
     return _render(still) if settings.DEBUG else _kept(still)
 
 
-def countdown_html(words: CountdownWords, target_at: datetime | None) -> str:
+def countdown_html(words: CountdownWords, of: Countdown) -> str:
     """The end of a board's line: what is left, ticking where there is an instant to count to or from."""
     before = f'<small class="state">{escape(words.before)}</small> ' if words.before else ""
     after = ""
     if words.after:
         beside = " beside" if words.direction and not words.before else ""
         after = f' <small class="state{beside}">{escape(words.after)}</small>'
-    if not words.direction or target_at is None:
+    if not words.direction or of.target_at is None:
         figure = escape(words.figure[:1].upper() + words.figure[1:])
         return f'<span class="{words.tone}">{before}<span class="count wordy">{figure}</span>{after}</span>'
     over = f' data-over="{escape(gettext("time is up"))}"' if words.direction == "down" else ""
-    clock = f'data-clock="{words.direction}" datetime="{instant_iso(target_at)}"'
+    clock = f'data-clock="{words.direction}" data-grain="{of.grain}" datetime="{instant_iso(of.target_at)}"'
     figure = f'<time class="count" {clock}>{escape(words.figure)}</time>'
     return f'<span class="{words.tone}"{over}>{before}{figure}{after}</span>'
 
@@ -169,4 +169,4 @@ def countdown_html(words: CountdownWords, target_at: datetime | None) -> str:
 @register.simple_tag
 def countdown(of: Countdown) -> SafeString:
     """The clock of one row alone."""
-    return mark_safe(countdown_html(countdown_words(of), of.target_at))  # noqa: S308 -- escaped there
+    return mark_safe(countdown_html(countdown_words(of), of))  # noqa: S308 -- escaped there

@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.domain.distances import Distance
 from tracker.domain.fuses import Tick, TickUnit
 from tracker.domain.moments import Grain, When, zone
-from tracker.domain.standing import Countdown, CountdownKind
+from tracker.domain.standing import Countdown, CountdownKind, urgency
 from tracker.domain.windows import Due, Precision
 
 register = template.Library()
 
-DAY = timedelta(days=1)
-IMMINENT, NEAR = timedelta(days=8), timedelta(days=31)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 DAYS_STAY_DAYS = 1000
 DAYS_OF_A_YEAR = 365.2425
 PLACE = "{span}"
@@ -50,7 +51,7 @@ def span_text(span: timedelta) -> str:
     if unit is SpanUnit.YEAR:
         return _years(count)
     if unit is SpanUnit.DAY:
-        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+        return _days(count)
     if unit is SpanUnit.HOUR:
         return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
     if unit is SpanUnit.MINUTE:
@@ -69,6 +70,10 @@ def whole_units(span: timedelta) -> tuple[int, SpanUnit]:
     return (seconds // 60, SpanUnit.MINUTE) if seconds >= 60 else (seconds, SpanUnit.SECOND)
 
 
+def _days(count: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
 def _years(days: int) -> str:
     years = days / DAYS_OF_A_YEAR
     if years >= 10:
@@ -85,22 +90,55 @@ def seconds_text(seconds: float) -> str:
     return span_text(timedelta(seconds=max(0.0, seconds)))
 
 
-def days_text(span: timedelta) -> str:
-    """As `span_text`, but a day is a day: for distances between dates, not for clocks."""
-    if DAY <= span < 2 * DAY:
-        return ngettext("%(count)s day", "%(count)s days", 1) % {"count": 1}
-    return span_text(span)
+def distance_text(apart: Distance) -> str:
+    """How far two dates lie apart, no more finely than they are known: '8 days', '3 hours', '2 months'.
+
+    A day is a day here, also where it is the only one: these are dates, not clocks.
+    """
+    count = abs(apart.count)
+    if apart.grain is Grain.YEAR:
+        return ngettext("%(count)s year", "%(count)s years", count) % {"count": count}
+    if apart.grain is Grain.MONTH:
+        return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
+    if apart.grain is Grain.DAY or DAY <= abs(apart.span) < 2 * DAY:
+        days = abs(apart.span).days
+        return _years(days) if days >= DAYS_STAY_DAYS else _days(days)
+    return span_text(apart.span)
 
 
 @register.filter
-def drift_text(drift: timedelta | None) -> str:
+def drift_text(drift: Distance | None) -> str:
     """How far a change moved a date: '25 days earlier', '3 hours later', 'the same date'; '' for None."""
     if drift is None:
         return ""
     if not drift:
         return gettext("the same date")
-    sentence = gettext("{span} earlier") if drift < timedelta(0) else gettext("{span} later")
-    return sentence.replace(PLACE, days_text(abs(drift)))
+    is_earlier = drift.span < timedelta(0)
+    sentence = gettext("{span} earlier") if is_earlier else gettext("{span} later")
+    return sentence.replace(PLACE, distance_text(drift))
+
+
+class Announced(Protocol):
+    """An announcement of a case (queries.case.DeadlineLine)."""
+
+    @property
+    def drift(self) -> Distance | None:
+        """How far it moved the latest date."""
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it changed the window in force."""
+
+
+@register.filter
+def moved_text(line: Announced) -> str:
+    """What an announcement did to the date: '25 days earlier', or why that is no move."""
+    if line.is_move and line.drift is not None and not line.drift:
+        return gettext("the same latest date")
+    text = drift_text(line.drift)
+    if line.drift and not line.is_move:
+        return gettext("{drift}, within the window before").format(drift=text)
+    return text
 
 
 # --- Countdowns ---------------------------------------------------------------------------------------------
@@ -119,21 +157,10 @@ class CountdownWords:
     direction: str = ""
 
 
-def tone_of(countdown: Countdown) -> str:
-    """How pressing it is: the class `far`, `near`, `imminent`, `overdue` or `quiet`."""
-    if countdown.kind is CountdownKind.PASSED:
-        return "overdue"
-    if countdown.kind is CountdownKind.INSIDE:
-        return "imminent"
-    if countdown.kind is CountdownKind.BEFORE and countdown.span is not None:
-        return "imminent" if countdown.span < IMMINENT else "near" if countdown.span < NEAR else "far"
-    return "quiet"
-
-
 @register.simple_tag
 def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
     """An honest countdown in words; `outcome` is the label of the headline of a resolved case."""
-    tone = tone_of(countdown)
+    tone = urgency(countdown).value
     if countdown.kind is CountdownKind.RESOLVED:
         figure, after = outcome or gettext("Resolved"), settled_text(countdown)
         return CountdownWords(f"{figure}{after}", "", figure, after, tone)
@@ -149,7 +176,7 @@ def countdown_words(countdown: Countdown, outcome: str = "") -> CountdownWords:
         sentence, direction = gettext("window open, at the latest in {span}"), "down"
     else:
         sentence, direction = gettext("passed {span} ago, outcome open"), "up"
-    figure = span_text(countdown.span)
+    figure = clock_text(countdown)
     before, _dash, after = (part.strip() for part in sentence.partition(PLACE))
     return CountdownWords(sentence.replace(PLACE, figure), before, figure, after, tone, direction)
 
@@ -168,11 +195,17 @@ def settled_text(countdown: Countdown) -> str:
     if countdown.span is None:
         return ""
     if not countdown.span:
-        return gettext(", on the deadline")
+        return _on_the_deadline(countdown.grain)
     sentence = (
         gettext(", {span} before the deadline") if countdown.early else gettext(", {span} after the deadline")
     )
-    return sentence.replace(PLACE, days_text(countdown.span))
+    return sentence.replace(PLACE, distance_text(countdown.distance))
+
+
+def _on_the_deadline(grain: Grain) -> str:
+    if grain is Grain.YEAR:
+        return gettext(", in the year of the deadline")
+    return gettext(", in the month of the deadline") if grain is Grain.MONTH else gettext(", on the deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +217,23 @@ class FacePart:
     name: str
 
 
+def clock_text(countdown: Countdown) -> str:
+    """The figure of a clock: its largest whole unit; of a date given as a day never seconds."""
+    if countdown.span is None:
+        raise ValueError(f"{countdown.kind} counts nothing")
+    return span_text(max(countdown.span, MINUTE) if countdown.grain is Grain.DAY else countdown.span)
+
+
 @register.filter
-def face(span: timedelta) -> tuple[FacePart, ...]:
-    """A span as the numbers of a clock: whole days, hours and minutes."""
+def face(countdown: Countdown) -> tuple[FacePart, ...]:
+    """A countdown as the numbers of a clock: days, hours and minutes; of a date given as a day one of them.
+
+    Seconds are added by the browser where an instant is less than two days away (js/clocks.js).
+    """
+    span = countdown.span or timedelta(0)
+    if countdown.grain is Grain.DAY:
+        number, _space, name = clock_text(countdown).partition(" ")
+        return (FacePart("largest", number, name),)
     hours, minutes = span.seconds // 3600, span.seconds // 60 % 60
     return (
         FacePart("days", str(span.days), ngettext("day", "days", span.days)),

@@ -6,7 +6,6 @@ so nothing is squashed on a narrow screen; marks are in pixels.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from html import escape
 from math import log1p
 from urllib.parse import urlencode
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
+from tracker.domain.distances import Distance
 from tracker.domain.statistics import Curve, Share
 from tracker.domain.track_record import MOST_MOVES, Choice, CurveLine
 from tracker.templatetags.labels import label
@@ -170,7 +170,7 @@ def days_after(days: int) -> str:
 
 
 @register.filter
-def slip_text(slip: timedelta | None) -> str:
+def slip_text(slip: Distance | None) -> str:
     """A slip in words: '12 days later', '25 days earlier', 'the same date'; a dash for none."""
     return "–" if slip is None else drift_text(slip)
 

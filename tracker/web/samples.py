@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tracker.domain.distances import drift
 from tracker.domain.moments import When
 from tracker.domain.outcomes import Headline
 from tracker.domain.record import Deadline
@@ -252,8 +253,6 @@ def _deadline(  # noqa: PLR0917 -- a table of rows reads better without names
     replaces: Deadline | None = None,
     language: str = "en",
 ) -> DeadlineLine:
-    old = replaces.window if replaces else None
-    drift = limit.window.earliest_at - old.earliest_at if limit and old else None
     return DeadlineLine(
         id=key,
         step=step,
@@ -268,7 +267,7 @@ def _deadline(  # noqa: PLR0917 -- a table of rows reads better without names
         change=change,
         force=force,
         replaces=replaces,
-        drift=drift,
+        drift=drift(replaces.due, limit) if replaces else None,
         clock_start="the day the note was handed over" if change is Change.SET else "",
         condition="unless talks are under way" if change is Change.CLARIFIED else "",
         note="",

@@ -190,7 +190,7 @@ def _deadline(line: DeadlineLine) -> Plain:
         "change": line.change,
         "force": line.force,
         "replaces": line.replaces.id if line.replaces else None,
-        "drift_seconds": int(line.drift.total_seconds()) if line.drift is not None else None,
+        "drift_seconds": int(line.drift.span.total_seconds()) if line.drift is not None else None,
         "clock_start": line.clock_start or None,
         "condition": line.condition or None,
         "note": line.note or None,
@@ -284,7 +284,7 @@ def statistics_payload(found: Statistics) -> dict[str, Any]:
         "enforced_within_30_days": _groups(found.in_time),
         "moves": _groups(found.moves),
         "drifts": _groups(found.drifts),
-        "median_slip_days": None if slip is None else slip / timedelta(days=1),
+        "median_slip_days": None if slip is None else slip.span / timedelta(days=1),
         "time_to_outcome": [
             {
                 "days": line.days,

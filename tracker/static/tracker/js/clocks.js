@@ -2,7 +2,9 @@
 //
 //   <html data-now="2025-07-24T12:00:00+00:00">      the server's instant; with data-still (as-of pages) nothing ticks
 //   <time data-clock="down|up" datetime="…">         text: the largest whole unit of the span ("40 days")
-//   <time data-clock="face" datetime="…">            parts [data-unit=days|hours|minutes|seconds], each with b and i
+//   <time data-clock="face" datetime="…">            parts [data-unit=days|hours|minutes|seconds], each with b and i,
+//                                                    or one of them, [data-unit=largest]
+//   <time … data-grain="day|instant">                whether the date was given as a day: then it never ticks seconds
 //   <… data-over="…">                                around a clock that counts down: what to say once it is over
 //   <p data-local data-instant="…" data-zone="America/New_York" data-words="in your time: {}" hidden>
 //
@@ -45,13 +47,17 @@ function count(number, unit) {
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(number);
 }
 
-/** The largest whole unit of a span, worded as the server words it (tracker/templatetags/times.py, span_text). */
-function worded(span) {
+/** The largest whole unit of a span, as the server tells it (tracker/templatetags/times.py, clock_text). */
+function largest(span, clock, isUp) {
+  const isDay = clock.dataset.grain === "day";
   if (span >= 1000 * DAY) return null;
-  if (span >= 2 * DAY) return count(Math.floor(span / DAY), "day");
-  if (span >= HOUR) return count(Math.floor(span / HOUR), "hour");
-  if (span >= MINUTE) return count(Math.floor(span / MINUTE), "minute");
-  return count(Math.floor(span / SECOND), "second");
+  // Once a whole day has gone by since the end of a day, the calendar counts that day as well.
+  if (isDay && isUp && span >= DAY) return [Math.floor(span / DAY) + 1, "day"];
+  if (span >= 2 * DAY) return [Math.floor(span / DAY), "day"];
+  if (span >= HOUR) return [Math.floor(span / HOUR), "hour"];
+  if (isDay) return [Math.max(1, Math.floor(span / MINUTE)), "minute"];
+  if (span >= MINUTE) return [Math.floor(span / MINUTE), "minute"];
+  return [Math.floor(span / SECOND), "second"];
 }
 
 function write(node, text) {
@@ -65,14 +71,24 @@ function unitName(number, unit) {
 
 const UNITS = [["days", "day", DAY, Infinity], ["hours", "hour", HOUR, 24], ["minutes", "minute", MINUTE, 60], ["seconds", "second", SECOND, 60]];
 
-function writeFace(clock, span) {
+function writePart(part, number, digits, unit) {
+  write(part.querySelector("b"), new Intl.NumberFormat(language, { minimumIntegerDigits: digits }).format(number));
+  write(part.querySelector("i"), unitName(number, unit));
+}
+
+function writeFace(clock, span, isUp) {
+  const whole = clock.querySelector('[data-unit="largest"]');
+  if (whole) {
+    const told = largest(span, clock, isUp);
+    if (told) writePart(whole, told[0], 1, told[1]);
+    return;
+  }
   for (const [name, unit, length, most] of UNITS) {
     const part = clock.querySelector(`[data-unit="${name}"]`);
     if (!part) continue;
     const number = Math.floor(span / length) % most;
-    part.hidden = false;
-    write(part.querySelector("b"), new Intl.NumberFormat(language, { minimumIntegerDigits: most === Infinity ? 1 : 2 }).format(number));
-    write(part.querySelector("i"), unitName(number, unit));
+    part.hidden = unit === "second" && span >= 2 * DAY;
+    writePart(part, number, most === Infinity ? 1 : 2, unit);
   }
 }
 
@@ -86,8 +102,12 @@ function tick(clock, at) {
     if (!isUp && whole) write(whole, whole.dataset.over);
     return isUp;
   }
-  if (clock.dataset.clock === "face") writeFace(clock, span);
-  else write(clock, worded(span));
+  if (clock.dataset.clock === "face") {
+    writeFace(clock, span, isUp);
+  } else {
+    const told = largest(span, clock, isUp);
+    if (told) write(clock, count(...told));
+  }
   return true;
 }
 
