@@ -139,7 +139,7 @@ READ = {
         extended by another two weeks | 2025-07-28 | day
         20 to 30 days | 2025-08-03 .. 2025-08-13 | range
         twenty to thirty days | 2025-08-03 .. 2025-08-13 | range
-        by the close of business Friday | 2025-07-18 | day
+        by the close of business Friday | 2025-07-18T17:00:00-04:00 | instant
         in 60 days unless extended by 30 days | 2025-09-12 | day
         25% tariffs from 1 August | 2025-08-01 | day
         by mid-day Friday | 2025-07-18T12:00:00-04:00 | instant
@@ -236,7 +236,7 @@ READ = {
         by Saturday's deadline | 2025-07-19 | day
         in the next two weeks | 2025-07-28 | day
         over the coming 30 days | 2025-08-13 | day
-        до 2 September | 2025-09-02 | day
+        at midnight between Friday and Saturday | 2025-07-19T00:00:00-04:00 | instant
     """,
     ("2025-07-14T20:00:00Z", "America/New_York"): """
         within the next 48 hours | 2025-07-16T16:00:00-04:00 | instant
@@ -380,7 +380,8 @@ REFUSED = {
         Tuesday at 9 pm or Wednesday | the words name two days, and an hour for the first alone
         second Friday in August | 'second' was not understood in these words
         today is day 61 | 'day' was not understood in these words
-        at midnight between Friday and Saturday | midnight between or on two days is no certain hour
+        at midnight between Friday and Sunday | midnight between or on two days is no certain hour
+        до 2 September | 'до' is not written in Latin letters; words are read in English
         by 2 September 25 | '25' was not understood in these words
         second week | 'second' was not understood in these words
         by 1 p.m. Beijing time 12:00 | the words name two different hours

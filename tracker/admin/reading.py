@@ -37,7 +37,8 @@ STEPS: Mapping[Rule, str] = {
     Rule.ZONE_FROM_SEAT: "Days are those of {zone}.",
     Rule.JOINED: "Two days, the window spans both: {first} to {last}.",
     Rule.TWO_WORDINGS_AGREE: "The count and the date agree: {count}.",
-    Rule.WORDS_LEFT_OUT: "These words bear no time and were left out: “{words}”.",
+    Rule.TWO_CLOCKS_AGREE: "The other clock, {words}, names the same instant.",
+    Rule.WORDS_LEFT_OUT: "These words stand apart from the time limit and were left out: “{words}”.",
 }
 ASSUMPTIONS: Mapping[Assumption, str] = {
     Assumption.ZONE_ASSUMED: "The words name no zone; that of the sender's seat of government is taken.",
@@ -66,6 +67,7 @@ ASSUMPTIONS: Mapping[Assumption, str] = {
     Assumption.MIDNIGHT_ENDS_THE_DAY: "Midnight is taken as the end of the named day.",
     Assumption.TWELVE_AM_STARTS_THE_DAY: "12 a.m. is taken as the start of the named day.",
     Assumption.HOUR_ON_24_HOUR_CLOCK: "The hour is read on the 24-hour clock.",
+    Assumption.BUSINESS_ENDS_AT_17: "Business is taken to end at 17:00.",
     Assumption.DAY_PART_LEFT_OUT: "The part of the day (such as evening) names no hour and was left out.",
     Assumption.ABBREVIATION_OUT_OF_SEASON: "The zone's abbreviation does not fit the season; it is kept.",
     Assumption.AMBIGUOUS_ABBREVIATION: "The zone's abbreviation has several meanings; the sender's is taken.",

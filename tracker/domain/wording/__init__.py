@@ -1,7 +1,8 @@
 """Reads the words of a time limit ('within 50 days', 'by Saturday noon') into a window, or says why not.
 
-Nothing is guessed silently: every open point is an `Assumption` of the `Reading`, every word that bears time
-and was not understood makes the words `Unreadable`.
+Nothing is guessed silently: every open point is an `Assumption` of the `Reading`. A word that was not
+understood makes the words `Unreadable` where it stands inside the time limit or beside it; elsewhere it is
+left out and reported. The module `leftovers` has the rule.
 """
 
 from tracker.domain.moments import When, zone

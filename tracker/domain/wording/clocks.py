@@ -1,6 +1,7 @@
 """Hours of the day as instants; a wall clock that a change of the clocks skipped or repeated is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.domain.moments import end_of
@@ -15,14 +16,22 @@ def with_hour(span: Span, moment: Moment, where: Where, notes: Notes) -> Span:
         if moment.part:
             notes.assume(Assumption.DAY_PART_LEFT_OUT)
         return span
-    if moment.joined and moment.clock.named_midnight:
-        raise Unreadable("midnight between or on two days is no certain hour")
+    if moment.clock.named_midnight and span.first != span.last:
+        span = _night_between(span, moment)
     if span.precision not in (Precision.DAY, Precision.RANGE) or _is_long(moment):
         raise Unreadable("an hour of the day needs one day, not a longer period")
     clock, part = moment.clock, moment.part
     first, last = (instant_at(plain_day(day), clock, part, where, notes) for day in (span.first, span.last))
     precision = Precision.INSTANT if first == last else Precision.RANGE
     return Span(first, last, precision, span.absolute)
+
+
+def _night_between(span: Span, moment: Moment) -> Span:
+    """'midnight between 14 and 15 July' is the end of the 14th."""
+    first, last = plain_day(span.first), plain_day(span.last)
+    if not moment.between or last - first != timedelta(days=1):
+        raise Unreadable("midnight between or on two days is no certain hour")
+    return replace(span, last=span.first, precision=Precision.DAY)
 
 
 def _is_long(moment: Moment) -> bool:
@@ -51,11 +60,26 @@ def instant_at(day: date, clock: Clock, part: DayPart | None, where: Where, note
         return instant
     if found.form is ClockForm.TWELVE_AM:
         notes.assume(Assumption.TWELVE_AM_STARTS_THE_DAY)
+    if found.form is ClockForm.BUSINESS:
+        notes.assume(Assumption.BUSINESS_ENDS_AT_17)
     if found.form is ClockForm.BARE:
         notes.assume(Assumption.HOUR_ON_24_HOUR_CLOCK)
     hour = f"{found.hour:02}:{found.minute:02}"
     notes.step(Rule.HOUR, hour=hour, zone=where.name or where.wall, instant=instant.isoformat())
     return instant
+
+
+def check_other_clock(instant: datetime, other: Moment, where: Where, zone_text: str) -> None:
+    """That another clock shows the hour that the words give for it then; `Unreadable` with the conversion."""
+    assert other.clock is not None, "another clock has an hour"
+    found = _settled(other.clock, other.part)
+    local = instant.astimezone(where.wall)
+    said = f"{found.hour % 24:02}:{found.minute:02}"
+    if (local.hour, local.minute, local.second) != (found.hour % 24, found.minute, found.second):
+        raise Unreadable(
+            f"the words name two hours: the first is {local:%H:%M} {zone_text} on {local.date()}, "
+            f"not {said} {zone_text}"
+        )
 
 
 def _instant(day: date, clock: Clock, part: DayPart | None, where: Where) -> datetime:
@@ -67,6 +91,8 @@ def _instant(day: date, clock: Clock, part: DayPart | None, where: Where) -> dat
 
 def _settled(clock: Clock, part: DayPart | None) -> Clock:
     """The hour of a twelve-hour clock settled by 'in the morning', 'at night'; else `Unreadable`."""
+    if clock.form is ClockForm.AS_ANNOUNCED:
+        raise Unreadable("'this time' is the hour of the announcement and goes with a day alone")
     half_day = clock.form in (ClockForm.HALF_DAY, ClockForm.BARE)
     if not half_day or part is None:
         if clock.form is ClockForm.HALF_DAY:

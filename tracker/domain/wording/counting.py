@@ -8,7 +8,7 @@ from tracker.domain.windows import Precision
 from tracker.domain.wording.clocks import hour_alone, instant_at, with_hour
 from tracker.domain.wording.dates import day_span, days_in
 from tracker.domain.wording.frame import Bound, Frame, Span, Where, plain_day
-from tracker.domain.wording.pieces import Amount, CalendarDate, Count, Phrase
+from tracker.domain.wording.pieces import Amount, CalendarDate, Count, Moment, Phrase, RelativeDay
 from tracker.domain.wording.reading import Assumption, Notes, Rule, Unreadable
 from tracker.domain.wording.vocabulary import Unit
 
@@ -59,9 +59,18 @@ def _start(count: Count, frame: Frame, where: Where, notes: Notes) -> Bound:
         raise Unreadable(f"a count cannot begin anywhere between {span.first} and {span.last}")
     if anchor.clock is None:
         return span.first if span else frame.day
+    if anchor.clock.named_midnight and not night_is_certain(anchor):
+        raise Unreadable(
+            "a count from midnight on a day may begin with that day or at its end; write 00:00 or 24:00"
+        )
     if span is None:
         return hour_alone(anchor.clock, anchor.part, frame, where, notes)
     return instant_at(plain_day(span.first), anchor.clock, anchor.part, where, notes)
+
+
+def night_is_certain(moment: Moment) -> bool:
+    """Whether midnight as a start is one instant: alone it is the next, tonight's ends today."""
+    return moment.between or all(isinstance(day, RelativeDay) and day.days == 0 for day in moment.days)
 
 
 def _counted_hours(count: Count, high: tuple[Amount, ...], start: Bound, where: Where, notes: Notes) -> Span:

@@ -36,7 +36,9 @@ def number(tokens: Tokens, at: int, *, ordinal: bool | None = None) -> int | Non
 
 
 def year(tokens: Tokens, at: int) -> int | None:
-    """A year in four figures, unless a zone or 'hours' behind it makes it an hour."""
+    """A year in four figures, unless a zone or 'hours' behind it makes it an hour; one of two ('26) as 26."""
+    if 0 <= at < len(tokens) and tokens[at].kind is Kind.YEAR:
+        return tokens[at].number
     value = number(tokens, at, ordinal=False)
     if value is None or len(tokens[at].figures) != 4 or not FIRST_YEAR <= value <= LAST_YEAR:
         return None

@@ -26,8 +26,12 @@ _PARTS |= {Part.FIRST_HALF: (1, 15), Part.SECOND_HALF: (16, 31)}
 
 def day_before(span: Span, moment: Moment, notes: Notes) -> Span:
     """'before Friday' ends with Thursday; 'before the end of May' ends with May."""
-    if any(isinstance(day, Period) and day.part is Part.END for day in moment.days):
+    if moment.ends_day or any(isinstance(day, Period) and day.part is Part.END for day in moment.days):
         return span
+    if moment.part and moment.part.name == "morning":
+        raise Unreadable("'before' a morning names neither that day nor the one before; write the hour")
+    if moment.part:
+        return span  # 'before Friday evening' is a time of Friday
     if moment.joined:
         raise Unreadable("'before' two days names no one end")
     day = plain_day(span.first) - timedelta(days=1)
@@ -38,6 +42,7 @@ def day_before(span: Span, moment: Moment, notes: Notes) -> Span:
 
 def day_span(moment: Moment, frame: Frame, links: frozenset[Link], notes: Notes) -> Span:
     strictly_later = Link.BEFORE in links
+    moment = replace(moment, days=tuple(_in_full(day, frame) for day in moment.days))
     if moment.joined:
         return _joined(moment.days, frame, notes)
     weekday = next((day for day in moment.days if isinstance(day, Weekday)), None)
@@ -56,6 +61,39 @@ def day_span(moment: Moment, frame: Frame, links: frozenset[Link], notes: Notes)
     if whole and Link.BY in links:
         notes.assume(Assumption.BY_PERIOD_READ_AS_WITHIN)
     return span
+
+
+def moved_to(moment: Moment) -> Moment:
+    """Of 'from Friday to Wednesday' the second day, where the words say that the date was moved."""
+    if moment.joined:
+        return replace(moment, days=moment.days[-1:], joined=False)
+    return replace(moment, days=tuple(_last_day_of(day) for day in moment.days))
+
+
+def _last_day_of(day: Day) -> Day:
+    if isinstance(day, CalendarDate) and day.last_day:
+        return replace(day, day=day.last_day, last_day=None)
+    return day
+
+
+def _in_full(day: Day, frame: Frame) -> Day:
+    """The day with its year in four figures."""
+    if not isinstance(day, (CalendarDate, Period)) or day.year is None:
+        return day
+    announced = frame.first_day.year
+    if day.year < 100:
+        ahead = (day.year - announced) % 100
+        return replace(day, year=announced + ahead - (100 if ahead > 60 else 0))
+    return day
+
+
+def _check_year(year: int | None, frame: Frame) -> None:
+    """A year far from the announcement may as well be an hour: 'by 18 July 1800'."""
+    if year is None or year // 100 > 23 or year % 100 > 59:
+        return
+    if not frame.first_day.year - 30 <= year <= frame.first_day.year + 60:
+        hour = f"{year // 100}:{year % 100:02}"
+        raise Unreadable(f"'{year}' may be a year or an hour; write the hour as {hour}")
 
 
 def _check_weekday(weekday: Weekday, span: Span) -> None:
@@ -124,6 +162,8 @@ def _next_weekday(weekday: Weekday, frame: Frame, notes: Notes) -> Span:
 def _dated(named: CalendarDate, frame: Frame, notes: Notes, strictly_later: bool) -> Span:
     earliest = frame.first_day + timedelta(days=1 if strictly_later else 0)
     first = _year_found(named.day, named.month, named.year, earliest, notes)
+    if not named.certain:
+        _check_year(named.year, frame)
     last = first if named.last_day is None else _date(first.year, named.month, named.last_day)
     if last < first:
         raise Unreadable(f"{first} and {last} are not in rising order")
@@ -151,6 +191,7 @@ def _date(year: int, month: int, day: int) -> date:
 
 
 def _period(period: Period, frame: Frame, notes: Notes) -> Span:
+    _check_year(period.year, frame)
     if period.kind in (PeriodKind.WEEK, PeriodKind.WEEKEND):
         notes.assume(Assumption.WEEK_ENDS_ON_SUNDAY)
     first, last = _bounds(period, frame, notes)
@@ -216,6 +257,12 @@ def _shifted(period: Period, shift: int, frame: Frame) -> tuple[date, date]:
         return date(day.year + shift, 1, 1), date(day.year + shift, 12, 31)
     if frame.announced.grain is Grain.YEAR or period.kind in (PeriodKind.WEEK, PeriodKind.WEEKEND):
         day = frame.day
+    if period.number is not None:
+        ambiguous = shift and period.number > day.month
+        if ambiguous:
+            name = calendar.month_name[period.number]
+            raise Unreadable(f"'next {name}' may be that of {day.year} or of {day.year + 1}; write the year")
+        return _part_of_month(day.year + shift, period.number, period.part)
     if period.kind is PeriodKind.MONTH:
         year, month = divmod(day.year * 12 + day.month - 1 + shift, 12)
         return _part_of_month(year, month + 1, period.part)

@@ -19,6 +19,7 @@ def day(tokens: Tokens, at: int) -> tuple[Day, int] | None:
     if at >= len(tokens):
         return None
     recognisers: tuple[Callable[[Tokens, int], tuple[Day, int] | None], ...] = (
+        _this_time,
         _end_of,
         _part_of,
         _written_date,
@@ -43,7 +44,7 @@ def _written_date(tokens: Tokens, at: int) -> tuple[Day, int] | None:
     token = tokens[at]
     if token.kind is Kind.ISO:
         numbers = [int(part) for part in token.text.split("-")]
-        return CalendarDate(numbers[2], numbers[1], _known_year(numbers[0])), at + 1
+        return CalendarDate(numbers[2], numbers[1], _known_year(numbers[0]), certain=True), at + 1
     if token.kind is Kind.SLASHED:
         return _slashed(token.text), at + 1
     return None
@@ -53,12 +54,12 @@ def _slashed(written: str) -> CalendarDate:
     parts = written.replace(".", "/").split("/")
     first, second, third = (int(part) for part in parts)
     if len(parts[0]) == 4:
-        return CalendarDate(third, second, _known_year(first))
+        return CalendarDate(third, second, _known_year(first), certain=True)
     if len(parts[2]) != 4:
         raise Unreadable(f"the year of {written!r} has fewer than four figures")
     if first <= 12 and second <= 12 and first != second:
         raise Unreadable(f"{written!r} may be the month first or the day first; write the month as a word")
-    return CalendarDate(max(first, second), min(first, second), _known_year(third))
+    return CalendarDate(max(first, second), min(first, second), _known_year(third), certain=True)
 
 
 def _known_year(value: int) -> int:
@@ -144,12 +145,16 @@ def _quarter(tokens: Tokens, at: int) -> tuple[Day, int] | None:
 
 
 def _relative_period(tokens: Tokens, at: int) -> tuple[Day, int] | None:
-    """'this week', 'next month', 'the coming weekend'."""
+    """'this week', 'next month', 'the coming weekend', 'next July'."""
     shift = _SHIFTS.get(text(tokens, at))
     kind = _kind(tokens, at + 1)
-    if shift is None or kind is None:
+    if shift is not None and kind is not None:
+        return Period(kind, shift=shift), at + 2
+    month = month_at(tokens, at + 1) if text(tokens, at) in ("this", "next") else None
+    verb = text(tokens, at + 1) in VERBS_LIKE_MONTHS and text(tokens, at + 2) not in ("", ",", ")", ";")
+    if shift is None or month is None or verb or _month_day(tokens, at + 1):
         return None
-    return Period(kind, shift=shift), at + 2
+    return Period(PeriodKind.MONTH, number=month, shift=shift), at + 2
 
 
 def _kind(tokens: Tokens, at: int) -> PeriodKind | None:
@@ -163,12 +168,12 @@ def _end_of(tokens: Tokens, at: int) -> tuple[Day, int] | None:
     behind = skip(tokens, at + 1, ("-",))
     if kind and text(tokens, behind) == "end":
         return Period(kind, Part.END, shift=0), behind + 1
-    if text(tokens, at) != "end":
+    if text(tokens, at) not in ("end", "eod"):
         return None
-    then = skip(tokens, at + 1, ("of", "-", "the"))
+    then = skip(tokens, at + 1, ("of", "-", "the")) if text(tokens, at) == "end" else at
     if text(tokens, then) == "end":
         return None
-    if text(tokens, then) in ("day", "today"):
+    if text(tokens, then) in ("day", "today", "eod"):
         # 'the end of the day on Friday' is Friday; alone it is the announcement's own day
         then_on = skip(tokens, then + 1, ("on", ",", "of"))
         other = day(tokens, then_on) if text(tokens, then_on) != "end" else None
@@ -231,6 +236,19 @@ def _relative_day(tokens: Tokens, at: int) -> tuple[Day, int] | None:
     if first == "this" and text(tokens, at + 1) in DAY_PARTS:
         return RelativeDay(0, "today"), at + 1
     return (RelativeDay(1, first), at + 1) if first == "tomorrow" else None
+
+
+def _this_time(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'this time tomorrow', 'this time next week', 'this time on Friday'; the hour is the announcement's."""
+    if not starts_with(tokens, at, ("this", "time")):
+        return None
+    then = skip(tokens, at + 2, ("on", "the", ","))
+    if starts_with(tokens, then, ("next", "week")):
+        return RelativeDay(7, "next week"), then + 2
+    found = _relative_day(tokens, then) or _weekday(tokens, then)
+    if found is None and day(tokens, then):
+        raise Unreadable("'this time' can only be read of tomorrow, next week or a day of the week")
+    return found
 
 
 def _weekday(tokens: Tokens, at: int) -> tuple[Day, int] | None:

@@ -1,11 +1,14 @@
 """Gathers what names one moment: its days, hour, zone and part of the day, wherever they stand."""
 
-from tracker.domain.wording.cursor import Tokens, text
+from dataclasses import replace
+
+from tracker.domain.wording.cursor import Tokens, starts_with, text
 from tracker.domain.wording.days import day
-from tracker.domain.wording.hours import clock, day_part, zone_words
+from tracker.domain.wording.hours import clock, day_part
 from tracker.domain.wording.pieces import (
     CalendarDate,
     Clock,
+    ClockForm,
     Day,
     DayPart,
     Moment,
@@ -18,6 +21,7 @@ from tracker.domain.wording.pieces import (
 )
 from tracker.domain.wording.reading import Unreadable
 from tracker.domain.wording.tokens import Kind
+from tracker.domain.wording.zones import zone_words
 
 JOINTS = frozenset({"or", "to", "-", "and", "/"})
 """What ties two days into one range."""
@@ -32,12 +36,20 @@ class Gathered:
         self.clock: Clock | None = None
         self.zone: ZoneWords | None = None
         self.part: DayPart | None = None
+        self.ends_day = False
+        self.between = False
+        self.others: list[Moment] = []
         self.end = 0
         self._hour_of_first_day = False
 
     def frozen(self) -> Moment:
-        """The moment as gathered so far."""
-        return Moment(tuple(self.days), self.joined, self.clock, self.zone, self.part)
+        """The moment as gathered so far; where another clock has the day, that one leads."""
+        moment = Moment(tuple(self.days), self.joined, self.clock, self.zone, self.part)
+        moment = replace(moment, ends_day=self.ends_day, between=self.between)
+        dated = next((other for other in self.others if other.days), None)
+        if moment.days or dated is None:
+            return replace(moment, others=tuple(self.others))
+        return replace(dated, others=(moment, *(other for other in self.others if other is not dated)))
 
     def add_day(self, day: Day, *, joined: bool) -> None:
         """A day more; `joined` when a word ties it to the one before into a range."""
@@ -62,6 +74,10 @@ class Gathered:
         return day in self.days or dated or of_week
 
     def add_clock(self, clock: Clock) -> None:
+        if self.clock and clock.form is ClockForm.BUSINESS:
+            return
+        if self.clock and self.clock.form is ClockForm.BUSINESS:
+            self.clock = None  # 'close of business, 6 p.m.' names its hour
         if self.clock not in (None, clock):
             raise Unreadable("the words name two different hours")
         self.clock = clock
@@ -94,8 +110,12 @@ def _take_part(moment: Gathered, tokens: Tokens, at: int) -> int | None:
     found_day = day(tokens, at)
     if found_day:
         moment.add_day(found_day[0], joined=_joins(moment, tokens, at))
+        moment.between |= text(tokens, at - 1 - (text(tokens, at - 1) == "the")) == "between"
         if found_day[0] == RelativeDay(0, "tonight"):
             moment.add_part(DayPart("night"))
+        if starts_with(tokens, at, ("this", "time")):
+            moment.add_clock(Clock(0, 0, ClockForm.AS_ANNOUNCED))
+        moment.ends_day |= text(tokens, at) in ("end", "eod") and not isinstance(found_day[0], Period)
         return found_day[1]
     found_part = day_part(tokens, at)
     if found_part:

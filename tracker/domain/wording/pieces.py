@@ -1,6 +1,6 @@
 """The parts a time limit is worded with, as they are recognised and before any calendar is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.domain.wording.vocabulary import Link, Unit
@@ -22,6 +22,8 @@ class ClockForm(StrEnum):
     BARE = "bare"  # 8:00, perhaps of a twelve-hour clock
     TWELVE_AM = "twelve-am"  # 12 a.m.
     MIDNIGHT = "midnight"  # midnight, 24:00: the end of the day
+    BUSINESS = "business"  # the close of business
+    AS_ANNOUNCED = "as-announced"  # 'this time tomorrow': the hour of the announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,17 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDate:
-    """A day of a month; `last_day` when two days of the month are named ('4 or 5 May')."""
+    """A day of a month; `last_day` when two days of the month are named ('4 or 5 May').
+
+    A `year` below 100 is one of the next 60 or else the last such. Other than '1800', a `certain` one cannot
+    be an hour.
+    """
 
     day: int
     month: int
     year: int | None = None
     last_day: int | None = None
+    certain: bool = field(default=False, compare=False)
 
 
 class PeriodKind(StrEnum):
@@ -97,7 +104,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period named by number (month, quarter) and year, or by its distance from now (`shift`)."""
+    """A period named by number (month, quarter) and year, or by its distance from now (`shift`).
+
+    A month may have both: 'this July' and 'next July'.
+    """
 
     kind: PeriodKind
     part: Part = Part.WHOLE
@@ -125,6 +135,10 @@ class Moment:
     clock: Clock | None = None
     zone: ZoneWords | None = None
     part: DayPart | None = None
+    ends_day: bool = False
+    between: bool = False
+    others: tuple["Moment", ...] = ()
+    """The same instant on other clocks: '(2200 GMT)'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +162,6 @@ class Phrase:
     approximate: bool
     extension: bool
     condition: bool
+    shifted: bool
+    starts: bool
     left_out: tuple[str, ...]

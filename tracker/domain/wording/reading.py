@@ -35,6 +35,7 @@ class Rule(StrEnum):
     ZONE_FROM_SEAT = "zone-from-seat"  # zone
     JOINED = "joined"  # first, last
     TWO_WORDINGS_AGREE = "two-wordings-agree"  # count, day
+    TWO_CLOCKS_AGREE = "two-clocks-agree"  # words
     WORDS_LEFT_OUT = "words-left-out"  # words
 
 
@@ -61,6 +62,7 @@ class Assumption(StrEnum):
     MIDNIGHT_ENDS_THE_DAY = "midnight-ends-the-day"
     TWELVE_AM_STARTS_THE_DAY = "twelve-am-starts-the-day"
     HOUR_ON_24_HOUR_CLOCK = "hour-on-24-hour-clock"
+    BUSINESS_ENDS_AT_17 = "business-ends-at-17"
     DAY_PART_LEFT_OUT = "day-part-left-out"
     ABBREVIATION_OUT_OF_SEASON = "abbreviation-out-of-season"
     AMBIGUOUS_ABBREVIATION = "ambiguous-abbreviation"

@@ -15,11 +15,11 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from tracker.domain.moments import When, end_of, start_of, zone
 from tracker.domain.windows import Due, Precision
-from tracker.domain.wording.clocks import hour_alone, with_hour
-from tracker.domain.wording.counting import counted_span
-from tracker.domain.wording.dates import day_before, day_span
+from tracker.domain.wording.clocks import check_other_clock, hour_alone, with_hour
+from tracker.domain.wording.counting import counted_span, night_is_certain
+from tracker.domain.wording.dates import day_before, day_span, moved_to
 from tracker.domain.wording.frame import Bound, Frame, Span, Where, plain_day, shown
-from tracker.domain.wording.pieces import Phrase, ZoneWords
+from tracker.domain.wording.pieces import CalendarDate, Clock, ClockForm, Moment, Phrase, ZoneWords
 from tracker.domain.wording.reading import Assumption, Notes, Reading, Rule, Unreadable
 from tracker.domain.wording.vocabulary import Link
 
@@ -30,6 +30,7 @@ def resolve(phrase: Phrase, frame: Frame) -> Reading:
     try:
         where = _where(phrase.moment.zone or _anchor_zone(phrase), frame)
         span = _span(phrase, frame, where, notes)
+        _check_other_clocks(phrase, span, frame, notes)
         if phrase.approximate:
             notes.assume(Assumption.APPROXIMATE)
             if span.precision in (Precision.DAY, Precision.INSTANT, Precision.MONTH):
@@ -72,21 +73,61 @@ def _span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Span:
     return named
 
 
+def _check_other_clocks(phrase: Phrase, span: Span, frame: Frame, notes: Notes) -> None:
+    for other in phrase.moment.others:
+        where = _where(other.zone, frame)
+        named = other.zone.text if other.zone else frame.seat
+        zone_text = named.upper() if len(named) < 6 else f"{named.title()} time"
+        if other.zone and other.zone.ambiguous:
+            raise Unreadable(
+                f"{zone_text!r} is used in {other.zone.ambiguous}; write the place, as 'Kyiv time'"
+            )
+        bounds = [bound for bound in (span.first, span.last) if isinstance(bound, datetime)]
+        for bound in bounds:
+            check_other_clock(bound, other, where, zone_text)
+        if other.days and bounds:
+            day = day_span(other, frame, frozenset(), notes)
+            named_span = with_hour(day, other, where, notes)
+            if (named_span.first, named_span.last) != (span.first, span.last):
+                raise Unreadable(f"the words name two instants, {shown(span)} and {shown(named_span)}")
+        notes.step(Rule.TWO_CLOCKS_AGREE, words=zone_text)
+
+
 def moment_span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Span:
-    moment = phrase.moment
+    moment = _at_hour_of_announcement(phrase.moment, frame, where, notes)
     if Link.AFTER in phrase.links and phrase.count is None:
         raise Unreadable("'after' a day says when the time limit does not end, not when it ends")
     if not moment.days:
         assert moment.clock is not None, "a phrase has a count, a day or a clock"
         instant = hour_alone(moment.clock, moment.part, frame, where, notes)
         return Span(instant, instant, Precision.INSTANT)
-    span = day_span(moment, frame, phrase.links, notes)
     started = Link.FROM in phrase.links and Link.BY not in phrase.links
+    if started and phrase.shifted:
+        if not moment.joined and not any(
+            isinstance(day, CalendarDate) and day.last_day for day in moment.days
+        ):
+            raise Unreadable("the words name the date it was moved from, not the date it was moved to")
+        moment, started = moved_to(moment), False
+    starts = started or phrase.starts
+    if starts and moment.clock and moment.clock.named_midnight and not night_is_certain(moment):
+        raise Unreadable("a start at midnight may be the start of that day or its end; write 00:00 or 24:00")
+    span = day_span(moment, frame, phrase.links, notes)
     if started and moment.clock is None and not moment.joined:
         notes.assume(Assumption.START_READ_AS_THAT_DAY)
     if Link.BEFORE in phrase.links and moment.clock is None:
         span = day_before(span, moment, notes)
     return with_hour(span, moment, where, notes)
+
+
+def _at_hour_of_announcement(moment: Moment, frame: Frame, where: Where, notes: Notes) -> Moment:
+    """'this time tomorrow' with the hour of the announcement; with the day alone where that is not known."""
+    if moment.clock is None or moment.clock.form is not ClockForm.AS_ANNOUNCED:
+        return moment
+    if frame.instant is None:
+        notes.assume(Assumption.HOUR_OF_ANNOUNCEMENT_UNKNOWN)
+        return replace(moment, clock=None)
+    local = frame.instant.astimezone(where.wall)
+    return replace(moment, clock=Clock(local.hour, local.minute, ClockForm.CERTAIN, second=local.second))
 
 
 def _where(words: ZoneWords | None, frame: Frame) -> Where:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.wording.reading import Unreadable
-from tracker.domain.wording.vocabulary import ONES, ORDINALS, TENS
+from tracker.domain.wording.vocabulary import ABBREVIATIONS, MONTHS, ONES, ORDINALS, TENS, UNITS
 
 LONGEST = 500
 LARGEST = 1_000_000
@@ -22,6 +22,10 @@ _SPLIT_MERIDIEM = re.compile(
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z]\.){2,}(?:[a-z](?![^\W_]))?")
 _HYPHENATED = re.compile(r"\b(to|mid)-(day|night|morrow)\b")
 _POSSESSIVE = re.compile(r"(?<=[a-z])'(?:s(?![^\W_])|(?![^\W_]))")
+_SENTENCE_END = re.compile(r"(?P<last>\w+)(?P<mark>[.!?]+)(?=[\"')\]]*\s+[\"'(\[]*[A-Z])")
+_LEADS_TO_YEAR = frozenset(
+    {"in", "by", "of", "until", "before", "during", "through", "end", "early", "late", "summer"}
+)
 _TOKEN = re.compile(
     r"""
       (?P<stamp>[0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:z|[+-][0-9]{2}:[0-9]{2})?(?!\w))
@@ -30,9 +34,11 @@ _TOKEN = re.compile(
     | (?P<clock>[0-9]{1,2}[:.h][0-9]{2}(?![0-9:]))
     | (?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+))(?P<ordinal>(?:st|nd|rd|th)(?!\w))?
     | (?P<offset>(?:utc|gmt)\ ?[+-]\ ?[0-9]{1,2}(?::?[0-9]{2})?(?![0-9]))
+    | (?P<year>'[0-9]{2}(?![0-9a-z]))
     | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
-    | (?P<mark>[,()/%$€£~-])
-    | (?P<ignored>[\s.!?:;"'…\[\]*_•]+)
+    | (?P<stop>;)
+    | (?P<mark>[,:()/%$€£~-])
+    | (?P<ignored>(?:[\s.!?"…\[\]*_•]|'(?![0-9]{2}(?![0-9a-z])))+)
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -49,6 +55,8 @@ class Kind(StrEnum):
     ISO = "iso"
     SLASHED = "slashed"
     OFFSET = "offset"
+    YEAR = "year"  # two figures behind an apostrophe
+    STOP = "stop"  # the end of a sentence or of a statement of its own
     MARK = "mark"
 
 
@@ -67,30 +75,80 @@ def tokenise(words: str) -> tuple[Token, ...]:
     """The words as tokens; `Unreadable` when there are none or more than `LONGEST` characters."""
     if len(words) > LONGEST:
         raise Unreadable(f"the words have {len(words)} characters; at most {LONGEST} are read")
-    tokens = [_token(match) for match in _TOKEN.finditer(_plain(words)) if match.lastgroup != "ignored"]
+    found = (_token(match) for match in _TOKEN.finditer(_plain(words)) if match.lastgroup != "ignored")
+    tokens = [token for token in found if token is not None]
+    while tokens and tokens[-1].kind is Kind.STOP:
+        tokens.pop()
     if not tokens:
         raise Unreadable("there are no words to read")
-    return tuple(_without_repeats(_numbers(tokens)))
+    return tuple(_without_repeats(_numbers(_years(tokens))))
 
 
 def _plain(words: str) -> str:
-    text = unicodedata.normalize("NFC", words).translate(_REPLACED).lower()
+    text = unicodedata.normalize("NFC", words).translate(_REPLACED)
+    text = _SENTENCE_END.sub(_stop, text).lower()
     text = _SPLIT_MERIDIEM.sub(lambda match: f" {match[1] or match[2]}m ", text)
     text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     text = _HYPHENATED.sub(r"\1\2", text)
     return _POSSESSIVE.sub(" ", text)
 
 
-def _token(match: re.Match[str]) -> Token:
+def _stop(match: re.Match[str]) -> str:
+    """A sentence's end as a semicolon, unless the full stop is that of an abbreviation."""
+    last = match["last"].lower()
+    then = match.string[match.end() :].split(maxsplit=1)[0].lower()
+    dated = last.isdigit() and then in MONTHS  # '1. August'
+    short = match["mark"] == "." and ((len(last) == 1 and last.isalpha()) or dated or last in ABBREVIATIONS)
+    return match[0] if short else f"{last};"
+
+
+def _token(match: re.Match[str]) -> Token | None:
+    """The token of a match; None for quotation marks, pictures and characters that are not printed."""
     text = match[0]
+    if match["year"]:
+        return Token(Kind.YEAR, text, int(text[1:]), figures=text[1:])
+    if match["word"]:
+        _check_letters(text)
     if match["number"]:
         number = int(match["number"].replace(",", "")[:9])
         if number > LARGEST:
             raise Unreadable(f"the number {match['number'][:20]} is too large for a time limit")
         return Token(Kind.NUMBER, text, number, bool(match["ordinal"]), match["number"])
     if match["other"]:
-        return Token(Kind.NUMBER if text.isnumeric() else Kind.MARK, text)
+        if text in "+&" or unicodedata.category(text) == "Sm":
+            raise Unreadable(f"{text!r} was not understood in these words")
+        return Token(Kind.NUMBER, text) if text.isnumeric() else None
     return Token(Kind(match.lastgroup or "mark"), text)
+
+
+def _check_letters(word: str) -> None:
+    if not word.isascii() and not all(
+        unicodedata.name(letter, "").startswith("LATIN") for letter in word if letter.isalpha()
+    ):
+        raise Unreadable(f"{word!r} is not written in Latin letters; words are read in English")
+
+
+def _years(tokens: list[Token]) -> list[Token]:
+    """Two figures behind an apostrophe are a year where one can stand; else it is a quotation mark."""
+    return [
+        Token(Kind.NUMBER, token.figures, token.number, figures=token.figures)
+        if token.kind is Kind.YEAR and not _may_be_year(tokens, at)
+        else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _may_be_year(tokens: list[Token], at: int) -> bool:
+    before, behind = tokens[at - 1] if at else None, _text(tokens, at + 1)
+    if (
+        before is None
+        or behind in UNITS
+        or behind in MONTHS
+        or behind in ("or", "to", "-", "and", "am", "pm")
+    ):
+        return False
+    leads = before.text in MONTHS or before.text in _LEADS_TO_YEAR or before.text == ","
+    return leads or (before.kind is Kind.NUMBER and at >= 2 and tokens[at - 2].text in (*MONTHS, "q"))
 
 
 def _numbers(tokens: list[Token]) -> list[Token]:

@@ -58,6 +58,7 @@ _UNIT_FORMS: Final = {
     Unit.YEAR: "year years yr yrs",
 }
 UNITS: Final = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split()}
+SINGULAR: Final = frozenset(unit.value for unit in Unit)
 FORTNIGHTS: Final = frozenset({"fortnight", "fortnights"})
 
 _MONTH_NAMES: Final = _words(
@@ -79,6 +80,11 @@ WEEKDAYS: Final = (
     | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 )
 
+ABBREVIATIONS: Final = frozenset(
+    {word for word in (*MONTHS, *WEEKDAYS) if word not in (*_MONTH_NAMES, *_WEEKDAY_NAMES)}
+    | set(_words("min mins hr hrs h wk wks yr yrs approx ca st mr mrs dr gen"))
+)
+"""A full stop behind one of these ends no sentence."""
 DAY_PARTS: Final = frozenset({"morning", "afternoon", "evening", "night"})
 
 LINKS: Final = {
@@ -102,9 +108,31 @@ UPPER_LIMITS: Final = tuple(
         "at the very latest",
         "at the latest",
         "at most",
-        "less than",
+        "at a maximum",
+        "a maximum of",
+        "maximum of",
+        "a maximum",
+        "maximum",
+        "not exceeding",
+        "not to exceed",
         "up to",
+        "on or before",
+        "before or on",
+        "on or by",
+        "by or on",
+        "at or before",
+        "before or at",
     )
+)
+"""These let the named time itself be the end."""
+
+JUST_BELOW: Final = tuple(phrase.split() for phrase in ("less than", "fewer than", "under", "below"))
+"""Before a stretch of time: it ends shortly before that."""
+JUST_ABOVE: Final = tuple(phrase.split() for phrase in ("over", "beyond", "past", "exceeding", "above"))
+"""Before a stretch of time: it cannot have ended by then."""
+DEGREES: Final = tuple(
+    phrase.split()
+    for phrase in ("just", "a little", "a bit", "slightly", "somewhat", "well", "far", "even", "any")
 )
 LOWER_LIMITS: Final = tuple(
     phrase.split()
@@ -117,6 +145,7 @@ LOWER_LIMITS: Final = tuple(
         "no less than",
         "not less than",
         "no fewer than",
+        "not fewer than",
         "no earlier",
         "not earlier",
         "no sooner",
@@ -127,14 +156,39 @@ LOWER_LIMITS: Final = tuple(
         "not by",
         "not on",
         "at the earliest",
+        "at earliest",
+        "on or after",
+        "on and after",
+        "as early as",
+        "as soon as",
+        "as late as",
+        "or more",
+        "or longer",
+        "or later",
+        "or after",
+        "or beyond",
+        "and counting",
+        "in excess of",
+        "upwards of",
+        "minimum",
         "any time after",
     )
 )
 """These say when a time limit cannot end, not when it does."""
 
+DAYS_BEFORE: Final = tuple(phrase.split() for phrase in ("ahead of", "prior to", "in advance of"))
+"""These end the time limit before the named time, as 'before' does."""
+DAYS_FROM: Final = (["as", "of"],)
+"""These start on the named day, as 'from' does."""
+EVES: Final = tuple(phrase.split() for phrase in ("on the eve of", "the eve of"))
+"""The day before the named one."""
+BACKWARDS: Final = tuple(phrase.split() for phrase in ("ago", "earlier", "before", "prior to", "ahead of"))
+"""Behind a stretch of time these count from a date back."""
+
 APPROXIMATE: Final = frozenset(
     {"about", "around", "approximately", "approx", "roughly", "circa", "nearly", "almost", "~", "ca"}
 )
+ABOUT_THEN: Final = (["on", "or", "about"], ["on", "or", "around"], ["or", "so"])
 EXTENSIONS: Final = frozenset(
     {"another", "further", "additional", "extra", "extend", "extends", "extended", "extending", "extension"}
     | {"prolong", "prolongs", "prolonged", "prolongation"}
@@ -152,9 +206,33 @@ BEARS_TIME: Final = (
     | {"quarter", "quarters", "weekend", "decade", "decades", "century", "dozen", "seconds"}
     | {"ago", "since", "yesterday", "earlier", "every", "daily", "weekly", "monthly", "half", "early", "mid"}
     | {"middle", "late", "spring", "summer", "autumn", "winter", "few", "several", "dawn", "dusk", "sunset"}
-    | {"sunrise", "fortnightly", "o'clock", "noon", "midnight"}
+    | {"sunrise", "fortnightly", "o'clock", "noon", "midnight", "eve", "weekday", "weekdays", "midweek"}
+    | {"biweekly", "hourly", "yearly", "annually", "eod", "earliest", "plus", "minus"}
 ) - {"h"}
 """Words that change when a time limit ends: one that no rule took is a reason to refuse, never to skip."""
+
+BUSINESS_ENDS: Final = tuple(
+    phrase.split()
+    for phrase in (
+        "close of business",
+        "close of the business day",
+        "end of business",
+        "end of business day",
+        "end of the business day",
+        "end of the working day",
+        "cob",
+        "eob",
+    )
+)
+COUNTED_AFTER: Final = frozenset({"within", "in", "for", "of", "next", "over", "inside", "the", "another"})
+"""Behind one of these a number of hours is a length, not an hour of the day."""
+NO_FIXED_HOUR: Final = frozenset(
+    _words(
+        "nightfall sundown daybreak twilight daylight daytime overnight breakfast lunch lunchtime teatime "
+        "dinnertime suppertime bedtime"
+    )
+)
+"""Hours that differ by season, place and habit."""
 
 HARMLESS: Final = frozenset(
     _words(
@@ -164,9 +242,100 @@ HARMLESS: Final = frozenset(
         "deadline ultimatum window countdown date left away ahead later more further another additional "
         "extension extended extend out exactly precisely probably maybe perhaps least most latest expire "
         "expires ends ending end start begin begins very local give given gave giving comply reply "
-        "respond answer act"
+        "respond answer act maximum"
     )
 )
+"""Words that are not worth reporting where the place they stand at lets them be left out."""
+
+# The classes below say where a word that is not understood may stand; `leftovers` has the rule.
+NEAR: Final = frozenset(_words("the a an only just exactly precisely very this that these those its their"))
+"""May stand between a preposition and the time it belongs to."""
+BEFORE_COUNTS: Final = frozenset(_words("next coming following another further additional extra"))
+"""The same before a stretch of time ('the next two weeks'), where they do not choose one of several."""
+JOINERS: Final = frozenset(
+    _words("the a an of on at in by and or to local time even between just only also sharp precisely exactly")
+)
+"""May stand between two parts of one moment ('noon on the 3rd', 'Thursday or even Friday')."""
+CLAUSE: Final = frozenset(
+    _words(
+        "i you we they he she it there must shall will would should could can cannot may might is are was "
+        "were be been has have had says said say warned told announced added according"
+    )
+)
+"""A run of words with one of these is a clause of its own: 'he must go', 'is an appropriate time'."""
+OPENERS: Final = frozenset(
+    _words(
+        "to for in on over or and but that which who with without against amid despite under about because "
+        "while so as from if unless"
+    )
+)
+"""With these a clause or a phrase of place and purpose goes on behind the time limit."""
+LIMIT_NOUNS: Final = frozenset(
+    _words(
+        "deadline ultimatum limit term period window countdown date notice timetable timeline timeframe "
+        "expiry truce ceasefire pause halt moratorium reprieve respite grace extension suspension freeze "
+        "warning time total plan maximum"
+    )
+)
+"""What lasts or ends with the time limit: 'a truce of 60 days', 'the Friday deadline', 'a month notice'."""
+STARTING: Final = frozenset(
+    _words("start starts started starting begin begins began beginning effect effective force")
+)
+"""With these the limit is when something starts; midnight is then the start of a day as often as its end."""
+ENDINGS: Final = frozenset(
+    _words(
+        "expire expires expired expiring end ends ended ending begin begins start starts pass passes passed "
+        "elapse elapses elapsed come comes arrives remain remaining left away hence now out sharp exactly "
+        "latest due more coming falls becomes run runs ran over local sometime anytime"
+    )
+)
+"""Verbs and adverbs of the limit's own course: 'expires Friday', 'when 10 days pass', 'five days left'."""
+DEMANDS: Final = frozenset(
+    _words(
+        "leave withdraw comply reply respond answer act surrender resign pay go sign accept agree disarm "
+        "decide deliver stop cease halt return depart evacuate vacate quit meet submit report retreat close "
+        "open vote"
+    )
+)
+"""What is demanded, where no preposition stands between it and the day: 'must withdraw Friday'."""
+BESIDE: Final = (CLAUSE - set(_words("said says say told announced warned added"))) | (
+    LIMIT_NOUNS | ENDINGS | DEMANDS | CONDITIONS | {"least", "between"}
+)
+"""May stand directly before a part of the limit; 'said Friday' names the day of the announcement."""
+GIVES: Final = frozenset(
+    _words(
+        "give gives gave given giving grant grants granted granting allow allows allowed have has had get "
+        "gets got set sets setting impose imposes imposed issue issues issued offer offers offered face "
+        "faces need needs said says takes wants keep keeps kept confirm confirms confirmed"
+    )
+)
+"""With these a stretch of time is given to somebody: 'gives Hamas 48 hours'."""
+POSTPONES: Final = frozenset(
+    _words(
+        "postpone postpones postponed postponing postponement delay delays delayed delaying defer defers "
+        "deferred deferring deferral reschedule reschedules rescheduled adjourn adjourned adjournment slip "
+        "slips slipped"
+    )
+)
+"""With these the words tell of an older date: a length counts from that one, 'to' names the new one."""
+MOVES: Final = frozenset(
+    _words(
+        "move moves moved moving push pushes pushed pushing shift shifts shifted shifting cut cuts cutting "
+        "shorten shortens shortened shortening reduce reduces reduced reducing curtail curtails curtailed "
+        "accelerate accelerates accelerated change changes changed changing roll rolled advanced forward"
+    )
+)
+"""The same, if no 'for' or 'within' says that what is demanded lasts so long."""
+NAMES_NEW_DATE: Final = POSTPONES | MOVES | EXTENSIONS | set(_words("set limit limits limited put back off"))
+"""Behind one of these 'to' leads to the date."""
+NEGATIONS: Final = frozenset(
+    _words("not no never nor neither cannot except excluding excepting instead rather than hardly")
+)
+HOW_FAR: Final = frozenset(
+    _words("well long shortly soon right immediately far way little bit sometime anytime even except")
+)
+"""Before 'before' and 'after' these say by how much, without a number."""
+
 ANNOUNCEMENTS: Final = frozenset(
     _words(
         "announcement order statement speech post proclamation decree declaration decision ultimatum "
@@ -292,10 +461,38 @@ PLACES: Final = {
     "sydney": "Australia/Sydney",
     "wellington": "Pacific/Auckland",
     "apia": "Pacific/Apia",
+    "greenwich": "UTC",
+    "greenwich mean": "UTC",
+    "universal": "UTC",
+    "coordinated universal": "UTC",
+    "western european": "Europe/Lisbon",
+    "atlantic": "America/Halifax",
+    "newfoundland": "America/St_Johns",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+    "east africa": "Africa/Nairobi",
+    "central africa": "Africa/Harare",
+    "west africa": "Africa/Lagos",
+    "south africa": "Africa/Johannesburg",
+    "south african": "Africa/Johannesburg",
+    "arabia": "Asia/Riyadh",
+    "arabian": "Asia/Riyadh",
+    "gulf": "Asia/Dubai",
+    "pakistan": "Asia/Karachi",
+    "korea": "Asia/Seoul",
+    "korean": "Asia/Seoul",
+    "australian eastern": "Australia/Sydney",
+    "australian central": "Australia/Adelaide",
+    "australian western": "Australia/Perth",
+    "new zealand": "Pacific/Auckland",
 }
 """Places and the IANA zone of their clocks; read as a zone behind an hour or before the word 'time'."""
 
 ZONE_NAMES: Final = frozenset({"eastern", "central", "mountain", "pacific", "us eastern", "us central"})
+NOT_ASKED_OF_IANA: Final = frozenset(
+    _words("act center christmas cordoba easter lhi merida north nsw rosario south victoria virgin west")
+)
+"""Last parts of IANA names that mean something else in a sentence, or a better known place elsewhere."""
 """Those of `PLACES` that name a zone and nothing else."""
 
 FLOATING: Final = {
@@ -310,7 +507,7 @@ FLOATING: Final = {
 }
 """Abbreviations of a zone with all its seasons, and those of Greenwich."""
 
-FIXED: Final = {
+FIXED: Final[dict[str, tuple[int, str | None]]] = {
     "est": (-300, "America/New_York"),
     "edt": (-240, "America/New_York"),
     "cdt": (-300, "America/Chicago"),
@@ -334,7 +531,36 @@ FIXED: Final = {
     "jst": (540, "Asia/Tokyo"),
     "sast": (120, "Africa/Johannesburg"),
     "eat": (180, "Africa/Nairobi"),
+    "cat": (120, "Africa/Harare"),
     "wat": (60, "Africa/Lagos"),
+    "akst": (-540, "America/Anchorage"),
+    "akdt": (-480, "America/Anchorage"),
+    "hst": (-600, "Pacific/Honolulu"),
+    "adt": (-180, "America/Halifax"),
+    "nst": (-210, "America/St_Johns"),
+    "ndt": (-150, "America/St_Johns"),
+    "brt": (-180, "America/Sao_Paulo"),
+    "clt": (-240, "America/Santiago"),
+    "clst": (-180, "America/Santiago"),
+    "vet": (-240, "America/Caracas"),
+    "irdt": (270, "Asia/Tehran"),
+    "aft": (270, "Asia/Kabul"),
+    "azt": (240, "Asia/Baku"),
+    "npt": (345, "Asia/Kathmandu"),
+    "mmt": (390, "Asia/Yangon"),
+    "ict": (420, "Asia/Bangkok"),
+    "wib": (420, "Asia/Jakarta"),
+    "myt": (480, "Asia/Kuala_Lumpur"),
+    "pht": (480, "Asia/Manila"),
+    "sgt": (480, "Asia/Singapore"),
+    "awst": (480, "Australia/Perth"),
+    "acst": (570, "Australia/Adelaide"),
+    "acdt": (630, "Australia/Adelaide"),
+    "aest": (600, "Australia/Sydney"),
+    "aedt": (660, "Australia/Sydney"),
+    "nzst": (720, "Pacific/Auckland"),
+    "nzdt": (780, "Pacific/Auckland"),
+    "aoe": (-720, None),
 }
 """Abbreviations of one season: minutes ahead of UTC, and the zone that uses them."""
 
@@ -355,4 +581,15 @@ SEASONS: Final = {
     ("british", "summer"): "bst",
     ("central european", "summer"): "cest",
     ("eastern european", "summer"): "eest",
+    ("australian eastern", "standard"): "aest",
+    ("australian eastern", "daylight"): "aedt",
+    ("australian central", "standard"): "acst",
+    ("australian central", "daylight"): "acdt",
+    ("alaska", "standard"): "akst",
+    ("alaska", "daylight"): "akdt",
+    ("atlantic", "daylight"): "adt",
+    ("newfoundland", "standard"): "nst",
+    ("newfoundland", "daylight"): "ndt",
+    ("new zealand", "standard"): "nzst",
+    ("new zealand", "daylight"): "nzdt",
 }
