@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from kombu import Exchange, Queue
+
 from config import env, secret
+from config.beat import every
 
 ROOT = env.ROOT
 try:
@@ -147,9 +150,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
 TICK_SECONDS = 5.0
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "tracker.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}},
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "tracker.tasks.tick", "schedule": every(TICK_SECONDS)}}
+# A tick takes a moment, sending many mails half a minute: each kind of task waits for its own kind alone.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls")]
+CELERY_TASK_ROUTES = {
+    "tracker.tasks.tick": {"queue": "ticks"},
+    "tracker.tasks.drain": {"queue": "mails"},
+    "tracker.tasks.call": {"queue": "calls"},
 }
+CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "mails"
 
 # --- Language and time
 LANGUAGE_CODE = "en"

@@ -17,9 +17,10 @@ SENDS = {"apply_async", "send_task", "signature", "subtask", "set", "retry"}
 
 
 def delays(source: str) -> Iterator[int]:
-    """The lines that ask Celery to run something later or again.
+    """The lines that ask Celery to run something later or again, or not once it is late.
 
-    Beyond the visibility timeout a task with an ETA ran four times; what is due is a row in the database.
+    Beyond the visibility timeout a task with an ETA ran four times; what is due is a row in the database. A
+    worker whose clock is ahead of beat's by more than `expires` throws every task away.
     """
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -27,7 +28,8 @@ def delays(source: str) -> Iterator[int]:
         sends = isinstance(node.func, ast.Attribute) and node.func.attr in SENDS
         named = {keyword.arg for keyword in node.keywords}
         is_retry = isinstance(node.func, ast.Attribute) and node.func.attr == "retry"
-        if is_retry or (sends and named & {"eta", "countdown"}) or named & {"autoretry_for", "acks_late"}:
+        is_timed = sends and named & {"eta", "countdown", "expires"}
+        if is_retry or is_timed or named & {"autoretry_for", "acks_late"}:
             yield node.lineno
 
 
@@ -43,6 +45,7 @@ def test_no_task_is_delayed_or_retried_by_celery() -> None:
     [
         "tick.apply_async(eta=now)",
         "tick.apply_async(\n countdown=5)",
+        "tick.apply_async(expires=5)",
         "self.retry()",
         "@shared_task(acks_late=True)\ndef f(): ...",
     ],

@@ -1,8 +1,60 @@
-"""The one place that reads the system clock. Doors and tasks call it once and hand `now` down."""
+"""The one place that reads clocks. Doors and tasks call it once and hand `now` down.
 
-from datetime import UTC, datetime
+The present is what the database says: what one machine writes another reads, and a machine whose clock is
+wrong must neither send early nor keep others from sending. A process asks the database whenever it opens a
+connection, which is at least once a minute of work (CONN_MAX_AGE), and counts on by a clock nobody sets.
+On SQLite there is one machine, and its clock is the database's.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""The clock to count on by; that of Linux also counts while a machine sleeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the database's clock said when the steady clock said `steady`."""
+
+    at: datetime
+    steady: float
+
+
+_reading: _Reading | None = None
 
 
 def utc_now() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    """The present instant by the clock of the database, aware, in UTC; by our own before it was asked."""
+    if _reading is None:
+        return datetime.now(UTC)
+    return _reading.at + timedelta(seconds=time.clock_gettime(STEADY) - _reading.steady)
+
+
+def ahead() -> timedelta:
+    """How far this machine's clock is ahead of the database's; negative where it is behind."""
+    return datetime.now(UTC) - utc_now()
+
+
+def read_database(*, connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Ask a new connection what time it is (1 statement on PostgreSQL, none on SQLite).
+
+    An answer that lies between two readings of our own clock shows no difference; then ours is kept, so that
+    all processes of one machine agree to the microsecond.
+    """
+    global _reading  # noqa: PLW0603 -- a process has one clock
+    if connection.vendor != "postgresql" or connection.alias != DEFAULT_DB_ALIAS:
+        return
+    began, before = time.clock_gettime(STEADY), datetime.now(UTC)
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        (said,) = cursor.execute("SELECT clock_timestamp()").fetchone()
+    ended, after = time.clock_gettime(STEADY), datetime.now(UTC)
+    if before <= said <= after:
+        _reading = _Reading(before, began)
+    else:
+        _reading = _Reading(said.astimezone(UTC), (began + ended) / 2)

@@ -1,32 +1,46 @@
-"""Celery tasks: read the clock, call one service. Beat's schedule is in config/settings.py.
+"""Celery tasks: read the clock, call one service. Beat's schedule and the queues are in config/settings.py.
 
 Tasks carry nothing but "look": what there is to do stands in the database, so a task that is lost, doubled
-or late changes nothing.
+or late changes nothing. None expires: Celery compares clocks of two machines for that.
 """
 
-from celery import shared_task
+import socket
+from typing import Any
+
+from celery import Task, current_app, shared_task
 from django.conf import settings
 
-from tracker.clock import utc_now
+from tracker.clock import ahead, utc_now
 
 MAILS_A_TASK = 500
 MOST_TASKS = 8
 
 
-@shared_task(ignore_result=True)
-def tick() -> None:
-    """Bring what is stored up to date with the clock, and wake workers for what is due to leave."""
-    from tracker.services import ticking  # noqa: PLC0415 -- workers import tasks before Django is ready
+@shared_task(ignore_result=True, bind=True)
+def tick(self: "Task[..., Any]") -> None:
+    """Bring what is stored up to date with the clock, and wake workers for what is due to leave.
 
-    done = ticking.tick(now=utc_now())
-    for _ in range(min(MOST_TASKS, -(-done.waiting // MAILS_A_TASK))):
-        drain.apply_async(expires=settings.TICK_SECONDS)
-    if done.endpoints:
-        call.apply_async(expires=settings.TICK_SECONDS)
+    Of ticks that piled up while no worker ran one does the work of all.
+    """
+    from tracker.queries.status import beat_age_seconds  # noqa: PLC0415 -- before Django is ready
+    from tracker.services import ticking  # noqa: PLC0415 -- as above
+
+    now = utc_now()
+    age = beat_age_seconds(now=now)
+    if age is not None and 0 <= age < settings.TICK_SECONDS / 4:
+        return
+    done = ticking.tick(now=now)
+    _note_clock(self)
+    wanted = min(MOST_TASKS, -(-done.waiting // MAILS_A_TASK))
+    if wanted:
+        for _ in range(wanted - _in_queue("mails")):
+            drain.apply_async()
+    if done.endpoints and not _in_queue("calls"):
+        call.apply_async()
 
 
-@shared_task(ignore_result=True)
-def drain() -> None:
+@shared_task(ignore_result=True, bind=True)
+def drain(self: "Task[..., Any]") -> None:
     """Send what is due, for some seconds; any number of workers may at once."""
     from django.core.mail import get_connection  # noqa: PLC0415 -- as above
 
@@ -34,6 +48,7 @@ def drain() -> None:
     from tracker.services import heartbeats, posting  # noqa: PLC0415 -- as above
     from tracker.services.letters import Letters  # noqa: PLC0415 -- as above
 
+    _note_clock(self)
     done = posting.drain(
         channel=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
         writer=Letters,
@@ -43,16 +58,31 @@ def drain() -> None:
     heartbeats.note_post(done.counts, now=utc_now())
 
 
-@shared_task(ignore_result=True)
-def call() -> None:
+@shared_task(ignore_result=True, bind=True)
+def call(self: "Task[..., Any]") -> None:
     """Make the calls of webhooks that are due, for some seconds; any number of workers may at once."""
     from tracker.channels.webhook import WebhookChannel  # noqa: PLC0415 -- as above
     from tracker.queries.webhooks import CALLER  # noqa: PLC0415 -- as above
     from tracker.services import calling, heartbeats  # noqa: PLC0415 -- as above
 
+    _note_clock(self)
     counts = calling.drain(
         channel=lambda: WebhookChannel(allow_local=settings.WEBHOOKS_LOCAL),
         clock=utc_now,
         connections=settings.WEBHOOK_CONNECTIONS,
     )
     heartbeats.note_post(counts, now=utc_now(), name=CALLER)
+
+
+def _in_queue(name: str) -> int:
+    """How many tasks wait in a queue: more of the same would only pile up behind a slow mail server."""
+    queue = next(each for each in settings.CELERY_TASK_QUEUES if each.name == name)
+    with current_app.producer_or_acquire() as producer:
+        declared: Any = queue(producer.channel).queue_declare()
+    return int(declared.message_count)
+
+
+def _note_clock(task: "Task[..., Any]") -> None:
+    from tracker.services import heartbeats  # noqa: PLC0415 -- as above
+
+    heartbeats.note_clock(task.request.hostname or socket.gethostname(), ahead=ahead(), now=utc_now())

@@ -10,6 +10,7 @@ from django.conf import settings
 from config.launcher.processes import Child
 
 CELERY = (sys.executable, "-m", "celery", "-A", "config", "-q")
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- listened on by choice; asked on this machine
 
 
@@ -26,12 +27,21 @@ def web(inherit: Sequence[int]) -> Child:
 
 
 def worker(inherit: Sequence[int]) -> Child:
-    """The Celery worker: threads, since one machine has little memory and each job is short."""
+    """The Celery worker that sends: threads, since one machine has little memory and each job is short."""
     command = (
         *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(settings.ENV["ULTIMATA_JOB_THREADS"])),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"),
+        *("--queues", "mails,calls", "--hostname", "jobs@%h", *QUIET),
     )
     return Child("job worker", command, _environment(), inherit)
+
+
+def ticker(inherit: Sequence[int]) -> Child:
+    """The Celery worker of ticks alone, which so never wait for mails that are being sent."""
+    command = (
+        *(*CELERY, "worker", "--pool", "solo", "--queues", "ticks", "--hostname", "ticks@%h"),
+        *QUIET,
+    )
+    return Child("tick worker", command, _environment(), inherit)
 
 
 def beat(inherit: Sequence[int]) -> Child:

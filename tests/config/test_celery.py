@@ -1,5 +1,6 @@
 """Celery as it is wired: what it is never allowed to do, and how long a page can wait for Redis."""
 
+import re
 import socket
 import time
 from pathlib import Path
@@ -11,7 +12,10 @@ from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
+from config.beat import every
 from config.celery import app, bound_publishing
+from config.env import ROOT
+from config.launcher import site
 
 
 def test_the_wiring_keeps_the_truth_in_the_database() -> None:
@@ -24,9 +28,22 @@ def test_the_wiring_keeps_the_truth_in_the_database() -> None:
 
 def test_beat_runs_the_tick_and_nothing_else() -> None:
     (entry,) = settings.CELERY_BEAT_SCHEDULE.values()
-    assert entry == {"task": "tracker.tasks.tick", "schedule": 5.0, "options": {"expires": 5.0}}
+    assert entry == {"task": "tracker.tasks.tick", "schedule": every(5)}, "no task expires"
     app.loader.import_default_modules()
     assert entry["task"] in app.tasks
+
+
+def test_each_queue_is_served_by_the_launcher_and_as_the_readme_has_it() -> None:
+    """Ticks by a worker that does nothing else."""
+    queues = {queue.name for queue in settings.CELERY_TASK_QUEUES}
+    started = [child.command for child in (site.worker(()), site.ticker(()))]
+    launched = [set(command[command.index("--queues") + 1].split(",")) for command in started]
+    documented = re.findall(r"celery -A config worker --queues (\S+)", (ROOT / "README.md").read_text())
+    assert launched == [set(each.split(",")) for each in documented] == [queues - {"ticks"}, {"ticks"}]
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    app.loader.import_default_modules()
+    assert set(settings.CELERY_TASK_ROUTES) == {name for name in app.tasks if name.startswith("tracker.")}
+    assert routed == queues
 
 
 def test_acknowledging_over_a_lost_channel_is_a_lost_connection(valkey_url: str) -> None:

@@ -10,12 +10,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
+import libfaketime
 from django.db import connection
 
 from config.env import PREFIX, ROOT, VARIABLES
@@ -40,6 +42,18 @@ def seeds() -> list[int]:
         return [int(given)]
     storms = int(os.environ.get("FAULT_STORMS", "1"))
     return [20250808] if storms == 1 else [random.SystemRandom().randrange(2**31) for _ in range(storms)]
+
+
+def turned(by: str = "", *, file: Path | None = None) -> dict[str, str]:
+    """The environment in which libfaketime turns the clock, such as `+8s` or `-2d`, or as a file says.
+
+    Only the time of day is turned: the clocks that count seconds go on, as they do on a machine whose time
+    was set.
+    """
+    library = Path(libfaketime.__file__).parent / "vendor/libfaketime/src/libfaketime.so.1"
+    given = {"FAKETIME": by} if file is None else {"FAKETIME_TIMESTAMP_FILE": str(file)}
+    words = {"LD_PRELOAD": str(library), "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_NO_CACHE": "1"}
+    return {**words, **given}
 
 
 def until(what: Callable[[], object], seconds: float, words: str, *, every: float = 0.02) -> None:
@@ -197,15 +211,18 @@ class Ground:
             "LOG_LEVEL": "WARNING",
         }
 
-    def worker(self, pool: str, concurrency: int = 1) -> Group:
-        """Start a Celery worker."""
-        name = f"w{len(self.groups)}@here"
-        options = ("--pool", pool, "--concurrency", str(concurrency), "-n", name)
-        return self._celery("worker", *options, *QUIET)
+    def worker(self, pool: str, concurrency: int = 1, *, queues: str = "", clock: str = "") -> Group:
+        """Start a Celery worker, of these queues or all, with the machine's clock or as `turned` has it."""
+        name = f"w{len(self.groups)}{clock}@here"
+        options = ["--pool", pool, "--concurrency", str(concurrency), "-n", name]
+        options += ["--queues", queues] if queues else []
+        start = self._celery if not clock else partial(self._turned, turned(clock))
+        return start("worker", *options, *QUIET)
 
-    def beat(self) -> Group:
-        """Start a Celery beat."""
-        return self._celery("beat", "--pidfile", "", "--loglevel", "WARNING")
+    def beat(self, *, clock: Mapping[str, str] | None = None) -> Group:
+        """Start a Celery beat, with the machine's clock or as `turned` has it."""
+        start = partial(self._turned, clock) if clock else self._celery
+        return start("beat", "--pidfile", "", "--loglevel", "WARNING")
 
     def run(self, module: str, *arguments: str, log: IO[Any] | None = None) -> "subprocess.Popen[str]":
         """Start a Python module in a group of its own; its input and output are pipes."""
@@ -222,6 +239,25 @@ class Ground:
         self.groups.append(Group(process.pid, self.folder / f"{module}.log"))
         self.processes.append(process)
         return process
+
+    def _turned(self, clock: Mapping[str, str], *arguments: str) -> Group:
+        """Start a Celery process that believes in another time."""
+        log = self.folder / f"{arguments[0]}-{len(self.groups)}.log"
+        with log.open("w") as words:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "config", "-q", *arguments],
+                cwd=ROOT,
+                env={**self.environment, **clock},
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                text=True,
+                start_new_session=True,
+            )
+        group = Group(process.pid, log)
+        self.groups.append(group)
+        self.processes.append(process)
+        return group
 
     def _celery(self, *arguments: str) -> Group:
         starter = self._starter

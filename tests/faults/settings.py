@@ -3,12 +3,11 @@
 import json
 import os
 
+from config.beat import every
 from config.settings import *  # noqa: F403 -- these settings are those, but for what follows
 
 TICK_SECONDS = 0.5
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "tracker.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": 5.0}},
-}
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "tracker.tasks.tick", "schedule": every(TICK_SECONDS)}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

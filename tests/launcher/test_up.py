@@ -51,7 +51,7 @@ def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start) -> None:
     assert run.get("/mailbox/") == 200
     wait_for(lambda: run.get("/readyz") == 200, run)  # worker and beat did their first tick
     family = run.family()
-    assert len(family) >= 5  # Valkey, two of the web server, worker, beat
+    assert len(family) >= 6  # Valkey, two of the web server, two workers, beat
     assert run.end(signal.SIGINT) == 0
     assert [each for each in family if is_alive(each)] == []
     assert "Traceback" not in run.output
@@ -95,10 +95,10 @@ def test_two_copies_do_not_disturb_each_other(start: Start, tmp_path: Path) -> N
 def test_a_dead_child_is_started_again(start: Start) -> None:
     run = start()
     run.wait_until_running()
-    worker = run.one("celery -A config -q worker")
+    worker = run.one("--hostname jobs@")
     worker.kill()
     wait_for(lambda: "job worker ended (SIGKILL); starting it again in 0.5 s" in run.output, run)
-    wait_for(lambda: any("q worker" in command(each) for each in run.family() if each.pid != worker.pid), run)
+    wait_for(lambda: any("jobs@" in command(each) for each in run.family() if each.pid != worker.pid), run)
     assert run.end() == 0
 
 

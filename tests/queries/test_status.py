@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.factories import NOW, a_case, a_deadline, a_due, load
-from tracker.models import Board
+from tracker.models import Board, Heartbeat
 from tracker.queries.status import Beat, beat_age_seconds, board_version, status_page
+from tracker.services.heartbeats import note_clock
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +36,19 @@ def test_overdue_and_coming_turns_are_told() -> None:
     load(a_case("late", deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-03-12"))]), a_case("later"))
     found = status_page(now=datetime(2026, 3, 14, tzinfo=UTC))
     assert (found.overdue_turns, found.next_turn_at) == (1, datetime(2026, 4, 2, tzinfo=UTC))
+
+
+def test_clocks_of_workers_are_told_until_they_have_been_silent_for_long() -> None:
+    assert (status_page(now=NOW).worst_clock_seconds, status_page(now=NOW).are_clocks_right) == (None, True)
+    note_clock("a@one", ahead=timedelta(seconds=0.3), now=NOW)
+    assert status_page(now=NOW).are_clocks_right
+    later = NOW + timedelta(minutes=6)
+    note_clock("b@two", ahead=timedelta(days=-2), now=later)
+    found = status_page(now=later)
+    assert found.clocks == {"a@one": 0.3, "b@two": -172_800.0}
+    assert (found.worst_clock_seconds, found.are_clocks_right, found.beats) == (172_800.0, False, ())
+    assert status_page(now=NOW + timedelta(minutes=11)).clocks == {"b@two": -172_800.0}
+    note_clock("b@two", ahead=timedelta(0), now=later + timedelta(seconds=1))
+    assert status_page(now=later + timedelta(seconds=1)).clocks["b@two"] == 0, "set right: told at once"
+    note_clock("b@two", ahead=timedelta(0), now=NOW + timedelta(hours=1))
+    assert Heartbeat.objects.get().detail.keys() == {"b@two"}

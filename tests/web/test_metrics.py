@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 
 from tracker.clock import utc_now
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber
-from tracker.services.heartbeats import note_post
+from tracker.services.heartbeats import note_clock, note_post
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,19 @@ def test_the_status_page_tells_of_the_mails(client: Client) -> None:
     page = " ".join(client.get("/status/").content.decode().split())
     assert "<dt>Mails waiting</dt> <dd>2<small>the oldest for 2 minutes</small></dd>" in page
     assert "<dd>3<small>in the last 24 hours; 1 wait for an operator</small></dd>" in page
+
+
+def test_a_wrong_clock_is_told_to_operators_by_name_and_to_people_without(client: Client) -> None:
+    note_clock("jobs@one", ahead=timedelta(seconds=0.2), now=utc_now())
+    assert '<dt>Clocks of the workers</dt> <dd class="good">right</dd>' in page_of(client)
+    note_clock('jobs@"two"', ahead=timedelta(seconds=-8), now=utc_now())
+    found = values(client)
+    assert found['ultimata_clock_ahead_seconds{worker="jobs@one"}'] == 0.2
+    assert found['ultimata_clock_ahead_seconds{worker="jobs@\\"two\\""}'] == -8
+    assert '<dd class="bad">one is off by 8 seconds<small>' in page_of(client)
+    assert "two" not in page_of(client)
+
+
+def page_of(client: Client) -> str:
+    """The status page in one line."""
+    return " ".join(client.get("/status/").content.decode().split())

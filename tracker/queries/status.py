@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -10,6 +10,13 @@ from django.db.models import Max
 from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
 from tracker.queries.ledger import Ledger, ledger
 from tracker.queries.webhooks import Webhooks, webhooks
+
+CLOCKS = "clocks"
+"""The heartbeat in which services.heartbeats keeps how far each worker's clock is off."""
+CLOCKS_KEPT = timedelta(minutes=10)
+"""A worker that said nothing for so long is gone, or never had anything to do."""
+MOST_OFF_SECONDS = 2.0
+"""A clock that is off by more is one to set right; what is due goes by the database's all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,18 @@ class StatusPage:
     """The newest editorial change."""
     mails: Ledger
     webhooks: Webhooks
+    clocks: Mapping[str, float]
+    """How many seconds each worker's clock is ahead of the database's, by the worker's name."""
+
+    @property
+    def worst_clock_seconds(self) -> float | None:
+        """By how much the worst clock of a worker is off; None where none told."""
+        return max((abs(seconds) for seconds in self.clocks.values()), default=None)
+
+    @property
+    def are_clocks_right(self) -> bool:
+        """Whether no clock is off by more than can be let be."""
+        return (self.worst_clock_seconds or 0.0) <= MOST_OFF_SECONDS
 
     @property
     def queue_age_seconds(self) -> float | None:
@@ -52,7 +71,9 @@ class StatusPage:
 
 def status_page(*, now: datetime) -> StatusPage:
     """The heartbeat and what waits for the next one (21 queries)."""
-    beats = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
+    rows = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
+    beats = tuple(beat for beat in rows if beat.name != CLOCKS)
+    told = next((beat.detail for beat in rows if beat.name == CLOCKS), {})
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
     coming = Phase.objects.current().filter(until_at__gt=now).order_by("until_at")
@@ -67,6 +88,11 @@ def status_page(*, now: datetime) -> StatusPage:
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
         mails=ledger(now=now),
         webhooks=webhooks(now=now),
+        clocks={
+            name: clock["ahead_seconds"]
+            for name, clock in sorted(told.items())
+            if now - datetime.fromisoformat(clock["at"]) < CLOCKS_KEPT
+        },
     )
 
 

@@ -64,6 +64,12 @@ def _samples() -> list[Sample]:
             "Cases whose change of status no tick has stored.",
             {"": status.overdue_turns},
         ),
+        (
+            "clock_ahead_seconds",
+            "gauge",
+            "How far a worker's clock is ahead of the database's.",
+            {f'worker="{_quoted(name)}"': seconds for name, seconds in status.clocks.items()},
+        ),
         ("cases", "gauge", "Published cases.", {"": status.cases}),
         ("record_version", "gauge", "Version of the public record.", {"": status.version}),
         (
@@ -112,6 +118,11 @@ def _of_webhooks(status: StatusPage) -> list[Sample]:
         ("webhooks_sent_total", "counter", "Calls a receiver accepted.", {"": calls.sent}),
         ("last_webhook_timestamp_seconds", "gauge", "When the last call was accepted.", {"": last}),
     ]
+
+
+def _quoted(label: str) -> str:
+    """A label's value as the format wants it."""
+    return label.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
 def _lines(samples: list[Sample]) -> Iterator[str]:

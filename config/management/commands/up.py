@@ -54,6 +54,7 @@ class Command(BaseCommand):
         household.start(site.web(inherit))
         self.wait_for_web(household, seconds=WEB_FIRST_SECONDS)
         household.start(site.worker(inherit))
+        household.start(site.ticker(inherit))
         household.start(site.beat(inherit))
         self.wait_for_web(household)
         self.stdout.write(site.greeting(password))
