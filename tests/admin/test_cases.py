@@ -9,9 +9,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.admin.forms import ADD, add_row, errors, fields
-from tests.factories import a_case, a_deadline, a_due, a_source, an_event, load
+from tests.factories import NOW, a_case, a_deadline, a_due, a_source, an_event, load
 from tracker.models import Actor, Board, Correction, Dossier, Phase, Publication, Ultimatum
 from tracker.queries.documents import document_of
+from tracker.services.editing import withdraw_case
 
 
 def entered(desk: Client, **changes: Any) -> dict[str, Any]:
@@ -52,6 +53,11 @@ def entered(desk: Client, **changes: Any) -> dict[str, Any]:
 
 def change(case: Ultimatum) -> str:
     return f"/admin/tracker/ultimatum/{case.pk}/change/"
+
+
+def undated(slug: str, **more: Any) -> dict[str, Any]:
+    """A case whose words bear no date."""
+    return a_case(slug, deadlines=[a_deadline("d1", "2026-03-01", None, **more)])
 
 
 @pytest.fixture
@@ -157,7 +163,7 @@ def test_saving_without_a_change_changes_nothing(desk: Client, public: Ultimatum
 def test_fault_stands_beside_its_field_and_nothing_is_stored(
     desk: Client, changes: dict[str, str], field: str, text: str
 ) -> None:
-    response = desk.post(ADD, entered(desk, **changes))
+    response = desk.post(ADD, {**entered(desk, **changes), "_submit": "1"})
     assert response.status_code == 200
     found = errors(response)
     assert any(text in each for each in found.get(field, ())), found
@@ -167,7 +173,7 @@ def test_fault_stands_beside_its_field_and_nothing_is_stored(
 def test_source_that_nobody_cites_is_named_at_its_row(desk: Client) -> None:
     data = entered(desk, **{f"{part}-0-sources": "s1" for part in ("demands", "threats", "deadlines")})
     add_row(data, "sources", url="https://example.org/2", publisher="E", title="T", quality="wire")
-    response = desk.post(ADD, data)
+    response = desk.post(ADD, {**data, "_submit": "1"})
     assert errors(response) == {
         "sources-1-__all__": ["Found a source that nobody cites. Allowed: sources that an entry names."]
     }
@@ -286,13 +292,19 @@ def test_case_goes_from_draft_to_review_to_the_public(desk: Client) -> None:
 
 
 def test_actions_publish_what_is_valid_and_name_what_is_not(desk: Client) -> None:
-    load(a_case("good-case", review="draft"), a_case("bad-case", review="draft", tags=["other"]))
+    load(
+        a_case("good-case"), a_case("bad-case"), a_case("unchecked-case", review="draft"), undated("undated")
+    )
+    for case in Ultimatum.objects.exclude(slug="unchecked-case"):
+        withdraw_case(case, now=NOW)
     bad = Ultimatum.objects.get(slug="bad-case")
     bad.document["title"] = "Bad"
     bad.save()
     chosen = {"action": "publish", "_selected_action": [case.pk for case in Ultimatum.objects.all()]}
     page = desk.post("/admin/tracker/ultimatum/", chosen, follow=True).content.decode()
     assert "has faults: title: found &#x27;Bad&#x27;, 3 characters" in page
+    assert "has faults: review: found a case whose facts nobody has checked (draft)" in page
+    assert "has faults: deadlines[d1].no_date: found words without a window" in page
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
     assert [case.slug for case in published] == ["good-case"]
 

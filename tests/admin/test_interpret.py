@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from tests.admin.forms import ADD, errors, fields
+from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import entered
-from tracker.admin.reading import ASSUMPTIONS, PRECISIONS, STEPS, Asked, interpret
+from tracker.admin.reading import ASSUMPTIONS, PRECISIONS, STEPS, Asked, Bound, interpret
 from tracker.domain.moments import When
 from tracker.domain.windows import Precision
 from tracker.domain.wording import Assumption, Rule, Unreadable, read
@@ -71,7 +71,7 @@ def test_every_step_fills_the_places_of_its_words(words: str) -> None:
 
 def test_window_is_shown_in_three_zones() -> None:
     shown = interpret(asked("in 50 days"), server_zone="UTC")
-    assert shown.fields == FIFTY
+    assert {name: shown.fields[name] for name in FIFTY} == FIFTY
     assert shown.windows == (
         ("In the deadline's zone (America/New_York)", "Tuesday 2 September 2025, 24:00 (end of the day)"),
         ("In UTC", "Wednesday 3 September 2025, 04:00"),
@@ -114,7 +114,8 @@ def test_range_shows_both_bounds() -> None:
 def test_what_cannot_be_read_is_said_plainly(db: None, changes: dict[str, str], text: str) -> None:
     shown = interpret(asked(**{"words": "in 50 days", **changes}), server_zone="UTC")
     assert text in shown.problem
-    assert (shown.fields, shown.windows) == ({}, ())
+    assert shown.windows == ()
+    assert [shown.fields[name] for name in ("earliest", "latest", "precision", "read_from")] == [""] * 4
 
 
 def test_zone_that_the_editor_gave_is_no_assumption() -> None:
@@ -142,7 +143,7 @@ def test_form_that_came_back_filled_can_be_saved(desk: Client) -> None:
 
 def test_address_for_javascript_answers_with_the_same_reading(desk: Client) -> None:
     answer = desk.post(INTERPRET, posted(desk)).json()
-    assert answer["fields"] == FIFTY
+    assert {name: answer["fields"][name] for name in FIFTY} == FIFTY
     assert "Wednesday 3 September 2025, 07:00" in answer["html"]
 
 
@@ -181,3 +182,141 @@ def test_address_wants_a_post_with_a_row_of_an_editor(desk: Client, editor: User
 def test_interpret_of_a_row_that_is_not_there_is_no_error(desk: Client) -> None:
     data = {**fields(desk, ADD), "deadlines-77-interpret": "1"}
     assert desk.post(ADD, data).status_code == 200
+
+
+# -- a window and the words it was read from ---------------------------------------------------------------
+
+
+def read_into(desk: Client, data: dict[str, Any], **row: str) -> dict[str, Any]:
+    """The form once Interpret was pressed with these fields of the row, as the script fills it."""
+    data = {**data, **{f"deadlines-0-{name}": value for name, value in row.items()}}
+    answer = desk.post(INTERPRET, {**data, "deadlines-0-interpret": "1"}).json()["fields"]
+    filled = {f"deadlines-0-{name}": value for name, value in answer.items() if not isinstance(value, bool)}
+    flags = {f"deadlines-0-{name}": "on" for name, value in answer.items() if value is True}
+    gone = {f"deadlines-0-{name}" for name, value in answer.items() if value is False}
+    return {**{name: value for name, value in data.items() if name not in gone}, **filled, **flags}
+
+
+def a_row(desk: Client, **row: str) -> dict[str, Any]:
+    """A new case whose only deadline was announced on Monday 14 July 2025, without a window."""
+    data = posted(desk, **row)
+    del data["deadlines-0-interpret"]
+    return data
+
+
+def window(data: dict[str, Any]) -> tuple[str, str, bool]:
+    row = "deadlines-0-"
+    return data[f"{row}earliest"], data[f"{row}timezone"], f"{row}timezone_assumed" in data
+
+
+def test_a_zone_that_was_found_is_not_taken_for_typed(desk: Client) -> None:
+    data = read_into(desk, a_row(desk), as_stated="by 5 pm Moscow time on Friday")
+    assert window(data) == ("2025-07-18T17:00:00+03:00", "Europe/Moscow", False)
+    data["parties-0-actor"] = Actor.objects.get(slug="cendria").pk
+    data = read_into(desk, data, as_stated="by noon Friday")
+    assert window(data) == ("2025-07-18T12:00:00+03:30", "Asia/Tehran", True)
+    data["parties-0-actor"] = Actor.objects.get(slug="aldovia").pk
+    assert window(read_into(desk, data))[1:] == ("America/New_York", True)
+
+
+def test_a_zone_that_was_typed_stays_typed(desk: Client) -> None:
+    data = a_row(desk, timezone="Asia/Tokyo")
+    del data["deadlines-0-timezone_assumed"]
+    data = read_into(desk, data, as_stated="by noon Friday")
+    data = read_into(desk, data, as_stated="by 5 pm Moscow time on Friday")
+    assert window(data)[1:] == ("Europe/Moscow", False)
+    data = read_into(desk, {**data, "deadlines-0-timezone": "Asia/Seoul"}, as_stated="by noon Friday")
+    assert window(read_into(desk, data, as_stated="by noon Thursday"))[1:] == ("Asia/Seoul", False)
+
+
+def test_a_stored_zone_that_the_words_named_goes_with_them(desk: Client) -> None:
+    data = read_into(desk, a_row(desk), as_stated="by 5 pm Moscow time on Friday")
+    assert desk.post(ADD, data).status_code == 302
+    stored = fields(desk, f"/admin/tracker/ultimatum/{Ultimatum.objects.get().pk}/change/")
+    stored = {name: value[0] if len(value) == 1 else value for name, value in stored.items()}
+    data = read_into(desk, stored, as_stated="by noon Friday")
+    assert window(data) == ("2025-07-18T12:00:00-04:00", "America/New_York", True)
+
+
+def test_a_refusal_empties_the_window_and_says_what_stood_there(desk: Client) -> None:
+    data = read_into(desk, a_row(desk))
+    soon = {**data, "deadlines-0-as_stated": "very soon", "deadlines-0-interpret": "1"}
+    answer = desk.post(INTERPRET, soon)
+    assert "was taken out: 2025-09-02 (America/New_York)" in answer.json()["html"]
+    assert window(read_into(desk, data, as_stated="very soon")) == ("", "", True)
+    page = desk.post(ADD, soon)
+    assert 'name="deadlines-0-earliest" value=' not in page.content.decode()
+
+
+@pytest.mark.parametrize("button", ["_save", "_publish", "_foretell"])
+def test_words_changed_after_the_reading_are_read_again_before_anything_is_saved(
+    desk: Client, button: str
+) -> None:
+    data = {**read_into(desk, a_row(desk)), "deadlines-0-as_stated": "in 10 days", button: "1"}
+    response = desk.post(ADD, data)
+    page = response.content.decode()
+    assert (response.status_code, Ultimatum.objects.count()) == (200, 0)
+    assert "This is what they read as now" in page.replace("\n", " ")
+    assert "Before it was: 2025-09-02" in page
+    again = {name: value for name, value in Fields(page).values.items() if "__prefix__" not in name}
+    assert again["deadlines-0-earliest"] == ["2025-07-24"]
+    assert desk.post(ADD, {**again, "_save": "1"}).status_code == 302
+    assert Ultimatum.objects.get().document["deadlines"][0]["due"]["earliest"] == "2025-07-24"
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks"),
+    [
+        ({"as_stated": "very soon"}, "cannot be read now"),
+        ({"announced": "2025-07-20"}, "This is what they read as now"),
+        ({"as_stated": "within 50 days"}, ""),
+        ({"earliest": "2025-09-03", "latest": "2025-09-03"}, ""),
+        ({"as_stated": "in 10 days", "earliest": "2025-07-25", "latest": "2025-07-25"}, "which was typed"),
+    ],
+)  # fmt: skip
+def test_only_a_window_of_other_words_is_asked_about(
+    desk: Client, changes: dict[str, str], asks: str
+) -> None:
+    row = {f"deadlines-0-{name}": value for name, value in changes.items()}
+    response = desk.post(ADD, {**read_into(desk, a_row(desk)), **row})
+    assert response.status_code == (200 if asks else 302), errors(response)
+    if not asks:
+        return
+    page = response.content.decode()
+    assert asks in page
+    assert '<a href="#deadlines-0">deadline 1</a>' in page
+    again = {name: value for name, value in Fields(page).values.items() if "__prefix__" not in name}
+    assert desk.post(ADD, again).status_code == 302
+    due = Ultimatum.objects.get().document["deadlines"][0]["due"]
+    kept = {"very soon": None, "in 10 days": "2025-07-25"}.get(changes.get("as_stated", ""), "2025-09-08")
+    assert (due and due["earliest"]) == kept
+
+
+def test_a_sender_changed_after_the_reading_is_asked_about(desk: Client) -> None:
+    data = read_into(desk, a_row(desk), as_stated="by noon Friday")
+    data["parties-0-actor"] = Actor.objects.get(slug="cendria").pk
+    page = desk.post(ADD, data).content.decode()
+    assert "This is what they read as now" in page
+    assert 'value="2025-07-18T12:00:00+03:30"' in page
+
+
+def test_words_without_a_window_are_published_only_with_an_answer(desk: Client) -> None:
+    data = {**a_row(desk, as_stated="very soon"), "_publish": "1"}
+    found = errors(desk.post(ADD, data))
+    assert list(found) == ["deadlines-0-no_date"]
+    assert "words without a window" in found["deadlines-0-no_date"][0]
+    assert desk.post(ADD, {**data, "deadlines-0-no_date": "on"}).status_code == 302
+    case = Ultimatum.objects.get()
+    assert (case.publication, case.document["deadlines"][0]["due"]) == ("published", None)
+    address = f"/admin/tracker/ultimatum/{case.pk}/change/"
+    assert desk.post(address, fields(desk, address)).status_code == 302
+
+
+def test_a_window_and_the_answer_that_there_is_none_exclude_each_other(desk: Client) -> None:
+    data = {**read_into(desk, a_row(desk)), "deadlines-0-no_date": "on"}
+    assert list(errors(desk.post(ADD, data))) == ["deadlines-0-no_date"]
+
+
+@pytest.mark.parametrize("junk", ["x", "[]", '["a"]', '{"a": 1}', "[1,2,3,4,5,6,7]", "null", "[" * 5000])
+def test_a_spoilt_binding_binds_nothing(junk: str) -> None:
+    assert Bound.read(junk) is None

@@ -9,6 +9,7 @@ from tests.conftest import AxeCheck
 from tests.factories import NOW, a_case, load
 from tracker.models import Correction, Publication, Ultimatum
 from tracker.services.catalogue import load_catalogue
+from tracker.services.editing import withdraw_case
 
 PASSWORD = "a long password"
 ACTORS = {
@@ -58,7 +59,6 @@ def fill(page: Page, **values: str) -> None:
 def enter_case(page: Page) -> None:
     """Everything but the window, which Interpret finds."""
     fill(page, title=TITLE)
-    page.keyboard.press("Tab")  # the title makes a first slug
     fill(page, slug="us-russia-50-days-2025", summary=SUMMARY, review="verified")
     choose(page, "dossier", "War against Ukraine")
     choose(page, "parties-0-actor", "United States")
@@ -141,8 +141,9 @@ def test_autocomplete_is_named_by_its_label_and_its_value(editor: User, site: st
 
 
 def test_interpret_works_without_javascript(editor: User, site: str, browser: Browser) -> None:
-    load(a_case(review="draft"))
+    load(a_case())
     case = Ultimatum.objects.get()
+    withdraw_case(case, now=NOW)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     log_in(page, site)

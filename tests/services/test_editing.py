@@ -22,8 +22,12 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(**changes: Any) -> Ultimatum:
+    """A draft whose facts were checked since it was loaded."""
     load(a_case(**{"review": "draft", **changes}))
-    return Ultimatum.objects.get()
+    case = Ultimatum.objects.get()
+    case.review = case.document["review"] = "verified"
+    case.save()
+    return case
 
 
 def tally() -> int:
@@ -54,6 +58,23 @@ def test_submitting_does_not_hide_a_published_case() -> None:
     assert case.publication == Publication.IN_REVIEW
     publish_case(case, now=NOW)
     submit_case(case, now=NOW)
+    assert case.publication == Publication.PUBLISHED
+
+
+def test_a_case_of_review_draft_is_handed_in_and_not_published() -> None:
+    load(a_case(review="draft"))
+    case = Ultimatum.objects.get()
+    submit_case(case, now=NOW)
+    with pytest.raises(NotReady, match="review: found a case whose facts nobody has checked"):
+        publish_case(case, now=NOW)
+    assert Ultimatum.objects.get().publication == Publication.IN_REVIEW
+
+
+def test_words_without_a_window_are_published_with_an_answer_alone() -> None:
+    case = stored(deadlines=[a_deadline("d1", "2026-03-01", None)])
+    with pytest.raises(NotReady, match=r"deadlines\[d1\].no_date: found words without a window"):
+        publish_case(case, now=NOW)
+    publish_case(case, now=NOW, no_date=["d1"])
     assert case.publication == Publication.PUBLISHED
 
 

@@ -1,6 +1,8 @@
 """What every list and form of the admin has: filters that answer for themselves alone, and saving that undoes
 nobody's work."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +12,9 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tracker.admin.fields import OneLine
 
@@ -82,6 +85,13 @@ class RecordAdmin(AdminBase):
         """With the state of the row that the form was opened on."""
         return self.with_seen(request, obj, super().get_fieldsets(request, obj))
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With a list of what is wrong on top of the form, each with a link to its field."""
+        context["faults"] = faults_of(context) if request.method == "POST" else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def with_seen(self, request: HttpRequest, obj: Any, fieldsets: Any) -> Any:
         """Add that state, hidden, where there is a row and it can be changed."""
         wants = obj is not None and issubclass(self.form, RecordForm)
@@ -89,6 +99,36 @@ class RecordAdmin(AdminBase):
             return fieldsets
         (name, options), *others = fieldsets
         return [(name, {**options, "fields": [*options["fields"], SEEN]}), *others]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What keeps a form from being saved: a field's label, its place on the page, what is wrong."""
+
+    label: str
+    anchor: str
+    text: str
+
+
+def faults_of(context: Mapping[str, Any]) -> list[FieldFault]:
+    """Every error of a form and its rows that stands beside a field or a row, in the order of the page."""
+    form = context["adminform"].form
+    found = [
+        FieldFault(str(form[name].label), form[name].auto_id, text)
+        for name, texts in form.errors.items()
+        if name != NON_FIELD_ERRORS
+        for text in texts
+    ]
+    for inline in context.get("inline_admin_formsets", ()):
+        formset, what = inline.formset, inline.opts.verbose_name.capitalize()
+        for at, row in enumerate(formset.forms):
+            for name, texts in row.errors.items():
+                is_field = name != NON_FIELD_ERRORS
+                label = f"{what} {at + 1}: {row[name].label}" if is_field else f"{what} {at + 1}"
+                anchor = row[name].auto_id if is_field else f"{formset.prefix}-{at}"
+                found += [FieldFault(label, anchor, text) for text in texts]
+        found += [FieldFault(what, f"{formset.prefix}-group", text) for text in formset.non_form_errors()]
+    return found
 
 
 def asked_by(item: Any) -> tuple[str, ...]:

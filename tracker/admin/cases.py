@@ -1,5 +1,7 @@
 """A case in one form: entered, interpreted, checked as a whole, published and corrected."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -18,10 +20,10 @@ from django.utils.safestring import SafeString
 
 from tracker.admin.base import RecordAdmin
 from tracker.admin.case_files import download_view, upload_view
-from tracker.admin.entry import Entry
+from tracker.admin.entry import Aim, Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
 from tracker.admin.parts import INLINES, CorrectionInline
-from tracker.admin.reading import Asked, Shown, asked_row, interpret
+from tracker.admin.reading import BOUND, Asked, Shown, asked_row, interpret, question
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.record import Record
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 else:
     CaseAdminBase = admin.ModelAdmin
 
+ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
 NO_REASON = "Edited; no reason was given."
 
 
@@ -143,10 +146,6 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         fixed = obj is not None and (obj.published_at is not None or obj.relations_from.exists())
         return (*self.readonly_fields, "slug") if fixed else self.readonly_fields
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
-        """A first slug from the title."""
-        return {"slug": ("title",)} if obj is None else {}
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form; without checks when only a reading is asked for."""
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -165,7 +164,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in its stubs
         parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
-        entry = cast("CaseRequest", request).entry = Entry(parts)
+        entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj))
         if "sources" in parts:
             parts["sources"].entry = entry
         return formsets, inlines
@@ -182,15 +181,19 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         cast("CaseRequest", request).is_preview = row is not None
         more: dict[str, Any]
         if row is None:
+            readings = _questions(request.POST)
             try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                if not readings:
+                    return super().changeform_view(request, object_id, form_url, extra_context)
+                more = {"readings": readings, "questions": [int(number) for number in readings]}
             except Foretold as foretold:
-                cast("CaseRequest", request).is_preview = True
                 more = {"foretold": foretold}
+            cast("CaseRequest", request).is_preview = True
         else:
-            reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
-            request.POST = _filled(request.POST, row, reading)  # type: ignore[assignment]  # a QueryDict that stays
-            more = {"reading": reading, "reading_row": row}
+            readings = {row: interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
+            more = {"readings": readings}
+        for number, reading in readings.items():
+            request.POST = _filled(request.POST, number, reading)  # type: ignore[assignment]  # a QueryDict that stays
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
     def render_change_form(
@@ -198,8 +201,8 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     ) -> HttpResponse:
         """Put the reading into its row; point at twins; say which buttons there are."""
         obj = kwargs.get("obj")
-        if "reading" in context:
-            _show(context["inline_admin_formsets"], context["reading_row"], context["reading"])
+        if "readings" in context:
+            _show(context["inline_admin_formsets"], context["readings"])
         elif obj is not None and request.method == "GET" and obj.publication != Publication.PUBLISHED:
             self._point_at_twins(request, obj)
         context["can_submit"] = obj is None or obj.publication == Publication.DRAFT
@@ -240,10 +243,11 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         self._point_at_twins(request, form.instance)
 
     def _move_on(self, request: HttpRequest, case: Ultimatum) -> None:
+        no_date = cast("CaseRequest", request).entry.no_date
         if "_foretell" in request.POST:
-            publish_case(case, now=utc_now())
+            publish_case(case, now=utc_now(), no_date=no_date)
         elif "_publish" in request.POST:
-            publish_case(case, now=utc_now())
+            publish_case(case, now=utc_now(), no_date=no_date)
             messages.success(request, f"“{case}” is published.")
         elif "_submit" in request.POST:
             submit_case(case, now=utc_now())
@@ -407,6 +411,14 @@ _KINDS: dict[str, str] = {
 }
 
 
+def _aim(request: HttpRequest, case: Ultimatum | None) -> Aim:
+    """What the pressed button is for; what is public stays whole whatever is pressed."""
+    is_public = case is not None and case.publication == Publication.PUBLISHED
+    if is_public or "_publish" in request.POST or "_foretell" in request.POST:
+        return Aim.PUBLIC
+    return Aim.REVIEW if "_submit" in request.POST else Aim.DRAFT
+
+
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
 
@@ -433,9 +445,23 @@ def _filled(data: QueryDict, row: str, reading: Shown) -> QueryDict:
     return filled
 
 
-def _show(formsets: Any, row: str, reading: Shown) -> None:
+def _questions(data: QueryDict) -> dict[str, Shown]:
+    """The rows of a posted form whose windows were read from other words than they have now."""
+    asked = {}
+    for name in data:
+        row = ROW.fullmatch(name)
+        if row and data[name] and f"deadlines-{row[1]}-DELETE" not in data:
+            found = question(Asked.posted(data, row[1]), server_zone=settings.TIME_ZONE)
+            if found:
+                asked[row[1]] = found
+    return asked
+
+
+def _show(formsets: Any, readings: Mapping[str, Shown]) -> None:
     for formset in formsets:
-        if formset.formset.prefix == "deadlines" and int(row) < len(formset.formset.forms):
-            form = formset.formset.forms[int(row)]
-            assert isinstance(form, DeadlineForm)
-            form.show(reading)
+        if formset.formset.prefix != "deadlines":
+            continue
+        for at, form in enumerate(formset.formset.forms):
+            if str(at) in readings:
+                assert isinstance(form, DeadlineForm)
+                form.show(readings[str(at)])

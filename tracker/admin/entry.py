@@ -1,6 +1,7 @@
 """One case as entered: from the forms to a document of the case format, and the faults back to the fields."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -12,7 +13,13 @@ from tracker.domain.vocabulary import Change
 from tracker.intake.case_files.faults import Finding, Place, name_of
 from tracker.intake.case_files.rules import REPLACING, is_before
 from tracker.models import Actor, Publication
-from tracker.services.editing import case_findings, rewritten_deadlines
+from tracker.services.editing import (
+    case_findings,
+    draft_findings,
+    free_slug,
+    public_findings,
+    rewritten_deadlines,
+)
 
 LETTERS = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
 IN_ORDER = {"deadlines": "announced", "events": "on"}
@@ -29,11 +36,20 @@ Document = dict[str, Any]
 Row = tuple[PartForm, Document]
 
 
+class Aim(StrEnum):
+    """What a saving is for; the further it goes, the more a case must have."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLIC = "public"
+
+
 class Entry:
     """The forms of one request, taken together."""
 
-    def __init__(self, parts: Mapping[str, PartFormSet]) -> None:
+    def __init__(self, parts: Mapping[str, PartFormSet], aim: Aim) -> None:
         self.parts = parts
+        self.aim = aim
         self.form: CaseForm | None = None
         self.document: Document = {}
         self._rows: dict[str, list[Row]] = {}
@@ -52,11 +68,23 @@ class Entry:
         if self.form is None or not all(each.is_valid() for each in self._others()):
             return True
         self._read(self.form)
-        findings = case_findings(self.document)
+        findings = self._findings()
         for finding in findings:
             self._tell(finding)
         refused = self._refuse_rewriting(self.form)
         return not findings and not refused
+
+    def _findings(self) -> list[Finding]:
+        if self.aim is Aim.DRAFT:
+            return draft_findings(self.document)
+        if self.aim is Aim.REVIEW:
+            return case_findings(self.document)
+        return public_findings(self.document, no_date=self.no_date)
+
+    @property
+    def no_date(self) -> list[str]:
+        """The ids of the deadlines whose words, an editor says, bear no date."""
+        return [item["id"] for row, item in self._rows["deadlines"] if row.cleaned_data.get("no_date")]
 
     def _others(self) -> list[PartFormSet]:
         return [part for name, part in self.parts.items() if name != "sources"]
@@ -91,6 +119,8 @@ class Entry:
             **{part: [item for _, item in self._rows[part]] for part in ("parties", *readers)},
             "sources": {keys["sources"][row]: item for row, item in sources},
         }
+        if not self.document["slug"]:
+            self.document["slug"] = form.instance.slug = free_slug(self.document)
 
     def _read_part(self, part: str, reader: Any) -> list[Row]:
         return [(row, reader(row.cleaned_data)) for row in self.parts[part].entered()]
@@ -199,7 +229,7 @@ def _head(form: CaseForm) -> Document:
     return {
         "slug": data.get("slug") or case.slug,
         **{name: data[name] for name in ("title", "summary", "kind")},
-        "dossier": data["dossier"].slug,
+        "dossier": data["dossier"].slug if data["dossier"] else None,
         "tags": list(data["tags"]),
         **_given(related=related),
         "review": data["review"],

@@ -19,6 +19,10 @@ class CommaList(forms.CharField):
         """The list as it is typed."""
         return self.joint.join(map(str, value)) if isinstance(value, list | tuple) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the list is another one; an empty field is the empty list."""
+        return bool(list(initial or ()) != self.to_python(data))
+
     def to_python(self, value: Any) -> Any:
         """The typed text as a list, empty entries left out."""
         if isinstance(value, list):

@@ -1,6 +1,6 @@
 """The forms of a case and its parts. What one field can say is checked here, the rest in `entry`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 
 from tracker.admin.base import RecordForm
 from tracker.admin.fields import CommaList, LineList, OneLine
-from tracker.admin.reading import Shown
+from tracker.admin.reading import Shown, bound_of_stored, seat_of
 from tracker.domain.moments import NoSuchZone, zone
+from tracker.domain.vocabulary import Role
 from tracker.intake.case_files.shape import NotAWebAddress, web_address
 from tracker.models import Actor, Threat, Ultimatum
 
@@ -41,6 +42,14 @@ class CaseForm(RecordForm, CaseModelForm):
         max_length=80,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="A headline of at most 80 characters that does not tell the outcome.",
+    )
+    slug = forms.SlugField(
+        required=False,
+        max_length=80,
+        help_text=(
+            "Permanent name in addresses, such as us-russia-50-days-2025. Empty: made of sender, target, "
+            "matter and year."
+        ),
     )
     tags = CommaList(required=False, help_text="Free tags in lower case, such as tariffs, ceasefire.")
     notes = LineList(
@@ -100,9 +109,16 @@ class PartForm(PartModelForm):
 
     bound_field_class = OneLine
 
-    def __init__(self, *args: Any, document: Mapping[str, Any], is_preview: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        document: Mapping[str, Any],
+        is_preview: bool,
+        seat: Callable[[], str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.is_preview = is_preview
+        self.is_preview, self.seat = is_preview, seat
         self.fill_from(document)
 
     def fill_from(self, document: Mapping[str, Any]) -> None:
@@ -238,10 +254,27 @@ class DeadlineForm(FactForm):
         help_text="Key of the deadline it changes, such as d1. Empty for a change: the one before it.",
     )
 
+    no_date = forms.BooleanField(
+        required=False,
+        label="No date can be derived from these words",
+        help_text="A deadline without a window is published only when this is on.",
+    )
+    read_from = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def fill_fact(self, item: Mapping[str, Any]) -> None:
-        """Sources, and the deadline it changes."""
+        """Sources, the deadline it changes, and what its window was read from."""
         super().fill_fact(item)
         self.initial["replaces_key"] = item.get("replaces", "")
+        bound = bound_of_stored(self.instance, self.seat())
+        self.initial["read_from"] = bound.text if bound else ""
+        self.initial["no_date"] = bound is None and self.instance.ultimatum.published_at is not None
+
+    def clean(self) -> dict[str, Any]:
+        """A window and the answer that there is none exclude each other."""
+        data = super().clean()
+        if data.get("no_date") and any(data.get(name) for name in ("earliest", "latest", "precision")):
+            self.add_error("no_date", "There is a window above: empty it, or take this back.")
+        return data
 
     def show(self, reading: Shown) -> None:
         """Redisplay the row with a reading of its words."""
@@ -271,6 +304,7 @@ class PartFormSet(PartModelFormSet):
     """The rows of one part."""
 
     is_preview = False
+    _seat: str | None = None
 
     def __init__(self, *args: Any, is_preview: bool = False, **kwargs: Any) -> None:
         self.is_preview = is_preview
@@ -278,8 +312,15 @@ class PartFormSet(PartModelFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """What each row is told: the document as stored, and whether only a reading is asked for."""
-        more = {"document": self.instance.document, "is_preview": self.is_preview}
+        more = {"document": self.instance.document, "is_preview": self.is_preview, "seat": self.seat}
         return {**super().get_form_kwargs(index), **more}
+
+    def seat(self) -> str:
+        """The zone of the stored case's sender; empty for none (2 queries, once)."""
+        if self._seat is None:
+            senders = self.instance.parties.filter(role=Role.SENDER) if self.instance.pk else ()
+            self._seat = seat_of([party.actor_id for party in senders])
+        return self._seat
 
     def clean(self) -> None:
         """Nothing by itself: the case is checked as a whole (`entry.Entry.is_sound`)."""

@@ -112,7 +112,8 @@ class DeadlineInline(PartInline):
                     ("announced", "language"),
                     "as_stated",
                     ("earliest", "latest", "precision"),
-                    ("timezone", "timezone_assumed"),
+                    ("timezone", "timezone_assumed", "read_from"),
+                    "no_date",
                     ("change", "replaces_key"),
                     ("stated_by", "sources"),
                 )

@@ -1,8 +1,14 @@
-"""The Interpret button: the words of a posted deadline row in, the window and how it was read out."""
+"""The Interpret button: the words of a posted deadline row in, the window and how it was read out.
 
+A window is bound to the words it was read from (`Bound`): words, announcement, language and zone travel
+beside it through the form, so that it is never kept with others, and a zone that was found is not taken for
+one that was typed.
+"""
+
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +18,24 @@ from tracker.domain.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.vocabulary import Role
 from tracker.domain.windows import Due, Precision
 from tracker.domain.wording import LONGEST, Assumption, Reading, Rule, Step, Unreadable, read
-from tracker.models import Actor
+from tracker.models import Actor, Deadline
 
 BUTTON = re.compile(r"deadlines-([0-9]{1,4})-interpret", re.ASCII)
 MOST_PARTIES = 50
 LONGEST_ZONE = 64
+BOUND = "read_from"
+ASK_READ = (
+    "Nothing was saved yet: the words, the day or the zone were changed after the window was read. This is "
+    "what they read as now. Look at it, then save again."
+)
+ASK_TYPED = (
+    "Nothing was saved yet: the words, the day or the zone were changed, and they read as another window "
+    "than the one below, which was typed. Look at both; save again to keep the one below."
+)
+ASK_UNREAD = (
+    "Nothing was saved yet: the words were changed after the window was read, and cannot be read now. Enter "
+    "the window yourself, or say that no date can be derived; then save again."
+)
 
 STEPS: Mapping[Rule, str] = {
     Rule.COUNTED_FROM_DAY: "Counted {stretch} on the calendar from {start}: {end}.",
@@ -100,6 +119,11 @@ class Asked:
     timezone_assumed: bool
     senders: tuple[int, ...]
     editor_zone: str
+    language: str = "en"
+    earliest: str = ""
+    latest: str = ""
+    precision: str = ""
+    bound: "Bound | None" = None
 
     @classmethod
     def posted(cls, data: QueryDict, row: str) -> "Asked":
@@ -112,14 +136,81 @@ class Asked:
             timezone_assumed=f"{prefix}timezone_assumed" in data,
             senders=tuple(_senders(data)),
             editor_zone=data.get("editor_zone", "").strip()[:LONGEST_ZONE],
+            language=data.get(f"{prefix}language", "").strip(),
+            earliest=data.get(f"{prefix}earliest", "").strip(),
+            latest=data.get(f"{prefix}latest", "").strip(),
+            precision=data.get(f"{prefix}precision", "").strip(),
+            bound=Bound.read(data.get(f"{prefix}{BOUND}", "")),
+        )
+
+    @property
+    def window(self) -> tuple[str, str, str]:
+        """The window as posted: its two bounds and its precision."""
+        return self.earliest, self.latest, self.precision
+
+    @property
+    def typed_zone(self) -> tuple[str, bool]:
+        """The zone an editor gave, and whether as an assumption; no name where a reading found it."""
+        posted = (self.timezone, self.timezone_assumed)
+        return self.bound.given if self.bound and posted == self.bound.zone else posted
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a window was read from, beside it.
+
+    `zone` is the zone it is in and whether that is assumed; `given` the same as an editor had given it
+    before: without a name when it was found by reading. `days_in` is the zone in which the words were read;
+    empty where only the words and the announcement bind (a stored window).
+    """
+
+    words: str
+    announced: str
+    language: str
+    days_in: str
+    window: tuple[str, str, str]
+    zone: tuple[str, bool]
+    given: tuple[str, bool]
+
+    @property
+    def text(self) -> str:
+        """As a hidden field carries it."""
+        return json.dumps(astuple(self), ensure_ascii=False)
+
+    @classmethod
+    def read(cls, text: str) -> "Bound | None":
+        """From a hidden field; None for one that holds nothing of the kind."""
+        try:
+            words, announced, language, days_in, window, where, given = json.loads(text)
+            (earliest, latest, precision), (name, assumed), (typed, flag) = window, where, given
+        except (TypeError, ValueError, RecursionError):
+            return None
+        texts = (words, announced, language, days_in, earliest, latest, precision, name, typed)
+        if not all(isinstance(each, str) for each in texts):
+            return None
+        return cls(
+            words,
+            announced,
+            language,
+            days_in,
+            (earliest, latest, precision),
+            (name, bool(assumed)),
+            (typed, bool(flag)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the editor sees: either a `problem`, or the window with the values for the row's fields."""
+    """What the editor sees: either a `problem`, or the window; `fields` are the values of the row's fields.
+
+    `removed` is the window that stood there before, `typed` one that stays though the words read otherwise;
+    `question` is what to look at before saving again.
+    """
 
     problem: str = ""
+    removed: str = ""
+    typed: str = ""
+    question: str = ""
     precision: str = ""
     windows: tuple[tuple[str, str], ...] = ()
     steps: tuple[str, ...] = ()
@@ -133,19 +224,119 @@ def asked_row(data: QueryDict) -> str | None:
 
 
 def interpret(asked: Asked, *, server_zone: str) -> Shown:
-    """Read the words of a row; never raises for what was typed."""
+    """Read the words of a row; never raises for what was typed. A refusal empties the window."""
     try:
-        name = _zone_of(asked)
-        found = read(
-            _words_of(asked),
-            announced=_announced(asked),
-            zone_name=name,
-            given_zone=bool(asked.timezone) and not asked.timezone_assumed,
-        )
+        days_in, found = _read(asked)
     except (CannotAsk, NoSuchZone, Unreadable) as error:
-        text = str(error)
-        return Shown(problem=text[:1].upper() + text[1:])
-    return _shown(found, asked, server_zone)
+        return _refused(asked, error)
+    return _shown(found, asked, days_in, server_zone)
+
+
+def question(asked: Asked, *, server_zone: str) -> Shown | None:
+    """The reading to ask about before a row is saved: its window was read from other words than it has now.
+
+    None where the window belongs to its words, or is what the new words say as well. A window that was typed
+    stays, once it was looked at beside what the words say.
+    """
+    bound = asked.bound
+    if bound is None or not any(asked.window):
+        return None
+    asked_now = (asked.words, asked.announced, asked.language, _days_in(asked, bound))
+    if asked_now == (bound.words, bound.announced, bound.language, bound.days_in):
+        return None
+    is_typed = (asked.window, asked.timezone) != (bound.window, bound.zone[0])
+    try:
+        days_in, found = _read(asked)
+        return _differing(asked, _shown(found, asked, days_in, server_zone), days_in, is_typed=is_typed)
+    except Unreadable as error:
+        return None if is_typed else replace(_refused(asked, error), question=ASK_UNREAD)
+    except (CannotAsk, NoSuchZone):
+        return None  # a field says what is missing
+
+
+def _differing(asked: Asked, shown: Shown, days_in: str, *, is_typed: bool) -> Shown | None:
+    read_now = tuple(shown.fields[name] for name in ("earliest", "latest", "precision", "timezone"))
+    if read_now == (*asked.window, asked.timezone):
+        return None
+    if not is_typed:
+        return replace(shown, question=ASK_READ, removed=_told_window(asked))
+    where = (asked.timezone, asked.timezone_assumed)
+    kept = Bound(asked.words, asked.announced, asked.language, days_in, asked.window, where, asked.typed_zone)
+    return replace(shown, question=ASK_TYPED, typed=_told_window(asked), fields={BOUND: kept.text})
+
+
+def bound_of_stored(row: Deadline, seat: str) -> Bound | None:
+    """What binds a stored window to its words; `seat` is the zone of the case's sender, empty for none."""
+    if not row.precision:
+        return None
+    where = (row.timezone, row.timezone_assumed)
+    found = row.timezone == seat if row.timezone_assumed else _words_name(row, seat or row.timezone)
+    window = (row.earliest, row.latest, row.precision)
+    given = ("", True) if found else where
+    return Bound(row.as_stated, row.announced, row.language, "", window, where, given)
+
+
+def seat_of(actors: Sequence[int]) -> str:
+    """The zone of the first of these actors that has one, or speaks for one that has; empty for none."""
+    rows = {row.pk: row for row in Actor.objects.select_related("represents").filter(pk__in=actors)}
+    zones = (
+        row.timezone or (row.represents.timezone if row.represents else "")
+        for row in (rows.get(actor) for actor in actors)
+        if row
+    )
+    return next(filter(None, zones), "")
+
+
+def _words_name(row: Deadline, zone_name: str) -> bool:
+    """Whether the words themselves name the zone of a stored row."""
+    try:
+        found = read(row.as_stated, announced=When(row.announced), zone_name=zone_name)
+    except ValueError:
+        return False
+    named = any(step.rule is Rule.ZONE_FROM_WORDS for step in found.steps)
+    return named and found.due.timezone == row.timezone
+
+
+def _read(asked: Asked) -> tuple[str, Reading]:
+    name, assumed = asked.typed_zone
+    days_in = _zone_of(asked)
+    found = read(
+        _words_of(asked),
+        announced=_announced(asked),
+        zone_name=days_in,
+        given_zone=bool(name) and not assumed,
+    )
+    return days_in, found
+
+
+def _days_in(asked: Asked, bound: Bound) -> str:
+    """The zone its days would be read in now, where that was kept."""
+    try:
+        return _zone_of(asked) if bound.days_in else ""
+    except CannotAsk:
+        return bound.days_in
+
+
+def _refused(asked: Asked, error: ValueError) -> Shown:
+    text = str(error)
+    name, assumed = asked.typed_zone
+    return Shown(
+        problem=text[:1].upper() + text[1:],
+        removed=_told_window(asked),
+        fields={
+            "earliest": "",
+            "latest": "",
+            "precision": "",
+            "timezone": name,
+            "timezone_assumed": assumed if name else True,
+            BOUND: "",
+        },
+    )
+
+
+def _told_window(asked: Asked) -> str:
+    bounds = " to ".join(dict.fromkeys(filter(None, asked.window[:2])))
+    return f"{bounds} ({asked.timezone})" if bounds else ""
 
 
 def _words_of(asked: Asked) -> str:
@@ -166,14 +357,9 @@ def _announced(asked: Asked) -> When:
 
 
 def _zone_of(asked: Asked) -> str:
-    if asked.timezone:
-        return asked.timezone
-    rows = {row.pk: row for row in Actor.objects.select_related("represents").filter(pk__in=asked.senders)}
-    for sender in asked.senders:
-        actor = rows.get(sender)
-        found = actor and (actor.timezone or (actor.represents.timezone if actor.represents else ""))
-        if found:
-            return found
+    found = asked.typed_zone[0] or seat_of(asked.senders) or asked.timezone
+    if found:
+        return found
     raise CannotAsk(
         "Choose a sender whose actor has a time zone, or enter the time zone of this deadline, "
         "such as Europe/Kyiv."
@@ -191,8 +377,18 @@ def _senders(data: QueryDict) -> list[int]:
     return chosen
 
 
-def _shown(found: Reading, asked: Asked, server_zone: str) -> Shown:
+def _shown(found: Reading, asked: Asked, days_in: str, server_zone: str) -> Shown:
     due = found.due
+    latest = due.latest.text if due.latest else ""
+    bound = Bound(
+        asked.words,
+        asked.announced,
+        asked.language,
+        days_in,
+        (due.earliest.text, latest, due.precision.value),
+        (due.timezone, due.timezone_assumed),
+        asked.typed_zone if asked.typed_zone[0] else ("", True),
+    )
     return Shown(
         precision=PRECISIONS[due.precision],
         windows=tuple(_windows(due, asked, server_zone)),
@@ -200,10 +396,12 @@ def _shown(found: Reading, asked: Asked, server_zone: str) -> Shown:
         assumptions=tuple(ASSUMPTIONS[item] for item in found.assumptions),
         fields={
             "earliest": due.earliest.text,
-            "latest": due.latest.text if due.latest else "",
+            "latest": latest,
             "precision": due.precision.value,
             "timezone": due.timezone,
             "timezone_assumed": due.timezone_assumed,
+            "no_date": False,
+            BOUND: bound.text,
         },
     )
 

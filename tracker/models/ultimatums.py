@@ -52,14 +52,19 @@ class Ultimatum(models.Model):
     title = models.CharField(
         max_length=80, help_text="A headline of at most 80 characters that does not tell the outcome."
     )
-    summary = models.TextField(max_length=400, help_text="One or two neutral sentences.")
+    summary = models.TextField(max_length=400, blank=True, help_text="One or two neutral sentences.")
     kind = word(
         Kind,
         default=Kind.ULTIMATUM,
         help_text="Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.",
     )
     dossier = models.ForeignKey(
-        Dossier, models.PROTECT, related_name="ultimatums", help_text="The crisis it belongs to."
+        Dossier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ultimatums",
+        help_text="The crisis it belongs to.",
     )
     tags = models.JSONField(
         default=list, blank=True, help_text='Free tags in lower case, as ["tariffs", "ceasefire"].'
@@ -98,6 +103,10 @@ class Ultimatum(models.Model):
             CheckConstraint(
                 condition=~Q(publication=Publication.PUBLISHED) | Q(published_at__isnull=False),
                 name="ultimatum_published_has_an_instant",
+            ),
+            CheckConstraint(
+                condition=~Q(publication=Publication.PUBLISHED) | Q(dossier__isnull=False),
+                name="ultimatum_published_has_a_dossier",
             ),
         ]
 

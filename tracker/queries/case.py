@@ -348,6 +348,7 @@ class _Lines:
             for item in record.events
         )
         outcomes = tuple(self.outcome(item) for item in record.outcomes)
+        assert case.dossier is not None, "a published case has one"
         return CasePage(
             at=self.at,
             slug=record.slug,

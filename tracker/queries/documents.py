@@ -28,7 +28,7 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
         "title": ultimatum.title,
         "summary": ultimatum.summary,
         "kind": ultimatum.kind,
-        "dossier": ultimatum.dossier.slug,
+        "dossier": ultimatum.dossier.slug if ultimatum.dossier else None,
         "tags": list(ultimatum.tags),
         **_given(related=list(related)),
         "review": ultimatum.review,

@@ -110,7 +110,8 @@ def _outcome_name(item: Document) -> str:
 
 
 def _store_head(case: Ultimatum, document: Document, *, now: datetime, is_new: bool) -> None:
-    case.dossier = _found(Dossier, [document["dossier"]])[document["dossier"]]
+    dossier = document["dossier"]
+    case.dossier = _found(Dossier, [dossier])[dossier] if dossier else None
     for name in ("title", "summary", "kind", "review"):
         setattr(case, name, document[name])
     case.tags = list(document["tags"])

@@ -102,6 +102,7 @@ def _topics(alert: Alert) -> list[int]:
 
 def topics_of(case: Ultimatum, *, filters: QuerySet[Topic], at: datetime) -> list[int]:
     """The topics a case belongs to at an instant; of `filters` those it meets (2 queries, 1 for each)."""
+    assert case.dossier is not None, "only what is published is told, and that has one"
     actors = case.parties.filter(role__in=[Role.SENDER, Role.TARGET, Role.PARTY])
     named = (
         Q(kind=TopicKind.EVERYTHING)

@@ -30,11 +30,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault that does not know its file yet."""
+    """A fault that does not know its file yet; `is_gap` when something is missing rather than wrong."""
 
     place: Place
     found: str
     allowed: str
+    is_gap: bool = False
 
     def in_file(self, file: str, document: object) -> Fault:
         """The fault, with its place named the way a reader of the file finds it."""

@@ -201,7 +201,10 @@ def _ultimatum_complete(case: Document) -> Iterator[Finding]:
     if missing and "parties" in case:
         found = f"an ultimatum without {' and '.join(missing)}"
         yield Finding(
-            ("kind",), found, "an ultimatum with a sender, a target, a demand and a threat; else another kind"
+            ("kind",),
+            found,
+            "an ultimatum with a sender, a target, a demand and a threat; else another kind",
+            is_gap=True,
         )
 
 
@@ -254,7 +257,8 @@ def _sources_cited(case: Document) -> Iterator[Finding]:
                     yield Finding((*place, "sources", at), shown(name), f"a source of this file ({wanted})")
     for name in sources:
         if name not in cited:
-            yield Finding(("sources", name), "a source that nobody cites", "sources that an entry names")
+            wanted = "sources that an entry names"
+            yield Finding(("sources", name), "a source that nobody cites", wanted, is_gap=True)
 
 
 def _addresses_distinct(case: Document) -> Iterator[Finding]:
@@ -298,7 +302,8 @@ def _replacements(case: Document) -> Iterator[Finding]:
             yield Finding((*place, "replaces"), found, f"no such key: what is {change} replaces nothing")
         if change in REPLACING and "replaces" not in deadline:
             found = f"nothing, though the change is {change}"
-            yield Finding((*place, "replaces"), found, "the id of the deadline it replaces")
+            wanted = "the id of the deadline it replaces"
+            yield Finding((*place, "replaces"), found, wanted, is_gap=True)
         if change in WITHOUT_DATE and deadline.get("due") is not None:
             yield Finding(
                 (*place, "due"), f"a date, though the change is {change}", "null: no date is in force"

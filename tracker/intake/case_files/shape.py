@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -124,8 +125,13 @@ def _validator(definition: str | None) -> Any:
 
 def _findings(definition: str | None, value: object) -> list[Finding]:
     errors = _validator(definition).iter_errors(value)
-    every = (finding for error in errors for finding in _translated(error))
+    every = (replace(finding, is_gap=_is_gap(error)) for error in errors for finding in _translated(error))
     return first_at_each_place(islice(every, MOST_FAULTS))
+
+
+def _is_gap(error: ValidationError) -> bool:
+    """Whether something is missing: a key, an entry of a list, or what an empty text or null should say."""
+    return error.validator == "required" or error.instance in ("", None, [], {})
 
 
 def _translated(error: ValidationError) -> Iterator[Finding]:

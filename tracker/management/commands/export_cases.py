@@ -1,6 +1,7 @@
 """Write the record back as case files: load, export and load again is lossless."""
 
 from argparse import ArgumentParser
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tracker.intake.case_files import ActorEntry, CannotWrite, CaseEntry, DossierEntry, write_folder
 from tracker.queries.documents import actor_documents, case_documents, dossier_documents
+from tracker.services.editing import incomplete_drafts
 
 
 class Command(BaseCommand):
@@ -26,11 +28,19 @@ class Command(BaseCommand):
             for slug, item in actor_documents().items()
         ]
         dossiers = [DossierEntry(slug, **item) for slug, item in dossier_documents().items()]
-        cases = [CaseEntry(item["slug"], item) for item in case_documents()]
+        drafts = incomplete_drafts()
+        cases = [
+            CaseEntry(item["slug"], _without(item, drafts))
+            for item in case_documents()
+            if item["slug"] not in drafts
+        ]
         try:
             left_out = write_folder(folder, actors, dossiers, cases)
         except (CannotWrite, OSError) as error:
             raise CommandError(f"{folder}: {error}; nothing was written.") from error
+        for slug, findings in drafts.items():
+            missing = ", ".join(dict.fromkeys(str(item.place[0]) for item in findings))
+            self.stderr.write(f"{slug}: a draft that is not complete, left out; to put right: {missing}")
         for fault in left_out:
             self.stderr.write(
                 f"{fault.file}: {fault.path}: {fault.found}, which is left out of the file; "
@@ -40,3 +50,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{len(cases)} cases, {len(actors)} actors, {len(dossiers)} dossiers in {folder}"
             )
+
+
+def _without(document: dict[str, Any], drafts: Collection[str]) -> dict[str, Any]:
+    """The document without related cases that are not written."""
+    related = [slug for slug in document.get("related", ()) if slug not in drafts]
+    rest = {key: value for key, value in document.items() if key != "related"}
+    return {**rest, "related": related} if related else rest
