@@ -263,6 +263,7 @@ READ = {
         by noon Bamako time Israel must withdraw | 2025-07-15T12:00:00+00:00 | instant | Africa/Bamako
         Friday, 6 p.m. ET/3 p.m. PT | 2025-07-18T18:00:00-04:00 | instant | America/New_York
         6 p.m. ET, or 2200 GMT, on Friday | 2025-07-18T18:00:00-04:00 | instant | America/New_York
+        6 p.m. ET (22:00 GMT, 1:00 a.m. Saturday in Kyiv) on Friday | 2025-07-18T18:00:00-04:00 | instant | America/New_York
         at 1200 GMT (3 p.m. Kyiv time) on Friday | 2025-07-18T12:00:00+00:00 | instant | UTC
         at 1200 GMT (3 p.m. in Kyiv) on Friday | 2025-07-18T12:00:00+00:00 | instant | UTC
         midnight ET (0400 GMT) on Friday | 2025-07-19T00:00:00-04:00 | instant | America/New_York
@@ -326,7 +327,114 @@ READ = {
         this coming Friday | 2025-07-18 | day
         coming Friday | 2025-07-18 | day
         next week Friday | 2025-07-25 | day
-    """,
+        6 p.m. ET (2200 GMT, 1 a.m. Kyiv time) on Friday | 2025-07-18T18:00:00-04:00 | instant | America/New_York
+        6 p.m. ET (2200 GMT/1 a.m. Kyiv time) on Friday | 2025-07-18T18:00:00-04:00 | instant | America/New_York
+        2pm ET, 11am PT, 1800 GMT on Friday | 2025-07-18T14:00:00-04:00 | instant | America/New_York
+        9 a.m. Eastern, 1300 GMT on Friday | 2025-07-18T09:00:00-04:00 | instant | America/New_York
+        8pm Kyiv (17:00 GMT) on Friday | 2025-07-18T20:00:00+03:00 | instant | Europe/Kyiv
+        at 20:00 (17:00 GMT) Kyiv time on Friday | 2025-07-18T20:00:00+03:00 | instant | Europe/Kyiv
+        by 3 pm CET (14:00 UTC) on Friday | 2025-07-18T15:00:00+01:00 | instant | Etc/GMT-1
+        by 10:00 Moscow time / 07:00 UTC on Friday | 2025-07-18T10:00:00+03:00 | instant | Europe/Moscow
+        by noon EST (1700 GMT) on 12 January | 2026-01-12T12:00:00-05:00 | instant | America/New_York
+        by midnight (0400 GMT) on Friday | 2025-07-19T00:00:00-04:00 | instant
+        5 p.m. (Moscow time) on Friday | 2025-07-18T17:00:00+03:00 | instant | Europe/Moscow
+        by Friday (noon GMT) | 2025-07-18T12:00:00+00:00 | instant | UTC
+        by Friday noon (Kyiv time) | 2025-07-18T12:00:00+03:00 | instant | Europe/Kyiv
+        a ceasefire from 8 to 10 May | 2026-05-08 .. 2026-05-10 | range
+        from Friday to Monday | 2025-07-18 .. 2025-07-21 | range
+        from 10 to 15 days | 2025-07-24 .. 2025-07-29 | range
+        between 10 and 15 days | 2025-07-24 .. 2025-07-29 | range
+        by 45 days | 2025-08-28 | day
+        extended the truce by 90 days | 2025-10-12 | day
+        extends the pause by a month | 2025-08-14 | day
+        kicked down the road for a month | 2025-08-14 | day
+        close of business Friday | 2025-07-18T17:00:00-04:00 | instant
+        during 2h30 | 2025-07-14T16:30:00-04:00 | instant
+        a deadline of 18:00 on Friday | 2025-07-18T18:00:00-04:00 | instant
+        over the course of two weeks | 2025-07-28 | day
+        on or prior to 1 August | 2025-08-01 | day
+        by or before 1 August | 2025-08-01 | day
+        at or before noon on Friday | 2025-07-18T12:00:00-04:00 | instant
+        in 90 min | 2025-07-14T15:30:00-04:00 | instant
+        in 90 minutes | 2025-07-14T15:30:00-04:00 | instant
+        in 0:45 hours | 2025-07-14T14:45:00-04:00 | instant
+        within 0:45 hours | 2025-07-14T14:45:00-04:00 | instant
+        an hour and 30 minutes | 2025-07-14T15:30:00-04:00 | instant
+        in an hour | 2025-07-14T15:00:00-04:00 | instant
+        by Friday's end | 2025-07-18 | day
+        by noon Yerevan time on Friday | 2025-07-18T12:00:00+04:00 | instant | Asia/Yerevan
+        by noon La Paz time Friday | 2025-07-18T12:00:00-04:00 | instant | America/La_Paz
+        by noon CAT Friday | 2025-07-18T12:00:00+02:00 | instant | Africa/Harare
+        by noon BRT Friday | 2025-07-18T12:00:00-03:00 | instant | America/Sao_Paulo
+        by noon ACST Friday | 2025-07-18T12:00:00+09:30 | instant | Australia/Adelaide
+        by noon MSK Friday | 2025-07-18T12:00:00+03:00 | instant | Europe/Moscow
+        by noon HKT Friday | 2025-07-18T12:00:00+08:00 | instant | Asia/Hong_Kong
+        by noon PHT Friday | 2025-07-18T12:00:00+08:00 | instant | Asia/Manila
+        by noon UTC Friday | 2025-07-18T12:00:00+00:00 | instant | UTC
+        by noon UTC+5:45 Friday | 2025-07-18T12:00:00+05:45 | instant | UTC
+        by noon GMT Friday | 2025-07-18T12:00:00+00:00 | instant | UTC
+        by 1700 Zulu Friday | 2025-07-18T17:00:00+00:00 | instant | UTC
+        by 1700Z Friday | 2025-07-18T17:00:00+00:00 | instant | UTC
+        by noon Korea Standard Time Friday | 2025-07-18T12:00:00+09:00 | instant | Asia/Seoul
+        by noon Japan Standard Time on Friday | 2025-07-18T12:00:00+09:00 | instant | Asia/Tokyo
+        by noon Indian Standard Time on Friday | 2025-07-18T12:00:00+05:30 | instant | Asia/Kolkata
+        by noon Central European Summer Time on Friday | 2025-07-18T12:00:00+02:00 | instant | Europe/Brussels
+        by noon East Africa Time on Friday | 2025-07-18T12:00:00+03:00 | instant | Africa/Nairobi
+        by noon Australian Eastern Standard Time on Friday | 2025-07-18T12:00:00+10:00 | instant | Australia/Sydney
+        by noon Pacific Daylight Time on Friday | 2025-07-18T12:00:00-07:00 | instant | America/Los_Angeles
+        by noon Coordinated Universal Time on Friday | 2025-07-18T12:00:00+00:00 | instant | UTC
+        by noon Tehran local time on Friday | 2025-07-18T12:00:00+03:30 | instant | Asia/Tehran
+        by noon local time in Tehran on Friday | 2025-07-18T12:00:00+03:30 | instant | Asia/Tehran
+        by noon local time in Bamako on Friday | 2025-07-18T12:00:00+00:00 | instant | Africa/Bamako
+        by noon Nuuk time Friday | 2025-07-18T12:00:00-01:00 | instant | America/Nuuk
+        by noon in Nuuk on Friday | 2025-07-18T12:00:00-01:00 | instant | America/Nuuk
+        by noon Dushanbe time on Friday | 2025-07-18T12:00:00+05:00 | instant | Asia/Dushanbe
+        by Friday noon, Sao Paulo time | 2025-07-18T12:00:00-03:00 | instant | America/Sao_Paulo
+        Bush's deadline: noon | 2025-07-15T12:00:00-04:00 | instant
+        by Friday, 6 p.m. sharp | 2025-07-18T18:00:00-04:00 | instant
+        by Friday afternoon | 2025-07-18 | day
+        until Friday afternoon | 2025-07-18 | day
+        at the end of the business day on Friday | 2025-07-18T17:00:00-04:00 | instant
+        by the end of business in Moscow on Friday | 2025-07-18T17:00:00+03:00 | instant | Europe/Moscow
+        no later than close of business on Friday | 2025-07-18T17:00:00-04:00 | instant
+        not later than 30 days after Friday | 2025-08-17 | day
+        not later than the end of Friday | 2025-07-18 | day
+        from Friday onwards | 2025-07-18 | day
+        from Friday on | 2025-07-18 | day
+        Friday onwards | 2025-07-18 | day
+        by Friday, if not earlier | 2025-07-18 | day
+        in the next month | 2025-08-01 .. 2025-08-31 | month
+        in the coming month | 2025-08-01 .. 2025-08-31 | month
+        in two to three months | 2025-09-14 .. 2025-10-14 | range
+        at the end of two weeks | 2025-07-28 | day
+        by the end of two weeks | 2025-07-28 | day
+        after two weeks | 2025-07-28 | day
+        at the expiry of 10 days | 2025-07-24 | day
+        within one week's time | 2025-07-21 | day
+        in a week's time | 2025-07-21 | day
+        in one week from Monday | 2025-07-28 | day
+        a week on Monday | 2025-07-21 | day
+        the first of August | 2025-08-01 | day
+        end-August | 2025-08-31 | day
+        end of August 2025 | 2025-08-31 | day
+        late in August | 2025-08-21 .. 2025-08-31 | vague
+        in late August | 2025-08-21 .. 2025-08-31 | vague
+        August end | 2025-08-31 | day
+        mid August | 2025-08-11 .. 2025-08-20 | vague
+        by Q4 | 2025-10-01 .. 2025-12-31 | range
+        by the fourth quarter | 2025-10-01 .. 2025-12-31 | range
+        half a day | 2025-07-15T02:00:00-04:00 | instant
+        48-72 hours | 2025-07-16T14:00:00-04:00 .. 2025-07-17T14:00:00-04:00 | range
+        48 to 72 hours | 2025-07-16T14:00:00-04:00 .. 2025-07-17T14:00:00-04:00 | range
+        48/72 hours | 2025-07-16T14:00:00-04:00 .. 2025-07-17T14:00:00-04:00 | range
+        two or three days | 2025-07-16 .. 2025-07-17 | range
+        two, three days | 2025-07-16 .. 2025-07-17 | range
+        2-3 weeks | 2025-07-28 .. 2025-08-04 | range
+        forthwith, by Friday | 2025-07-18 | day
+        without delay and by Friday | 2025-07-18 | day
+        as soon as possible and by Friday | 2025-07-18 | day
+        as soon as possible, no later than Friday | 2025-07-18 | day
+    """,  # noqa: E501 -- a zone's name stands on its row's line
 }
 REFUSED = {
     ("2025-04-28", "Europe/Moscow"): """
@@ -362,12 +470,12 @@ REFUSED = {
         by 5 pm St Petersburg time Friday | 'st petersburg time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by Friday, Wakanda time | 'wakanda time' was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by noon WST Friday | 'wst' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
-        by the close of markets on Friday | 'by the close of' is not dated
+        by the close of markets on Friday | 'close of …' can only be read of business; write the hour
         by nightfall Friday | 'nightfall' is no fixed hour; write the hour
         by lunchtime Friday | 'lunchtime' is no fixed hour; write the hour
-        before the opening bell on Monday | 'before the opening bell' is not dated
+        before the opening bell on Monday | 'bell' is no fixed hour; write the hour
         by the close on Friday | 'by the close' is not dated
-        by close of play Friday | 'by close of play' is not dated
+        by close of play Friday | 'close of …' can only be read of business; write the hour
         by teatime on Friday | 'teatime' is no fixed hour; write the hour
         by sundown Friday | 'sundown' is no fixed hour; write the hour
         before polls close on Sunday | 'before polls close' is not dated
@@ -570,7 +678,6 @@ REFUSED = {
         by noon Friday in Atlantis | 'in atlantis' was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by noon Atlantis time Israel must withdraw | 'atlantis time' was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         6 p.m. ET or 2300 GMT on Friday | the words name two hours: the first is 22:00 GMT on 2025-07-18, not 23:00 GMT
-        6 p.m. ET (22:00 GMT, 1:00 a.m. Saturday in Kyiv) on Friday | the words name two different hours
         noon ET (noon GMT) Friday | the words name two hours: the first is 16:00 GMT on 2025-07-18, not 12:00 GMT
         11:59 p.m. ET Friday (0359 GMT Friday) | the words name two instants, 2025-07-19 03:59:00+00:00 and 2025-07-18 03:59:00+00:00
         48 hours, i.e. by Wednesday | 'ie' stands beside the time limit and was not understood
@@ -621,6 +728,69 @@ REFUSED = {
         after Friday's summit | 'summit' stands beside the time limit and was not understood
         until Friday's summit | 'summit' stands beside the time limit and was not understood
         by mid-next week | 'mid' was not understood in these words
+        6 p.m. ET (2200 GMT, 2 a.m. Kyiv time) on Friday | the words name two hours: the first is 01:00 KYIV on 2025-07-19, not 02:00 KYIV
+        switched from Friday to Monday | 'switched' may move the first day to the second; enter the day it is moved to
+        revised from August 1 to August 7 | 'revised' may move the first day to the second; enter the day it is moved to
+        stretched from 10 to 15 days | the words change one length to another; enter the new date
+        set back by a month | the length counts from the date that was moved; enter the new date
+        kicked down the road by a month | the length counts from the date that was moved; enter the new date
+        widened by 10 days | the length counts from the date that was moved; enter the new date
+        rolled over by two weeks | the length counts from the date that was moved; enter the new date
+        close of trading on Friday | 'close of …' can only be read of business; write the hour
+        the opening bell on Monday | 'bell' is no fixed hour; write the hour
+        a window of 2h30 | '2h30' may be a length or an hour; write 2 hours and 30 minutes
+        2 hours 30 minutes | the words name two different stretches of time
+        in 1h 30min | the words name two different stretches of time
+        an hour and a half | 'half' was not understood in these words
+        by high noon Friday | 'by high' is not dated
+        by first light on Friday | 'first' was not understood in these words
+        before the bell on Friday | 'bell' is no fixed hour; write the hour
+        by iftar on Friday | 'iftar' is no fixed hour; write the hour
+        by noon Georgian time on Friday | the words name two times with 'georgian time on' between them; enter the words of one time limit
+        by noon ART Friday | 'art' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
+        by noon AMT Friday | 'amt' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
+        by noon local (0900 GMT) on Friday | the words name two hours: the first is 16:00 GMT on 2025-07-18, not 09:00 GMT
+        by noon their time Friday | 'their time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
+        by noon our time Friday | 'our time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
+        by Friday noon, São Paulo | 'são' stands beside the time limit and was not understood
+        by noon Friday Tbilisi | 'tbilisi' stands beside the time limit and was not understood
+        by noon Tbilisi Friday | 'tbilisi' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
+        by sunrise on Friday | 'sunrise' was not understood in these words
+        before close of trading Friday | 'close of …' can only be read of business; write the hour
+        no later than the summit on Friday | 'no later than the summit' is not dated
+        no later than Friday's summit | 'summit' stands beside the time limit and was not understood
+        not earlier than Friday | 'not earlier' says when the time limit does not end, not when it ends
+        not until Friday | 'not until' says when the time limit does not end, not when it ends
+        not before 1 August | 'not before' says when the time limit does not end, not when it ends
+        only after Friday | 'after' a day says when the time limit does not end, not when it ends
+        any time after Friday | 'any time after' says when the time limit does not end, not when it ends
+        since 1 July | 'since' was not understood in these words
+        until further notice | no time limit was found in these words
+        by Friday or until further notice | 'or until further' may name another time
+        sooner than Friday | 'sooner than' says when the time limit does not end, not when it ends
+        later than Friday | 'later than' says when the time limit does not end, not when it ends
+        within the coming days | 'days' was not understood in these words
+        in the coming weeks | 'weeks' was not understood in these words
+        two months at the earliest | 'at the earliest' says when the time limit does not end, not when it ends
+        Monday week | 'week' was not understood in these words
+        Friday fortnight | 'fortnight' was not understood in these words
+        the first Monday of August | 'first' was not understood in these words
+        the second Friday in August | 'second' was not understood in these words
+        the last day of August | 'last' was not understood in these words
+        last day of the month | 'last' was not understood in these words
+        1st of next month | '1st' was not understood in these words
+        the 1st of the month | '1st' was not understood in these words
+        by the second half of 2026 | 'second' was not understood in these words
+        a day and a half | 'half' was not understood in these words
+        one and a half days | 'one' was not understood in these words
+        three and a half weeks | 'three' was not understood in these words
+        1.5 days | '1' was not understood in these words
+        two days, maybe three | 'three' was not understood in these words
+        within days, not weeks | 'days' was not understood in these words
+        in a matter of days | 'days' was not understood in these words
+        in no time | no time limit was found in these words
+        immediately | no time limit was found in these words
+        at once | no time limit was found in these words
     """,  # noqa: E501 -- a message stands on one line
 }
 

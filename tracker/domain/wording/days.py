@@ -121,6 +121,8 @@ def _month(tokens: Tokens, at: int) -> tuple[Day, int] | None:
     named = found or alone or text(tokens, at - 1) in _LEADS_TO_MONTH
     if text(tokens, at) in VERBS_LIKE_MONTHS and not named:
         return None
+    if text(tokens, then) == "end":
+        return Period(PeriodKind.MONTH, Part.END, number=month, year=found), then + 1
     return Period(PeriodKind.MONTH, number=month, year=found), then
 
 

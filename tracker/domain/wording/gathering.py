@@ -51,6 +51,11 @@ class Gathered:
             return replace(moment, others=tuple(self.others))
         return replace(dated, others=(moment, *(other for other in self.others if other is not dated)))
 
+    @property
+    def has_two_days(self) -> bool:
+        """Whether a date spans two days of a month, as '1 to 7 August'."""
+        return any(isinstance(day, CalendarDate) and day.last_day for day in self.days)
+
     def add_day(self, day: Day, *, joined: bool) -> None:
         """A day more; `joined` when a word ties it to the one before into a range."""
         if joined and len(self.days) == 1:

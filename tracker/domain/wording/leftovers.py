@@ -56,6 +56,7 @@ _WEAK_LINKS = frozenset({Link.ON, Link.IN, Link.AT})
 _SAID_AGAIN = frozenset(
     {("no", "later"), ("no", "more"), ("no", "longer"), ("not", "later"), ("not", "more")}
 )
+_COURSE = frozenset({"end", "expiry", "expiration", "of"})
 _APART = frozenset({Link.BEFORE, Link.AFTER})
 _GOVERNORS = frozenset({Link.BY, Link.AT})
 _UNDATED = frozenset({"before", "after", "following", "until", "till", "til", "ahead", "prior"})
@@ -160,7 +161,7 @@ class _Judge:
             self._check_choice(words)
         if before_time and behind == end:
             self._check_beside(words, end)
-        elif not after_time and self._set_off_too_little(end):
+        elif not after_time and self._set_off_too_little(end) and words[-1] not in LIMIT_NOUNS:
             self._check_content(words)
         if self._role(end) is Role.LINK and self.items[end].text in _UNDATED and words[-1] in HOW_FAR:
             raise _refused(words[-1], "says how far from the named time, without a number")
@@ -197,7 +198,8 @@ class _Judge:
         if not rest:
             return
         link = LINKS.get(rest[0])
-        if rest[0] in _UNDATED or link is Link.BY or (link is Link.AT and role is Role.DAY):
+        another = len(rest) > 1 and rest[0] in ("or", "and") and (rest[1] in _UNDATED or rest[1] == "by")
+        if another or rest[0] in _UNDATED or link is Link.BY or (link is Link.AT and role is Role.DAY):
             raise _refused(" ".join(rest[:3]), "may name another time")
         if rest[0] == "or" and rest[-1] == "so":
             raise _refused(" ".join(rest), "was not understood")
@@ -255,8 +257,8 @@ class _Judge:
                 raise _refused(" ".join(words[-3:]), "may name another time")
 
     def _only_ending(self, start: int, end: int) -> bool:
-        """Nothing between 'once' and 'Friday comes' or 'by' and 'at least tomorrow'."""
-        return all(item.text in NEAR | {"at", "least"} for item in self.items[start:end])
+        """Nothing between 'once' and 'Friday comes', 'by' and 'at least tomorrow', 'the end of 10 days'."""
+        return all(item.text in NEAR | _COURSE | {"at", "least"} for item in self.items[start:end])
 
     def _check_beside(self, words: list[str], end: int) -> None:
         """The last word before a part of the limit, with no preposition between them."""
@@ -269,7 +271,7 @@ class _Judge:
             return
         word, run = words[last], set(words)
         if word == "of":
-            known = last > 0 and words[last - 1] in LIMIT_NOUNS
+            known = last > 0 and words[last - 1] in LIMIT_NOUNS | (_COURSE if role is Role.COUNT else set())
         elif word in ("to", "or", "and"):
             known = last == 0 or (word == "to" and bool(run & (NAMES_NEW_DATE | GIVES)))
         elif role is Role.COUNT:

@@ -19,6 +19,7 @@ from tracker.domain.wording.vocabulary import (
     Link,
 )
 
+_SOON = ("as", "soon", "as", "possible")
 _LINKED = (
     *((phrase, Link.BY) for phrase in UPPER_LIMITS),
     *((phrase, Link.BEFORE) for phrase in (*DAYS_BEFORE, *EVES)),
@@ -28,7 +29,7 @@ _LINKED = (
 
 @dataclass(frozen=True, slots=True)
 class LimitPhrase:
-    """A phrase that bounds a time, up to `behind`; without a `link` it says that the time is about then."""
+    """A phrase that bounds a time, up to `behind`; without a `link` it names no bound."""
 
     behind: int
     link: Link | None = None
@@ -47,6 +48,8 @@ def limit_phrase(tokens: Tokens, at: int) -> LimitPhrase | None:
         leads_up = words == ["up", "to"] and text(tokens, at - 1) in ("-", "leading")
         if starts_with(tokens, at, words) and not leads_up:
             return LimitPhrase(at + len(words), link, eve=words in EVES)
+    if starts_with(tokens, at, _SOON):
+        return LimitPhrase(at + len(_SOON))
     for words in LOWER_LIMITS:
         if starts_with(tokens, at, words):
             raise _no_end(words)

@@ -17,9 +17,12 @@ from tracker.domain.wording.vocabulary import (
     BACKWARDS,
     BEARS_TIME,
     BEFORE_COUNTS,
+    CLAUSE,
     CONDITIONS,
     COUNTED_AFTER,
     EXTENSIONS,
+    HARMLESS,
+    LIMIT_NOUNS,
     LINKS,
     MONTHS,
     MOVES,
@@ -140,12 +143,14 @@ class _Scan:
         found = limit_phrase(self.tokens, at)
         if found is None:
             return None
+        if found.vague and found.link is None:
+            return self._vague(at, found.behind)
         if found.vague:
             self.flags.add("approximate")
         if found.eve:
             self.flags.add("eve")
         if found.link is None:
-            return self._vague(at, found.behind)
+            return found.behind
         if found.link is Link.BY:
             self.limit_phrases.append((at, found.behind))
         return self._link(at, found.behind, found.link)
@@ -169,6 +174,8 @@ class _Scan:
         behind = at + 2 if named else at + 1
         counted = before in COUNTED_AFTER - {"of", "the"} or (before in ("a", "an") and "h" in written.text)
         counted |= text(self.tokens, behind) == "hence" or starts_with(self.tokens, behind, ("from", "now"))
+        if before == "of" and "h" in written.text and written.text[0] != "0":
+            raise Unreadable(f"{written.text!r} may be a length or an hour; write 2 hours and 30 minutes")
         bare = ":" in written.text and written.text[0] != "0" and int(written.text.split(":")[0]) <= 12
         unsure = bare and UNITS.get(unit) is Unit.HOUR and before not in LINKS and not self.moment.days
         if not counted and not unsure:
@@ -214,16 +221,23 @@ class _Scan:
         return behind
 
     def _take_other_clock(self, at: int) -> int | None:
-        """The same instant on another clock: '6 p.m. ET (2200 GMT)', '4 p.m. ET/1 p.m. PT'."""
+        """The same instant on other clocks: '6 p.m. ET (2200 GMT)', '4 p.m. ET/1 p.m. PT'."""
         if self.moment.clock is None:
             return None
-        opened = text(self.tokens, at) == "("
-        other, behind = self._moment_at(at + 1 if opened else at, with_day=opened)
-        closed = opened and text(self.tokens, behind) == ")"
-        if other.clock is None or other.zone is None or opened != closed:
+        if text(self.tokens, at) != "(":
+            other, behind = self._moment_at(at, with_day=False)
+            if other.clock is None or other.zone is None:
+                return None
+            self.moment.others.append(other)
+            return behind
+        others, behind = [], at
+        while text(self.tokens, behind) in ("(", ",", "/", "or"):
+            other, behind = self._moment_at(behind + 1, one_clock=True)
+            others.append(other)
+        if text(self.tokens, behind) != ")" or any(not other.clock or not other.zone for other in others):
             return None
-        self.moment.others.append(other)
-        return behind + 1 if closed else behind
+        self.moment.others.extend(others)
+        return behind + 1
 
     def _mark_extension(self, start: int, end: int) -> None:
         if any(token.text in EXTENSIONS or token.text == "more" for token in self.tokens[start:end]):
@@ -248,11 +262,17 @@ class _Scan:
             raise Unreadable(f"it counts {named!r}, of which the words give no date")
         return moment, False, behind
 
-    def _moment_at(self, at: int, *, with_day: bool = True) -> tuple[Moment, int]:
-        """The longest run of day, hour and zone from there on; without `with_day` of hour and zone alone."""
+    def _moment_at(self, at: int, *, with_day: bool = True, one_clock: bool = False) -> tuple[Moment, int]:
+        """The longest run of day, hour and zone from there on; with `one_clock` up to the next hour.
+
+        Without `with_day` it is an hour that stands there, with its zone.
+        """
         moment, end = Gathered(), at
         while at < len(self.tokens):
             if not with_day and (moment.zone or (moment.clock is None and at > end) or day(self.tokens, at)):
+                break
+            other_clock = moment.clock and at > end and clock(self.tokens, at)
+            if one_clock and (other_clock or text(self.tokens, at) == ")"):
                 break
             behind = take_into(moment, self.tokens, at)
             if behind is not None:
@@ -310,6 +330,8 @@ class _Scan:
         token = self.tokens[at]
         if token.kind in (Kind.MARK, Kind.STOP) or (token.kind is Kind.NUMBER and self._is_money(at)):
             return
+        if starts_with(self.tokens, at, ("close", "of")):
+            raise Unreadable("'close of …' can only be read of business; write the hour")
         if token.text in FOREIGN:
             raise Unreadable(
                 f"{token.text!r} tells a time in {FOREIGN[token.text]}; words are read in English"
@@ -346,17 +368,34 @@ class _Scan:
         """Whether the words before the limit tell of moving a date; a length is then refused."""
         first = next(at for at, role in enumerate(self.roles) if role in TIMES)
         words = set(self._texts(0, first))
+        extended = "extension" in self.flags
         postponed = bool(words & POSTPONES) or {"put", "off"} <= words
         shifted = postponed or bool(words & MOVES)
         linked = {text(self.tokens, at) for at in attached}
         lasts = linked & ({"within", "in", "inside"} if postponed else {"within", "in", "inside", "for"})
         free = self.count and self.count.anchor is None and not self.count.from_announcement
-        if shifted and free and not lasts:
+        unknown = self._unknown_before(min(attached, default=0))
+        by_so_much = unknown and not extended and "by" in linked and self.roles[first] is Role.COUNT
+        if free and ((shifted and not lasts) or by_so_much):
             raise Unreadable("the length counts from the date that was moved; enter the new date")
-        from_to = self.count and self.count.high and Link.FROM in (self.links[at] for at in attached)
-        if from_to and (shifted or "extension" in self.flags):
+        two = (self.count and self.count.high) or self.moment.joined or self.moment.has_two_days
+        if not two or Link.FROM not in (self.links[at] for at in attached):
+            return shifted or extended
+        if self.count and (shifted or extended or unknown):
             raise Unreadable("the words change one length to another; enter the new date")
-        return shifted or "extension" in self.flags
+        if unknown and not shifted and not extended:
+            raise Unreadable(
+                f"{unknown!r} may move the first day to the second; enter the day it is moved to"
+            )
+        return shifted or extended
+
+    def _unknown_before(self, at: int) -> str:
+        """The word before a preposition, unless it names what lasts so long or is of no weight."""
+        before = [
+            token.text for token, role in zip(self.tokens[:at], self.roles, strict=False) if role is Role.WORD
+        ]
+        known = at == 0 or not before or before[-1] in LIMIT_NOUNS | CLAUSE | HARMLESS
+        return "" if known or self.roles[at - 1] is not Role.WORD else before[-1]
 
     def _check_start(self, moment: Moment, attached: list[int]) -> None:
         """'10 days … from Friday': a start that does not stand beside its count is refused."""

@@ -120,6 +120,8 @@ UPPER_LIMITS: Final = tuple(
         "before or on",
         "on or by",
         "by or on",
+        "by or before",
+        "on or prior to",
         "at or before",
         "before or at",
     )
@@ -224,12 +226,14 @@ BUSINESS_ENDS: Final = tuple(
         "eob",
     )
 )
-COUNTED_AFTER: Final = frozenset({"within", "in", "for", "of", "next", "over", "inside", "the", "another"})
+COUNTED_AFTER: Final = frozenset(
+    {"within", "in", "for", "of", "next", "over", "inside", "the", "another", "during", "throughout"}
+)
 """Behind one of these a number of hours is a length, not an hour of the day."""
 NO_FIXED_HOUR: Final = frozenset(
     _words(
         "nightfall sundown daybreak twilight daylight daytime overnight breakfast lunch lunchtime teatime "
-        "dinnertime suppertime bedtime"
+        "dinnertime suppertime bedtime bell iftar suhoor cockcrow"
     )
 )
 """Hours that differ by season, place and habit."""
@@ -274,7 +278,7 @@ LIMIT_NOUNS: Final = frozenset(
     _words(
         "deadline ultimatum limit term period window countdown date notice timetable timeline timeframe "
         "expiry truce ceasefire pause halt moratorium reprieve respite grace extension suspension freeze "
-        "warning time total plan maximum"
+        "warning time total plan course maximum"
     )
 )
 """What lasts or ends with the time limit: 'a truce of 60 days', 'the Friday deadline', 'a month notice'."""
@@ -286,7 +290,7 @@ ENDINGS: Final = frozenset(
     _words(
         "expire expires expired expiring end ends ended ending begin begins start starts pass passes passed "
         "elapse elapses elapsed come comes arrives remain remaining left away hence now out sharp exactly "
-        "latest due more coming falls becomes run runs ran over local sometime anytime"
+        "latest due more coming falls becomes run runs ran over local sometime anytime onwards onward"
     )
 )
 """Verbs and adverbs of the limit's own course: 'expires Friday', 'when 10 days pass', 'five days left'."""

@@ -21,7 +21,9 @@ from tracker.domain.wording.vocabulary import (
     ZONE_NAMES,
 )
 
-_EVERYWHERE_PASSED = ("anywhere", "on", "earth")
+_ANYWHERE = ("anywhere", "on", "earth")
+_LOCAL_TIME_IN = ("local", "time", "in")
+_SEASON_WORDS = frozenset({"standard", "daylight", "summer", "local"})
 _AREAS = frozenset(
     {
         "Africa",
@@ -50,14 +52,16 @@ def zone_words(
     token = tokens[at]
     if token.kind is Kind.OFFSET:
         return _offset(token.text), skip(tokens, at + 1, ("time",))
-    if starts_with(tokens, at, _EVERYWHERE_PASSED):
-        behind = skip(tokens, at + len(_EVERYWHERE_PASSED), ("time",))
+    if starts_with(tokens, at, _ANYWHERE):
+        behind = skip(tokens, at + len(_ANYWHERE), ("time",))
         return ZoneWords("anywhere on earth", minutes=FIXED["aoe"][0]), behind
     abbreviated = _abbreviation(tokens, at)
     if abbreviated and (behind_clock or behind_day or text(tokens, at + 1) == "time"):
         return abbreviated, skip(tokens, at + 1, ("time",))
-    inside = token.text in ("in", "of") and behind_clock
-    at = skip(tokens, at + 1 if inside else at, ("the",))
+    local = starts_with(tokens, at, _LOCAL_TIME_IN)
+    inside = local or (token.text in ("in", "of") and behind_clock)
+    start = at + len(_LOCAL_TIME_IN) if local else at + inside
+    at = skip(tokens, start, ("the",))
     return _place(tokens, at, behind_clock=behind_clock, inside=inside)
 
 
@@ -78,7 +82,7 @@ def _place(tokens: Tokens, at: int, *, behind_clock: bool, inside: bool) -> tupl
         behind = at + length
         if words[0] in (",", "-") or words[-1] in (",", "-", ""):
             continue
-        season = text(tokens, behind) if text(tokens, behind) in ("standard", "daylight", "summer") else ""
+        season = text(tokens, behind) if text(tokens, behind) in _SEASON_WORDS else ""
         before_time = text(tokens, behind + 1 if season else behind) == "time"
         if not before_time and not (behind_clock and _closes(tokens, behind)):
             continue
