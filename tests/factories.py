@@ -31,6 +31,7 @@ from tracker.models import (
 )
 from tracker.services.catalogue import Loaded, load_catalogue
 from tracker.services.publishing import locked_board, move_tally, phase_rows, refresh_facets, tally_of
+from tracker.services.tallies import add_to_weeks, count_dossiers
 
 Document = dict[str, Any]
 
@@ -245,8 +246,12 @@ def store_generated(
             Milestone.objects.bulk_create(row for case in cases for row in _milestones(case, now))
         if with_changes:
             Change.objects.bulk_create(row for case in cases for row in _changes(case, names, now))
-    current = Phase.objects.current().only("shelf", "headline", "status").iterator()
-    move_tally(locked_board(), gone=tally_of(()), come=tally_of(current))
+    phases = Phase.objects.only("shelf", "headline", "status", "from_at", "until_at", "is_current")
+    come = list(phases)
+    add_to_weeks(come=come)
+    count_dossiers({row.pk for row in dossiers.values()})
+    current = tally_of(phase for phase in come if phase.is_current)
+    move_tally(locked_board(), gone=tally_of(()), come=current)
     refresh_facets()
 
 

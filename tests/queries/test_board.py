@@ -16,7 +16,7 @@ from tests.factories import (
     load,
     store_generated,
 )
-from tracker.domain.moments import When
+from tracker.domain.moments import Grain, When
 from tracker.domain.outcomes import Headline
 from tracker.domain.standing import Countdown, CountdownKind, Status
 from tracker.domain.vocabulary import Change, Kind, ThreatType
@@ -62,7 +62,7 @@ def test_row_tells_the_case_as_it_stood() -> None:
         targets=("Boréaland",),
         threat_types=(ThreatType.BLOCKADE, ThreatType.FORCE),
         status=Status.RUNNING,
-        countdown=Countdown(CountdownKind.BEFORE, end, end - NOW),
+        countdown=Countdown(CountdownKind.BEFORE, end, end - NOW, grain=Grain.DAY),
         moves=1,
         stated="by then",
         announced=When("2026-03-01"),
@@ -190,7 +190,7 @@ def test_resolved_row_tells_its_outcome_and_how_long_after() -> None:
     load(a_case(deadlines=due_on("2026-03-05"), outcomes=[an_outcome("2026-03-08", "none", "imposed")]))
     (row,) = asked().resolved
     assert (row.headlines, row.resolved_on) == ((Headline.ENFORCED,), When("2026-03-08"))
-    assert (row.countdown.kind, row.countdown.span) == (CountdownKind.RESOLVED, timedelta(days=2))
+    assert (row.countdown.kind, row.countdown.span) == (CountdownKind.RESOLVED, timedelta(days=3))
 
 
 def test_empty_record_has_one_empty_page() -> None:

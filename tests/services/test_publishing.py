@@ -23,22 +23,48 @@ from tests.factories import (
 from tracker.domain.record import Record, read_due
 from tracker.domain.standing import Status, standing
 from tracker.domain.vocabulary import Role
-from tracker.models import SHELF_OF, Actor, Board, Dossier, Phase, Publication, Ultimatum
+from tracker.models import (
+    SHELF_OF,
+    Actor,
+    Board,
+    Dossier,
+    DossierTally,
+    Phase,
+    Publication,
+    Shelf,
+    Ultimatum,
+)
+from tracker.models.board import PhaseQuerySet
+from tracker.queries.tallies import Tally, tally_at
 from tracker.services.cases import store_case
 from tracker.services.catalogue import load_catalogue
-from tracker.services.publishing import refresh_case, refresh_phases
+from tracker.services.publishing import refresh_case, refresh_facets, refresh_phases
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
 
-def counted() -> dict[str, dict[str, int]]:
-    """The tally as a fresh count of what is current finds it."""
+def counted(phases: PhaseQuerySet | None = None) -> dict[str, dict[str, int]]:
+    """The tally as a fresh count of phases, by default of what is current, finds it."""
     found: dict[str, dict[str, int]] = {}
-    places = Counter((phase.shelf, phase.headline or phase.status) for phase in Phase.objects.current())
+    rows = Phase.objects.current() if phases is None else phases
+    places = Counter((phase.shelf, phase.headline or phase.status) for phase in rows)
     for (shelf, word), number in places.items():
         found.setdefault(shelf, {})[word] = number
     return found
+
+
+def without_zeros(tally: Tally) -> dict[str, dict[str, int]]:
+    found = {shelf: {word: number for word, number in of.items() if number} for shelf, of in tally.items()}
+    return {shelf: of for shelf, of in found.items() if of}
+
+
+def crises_counted() -> dict[str, tuple[int, ...]]:
+    """How many cases of each crisis stand on each shelf now, counted anew."""
+    found: dict[str, Counter[str]] = {}
+    for slug, shelf in Phase.objects.current().values_list("ultimatum__dossier__slug", "shelf"):
+        found.setdefault(slug, Counter())[shelf] += 1
+    return {slug: tuple(of[shelf] for shelf in Shelf) for slug, of in found.items()}
 
 
 def board() -> Board:
@@ -97,7 +123,7 @@ def test_tally_equals_a_fresh_count_after_any_history(history: list[tuple[str, i
             # The clocks of those who write differ by less than a day; the tick's may be set anyhow.
             now = NOW + timedelta(days=days) if what == "tick" else last + timedelta(minutes=3 * days)
             if what == "store":
-                document = {**versions[seed].cases[which], "dossier": "crisis-1"}
+                document = {**versions[seed].cases[which], "dossier": f"crisis-{1 + seed % 2}"}
                 store_case(document, now=now, reason="Made up.")
             elif what == "withdraw":
                 for case in Ultimatum.objects.filter(slug=versions[0].cases[which]["slug"]):
@@ -110,7 +136,28 @@ def test_tally_equals_a_fresh_count_after_any_history(history: list[tuple[str, i
                 assert set(Phase.objects.current()) == set(Phase.objects.at(now))
             stored = Board.objects.filter(id=1).first()
             assert counted() == (stored.tally if stored else {})
+            for at in (now, last, NOW - timedelta(days=9), NOW + timedelta(days=70)):
+                assert without_zeros(tally_at(at)) == counted(Phase.objects.at(at))
+            crises = DossierTally.objects.values_list("dossier__slug", "live", "passed", "resolved")
+            assert {slug: tuple(numbers) for slug, *numbers in crises} == crises_counted()
         transaction.set_rollback(True)
+
+
+def test_what_can_be_filtered_by_stays_what_a_rewrite_of_all_of_it_finds() -> None:
+    load(
+        a_case("one"),
+        a_case("two", dossier="ore-dispute", deadlines=[a_deadline("d1", "2026-02-01", a_due("2026-05-01"))]),
+    )
+    third = [{"actor": "cendria", "role": "sender"}, {"actor": "aldovia", "role": "target"}]
+    for document in (
+        a_case("two", parties=third),
+        a_case("one", review="draft"),
+        a_case("one", title="Another title", dossier="ore-dispute"),
+    ):
+        load(document)
+        kept = board().facets
+        refresh_facets()
+        assert kept == board().facets
 
 
 def test_facets_say_from_when_each_was_known() -> None:

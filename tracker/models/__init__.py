@@ -2,7 +2,15 @@
 
 from tracker.models.actors import Actor, Dossier
 from tracker.models.alerts import Alert, AlertState, Delivery, DeliveryKind, Milestone
-from tracker.models.board import SHELF_OF, Board, Heartbeat, Phase, Shelf
+from tracker.models.board import (
+    SHELF_OF,
+    Board,
+    DossierTally,
+    Heartbeat,
+    Phase,
+    PhaseTally,
+    Shelf,
+)
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
 from tracker.models.references import Reference, ReferenceCase
@@ -57,6 +65,7 @@ __all__ = [
     "DeliveryState",
     "Demand",
     "Dossier",
+    "DossierTally",
     "Endpoint",
     "EndpointState",
     "Event",
@@ -67,6 +76,7 @@ __all__ = [
     "Outcome",
     "Party",
     "Phase",
+    "PhaseTally",
     "Publication",
     "Reference",
     "ReferenceCase",

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from tracker.domain.conduct import Limit
 from tracker.domain.standing import Status
+from tracker.models.actors import Dossier
 from tracker.models.fields import one_of, word
 from tracker.models.ultimatums import Ultimatum
 
@@ -44,6 +45,14 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
     def at(self, at: datetime) -> Self:
         """The phases that hold an instant, past or present; True whatever the tick did."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at)
+
+    def on(self, shelf: Shelf, at: datetime) -> Self:
+        """Those on one shelf, of phases that hold an instant.
+
+        What is live sorts after the instant, all else at or before it: to say so lets an index begin there.
+        """
+        bound = Q(sort_at__gt=at) if shelf == Shelf.LIVE else Q(sort_at__lte=at)
+        return self.filter(bound, shelf=shelf)
 
     def over(self, now: datetime) -> Self:
         """Phases marked current that are over."""
@@ -99,7 +108,11 @@ class Phase(models.Model):
         ]
         indexes = [
             models.Index(fields=["shelf", "sort_at", "id"], condition=Q(is_current=True), name="phase_shelf"),
+            models.Index(
+                fields=["shelf", "sort_at", "id"], include=["from_at", "until_at"], name="phase_shelf_past"
+            ),
             models.Index(fields=["until_at"], condition=Q(is_current=True), name="phase_over"),
+            models.Index(fields=["until_at"], condition=Q(until_at__isnull=False), name="phase_until"),
             models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
             models.Index(fields=["from_at", "until_at"], name="phase_at"),
             models.Index(fields=["status", "sort_at", "id"], name="phase_due"),
@@ -108,6 +121,38 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ultimatum_id}: {self.status} from {self.from_at}"
+
+
+class PhaseTally(models.Model):
+    """How many phases more began than ended in one week, of one shelf and headline or, unresolved, status.
+
+    Summed up to an instant they say how many cases stood where, without a look at all of them. Whoever adds
+    or deletes phases adds to these in the same transaction.
+    """
+
+    week = models.DateField(help_text="Its Monday, in UTC.")
+    shelf = models.CharField(max_length=8, choices=Shelf.choices)
+    word = models.CharField(max_length=16)
+    change = models.IntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["week", "shelf", "word"], name="phase_tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.week}: {self.change:+} {self.shelf} {self.word}"
+
+
+class DossierTally(models.Model):
+    """How many cases of a crisis stand where now, and when one of them last came to stand where it does."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="tally")
+    live = models.PositiveIntegerField()
+    passed = models.PositiveIntegerField()
+    resolved = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.live} live, {self.passed} passed, {self.resolved} resolved"
 
 
 class Board(models.Model):

@@ -109,6 +109,11 @@ class Ultimatum(models.Model):
                 name="ultimatum_published_has_a_dossier",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["-updated_at"], condition=Q(publication="published"), name="ultimatum_edited"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

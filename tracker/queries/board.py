@@ -1,11 +1,12 @@
 """The dashboard: what is running out, what passed with the outcome open, what was resolved lately."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet, Subquery, TextField
@@ -174,7 +175,7 @@ def dashboard(
 ) -> Dashboard:
     """The dashboard over phases that hold `at`, filtered or not (3 queries).
 
-    `tally` are the stored counts, right only for the unfiltered present; None counts anew. `shelf` narrows
+    `tally` are the stored counts of these phases; None counts anew. `shelf` narrows
     the page to one shelf. Raises `NoSuchPage`.
     """
     tiles = _tiles(phases, tally, at)
@@ -188,7 +189,7 @@ def dashboard(
     if not 1 <= page <= pages:
         raise NoSuchPage(page, pages)
     begin = (page - 1) * ROWS_PER_PAGE
-    wanted = phases.filter(shelf=main_shelf).order_by(*_order(main_shelf, sort))
+    wanted = phases.on(main_shelf, at).order_by(*_order(main_shelf, sort))
     main = _rows(wanted[begin : begin + ROWS_PER_PAGE], at)
     lately = _lately(phases, at) if shelf is None and page == 1 else ()
     clocked = [row for row in main if row.status in (Status.RUNNING, Status.OPEN) and row.countdown.target_at]
@@ -214,12 +215,27 @@ def _order(shelf: Shelf, sort: Sort) -> tuple[str, str]:
 
 
 def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
-    passed, resolved = (
-        phases.filter(shelf=shelf).order_by("-sort_at", "-id").values("pk")[:LATELY]
-        for shelf in (Shelf.PASSED, Shelf.RESOLVED)
-    )
-    found = Phase.objects.filter(Q(pk__in=passed) | Q(pk__in=resolved))
-    return _rows(found.order_by("-sort_at", "-id"), at)
+    rows = latest(phases, (Shelf.PASSED, Shelf.RESOLVED), LATELY, at=at)
+    return tuple(board_row(status, text, at=at) for _sort_at, _pk, status, text in rows)
+
+
+def latest(
+    phases: PhaseQuerySet, shelves: Iterable[Shelf], most: int, *columns: str, at: datetime
+) -> list[tuple[Any, ...]]:
+    """The latest of each shelf, latest first: sort_at, pk, status, row as text, and other columns (1 query).
+
+    Only within a shelf does an index keep them in order, and PostgreSQL reads the whole table for subqueries
+    that are joined by OR, so each shelf is a query of its own and these are united.
+    """
+    ordered = phases.order_by("-sort_at", "-id")
+    parts = [
+        Phase.objects.filter(pk__in=ordered.on(shelf, at).values("pk")[:most])
+        .order_by()
+        .annotate(text=Cast("row", TextField()))
+        .values_list("sort_at", "pk", "status", "text", *columns)
+        for shelf in shelves
+    ]
+    return sorted(parts[0].union(*parts[1:], all=True), key=itemgetter(0, 1), reverse=True)
 
 
 def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None, at: datetime) -> Tiles:
@@ -243,7 +259,7 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
     running = sum(live.get(status, 0) for status in dated)
     return Tiles(
         running=running,
-        soon=phases.filter(soon).count(),
+        soon=phases.on(Shelf.LIVE, at).filter(sort_at__lte=at + SOON).count(),
         undated=sum(live.values()) - running,
         passed=sum(passed.values()),
         resolved=sum(resolved.values()),

@@ -1,7 +1,7 @@
 """Crises: how many cases of each run, and one crisis as a page: its cases as fuses, all that happened."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from tracker.domain.outcomes import Headline, headline
 from tracker.domain.record import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.vocabulary import Kind, Quality
 from tracker.domain.windows import Due
-from tracker.models import Change, Dossier, Phase, Publication, Shelf
+from tracker.models import Change, Dossier, DossierTally, Phase, Publication, Shelf
 from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import BoardRow, NoSuchPage, board_row
 
@@ -114,21 +114,21 @@ class NotBegun(LookupError):
         self.first_known_at = first_known_at
 
 
-def dossier_lines(phases: PhaseQuerySet, *, at: datetime) -> tuple[DossierLine, ...]:
-    """Every crisis of which a case had been announced, over the phases that hold an instant (2 queries).
+def dossier_lines(phases: PhaseQuerySet | None, *, at: datetime) -> tuple[DossierLine, ...]:
+    """Every crisis of which a case had been announced at an instant (2 queries).
 
-    Those in which something runs come first, each group with the latest change first. Grows with the record:
-    it is about all of it.
+    Those in which something runs come first, each group with the latest change first. `phases` are those that
+    hold an instant of the past, and are all counted; None takes the counts that are kept of the present.
     """
-    grouped = (
-        phases.order_by().values("ultimatum__dossier_id").annotate(**_SHELVES, changed_at=Max("from_at"))
-    )
-    found = {
-        pk: (changed_at, Counts(running, passed, resolved))
-        for pk, running, passed, resolved, changed_at in grouped.values_list(
+    kept: Iterable[tuple[Any, ...]]
+    if phases is None:
+        kept = DossierTally.objects.values_list("dossier_id", "live", "passed", "resolved", "changed_at")
+    else:
+        grouped = phases.order_by().values("ultimatum__dossier_id")
+        kept = grouped.annotate(**_SHELVES, changed_at=Max("from_at")).values_list(
             "ultimatum__dossier_id", *_SHELVES, "changed_at"
         )
-    }
+    found = {pk: (changed_at, Counts(*counts)) for pk, *counts, changed_at in kept}
     rows = Dossier.objects.filter(pk__in=found).values_list("pk", "slug", "title", "started", "ended")
 
     def place(row: tuple[int, str, str, str, str]) -> tuple[bool, datetime, str]:

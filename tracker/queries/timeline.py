@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Max
 
 from tracker.domain.fuses import LAST_INSTANT, Axis, axis_between
 from tracker.models import Phase, Shelf
 from tracker.models.board import PhaseQuerySet
-from tracker.queries.board import BoardRow, board_row
+from tracker.queries.board import BoardRow, board_row, latest
 
 ROWS_PER_PAGE = 100
 FUTURE_SHARE = 0.3
@@ -78,29 +77,16 @@ def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, pag
     # All live ones overlap, since the instant does; their `sort_at` lies ahead of it.
     found = phases if span is TimeSpan.ALL else phases.filter(sort_at__gte=axis.start)
     begin = (page - 1) * ROWS_PER_PAGE
-    rows = list(
-        _latest(found, begin + ROWS_PER_PAGE + 1)
-        .annotate(text=Cast("row", TextField()))
-        .values_list("status", "text", "ultimatum__dossier__slug", "ultimatum__dossier__title")[
-            begin : begin + ROWS_PER_PAGE + 1
-        ]
-    )
+    most = begin + ROWS_PER_PAGE + 1
+    crisis = ("ultimatum__dossier__slug", "ultimatum__dossier__title")
+    rows = latest(found, Shelf, most, *crisis, at=at)[begin:most]
     if not rows and page > 1:
         raise PastTheEnd(page)
     shown = [
         (slug or "", title or "", board_row(status, text, at=at))
-        for status, text, slug, title in rows[:ROWS_PER_PAGE]
+        for _sort_at, _pk, status, text, slug, title in rows[:ROWS_PER_PAGE]
     ]
     return Timeline(axis, _grouped(shown, by), page, len(rows) > ROWS_PER_PAGE)
-
-
-def _latest(phases: PhaseQuerySet, most: int) -> PhaseQuerySet:
-    """The latest of each shelf, latest first: only within a shelf does an index keep them in order."""
-    live, passed, resolved = (
-        phases.filter(shelf=shelf).order_by("-sort_at", "-id").values("pk")[:most] for shelf in Shelf
-    )
-    found = Phase.objects.filter(Q(pk__in=live) | Q(pk__in=passed) | Q(pk__in=resolved))
-    return found.order_by("-sort_at", "-id")
 
 
 def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:

@@ -5,12 +5,14 @@ follow from it, and the board's tally and version move with them. Nothing else w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import F, Min
+from django.db.models.functions import Coalesce, Greatest
 
 from tracker.domain import standing as domain
 from tracker.domain.conduct import conduct
@@ -18,10 +20,11 @@ from tracker.domain.record import Record
 from tracker.domain.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.models import SHELF_OF, Actor, Board, Party, Phase, Publication, Ultimatum
+from tracker.models import SHELF_OF, Actor, Board, Dossier, Party, Phase, Publication, Ultimatum
 from tracker.queries.documents import document_of
 from tracker.services.alerting import plan_for_record
 from tracker.services.changing import record_changes
+from tracker.services.tallies import add_to_weeks, count_dossiers
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
@@ -36,7 +39,9 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.revision += 1
     ultimatum.save(update_fields=["document", "updated_at", "revision"])
     refresh_phases([ultimatum], now=now)
-    refresh_facets()
+    if before and before["dossier"] != ultimatum.document["dossier"]:
+        count_dossiers(set(Dossier.objects.filter(slug=before["dossier"]).values_list("pk", flat=True)))
+    refresh_facets(_facets_of(before) | _facets_of(ultimatum.document))
     record_changes(ultimatum, now=now)
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     plan_for_record(ultimatum, before, now=now, grace=grace)
@@ -48,9 +53,9 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     board = locked_board()
     ultimatums = list(ultimatums)
     names = dict(Actor.objects.values_list("slug", "name"))
-    old = Phase.objects.filter(ultimatum__in=ultimatums)
-    gone = tally_of(old.current())
-    old.delete()
+    stored = Phase.objects.filter(ultimatum__in=ultimatums)
+    old = list(stored.only("shelf", "headline", "status", "from_at", "until_at", "is_current"))
+    stored.delete()
     rows = [
         row
         for ultimatum in ultimatums
@@ -58,7 +63,9 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
         for row in phase_rows(ultimatum, names, now=now)
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
-    come = tally_of(row for row in rows if row.is_current)
+    add_to_weeks(gone=old, come=rows)
+    count_dossiers({ultimatum.dossier_id for ultimatum in ultimatums})
+    gone, come = (tally_of(row for row in phases if row.is_current) for phases in (old, rows))
     move_tally(board, gone=gone, come=come)
 
 
@@ -95,35 +102,51 @@ def tally_of(phases: Iterable[Phase]) -> Counter[tuple[str, str]]:
     return Counter((phase.shelf, phase.headline or phase.status) for phase in phases)
 
 
+Facet = tuple[str, str]
+"""What can be filtered by: sender, target or dossier, and its slug."""
+
+
 @transaction.atomic
-def refresh_facets() -> None:
-    """Rewrite what the dashboard can be filtered by, each with the instant from which it was known."""
+def refresh_facets(changed: Collection[Facet] | None = None) -> None:
+    """Rewrite what the dashboard can be filtered by, each with the instant from which it was known.
+
+    All of it, or what is named as changed; the rest then stays as it is.
+    """
     board = locked_board()
-    published = Phase.objects.values("ultimatum").annotate(since=Min("from_at"))
-    since = {row["ultimatum"]: row["since"] for row in published}
-    found: dict[str, dict[str, tuple[str, datetime]]] = {"sender": {}, "target": {}, "dossier": {}}
-
-    def note(facet: str, slug: str, name: str, known_at: datetime) -> None:
-        earlier = found[facet].get(slug)
-        if earlier is None or known_at < earlier[1]:
-            found[facet][slug] = (name, known_at)
-
-    parties = Party.objects.filter(role__in=[Role.SENDER, Role.TARGET], ultimatum__in=since)
-    for case, role, slug, name, joined in parties.values_list(
-        "ultimatum", "role", "actor__slug", "actor__name", "since_at"
-    ):
-        note(role, slug, name, max(since[case], joined) if joined else since[case])
-    for case, slug, title in Ultimatum.objects.filter(pk__in=since).values_list(
-        "pk", "dossier__slug", "dossier__title"
-    ):
-        note("dossier", slug, title, since[case])
-    board.facets = {
-        facet: sorted(
-            ([slug, name, at.isoformat()] for slug, (name, at) in items.items()), key=lambda item: item[1]
-        )
-        for facet, items in found.items()
-    }
+    for name, found in _known_facets(changed).items():
+        gone = {slug for facet, slug in changed if facet == name} if changed is not None else None
+        rest = [] if gone is None else [item for item in board.facets.get(name, ()) if item[0] not in gone]
+        board.facets[name] = sorted([*rest, *found], key=lambda item: item[1])
     board.save(update_fields=["facets"])
+
+
+def _facets_of(document: Mapping[str, Any]) -> set[Facet]:
+    """What a case can be found by."""
+    if not document:
+        return set()
+    leads = (Role.SENDER.value, Role.TARGET.value)
+    parties = {(item["role"], item["actor"]) for item in document["parties"] if item["role"] in leads}
+    return {*parties, ("dossier", document["dossier"])}
+
+
+def _known_facets(changed: Collection[Facet] | None) -> dict[str, list[list[str]]]:
+    """The slug, the name and the first instant of each sender, target and crisis of a case (2 queries)."""
+    found: dict[str, list[list[str]]] = {"sender": [], "target": [], "dossier": []}
+    began = F("ultimatum__phases__from_at")
+    parties = Party.objects.filter(role__in=[Role.SENDER, Role.TARGET], ultimatum__phases__isnull=False)
+    crises = Dossier.objects.filter(ultimatums__phases__isnull=False)
+    if changed is not None:
+        parties = parties.filter(actor__slug__in={slug for facet, slug in changed if facet != "dossier"})
+        crises = crises.filter(slug__in={slug for facet, slug in changed if facet == "dossier"})
+    actors = parties.order_by().values_list("role", "actor__slug", "actor__name")
+    for role, slug, name, since in actors.annotate(since=Min(Greatest(began, Coalesce("since_at", began)))):
+        found[role].append([slug, name, since.isoformat()])
+    dossiers = crises.order_by().values_list("slug", "title")
+    for slug, title, since in dossiers.annotate(since=Min("ultimatums__phases__from_at")):
+        found["dossier"].append([slug, title, since.isoformat()])
+    if changed is None:
+        return found
+    return {name: [item for item in of if (name, item[0]) in changed] for name, of in found.items()}
 
 
 def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime) -> Phase:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, Phase
+from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, Phase, Ultimatum
 from tracker.queries.compiled import compiled_once
 from tracker.services.alerting import plan_due
 from tracker.services.calling import claimable
@@ -25,6 +25,7 @@ from tracker.services.occurring import forget_old, hand_out_calls, occur, would_
 from tracker.services.publishing import locked_board, move_tally, tally_of
 from tracker.services.reporting import forget_addresses
 from tracker.services.subscribing import purge
+from tracker.services.tallies import count_dossiers
 
 TICK = "tick"
 MOST_COUNTED = 10_000
@@ -159,6 +160,7 @@ def _turn(cases: set[int], *, now: datetime, dry_run: bool) -> tuple[Turn, ...]:
     if changed and not dry_run:
         Phase.objects.filter(ultimatum__in=changed, is_current=True).update(is_current=False)
         Phase.objects.filter(pk__in=[new[case].pk for case in changed if case in new]).update(is_current=True)
+        count_dossiers(set(Ultimatum.objects.filter(pk__in=changed).values_list("dossier", flat=True)))
         move_tally(board, gone=_places(old, changed), come=_places(new, changed))
     return turns
 

@@ -1,5 +1,7 @@
 """The dashboard."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.standing import Status
 from tracker.models import Phase
 from tracker.queries.board import NOTHING, SOON, NoSuchPage, Tiles, dashboard, front
+from tracker.queries.tallies import Tally, of_status, tally_at
 from tracker.web.addresses import page_number
 from tracker.web.doors import Asked, page
 from tracker.web.filters import NARROWING, PARAMETERS, Asking
@@ -29,12 +32,11 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
     filters = Asking(request.GET, queryset=phases, asked=asked, front=known)
     if problems := filters.problems():
         raise Refused(400, _("No deadline can be filtered like that"), problems)
-    counted = stored_holds and not filters.narrowed
     try:
         found = dashboard(
             filters.phases,
             at=asked.at,
-            tally=known.tally if counted else None,
+            tally=_tally(filters.narrowed, known.tally if stored_holds else None, asked.at),
             shelf=filters.shelf,
             sort=filters.sort,
             page=page_number(request.GET.get("page")),
@@ -62,6 +64,14 @@ def board(request: HttpRequest, asked: Asked) -> HttpResponse:
         "is_empty_record": known == NOTHING,
     }
     return render(request, "pages/dashboard.html", context)
+
+
+def _tally(narrowed: Mapping[str, str], current: Tally | None, at: datetime) -> Tally | None:
+    """The counts that are kept; None within a filter for which there are none. `current`: of the present."""
+    if set(narrowed) - {"status"}:
+        return None
+    tally = tally_at(at) if current is None else current
+    return of_status(tally, Status(narrowed["status"])) if narrowed else tally
 
 
 def _lists(query: QueryDict, tiles: Tiles) -> dict[str, str]:
