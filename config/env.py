@@ -156,6 +156,11 @@ def key(text: str) -> str:
     return text
 
 
+def keys(text: str) -> list[str]:
+    """Keys that were replaced; what they signed still holds."""
+    return [key(each.strip()) for each in text.split(",")]
+
+
 def login(text: str) -> str:
     """`user:password`, the password at least 16 characters long."""
     user, _, password = text.partition(":")
@@ -173,6 +178,7 @@ def token(text: str) -> str:
 
 SECRETS = {
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "DATABASE_URL",
     "REDIS_URL",
     "EMAIL_URL",
@@ -187,6 +193,7 @@ VARIABLES = (
         "ALLOWED_HOSTS", hosts, None, "host names separated by commas, such as example.org,www.example.org"
     ),
     Variable("SECRET_KEY", key, None, "at least 50 random characters"),
+    Variable("SECRET_KEY_FALLBACKS", keys, None, "the keys of before, separated by commas"),
     Variable(
         "DATABASE_URL", database, None, "postgres://user:password@host:5432/name or sqlite:////folder/file"
     ),

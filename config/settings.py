@@ -18,6 +18,7 @@ try:
     SITE_HOST = urlsplit(SITE_URL).hostname or ""
     IS_LOCAL = env.is_local(SITE_HOST)
     SECRET_KEY = ENV["SECRET_KEY"] or secret.local_key(DATA_DIR, is_local=IS_LOCAL)
+    SECRET_KEY_FALLBACKS: list[str] = ENV["SECRET_KEY_FALLBACKS"] or []
     if not IS_LOCAL and not os.environ.get("EMAIL_URL"):
         raise env.BadEnvironment(
             "EMAIL_URL: not set; a public SITE_URL needs a mail server, or mailbox:// to send nothing"

@@ -13,7 +13,7 @@ from tracker.clock import utc_now
 from tracker.models import Endpoint, Subscriber
 from tracker.services import calling
 from tracker.services.endpoints import register, send_test, verify
-from tracker.services.tokens import manage_token
+from tracker.services.links import manage_token
 
 
 @pytest.fixture

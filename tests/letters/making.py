@@ -98,10 +98,13 @@ def an_alert(
     return Alert.objects.create(ultimatum=case, kind=kind, key=key, **columns)
 
 
+LINK_KEY = "the key of the links of these tests"
+
+
 def a_subscriber(address: str = ADDRESS, *, zone: str = "Europe/Kyiv", **more: Any) -> Subscriber:
     """An address that was confirmed on 14 July 2025."""
     asked_at = datetime(2025, 7, 14, 18, 0, tzinfo=UTC)
-    columns = {"created_at": asked_at, "confirmed_at": asked_at, "zone": zone, **more}
+    columns = {"created_at": asked_at, "confirmed_at": asked_at, "zone": zone, "link_key": LINK_KEY, **more}
     return Subscriber.objects.create(address=address, address_key=address.lower(), **columns)
 
 
@@ -154,6 +157,7 @@ def claimed(row: Delivery) -> Claimed:
         address=person.address,
         language=person.language,
         zone=person.zone,
+        link_key=person.link_key,
         quiet_from=None,
         quiet_until=None,
         attempts=1,

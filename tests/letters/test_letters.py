@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import NOW, Document, a_case, a_deadline, a_due, a_source, an_event, an_outcome
-from tests.letters.making import a_delivery, a_digest, a_subscriber, a_subscription, an_alert, claimed, load
+from tests.letters.making import (
+    LINK_KEY,
+    a_delivery,
+    a_digest,
+    a_subscriber,
+    a_subscription,
+    an_alert,
+    claimed,
+    load,
+)
 from tests.letters.reading import SITE, Page, flat, html_of, links_in, parsed, text_of
 from tests.letters.test_golden import LETTERS
 from tracker.channels.contract import Outgoing
@@ -91,7 +100,7 @@ def test_the_header_to_unsubscribe_is_one_short_line(name: str) -> None:
 )
 def test_one_click_ends_what_the_mail_is_of(name: str, leave: Leave) -> None:
     token = parsed(LETTERS[name]())["List-Unsubscribe"].strip("<>").split("/")[-2]
-    assert read_unsubscribe_token(token) == leave
+    assert read_unsubscribe_token(token, LINK_KEY) == leave
 
 
 def test_the_link_to_confirm_names_what_is_confirmed() -> None:
@@ -102,7 +111,7 @@ def test_the_link_to_confirm_names_what_is_confirmed() -> None:
 
 def test_the_link_to_ones_own_page_names_its_owner() -> None:
     at = datetime(2025, 7, 14, 18, 30, tzinfo=UTC)
-    assert read_manage_token(token_for("manage", parsed(LETTERS["access"]())), now=at) == 7
+    assert read_manage_token(token_for("manage", parsed(LETTERS["access"]())), LINK_KEY, now=at) == 7
 
 
 def token_for(purpose: str, message: EmailMessage) -> str:

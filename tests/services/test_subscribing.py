@@ -158,7 +158,7 @@ def test_every_address_costs_the_same_queries(function: str) -> None:
         statements = [item["sql"] for item in found if "SAVEPOINT" not in item["sql"]]
         counts[address] = [sql.split()[0] for sql in statements]
     first = counts["new"]
-    assert len(first) == {"ask": 14, "ask_for_link": 8}[function]
+    assert len(first) == {"ask": 15, "ask_for_link": 9}[function]
     assert counts == dict.fromkeys(counts, first)
 
 

@@ -28,16 +28,10 @@ from tracker.models import (
 )
 from tracker.services.handing_out import hand_out_due
 from tracker.services.letters import Letters
+from tracker.services.links import manage_token, unsubscribe_token
 from tracker.services.posting import drain
 from tracker.services.subscribing import Consent, Profile, Wish, ask, ask_for_link, suppress
-from tracker.services.tokens import (
-    Confirmation,
-    Leave,
-    LeaveKind,
-    confirm_token,
-    manage_token,
-    unsubscribe_token,
-)
+from tracker.services.tokens import Confirmation, Leave, LeaveKind, confirm_token
 
 pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"
@@ -184,6 +178,7 @@ def test_a_scanner_that_follows_every_link_of_every_mail_changes_nothing(client:
         "confirm",
         "unsubscribe",
         "manage",
+        "link",
     }
     before = stored()
     for link in links:

@@ -19,6 +19,7 @@ from tracker.models.sending import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.subscriptions import (
     Attempt,
     Cadence,
+    SiteKey,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -85,6 +86,7 @@ __all__ = [
     "ReportState",
     "Sendable",
     "Shelf",
+    "SiteKey",
     "Source",
     "Subscriber",
     "Subscription",

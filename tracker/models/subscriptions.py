@@ -1,5 +1,7 @@
 """Who wants to hear of what: addresses without accounts, subscriptions, and who must not be written to."""
 
+import secrets
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +39,16 @@ class Topic(models.Model):
         return f"{self.kind} {self.key}".strip()
 
 
+def new_link_key() -> str:
+    """A random key: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
 class Subscriber(models.Model):
-    """One address. `address_key` is the form in which two spellings of one mailbox are equal."""
+    """One address. `address_key` is the form in which two spellings of one mailbox are equal.
+
+    `link_key` signs the links mailed to it (services.links); those of before `links_revoked_at` are void.
+    """
 
     address = models.CharField(max_length=320)
     address_key = models.CharField(max_length=320, unique=True)
@@ -50,6 +60,8 @@ class Subscriber(models.Model):
     quiet_until = models.TimeField(null=True, blank=True, help_text="Local hour from which they go again.")
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    link_key = models.CharField(max_length=43, default=new_link_key, db_default="")
+    links_revoked_at = models.DateTimeField(null=True)
     confirmation_sent_at = models.DateTimeField(null=True, help_text="At most one confirmation mail an hour.")
     daily_at = models.DateTimeField(
         null=True, help_text="When the next daily digest is due; null: none wanted."
@@ -174,8 +186,18 @@ class Suppression(models.Model):
         return f"{self.reason} since {self.since_at:%Y-%m-%d}"
 
 
+class SiteKey(models.Model):
+    """A random key that has to outlive the secret key and be the same on every machine."""
+
+    name = models.CharField(max_length=32, unique=True)
+    value = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Attempt(models.Model):
-    """One use of a form that strangers can send, to count by network; kept for a day."""
+    """One attempt to do what strangers may do only so often (services.attempts); kept for a day."""
 
     form = models.CharField(max_length=16)
     network_hash = models.CharField(max_length=64)

@@ -153,16 +153,16 @@ class Letters:
         leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
         if row.subscription_id:
             leave = Leave(LeaveKind.SUBSCRIPTION, row.subscription_id)
-        return draft, self._personal(row, leave, [row.subscription_id] if row.subscription_id else [], now)
+        return draft, self._personal(row, leave, [row.subscription_id] if row.subscription_id else [])
 
-    def _personal(self, row: Claimed, leave: Leave, wanted: Iterable[int], now: datetime) -> dict[str, str]:
+    def _personal(self, row: Claimed, leave: Leave, wanted: Iterable[int]) -> dict[str, str]:
         missing = [pk for pk in wanted if pk not in self._reasons]
         if missing:
             self._reasons.update(reasons(missing))
         found = [self._reasons[pk] for pk in wanted if pk in self._reasons]
         return {
-            "unsubscribe_url": unsubscribe_url(leave, row.language),
-            "manage_url": manage_url(row.subscriber_id, row.language, now=now),
+            "unsubscribe_url": unsubscribe_url(leave, row),
+            "manage_url": link_url(row.language),
             "why": self._why(found, _spoken(row.language), row.zone),
         }
 
@@ -198,7 +198,7 @@ class Letters:
         leave = Leave(kind, row.subscriber_id)
         if facts.is_at_once and len(facts.subscription_ids) == 1:
             leave = Leave(LeaveKind.SUBSCRIPTION, facts.subscription_ids[0])
-        return draft, self._personal(row, leave, facts.subscription_ids, now)
+        return draft, self._personal(row, leave, facts.subscription_ids)
 
     def _draft_of_digest(self, facts: DigestFacts, language: str, zone: str, now: datetime) -> Draft:
         first, *others = facts.entries
@@ -229,7 +229,7 @@ class Letters:
             draft = self._draft("confirmation", context, names, now, f"confirmation:{SITE_NAME.lower()}")
         confirmation = Confirmation(row.subscriber_id, tuple(each.subscription_id for each in facts.reasons))
         return draft, {
-            "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.REQUEST, row.subscriber_id), row.language),
+            "unsubscribe_url": unsubscribe_url(Leave(LeaveKind.REQUEST, row.subscriber_id), row),
             "confirm_url": confirm_url(confirmation, row.language, now=now),
         }
 
@@ -242,7 +242,11 @@ class Letters:
                 names = ("unsubscribe_url", "manage_url")
                 draft = self._draft("access", {}, names, now, f"access:{SITE_NAME.lower()}")
             self._keep(("access", language, ""), draft)
-        return draft, _own_addresses(row, now)
+        leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
+        return draft, {
+            "unsubscribe_url": unsubscribe_url(leave, row),
+            "manage_url": manage_url(row, now=now),
+        }
 
     def _endpoint(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         hooks = switched_off(row.subscriber_id, since=now - MAIL_HOLDS)
@@ -261,7 +265,8 @@ class Letters:
             ]
             names = ("unsubscribe_url", "manage_url")
             draft = self._draft("endpoint", {"hooks": told}, names, now, f"endpoint:{SITE_NAME.lower()}")
-        return draft, _own_addresses(row, now)
+        leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
+        return draft, {"unsubscribe_url": unsubscribe_url(leave, row), "manage_url": link_url(row.language)}
 
     def _draft_of(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft:
         with translation.override(language):
@@ -522,9 +527,9 @@ def case_url(case: CasePage) -> str:
     return f"{_root(translation.get_language())}/ultimatums/{case.slug}/"
 
 
-def unsubscribe_url(leave: Leave, language: str) -> str:
+def unsubscribe_url(leave: Leave, row: Claimed) -> str:
     """Where one click ends it: a form by GET, done by POST."""
-    return f"{_root(language)}/subscriptions/unsubscribe/{unsubscribe_token(leave)}/"
+    return f"{_root(row.language)}/subscriptions/unsubscribe/{unsubscribe_token(leave, row.link_key)}/"
 
 
 def confirm_url(confirmation: Confirmation, language: str, *, now: datetime) -> str:
@@ -532,18 +537,15 @@ def confirm_url(confirmation: Confirmation, language: str, *, now: datetime) -> 
     return f"{_root(language)}/subscriptions/confirm/{confirm_token(confirmation, now=now)}/"
 
 
-def manage_url(subscriber_id: int, language: str, *, now: datetime) -> str:
-    """The subscriber's own page."""
-    return f"{_root(language)}/subscriptions/manage/{manage_token(subscriber_id, now=now)}/"
+def manage_url(row: Claimed, *, now: datetime) -> str:
+    """The subscriber's own page, for an hour; only in a mail that she asked for."""
+    token = manage_token(row.subscriber_id, row.link_key, now=now)
+    return f"{_root(row.language)}/subscriptions/manage/{token}/"
 
 
-def _own_addresses(row: Claimed, now: datetime) -> dict[str, str]:
-    """Those of a mail about all that somebody gets: where to end it, and where to change it."""
-    leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
-    return {
-        "unsubscribe_url": unsubscribe_url(leave, row.language),
-        "manage_url": manage_url(row.subscriber_id, row.language, now=now),
-    }
+def link_url(language: str) -> str:
+    """Where the link to one's own page is asked for."""
+    return f"{_root(language)}/subscriptions/link/"
 
 
 def _root(language: str | None) -> str:

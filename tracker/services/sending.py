@@ -38,6 +38,7 @@ class Claimed:
     address: str
     language: str
     zone: str
+    link_key: str
     quiet_from: time | None
     quiet_until: time | None
     attempts: int
@@ -148,7 +149,7 @@ def _taken(token: str, taken: int) -> list[Claimed]:
     """The rows of a lease of so many, but for those of readers who left or were erased meanwhile."""
     rows = Delivery.objects.filter(lease_token=token, state=DeliveryState.LEASED).order_by("next_at", "id")
     names = ("id", "kind", "alert_id", "subscription_id", "subscriber_id")
-    profile = ("address", "language", "zone", "quiet_from", "quiet_until")
+    profile = ("address", "language", "zone", "link_key", "quiet_from", "quiet_until")
     of_subscriber = [f"subscriber__{name}" for name in profile]
     columns = (*names, *of_subscriber, "attempts", "uncertain")
     found = list(rows.values_list("subscription__state", *columns))

@@ -5,6 +5,7 @@ confirmed, and sends at most one mail an hour to an address. Only the holder of 
 """
 
 import hmac
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
@@ -24,6 +25,7 @@ from tracker.models import (
     DeliveryKind,
     DeliveryState,
     Endpoint,
+    SiteKey,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -69,6 +71,7 @@ SHARED_DOMAINS = frozenset(
 )
 """Where strangers to each other have their mailboxes: many who ask at once are no attack on one of them."""
 REFUSED_FOR = timedelta(days=30)
+SUPPRESSIONS = "suppressions"
 
 
 class Barred(Exception):
@@ -116,7 +119,7 @@ def ask(
 
     Raises `TooManyRequests` where too many are asking for mails to its domain, or at all.
 
-    The same 14 queries whether the address is new, known or suppressed: for a suppressed one all of it is
+    The same 15 queries whether the address is new, known or suppressed: for a suppressed one all of it is
     undone at the end. A subscription that is confirmed is not touched; its owner is sent a link to change it.
     """
     is_barred = is_suppressed(address_key, now=now)
@@ -153,7 +156,7 @@ def ask(
 def ask_for_link(*, address_key: str, now: datetime) -> None:
     """Send an address the link to its own page or, before it ever confirmed, to what it has yet to confirm.
 
-    Tells the asker nothing: the same 8 queries for any address, and no mail where there is nothing to open.
+    Tells the asker nothing: the same 9 queries for any address, and no mail where there is nothing to open.
     A request its owner once refused does not bar the way to what she has confirmed.
     """
     reason = barred_for(address_key, now=now)
@@ -298,20 +301,45 @@ def leave(right: Leave, *, now: datetime) -> int:
     """End what a link in a mail has the right to end; returns how many subscriptions. Twice ends none."""
     if right.kind is LeaveKind.REQUEST:
         return _refuse_request(right.id, now=now)
-    wanted = {
-        LeaveKind.SUBSCRIPTION: Q(pk=right.id),
-        LeaveKind.AT_ONCE: Q(subscriber=right.id, cadence=Cadence.AT_ONCE),
-        LeaveKind.DAILY: Q(subscriber=right.id, cadence=Cadence.DAILY),
-        LeaveKind.WEEKLY: Q(subscriber=right.id, cadence=Cadence.WEEKLY),
-        LeaveKind.EVERYTHING: Q(subscriber=right.id),
-    }[right.kind]
-    going_on = Subscription.objects.select_for_update().filter(wanted).exclude(state=SubscriptionState.ENDED)
-    found = list(going_on)
+    wanted = Subscription.objects.select_for_update().filter(subscriptions_of(right))
+    found = list(wanted.exclude(state=SubscriptionState.ENDED))
     for subscription in found:
         unsubscribe(subscription, now=now)
     if right.kind is LeaveKind.EVERYTHING:
         _forget_endpoints(right.id)
     return len(found)
+
+
+@transaction.atomic
+def pause(right: Leave, *, now: datetime) -> int:
+    """Pause what a link in a mail could end; returns how many subscriptions. Twice pauses none."""
+    wanted = Subscription.objects.select_for_update().filter(
+        subscriptions_of(right), state=SubscriptionState.ACTIVE
+    )
+    found = list(wanted.select_related("subscriber"))
+    for each in found:
+        change(each, wishes=each.wishes, cadence=each.cadence, paused=True, now=now)
+    return len(found)
+
+
+def mail_link_to(right: Leave, *, now: datetime) -> None:
+    """Send the reader a mail's link belongs to the link to her own page, as `ask_for_link` would."""
+    owner = Q(subscriptions=right.id) if right.kind is LeaveKind.SUBSCRIPTION else Q(pk=right.id)
+    found = Subscriber.objects.filter(owner).first()
+    if found is not None:
+        ask_for_link(address_key=found.address_key, now=now)
+
+
+def subscriptions_of(right: Leave) -> Q:
+    """The subscriptions a link in a mail is about."""
+    return {
+        LeaveKind.SUBSCRIPTION: Q(pk=right.id),
+        LeaveKind.AT_ONCE: Q(subscriber=right.id, cadence=Cadence.AT_ONCE),
+        LeaveKind.DAILY: Q(subscriber=right.id, cadence=Cadence.DAILY),
+        LeaveKind.WEEKLY: Q(subscriber=right.id, cadence=Cadence.WEEKLY),
+        LeaveKind.EVERYTHING: Q(subscriber=right.id),
+        LeaveKind.REQUEST: Q(subscriber=right.id, state=SubscriptionState.PENDING),
+    }[right.kind]
 
 
 def _refuse_request(subscriber_id: int, *, now: datetime) -> int:
@@ -402,12 +430,12 @@ def plan_digests(subscriber: Subscriber, *, now: datetime) -> None:
 
 
 def is_suppressed(address_key: str, *, now: datetime) -> bool:
-    """Whether the address must not be written to (1 query)."""
+    """Whether the address must not be written to (2 queries)."""
     return barred_for(address_key, now=now) is not None
 
 
 def barred_for(address_key: str, *, now: datetime) -> SuppressionReason | None:
-    """Why the address must not be written to (1 query); hashes made with a retired secret key still count."""
+    """Why the address must not be written to (2 queries)."""
     found = Suppression.objects.filter(address_hash__in=address_hashes(address_key))
     holding = found.filter(Q(until_at__isnull=True) | Q(until_at__gt=now))
     reasons = set(holding.values_list("reason", flat=True))
@@ -433,7 +461,7 @@ def suppress(
     if reason == SuppressionReason.REFUSED and barred_for(address_key, now=now) not in (None, reason):
         return
     Suppression.objects.update_or_create(
-        address_hash=keyed_hash(address_key),
+        address_hash=keyed_hash(address_key, suppression_key()),
         defaults={
             "reason": reason,
             "since_at": now,
@@ -480,10 +508,22 @@ def _check_not_barred(subscriber: Subscriber, *, now: datetime) -> None:
 
 
 def address_hashes(address_key: str) -> list[str]:
-    """The hashes an address may be suppressed by: of the secret key, then of each retired one."""
-    return [
-        keyed_hash(address_key, str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    ]
+    """The hashes an address may be suppressed by (1 query).
+
+    First that of the key of suppressions, which outlives any secret key; then those of before it was there.
+    """
+    older = (str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return [keyed_hash(address_key, key) for key in (suppression_key(), *older)]
+
+
+def suppression_key() -> str:
+    """The random key of the list of suppressions, made once and kept in the database (1 query)."""
+    found = SiteKey.objects.filter(name=SUPPRESSIONS).values_list("value", flat=True).first()
+    if found is None:
+        made = SiteKey(name=SUPPRESSIONS, value=secrets.token_urlsafe(32))
+        SiteKey.objects.bulk_create([made], ignore_conflicts=True)  # another process may be as fast
+        found = SiteKey.objects.values_list("value", flat=True).get(name=SUPPRESSIONS)
+    return found
 
 
 def _wish_in_words(kind: AlertKind, offset: timedelta) -> str:
@@ -494,9 +534,9 @@ def _wish_in_words(kind: AlertKind, offset: timedelta) -> str:
     return f"reminder {hours // 24} days before" if hours >= 24 else f"reminder {hours} hours before"
 
 
-def keyed_hash(text: str, key: str | None = None) -> str:
-    """A hash of an address or network that nobody without the secret key can make."""
-    return hmac.new((key or settings.SECRET_KEY).encode(), f"ultimata:{text}".encode(), "sha256").hexdigest()
+def keyed_hash(text: str, key: str) -> str:
+    """A hash of an address that nobody without the key can make."""
+    return hmac.new(key.encode(), f"ultimata:{text}".encode(), "sha256").hexdigest()
 
 
 def _set_profile(subscriber: Subscriber, profile: Profile) -> None:

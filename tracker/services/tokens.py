@@ -1,9 +1,11 @@
 """Signed words in links and headers: what a mail lets its reader do, and nothing else.
 
-Each purpose signs with a salt of its own, so that a token for one thing is invalid for any other. What was
-signed with a retired key (SECRET_KEY_FALLBACKS) still holds. Tokens are letters, digits, `-`, `_` and dots,
-so they need no escaping in an address or a header. Whoever holds a token has the right it names: a forwarded
-mail lets its reader unsubscribe its owner, and only that.
+Each purpose signs with a salt of its own, so that a token for one thing is invalid for any other. What a
+subscriber is to keep, the way out of each mail above all, is signed with a random key stored with her
+(services.links), so it holds whatever becomes of the secret key, and can be revoked. The rest is signed with
+the secret key; what was signed with a retired one (SECRET_KEY_FALLBACKS) still holds. Tokens are letters,
+digits, `-`, `_` and dots, so they need no escaping in an address or a header. Whoever holds a token has the
+right it names: a forwarded mail lets its reader unsubscribe or pause its owner, and only that.
 """
 
 import hashlib
@@ -19,7 +21,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 CONFIRM_WITHIN = timedelta(hours=48)
-MANAGE_WITHIN = timedelta(days=30)
+MANAGE_WITHIN = timedelta(hours=1)
 AHEAD = timedelta(minutes=10)
 """How far a clock of ours may be ahead of another one of ours."""
 SIGNATURE_LENGTH = 22  # base64 characters: 132 bits
@@ -80,28 +82,41 @@ class _Short(Signer):
         return super().signature(value, key)[:SIGNATURE_LENGTH]
 
 
-def unsubscribe_token(leave: Leave) -> str:
-    """Holds for ever."""
-    return _sign("unsubscribe", f"{leave.kind}{_written(leave.id)}")
+def unsubscribe_token(leave: Leave, key: str = "") -> str:
+    """Holds until its key is replaced: that of a subscriber, or the secret key where none is given."""
+    return _sign("unsubscribe", f"{leave.kind}{_written(leave.id)}", key)
 
 
-def read_unsubscribe_token(token: str) -> Leave:
+def read_unsubscribe_token(token: str, key: str = "") -> Leave:
     """What it ends; raises `TokenInvalid`."""
-    value = _unsign("unsubscribe", token)
+    return _leave(_unsign("unsubscribe", token, key))
+
+
+def claimed_leave(token: str) -> Leave:
+    """What a token says that it ends, whoever made it; raises `TokenInvalid`."""
+    return _leave(_claimed(token))
+
+
+def _leave(value: str) -> Leave:
     try:
         return Leave(LeaveKind(value[:1]), _number(value[1:]))
     except ValueError:
         raise TokenInvalid from None
 
 
-def manage_token(subscriber_id: int, *, now: datetime) -> str:
-    """Opens a subscriber's own page for 30 days."""
-    return _sign("manage", f"{_written(subscriber_id)}.{_stamp(now)}")
+def manage_token(subscriber_id: int, key: str = "", *, now: datetime) -> str:
+    """Opens a subscriber's own page for an hour."""
+    return _sign("manage", f"{_written(subscriber_id)}.{_stamp(now)}", key)
 
 
-def read_manage_token(token: str, *, now: datetime) -> int:
+def claimed_subscriber(token: str) -> int:
+    """Whose page a token says that it opens, whoever made it; raises `TokenInvalid`."""
+    return _parts(_claimed(token), 2)[0]
+
+
+def read_manage_token(token: str, key: str = "", *, now: datetime) -> int:
     """The subscriber; raises `TokenInvalid` or `TokenExpired`."""
-    subscriber, stamp = _parts(_unsign("manage", token), 2)
+    subscriber, stamp = _parts(_unsign("manage", token, key), 2)
     _check_age(stamp, MANAGE_WITHIN, now)
     return subscriber
 
@@ -133,21 +148,37 @@ def read_message_id(text: str) -> int:
     return _number(_unsign("message", match[1]))
 
 
-def _sign(purpose: str, value: str) -> str:
+def _sign(purpose: str, value: str, key: str = "") -> str:
     """What `_Short.sign` makes, with the key derived once: a mail carries three of these."""
-    digest = hmac.digest(_key(purpose, settings.SECRET_KEY), value.encode(), "sha256")
+    derived = _derived(purpose, key) if key else _key(purpose, settings.SECRET_KEY)
+    digest = hmac.digest(derived, value.encode(), "sha256")
     return f"{value}.{urlsafe_b64encode(digest).decode()[:SIGNATURE_LENGTH]}"
 
 
 @lru_cache(maxsize=32)
 def _key(purpose: str, secret: str) -> bytes:
+    return _derived(purpose, secret)
+
+
+def _derived(purpose: str, secret: str) -> bytes:
     """The key Django's signer derives of a salt (django.utils.crypto.salted_hmac)."""
     return hashlib.sha256(f"ultimata.{purpose}signer{secret}".encode()).digest()
 
 
-def _unsign(purpose: str, token: str) -> str:
-    if len(token) > LONGEST or not token.isascii():
+def _claimed(token: str) -> str:
+    """What stands before the signature of a token that was not checked."""
+    value, dot, signature = token.rpartition(".")
+    if len(token) > LONGEST or not token.isascii() or not dot or len(signature) != SIGNATURE_LENGTH:
         raise TokenInvalid
+    return value
+
+
+def _unsign(purpose: str, token: str, key: str = "") -> str:
+    value = _claimed(token)
+    if key:
+        if not hmac.compare_digest(_sign(purpose, value, key), token):
+            raise TokenInvalid
+        return value
     try:
         return _signer(purpose).unsign(token)
     except BadSignature:

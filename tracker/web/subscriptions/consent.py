@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-CONSENT_VERSION = "2026-11-23"
+CONSENT_VERSION = "2026-11-27"
 """Change it with the text; a test remembers which text belongs to which version."""
 CONSENT = (
     _("We send you mail about what you follow here, and about nothing else."),
@@ -12,7 +12,8 @@ CONSENT = (
         "watches you."
     ),
     _(
-        "Every mail has a link to stop it and a link to your own page, where you can change everything, "
-        "download all we keep, and erase it. What you do not confirm is erased after seven days."
+        "Every mail has a link to stop or pause it. Whenever you ask, we mail you a link to your own page, "
+        "where you can change everything, download all we keep, and erase it. What you do not confirm is "
+        "erased after seven days."
     ),
 )

@@ -1,5 +1,7 @@
 """`/subscriptions/unsubscribe/<token>/`: the page behind every mail's way out, and its one-click end.
 
+It ends or pauses what the mail was sent for, and can mail the link to one's own page; it shows nothing else.
+
 RFC 8058: a mail program POSTs `List-Unsubscribe=One-Click` to the address of the header, without cookie and
 from anywhere, and is answered 200 without a redirect. It needs the database and nothing else.
 """
@@ -7,13 +9,14 @@ from anywhere, and is answered 200 without a redirect. It needs the database and
 from datetime import datetime
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
-from tracker.models import Cadence, SubscriptionState
 from tracker.queries.subscriptions import going_on
-from tracker.services.subscribing import leave
-from tracker.services.tokens import Leave, LeaveKind, TokenInvalid, read_unsubscribe_token
+from tracker.services import links
+from tracker.services.subscribing import leave, mail_link_to, pause, subscriptions_of
+from tracker.services.tokens import LeaveKind, TokenInvalid
 from tracker.web.subscriptions.confirming import damaged
 from tracker.web.subscriptions.doors import form_page
 from tracker.web.subscriptions.lines import lines
@@ -21,40 +24,32 @@ from tracker.web.subscriptions.lines import lines
 
 @form_page(from_anywhere=True)
 def unsubscribe(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
-    """GET and HEAD show what would end; any POST ends it, twice as well as once."""
+    """GET and HEAD show what would end; a POST ends it, twice as well as once, or does what `action` says."""
     try:
-        right = read_unsubscribe_token(token)
+        right = links.read_unsubscribe_token(token)
     except TokenInvalid as error:
         raise damaged() from error
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         leave(right, now=now)
         return HttpResponse("Unsubscribed.\n", content_type="text/plain; charset=utf-8")
-    ending = lines(going_on(_ended_by(right)))
+    action = request.POST.get("action", "")
+    if action == "link" and right.kind is not LeaveKind.REQUEST:
+        mail_link_to(right, now=now)
+        return HttpResponseRedirect(reverse("subscription-sent"), status=303)
+    ending = lines(going_on(subscriptions_of(right)))
     is_request = right.kind is LeaveKind.REQUEST
     is_confirmed = is_request and not ending and bool(going_on(Q(subscriber=right.id)))
+    is_paused = action == "pause" and not is_request
     if request.method == "POST":
-        leave(right, now=now)
+        (pause if is_paused else leave)(right, now=now)
     context = {
         "now": now,
         "is_now": True,
         "ending": ending,
         "is_request": is_request,
         "is_confirmed": is_confirmed,
+        "is_paused": is_paused,
+        "can_pause": any(not line.is_paused and not line.is_pending for line in ending),
         "is_done": request.method == "POST",
     }
     return render(request, "subscriptions/unsubscribe.html", context)
-
-
-def _ended_by(right: Leave) -> Q:
-    """What `services.subscribing.leave` would end."""
-    if right.kind is LeaveKind.SUBSCRIPTION:
-        return Q(pk=right.id)
-    of_subscriber = Q(subscriber=right.id)
-    if right.kind is LeaveKind.REQUEST:
-        return of_subscriber & Q(state=SubscriptionState.PENDING)
-    cadences = {
-        LeaveKind.AT_ONCE: Cadence.AT_ONCE,
-        LeaveKind.DAILY: Cadence.DAILY,
-        LeaveKind.WEEKLY: Cadence.WEEKLY,
-    }
-    return of_subscriber & Q(cadence=cadences[right.kind]) if right.kind in cadences else of_subscriber

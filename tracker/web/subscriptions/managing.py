@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Subscriber, Subscription, SubscriptionState
 from tracker.queries.subscriptions import own_page
-from tracker.services import subscribing
+from tracker.services import links, subscribing
 from tracker.services.subscribing import Barred
-from tracker.services.tokens import TokenExpired, TokenInvalid, read_manage_token
+from tracker.services.tokens import TokenExpired, TokenInvalid
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.confirming import damaged, expired
 from tracker.web.subscriptions.doors import form_page
@@ -35,8 +35,11 @@ def manage(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     if action == "erase-for-good":
         subscribing.erase(subscriber)
         return render(request, "subscriptions/erased.html", {"now": now, "is_now": True})
+    if action == "revoke":
+        links.revoke(subscriber, now=now)
+        return render(request, "subscriptions/revoked.html", {"now": now, "is_now": True})
     if action not in _ACTIONS:
-        allowed = ", ".join([*_ACTIONS, "erase-for-good"])
+        allowed = ", ".join([*_ACTIONS, "revoke", "erase-for-good"])
         problem = _("action: allowed are %(allowed)s.") % {"allowed": allowed}
         raise Refused(400, _("That request cannot be understood"), [problem])
     return _page(request, subscriber, now, _ACTIONS[action](request, subscriber, now))
@@ -59,10 +62,9 @@ def data(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
 def subscriber_of(token: str, now: datetime) -> Subscriber:
     """Whose page the token opens; raises `Refused` or `TokenExpired`."""
     try:
-        pk = read_manage_token(token, now=now)
+        subscriber = links.read_manage_token(token, now=now)
     except TokenInvalid as error:
         raise damaged() from error
-    subscriber = Subscriber.objects.filter(pk=pk).first()
     if subscriber is None:
         problem = _("The address this link was made for has been erased. Nothing of it is kept.")
         raise Refused(404, _("There is nothing left"), [problem])

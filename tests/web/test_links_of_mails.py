@@ -1,0 +1,180 @@
+"""What the links of mails allow whoever has them, what becomes of them when keys change, and how they end."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.conf import settings as project
+from django.test import Client, override_settings
+
+from tests import factories
+from tracker.clock import utc_now
+from tracker.domain.alerts import ALL_WISHES
+from tracker.models import Delivery, SiteKey, Subscriber, Subscription, Suppression, SuppressionReason
+from tracker.services import tokens
+from tracker.services.links import manage_token, unsubscribe_token
+from tracker.services.subscribing import (
+    Consent,
+    Profile,
+    Wish,
+    ask,
+    confirm,
+    is_suppressed,
+    keyed_hash,
+    suppress,
+)
+from tracker.services.tokens import Leave, LeaveKind
+
+pytestmark = pytest.mark.django_db
+ANN = "ann@example.org"
+NEW_KEY = {"SECRET_KEY": "another key " * 6, "SECRET_KEY_FALLBACKS": []}
+
+
+@pytest.fixture(autouse=True)
+def _record() -> None:
+    factories.load(factories.a_case())
+
+
+@pytest.fixture
+def active() -> Subscription:
+    """One of two subscriptions of an address, both going on."""
+    rows = [subscribed("case", "open-the-river"), subscribed("dossier", "river-war")]
+    Delivery.objects.all().delete()
+    return rows[0]
+
+
+def subscribed(kind: str, key: str) -> Subscription:
+    ask(
+        address=ANN,
+        address_key=ANN,
+        wish=Wish(kind, key, ALL_WISHES, 0),
+        profile=Profile("en", "Europe/Kyiv"),
+        consent=Consent("/subscriptions/new/", "1", "192.0.2.0/24"),
+        now=utc_now() - timedelta(hours=2),
+    )
+    row = Subscription.objects.get(topic__key=key)
+    confirm(row.subscriber, [row.pk], now=utc_now())
+    row.refresh_from_db()
+    return row
+
+
+def way_out(row: Subscription) -> str:
+    return f"/subscriptions/unsubscribe/{unsubscribe_token(Leave(LeaveKind.SUBSCRIPTION, row.pk))}/"
+
+
+def older_way_out(row: Subscription) -> str:
+    """That of a mail from before subscribers had keys."""
+    return f"/subscriptions/unsubscribe/{tokens.unsubscribe_token(Leave(LeaveKind.SUBSCRIPTION, row.pk))}/"
+
+
+def own_page(row: Subscription) -> str:
+    return f"/subscriptions/manage/{manage_token(row.subscriber_id, now=utc_now())}/"
+
+
+def states() -> list[str]:
+    return list(Subscription.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_whoever_has_a_mail_sees_and_pauses_what_it_was_sent_for_and_no_more(
+    client: Client, active: Subscription
+) -> None:
+    page = client.get(way_out(active)).content.decode()
+    assert "open the river" in page.lower()
+    assert "river war" not in page.lower()
+    assert ANN not in page
+    assert "/manage/" not in page
+    paused = client.post(way_out(active), {"action": "pause"}).content.decode()
+    assert "It is paused" in paused
+    assert states() == ["paused", "active"]
+    client.post(way_out(active), {"action": "leave"})
+    assert states() == ["ended", "active"]
+
+
+@pytest.mark.parametrize("path", ["", "data.json", "webhooks/"])
+def test_a_mail_opens_nobody_s_own_page(client: Client, active: Subscription, path: str) -> None:
+    token = way_out(active).split("/")[-2]
+    assert client.get(f"/subscriptions/manage/{token}/{path}").status_code == 404
+    leave_all = tokens.unsubscribe_token(Leave(LeaveKind.EVERYTHING, active.subscriber_id), "x" * 43)
+    assert client.post(f"/subscriptions/unsubscribe/{leave_all}/").status_code == 404
+    assert states() == ["active", "active"]
+
+
+def test_a_link_to_one_s_own_page_comes_by_mail_to_its_owner_alone(
+    client: Client, active: Subscription
+) -> None:
+    answer = client.post(way_out(active), {"action": "link"})
+    assert (answer.status_code, answer["Location"]) == (303, "/subscriptions/check-your-mail/")
+    assert ANN not in answer.content.decode()
+    (mail,) = Delivery.objects.all()
+    assert (mail.kind, mail.subscriber.address) == ("access", ANN)
+    assert states() == ["active", "active"]
+
+
+def test_it_holds_for_an_hour(client: Client, active: Subscription) -> None:
+    for minutes, status in ((59, 200), (61, 410)):
+        token = manage_token(active.subscriber_id, now=utc_now() - timedelta(minutes=minutes))
+        assert client.get(f"/subscriptions/manage/{token}/").status_code == status
+
+
+def test_mails_that_were_sent_before_still_let_out_and_open_no_page(
+    client: Client, active: Subscription
+) -> None:
+    page = f"/subscriptions/manage/{tokens.manage_token(active.subscriber_id, now=utc_now())}/"
+    assert client.get(page).status_code == 410
+    assert client.post(page, {"action": "erase-for-good"}).status_code == 410
+    assert client.post(older_way_out(active), {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert states() == ["ended", "active"]
+
+
+def test_ways_out_outlive_the_secret_key(client: Client, active: Subscription) -> None:
+    link = way_out(active)
+    with override_settings(**NEW_KEY):
+        assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert states() == ["ended", "active"]
+
+
+def test_older_ways_out_outlive_it_with_the_key_of_before(client: Client, active: Subscription) -> None:
+    link, old = older_way_out(active), project.SECRET_KEY
+    with override_settings(**NEW_KEY):
+        assert client.post(link).status_code == 404
+    with override_settings(**{**NEW_KEY, "SECRET_KEY_FALLBACKS": [old]}):
+        assert client.post(link).status_code == 200
+    assert states() == ["ended", "active"]
+
+
+def test_suppressions_outlive_the_secret_key() -> None:
+    suppress("bo@example.org", SuppressionReason.COMPLAINED, now=utc_now())
+    with override_settings(**NEW_KEY):
+        assert is_suppressed("bo@example.org", now=utc_now())
+        assert not is_suppressed("bob@example.org", now=utc_now())
+
+
+def test_an_owner_ends_every_link_that_was_mailed(client: Client, active: Subscription) -> None:
+    links = [way_out(active), older_way_out(active), own_page(active)]
+    page = client.post(own_page(active), {"action": "revoke"}).content.decode()
+    assert "All links are void" in page
+    assert [client.get(link).status_code for link in links] == [404, 404, 404]
+    assert [client.post(link).status_code for link in links] == [404, 404, 404]
+    assert states() == ["active", "active"]
+    assert client.get(own_page(active)).status_code == 200
+    assert client.post(way_out(active)).status_code == 200
+    assert states() == ["ended", "active"]
+
+
+def test_an_upgrade_gives_keys_and_hashes_known_addresses_anew(active: Subscription) -> None:
+    ann = active.subscriber
+    Subscriber.objects.update(link_key="")
+    SiteKey.objects.all().delete()
+    for address in (ANN, "gone@example.org"):
+        Suppression.objects.create(
+            address_hash=keyed_hash(address, project.SECRET_KEY), reason="complained", since_at=utc_now()
+        )
+    import_module("tracker.migrations.0022_links_outlive_the_secret_key").give_keys(apps, None)
+    ann.refresh_from_db()
+    assert len(ann.link_key) == 43
+    assert is_suppressed("gone@example.org", now=utc_now())
+    with override_settings(**NEW_KEY):
+        assert is_suppressed(ANN, now=utc_now())
+    with override_settings(**{**NEW_KEY, "SECRET_KEY_FALLBACKS": [project.SECRET_KEY]}):
+        assert is_suppressed("gone@example.org", now=utc_now())
