@@ -324,7 +324,8 @@ def _milestones(case: Ultimatum, now: datetime) -> Iterator[Milestone]:
 def _changes(case: Ultimatum, names: dict[str, str], now: datetime) -> Iterator[Change]:
     for item in changes(case.document, names):
         row = dict(item.row)
-        yield Change(ultimatum=case, kind=item.kind, key=item.key, at=item.at, recorded_at=now, row=row)
+        dates = {"at": item.at, "recorded_at": now, "told_at": max(item.at, now)}
+        yield Change(ultimatum=case, kind=item.kind, key=item.key, row=row, **dates)
 
 
 def _actors(random: Random) -> Iterator[tuple[str, Document]]:

@@ -78,11 +78,11 @@ def test_filters_are_those_of_the_board_at_that_instant() -> None:
     assert keys(status="resolved", at=day(7)) == []
 
 
-def test_case_that_is_taken_back_is_gone() -> None:
+def test_case_that_is_taken_back_leaves_that() -> None:
     load(MOVED)
     withdraw_case(Ultimatum.objects.get(), now=NOW)
-    assert keys() == []
-    assert changes_after(0, at=NOW, criteria={}) == ()
+    assert keys() == [("open-the-river", "retracted")]
+    assert [line.key for line in changes_after(0, at=NOW, criteria={})] == ["retracted"]
 
 
 def test_pages_join_without_gap_or_repeat() -> None:
@@ -95,6 +95,26 @@ def test_pages_join_without_gap_or_repeat() -> None:
         before = page[-1].place
     assert tuple(found) == whole
     assert len(whole) > 60
+
+
+def test_as_told_a_case_entered_late_comes_first_and_pages_join() -> None:
+    store_generated(30, NOW, with_changes=True)
+    late = {**MOVED, "slug": "late"}
+    load(late, now=NOW + timedelta(minutes=1))
+    at = NOW + timedelta(minutes=2)
+    whole = changes(at=at, criteria={}, limit=1000, as_told=True)
+    assert [(line.slug, line.key) for line in whole[:4]] == [
+        ("late", key) for key in ("outcome:all", "d2", "d1", "e1")
+    ]
+    found: list[ChangeLine] = []
+    while page := changes(
+        at=at, criteria={}, limit=7, as_told=True, before=found[-1].place if found else None
+    ):
+        found += page
+    assert tuple(found) == whole
+    assert sorted(line.id for line in whole) == sorted(
+        line.id for line in changes(at=at, criteria={}, limit=1000)
+    )
 
 
 def test_stream_goes_on_after_the_last_one_seen() -> None:

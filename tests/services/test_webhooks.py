@@ -34,7 +34,7 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.services import calling, endpoints
-from tracker.services.editing import withdraw_case
+from tracker.services.editing import remove_case, withdraw_case
 from tracker.services.leasing import MOST_DEATHS
 from tracker.services.ledgers import CALLS
 from tracker.services.occurring import KEPT_FOR, forget_old
@@ -154,6 +154,34 @@ def test_a_case_that_is_no_longer_public_is_told_no_more(there: Receiver) -> Non
     withdraw_case(Ultimatum.objects.get(), now=LATER)
     assert drain(there, LATER) == {}
     assert (states(), there.received) == (["cancelled"], [])
+
+
+@pytest.mark.parametrize("act", [withdraw_case, remove_case])
+def test_whoever_was_told_of_a_case_is_told_that_it_was_taken_back(there: Receiver, act: Any) -> None:
+    asked = {
+        ("everything", ""): True,
+        ("case", "open-the-river"): True,
+        ("case", "another"): False,
+        ("dossier", "ore-dispute"): False,
+        ("filter", "sender=aldovia"): True,
+    }
+    # Whatever they wished for: what they hold is void.
+    wishes = event_bit(EventType.DUE, OFFSETS[0])
+    made = {topic: an_endpoint(*topic, wishes, url=f"{URL}/{n}") for n, topic in enumerate(asked)}
+    load(a_case())
+    tick(now=LATER)
+    act(Ultimatum.objects.get(), now=LATER)
+    tick(now=LATER + timedelta(minutes=4))
+    assert not Call.objects.exists()
+    tick(now=LATER + timedelta(minutes=5))
+    assert {topic: kinds(endpoint) for topic, endpoint in made.items()} == {
+        topic: ["retracted"] if is_told else [] for topic, is_told in asked.items()
+    }
+    drain(there, LATER + timedelta(minutes=5))
+    assert states() == ["sent"] * 3
+    body = json.loads(there.received[0].body)
+    assert (body["type"], body["data"]["entry"]) == ("ultimatum.retracted", "open-the-river/retracted")
+    assert body["data"]["fact"] == {"entries": ["d1"]}
 
 
 def test_what_becomes_known_later_is_told_then() -> None:

@@ -160,7 +160,7 @@ def test_case_or_instant_that_is_not_there(client: Client, address: str, status:
 
 def test_case_that_was_withdrawn_cannot_be_reported(client: Client) -> None:
     withdraw_case(Ultimatum.objects.get(), now=utc_now())
-    assert client.get(FORM).status_code == 404
+    assert client.get(FORM).status_code == 410
 
 
 def test_pages_are_private_and_set_no_cookie(client: Client) -> None:

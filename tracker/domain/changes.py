@@ -1,7 +1,7 @@
 """The stream of what changed: each thing that came to be known of a case, once, under a name that stays."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     EVENT = "event"
     OUTCOME = "outcome"
     CORRECTION = "correction"
+    RETRACTED = "retracted"
 
 
 _SETS = (Announcement.SET, Announcement.STAGED)
@@ -34,9 +35,10 @@ class Change:
     """One thing that came to be known at `at`.
 
     `key` names the fact within its case and never changes: the id of a deadline or event, `outcome:` and its
-    target (`all` for all), `correction:` and its number. `row` is what outputs show of it, as plain data:
-    slug, title, case_kind, dossier; senders and targets (names, as known at `at`); `fact` (the entry of the
-    case format; of a correction path, reason, before, after); `was` (the `due` a deadline replaced, or None);
+    target (`all` for all), `correction:` and its number, `retracted` for a case taken back. `row`
+    is what outputs show of it, as plain data: slug, title, case_kind, dossier; senders and targets (names, as
+    known at `at`); `fact` (the entry of the case format; of a correction path, reason, before, after; of a
+    retraction the keys that are void); `was` (the `due` a deadline replaced, or None);
     `sources` (those of the fact, with their keys); `names` (of the actors in the fact, by slug); and `key`,
     which changes whenever anything else in it does.
     """
@@ -62,6 +64,26 @@ def correction(
     """The entry of a logged correction; `fact` is its path, reason, before and after."""
     row = _row(Record.from_document(document), names, at, fact, [])
     return Change(ChangeKind.CORRECTION, f"correction:{number}", at, _keyed(row))
+
+
+def retraction(document: Document, *, at: datetime, entries: Sequence[str]) -> Change:
+    """The entry that tells that a whole case was taken back; `entries` are the keys that left the stream.
+
+    It repeats nothing of the case but its slug and where it belonged: `title` is the slug.
+    """
+    row = {
+        "slug": document["slug"],
+        "title": document["slug"],
+        "case_kind": document["kind"],
+        "dossier": document["dossier"],
+        "senders": [],
+        "targets": [],
+        "fact": {"entries": list(entries)},
+        "was": None,
+        "sources": [],
+        "names": {},
+    }
+    return Change(ChangeKind.RETRACTED, "retracted", at, _keyed(row))
 
 
 def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:

@@ -27,12 +27,13 @@ class EventType(StrEnum):
     DUE = "ultimatum.due"
     TEST = "ultimatum.test"
     CHALLENGE = "endpoint.challenge"
+    RETRACTED = "ultimatum.retracted"
 
 
 ON_DEMAND = (EventType.TEST, EventType.CHALLENGE)
 """Sent to one endpoint when its owner asks for it."""
-TOLD = tuple(kind for kind in EventType if kind not in (EventType.DUE, *ON_DEMAND))
-"""The types that are chosen by themselves; DUE is chosen by its offsets."""
+TOLD = tuple(kind for kind in EventType if kind not in (EventType.DUE, EventType.RETRACTED, *ON_DEMAND))
+"""The types that are chosen by themselves; DUE is chosen by its offsets, RETRACTED comes to everybody."""
 CLOCKED = (EventType.EXPIRED, EventType.DUE)
 """Those that come of the clock, and not of a change of the record."""
 _NO_OFFSET = timedelta(0)
@@ -47,6 +48,8 @@ def event_bit(kind: EventType, offset: timedelta = _NO_OFFSET) -> int:
     """The bit that stands for this wish of an endpoint: one for each type and one for each offset."""
     if kind in ON_DEMAND:
         return 0
+    if kind is EventType.RETRACTED:
+        return (1 << (len(TOLD) + len(OFFSETS))) - 1  # whoever was told anything is told that it is void
     if kind is EventType.DUE:
         return 1 << (len(TOLD) + OFFSETS.index(offset))
     return 1 << TOLD.index(kind)

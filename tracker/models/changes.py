@@ -1,7 +1,7 @@
 """The stream of what changed, for feeds, the API and webhooks."""
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tracker.domain.changes import ChangeKind
 from tracker.models.fields import one_of, word
@@ -12,15 +12,18 @@ class Change(models.Model):
     """One thing that came to be known of a published case. Its id is its place in the stream: never reused.
 
     Derived from documents and corrections (services.changing). `at` is when the public could know it,
-    `recorded_at` when the record took it in. `row` is what outputs show of it, as plain data. `is_told`:
-    webhooks have been told of it, or there were none to tell.
+    `recorded_at` when the record took it in, `told_at` the later of both: when it became news here. A case
+    that is taken back leaves one entry, `retracted`, in place of all others; it outlives the case. `row`
+    is what outputs show of it, as plain data. `is_told`: webhooks have been told of it, or there were none to
+    tell.
     """
 
-    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="changes")
+    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, null=True, related_name="changes")
     kind = word(ChangeKind)
     key = models.CharField(max_length=100)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    told_at = models.DateTimeField()
     row = models.JSONField()
     is_told = models.BooleanField(default=False, db_default=False)
 
@@ -28,9 +31,16 @@ class Change(models.Model):
         constraints = [
             one_of(ChangeKind, "kind", "change"),
             UniqueConstraint(fields=["ultimatum", "key"], name="change_once"),
+            CheckConstraint(
+                condition=Q(kind=ChangeKind.RETRACTED, ultimatum__isnull=True)
+                | (~Q(kind=ChangeKind.RETRACTED) & Q(ultimatum__isnull=False)),
+                name="change_is_of_a_case",
+            ),
         ]
         indexes = [
             models.Index(fields=["at", "id"], name="change_at"),
+            models.Index(fields=["told_at", "at", "id"], name="change_told_at"),
+            models.Index(fields=["id"], condition=Q(kind=ChangeKind.RETRACTED), name="change_retracted"),
             models.Index(fields=["recorded_at"], condition=Q(is_told=False), name="change_to_tell"),
         ]
 

@@ -1,7 +1,7 @@
 """The stream of what changed, as outputs read it: filtered, in pages, as it was known at an instant."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,15 +12,15 @@ from django.db.models.functions import Cast
 
 from tracker.domain.changes import ChangeKind
 from tracker.domain.moments import When
-from tracker.models import Change, Phase
+from tracker.models import Change, Phase, Publication, Ultimatum
 from tracker.models.fields import as_text, instant
 from tracker.queries.narrowing import narrow
 
 MOST_CHANGES = 100
 HINDSIGHT = ("note", "clock_start")
 """What of a fact was written later, nobody noted when; as `Record.as_of` leaves it out."""
-Place = tuple[datetime, int]
-"""Where a change stands among the newest: its instant, and its id among those of the same instant."""
+Place = tuple[datetime, datetime, int]
+"""Where a change stands among the newest: when it became news here, when the public could know it, its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,12 @@ class ChangeLine:
     @property
     def place(self) -> Place:
         """What to hand `changes` as `before` for what is older than this."""
-        return self.at, self.id
+        return self.told_at, self.at, self.id
+
+    @property
+    def told_at(self) -> datetime:
+        """When it became news here: once the public could know it and the record had taken it in."""
+        return max(self.at, self.recorded_at)
 
 
 def changes(
@@ -61,8 +66,12 @@ def changes(
     before: Place | None = None,
     kinds: Collection[ChangeKind] = (),
     event_kind: str = "",
+    as_told: bool = False,
 ) -> tuple[ChangeLine, ...]:
     """What had become known by an instant, newest first, of published cases that meet the criteria (1 query).
+
+    Newest is what the public could know last or, `as_told`, what last became news here: a case entered today
+    that was announced last year is new today.
 
     `criteria` are those of `narrow`, judged at that instant (empty: all cases). `before` is the `place` of
     the last line of the page before: the result goes on after it. `kinds` leaves only those, and
@@ -71,9 +80,18 @@ def changes(
     found = _of_kinds(_known(at, criteria), kinds)
     if event_kind:
         found = found.filter(row__fact__kind=event_kind)
+    order = ("told_at", "at", "id") if as_told else ("at", "id")
     if before:
-        found = found.filter(Q(at=before[0], id__lt=before[1]) | Q(at__lt=before[0]), at__lte=before[0])
-    return _lines(found.order_by("-at", "-id")[:limit], at)
+        place = dict(zip(("told_at", "at", "id"), before, strict=True))
+        found = found.filter(_behind(order, place), **{f"{order[0]}__lte": place[order[0]]})
+    return _lines(found.order_by(*(f"-{name}" for name in order))[:limit], at)
+
+
+def _behind(order: Sequence[str], place: Mapping[str, Any]) -> Q:
+    """What comes later in a descending order than a place."""
+    first, *rest = order
+    further = Q(**{f"{first}__lt": place[first]})
+    return further | (Q(**{first: place[first]}) & _behind(rest, place)) if rest else further
 
 
 def changes_after(
@@ -114,18 +132,44 @@ def _of_kinds(found: QuerySet[Change], kinds: Collection[ChangeKind]) -> QuerySe
 
 
 def _known(at: datetime, criteria: Mapping[str, str]) -> QuerySet[Change]:
-    """What was known by an instant, of cases that had been announced by then."""
+    """What was known by an instant, of cases that had been announced by then, and what was taken back.
+
+    What is known no more can meet no criterion but its name and its dossier: it is told whatever else is
+    asked, so that whoever follows a filter loses what left the record.
+    """
     phases = Phase.objects.at(at)
+    retracted = Q(kind=ChangeKind.RETRACTED)
+    for name, column in (("case", "row__slug"), ("dossier", "row__dossier")):
+        if criteria.get(name):
+            retracted &= Q(**{column: criteria[name]})
     if any(criteria.values()):
         cases = narrow(phases, criteria, at=at)
-        return Change.objects.filter(at__lte=at, ultimatum__in=cases.order_by().values("ultimatum"))
-    # Nearly every case is one of them: looked up for each line, the newest come straight off their index.
-    return Change.objects.filter(Exists(phases.filter(ultimatum=OuterRef("ultimatum"))), at__lte=at)
+        known = Q(ultimatum__in=cases.order_by().values("ultimatum"))
+    else:
+        # Nearly every case is one of them: looked up for each line, the newest come straight off their index.
+        known = Q(Exists(phases.filter(ultimatum=OuterRef("ultimatum"))))
+    return Change.objects.filter(known | retracted, at__lte=at)
+
+
+def is_retracted(slug: str) -> bool:
+    """Whether a case of that name was public and was taken back (1 query)."""
+    shown = Ultimatum.objects.filter(slug=slug, publication=Publication.PUBLISHED)
+    rows = Change.objects.filter(kind=ChangeKind.RETRACTED, row__slug=slug)
+    return rows.filter(~Exists(shown)).exists()
+
+
+def shown_again(slugs: Collection[str]) -> set[str]:
+    """Those of the names that are published (1 query, none for none)."""
+    if not slugs:
+        return set()
+    rows = Ultimatum.objects.filter(slug__in=slugs, publication=Publication.PUBLISHED)
+    return set(rows.values_list("slug", flat=True))
 
 
 def _lines(found: QuerySet[Change], at: datetime) -> tuple[ChangeLine, ...]:
     # What the record held by the instant was no hindsight then, whatever it is about.
-    settled = ExpressionWrapper(Q(ultimatum__updated_at__lte=at), BooleanField())
+    is_whole = Q(ultimatum__updated_at__lte=at) | Q(ultimatum__isnull=True)
+    settled = ExpressionWrapper(is_whole, BooleanField())
     rows = found.annotate(
         text=Cast("row", TextField()),
         is_settled=settled,

@@ -1,8 +1,9 @@
 """Keep the stream of what changed in line with the record.
 
 A fact keeps its place in the stream for good, whatever is corrected in it; a fact that is taken back leaves
-it. Called in the transaction that changes the case, so the stream never tells of what is not there. Writers
-queue at the board's row first, so places are given in the order in which transactions end.
+it; a case that is taken back leaves the news of that. Called in the transaction that changes the case, so
+the stream never tells of what is not there. Writers queue at the board's row first, so places are given in
+the order in which transactions end.
 """
 
 from collections.abc import Iterable
@@ -16,8 +17,13 @@ from tracker.services.ledgers import CALLS
 
 
 def record_changes(case: Ultimatum, *, now: datetime) -> None:
-    """Bring the stream in line with the document of a published case; an unpublished one keeps its places."""
+    """Bring the stream in line with the document of a case: all of it while published, else nothing.
+
+    A case that is published again is told anew, its corrections with it: whoever followed the stream was told
+    to forget it.
+    """
     if case.publication != Publication.PUBLISHED:
+        _retract(case, now)
         return
     wanted = {item.key: item for item in domain.changes(case.document, _names())}
     facts = Change.objects.filter(ultimatum=case).exclude(kind=domain.ChangeKind.CORRECTION)
@@ -28,7 +34,23 @@ def record_changes(case: Ultimatum, *, now: datetime) -> None:
         facts.filter(pk__in=gone).delete()
     Change.objects.bulk_create(_place(case, item, now) for key, item in wanted.items() if key not in stored)
     changed = [row for key, row in stored.items() if key in wanted and _take(row, wanted[key])]
-    Change.objects.bulk_update(changed, ["kind", "at", "row"])
+    Change.objects.bulk_update(changed, ["kind", "at", "told_at", "row"])
+    if not stored:
+        record_corrections(case, case.corrections.order_by("pk"), now=now)
+
+
+def _retract(case: Ultimatum, now: datetime) -> None:
+    """Put one entry in the place of all that the stream tells of a case; nothing where it tells nothing."""
+    told = Change.objects.filter(ultimatum=case)
+    keys = list(told.order_by("pk").values_list("key", flat=True))
+    if not keys:
+        return
+    CALLS.call_back(Q(occurrence__change__in=told), reason="It was taken back.")
+    told.delete()
+    # Of what was taken back twice the last time counts.
+    Change.objects.filter(kind=domain.ChangeKind.RETRACTED, row__slug=case.slug).delete()
+    item = domain.retraction(case.document, at=now, entries=keys)
+    Change.objects.bulk_create([_place(None, item, now)])
 
 
 def record_corrections(case: Ultimatum, corrections: Iterable[Correction], *, now: datetime) -> None:
@@ -51,9 +73,15 @@ def _names() -> dict[str, str]:
     return dict(Actor.objects.values_list("slug", "name"))
 
 
-def _place(case: Ultimatum, item: domain.Change, now: datetime) -> Change:
+def _place(case: Ultimatum | None, item: domain.Change, now: datetime) -> Change:
     return Change(
-        ultimatum=case, kind=item.kind, key=item.key, at=item.at, recorded_at=now, row=dict(item.row)
+        ultimatum=case,
+        kind=item.kind,
+        key=item.key,
+        at=item.at,
+        recorded_at=now,
+        told_at=max(item.at, now),
+        row=dict(item.row),
     )
 
 
@@ -62,4 +90,5 @@ def _take(row: Change, item: domain.Change) -> bool:
     if (row.kind, row.at, row.row) == (item.kind, item.at, item.row):
         return False
     row.kind, row.at, row.row = item.kind, item.at, dict(item.row)
+    row.told_at = max(row.at, row.recorded_at)
     return True

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from tracker.domain.alerts import AlertKind
@@ -51,12 +51,7 @@ def occur(*, now: datetime, grace: timedelta) -> int:
 
     Where nobody has registered an endpoint, changes are marked as told. 1 query where nothing is new.
     """
-    ripe = Change.objects.filter(
-        is_told=False,
-        recorded_at__lte=now - grace,
-        at__lte=now,
-        ultimatum__publication=Publication.PUBLISHED,
-    ).order_by("id")
+    ripe = _ripe(now, grace).order_by("id")
     if not ripe.exists():
         return 0
     with transaction.atomic():
@@ -104,23 +99,20 @@ def hand_out_calls(*, now: datetime) -> int:
     waiting = Occurrence.objects.filter(is_handed_out=False).order_by("id")
     of_case: dict[int, list[int]] = defaultdict(list)
     for pk, case in waiting.values_list("pk", "ultimatum_id")[:MOST_A_TICK]:
-        of_case[case or 0].append(pk)
+        of_case[case or 0].append(pk)  # 0: what was taken back, and what is sent on demand
     return sum(_hand_out(case, found, now=now) for case, found in of_case.items())
 
 
 def would_be_told(*, now: datetime, grace: timedelta) -> list[tuple[str, list[str]]]:
     """What of the stream is due to be told, and the endpoints that would hear of it; reads only."""
-    ripe = Change.objects.filter(
-        is_told=False, recorded_at__lte=now - grace, at__lte=now, ultimatum__publication=Publication.PUBLISHED
-    )
     found = []
-    for change in ripe.select_related("ultimatum__dossier").order_by("id")[:MOST_A_TICK]:
-        asked = Endpoint.objects.filter(
-            topic__in=_topics(change.ultimatum, now), state=EndpointState.ACTIVE, created_at__lte=now
-        )
+    for change in _ripe(now, grace).select_related("ultimatum__dossier").order_by("id")[:MOST_A_TICK]:
+        case = change.ultimatum
+        topics = _topics(case, now) if case else _topics_of_retracted(change.row)
+        asked = Endpoint.objects.filter(topic__in=topics, state=EndpointState.ACTIVE, created_at__lte=now)
         bit = event_bit(type_of(ChangeKind(change.kind)))
         urls = [url for url, wishes in asked.values_list("url", "wishes").order_by("id") if wishes & bit]
-        found.append((f"{change.kind} {change.key} of {change.ultimatum.slug}", urls))
+        found.append((f"{change.kind} {change.key} of {change.row['slug']}", urls))
     return found
 
 
@@ -192,6 +184,20 @@ def _data(change: Change) -> dict[str, Any]:
     }
 
 
+def _ripe(now: datetime, grace: timedelta) -> QuerySet[Change]:
+    """What is due to be told: of published cases, or that one was taken back."""
+    public = Q(ultimatum__publication=Publication.PUBLISHED) | Q(kind=ChangeKind.RETRACTED)
+    return Change.objects.filter(public, is_told=False, recorded_at__lte=now - grace, at__lte=now)
+
+
+def _topics_of_retracted(row: Mapping[str, Any]) -> list[int]:
+    """The topics that may have told of a case that is no more: all but those of another case or dossier."""
+    others = Q(kind=TopicKind.CASE) & ~Q(key=row["slug"])
+    others |= Q(kind=TopicKind.DOSSIER) & ~Q(key=row["dossier"])
+    found = Topic.objects.filter(endpoints__isnull=False).exclude(others)
+    return sorted(found.distinct().values_list("pk", flat=True))
+
+
 def _topics(case: Ultimatum, now: datetime) -> list[int]:
     wanted = Topic.objects.filter(kind=TopicKind.FILTER, endpoints__isnull=False)
     return topics_of(case, filters=wanted, at=now)
@@ -201,6 +207,12 @@ def _topics(case: Ultimatum, now: datetime) -> list[int]:
 def _hand_out(case: int, occurrences: Sequence[int], *, now: datetime) -> int:
     locked = Occurrence.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     found = list(locked.filter(pk__in=occurrences, is_handed_out=False).values_list("pk", flat=True))
+    if not case:
+        news = Occurrence.objects.filter(pk__in=found, kind=EventType.RETRACTED, change__isnull=False)
+        rows = news.order_by("pk").values_list("pk", "change__row")
+        made = sum(_insert([pk], _topics_of_retracted(row), now=now) for pk, row in rows)
+        Occurrence.objects.filter(pk__in=found).update(is_handed_out=True)
+        return made
     ultimatum = Ultimatum.objects.select_related("dossier").filter(pk=case).first()
     made = 0
     if found and ultimatum is not None:
@@ -254,4 +266,5 @@ def taken_back() -> Q:
     gone = Q(occurrence__change__isnull=True, occurrence__alert__isnull=True)
     gone |= Q(occurrence__alert__state=AlertState.WITHDRAWN)
     hidden = ~Q(occurrence__ultimatum__publication=Publication.PUBLISHED)
+    hidden &= ~Q(occurrence__kind=EventType.RETRACTED)
     return ~Q(occurrence__kind__in=ON_DEMAND) & (gone | hidden)

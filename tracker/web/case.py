@@ -12,6 +12,7 @@ from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.track_record import usual
 from tracker.web.doors import Asked, page
 from tracker.web.linked_data import linked_data
+from tracker.web.missing import no_such_case
 from tracker.web.refusals import Refused
 
 
@@ -30,7 +31,7 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         raise Refused(404, _("Not announced yet by then"), [problem], links) from error
     if found is None:
         problem = _("No published case has the name %(slug)s.") % {"slug": slug}
-        raise Refused(404, _("There is no such case"), [problem])
+        raise no_such_case(slug, problem)
     alike = usual(slug, found.conduct, at=asked.at, is_now=asked.is_now, version=found.version)
     canonical = f"{settings.SITE_URL}{reverse('case', args=[slug])}"
     context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}

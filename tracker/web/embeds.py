@@ -20,6 +20,7 @@ from tracker.templatetags.times import countdown_words
 from tracker.web.addresses import language_of
 from tracker.web.cards.letters import sans
 from tracker.web.doors import LONGEST_VALUE, Asked, instant_asked, page
+from tracker.web.missing import no_such_case
 from tracker.web.query_strings import Others
 from tracker.web.refusals import Refused, problem_details
 
@@ -163,7 +164,7 @@ def row_at(slug: str, asked: Asked) -> BoardRow:
     row = nutshell(slug, at=asked.at)
     if row is None:
         problem = _("No published case was known by the name %(slug)s at that instant.") % {"slug": slug}
-        raise Refused(404, _("There is no such case"), [problem])
+        raise no_such_case(slug, problem)
     return row
 
 

@@ -16,6 +16,7 @@ from tracker.queries.reporting import Reported, reported_case
 from tracker.services.attempts import check_all
 from tracker.services.reporting import Found, take_report
 from tracker.web.doors import Asked, instant_asked
+from tracker.web.missing import no_such_case
 from tracker.web.query_strings import refused_names
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.doors import count_use, form_page, opening_stamp, was_filled_in
@@ -130,7 +131,7 @@ def _asked(request: HttpRequest, slug: str, now: datetime) -> tuple[Asked, Repor
     if case is None:
         problem = _("No case of the name %(slug)s had been published and announced by then.")
         shown = slug[:100].replace("\0", "␀")
-        raise Refused(404, _("There is no such case"), [problem % {"slug": shown}])
+        raise no_such_case(slug, problem % {"slug": shown})
     return asked, case
 
 

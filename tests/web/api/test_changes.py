@@ -102,10 +102,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_case_that_is_taken_back_is_told_of_no_more(client: Client) -> None:
+def test_of_a_case_that_is_taken_back_only_that_is_told(client: Client) -> None:
     load(a_dated(), a_dated("close-the-dam"), now=NOW)
     withdraw_case(Ultimatum.objects.get(slug="open-the-river"), now=NOW)
-    assert poll(client, None)[0] == ["close-the-dam/d1"]
+    assert poll(client, None)[0] == ["close-the-dam/d1", "open-the-river/retracted"]
     assert Change.objects.count() == 2
 
 

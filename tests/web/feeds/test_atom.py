@@ -66,6 +66,27 @@ def test_ids_stay_while_a_fact_is_corrected_and_the_correction_is_an_entry(clien
     assert "It stood." in next(e.content[0].value for e in found.entries if e.id.endswith("/e1"))
 
 
+def test_case_entered_late_is_on_the_first_page_and_dated_by_when_it_was(client: Client) -> None:
+    store_generated(60, NOW - timedelta(days=1), with_changes=True)
+    late = a_case("late", deadlines=[a_deadline("d1", ago(400), a_due(ago(300)))])
+    load(late, now=NOW)
+    found = feed(client, CHANGES)
+    first = found.entries[0]
+    assert ids(found)[0] == "late/d1"
+    assert (first.published, first.updated) == (f"{ago(400)}T00:00:00Z", f"{NOW:%Y-%m-%dT%H:%M:%SZ}")
+    stamps = [entry.updated for entry in found.entries]
+    assert stamps == sorted(stamps, reverse=True)
+    older = feed(client, next(link.href for link in found.feed.links if link.rel == "next"))
+    assert set(ids(older)).isdisjoint(ids(found))
+
+
+def test_what_is_entered_ahead_of_its_day_is_news_on_its_day(client: Client) -> None:
+    ahead = f"{NOW:%Y-%m-%d}"
+    load(a_case(events=[an_event("e1", ahead)]), now=NOW - timedelta(days=5))
+    entry = next(entry for entry in feed(client, CHANGES).entries if entry.id.endswith("/e1"))
+    assert entry.updated == entry.published == f"{ahead}T00:00:00Z"
+
+
 # --- What is due --------------------------------------------------------------------------------------------
 def test_date_comes_up_thirty_seven_and_one_day_before_and_when_it_passed(client: Client) -> None:
     due = a_due(instant(hours=-1))
@@ -249,6 +270,7 @@ def test_no_words_break_out_of_their_element(words: str, address: str) -> None:
             tag=words,
             title=words,
             published=datetime(2026, 1, 1, tzinfo=UTC),
+            updated=datetime(2026, 1, 2, tzinfo=UTC),
             address=address,
             html=atom.paragraphs([words]),
             terms=((words, words),),

@@ -17,6 +17,7 @@ from tracker.web.doors import Asked
 PROBLEMS = {
     400: "Something was asked that there is not: each problem is named.",
     404: "Nothing by that name was known at that instant.",
+    410: "The case was public and has been taken back: delete your copy.",
     429: "Too many requests from one network; Retry-After says when the next will be answered.",
 }
 HEADERS = {
@@ -95,7 +96,7 @@ def _complete(operation: dict[str, Any], *, is_named: bool) -> None:
     }
     answers[304] = {"description": "What you have is what there is."}
     for status, text in PROBLEMS.items():
-        if status != 404 or is_named:
+        if {404: is_named, 410: operation["operationId"] == "ultimatum"}.get(status, True):
             problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
             answers[status] = {"description": text, "content": {"application/problem+json": problem}}
 

@@ -41,6 +41,7 @@ from tracker.web.api.pulse import is_fresh
 from tracker.web.api.rows import dumps, rows
 from tracker.web.api.words import vocabularies as all_vocabularies
 from tracker.web.doors import Asked
+from tracker.web.missing import no_such_case
 from tracker.web.refusals import Refused, problem_details
 
 VERSION = "1.0.0"
@@ -147,7 +148,7 @@ def ultimatum(request: AskedRequest, slug: str) -> HttpResponse:
         }
         raise Refused(404, _("Not announced yet by then"), [problem]) from error
     if found is None:
-        raise _no_such(slug)
+        raise no_such_case(slug, _no_such(slug).problems[0])
     return _json({**about(asked), **case_payload(found)})
 
 
@@ -225,7 +226,8 @@ def events(request: AskedRequest, query: Query[asks.ListOfEvents]) -> HttpRespon
     before = None
     if query.cursor:
         at, number = place_of(query.cursor, question)
-        before = datetime.fromisoformat(str(at)), int(number)
+        known_at = datetime.fromisoformat(str(at))
+        before = known_at, known_at, int(number)
     found = changes(
         at=asked.at,
         criteria=query.criteria,

@@ -15,6 +15,7 @@ from tracker.domain.vocabulary import ThreatType
 from tracker.models import Actor, Phase
 from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import Facet, Front, front
+from tracker.queries.changes import is_retracted
 from tracker.queries.narrowing import narrow
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import as_of_text
@@ -55,7 +56,10 @@ class Wanted:
 
     @cached_property
     def one(self) -> dict[str, str | None]:
-        """The names of the actor and the case that are asked for (1 query each); None: not known by then."""
+        """The names of the actor and the case that are asked for; None: not known by then.
+
+        1 query each, 2 for a case that is not there.
+        """
         found: dict[str, str | None] = {}
         if slug := self.criteria.get("actor"):
             theirs = narrow(self.everything, {"actor": slug}, at=self.asked.at).order_by()
@@ -63,7 +67,9 @@ class Wanted:
             found["actor"] = actors.values_list("name", flat=True).first()
         if slug := self.criteria.get("case"):
             cases = self.everything.filter(ultimatum__slug=slug)
-            found["case"] = cases.values_list("ultimatum__title", flat=True).first()
+            title = cases.values_list("ultimatum__title", flat=True).first()
+            # Whoever reads the feed of a case that was taken back learns it there.
+            found["case"] = title or (slug if is_retracted(slug) else None)
         return found
 
     def choices(self, name: str) -> list[Facet]:

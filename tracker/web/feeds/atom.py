@@ -33,6 +33,7 @@ class Entry:
     tag: str
     title: str
     published: datetime
+    updated: datetime
     address: str
     html: str
     terms: tuple[tuple[str, str], ...]
@@ -62,15 +63,15 @@ def paragraphs(words: Iterable[str]) -> str:
 def entry(item: Entry) -> bytes:
     """One entry as XML.
 
-    Its `updated` is its `published`: a fact that was wrong is corrected by an entry of its own, which readers
-    see.
+    `published` is when the public could know it, `updated` when it became news here: what readers order by. A
+    fact that was wrong is corrected by an entry of its own, which readers see.
     """
     return "".join(_entry(item)).encode()
 
 
 def _entry(item: Entry) -> Iterator[str]:
     yield f"<entry><id>{text(tag(item.tag))}</id><title>{text(item.title)}</title>"
-    yield f"<published>{stamp(item.published)}</published><updated>{stamp(item.published)}</updated>"
+    yield f"<published>{stamp(item.published)}</published><updated>{stamp(item.updated)}</updated>"
     yield f'<link rel="alternate" type="text/html" href="{text(item.address)}"/>'
     for source in item.sources:
         language = f' hreflang="{text(source.language)}"' if source.language else ""
@@ -78,6 +79,11 @@ def _entry(item: Entry) -> Iterator[str]:
     for term, words in item.terms:
         yield f'<category term="{text(term)}" label="{text(words)}"/>'
     yield f'<content type="html">{text(item.html)}</content></entry>\n'
+
+
+def deleted(name: str, when: datetime) -> bytes:
+    """That the entry of a tag is no more (RFC 6721)."""
+    return f'<at:deleted-entry ref="{text(tag(name))}" when="{stamp(when)}"/>\n'.encode()
 
 
 def feed(
@@ -92,10 +98,13 @@ def feed(
     next_address: str = "",
 ) -> bytes:
     """A whole feed. `name` is what its id is made of; `next_address` leads to older entries."""
+    entries = tuple(entries)
+    is_marked = any(piece.startswith(b"<at:") for piece in entries)
+    tombstones = ' xmlns:at="http://purl.org/atompub/tombstones/1.0"' if is_marked else ""
     following = f'<link rel="next" href="{text(next_address)}"/>\n' if next_address else ""
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{text(get_language() or "en")}">\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{tombstones} xml:lang="{text(get_language() or "en")}">\n'
         f"<id>{text(tag(name))}</id>\n<title>{text(title)}</title>\n<subtitle>{text(subtitle)}</subtitle>\n"
         f"<updated>{stamp(updated or NEVER)}</updated>\n"
         f"<author><name>Ultimata</name><uri>{text(settings.SITE_URL)}/</uri></author>\n"

@@ -28,6 +28,7 @@ from tracker.web.doors import Asked, page
 from tracker.web.feeds import ical
 from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.kept import Kept
+from tracker.web.missing import no_such_case
 from tracker.web.refusals import Refused
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -74,7 +75,7 @@ def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse
     case = case_agenda(slug, at=asked.at)
     if case is None:
         problem = _("No published case had the name %(slug)s by then.") % {"slug": slug}
-        raise Refused(404, _("There is no such case"), [problem])
+        raise no_such_case(slug, problem)
     query = {**instant(asked), **({"alarms": request.GET["alarms"]} if alarms else {})}
     head = _head(
         case.title,

@@ -1,4 +1,7 @@
-"""What changed, as an Atom feed: every deadline set or moved, event, outcome and correction, once."""
+"""What changed, as an Atom feed: every deadline set or moved, event, outcome and correction, once.
+
+A case that was taken back leaves an entry that says so, and the entries it had are named as deleted.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +19,7 @@ from tracker.domain.changes import ChangeKind
 from tracker.domain.moments import When
 from tracker.domain.record import Outcome, read_due
 from tracker.domain.vocabulary import Kind
-from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes
+from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, shown_again
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_short, due_text, when_text
 from tracker.web.doors import Asked, page
@@ -26,7 +29,9 @@ from tracker.web.feeds.kept import Kept
 from tracker.web.refusals import Refused
 
 ATOM_FILTERS = (*FILTERS, "case")
-_BEFORE = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z-(?P<id>\d{1,18})", re.ASCII)
+_BEFORE = re.compile(
+    r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
+)
 _kept: Kept[bytes] = Kept(4096)
 
 
@@ -35,13 +40,24 @@ def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The newest changes of the cases that meet the filters (2 queries, 1 more for an actor or a case)."""
     before = _place(request.GET.get("before"))
     found = wanted(request, asked, ATOM_FILTERS)
-    lines = changes(at=asked.at, criteria=found.criteria, limit=MOST_CHANGES + 1, before=before)
+    # As of the past the feed is that of its day: when we took a thing in is no part of it.
+    lines = changes(
+        at=asked.at,
+        criteria=found.criteria,
+        limit=MOST_CHANGES + 1,
+        before=before,
+        as_told=asked.is_now,
+    )
     shown = lines[:MOST_CHANGES]
     place = (get_language(), settings.SITE_URL, asked.as_of)
     entries = [
-        _kept.get((line.key, line.at, line.row_key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        _kept.get(
+            (line.key, line.at, line.told_at, line.row_key, place),
+            lambda line=line: atom.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
+        )
         for line in shown
     ]
+    entries += _deleted(shown)
     more = {"before": request.GET["before"]} if before else {}
     own_address = found.address("changes-feed", **more)
     body = atom.feed(
@@ -66,7 +82,20 @@ def _updated(lines: tuple[ChangeLine, ...], asked: Asked) -> datetime | None:
 
 
 def _cursor(line: ChangeLine) -> str:
-    return f"{line.at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{line.id}"
+    told_at, at, number = line.place
+    return f"{told_at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{number}"
+
+
+def _deleted(lines: tuple[ChangeLine, ...]) -> list[bytes]:
+    """What readers are to drop: the entries of the cases that were taken back, and are not here again."""
+    retracted = [line for line in lines if line.kind is ChangeKind.RETRACTED]
+    again = shown_again({line.slug for line in retracted})
+    return [
+        atom.deleted(f"{line.slug}/{key}", line.told_at)
+        for line in retracted
+        if line.slug not in again
+        for key in line.row["fact"]["entries"]
+    ]
 
 
 def _place(given: str | None) -> Place | None:
@@ -75,7 +104,11 @@ def _place(given: str | None) -> Place | None:
     match = _BEFORE.fullmatch(given)
     try:
         if match:
-            return datetime.strptime(match["at"], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(match["id"])
+            told_at, at = (
+                datetime.strptime(text, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
+                for text in (match["told"], match["at"] or match["told"])
+            )
+            return told_at, at, int(match["id"])
     except ValueError:
         pass
     problem = _("before: %(value)s is no place in this feed; follow the link to the next page of the feed.")
@@ -94,8 +127,9 @@ def _entry(line: ChangeLine, asked: Asked) -> atom.Entry:
         tag=f"{line.slug}/{line.key}",
         title=_("{label}: {title}").format(label=lead, title=row["title"]),
         published=line.at,
+        updated=line.told_at if asked.is_now else line.at,
         address=absolute(reverse("case", args=[line.slug]), instant(asked)),
-        html=atom.paragraphs([parties, *body]) + _cited(row["sources"]),
+        html=atom.paragraphs(filter(None, [parties, *body])) + _cited(row["sources"]),
         terms=((line.kind.value, _kind(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
         sources=sources,
     )
@@ -109,6 +143,7 @@ def _kind(kind: ChangeKind) -> str:
         ChangeKind.EVENT: _("Event"),
         ChangeKind.OUTCOME: _("Outcome"),
         ChangeKind.CORRECTION: _("Correction"),
+        ChangeKind.RETRACTED: _("Taken back"),
     }[kind]
 
 
@@ -125,6 +160,9 @@ def _told(line: ChangeLine) -> tuple[str, list[str]]:
             _("What we had wrong: {reason}").format(reason=fact["reason"]),
             *_corrected(fact),
         ]
+    if line.kind is ChangeKind.RETRACTED:
+        told = _("The record no longer holds this case. What it told of it is void; delete your copies.")
+        return _("Taken back"), [told]
     return _deadline(line.row, fact)
 
 

@@ -57,6 +57,7 @@ def _entry(line: DueLine, asked: Asked) -> atom.Entry:
         tag=f"{case.slug}/{line.key}",
         title=_("{label}: {title}").format(label=word, title=case.title),
         published=line.at,
+        updated=line.at,
         address=absolute(reverse("case", args=[case.slug]), instant(asked)),
         html=atom.paragraphs(_about(case)) + _cited(case),
         terms=(
