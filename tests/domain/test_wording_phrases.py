@@ -434,6 +434,18 @@ READ = {
         without delay and by Friday | 2025-07-18 | day
         as soon as possible and by Friday | 2025-07-18 | day
         as soon as possible, no later than Friday | 2025-07-18 | day
+        until 31 August inclusive | 2025-08-31 | day
+        up to and including 31 August | 2025-08-31 | day
+        through 31 August inclusive | 2025-08-31 | day
+        until and including 31 August | 2025-08-31 | day
+        by 31 August at close of business | 2025-08-31T17:00:00-04:00 | instant
+        If we don't have a deal in 50 days | 2025-09-02 | day
+        Hamas has until 6 p.m. on Sunday (2200 GMT) to agree | 2025-07-20T18:00:00-04:00 | instant
+        if the hostages are not returned by Saturday at noon | 2025-07-19T12:00:00-04:00 | instant
+        48 hours to comply before sanctions take effect | 2025-07-16T14:00:00-04:00 | instant
+        your 48 hours | 2025-07-16T14:00:00-04:00 | instant
+        by Friday, local time | 2025-07-18 | day
+        a new deadline of about 10 or 12 days from today | 2025-07-24 .. 2025-07-26 | range
     """,  # noqa: E501 -- a zone's name stands on its row's line
 }
 REFUSED = {
@@ -791,6 +803,12 @@ REFUSED = {
         in no time | no time limit was found in these words
         immediately | no time limit was found in these words
         at once | no time limit was found in these words
+        on or after 12:01 a.m. eastern daylight time on August 7, 2025 | 'on or after' says when the time limit does not end, not when it ends
+        there is no reason in waiting 50 days | 'no' may deny the time limit
+        The ultimatum expires at noon local time (0900 GMT) on Friday | the words name two hours: the first is 16:00 GMT on 2025-07-18, not 09:00 GMT
+        not later than sixty days after the date of enactment | it counts 'after the date of enactment', of which the words give no date
+        has until Friday before sanctions take effect | 'before sanctions take' may name another time
+        the junta was given a one-week ultimatum on Sunday | the words name two time limits: the count leads to 2025-07-21, the date is 2025-07-20
     """,  # noqa: E501 -- a message stands on one line
 }
 

@@ -115,6 +115,10 @@ UPPER_LIMITS: Final = tuple(
         "maximum",
         "not exceeding",
         "not to exceed",
+        "up to and including",
+        "until and including",
+        "through and including",
+        "by and including",
         "up to",
         "on or before",
         "before or on",
@@ -252,7 +256,9 @@ HARMLESS: Final = frozenset(
 """Words that are not worth reporting where the place they stand at lets them be left out."""
 
 # The classes below say where a word that is not understood may stand; `leftovers` has the rule.
-NEAR: Final = frozenset(_words("the a an only just exactly precisely very this that these those its their"))
+NEAR: Final = frozenset(
+    _words("the a an only just exactly precisely very this that these those its their my our your his her")
+)
 """May stand between a preposition and the time it belongs to."""
 BEFORE_COUNTS: Final = frozenset(_words("next coming following another further additional extra"))
 """The same before a stretch of time ('the next two weeks'), where they do not choose one of several."""
@@ -290,7 +296,8 @@ ENDINGS: Final = frozenset(
     _words(
         "expire expires expired expiring end ends ended ending begin begins start starts pass passes passed "
         "elapse elapses elapsed come comes arrives remain remaining left away hence now out sharp exactly "
-        "latest due more coming falls becomes run runs ran over local sometime anytime onwards onward"
+        "latest due more coming falls becomes run runs ran over local sometime anytime onwards onward "
+        "inclusive"
     )
 )
 """Verbs and adverbs of the limit's own course: 'expires Friday', 'when 10 days pass', 'five days left'."""
