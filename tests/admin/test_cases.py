@@ -215,7 +215,7 @@ def test_published_deadline_refuses_a_change_without_a_reason(desk: Client, publ
     data = {**fields(desk, change(public)), "deadlines-0-as_stated": "in a month"}
     found = errors(desk.post(change(public), data))
     assert "add a new deadline" in found["deadlines-0-__all__"][0]
-    assert found["reason"] == ["Needed, because a published deadline was changed."]
+    assert found["reason"] == ["Needed, because this is public and was changed: Deadline “by then”."]
     assert Ultimatum.objects.get().document == public.document
 
 
@@ -243,11 +243,80 @@ def test_key_of_a_stored_row_stays(desk: Client, public: Ultimatum) -> None:
     assert Ultimatum.objects.get().document == public.document
 
 
-def test_other_published_fact_is_logged_even_without_a_reason(desk: Client, public: Ultimatum) -> None:
+def test_a_public_text_is_corrected_with_a_reason_or_its_wording_is_mended(
+    desk: Client, public: Ultimatum
+) -> None:
     data = {**fields(desk, change(public)), "demands-0-text": "Open the whole river."}
+    found = errors(desk.post(change(public), data))
+    assert list(found) == ["only_wording"]
+    assert "give the reason for the correction" in found["only_wording"][0]
+    assert desk.post(change(public), {**data, "only_wording": "on"}).status_code == 302
+    case = Ultimatum.objects.get()
+    assert (case.document["demands"][0]["text"], Correction.objects.count()) == ("Open the whole river.", 0)
+    told = LogEntry.objects.get().change_message
+    assert told == "Demand “Open the whole river.”, Text: “Open the river.” → “Open the whole river.”."
+    data = {**fields(desk, change(public)), "demands-0-text": "Open the ports.", "reason": "He said ports."}
     assert desk.post(change(public), data).status_code == 302
     entry = Correction.objects.get()
-    assert (entry.path, entry.reason) == ("demands[m1]", "Edited; no reason was given.")
+    assert (entry.path, entry.reason) == ("demands[m1]", "He said ports.")
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "fact"),
+    [
+        ("demands-0-type", "disarm", "Demand “Open the river.”"),
+        ("threats-0-explicit", None, "Threat “Close the ports.”"),
+        ("sources-0-url", "https://example.org/elsewhere", "Source “Example”"),
+        ("kind", "legal-deadline", "Kind of case"),
+        ("dossier", "ore-dispute", "Crisis"),
+    ],
+)
+def test_a_public_fact_is_not_changed_as_if_it_were_wording(
+    desk: Client, public: Ultimatum, row: str, value: str | None, fact: str
+) -> None:
+    data = {**fields(desk, change(public)), row: value, "only_wording": "on"}
+    if value is None:
+        del data[row]
+    if row == "dossier":
+        data[row] = Dossier.objects.get(slug=value).pk
+    found = errors(desk.post(change(public), data))
+    assert found["reason"] == [f"Needed, because this is public and was changed: {fact}."]
+    assert Correction.objects.count() == 0
+
+
+def test_the_log_of_the_admin_says_in_words_what_was_done(desk: Client) -> None:
+    desk.post(ADD, entered(desk))
+    case = Ultimatum.objects.get()
+    data = fields(desk, change(case))
+    add_row(data, "events", text="Talks began.", on="2026-03-05", kind="talks", sources="s1", key="")
+    desk.post(change(case), {**data, "_publish": "1"})
+    data = {**fields(desk, change(case)), "parties-0-stated_by": "", "deadlines-0-timezone_assumed": ""}
+    data["deadlines-0-earliest"] = data["deadlines-0-latest"] = "2026-04-02"
+    desk.post(change(case), {**data, "reason": "Misheard."})
+    told = [entry.change_message for entry in LogEntry.objects.order_by("id")]
+    assert told == [
+        "Entered.",
+        "Published. Added: Event “Talks began.”.",
+        "Party “Aldovia”, Spoken by: “Ana Prime” → “”. Deadline “within a month”, Time limit: "
+        "“the end of 1 April 2026 in Washington (UTC−4), zone assumed” → "
+        "“the end of 2 April 2026 in Washington (UTC−4)”. Reason: Misheard.",
+    ]
+    page = desk.get(change(case)).content.decode()
+    assert "sender: Aldovia" in page
+    assert f"sender: {case.parties.get(role='sender').actor_id}" not in page
+
+
+def test_corrections_are_told_in_words_on_every_page(desk: Client, public: Ultimatum) -> None:
+    data = {**fields(desk, change(public)), "parties-0-stated_by": "", "threats-0-type": "force"}
+    data["deadlines-0-earliest"] = data["deadlines-0-latest"] = "2026-04-02"
+    response = desk.post(change(public), {**data, "reason": "We mixed it up."})
+    assert response.status_code == 302, errors(response)
+    for address in (public.get_absolute_url(), change(public), "/feeds/changes.atom"):
+        page = " ".join(desk.get(address).content.decode().split())
+        for words in ("Spoken by", "Ana Prime", "2 April 2026", "Blockade", "We mixed it up."):
+            assert words in page, (address, words)
+        for raw in ("ana-prime&#x27;", "{&#x27;", "&#x27;earliest&#x27;", "deadlines[d1]", "parties["):
+            assert raw not in page, (address, raw)
 
 
 def test_rows_of_a_draft_are_deleted(desk: Client) -> None:
@@ -261,8 +330,9 @@ def test_rows_of_a_draft_are_deleted(desk: Client) -> None:
 
 def test_stale_form_is_refused(desk: Client, public: Ultimatum) -> None:
     mine, theirs = fields(desk, change(public)), fields(desk, change(public))
-    desk.post(change(public), {**theirs, "title": "Open the river at once"})
-    found = errors(desk.post(change(public), {**mine, "title": "Open the river slowly"}))
+    wording = {"only_wording": "on"}
+    desk.post(change(public), {**theirs, **wording, "title": "Open the river at once"})
+    found = errors(desk.post(change(public), {**mine, **wording, "title": "Open the river slowly"}))
     assert "somebody else has saved this case" in found["__all__"][0]
     assert Ultimatum.objects.get().title == "Open the river at once"
 

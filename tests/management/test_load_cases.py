@@ -145,3 +145,46 @@ def test_export_to_where_it_cannot_write_is_one_clear_line(folder: Path, tmp_pat
     _, error = faults("export_cases", tmp_path / "file")
     assert str(error).startswith(f"{tmp_path / 'file'}: ")
     assert str(error).endswith("; nothing was written.")
+
+
+def test_cases_may_rest_on_what_the_database_holds(folder: Path, tmp_path: Path) -> None:
+    run("load_cases", folder)
+    second = tmp_path / "second"
+    shutil.copytree(folder / "cases", second / "cases")
+    file = (second / CASE).rename(second / "cases" / "close-the-river.yaml")
+    change(file, "slug: open-the-river", "slug: close-the-river")
+    change(file, "review:", "related: [open-the-river]\nreview:")
+    assert run("load_cases", second)[-1] == "cases: 1 created, 0 updated, 0 unchanged"
+    actor = file.read_text(encoding="utf-8").split("actor: ")[1].split(",")[0]
+    person = f"a-new-person: {{name: A New Person, type: person, represents: {actor}}}\n"
+    (second / "actors.yaml").write_text(person, encoding="utf-8")
+    assert "actors: 1 created, 0 updated, 0 unchanged" in run("load_cases", second)
+    change(file, f"actor: {actor}", "actor: nobody-known")
+    lines, _ = faults("load_cases", second)
+    assert len(lines) >= 1
+    assert all(line.startswith("cases/close-the-river.yaml: ") for line in lines)
+    Ultimatum.objects.all().delete()
+    lines, _ = faults("load_cases", second, "--check")
+    assert any("related" in line for line in lines)
+
+
+def test_an_empty_list_is_no_change(folder: Path) -> None:
+    run("load_cases", folder)
+    file = folder / CASE
+    before = Ultimatum.objects.values("revision", "updated_at", "document").get()
+    assert "notes" not in before["document"]
+    file.write_text(file.read_text(encoding="utf-8") + "notes: []\nrelated: []\n", encoding="utf-8")
+    for _ in range(2):
+        assert run("load_cases", folder)[-1] == "cases: 0 created, 0 updated, 1 unchanged"
+    assert Ultimatum.objects.values("revision", "updated_at", "document").get() == before
+    assert not Correction.objects.exists()
+
+
+def test_a_published_case_does_not_become_a_draft(folder: Path) -> None:
+    run("load_cases", folder)
+    text = (folder / CASE).read_text(encoding="utf-8")
+    review = text.split("review: ")[1].split("\n")[0]
+    change(folder / CASE, f"review: {review}", "review: draft")
+    _, error = faults("load_cases", folder)
+    assert "the review draft of what is published (open-the-river)" in str(error)
+    assert Ultimatum.objects.get().review == review

@@ -27,7 +27,8 @@ from tracker.intake.case_files import (
 from tracker.models import Publication, Ultimatum
 from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.services.cases import Stored as Became
-from tracker.services.catalogue import Loaded, load_catalogue
+from tracker.services.cases import without_empty
+from tracker.services.catalogue import CannotLoad, Loaded, load_catalogue
 from tracker.services.editing import rewritten_deadlines
 
 if TYPE_CHECKING:
@@ -165,9 +166,12 @@ def _tried(batch: Batch) -> Trial:
             slug__in=[entry.slug for entry in batch.cases], publication=Publication.PUBLISHED
         )
     }
-    with transaction.atomic():
-        loaded = _load(batch, reason="trial", editor=None)
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            loaded = _load(batch, reason="trial", editor=None)
+            transaction.set_rollback(True)
+    except CannotLoad as error:
+        return Trial(faults=[Fault("all files", "review", str(error), "verified or partial")])
     parts = (loaded.cases, loaded.actors, loaded.dossiers)
     return Trial(
         created=[slug for part in parts for slug in part[Became.CREATED]],
@@ -176,7 +180,7 @@ def _tried(batch: Batch) -> Trial:
         public=[
             slug + (" (a published deadline, too)" if rewritten_deadlines(before[slug], document) else "")
             for slug, document in ((entry.slug, entry.document) for entry in batch.cases)
-            if slug in before and before[slug] != document
+            if slug in before and without_empty(before[slug]) != without_empty(document)
         ],
     )
 

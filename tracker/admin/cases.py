@@ -22,6 +22,7 @@ from tracker.admin.base import RecordAdmin
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.entry import Aim, Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
+from tracker.admin.history import told_changes
 from tracker.admin.parts import INLINES, CorrectionInline
 from tracker.admin.reading import BOUND, Asked, Shown, asked_row, interpret, question
 from tracker.clock import utc_now
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 else:
     CaseAdminBase = admin.ModelAdmin
 
+LONGEST_HISTORY = 10_000
 ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
-NO_REASON = "Edited; no reason was given."
 
 
 class CaseRequest(HttpRequest):
@@ -49,6 +50,7 @@ class CaseRequest(HttpRequest):
 
     entry: Entry
     is_preview: bool
+    history: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     def get_fieldsets(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
         """The head; the reason only where there is something to correct."""
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
-        this_time = ["reason", "editor_zone"] if is_public else ["editor_zone"]
+        this_time = ["reason", "only_wording", "editor_zone"] if is_public else ["editor_zone"]
         head = ["title", "slug", ("kind", "dossier"), "summary", ("review", "publication", "published_at")]
         fieldsets = [
             (None, {"fields": head}),
@@ -229,11 +231,12 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             formset.save(commit=False)  # notes for the history what changed, and saves nothing
         told_before = set(form.instance.alerts.values_list("pk", flat=True))
         now = utc_now()
-        reason = form.cleaned_data.get("reason", "").strip() or NO_REASON
-        editor = cast("Any", request.user)
+        reason = form.cleaned_data.get("reason") or None
+        editor, before = cast("Any", request.user), form.instance.document
         store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
-        self._move_on(request, form.instance)
+        done = self._move_on(request, form.instance)
+        cast("CaseRequest", request).history = [*done, *told_changes(before, form.instance.document, reason)]
         news = _news(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
@@ -242,19 +245,29 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             messages.info(request, f"{item.what}: {_told(item, may_call_back=may_call_back)}")
         self._point_at_twins(request, form.instance)
 
-    def _move_on(self, request: HttpRequest, case: Ultimatum) -> None:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """What was done, in words."""
+        return " ".join(cast("CaseRequest", request).history)[:LONGEST_HISTORY]
+
+    def _move_on(self, request: HttpRequest, case: Ultimatum) -> list[str]:
         no_date = cast("CaseRequest", request).entry.no_date
         if "_foretell" in request.POST:
             publish_case(case, now=utc_now(), no_date=no_date)
         elif "_publish" in request.POST:
             publish_case(case, now=utc_now(), no_date=no_date)
             messages.success(request, f"“{case}” is published.")
+            return ["Published."]
         elif "_submit" in request.POST:
             submit_case(case, now=utc_now())
             messages.success(request, f"“{case}” waits for review.")
+            return ["Submitted for review."]
         elif "_take_back" in request.POST and _is_superuser(request):
             withdraw_case(case, now=utc_now())
             messages.success(request, f"“{case}” is a draft again and off the site.")
+            return ["Taken back to draft."]
+        return []
 
     def _point_at_twins(self, request: HttpRequest, case: Ultimatum) -> None:
         twins = likely_twins(case)

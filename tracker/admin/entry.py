@@ -13,13 +13,15 @@ from tracker.domain.vocabulary import Change
 from tracker.intake.case_files.faults import Finding, Place, name_of
 from tracker.intake.case_files.rules import REPLACING, is_before
 from tracker.models import Actor, Publication
+from tracker.queries.case import names_in
+from tracker.services.cases import facts_of, is_wording, without_empty
 from tracker.services.editing import (
     case_findings,
     draft_findings,
     free_slug,
     public_findings,
-    rewritten_deadlines,
 )
+from tracker.templatetags.differences import name_of_fact
 
 LETTERS = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
 IN_ORDER = {"deadlines": "announced", "events": "on"}
@@ -30,6 +32,11 @@ APPEND_ONLY = (
     "This deadline is published and stays as it was announced. When they moved the date, add a new deadline "
     "with the change extended, shortened, withdrawn or the like. When we had it wrong, give the reason for "
     "the correction at the top."
+)
+
+WHICH = (
+    "Public texts were changed. Say here that only their wording was mended and nothing they said was wrong; "
+    "else give the reason for the correction, which is shown to the public."
 )
 
 Document = dict[str, Any]
@@ -71,7 +78,7 @@ class Entry:
         findings = self._findings()
         for finding in findings:
             self._tell(finding)
-        refused = self._refuse_rewriting(self.form)
+        refused = self._refuse_silent_corrections(self.form)
         return not findings and not refused
 
     def _findings(self) -> list[Finding]:
@@ -159,18 +166,29 @@ class Entry:
             at = list(self.document["sources"]).index(str(at)) if at in self.document["sources"] else -1
         return (rows[at][0], place[2:]) if isinstance(at, int) and 0 <= at < len(rows) else (None, ())
 
-    def _refuse_rewriting(self, form: CaseForm) -> bool:
-        """Whether a published deadline was changed without a reason."""
-        case = form.instance
-        if case.publication != Publication.PUBLISHED or form.cleaned_data["reason"].strip():
+    def _refuse_silent_corrections(self, form: CaseForm) -> bool:
+        """Whether something public was changed without saying why, or that only its wording was mended."""
+        case, data = form.instance, form.cleaned_data
+        if case.publication != Publication.PUBLISHED or data["reason"]:
             return False
-        rewritten = rewritten_deadlines(case.document, self.document)
+        now = facts_of(self.document)
+        changed = {
+            path: (old, now.get(path))
+            for path, old in facts_of(case.document).items()
+            if without_empty(old) != without_empty(now.get(path))
+        }
+        facts = [path for path, (old, new) in changed.items() if not is_wording(path, old, new)]
         for row, item in self._rows["deadlines"]:
-            if item["id"] in rewritten:
+            if f"deadlines[{item['id']}]" in facts:
                 _add(row, None, APPEND_ONLY)
-        if rewritten:
-            _add(form, "reason", "Needed, because a published deadline was changed.")
-        return bool(rewritten)
+        if facts:
+            names = names_in(value for pair in changed.values() for value in pair)
+            told = ", ".join(name_of_fact(path, changed[path][0], names) for path in facts)
+            _add(form, "reason", f"Needed, because this is public and was changed: {told}.")
+        is_silent = bool(changed) and not facts and not data["only_wording"]
+        if is_silent:
+            _add(form, "only_wording", WHICH)
+        return bool(facts) or is_silent
 
 
 def _add(form: forms.BaseForm | None, field: str | None, text: str) -> None:

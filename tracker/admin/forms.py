@@ -69,10 +69,14 @@ class CaseForm(RecordForm, CaseModelForm):
         label="Reason for the correction",
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=(
-            "For a published case: why what we wrote was wrong. It is shown to the public beside the earlier "
-            "version. Needed when an existing deadline changes; for other facts the log says that no reason "
-            "was given. When they moved the date, add a new deadline instead."
+            "Why what we wrote was wrong. It is shown to the public beside the earlier version. Needed when "
+            "something we said changes. When they moved the date, add a new deadline instead."
         ),
+    )
+    only_wording = forms.BooleanField(
+        required=False,
+        label="Only the wording was mended",
+        help_text="Spelling and style: nothing we said was wrong. The public log of corrections is silent.",
     )
     editor_zone = forms.CharField(
         required=False,

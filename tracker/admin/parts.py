@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.forms import Textarea
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from tracker.admin.forms import (
     DeadlineForm,
@@ -33,6 +34,8 @@ from tracker.models import (
     Threat,
     Ultimatum,
 )
+from tracker.queries.case import names_in
+from tracker.templatetags.differences import differences_of, name_of_fact
 
 if TYPE_CHECKING:
     Stacked = admin.StackedInline[Any, Ultimatum]
@@ -65,6 +68,11 @@ class PartyInline(PartInline):
     form: type[PartForm] = PartyForm
     first_rows = 2
     autocomplete_fields = ("actor", "stated_by")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With the actors, whose names head the rows."""
+        return super().get_queryset(request).select_related("actor")
+
     fieldsets = (
         (None, {"fields": (("role", "actor", "stated_by"),)}),
         ("More", {"classes": DETAILS, "fields": (("label", "since"),)}),
@@ -193,9 +201,21 @@ class CorrectionInline(Tabular):
     """The public log of what we had wrong: to read, never to edit."""
 
     model = Correction
-    fields = readonly_fields = ("made_at", "path", "reason", "before", "after", "editor")
+    fields = readonly_fields = ("made_at", "what", "reason", "editor")
     extra = 0
     verbose_name_plural = "corrections (public log)"
+
+    @admin.display(description="what was corrected")
+    def what(self, correction: Correction) -> str:
+        """The fact, and each of its fields before and after."""
+        path, before, after = correction.path, correction.before, correction.after
+        names = names_in([before, after])
+        fact = name_of_fact(path, before or after, names)
+        rows = (
+            (f"{fact}{', ' * bool(item.field)}{item.field}", item.before or "–", item.after or "–")
+            for item in differences_of(path, before, after, names)
+        )
+        return format_html_join("", "<div>{}: <s>{}</s> → {}</div>", rows)
 
     def has_add_permission(self, request: HttpRequest, obj: Ultimatum | None = None) -> bool:
         """Corrections are logged by saving."""

@@ -63,6 +63,7 @@ def correction(
 ) -> Change:
     """The entry of a logged correction; `fact` is its path, reason, before and after."""
     row = _row(Record.from_document(document), names, at, fact, [])
+    row["names"] = {slug: names[slug] for slug in _named_in(fact["before"], fact["after"]) if slug in names}
     return Change(ChangeKind.CORRECTION, f"correction:{number}", at, _keyed(row))
 
 
@@ -84,6 +85,14 @@ def retraction(document: Document, *, at: datetime, entries: Sequence[str]) -> C
         "names": {},
     }
     return Change(ChangeKind.RETRACTED, "retracted", at, _keyed(row))
+
+
+def _named_in(*facts: Any) -> Iterator[str]:
+    """The slugs that facts name, and other words beside them."""
+    for fact in facts:
+        for value in fact.values() if isinstance(fact, Mapping) else ():
+            listed = value if isinstance(value, list) else [value]
+            yield from (each for each in listed if isinstance(each, str))
 
 
 def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:

@@ -24,4 +24,4 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["ultimatum", "made_at"], name="correction_ultimatum_made_at")]
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+        return self.reason

@@ -189,7 +189,7 @@ class Party(Part):
         indexes = [models.Index(fields=["role", "actor"], name="party_role_actor")]
 
     def __str__(self) -> str:
-        return f"{self.role}: {self.actor_id}"
+        return f"{self.role}: {self.actor}"
 
 
 class Demand(Part):

@@ -1,7 +1,7 @@
 """The page of one case: everything the record knows of it at an instant, each fact with its sources."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -30,7 +30,7 @@ from tracker.domain.vocabulary import (
     ThreatType,
 )
 from tracker.domain.windows import Due, Window
-from tracker.models import Actor, Board, Correction, Phase, Publication, Ultimatum
+from tracker.models import Actor, Board, Correction, Dossier, Phase, Publication, Ultimatum
 from tracker.queries.board import BoardRow, board_row
 
 
@@ -181,13 +181,17 @@ class StoryItem:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionLine:
-    """What we had wrong: the fact before and after, as the case format writes it."""
+    """What we had wrong: the fact before and after, as the case format writes it.
+
+    `names` are those of the actors and the crises it may name, by their slugs.
+    """
 
     made_at: datetime
     reason: str
     path: str
     before: Any
     after: Any
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,10 +321,21 @@ def _related(record: Record, at: datetime) -> tuple[BoardRow, ...]:
 
 
 def _corrections(case: Ultimatum, at: datetime) -> tuple[CorrectionLine, ...]:
-    rows = Correction.objects.filter(ultimatum=case, made_at__lte=at)
-    return tuple(
-        CorrectionLine(*row) for row in rows.values_list("made_at", "reason", "path", "before", "after")
-    )
+    found = Correction.objects.filter(ultimatum=case, made_at__lte=at)
+    rows = list(found.values_list("made_at", "reason", "path", "before", "after"))
+    names = names_in([value for row in rows for value in row[3:]]) if rows else {}
+    return tuple(CorrectionLine(*row, names) for row in rows)
+
+
+def names_in(facts: Iterable[Any]) -> dict[str, str]:
+    """The names of the actors and the crises that facts of a case may name, by their slugs (2 queries)."""
+    slugs: set[str] = set()
+    for fact in facts:
+        for value in fact.values() if isinstance(fact, Mapping) else [fact]:
+            listed = value if isinstance(value, list) else [value]
+            slugs |= {each for each in listed if isinstance(each, str)}
+    crises = dict(Dossier.objects.filter(slug__in=slugs).values_list("slug", "title"))
+    return crises | dict(Actor.objects.filter(slug__in=slugs).values_list("slug", "name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,23 @@ from tracker.models import (
 from tracker.services.changing import record_corrections
 from tracker.services.publishing import refresh_case
 
+WORDING = frozenset(
+    {
+        "title",
+        "summary",
+        "text",
+        "justification",
+        "note",
+        "label",
+        "condition",
+        "clock_start",
+        "publisher",
+        "title_is_descriptive",
+        "sources",
+    }
+)
+"""What is ours to word in a fact. A change of anything else (a date, an actor, a quote) says otherwise."""
+
 
 class Stored(StrEnum):
     """What storing a document did."""
@@ -41,15 +58,18 @@ class Stored(StrEnum):
 
 
 @transaction.atomic
-def store_case(document: Document, *, now: datetime, reason: str, editor: User | None = None) -> Stored:
+def store_case(
+    document: Document, *, now: datetime, reason: str | None, editor: User | None = None
+) -> Stored:
     """Make the stored case equal to a valid document; its parts keep their rows, matched by their ids.
 
     A new case is published unless its review is `draft`. Where a published fact changes or goes, a
-    correction keeps the earlier version with `reason`. Relations to cases not stored yet are left out:
-    call `relate_case` once all are there. Raises `KeyError` for an unknown actor or dossier.
+    correction keeps the earlier version with `reason`; without one, for edits of wording alone, none does.
+    Relations to cases not stored yet are left out: call `relate_case` once all are there. Raises `KeyError`
+    for an unknown actor or dossier.
     """
     known = Ultimatum.objects.filter(slug=document["slug"]).first()
-    if known and known.document == document:
+    if known and without_empty(known.document) == without_empty(document):
         return Stored.UNCHANGED
     before = known.document if known and known.publication == Publication.PUBLISHED else None
     case = known or Ultimatum(slug=document["slug"])
@@ -57,7 +77,7 @@ def store_case(document: Document, *, now: datetime, reason: str, editor: User |
     _store_parts(case, document)
     relate_case(case, document)
     refresh_case(case, now=now)
-    if before:
+    if before and reason:
         log_corrections(case, before, now=now, reason=reason, editor=editor)
     return Stored.UPDATED if known else Stored.CREATED
 
@@ -84,10 +104,26 @@ def log_corrections(
             ultimatum=case, made_at=now, reason=reason, editor=editor, path=path, before=old, after=new
         )
         for path, old, new in changed
-        if old != new
+        if without_empty(old) != without_empty(new)
     )
     record_corrections(case, logged, now=now)
     return logged
+
+
+def without_empty(value: Any) -> Any:
+    """A document, or a part of one, in which an empty list or text, false, or null equals a missing key."""
+    if isinstance(value, Mapping):
+        plain = {key: without_empty(each) for key, each in value.items()}
+        return {key: each for key, each in plain.items() if each not in ("", [], {}, None, False)}
+    return [without_empty(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def is_wording(path: str, before: Any, after: Any) -> bool:
+    """Whether a fact that changed says the same in other words, or rests on other sources, and no more."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        keys = {*before, *after}
+        return all(before.get(key) == after.get(key) for key in keys - WORDING)
+    return path in WORDING
 
 
 def facts_of(document: Document) -> dict[str, Any]:

@@ -8,9 +8,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from tracker.domain.record import Document
-from tracker.models import Actor, Dossier, Ultimatum
+from tracker.domain.vocabulary import Review
+from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.cases import Stored, relate_case, store_case
 from tracker.services.publishing import refresh_case, refresh_facets, refresh_phases
+
+
+class CannotLoad(ValueError):
+    """The documents are valid and contradict the record; the message says where and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ def load_catalogue(
 ) -> Loaded:
     """Make the stored catalogue tell what these valid documents tell; what they do not name stays as it is.
 
-    Idempotent. Changed facts of published cases are logged as corrections with `reason`.
+    Idempotent. Changed facts of published cases are logged as corrections with `reason`. Raises `CannotLoad`.
     """
+    _refuse_drafts_of_public_cases(cases)
     people = _Found()
     # Whoever represents another comes after those who represent nobody.
     for slug in sorted(actors, key=lambda slug: (_depth(slug, actors), slug)):
@@ -61,6 +67,16 @@ def load_catalogue(
         refresh_phases(Ultimatum.objects.all(), now=now)
         refresh_facets()
     return Loaded(stored.grouped(), people.grouped(), crises.grouped())
+
+
+def _refuse_drafts_of_public_cases(cases: Sequence[Document]) -> None:
+    drafts = [item["slug"] for item in cases if item["review"] == Review.DRAFT]
+    public = Ultimatum.objects.filter(slug__in=drafts, publication=Publication.PUBLISHED)
+    if slugs := list(public.order_by("slug").values_list("slug", flat=True)):
+        raise CannotLoad(
+            f"the review draft of what is published ({', '.join(slugs)}); it is verified or partial, or "
+            "taken back in the admin first; nothing was stored"
+        )
 
 
 def _relate_late(cases: Sequence[Document], stored: _Found, *, now: datetime) -> None:

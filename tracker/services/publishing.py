@@ -64,7 +64,7 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
     add_to_weeks(gone=old, come=rows)
-    count_dossiers({ultimatum.dossier_id for ultimatum in ultimatums})
+    count_dossiers({item.dossier_id for item in ultimatums if item.dossier_id is not None})
     gone, come = (tally_of(row for row in phases if row.is_current) for phases in (old, rows))
     move_tally(board, gone=gone, come=come)
 

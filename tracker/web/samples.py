@@ -327,5 +327,6 @@ def story() -> tuple[StoryItem, ...]:
 
 def corrections() -> tuple[CorrectionLine, ...]:
     """What we had wrong."""
-    path = "deadlines/d1/announced"
-    return (CorrectionLine(AT, "We had the note a day late.", path, "2025-07-02", "2025-07-01"),)
+    before = {"as_stated": "within 50 days", "announced": "2025-07-02"}
+    after = {**before, "announced": "2025-07-01"}
+    return (CorrectionLine(AT, "We had the note a day late.", "deadlines[d1]", before, after),)

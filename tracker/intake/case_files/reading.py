@@ -106,28 +106,6 @@ class _File:
         return {finding.place[0] for finding in self.findings if finding.place}
 
 
-def read_folder(path: Path) -> Batch:
-    """Read actors.yaml, dossiers.yaml and cases/*.yaml of a folder; never raises for what they hold.
-
-    Every fault of every file is in `Batch.faults`, files in the order of their names.
-    """
-    folder_faults, names = _names_in(path)
-    actors = _read(path, ACTORS_FILE)
-    dossiers = _read(path, DOSSIERS_FILE)
-    cases = [_read(path, f"{CASES_FOLDER}/{name}") for name in names]
-    _check_entries("actor", actors)
-    _check_entries("dossier", dossiers)
-    if actors.document is not None:
-        actors.findings += islice(actor_rules(actors.document), MOST_FAULTS)
-    if dossiers.document is not None:
-        dossiers.findings += dossier_rules(dossiers.document)
-    _check_cases(cases, actors.document, dossiers.document)
-    faults = [*folder_faults, *actors.faults(), *dossiers.faults()]
-    for case in cases:
-        faults += case.faults()
-    return Batch(_actors(actors), _dossiers(dossiers), _cases(cases), tuple(faults))
-
-
 @dataclass(frozen=True)
 class Stored:
     """What a record holds already: actors and dossiers as their files write them, the slugs of cases."""
@@ -135,6 +113,22 @@ class Stored:
     actors: Mapping[str, Mapping[str, Any]]
     dossiers: Mapping[str, Mapping[str, Any]]
     cases: Collection[str]
+
+
+NOTHING_STORED = Stored({}, {}, ())
+
+
+def read_folder(path: Path, *, beside: Stored = NOTHING_STORED) -> Batch:
+    """Read actors.yaml, dossiers.yaml and cases/*.yaml of a folder; never raises for what they hold.
+
+    Cases may name what is stored beside the folder, and then either of the first two files may be missing.
+    Every fault of every file is in `Batch.faults`, files in the order of their names.
+    """
+    folder_faults, names = _names_in(path)
+    actors = _read_beside(path, ACTORS_FILE, beside.actors)
+    dossiers = _read_beside(path, DOSSIERS_FILE, beside.dossiers)
+    cases = [_read(path, f"{CASES_FOLDER}/{name}") for name in names]
+    return _checked(actors, dossiers, cases, folder_faults, beside)
 
 
 def read_files(files: Iterable[tuple[str, bytes]], *, beside: Stored) -> Batch:
@@ -145,20 +139,33 @@ def read_files(files: Iterable[tuple[str, bytes]], *, beside: Stored) -> Batch:
     read = [_parsed(name, data) for name, data in files]
     actors = _taken(read, ACTORS_FILE)
     dossiers = _taken(read, DOSSIERS_FILE)
+    for file in read:
+        if not file.name.endswith(SUFFIX):
+            file.fatal.append(Fault(file.name, WHOLE_FILE, "a name that nothing reads", f"<slug>{SUFFIX}"))
+    return _checked(actors, dossiers, read, [], beside)
+
+
+def _checked(
+    actors: _File, dossiers: _File, cases: list[_File], folder_faults: list[Fault], beside: Stored
+) -> Batch:
     _check_entries("actor", actors)
     _check_entries("dossier", dossiers)
     all_actors = None if actors.document is None else {**beside.actors, **actors.document}
     all_dossiers = None if dossiers.document is None else {**beside.dossiers, **dossiers.document}
     if actors.document:
-        found = islice(actor_rules(all_actors or {}), MOST_FAULTS)
-        actors.findings += [item for item in found if item.place[0] in actors.document]
+        found = (item for item in actor_rules(all_actors or {}) if item.place[0] in actors.document)
+        actors.findings += islice(found, MOST_FAULTS)
     dossiers.findings += dossier_rules(dossiers.document or {})
-    for file in read:
-        if not file.name.endswith(SUFFIX):
-            file.fatal.append(Fault(file.name, WHOLE_FILE, "a name that nothing reads", f"<slug>{SUFFIX}"))
-    _check_cases(read, all_actors, all_dossiers, beside=beside.cases)
-    faults = [fault for file in (actors, dossiers, *read) for fault in file.faults()]
-    return Batch(_actors(actors), _dossiers(dossiers), _cases(read), tuple(faults))
+    _check_cases(cases, all_actors, all_dossiers, beside=beside.cases)
+    faults = [*folder_faults, *(fault for file in (actors, dossiers, *cases) for fault in file.faults())]
+    return Batch(_actors(actors), _dossiers(dossiers), _cases(cases), tuple(faults))
+
+
+def _read_beside(folder: Path, name: str, stored: Mapping[str, Any]) -> _File:
+    """A file of the folder; where there is none and entries are stored, one without entries."""
+    if stored and not (folder / name).exists():
+        return _File(name, Path(name).stem, {}, [], [])
+    return _read(folder, name)
 
 
 def _taken(files: list[_File], name: str) -> _File:

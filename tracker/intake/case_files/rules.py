@@ -28,7 +28,7 @@ Document = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Names:
-    """What exists in the folder; None where the file that lists it could not be read."""
+    """What exists in the folder and beside it; None where the file that lists it could not be read."""
 
     actors: Collection[str] | None
     dossiers: Collection[str] | None

@@ -1,7 +1,8 @@
 """Load case files: all of them or none.
 
-Validates the folder against the schema and across files, prints every fault of the run and exits with
-status 1 if there is one. A second load changes nothing; a load of changed files updates what changed.
+Validates the folder against the schema and across files; actors, dossiers and cases that it names may be in
+the database. Prints every fault of the run and exits with status 1 if there is one. A second load changes
+nothing; a load of changed files updates what changed.
 """
 
 from argparse import ArgumentParser
@@ -10,12 +11,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from tracker.clock import utc_now
 from tracker.domain.record import Document
-from tracker.intake.case_files import ActorEntry, Batch, DossierEntry, read_folder
-from tracker.services.cases import Stored
-from tracker.services.catalogue import Loaded, load_catalogue
+from tracker.intake.case_files import ActorEntry, Batch, DossierEntry, Stored, read_folder
+from tracker.intake.case_files.reading import NOTHING_STORED
+from tracker.models import Ultimatum
+from tracker.queries.documents import actor_documents, dossier_documents
+from tracker.services.cases import Stored as Became
+from tracker.services.catalogue import CannotLoad, Loaded, load_catalogue
 
 
 class Command(BaseCommand):
@@ -36,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, check: bool, reason: str, **options: Any) -> None:
         """Read, report faults, store."""
         folder = path if path.is_absolute() or path.exists() else Path(settings.ROOT) / path
-        batch = read_folder(folder)
+        batch = read_folder(folder, beside=_stored())
         for fault in batch.faults:
             self.stderr.write(str(fault))
         if batch.faults:
@@ -44,13 +49,16 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self.stdout.write(_counts(batch))
         if not check:
-            loaded = load_catalogue(
-                actors={entry.slug: plain_entry(entry) for entry in batch.actors},
-                dossiers={entry.slug: plain_entry(entry) for entry in batch.dossiers},
-                cases=[entry.document for entry in batch.cases],
-                now=utc_now(),
-                reason=reason,
-            )
+            try:
+                loaded = load_catalogue(
+                    actors={entry.slug: plain_entry(entry) for entry in batch.actors},
+                    dossiers={entry.slug: plain_entry(entry) for entry in batch.dossiers},
+                    cases=[entry.document for entry in batch.cases],
+                    now=utc_now(),
+                    reason=reason,
+                )
+            except CannotLoad as error:
+                raise CommandError(str(error)) from error
             for line in _report(loaded) if options["verbosity"] else ():
                 self.stdout.write(line)
 
@@ -59,6 +67,14 @@ def plain_entry(entry: ActorEntry | DossierEntry) -> Document:
     """The entry as its file writes it: without the slug and without what is empty."""
     fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "slug"}
     return {name: value for name, value in fields.items() if value}
+
+
+def _stored() -> Stored:
+    """What the folder may rest on: what the database holds; nothing where its tables are not made yet."""
+    if Ultimatum._meta.db_table not in connection.introspection.table_names():
+        return NOTHING_STORED
+    slugs = set(Ultimatum.objects.values_list("slug", flat=True))
+    return Stored(actor_documents(), dossier_documents(), slugs)
 
 
 def _counts(batch: Batch) -> str:
@@ -73,7 +89,7 @@ def _counts(batch: Batch) -> str:
 def _report(loaded: Loaded) -> list[str]:
     lines = []
     for what, part in (("actors", loaded.actors), ("dossiers", loaded.dossiers), ("cases", loaded.cases)):
-        counts = ", ".join(f"{len(part[how])} {how}" for how in Stored)
+        counts = ", ".join(f"{len(part[how])} {how}" for how in Became)
         lines.append(f"{what}: {counts}")
-        lines += [f"  updated {slug}" for slug in part[Stored.UPDATED]]
+        lines += [f"  updated {slug}" for slug in part[Became.UPDATED]]
     return lines

@@ -20,6 +20,7 @@ from tracker.domain.moments import When
 from tracker.domain.record import Outcome, read_due
 from tracker.domain.vocabulary import Kind
 from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, shown_again
+from tracker.templatetags.differences import differences_of, name_of_fact
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_short, due_text, when_text
 from tracker.web.doors import Asked, page
@@ -158,7 +159,7 @@ def _told(line: ChangeLine) -> tuple[str, list[str]]:
     if line.kind is ChangeKind.CORRECTION:
         return _("Corrected"), [
             _("What we had wrong: {reason}").format(reason=fact["reason"]),
-            *_corrected(fact),
+            *_corrected(line.row),
         ]
     if line.kind is ChangeKind.RETRACTED:
         told = _("The record no longer holds this case. What it told of it is void; delete your copies.")
@@ -205,19 +206,14 @@ def _outcome(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list
     return word, [*lines, *filter(None, [found.note])]
 
 
-def _corrected(fact: Mapping[str, Any]) -> Iterator[str]:
-    yield _("Where: {path}").format(path=fact["path"])
-    for sentence, value in ((_("Before: {value}"), fact["before"]), (_("Now: {value}"), fact["after"])):
-        yield sentence.format(value=value if isinstance(value, str) else _plain(value))
-
-
-def _plain(value: Any) -> str:
-    """A value of the case format as a line of words; nothing where there was none."""
-    if value is None:
-        return _("nothing")
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+def _corrected(row: Mapping[str, Any]) -> Iterator[str]:
+    fact, known = row["fact"], row["names"]
+    path, before, after = fact["path"], fact["before"], fact["after"]
+    yield _("Where: {path}").format(path=name_of_fact(path, before or after, known))
+    for item in differences_of(path, before, after, known):
+        what = f"{item.field}: " if item.field else ""
+        yield what + _("Before: {value}").format(value=item.before or _("nothing"))
+        yield what + _("Now: {value}").format(value=item.after or _("nothing"))
 
 
 def _cited(sources: list[Mapping[str, Any]]) -> str:
