@@ -28,6 +28,7 @@ from tracker.services.attempts import ASKS_PER_NETWORK, ASKS_PER_WIDE_NETWORK, T
 from tracker.services.sending import claim
 from tracker.services.subscribing import (
     LINKS_A_MAILBOX,
+    MOST_REQUESTS,
     Barred,
     Consent,
     Profile,
@@ -130,12 +131,64 @@ def test_asking_changes_nothing_that_is_confirmed_and_sends_its_owner_a_link() -
     assert list(Delivery.objects.order_by("id").values_list("kind", flat=True)) == ["confirmation", "access"]
 
 
-def test_asking_anew_for_what_has_ended_makes_it_pending_again() -> None:
+def test_asking_anew_for_what_has_ended_leaves_its_proof_and_adds_a_request() -> None:
     row = active()
     leave(Leave(LeaveKind.SUBSCRIPTION, row.pk), now=NOW)
-    ask_as(now=NOW + 2 * HOUR)
-    row.refresh_from_db()
-    assert (row.state, row.ended_at, row.confirmed_at) == (SubscriptionState.PENDING, None, None)
+    (proof,) = Subscription.objects.values()
+    ask_as(now=NOW + 2 * HOUR, consent=Consent("/elsewhere/", "2", "203.0.113.0/24"))
+    old, new = Subscription.objects.order_by("pk").values()
+    assert old == proof
+    assert (new["state"], new["asked_from"], new["confirmed_at"]) == ("pending", "/elsewhere/", None)
+    # Whether it is refused, runs out or is confirmed: the proof of the first stays.
+    confirm(row.subscriber, [new["id"]], now=NOW + 3 * HOUR)
+    assert Subscription.objects.order_by("pk").values()[0] == proof
+    assert len(subscribing.own_data(row.subscriber)["subscriptions"]) == 2
+
+
+STRANGER: dict[str, Any] = {
+    "wish": replace(WISH, wishes=wish_bit(AlertKind.SET), cadence=Cadence.WEEKLY),
+    "profile": Profile("uk", "Asia/Tokyo"),
+    "consent": Consent("/stranger/", "1", "203.0.113.0/24"),
+}
+
+
+def test_a_stranger_changes_nothing_of_what_waits_to_be_confirmed() -> None:
+    ask_as()
+    (first,) = Subscription.objects.values()
+    subscriber = Subscriber.objects.values().get()
+    for minutes in range(40):
+        ask_as(now=NOW + timedelta(minutes=minutes), **STRANGER)
+    assert Subscription.objects.order_by("pk").values()[0] == first
+    assert Subscriber.objects.values().get() == {**subscriber, "confirmation_sent_at": NOW + HOUR}
+    assert Subscription.objects.count() == MOST_REQUESTS
+    # The mail may name all of them, and its owner presses the button without choosing.
+    ids = list(Subscription.objects.order_by("pk").values_list("pk", flat=True))
+    assert confirm(Subscriber.objects.get(), ids, now=NOW + HOUR) == 1
+    row = Subscription.objects.select_related("subscriber").get()
+    assert (row.wishes, row.cadence, row.asked_from) == (ALL_WISHES, Cadence.AT_ONCE, CONSENT.asked_from)
+    assert (row.subscriber.zone, row.subscriber.quiet_from) == ("Europe/Kyiv", time(22))
+
+
+def test_a_stranger_who_asks_first_does_not_choose_for_the_owner() -> None:
+    ask_as(now=NOW, **STRANGER)
+    ask_as(now=NOW + timedelta(minutes=1))
+    stranger, own = Subscription.objects.order_by("pk").values_list("pk", flat=True)
+    subscriber = Subscriber.objects.get()
+    assert confirm(subscriber, [own, stranger], now=NOW + HOUR) == 1
+    row = Subscription.objects.get()
+    assert (row.pk, row.wishes, subscriber.zone) == (own, ALL_WISHES, "Europe/Kyiv")
+
+
+def test_confirming_another_request_for_the_same_ends_the_first_and_keeps_its_mails() -> None:
+    ask_as()
+    ask_as(now=NOW + timedelta(minutes=1), wish=replace(WISH, cadence=Cadence.DAILY))
+    first, second = Subscription.objects.order_by("pk")
+    confirm(first.subscriber, [first.pk], now=NOW)
+    mail = planned(first)
+    confirm(first.subscriber, [second.pk], now=NOW + HOUR)
+    assert list(Subscription.objects.order_by("pk").values_list("state", flat=True)) == ["ended", "active"]
+    mail.refresh_from_db()
+    assert (mail.subscription_id, mail.state) == (second.pk, DeliveryState.DUE)
 
 
 @pytest.mark.parametrize("function", ["ask", "ask_for_link"])
@@ -158,7 +211,7 @@ def test_every_address_costs_the_same_queries(function: str) -> None:
         statements = [item["sql"] for item in found if "SAVEPOINT" not in item["sql"]]
         counts[address] = [sql.split()[0] for sql in statements]
     first = counts["new"]
-    assert len(first) == {"ask": 15, "ask_for_link": 9}[function]
+    assert len(first) == {"ask": 14, "ask_for_link": 9}[function]
     assert counts == dict.fromkeys(counts, first)
 
 

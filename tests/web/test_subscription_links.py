@@ -294,6 +294,26 @@ def test_leaving_by_the_page(client: Client, active: Subscription) -> None:
     assert "ended already" in client.get(link).content.decode()
 
 
+def test_requests_that_differ_are_chosen_from_on_the_page(client: Client, row: Subscription) -> None:
+    other = asked_again(row, cadence=1)
+    named = (row.pk, other.pk)
+    token = confirm_token(Confirmation(row.subscriber_id, named), now=utc_now())
+    page = client.get(f"/subscriptions/confirm/{token}/").content.decode()
+    assert page.count('type="radio"') == 2
+    assert page.count("checked") == 1
+    chosen = {"action": "confirm", f"choice-{row.pk}": str(other.pk)}
+    assert client.post(f"/subscriptions/confirm/{token}/", chosen).status_code == 200
+    (left,) = Subscription.objects.all()
+    assert (left.pk, left.state, left.cadence) == (other.pk, "active", 1)
+
+
+def asked_again(row: Subscription, *, cadence: int) -> Subscription:
+    """The same request with another cadence."""
+    columns = {**Subscription.objects.filter(pk=row.pk).values().get(), "cadence": cadence}
+    del columns["id"]
+    return Subscription.objects.create(**columns)
+
+
 def test_what_was_confirmed_is_no_request_any_more(client: Client, active: Subscription) -> None:
     link = leave_link(LeaveKind.REQUEST, active.subscriber_id)
     for response in (client.get(link), client.post(link)):

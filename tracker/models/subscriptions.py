@@ -112,6 +112,10 @@ class SubscriptionState(models.TextChoices):
 class Subscription(models.Model):
     """One wish of one address, with the proof of consent: when, from which page, which text.
 
+    A row is a request; asking anew adds another and changes none, and what has ended stays as it was. Only
+    one about a topic goes on. `profile` is how the request wanted to be written to; it counts once the
+    address is confirmed by it.
+
     `wishes` is a set of bits (domain.alerts.wish_bit): one for each kind of news and each offset.
     """
 
@@ -119,6 +123,7 @@ class Subscription(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="subscriptions")
     wishes = models.PositiveIntegerField()
     cadence = models.PositiveSmallIntegerField(choices=Cadence.choices, default=Cadence.AT_ONCE)
+    profile = models.JSONField(null=True)
     state = models.CharField(
         max_length=8, choices=SubscriptionState.choices, default=SubscriptionState.PENDING
     )
@@ -133,7 +138,11 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint(fields=["subscriber", "topic"], name="subscription_once"),
+            UniqueConstraint(
+                fields=["subscriber", "topic"],
+                condition=Q(state__in=[SubscriptionState.ACTIVE, SubscriptionState.PAUSED]),
+                name="subscription_once",
+            ),
             CheckConstraint(
                 condition=Q(state__in=SubscriptionState.values), name="subscription_state_is_known"
             ),

@@ -223,7 +223,8 @@ class Letters:
             return None
         with translation.override(_spoken(row.language)):
             what = followed(facts.reasons[0])
-            context = {"reasons": facts.reasons, "what": short_title(what)}
+            told = {(each.kind, each.key, each.wishes, each.cadence): each for each in facts.reasons}
+            context = {"reasons": list(told.values()), "what": short_title(what)}
             context |= {"asked_words": moment_text(facts.asked_at, row.zone)}
             names = ("unsubscribe_url", "confirm_url")
             draft = self._draft("confirmation", context, names, now, f"confirmation:{SITE_NAME.lower()}")

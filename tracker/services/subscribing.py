@@ -6,7 +6,7 @@ confirmed, and sends at most one mail an hour to an address. Only the holder of 
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from tracker.domain.alerts import AlertKind, wished
 from tracker.domain.hours import next_digest
 from tracker.domain.moments import zone
 from tracker.models import (
+    OPEN_STATES,
     Cadence,
     Delivery,
     DeliveryKind,
@@ -70,7 +71,10 @@ SHARED_DOMAINS = frozenset(
     }
 )
 """Where strangers to each other have their mailboxes: many who ask at once are no attack on one of them."""
+MOST_REQUESTS = 5
+"""How many requests for one thing may wait to be confirmed by an address."""
 REFUSED_FOR = timedelta(days=30)
+_QUIET = ("quiet_from", "quiet_until")
 SUPPRESSIONS = "suppressions"
 
 
@@ -90,6 +94,16 @@ class Profile:
     zone: str
     quiet_from: time | None = None
     quiet_until: time | None = None
+
+    def as_data(self) -> dict[str, str | None]:
+        """As a request keeps it until it is confirmed."""
+        return {name: str(value) if value is not None else None for name, value in asdict(self).items()}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, str | None]) -> "Profile":
+        """The inverse of `as_data`."""
+        ends = [time.fromisoformat(text) if (text := data[name]) else None for name in _QUIET]
+        return cls(data["language"] or "", data["zone"] or "", *ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +133,36 @@ def ask(
 
     Raises `TooManyRequests` where too many are asking for mails to its domain, or at all.
 
-    The same 15 queries whether the address is new, known or suppressed: for a suppressed one all of it is
-    undone at the end. A subscription that is confirmed is not touched; its owner is sent a link to change it.
+    The same 14 queries whether the address is new, known or suppressed: for a suppressed one all of it is
+    undone at the end. A request is a row of its own, at most `MOST_REQUESTS` that wait: whoever asks changes
+    nothing that others asked before, nor the proof of what has ended. A subscription that is confirmed is not
+    touched; its owner is sent a link to change it.
     """
     is_barred = is_suppressed(address_key, now=now)
     stranger = Subscriber(address=address, address_key=address_key, created_at=now, **asdict(profile))
     Subscriber.objects.bulk_create([stranger], ignore_conflicts=True)
     subscriber = Subscriber.objects.select_for_update().get(address_key=address_key)
-    Subscriber.objects.filter(pk=subscriber.pk, confirmed_at__isnull=True).update(**asdict(profile))
-    Topic.objects.bulk_create([Topic(kind=wish.topic_kind, key=wish.topic_key)], ignore_conflicts=True)
+    followed = Topic(kind=wish.topic_kind, key=wish.topic_key)
+    Topic.objects.bulk_create([followed], ignore_conflicts=True)
     topic = Topic.objects.get(kind=wish.topic_kind, key=wish.topic_key)
-    request: dict[str, Any] = {
-        "wishes": wish.wishes,
-        "cadence": wish.cadence,
-        "state": SubscriptionState.PENDING,
-        "asked_at": now,
-        "asked_from": consent.asked_from[:500],
-        "consent_text": consent.text,
-        "network": consent.network,
-        "confirmed_at": None,
-        "ended_at": None,
-    }
-    fresh = Subscription(subscriber=subscriber, topic=topic, **request)
-    Subscription.objects.bulk_create([fresh], ignore_conflicts=True)
-    unsettled = Subscription.objects.filter(
-        subscriber=subscriber, topic=topic, state__in=[SubscriptionState.PENDING, SubscriptionState.ENDED]
+    request = Subscription(
+        subscriber=subscriber,
+        topic=topic,
+        wishes=wish.wishes,
+        cadence=wish.cadence,
+        profile=profile.as_data(),
+        asked_at=now,
+        asked_from=consent.asked_from[:500],
+        consent_text=consent.text,
+        network=consent.network,
     )
-    is_pending = unsettled.update(**request)
+    rows = Subscription.objects.filter(subscriber=subscriber, topic=topic)
+    states = list(rows.exclude(state=SubscriptionState.ENDED).values_list("state", flat=True))
+    is_pending = all(state == SubscriptionState.PENDING for state in states)
+    if is_pending and len(states) < MOST_REQUESTS:
+        Subscription.objects.bulk_create([request])
+    else:  # a statement that stores nothing, so that the time it takes tells nothing
+        Topic.objects.bulk_create([followed], ignore_conflicts=True)
     kind = DeliveryKind.CONFIRMATION if is_pending else DeliveryKind.ACCESS
     _plan_link(subscriber, address_key, kind, now=now)
     if is_barred:
@@ -226,18 +243,39 @@ def _plan_link(subscriber: Subscriber, address_key: str, kind: DeliveryKind, *, 
 def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: datetime) -> int:
     """Make these pending subscriptions of the subscriber active; returns how many. Twice changes nothing.
 
-    Lifts the suppression of an address whose owner had refused a request; raises `Barred` for any other.
+    Of several requests for one thing the first that is named counts, the others named are forgotten; what
+    was followed of it until then ends. Lifts the suppression of an address whose owner had refused a request;
+    raises `Barred` for any other.
     """
     _check_not_barred(subscriber, now=now)
-    pending = subscriber.subscriptions.filter(pk__in=subscriptions, state=SubscriptionState.PENDING)
-    confirmed = pending.update(state=SubscriptionState.ACTIVE, confirmed_at=now)
-    if confirmed:
-        subscriber.confirmed_at = subscriber.confirmed_at or now
-        subscriber.save(update_fields=["confirmed_at"])
-        refused = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.address_key))
-        refused.filter(reason=SuppressionReason.REFUSED).delete()
-        plan_digests(subscriber, now=now)
-    return confirmed
+    Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    named = {row.pk: row for row in subscriber.subscriptions.filter(pk__in=subscriptions)}
+    chosen: dict[int, Subscription] = {}
+    for pk in subscriptions:
+        row = named.get(pk)
+        if row is not None and row.state == SubscriptionState.PENDING:
+            chosen.setdefault(row.topic_id, row)
+    if not chosen:
+        return 0
+    going_on = subscriber.subscriptions.filter(topic__in=chosen)
+    before = going_on.filter(state__in=[SubscriptionState.ACTIVE, SubscriptionState.PAUSED])
+    for old in before:
+        waiting = Delivery.objects.filter(_of(old), state__in=OPEN_STATES)
+        waiting.update(subscription=chosen[old.topic_id])
+    before.update(state=SubscriptionState.ENDED, ended_at=now)
+    wanted = [row.pk for row in chosen.values()]
+    going_on.filter(pk__in=wanted).update(state=SubscriptionState.ACTIVE, confirmed_at=now)
+    others = going_on.filter(pk__in=subscriptions, state=SubscriptionState.PENDING)
+    others.delete()
+    first = next(iter(chosen.values()))
+    if subscriber.confirmed_at is None and first.profile:
+        _set_profile(subscriber, Profile.of_data(first.profile))
+    subscriber.confirmed_at = subscriber.confirmed_at or now
+    subscriber.save(update_fields=["confirmed_at"])
+    refused = Suppression.objects.filter(address_hash__in=address_hashes(subscriber.address_key))
+    refused.filter(reason=SuppressionReason.REFUSED).delete()
+    plan_digests(subscriber, now=now)
+    return len(chosen)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Mail scanners follow links, some run scripts; so looking changes nothing, howeve
 the form by itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from tracker.services.tokens import Confirmation, TokenExpired, TokenInvalid, re
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.doors import form_page
 from tracker.web.subscriptions.forms import LinkForm
-from tracker.web.subscriptions.lines import lines
+from tracker.web.subscriptions.lines import Line, lines
 
 
 @form_page()
@@ -37,10 +38,25 @@ def confirm(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
         "now": now,
         "is_now": True,
         "address": found.address if found else "",
-        "pending": lines(found.pending) if found else [],
+        "pending": choices(lines(found.pending)) if found else [],
         "settled": lines(found.settled) if found else [],
     }
     return render(request, "subscriptions/confirm.html", context)
+
+
+def choices(pending: Sequence[Line]) -> list[list[Line]]:
+    """What may be confirmed: for each thing followed the requests for it that differ, the oldest first."""
+    found: dict[str, dict[tuple[object, ...], Line]] = {}
+    for line in pending:
+        found.setdefault(line.words, {}).setdefault((line.wishes, line.cadence), line)
+    return [list(each.values()) for each in found.values()]
+
+
+def _in_order(request: HttpRequest, right: Confirmation) -> list[int]:
+    """The subscriptions to confirm, those that were chosen among others of their kind first."""
+    given = {text for name, text in request.POST.items() if name.startswith("choice-")}
+    chosen = [pk for pk in right.subscription_ids if str(pk) in given]
+    return [*chosen, *(pk for pk in right.subscription_ids if pk not in chosen)]
 
 
 def damaged() -> Refused:
@@ -67,7 +83,7 @@ def _act(request: HttpRequest, right: Confirmation, now: datetime) -> HttpRespon
         refuse(subscriber, now=now)
     elif subscriber is not None:
         try:
-            confirm_subscriptions(subscriber, right.subscription_ids, now=now)
+            confirm_subscriptions(subscriber, _in_order(request, right), now=now)
         except Barred as barred:
             reason = str(barred.reason.label)
     found = asked(right.subscriber_id, right.subscription_ids)
