@@ -71,6 +71,23 @@ def test_limit_is_over_only_where_the_outcome_came_before_it() -> None:
         assert found.state is state
 
 
+def test_limit_that_passed_before_the_outcome_of_another_says_so() -> None:
+    second = deadline(2, "2025-03-20", "staged", day("2025-05-01"))
+    first, later = at_(record(D1, second, outcomes=[outcome("2025-05-01", "none", "imposed")]))
+    assert (first.state, first.is_off, first.is_certain) == (LimitState.PASSED, False, True)
+    assert later.state is LimitState.FIXED
+
+
+def test_what_was_announced_with_the_outcome_or_after_it_is_not_in_force() -> None:
+    moved = deadline(2, "2025-03-10", "extended", day("2025-04-07"))
+    paused = deadline(3, "2025-04-07", "suspended", due("2025-04-21", "2025-04-22"))
+    endless = deadline(4, "2025-04-21", "extended", due("2025-04-21", None, "open-ended"))
+    (found,) = at_(record(D1, moved, paused, endless, outcomes=[outcome("2025-04-07", settled=True)]))
+    assert (found.deadline.id, str(found.due and found.due.latest)) == ("d2", "2025-04-07")
+    assert [str(each.earliest) for each in found.struck] == ["2025-04-01"]
+    assert [str(each.latest) for each in found.later] == ["2025-04-22", "None"]
+
+
 def test_announcement_that_was_public_before_what_it_changed_is_of_the_same_limit() -> None:
     first = deadline(1, "2025-03-01", "set", day("2025-04-01"), public_since="2025-03-10")
     found = record(first, deadline(2, "2025-03-05", "shortened", day("2025-03-20"), replaces="d1"))

@@ -304,6 +304,12 @@ def test_a_resolved_case_without_a_date_has_no_span() -> None:
     assert at_(potsdam, "1945-08-06T00:00").headlines == (Headline.ENFORCED,)
 
 
+def test_a_case_resolved_after_the_earliest_of_an_open_end_has_no_span() -> None:
+    endless = deadline(1, "2026-04-01", "set", due("2026-04-21", None, "open-ended"))
+    for on, span in (("2026-04-20", DAY), ("2026-04-21", None), ("2026-06-01", None)):
+        assert clock(record(endless, outcomes=[outcome(on)]), "2027-01-01T00:00").span == span
+
+
 def test_an_outcome_nobody_could_find_leaves_the_case_passed() -> None:
     found = record(
         deadline(1, "2026-02-06", "set", day("2026-06-30")),
@@ -600,8 +606,11 @@ def _check_countdown(now: Standing, clock_: Countdown, at: datetime) -> None:
         assert clock_.span == ago or (clock_.grain is Grain.DAY and clock_.span % DAY == zero)
     elif now.status is Status.RESOLVED:
         assert clock_.kind is CountdownKind.RESOLVED
-        assert (clock_.span is None) == (window is None)
-        assert window is None or clock_.target_at in (window.earliest_at, window.latest_at)
+        if clock_.span is None:
+            assert window is None or window.latest_at is None
+        else:
+            assert window is not None
+            assert clock_.target_at in (window.earliest_at, window.latest_at)
     else:
         assert clock_ == Countdown(CountdownKind(now.status.value))
         assert window is None

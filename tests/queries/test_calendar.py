@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import NOW, Document, a_case, a_deadline, a_due, an_outcome, load, store_generated
 from tracker.domain.moments import zone
 from tracker.domain.months import Month
+from tracker.domain.standing import urgency
 from tracker.models import Phase
 from tracker.queries import calendar as module
 from tracker.queries.calendar import Calendar, NoSuchPage, calendar
@@ -102,6 +103,24 @@ def test_resolved_case_stands_with_its_outcome() -> None:
     )
     (entry,) = shown(Month(2026, 3)).entries
     assert (entry.mark.value, [item.value for item in entry.case.headlines]) == ("ended", ["complied"])
+
+
+def test_date_says_what_stood_on_its_day() -> None:
+    stored(
+        a_deadline("d1", "2026-02-01", a_due("2026-03-02")),
+        a_deadline("d2", "2026-02-20", a_due("2026-03-20"), "staged"),
+        a_deadline("d3", "2026-03-21", a_due("2026-03-30"), "suspended"),
+        outcomes=[an_outcome("2026-03-21", "full")],
+    )
+    later = datetime(2026, 4, 1, tzinfo=UTC)
+    assert told(shown(Month(2026, 3), at=later)) == [(2, 2, "past"), (20, 20, "ended"), (30, 30, "later")]
+
+
+def test_clock_of_an_entry_is_that_of_its_date() -> None:
+    stored(a_deadline("d1", "2026-03-01", a_due("2026-03-05", "2026-04-15")))
+    days = [datetime(2026, *day, 12, tzinfo=UTC) for day in ((3, 4), (3, 7), (4, 10), (4, 17))]
+    clocks = [shown(Month(2026, 3), at=day).entries[0].clock for day in days]
+    assert [urgency(clock).value for clock in clocks] == ["imminent", "far", "imminent", "overdue"]
 
 
 def test_open_end_goes_on_for_months_until_the_case_is_resolved() -> None:

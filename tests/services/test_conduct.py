@@ -1,5 +1,6 @@
 """What statistics count of each phase is stored with it."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -10,7 +11,7 @@ from tests.filled import load_seeds
 from tracker.domain.conduct import Conduct, conduct
 from tracker.domain.record import Record
 from tracker.domain.standing import phases
-from tracker.models import Board, Phase
+from tracker.models import Board, Change, Phase
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,19 @@ def test_migration_tells_stored_phases_of_distances_and_moves_as_they_are_counte
     import_module("tracker.migrations.0019_distances").refill(apps)
     assert list(Phase.objects.order_by("id").values_list("conduct", "limit", "row")) == before
     assert Board.objects.get().version == version + 1, "kept pages are made anew"
+
+
+def test_migration_tells_stored_entries_where_and_when_their_facts_stand() -> None:
+    load_seeds(NOW)
+    before = list(Change.objects.order_by("id").values_list("at", "row"))
+    strike = Change.objects.get(ultimatum__slug="us-iran-60-days-2025", key="e4")
+    assert f"{strike.at:%Y-%m-%d}" == "2025-06-30"
+    for entry in Change.objects.all():
+        entry.row = {name: value for name, value in entry.row.items() if name != "in_city"} | {"key": "old"}
+        entry.at -= timedelta(days=29)
+        entry.save()
+    import_module("tracker.migrations.0026_places_and_months").refill_changes(apps)
+    assert list(Change.objects.order_by("id").values_list("at", "row")) == before
 
 
 def test_migration_fills_the_phases_that_are_there() -> None:

@@ -54,6 +54,17 @@ def test_month_tells_hours_days_moves_and_outcomes(client: Client) -> None:
     assert "04:01" in text_of(client, "/calendar/2025/8/")
 
 
+def test_a_date_tells_what_stood_on_its_day(client: Client) -> None:
+    """The sanctions of e3-iran-snapback returned on 27 September, not on 31 August."""
+    days = client.get("/calendar/2025/8/").content.decode().split('<section class="day" id="')
+    (last,) = (day for day in days if day.startswith("day-31"))
+    assert "Passed; the outcome came later" in last
+    assert "Enforced" not in last
+    days = client.get("/calendar/1991/1/").content.decode().split('<section class="day" id="')
+    (fifteenth,) = (read(f"<p>{day}".encode()).text for day in days if day.startswith("day-15"))
+    assert ", 2 days after the deadline" in fifteenth
+
+
 def test_grid_is_a_table_whose_cells_name_their_days(client: Client) -> None:
     html = client.get("/calendar/2025/8/").content.decode()
     assert html.count("<caption") == 1

@@ -67,3 +67,52 @@ def test_the_day_a_secret_deadline_became_public_is_not_told_as_the_day_it_was_s
     assert "Deadline set on 21 Nov 2025, made public now: 28 Nov 2025" in page
     extended = read(client.get("/ultimatums/new-start-expiry-2026/").content).text
     assert "It is itself an extension and has not moved since." in extended
+
+
+@pytest.mark.parametrize(
+    ("slug", "before", "after"),
+    [
+        ("us-iran-60-days-2025", "Trump repeated at the G7 summit", "Later that month the United States"),
+        ("potsdam-japan-1945", "An atomic bomb was dropped on Hiroshima", "Japan negotiated its acceptance"),
+        ("us-europe-greenland-tariffs-2026", "The eight states answered", "Trump dropped the tariffs"),
+    ],
+)
+def test_what_is_known_by_its_month_is_told_after_what_it_followed(
+    client: Client, slug: str, before: str, after: str
+) -> None:
+    """Newest first, on the page of the case and in the stream of its crisis."""
+    page = client.get(f"/ultimatums/{slug}/").content.decode()
+    story = page[page.index('id="happened"') :]
+    assert story.index(after) < story.index(before)
+    crisis = re.search(r"/dossiers/([a-z0-9-]+)/", page)
+    assert crisis is not None
+    stream = client.get(f"/dossiers/{crisis[1]}/").content.decode()
+    assert stream.index(after) < stream.index(before)
+
+
+@pytest.mark.parametrize(
+    ("slug", "place"),
+    [
+        ("un-iraq-resolution-678", "New York"),
+        ("unifil-end-2026", "New York"),
+        ("e3-iran-snapback-2025", "New York"),
+        ("new-start-expiry-2026", "Washington"),
+        ("us-iran-mou-60-days-2026", "Washington"),
+        ("us-russia-50-days-2025", "Washington"),
+        ("tiktok-divestiture-2024-2026", "Washington"),
+        ("ecowas-niger-2023", "Abuja"),
+        ("japan-china-1915", "Beijing"),
+    ],
+)
+def test_a_time_limit_is_read_in_the_place_the_case_means(client: Client, slug: str, place: str) -> None:
+    """On its page, in its calendar, in a frame, in the feed of what changed."""
+    for address in (
+        f"/ultimatums/{slug}/",
+        f"/ultimatums/{slug}/calendar.ics",
+        f"/embed/{slug}/",
+        f"/feeds/changes.atom?case={slug}",
+    ):
+        text = client.get(address).content.decode().replace("\r\n ", "")
+        others = {"New York", "Washington", "Abuja", "Beijing"} - {place}
+        assert re.search(rf"in {place} \(UTC", text), address
+        assert not [other for other in others if re.search(rf"in {other} \(UTC", text)], address

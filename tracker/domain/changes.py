@@ -9,7 +9,8 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
-from tracker.domain.record import Document, Record
+from tracker.domain.chronology import told_at
+from tracker.domain.record import Document, Record, cities_of
 from tracker.domain.steps import steps
 from tracker.domain.vocabulary import Change as Announcement
 from tracker.domain.vocabulary import Role
@@ -38,8 +39,9 @@ class Change:
     target (`all` for all), `correction:` and its number, `retracted` for a case taken back. `row`
     is what outputs show of it, as plain data: slug, title, case_kind, dossier; senders and targets (names, as
     known at `at`); `fact` (the entry of the case format; of a correction path, reason, before, after; of a
-    retraction the keys that are void); `was` (the `due` a deadline replaced, or None);
-    `sources` (those of the fact, with their keys); `names` (of the actors in the fact, by slug); and `key`,
+    retraction the keys that are void); `was` (the `due` a deadline replaced, or None); `in_city` where a
+    deadline means the city of its zone (domain.windows.Due), else absent; `sources` (those of the fact, with
+    their keys); `names` (of the actors in the fact, by slug); and `key`,
     which changes whenever anything else in it does.
     """
 
@@ -97,17 +99,20 @@ def _named_in(*facts: Any) -> Iterator[str]:
 
 def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:
     record = Record.from_document(document)
-    before = _before(record, document)
+    before, cities = _before(record, document), cities_of(document)
 
     def change(kind: ChangeKind, key: str, at: datetime, fact: Document) -> Change:
         sources = [{"key": source, **document["sources"][source]} for source in fact["sources"]]
         row = _row(record, names, at, fact, sources) | {"was": before.get(key)}
+        if fact.get("due") and fact["due"]["timezone"] in cities:
+            row["in_city"] = True
         return Change(kind, key, at, _keyed(row))
 
     for line, item in zip(record.deadlines, document["deadlines"], strict=True):
         yield change(_kind_of(line.change), line.id, line.known_at, item)
-    for event, item in zip(record.events, document["events"], strict=True):
-        yield change(ChangeKind.EVENT, event.id, event.on.starts_at, item)
+    told = told_at([event.on for event in record.events])
+    for event, at, item in zip(record.events, told, document["events"], strict=True):
+        yield change(ChangeKind.EVENT, event.id, at, item)
     for outcome, item in zip(record.outcomes, document["outcomes"], strict=True):
         yield change(ChangeKind.OUTCOME, f"outcome:{outcome.target or 'all'}", outcome.on.starts_at, item)
 

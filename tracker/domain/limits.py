@@ -5,14 +5,14 @@ there twice. What has no date is there as well: nothing that was announced is le
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from tracker.domain.distances import from_window
 from tracker.domain.moments import When
 from tracker.domain.record import Deadline, Record
-from tracker.domain.standing import Standing, Status
+from tracker.domain.standing import Standing
 from tracker.domain.steps import Step, steps
 from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Due
@@ -23,7 +23,7 @@ class LimitState(StrEnum):
 
     fixed: one day or instant; window: between two; open-ended: from a day on; undated: none was given;
     suspended, withdrawn: none is in force any more; over: the case was resolved before it could expire;
-    proposed: never in force.
+    passed: it was over before the outcome, which answered another one; proposed: never in force.
     """
 
     FIXED = "fixed"
@@ -33,6 +33,7 @@ class LimitState(StrEnum):
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
     OVER = "over"
+    PASSED = "passed"
     PROPOSED = "proposed"
 
 
@@ -45,7 +46,8 @@ class Limit:
 
     `id` is that of the announcement that opened it; `number` counts the steps from 1 (0: a proposal). `due`
     is what is in force, of a withdrawn one what last was; None where there is no date: then `since` says
-    where it stands, the day it was announced or suspended. `struck` are its earlier dates, oldest first.
+    where it stands, the day it was announced or suspended. `struck` are its earlier dates, oldest first;
+    `later` are those announced with the outcome or after it, which are in force no more.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Limit:
     since: When
     deadline: Deadline
     struck: tuple[Due, ...]
+    later: tuple[Due, ...] = ()
 
     @property
     def is_off(self) -> bool:
@@ -64,7 +67,10 @@ class Limit:
     @property
     def is_certain(self) -> bool:
         """Whether it stands at one day or instant and nowhere else."""
-        return self.state is LimitState.FIXED
+        if self.due is None or self.due.latest is None:
+            return False
+        is_one = self.due.earliest.starts_at == self.due.latest.starts_at
+        return is_one and self.state in (LimitState.FIXED, LimitState.PASSED)
 
 
 def limits(stands: Standing, whole: Record) -> tuple[Limit, ...]:
@@ -73,9 +79,14 @@ def limits(stands: Standing, whole: Record) -> tuple[Limit, ...]:
     `whole` is the case with all that came later: an announcement may have become public before the one it
     changed, and belongs to the same limit from the first.
     """
-    known = stands.record.deadlines
+    known, counted = stands.record.deadlines, stands.deadlines
     opened = {item.id: step.deadlines[0].id for step in steps(whole.deadlines) for item in step.deadlines}
-    found = [_of_step(step, number, stands, opened) for number, step in enumerate(steps(known), 1)]
+    found = []
+    for number, step in enumerate(steps(known), 1):
+        in_time = tuple(item for item in step.deadlines if item in counted) or step.deadlines
+        later = tuple(item.due for item in step.deadlines if item not in in_time and item.due)
+        limit = _of_step(Step(in_time), number, stands, opened)
+        found.append(replace(limit, later=later))
     found += [
         Limit(item.id, 0, LimitState.PROPOSED, item.due, item.announced, item, ())
         for item in known
@@ -102,8 +113,13 @@ def _state(step: Step, due: Due | None, stands: Standing) -> LimitState:
     if due is None:
         return LimitState.UNDATED
     on = stands.resolved_on
-    if stands.status is Status.RESOLVED and on and from_window(due, on).span < timedelta(0):
-        return LimitState.OVER
+    if on:
+        apart = from_window(due, on).span
+        if apart < timedelta(0):
+            return LimitState.OVER
+        is_answered = stands.step is not None and stands.step.deadlines[0].id == step.deadlines[0].id
+        if apart and not is_answered:
+            return LimitState.PASSED
     if due.latest is None:
         return LimitState.OPEN_ENDED
     return LimitState.FIXED if due.earliest.starts_at == due.latest.starts_at else LimitState.WINDOW

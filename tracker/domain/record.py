@@ -5,7 +5,7 @@ known at an instant. Everything else is computed on a record that was cut back f
 cannot leak into it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -133,8 +133,8 @@ class Deadline:
     sources: tuple[str, ...]
 
     @classmethod
-    def read(cls, item: Document) -> Self:
-        """From an entry of `deadlines`."""
+    def read(cls, item: Document, cities: Container[str] = ()) -> Self:
+        """From an entry of `deadlines`; `cities` are the zones of which the case means the city."""
         return cls(
             item["id"],
             When(item["announced"]),
@@ -142,7 +142,7 @@ class Deadline:
             item.get("stated_by"),
             item["as_stated"],
             item["language"],
-            read_due(item["due"]),
+            read_due(item["due"], cities),
             Change(item["change"]),
             item.get("replaces"),
             item.get("clock_start", ""),
@@ -162,19 +162,43 @@ class Deadline:
         return self.due.window if self.due else None
 
 
-def read_due(item: Document | None) -> Due | None:
-    """From the `due` of a deadline, itself a mapping or None."""
+NEW_YORK = "America/New_York"
+"""The zone named for the seat of the United Nations; read as Washington wherever they have no part."""
+UNITED_NATIONS = "united-nations"
+"""The tag of cases in which they have a part; the permanent names of their bodies begin with `un-`."""
+
+
+def cities_of(document: Document) -> frozenset[str]:
+    """The zones of which a case means the city and not the seat of government on its clock.
+
+    Those of the United Nations, unless it is the United States that set the time limit.
+    """
+    senders = {party["actor"] for party in document["parties"] if party["role"] == Role.SENDER}
+    is_theirs = UNITED_NATIONS in document["tags"] or any(name.startswith("un-") for name in senders)
+    return frozenset({NEW_YORK} if is_theirs and "united-states" not in senders else ())
+
+
+def read_due(item: Document | None, cities: Container[str] = ()) -> Due | None:
+    """From the `due` of a deadline, a mapping or None; `cities` as above, where it does not say itself."""
     if item is None:
         return None
+    where = item["timezone"]
     return _due(
-        item["earliest"], item["latest"], item["precision"], item["timezone"], item["timezone_assumed"]
+        item["earliest"],
+        item["latest"],
+        item["precision"],
+        where,
+        item["timezone_assumed"],
+        item.get("in_city", where in cities),
     )
 
 
 @lru_cache(maxsize=8192)
-def _due(earliest: str, latest: str | None, precision: str, timezone: str, assumed: bool) -> Due:
+def _due(  # noqa: PLR0917 -- in the order of the fields
+    earliest: str, latest: str | None, precision: str, timezone: str, assumed: bool, in_city: bool
+) -> Due:
     """Values are shared: a board reads the same hundred over and over."""
-    return Due(When(earliest), _when(latest), Precision(precision), timezone, assumed)
+    return Due(When(earliest), _when(latest), Precision(precision), timezone, assumed, in_city)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +319,7 @@ class Record:
     @classmethod
     def from_document(cls, document: Document) -> Self:
         """Read a document that intake found valid; raises KeyError or ValueError where it is not."""
+        cities = cities_of(document)
         return cls(
             document["slug"],
             document["title"],
@@ -307,7 +332,7 @@ class Record:
             tuple(map(Party.read, document["parties"])),
             tuple(map(Demand.read, document["demands"])),
             tuple(map(Threat.read, document["threats"])),
-            tuple(map(Deadline.read, document["deadlines"])),
+            tuple(Deadline.read(item, cities) for item in document["deadlines"]),
             tuple(map(Event.read, document["events"])),
             tuple(map(Outcome.read, document["outcomes"])),
             tuple(Source.read(key, item) for key, item in document["sources"].items()),

@@ -53,6 +53,7 @@ def _deadline(at: Standing) -> dict[str, Any]:
             "precision": due.precision,
             "timezone": due.timezone,
             "timezone_assumed": due.timezone_assumed,
+            **({"in_city": True} if due.in_city else {}),
         },
         "ghosts": [_bounds(item.window) for item in at.step.struck if item.window],
     }

@@ -199,7 +199,8 @@ class Countdown:
     before: time left to the earliest expiry (`target_at`); inside: time left to the latest, both None
     when there is no latest; passed: time since the latest expiry; resolved: `span` is how long after the
     latest expiry (`target_at`) the outcome came, or, where `early`, how long before the earliest, zero
-    when it came within the window, None without a date; the others: no instant.
+    when it came within the window, None without a date or, after its earliest, without a latest one; the
+    others: no instant.
 
     A time limit given as a day ends with it. To that instant the time left is counted, and from it the hours
     of the day after; from then on a date that passed lies so many calendar days back.
@@ -273,5 +274,7 @@ def _after_resolution(due: Due | None, resolved_on: When | None) -> Countdown:
         return Countdown(CountdownKind.RESOLVED)
     apart = from_window(due, resolved_on)
     early = apart.span < timedelta(0)
+    if due.latest is None and not early:
+        return Countdown(CountdownKind.RESOLVED)
     target_at = due.window.earliest_at if early else due.window.latest_at
     return Countdown(CountdownKind.RESOLVED, target_at, abs(apart.span), early, apart.grain)

@@ -48,7 +48,9 @@ class Due:
     """The bounds as they were worded; both are included.
 
     A bound is an instant when an hour was given, else a calendar day read in `timezone` (an IANA name).
-    `latest` is None only for an open-ended time limit. Raises `ImpossibleWindow` or `NoSuchZone`.
+    `latest` is None only for an open-ended time limit. `in_city`: the place is the city the zone is named for
+    (New York), not the seat of government that shares its clock (Washington). Raises `ImpossibleWindow` or
+    `NoSuchZone`.
     """
 
     earliest: When
@@ -56,6 +58,7 @@ class Due:
     precision: Precision
     timezone: str
     timezone_assumed: bool
+    in_city: bool = False
 
     def __post_init__(self) -> None:
         zone(self.timezone)

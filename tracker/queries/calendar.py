@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from tracker.domain.limits import Limit, LimitState
 from tracker.domain.moments import Grain, When
 from tracker.domain.months import Month
+from tracker.domain.standing import Countdown, Status, countdown
 from tracker.domain.windows import Due
 from tracker.models import Deadline
 from tracker.models.board import PhaseQuerySet
@@ -29,13 +30,16 @@ class Mark(StrEnum):
     """What became of a date by the instant shown.
 
     ahead, open, passed: it is in force, and its window has not begun, has begun, is over; ended: the case is
-    resolved; moved, suspended, withdrawn: it is no longer in force.
+    resolved; past: it was over before the outcome, which answered another date of the case; later: it was
+    announced with the outcome or after it; moved, suspended, withdrawn: it is no longer in force.
     """
 
     AHEAD = "ahead"
     OPEN = "open"
     PASSED = "passed"
     ENDED = "ended"
+    PAST = "past"
+    LATER = "later"
     MOVED = "moved"
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
@@ -54,7 +58,7 @@ class Entry:
     """One date of a case, from its first day to its last (None: nobody said when it is over).
 
     Where the bounds are instants, they and the days are those of the reader's zone; where they are days,
-    they are the sender's, and `earliest` and `latest` are None.
+    they are the sender's, and `earliest` and `latest` are None. `clock` counts to, from or past this date.
     """
 
     case: CaseAgenda
@@ -65,6 +69,7 @@ class Entry:
     last: date | None
     earliest: datetime | None
     latest: datetime | None
+    clock: Countdown
 
     @property
     def is_open_ended(self) -> bool:
@@ -166,12 +171,16 @@ def _entries(case: CaseAgenda, at: datetime, where: tzinfo) -> Iterator[Entry]:
             continue
         off = Mark(limit.state.value) if limit.state in OFF else None
         for due in limit.struck:
-            yield _entry(case, limit, due, off or Mark.MOVED, where)
+            yield _entry(case, limit, due, off or Mark.MOVED, at, where)
+        for due in limit.later:
+            yield _entry(case, limit, due, Mark.LATER, at, where)
         if limit.due:
-            yield _entry(case, limit, limit.due, off or _mark(case, limit.due, at), where)
+            yield _entry(case, limit, limit.due, off or _mark(case, limit, limit.due, at), at, where)
 
 
-def _mark(case: CaseAgenda, due: Due, at: datetime) -> Mark:
+def _mark(case: CaseAgenda, limit: Limit, due: Due, at: datetime) -> Mark:
+    if limit.state is LimitState.PASSED:
+        return Mark.PAST
     if case.resolved_on:
         return Mark.ENDED
     if at < due.window.earliest_at:
@@ -179,7 +188,12 @@ def _mark(case: CaseAgenda, due: Due, at: datetime) -> Mark:
     return Mark.PASSED if due.window.latest_at and due.window.latest_at <= at else Mark.OPEN
 
 
-def _entry(case: CaseAgenda, limit: Limit, due: Due, mark: Mark, where: tzinfo) -> Entry:
+_COUNTED = {Mark.AHEAD: Status.RUNNING, Mark.OPEN: Status.OPEN, Mark.PASSED: Status.PASSED}
+
+
+def _entry(  # noqa: PLR0917 -- one call each for what is struck, later and in force
+    case: CaseAgenda, limit: Limit, due: Due, mark: Mark, at: datetime, where: tzinfo
+) -> Entry:
     first = _day(due.earliest, where)
     last = _day(due.latest, where) if due.latest else None
     if last is None and mark.is_struck:
@@ -196,6 +210,7 @@ def _entry(case: CaseAgenda, limit: Limit, due: Due, mark: Mark, where: tzinfo) 
         last=last,
         earliest=due.earliest.starts_at.astimezone(where) if is_instant else None,
         latest=due.latest.starts_at.astimezone(where) if is_instant and due.latest else None,
+        clock=countdown(_COUNTED.get(mark, Status.RESOLVED), due, at, case.resolved_on),
     )
 
 

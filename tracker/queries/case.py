@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.chronology import told_at
 from tracker.domain.conduct import Conduct, conduct
 from tracker.domain.distances import Distance, drift, from_window
 from tracker.domain.moments import When
@@ -534,7 +535,10 @@ def _story(
     deadlines: tuple[DeadlineLine, ...], events: tuple[EventLine, ...], outcomes: tuple[OutcomeLine, ...]
 ) -> tuple[StoryItem, ...]:
     """Everything that happened, newest first; on the same day announcements before events before outcomes."""
-    items = [StoryItem(line.public_since or line.announced, deadline=line) for line in deadlines]
-    items += [StoryItem(line.on, event=line) for line in events]
-    items += [StoryItem(line.on, outcome=line) for line in outcomes]
-    return tuple(sorted(items, key=lambda item: item.on.starts_at))[::-1]
+    parts = (
+        [StoryItem(line.public_since or line.announced, deadline=line) for line in deadlines],
+        [StoryItem(line.on, event=line) for line in events],
+        [StoryItem(line.on, outcome=line) for line in outcomes],
+    )
+    placed = [pair for part in parts for pair in zip(told_at([item.on for item in part]), part, strict=True)]
+    return tuple(item for _, item in sorted(placed, key=lambda pair: pair[0]))[::-1]

@@ -245,7 +245,8 @@ def _key_of(outcome: OutcomeLine) -> str:
 
 def _was(alert: Alert, deadline: DeadlineLine | None) -> Due | None:
     if alert.was:
-        return cleaned(read_due(alert.was))
+        due = deadline.due if deadline else None
+        return cleaned(read_due(alert.was, [due.timezone] if due and due.in_city else ()))
     return deadline.replaces.due if deadline and deadline.replaces else None
 
 

@@ -25,11 +25,11 @@ from tracker.domain.windows import Due, Precision
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import (
     DAY,
+    city_name,
     countdown_words,
     due_text,
     long_date,
     offset_text,
-    place_name,
     span_text,
 )
 
@@ -141,7 +141,7 @@ def zone_rows(due: Due | None, zone_name: str) -> tuple[ZoneRow, ...]:
         return ()
     rows = [ZoneRow(gettext("Read as"), due_text(due)), ZoneRow("UTC", _over_in(due, "UTC"))]
     if _known(zone_name) != "UTC":
-        name = gettext("In your zone ({place})").format(place=place_name(zone_name))
+        name = gettext("In your zone ({place})").format(place=city_name(zone_name))
         rows.append(ZoneRow(name, _over_in(due, zone_name)))
     return tuple(rows)
 

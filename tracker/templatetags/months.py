@@ -18,25 +18,31 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
 from tracker.domain.limits import Limit
 from tracker.domain.moments import When
 from tracker.domain.months import Bar, Month, Week, days_between, lay_out
 from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Status
+from tracker.domain.standing import Countdown, Status, urgency
 from tracker.domain.vocabulary import Change
 from tracker.domain.windows import Due
 from tracker.templatetags.labels import label
 from tracker.templatetags.pages import in_english, page_address
-from tracker.templatetags.times import due_short, due_text, short_date, when_text
+from tracker.templatetags.times import due_short, due_text, settled_text, short_date, when_text
 
 register = template.Library()
 
 MOST_KEPT = 4096
 MOST_LANES = 4
 """So many entries a day stand in the grid; the others are one press away, in the agenda."""
-TONES = {"ahead": "far", "open": "imminent", "passed": "overdue", "ended": "quiet"}
+
+
+BESIDE = {
+    "past": gettext_lazy("Passed; the outcome came later"),
+    "later": gettext_lazy("Announced with the outcome or after it"),
+}
+"""Dates of a resolved case that its outcome does not answer."""
 
 
 class HasCase(Protocol):
@@ -61,6 +67,7 @@ class Dated(Protocol):
     last: date | None
     earliest: datetime | None
     latest: datetime | None
+    clock: Countdown
     is_open_ended: bool
 
     def last_within(self, month: Month) -> date:
@@ -206,7 +213,8 @@ def _kept(
     """A piece, again and again while it shows the same; when they are too many, all are made anew."""
     if settings.DEBUG:
         return make(entry, suffix)
-    key = (entry.case.key, entry.limit.id, entry.due, entry.mark, entry.first, zone, suffix, get_language())
+    shown = (entry.due, entry.mark, entry.first, tone(entry))
+    key = (entry.case.key, entry.limit.id, shown, zone, suffix, get_language())
     found = pieces.get(key)
     if found is None:
         if len(pieces) >= MOST_KEPT:
@@ -293,15 +301,17 @@ def _row(entry: Dated, suffix: str) -> str:
 
 def _state(entry: Dated) -> str:
     headlines = _told(entry)
-    if entry.mark.is_struck or not headlines:
+    if entry.mark.is_struck or entry.mark in BESIDE or not headlines:
         return escape(state_text(entry))
     outcome = _outcome(headlines, get_language())
-    return outcome if entry.mark == "ended" else f"{escape(state_text(entry))}<br>{outcome}"
+    if entry.mark == "ended":
+        return f'{outcome}<span class="muted">{escape(settled_text(entry.clock))}</span>'
+    return f"{escape(state_text(entry))}<br>{outcome}"
 
 
 def tone(entry: Dated) -> str:
     """The class that colours it."""
-    return "gone" if entry.mark.is_struck else TONES[entry.mark]
+    return "gone" if entry.mark.is_struck else urgency(entry.clock).value
 
 
 def hour_text(entry: Dated) -> str:
@@ -324,17 +334,22 @@ def hour_text(entry: Dated) -> str:
 def state_text(entry: Dated) -> str:
     """What became of the date, in words: 'Moved to 8 Aug 2025', 'Running', 'Complied'."""
     if entry.mark == "moved":
-        due = entry.limit.due
-        if due is None:
-            return gettext("Moved, no date given")
-        if due.latest is None:
-            return gettext("Moved: {date}").format(date=due_short(due))
-        return gettext("Moved to {date}").format(date=due_short(due))
+        return _moved_to(entry.limit.due)
     if entry.mark.is_struck:
         return label(Change(entry.mark.value))
     if entry.mark == "ended":
-        return ", ".join(map(label, _told(entry))) or label(Status.RESOLVED)
+        outcome = ", ".join(map(label, _told(entry))) or label(Status.RESOLVED)
+        return f"{outcome}{settled_text(entry.clock)}"
+    if entry.mark in BESIDE:
+        return str(BESIDE[entry.mark])
     return label({"ahead": Status.RUNNING, "open": Status.OPEN, "passed": Status.PASSED}[entry.mark])
+
+
+def _moved_to(due: Due | None) -> str:
+    if due is None:
+        return gettext("Moved, no date given")
+    sentence = gettext("Moved: {date}") if due.latest is None else gettext("Moved to {date}")
+    return sentence.format(date=due_short(due))
 
 
 def _told(entry: Dated) -> tuple[Headline, ...]:

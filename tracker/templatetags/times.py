@@ -370,6 +370,7 @@ CITIES = {
     "America/Caracas": _("Caracas"),
     "America/Havana": _("Havana"),
     "America/Mexico_City": _("Mexico City"),
+    "America/New_York": _("New York"),
     "Asia/Baghdad": _("Baghdad"),
     "Asia/Bahrain": _("Bahrain"),
     "Asia/Beirut": _("Beirut"),
@@ -406,12 +407,14 @@ CITIES = {
 """Zones whose own city is the place, and has a name in other languages."""
 
 
-@register.filter
 def place_name(zone_name: str) -> str:
     """The place a zone is read in: the seat of government ('Washington'), else its city."""
-    return str(
-        SEATS.get(zone_name) or CITIES.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " ")
-    )
+    return str(SEATS[zone_name]) if zone_name in SEATS else city_name(zone_name)
+
+
+def city_name(zone_name: str) -> str:
+    """The city a zone is named for: 'New York'."""
+    return str(CITIES.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " "))
 
 
 # --- Windows ------------------------------------------------------------------------------------------------
@@ -423,7 +426,7 @@ def due_text(due: Due | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _due_text(due: Due, _language: str | None) -> str:
-    place = place_name(due.timezone)
+    place = city_name(due.timezone) if due.in_city else place_name(due.timezone)
     offset = offset_text(due.window.earliest_at.astimezone(zone(due.timezone)))
     sentence = gettext("{when} in {place}") if place == offset else gettext("{when} in {place} ({offset})")
     text = sentence.format(when=_bounds_text(due), place=place, offset=offset)

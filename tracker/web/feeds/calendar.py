@@ -203,6 +203,8 @@ def _label(case: CaseAgenda, limit: Limit) -> str:
         return _("Proposed, never in force")
     if state is LimitState.WITHDRAWN:
         return pgettext("deadline", "Withdrawn")
+    if state is LimitState.PASSED:
+        return _("Passed; the outcome came later")
     outcome = names(tuple(label(headline) for headline in case.headlines), len(case.headlines))
     if outcome and case.resolved_on:
         return outcome

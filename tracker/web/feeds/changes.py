@@ -180,9 +180,10 @@ def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator
     speaker = row["names"].get(fact.get("stated_by"))
     said = _("{speaker}: “{words}”") if speaker else _("Said: “{words}”")
     yield said.format(speaker=speaker, words=fact["as_stated"])
-    yield _("Until: {date}").format(date=due_text(read_due(fact["due"])))
+    cities = [fact["due"]["timezone"]] if row.get("in_city") else []
+    yield _("Until: {date}").format(date=due_text(read_due(fact["due"], cities)))
     if row["was"]:
-        yield _("It was: {date}").format(date=due_text(read_due(row["was"])))
+        yield _("It was: {date}").format(date=due_text(read_due(row["was"], cities)))
     for name in ("condition", "clock_start", "note"):
         if fact.get(name):
             yield fact[name]
