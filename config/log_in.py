@@ -47,7 +47,7 @@ def _counted(request: HttpRequest) -> HttpResponse:
         return too_many(request, error.retry_after)
     with _hashing:
         response = admin.site.login(request)
-    if response.status_code == 302:
+    if response.status_code == 302 or getattr(response, "is_logged_in", False):
         logging_in.succeeded(counted)
     else:
         log.warning("Log-in failed, wrong password: account %r from %s", account, networks[0])

@@ -42,7 +42,7 @@ MAILBOX = MAIL is None  # mails are kept in the database and shown to staff
 INSTALLED_APPS = [
     "config",
     "tracker",
-    "django.contrib.admin",
+    "config.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -121,7 +121,7 @@ DATABASES = {"default": DATABASE}
 PAGE_CACHE = not DEBUG
 PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
 API_REQUESTS_A_MINUTE = 600  # from one network (/24, /64), counted in each web process by itself
-CSRF_FAILURE_VIEW = "tracker.web.refusals.csrf_failed"
+CSRF_FAILURE_VIEW = "config.admin_site.token_failed"
 
 # --- Redis, cache and jobs
 REDIS_URL: str = ENV["REDIS_URL"] or f"redis+socket://{RUNTIME_DIR / 'valkey.sock'}"

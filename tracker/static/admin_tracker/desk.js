@@ -34,6 +34,11 @@ document.addEventListener("DOMContentLoaded", () => {
     try {
       const response = await fetch(place.dataset.url, { method: "POST", body: data });
       const type = response.headers.get("Content-Type") || "";
+      if (response.status === 403) {
+        output.textContent =
+          "Not read: your session has ended. Press Save: you are asked for your password, and nothing that you typed is lost.";
+        return;
+      }
       if (!response.ok || !type.startsWith("application/json")) {
         throw new Error(`the server answered ${response.status}`);
       }

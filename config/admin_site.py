@@ -1,0 +1,100 @@
+"""The admin site: what somebody typed outlives the session it was typed in.
+
+A form that is sent after its session has ended is answered with the log-in, which carries what was typed in a
+hidden field; after it, one button sends that again. Nothing is kept on the server.
+"""
+
+import json
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+
+from tracker.web.refusals import csrf_failed
+
+KEPT = "kept"
+NOT_KEPT = ("csrfmiddlewaretoken", KEPT)
+Pairs = list[tuple[str, str]]
+
+
+class TrackerAdminSite(AdminSite):
+    """Keeps what was posted to it by somebody whose session had ended."""
+
+    login_template = "admin/tracker/login.html"
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Ask for the password where a form comes without a session; files are not kept."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not request.user.is_authenticated and not request.FILES:
+                return never_cache(self._ask_again)(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Log in; what was typed and came along is offered to be sent again (`is_logged_in` is set)."""
+        kept = request.POST.get(KEPT, "")
+        response = super().login(request, {**(extra_context or {}), KEPT: kept})
+        pairs = _pairs(kept)
+        if pairs and isinstance(response, HttpResponseRedirect):
+            again = self.send_again(request, response.url, pairs)
+            again.is_logged_in = True  # type: ignore[attr-defined]  # for who counts the failures
+            return again
+        return response
+
+    def send_again(self, request: HttpRequest, address: str, pairs: Pairs) -> HttpResponse:
+        """A page whose one button posts the pairs to the address."""
+        context = {**self.each_context(request), "title": "Go on", "address": address, "pairs": pairs}
+        return never_cache(TemplateResponse)(request, "admin/tracker/send_again.html", context)
+
+    def _ask_again(self, request: HttpRequest) -> HttpResponse:
+        address = request.get_full_path()
+        context = {
+            **self.each_context(request),
+            "title": "Log in",
+            "form": AdminAuthenticationForm(request),
+            "app_path": f"{reverse('admin:login')}?{urlencode({'next': address})}",
+            "next": address,
+            KEPT: json.dumps(pairs_of(request.POST), ensure_ascii=False),
+        }
+        return TemplateResponse(request, self.login_template, context, status=403)
+
+
+def pairs_of(posted: QueryDict) -> Pairs:
+    """All that was posted but the token of the form."""
+    return [(name, value) for name, values in posted.lists() if name not in NOT_KEPT for value in values]
+
+
+def _pairs(kept: str) -> Pairs:
+    try:
+        return [(str(name), str(value)) for name, value in json.loads(kept)] if kept else []
+    except (TypeError, ValueError, RecursionError):
+        return []
+
+
+def token_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW.
+
+    Whoever logs in again in another window changes the token, and a form of the admin that was open before
+    comes with the old one. Where the browser itself says that the form is ours (Sec-Fetch-Site, which no page
+    can forge), what was typed is offered to be sent again; it is not taken as it is.
+    """
+    from django.contrib.admin import site  # noqa: PLC0415 -- made by the app registry
+
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    is_admin = request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:login")
+    user = getattr(request, "user", None)
+    if is_ours and is_admin and not request.FILES and user is not None and user.is_authenticated:
+        assert isinstance(site, TrackerAdminSite)
+        response = site.send_again(request, request.get_full_path(), pairs_of(request.POST))
+        response.status_code = 403
+        return response
+    return csrf_failed(request, reason)
