@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tracker.web.query_strings.WithoutTrackers",
+    "config.health.HealthUnderAnyName",
     "tracker.web.api.gate.Gate",
     "tracker.web.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",

@@ -16,14 +16,30 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- listened on 
 
 def web(inherit: Sequence[int]) -> Child:
     """The web server."""
-    command = (
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
-        *("--host", settings.ENV["ULTIMATA_HOST"], "--port", str(settings.PORT), "--no-ws"),
-        *("--workers", str(settings.ENV["ULTIMATA_WEB_WORKERS"]), "--blocking-threads", "4"),
+    return Child("web server", web_command(), environment(), inherit)
+
+
+def web_command() -> tuple[str, ...]:
+    """The command of the web server, by the settings."""
+    return server_command(
+        host=settings.ENV["ULTIMATA_HOST"],
+        port=settings.PORT,
+        workers=settings.ENV["ULTIMATA_WEB_WORKERS"],
+    )
+
+
+def server_command(*, host: str, port: int, workers: int) -> tuple[str, ...]:
+    """The command of a web server; config.serving says what it adds to these limits."""
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "config.asgi:application"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        # HTTP/2 has no deadline for its headers; a proxy that speaks it to browsers speaks HTTP/1.1 to us.
+        *("--http", "1", "--no-ws"),
+        *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
+        *("--backlog", "2048", "--backpressure", "2048"),  # connections: waiting, and served by each worker
         # Without a kill timeout, SIGTERM during the start can hang it for more than 40 s.
         *("--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning"),
     )
-    return Child("web server", command, _environment(), inherit)
 
 
 def worker(inherit: Sequence[int]) -> Child:
@@ -32,7 +48,7 @@ def worker(inherit: Sequence[int]) -> Child:
         *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(settings.ENV["ULTIMATA_JOB_THREADS"])),
         *("--queues", "mails,calls", "--hostname", "jobs@%h", *QUIET),
     )
-    return Child("job worker", command, _environment(), inherit)
+    return Child("job worker", command, environment(), inherit)
 
 
 def ticker(inherit: Sequence[int]) -> Child:
@@ -41,15 +57,16 @@ def ticker(inherit: Sequence[int]) -> Child:
         *(*CELERY, "worker", "--pool", "solo", "--queues", "ticks", "--hostname", "ticks@%h"),
         *QUIET,
     )
-    return Child("tick worker", command, _environment(), inherit)
+    return Child("tick worker", command, environment(), inherit)
 
 
 def beat(inherit: Sequence[int]) -> Child:
     """The one Celery beat."""
-    return Child("beat", (*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), _environment(), inherit)
+    return Child("beat", (*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), environment(), inherit)
 
 
-def _environment() -> Mapping[str, str]:
+def environment() -> Mapping[str, str]:
+    """The environment of each process."""
     return {**os.environ, "DATA_DIR": str(settings.DATA_DIR), "PYTHONUNBUFFERED": "1"}
 
 

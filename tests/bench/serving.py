@@ -62,14 +62,15 @@ def server(wsgi: str, *, data: Path, settings: str = "config.settings") -> Itera
     pin = ["taskset", "-c", "0"] if (os.cpu_count() or 1) > 1 and Path("/usr/bin/taskset").exists() else []
     with subprocess.Popen([*pin, *command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait_for(port)
+            wait_for_port(port)
             yield port
         finally:
             process.terminate()
             process.wait(15)
 
 
-def _wait_for(port: int) -> None:
+def wait_for_port(port: int) -> None:
+    """Return once somebody listens on the port; `TimeoutError` when nobody does for long."""
     for _ in range(START_SECONDS * 10):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
@@ -79,20 +80,27 @@ def _wait_for(port: int) -> None:
     raise TimeoutError(f"no server came up on port {port}")
 
 
-def ask(target: Target) -> tuple[int, dict[str, str], int]:
+def ask(target: Target, *, timeout: float = 60) -> tuple[int, dict[str, str], int]:
     """One request: status, headers in lower case, and the length of the whole answer in bytes."""
-    with socket.create_connection(("127.0.0.1", target.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", target.port), timeout=timeout) as connection:
         connection.sendall(target.request)
         answer = b""
         while b"\r\n\r\n" not in answer:
-            answer += connection.recv(65536)
+            answer += _some(connection)
         head, _, body = answer.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         length = int(headers.get("content-length", 0))
         while len(body) < length:
-            body += connection.recv(65536)
+            body += _some(connection)
     return int(first.split()[1]), headers, len(head) + 4 + length
+
+
+def _some(connection: socket.socket) -> bytes:
+    found = connection.recv(65536)
+    if not found:
+        raise ConnectionError("the server closed the connection before the whole answer was there")
+    return found
 
 
 def requests_a_second(target: Target, *, seconds: float) -> float:

@@ -37,7 +37,7 @@ class Web:
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
-        here.run("granian", "--interface", "wsgi", "config.wsgi:application", *self._where())
+        here.run("granian", "--interface", "asginl", "config.asgi:application", *self._where())
         until(self._answers, 30, "the web server answers", every=0.2)
         found = re.search(r'name="opened" value="([^"]+)"', self._ask("GET", None))
         assert found is not None

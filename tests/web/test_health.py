@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories import a_case, load
 from tests.web.reading import read
@@ -70,6 +71,18 @@ def test_readyz_is_not_ready_while_a_migration_is_missing(client: Client) -> Non
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing_migrations": 1})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.1.2.3:8000", "web", "[::1]", "two,names"])
+def test_the_health_of_a_public_site_can_be_asked_under_any_name(
+    client: Client, settings: Settings, host: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["ultimata.example.org"]
+    beat(1)
+    asked = {
+        route: client.get(route, headers={"host": host}).status_code for route in ("/healthz", "/readyz", "/")
+    }
+    assert asked == {"/healthz": 200, "/readyz": 200, "/": 400}
 
 
 def test_status_page_tells_the_heartbeat(client: Client) -> None:
