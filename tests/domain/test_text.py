@@ -1,8 +1,10 @@
 """What a text of the record may hold."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tracker.domain.text import is_forbidden, one_line
+from tracker.domain.text import is_forbidden, one_line, plain
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,30 @@ from tracker.domain.text import is_forbidden, one_line
 def test_what_cannot_be_seen_is_left_out(pasted: str, kept: str) -> None:
     assert one_line(pasted) == kept
     assert not any(map(is_forbidden, one_line(pasted)))
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Russia\u2019s", "russia's"),
+        ("Russia\u02bcs", "russia's"),
+        ("Russia\u00b4s", "russia's"),
+        ("Russia\uff07s", "russia's"),
+        ("twenty\u2011one", "twenty-one"),
+        ("twenty\u2013one", "twenty-one"),
+        ("ten\u2014or twelve", "ten-or twelve"),
+        ("sanc\u00adtions", "sanctions"),
+        ("sanc\u200btions\ufeff", "sanctions"),
+        ("Łódź, Tromsø, Đà Nẵng", "lodz, tromso, da nang"),
+        ("«Wagner» „Grom“", '"wagner" "grom"'),
+        ("СПРАВА № 5", "справа no 5"),
+        ("Þingvellir Ærø", "thingvellir aero"),
+    ],
+)
+def test_search_sees_what_one_types(written: str, typed: str) -> None:
+    assert plain(written) == plain(typed) == typed
+
+
+@given(st.text())
+def test_what_is_plain_stays_as_it_is(text: str) -> None:
+    assert plain(plain(text)) == plain(text)

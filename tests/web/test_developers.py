@@ -17,6 +17,8 @@ from pytest_django import Settings
 from tests.public_site import public_site
 from tests.web.reading import read
 from tracker.models import Change, Phase
+from tracker.web.problems import EXPLAINED
+from tracker.web.refusals import OF_STATUS, Problem
 
 __all__ = ["public_site"]
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,12 @@ def test_links_between_these_pages_keep_the_instant(client: Client, address: str
     ours = [link for link in page.inner if link.startswith(("/developers/", "/data/", "/api/"))]
     assert [link for link in ours if "as_of=2025-08-01" not in link] == [address]  # the way back to now
     assert len(ours) > 1
+
+
+@pytest.mark.parametrize("prefix", ["", "/uk"])
+def test_every_type_of_problem_is_explained_where_it_leads(client: Client, prefix: str) -> None:
+    page = client.get(f"{prefix}/developers/problems/").content.decode()
+    assert [kind for kind in Problem if f'<div id="{kind.value}">' not in page] == []
+    assert set(EXPLAINED) == set(Problem)
+    assert [kind for kind in OF_STATUS.values() if EXPLAINED[kind][0] not in OF_STATUS] == []
+    assert f"{prefix}/developers/problems/" in read(client.get(f"{prefix}/developers/").content).links

@@ -1,17 +1,19 @@
 """The dashboard's filters: each alone, together, in the past; their form; what an empty result says."""
 
+import importlib
 import re
 from datetime import timedelta
 from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from tests.factories import Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
+from tests.factories import ACTORS, Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
 from tests.web.conftest import NOW
 from tests.web.reading import Read, read
-from tracker.models import Heartbeat
+from tracker.models import Heartbeat, Phase
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +284,33 @@ def test_every_address_with_filters_takes_an_actor(client: Client, address: str)
     assert client.get(address, {"actor": "aldovia"}).status_code == 200
     if address != "/data/":  # it only hands its filters on
         assert client.get(address, {"actor": "nobody"}).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "q", ["Russia's", "Russia\u2019s", "twenty-one", "twenty\u2011one", "twen\u00adty", "Lodz", "Łódź"]
+)
+def test_search_tells_no_typographic_from_plain_characters(client: Client, q: str) -> None:
+    load(
+        a_case("plain", title="Take Russia's twenty-one points of Lodz"),
+        a_case("typographic", title="Take Russia\u2019s twenty\u2013one points of Łódź"),
+        now=NOW,
+    )
+    assert set(found(client, q=q)) == {"plain", "typographic"}
+    assert [
+        row["slug"] for row in client.get("/api/v1/ultimatums", {"q": q, "sort": "title"}).json()["items"]
+    ]
+
+
+def test_stored_words_of_before_are_folded() -> None:
+    load(a_case("typographic", title="Take Russia\u2019s twenty\u2011one points"), now=NOW)
+    before = "take russia\u2019s twenty\u2010one points"
+    count = Phase.objects.filter(ultimatum__slug="typographic").update(search=before)
+    importlib.import_module("tracker.migrations.0025_search_as_typed").fold(apps, None)
+    assert Phase.objects.filter(search__contains="russia's twenty-one points").count() == count > 0
+
+
+@pytest.mark.parametrize("q", ["zelensky\u2019s", "ŻÓŁW", "żółw", "zolw"])
+def test_names_in_the_api_are_searched_as_one_types(client: Client, q: str) -> None:
+    actors = {**ACTORS, "turtle": {"name": "Żółw\u2019s of Zelensky's", "type": "organisation"}}
+    load(a_case("new", parties=parties("turtle", "aldovia")), now=NOW, actors=actors)
+    assert [row["slug"] for row in client.get("/api/v1/actors", {"q": q}).json()["items"]] == ["turtle"]

@@ -6,6 +6,22 @@ import unicodedata
 REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
 DIRECTION_MARKS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NEVER_CHARACTERS = set("\ufeff\ufffe\uffff")
+_TYPED = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u02c8\u055a\ua78c\uff07`\u00b4", "'"
+        ),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u2036\u00ab\u00bb\u02ba\uff02", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-"),
+        # Soft hyphen, zero-width characters, joiners and marks of direction.
+        **dict.fromkeys("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
+        **dict(zip("łøđħŧıðƶɨ", "lodhtidzi", strict=True)),
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ŋ": "ng",
+    }
+)
 _BREAK = re.compile(r" *[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+ *")
 
 
@@ -33,6 +49,13 @@ def one_line(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Lower case without accents: what is searched in, and what a search is turned into."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """What is searched in, and what a search is turned into.
+
+    Lower case without accents; letters with a stroke as those without (they do not decompose); typographic
+    apostrophes, quotation marks and dashes as one types them; nothing that cannot be seen within a word. A
+    text that is plain stays as it is.
+    """
+    # Decomposing makes capitals of "№", folding makes letters that decompose.
+    folded = unicodedata.normalize("NFKD", text.translate(_TYPED)).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_TYPED)

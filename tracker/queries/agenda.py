@@ -94,6 +94,8 @@ class DueLine:
     at: datetime
     left: timedelta | None
     case: CaseAgenda
+    place: "DuePlace"
+    """What to hand `due_lines` as `before` for what fell due earlier."""
 
     @property
     def key(self) -> str:
@@ -144,22 +146,27 @@ def case_agenda(slug: str, *, at: datetime) -> CaseAgenda | None:
     return found[0].case if found else None
 
 
-def due_lines(cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DUE) -> tuple[DueLine, ...]:
+def due_lines(
+    cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_DUE, before: "DuePlace | None" = None
+) -> tuple[DueLine, ...]:
     """What fell due by an instant, newest first (2 to 5 queries; 1 more where `cases` are given).
 
     A date counts while it was in force and still running, an expiry where the case was not resolved by then.
-    `cases` are the phases at that instant of the cases to tell of; None: of all.
+    `cases` are the phases at that instant of the cases to tell of; None: of all. `before` is the `place` of
+    the last line of the page before.
     """
-    places = _newest_due(cases, at, limit + SPARE)
-    wanted = Phase.objects.filter(pk__in={pk for _, pk, _ in places}).order_by()
+    places = _newest_due(cases, at, limit + SPARE, before)
+    wanted = Phase.objects.filter(pk__in={pk for _, _, pk, _ in places}).order_by()
     known = {row.pk: row.case for row in _cases(wanted, at)}
-    lines = (DueLine(when, left, known[pk]) for when, pk, left in places)
+    lines = (DueLine(when, left, known[pk], (when, case)) for when, case, pk, left in places)
     # A phase after another of the same standing tells of who joined, not of a date that passed.
     return tuple(line for line in lines if line.left or line.case.before is not Status.PASSED)[:limit]
 
 
-_Place = tuple[datetime, int, timedelta | None]
-"""When a date came so near, or passed (None), and in which phase."""
+DuePlace = tuple[datetime, int]
+"""When something fell due, and of which case."""
+_Place = tuple[datetime, int, int, timedelta | None]
+"""When a date of a case came so near, or passed (None), and in which phase."""
 _Turn = tuple[int, int, str, str, str, str | None]
 """A phase and its case, its status, when it turns, begins and ends: instants as the database writes them."""
 _TURNED = """
@@ -174,20 +181,28 @@ OR (status = 'passed' AND sort_at > %s AND sort_at <= %s)
 passed. By hand, since the ORM takes longer to put it together than the database to answer."""
 
 
-def _newest_due(cases: PhaseQuerySet | None, at: datetime, limit: int) -> list[_Place]:
+def _newest_due(
+    cases: PhaseQuerySet | None, at: datetime, limit: int, before: DuePlace | None
+) -> list[_Place]:
     """Looks back further and further until there are enough; through all phases of a few cases at once."""
+    at = min(at, before[0]) if before else at
     wanted: set[int] | None = None
     if cases is not None:
         wanted = set(cases.order_by().values_list("ultimatum_id", flat=True))
         if len(wanted) <= FEW:
-            return _newest(_fell_due(_all_turns(wanted), FIRST_INSTANT, at), limit)
+            return _newest(_earlier(_fell_due(_all_turns(wanted), FIRST_INSTANT, at), before), limit)
     found: list[_Place] = []
     for since in (*(at - reach for reach in REACHES), FIRST_INSTANT):
         turns = _turned(since, at)
-        found = _fell_due(turns if wanted is None else [t for t in turns if t[1] in wanted], since, at)
+        turns = turns if wanted is None else [turn for turn in turns if turn[1] in wanted]
+        found = _earlier(_fell_due(turns, since, at), before)
         if len(found) >= limit:
             break
     return _newest(found, limit)
+
+
+def _earlier(places: list[_Place], before: DuePlace | None) -> list[_Place]:
+    return [place for place in places if place[:2] < before] if before else places
 
 
 def _newest(places: Iterable[_Place], limit: int) -> list[_Place]:
@@ -211,7 +226,7 @@ def _all_turns(cases: Collection[int]) -> Any:
 def _fell_due(turns: Iterable[_Turn], since: datetime, at: datetime) -> list[_Place]:
     """Every date of these phases that came near or passed in that time, and was in force then."""
     found: list[_Place] = []
-    for pk, _case, status, turns_at, begins_at, ends_at in turns:
+    for pk, case, status, turns_at, begins_at, ends_at in turns:
         turn = instant(turns_at)
         for left in LEFT.get(status, ()):
             when = turn - left
@@ -220,7 +235,7 @@ def _fell_due(turns: Iterable[_Turn], since: datetime, at: datetime) -> list[_Pl
                 and instant(begins_at) <= when
                 and not (ends_at and instant(ends_at) <= when)
             ):
-                found.append((when, pk, left or None))
+                found.append((when, case, pk, left or None))
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.clock import utc_now
 from tracker.domain.moments import Grain, NotADate, When
 from tracker.web.query_strings import Others, leave_out, refused_names
-from tracker.web.refusals import Refused, refusal_page
+from tracker.web.refusals import Problem, Refused, refusal_page
 
 FRESH_FOR = timedelta(minutes=1)
 """How long a page about the present holds; its countdowns are worded to the minute."""
@@ -94,10 +94,12 @@ def instant_asked(as_of: str | None, *, now: datetime) -> Asked:
         # A plus in an address stands for a space, and few who paste an offset escape it.
         when = When(as_of.replace(" ", "+"))
     except NotADate as error:
-        raise Refused(400, _("That is not an instant"), [f"as_of: {error}"]) from error
+        title = _("That is not an instant")
+        raise Refused(400, title, [f"as_of: {error}"], kind=Problem.NOT_AN_INSTANT) from error
     if when.starts_at > now:
         problem = _("as_of: %(when)s lies ahead; the record can be seen as of any instant up to now.")
-        raise Refused(400, _("That instant is still to come"), [problem % {"when": when}])
+        title = _("That instant is still to come")
+        raise Refused(400, title, [problem % {"when": when}], kind=Problem.INSTANT_AHEAD)
     # The last moment of the period: what is known by the next day alone counts from that day's first.
     at = when.starts_at if when.grain is Grain.INSTANT else when.end_in(UTC) - timedelta(microseconds=1)
     return Asked(now, min(at, now), when.text)
@@ -124,7 +126,8 @@ def _check_parameters(
             problem = _("%(name)s holds more than %(most)s characters, or a NUL.")
             problems.append(problem % {"name": name, "most": longest.get(name, LONGEST_VALUE)})
     if problems:
-        raise Refused(400, _("That address asks for something the page does not have"), problems)
+        kind = Problem.UNKNOWN_PARAMETER if refused else Problem.WRONG_VALUE
+        raise Refused(400, _("That address asks for something the page does not have"), problems, kind=kind)
     if ignored:
         leave_out(request, ignored)
     return bool(ignored)

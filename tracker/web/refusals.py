@@ -2,24 +2,60 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+
+class Problem(StrEnum):
+    """What sort of problem a program met: the end of its `type`, which `/developers/problems/` explains."""
+
+    BAD_REQUEST = "bad-request"
+    UNKNOWN_PARAMETER = "unknown-parameter"
+    WRONG_VALUE = "wrong-value"
+    NOT_AN_INSTANT = "not-an-instant"
+    INSTANT_AHEAD = "instant-ahead"
+    WRONG_CURSOR = "wrong-cursor"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not-found"
+    READ_ONLY = "read-only"
+    TAKEN_BACK = "taken-back"
+    TOO_MANY_REQUESTS = "too-many-requests"
+    FAULT = "fault"
+    UNKNOWN_FORMAT = "unknown-format"
+
+
+OF_STATUS = {
+    400: Problem.WRONG_VALUE,
+    403: Problem.FORBIDDEN,
+    404: Problem.NOT_FOUND,
+    405: Problem.READ_ONLY,
+    410: Problem.TAKEN_BACK,
+    429: Problem.TOO_MANY_REQUESTS,
+    500: Problem.FAULT,
+    501: Problem.UNKNOWN_FORMAT,
+}
+"""The problem a status stands for where a refusal does not say which."""
 
 
 @dataclass
 class Refused(Exception):
     """Raised by views; the door turns it into a helpful page (`pages/error.html`).
 
-    `problems` name what was wrong, one each; `links` are pairs of address and words that lead on.
+    `problems` name what was wrong, one each; `links` are pairs of address and words that lead on. `kind` is
+    what programs are told it is; None: what its status stands for.
     """
 
     status: int
     title: str
     problems: Sequence[str] = ()
     links: Sequence[tuple[str, str]] = ()
+    kind: Problem | None = None
 
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -38,7 +74,7 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
 def problem_details(request: HttpRequest, refused: Refused) -> HttpResponse:  # noqa: ARG001 -- as `refusal_page`
     """The same for programs: `application/problem+json` (RFC 9457), `errors` one each; never cached."""
     found = {
-        "type": "about:blank",
+        "type": problem_type(refused.kind or OF_STATUS.get(refused.status, Problem.BAD_REQUEST)),
         "title": refused.title,
         "status": refused.status,
         "detail": " ".join(refused.problems),
@@ -47,6 +83,12 @@ def problem_details(request: HttpRequest, refused: Refused) -> HttpResponse:  # 
     response = JsonResponse(found, status=refused.status, content_type="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def problem_type(kind: Problem) -> str:
+    """The URI of a sort of problem (RFC 9457, 3.1.1): an address that explains it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{settings.SITE_URL}{reverse('problems')}#{kind.value}"
 
 
 MACHINE_ROOM = "/api/"
@@ -60,7 +102,8 @@ def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler400."""
-    return _answer(request, Refused(400, _("That request cannot be understood")))
+    refused = Refused(400, _("That request cannot be understood"), kind=Problem.BAD_REQUEST)
+    return _answer(request, refused)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name

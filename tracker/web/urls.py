@@ -11,6 +11,7 @@ from tracker.web import (
     embeds,
     metrics,
     month,
+    problems,
     provider_hooks,
     report,
     sitemap,
@@ -44,6 +45,7 @@ for_people: list[URLPattern | URLResolver] = [
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("data/", data.data, name="data"),
     path("developers/", developers.developers, name="developers"),
+    path("developers/problems/", problems.problems, name="problems"),
     path("developers/api/", developers.reference, name="api-docs"),
     path("status/", status.status, name="status"),
 ]

@@ -4,11 +4,13 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 from jsonschema import Draft202012Validator, FormatChecker
 
 from tracker.web.api.document import document, exact_document
+from tracker.web.refusals import Problem
 
 API = "/api/v1/"
 
@@ -27,6 +29,8 @@ def ask(client: Client, address: str, status: int = 200, **query: str | int) -> 
     else:
         assert list(_validator("Problem").iter_errors(found)) == []
         assert found["status"] == status
+        page, _, kind = found["type"].partition("#")
+        assert (page, Problem(kind).value) == (f"{settings.SITE_URL}/developers/problems/", kind)
     return found
 
 

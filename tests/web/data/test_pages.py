@@ -1,9 +1,13 @@
 """The page of data: downloads of what was asked for, and a codebook that says what every word means."""
 
+import json
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from tests.web.reading import read
+from tracker.intake.case_files.shape import schema
 from tracker.templatetags.labels import LABELS
 from tracker.web.api.words import vocabularies
 from tracker.web.data import codebook
@@ -42,3 +46,38 @@ def test_codebook_says_what_every_column_and_word_means(client: Client) -> None:
     assert [entry for chapter in codebook.fields() for entry in chapter.entries if not entry.text] == []
     shown = read(client.get("/data/").content).text
     assert str(COLUMNS[0].meaning) in shown
+
+
+def keys(value: Any, prefix: str = "") -> set[str]:
+    """Every key of plain data, those within with the way to them."""
+    if isinstance(value, list):
+        return set().union(*(keys(item, prefix) for item in value))
+    if not isinstance(value, dict):
+        return set()
+    return {f"{prefix}{name}" for name in value}.union(
+        *(keys(item, f"{prefix}{name}.") for name, item in value.items())
+    )
+
+
+def test_codebook_has_every_field_that_is_sent_and_no_other(client: Client) -> None:
+    sent = [json.loads(line) for line in b"".join(client.get("/data/ultimatums.jsonl")).splitlines()]
+    named = [entry.name for entry in codebook.rows().entries]
+    assert len(named) == len(set(named))
+    assert set(named) == keys(sent)
+    assert [entry for entry in codebook.rows().entries if not entry.type] == []
+    assert {"countdown.early", "countdown.target_at"} <= set(named)
+    text = codebook.markdown(title="Codebook", about="")
+    assert [name for name in named if f"- `{name}`" not in text] == []
+
+
+def test_codebook_has_every_field_of_the_case_format() -> None:
+    def properties(part: Any) -> set[str]:
+        if isinstance(part, list):
+            return set().union(*map(properties, part))
+        if not isinstance(part, dict):
+            return set()
+        own = set(part["properties"]) if isinstance(part.get("properties"), dict) else set()
+        return own.union(*map(properties, part.values()))
+
+    named = {entry.name for chapter in codebook.fields() for entry in chapter.entries}
+    assert properties(schema()) - named == set()

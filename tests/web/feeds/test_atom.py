@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.web.conftest import NOW
 from tests.web.reading import read, squeezed
+from tracker.queries.agenda import due_lines
 from tracker.web.feeds import atom
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,28 @@ def test_date_comes_up_thirty_seven_and_one_day_before_and_when_it_passed(client
         *(f"open-the-river/due/{stamp}/{days}" for days in (1, 7, 30)),
     ]
     assert "Threat: Close the ports." in found.entries[0].content[0].value
+
+
+def test_what_fell_due_goes_on_behind_the_first_page(client: Client) -> None:
+    store_generated(200, NOW)
+    everything = {(*line.place, line.left) for line in due_lines(None, at=NOW, limit=10_000)}
+    assert len(everything) > 200
+    found: list[str] = []
+    address: str | None = DUE
+    while address:
+        page = feed(client, address)
+        found += ids(page)
+        address = next((link.href for link in page.feed.links if link.rel == "next"), None)
+        assert address is None or len(page.entries) == 100
+    assert len(found) == len(set(found)) == len(everything)
+    assert client.get(f"{DUE}?before=yesterday").status_code == 400
+
+
+@pytest.mark.parametrize("address", [CHANGES, DUE])
+def test_feed_without_entries_is_as_new_as_the_record(client: Client, address: str) -> None:
+    load(a_case(), now=NOW - timedelta(days=3))
+    empty = feed(client, address, q="nothing of the kind")
+    assert (empty.entries, empty.feed.updated) == ([], f"{NOW - timedelta(days=3):%Y-%m-%dT%H:%M:%SZ}")
 
 
 def test_what_fell_due_stays_when_the_date_moves_and_what_did_not_never_comes(client: Client) -> None:
@@ -244,7 +267,7 @@ def test_newest_hundred_of_what_is_due_are_there(
 def test_feed_of_nothing_is_a_feed(client: Client) -> None:
     for address in (CHANGES, DUE):
         found = feed(client, address)
-        assert (found.entries, found.feed.updated) == ([], "1800-01-01T00:00:00Z")
+        assert (found.entries, found.feed.updated[:10]) == ([], f"{NOW:%Y-%m-%d}")
 
 
 def test_feed_is_revalidated_and_open_to_all(client: Client) -> None:
@@ -281,7 +304,7 @@ def test_no_words_break_out_of_their_element(words: str, address: str) -> None:
         "x",
         title=words,
         subtitle=words,
-        updated=None,
+        updated=datetime(2026, 1, 1, tzinfo=UTC),
         own_address=address,
         page_address=address,
         entries=[made],

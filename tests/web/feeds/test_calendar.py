@@ -43,6 +43,49 @@ def day(days: int) -> str:
     return f"{NOW + timedelta(days=days):%Y-%m-%d}"
 
 
+def test_calendar_is_as_its_standard_says_and_asks_nobody_to_answer(client: Client) -> None:
+    """A METHOD would make each event an invitation that needs an ORGANIZER (RFC 5546, 3.2.1)."""
+    load(
+        a_case(),
+        a_case("window", deadlines=[a_deadline("d1", "2026-03-01", a_due("2030-04-01", "2030-04-03"))]),
+        now=NOW,
+    )
+    for address in (FEED, CASE, f"{FEED}?windows=end&alarms=7d"):
+        found = icalendar.Calendar.from_ical(client.get(address).content)
+        assert found.get("METHOD") is None
+        assert found.errors == []
+        assert [event.errors for event in found.walk("VEVENT") if event.errors] == []
+        required = {"UID", "DTSTAMP", "DTSTART", "SUMMARY"}
+        assert [event for event in found.walk("VEVENT") if required - set(event)] == []
+
+
+@pytest.mark.parametrize(
+    ("due", "place", "words"),
+    [
+        (a_due("2030-04-01", "2031-03-31"), ("20310331", "20310401"), "End of the window: "),
+        (
+            a_due("2030-04-01T10:00:00Z", "2030-04-02T10:00:00Z"),
+            ("20300402T100000Z", None),
+            "End of the window: ",
+        ),
+        (a_due("2030-02-01", "2030-02-28", "month"), ("20300228", "20300301"), "End of the window: "),
+        (a_due("2030-04-01"), ("20300401", "20300402"), ""),
+        (a_due("2030-09-01", None), ("20300901", "20300902"), "From this day, no latest date: "),
+        (None, ("20260301", "20260302"), "No date given: "),
+    ],
+)
+def test_of_a_window_the_end_alone_can_be_asked(
+    client: Client, due: Document | None, place: tuple[str, str | None], words: str
+) -> None:
+    case = a_case(deadlines=[a_deadline("d1", "2026-03-01", due)])
+    whole = event(client, case)
+    (end,) = calendar(client, CASE, windows="end").events
+    assert (span(end), end["SUMMARY"], end["UID"]) == (place, f"{words}{case['title']}", whole["UID"])
+    assert "windows=end" in calendar(client, FEED, windows="end")["SOURCE"]
+    assert span(event(client, case, windows="whole")) == span(whole)
+    assert "windows: half is not one of whole, end." in client.get(FEED, {"windows": "half"}).json()["detail"]
+
+
 # --- Where a time limit stands, and how firm it is ----------------------------------------------------------
 FIRM = [
     (a_due("2030-04-01", timezone="Pacific/Auckland"), ("20300401", "20300402"), "CONFIRMED", ""),

@@ -13,7 +13,7 @@ from hmac import compare_digest
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tracker.web.refusals import Refused
+from tracker.web.refusals import Problem, Refused
 
 DIGEST_BYTES = 12
 
@@ -35,7 +35,7 @@ def place_of(cursor: str, question: Mapping[str, str | None]) -> list[str | int]
         problem = _(
             "cursor: it belongs to another question or was not made here; leave it out to start anew."
         )
-        raise Refused(400, _("That cursor leads nowhere here"), [problem])
+        raise Refused(400, _("That cursor leads nowhere here"), [problem], kind=Problem.WRONG_CURSOR)
     place: list[str | int] = json.loads(body)
     return place
 

@@ -42,7 +42,7 @@ class Problem(Shape):
     """What was wrong with a request, in the form of RFC 9457."""
 
     type: str
-    """Always about:blank: the status says what kind of problem it is."""
+    """What sort of problem it is: an address that explains it. More sorts may be added."""
     title: str
     status: int
     detail: str
@@ -97,6 +97,7 @@ class CountdownNow(Shape):
     seconds: int | None
     """Whole seconds, never negative."""
     early: bool
+    """Whether the outcome came before the earliest expiry."""
 
 
 class DeadlineNow(Shape):

@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 from tracker.intake.case_files.shape import schema
 from tracker.web.api.words import WITHOUT_LABELS, labelled, name_of
 from tracker.web.data.files import COLUMNS
+from tracker.web.developers import made_reference
+
+ROW = "UltimatumRow"
+"""The shape of a row in the OpenAPI document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,24 @@ def columns() -> Chapter:
     )
     entries = tuple(Entry(column.name, str(column.meaning)) for column in COLUMNS)
     return Chapter("columns", _("Columns of the CSV"), text, entries)
+
+
+def rows() -> Chapter:
+    """The objects of the JSON Lines, which are those of the API's lists: every field, and those within."""
+    text = _(
+        "One object a line: a case as lists of the API show it, and the instant it is about. Fields are "
+        "always there; what is not known is null."
+    )
+    at = Entry("at", _("The instant this row is about, in UTC."), "string")
+    return Chapter("rows", _("Fields of the JSON Lines"), text, (*_within(ROW, ""), at))
+
+
+def _within(shape: str, prefix: str) -> Iterator[Entry]:
+    shapes = {name: fields for name, _text, fields in made_reference().shapes}
+    for field in shapes[shape]:
+        yield Entry(f"{prefix}{field.name}", field.text, field.type)
+        if field.refers in shapes:
+            yield from _within(field.refers, f"{prefix}{field.name}.")
 
 
 def words() -> tuple[Chapter, ...]:
@@ -118,7 +140,7 @@ def markdown(*, title: str, about: str) -> str:
 
 def _markdown(title: str, about: str) -> str:
     lines = [f"# {title}", "", about, ""]
-    for chapter in (columns(), *words(), *fields()):
+    for chapter in (columns(), rows(), *words(), *fields()):
         lines += [f"## {chapter.title}", ""]
         if chapter.text:
             lines += [chapter.text, ""]

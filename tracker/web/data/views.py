@@ -38,6 +38,7 @@ def data(request: HttpRequest, asked: Asked) -> HttpResponse:
         "criteria": query.criteria,
         "version": version_name(front(now=asked.now).version, asked.now),
         "columns": codebook.columns(),
+        "rows": codebook.rows(),
         "words": codebook.words(),
         "fields": codebook.fields(),
         "licence": LICENCE,

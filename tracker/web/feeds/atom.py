@@ -12,8 +12,6 @@ from django.utils.translation import get_language
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 NAMED_SINCE = "2025"
 """The year from which the tags of this site are counted (RFC 4151): never to be changed."""
-NEVER = datetime(1800, 1, 1, tzinfo=UTC)
-"""When a feed without entries was last changed: before anything the record can hold."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -91,7 +89,7 @@ def feed(
     *,
     title: str,
     subtitle: str,
-    updated: datetime | None,
+    updated: datetime,
     own_address: str,
     page_address: str,
     entries: Iterable[bytes],
@@ -106,7 +104,7 @@ def feed(
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom"{tombstones} xml:lang="{text(get_language() or "en")}">\n'
         f"<id>{text(tag(name))}</id>\n<title>{text(title)}</title>\n<subtitle>{text(subtitle)}</subtitle>\n"
-        f"<updated>{stamp(updated or NEVER)}</updated>\n"
+        f"<updated>{stamp(updated)}</updated>\n"
         f"<author><name>Ultimata</name><uri>{text(settings.SITE_URL)}/</uri></author>\n"
         f'<link rel="self" type="application/atom+xml" href="{text(own_address)}"/>\n'
         f'<link rel="alternate" type="text/html" href="{text(page_address)}"/>\n{following}'

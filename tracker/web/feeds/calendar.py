@@ -10,7 +10,8 @@ window, an open end, no date or a proposal, CANCELLED where nothing can fall due
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -39,17 +40,29 @@ LONGEST_ALARM = timedelta(days=365)
 Alarms = tuple[timedelta, ...]
 _ALARM = re.compile(r"([1-9][0-9]{0,3})([dh])", re.ASCII)
 _NO_ALARMS: Alarms = ()
+LOOKS = ("alarms", "windows")
+WINDOWS = ("whole", "end")
+"""Whether a window is shown from its first day to its last, or on its last alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a calendar shows time limits; `asked` as the address says it."""
+
+    alarms: Alarms
+    is_end_alone: bool
+    asked: Mapping[str, str]
+
 
 _kept: Kept[bytes] = Kept(4096)
 
 
-@page(parameters=(*FILTERS, "alarms"), refusing=refusal)
+@page(parameters=(*FILTERS, *LOOKS), refusing=refusal)
 def calendar_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The time limits of every case that meets the filters (2 to 5 queries)."""
-    alarms = _alarms(request.GET.get("alarms"))
+    look = _look(request)
     found = wanted(request, asked)
     listed = agenda(found.phases, at=asked.at, is_narrow=bool(found.criteria))
-    more = {"alarms": request.GET["alarms"]} if alarms else {}
     about = [_("Ultimatums and deadlines with their windows; each links to its case and its sources.")]
     if listed.is_cut:
         left_out = _(
@@ -62,21 +75,21 @@ def calendar_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
         found.title,
         " ".join(about),
         page_address=found.page_address,
-        own_address=found.address("calendar-feed", **more),
+        own_address=found.address("calendar-feed", **look.asked),
         cases=listed.cases,
     )
-    return _answer(head, listed.cases, asked, alarms, "ultimata.ics")
+    return _answer(head, listed.cases, asked, look, "ultimata.ics")
 
 
-@page(parameters=("alarms",), refusing=refusal)
+@page(parameters=LOOKS, refusing=refusal)
 def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """The time limits of one case (1 query)."""
-    alarms = _alarms(request.GET.get("alarms"))
+    look = _look(request)
     case = case_agenda(slug, at=asked.at)
     if case is None:
         problem = _("No published case had the name %(slug)s by then.") % {"slug": slug}
         raise no_such_case(slug, problem)
-    query = {**instant(asked), **({"alarms": request.GET["alarms"]} if alarms else {})}
+    query = {**instant(asked), **look.asked}
     head = _head(
         case.title,
         _("Every time limit of this case, where it stands now or where it stood last."),
@@ -84,19 +97,31 @@ def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse
         own_address=absolute(reverse("case-calendar", args=[slug]), query),
         cases=(case,),
     )
-    return _answer(head, (case,), asked, alarms, f"{slug}.ics")
+    return _answer(head, (case,), asked, look, f"{slug}.ics")
 
 
 def _answer(
-    head: Iterable[str], cases: Iterable[CaseAgenda], asked: Asked, alarms: Alarms, filename: str
+    head: Iterable[str], cases: Iterable[CaseAgenda], asked: Asked, look: Look, filename: str
 ) -> HttpResponse:
-    place = (get_language(), settings.SITE_URL, asked.as_of, alarms)
+    place = (get_language(), settings.SITE_URL, asked.as_of, look.alarms, look.is_end_alone)
     events = [
-        _kept.get((case.key, place), lambda case=case: ical.lines(_events(case, asked, alarms)))  # type: ignore[misc]  # a default that binds
+        _kept.get((case.key, place), lambda case=case: ical.lines(_events(case, asked, look)))  # type: ignore[misc]  # a default that binds
         for case in cases
     ]
     body = b"".join([ical.lines(head), *events, b"END:VCALENDAR\r\n"])
     return feed(body, CONTENT_TYPE, filename)
+
+
+def _look(request: HttpRequest) -> Look:
+    """How the calendar is asked to look; raises `Refused`."""
+    alarms = _alarms(request.GET.get("alarms"))
+    windows = request.GET.get("windows") or WINDOWS[0]
+    if windows not in WINDOWS:
+        problem = _("%(name)s: %(value)s is not one of %(allowed)s.")
+        told = {"name": "windows", "value": windows, "allowed": ", ".join(WINDOWS)}
+        raise Refused(400, _("No calendar can look like that"), [problem % told])
+    asked = {name: value for name in LOOKS if (value := request.GET.get(name))}
+    return Look(alarms, windows == "end", asked)
 
 
 def _alarms(given: str | None) -> Alarms:
@@ -127,7 +152,6 @@ def _head(
     title: str, about: str, *, page_address: str, own_address: str, cases: Iterable[CaseAgenda]
 ) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ultimata//Deadlines//EN", "CALSCALE:GREGORIAN")
-    yield "METHOD:PUBLISH"
     # Named twice: by RFC 7986, and as clients did before it.
     for name in ("NAME", "X-WR-CALNAME"):
         yield f"{name}:{ical.text(title)}"
@@ -143,19 +167,19 @@ def _head(
     yield f"COLOR:{COLOR}"
 
 
-def _events(case: CaseAgenda, asked: Asked, alarms: Alarms) -> Iterator[str]:
+def _events(case: CaseAgenda, asked: Asked, look: Look) -> Iterator[str]:
     for limit in case.limits:
-        yield from _event(case, limit, asked, alarms)
+        yield from _event(case, limit, asked, look)
 
 
-def _event(case: CaseAgenda, limit: Limit, asked: Asked, alarms: Alarms) -> Iterator[str]:
+def _event(case: CaseAgenda, limit: Limit, asked: Asked, look: Look) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{case.slug}.{limit.id}@{settings.SITE_HOST}"
     yield f"DTSTAMP:{ical.instant(case.changed_at)}"
     yield f"LAST-MODIFIED:{ical.instant(case.changed_at)}"
     yield f"SEQUENCE:{case.revision}"
-    yield from _span(limit)
-    yield f"SUMMARY:{ical.text(_summary(case, limit))}"
+    yield from _end(limit) if look.is_end_alone else _span(limit)
+    yield f"SUMMARY:{ical.text(_summary(case, limit, look))}"
     address = absolute(reverse("case", args=[case.slug]), instant(asked))
     yield f"DESCRIPTION:{ical.text(chr(10).join([*_about(case, limit), address]))}"
     yield f"URL:{ical.uri(address)}"
@@ -164,7 +188,7 @@ def _event(case: CaseAgenda, limit: Limit, asked: Asked, alarms: Alarms) -> Iter
     yield "TRANSP:TRANSPARENT"  # nobody is busy on the day of somebody else's deadline
     words = [label(case.kind), *map(label, case.threat_types)]
     yield f"CATEGORIES:{ical.texts(words)}"
-    yield from _rings(case, limit, alarms)
+    yield from _rings(case, limit, look.alarms)
     yield "END:VEVENT"
 
 
@@ -181,13 +205,27 @@ def _span(limit: Limit) -> Iterator[str]:
         yield from _days(due.earliest.first_day, (due.latest or due.earliest).first_day)
 
 
+def _end(limit: Limit) -> Iterator[str]:
+    """Where a window ends, and nothing of the time before; what is no window, as ever."""
+    due = limit.due
+    if due is None or due.latest is None or due.latest == due.earliest:
+        yield from _span(limit)
+    elif due.latest.grain is Grain.INSTANT and due.window.latest_at:
+        yield f"DTSTART:{ical.instant(due.window.latest_at)}"
+    else:
+        last = due.latest.last_day
+        yield from _days(last, last)
+
+
 def _days(first: date, last: date) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{ical.day(first)}"
     yield f"DTEND;VALUE=DATE:{ical.day(last + timedelta(days=1))}"
 
 
-def _summary(case: CaseAgenda, limit: Limit) -> str:
+def _summary(case: CaseAgenda, limit: Limit, look: Look) -> str:
     sentence = _label(case, limit)
+    if look.is_end_alone and sentence == _("Some time in this window"):
+        sentence = _("End of the window")
     title = (
         _("{title} (step {number})").format(title=case.title, number=limit.number)
         if limit.number > 1

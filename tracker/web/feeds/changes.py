@@ -27,7 +27,7 @@ from tracker.web.doors import Asked, page
 from tracker.web.feeds import atom
 from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.kept import Kept
-from tracker.web.refusals import Refused
+from tracker.web.refusals import Problem, Refused
 
 ATOM_FILTERS = (*FILTERS, "case")
 _BEFORE = re.compile(
@@ -39,7 +39,7 @@ _kept: Kept[bytes] = Kept(4096)
 @page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
 def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The newest changes of the cases that meet the filters (2 queries, 1 more for an actor or a case)."""
-    before = _place(request.GET.get("before"))
+    before = place_before(request.GET.get("before"))
     found = wanted(request, asked, ATOM_FILTERS)
     # As of the past the feed is that of its day: when we took a thing in is no part of it.
     lines = changes(
@@ -69,22 +69,29 @@ def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
         own_address=own_address,
         page_address=found.page_address,
         entries=entries,
-        next_address=found.address("changes-feed", before=_cursor(shown[-1]))
+        next_address=found.address("changes-feed", before=cursor(*shown[-1].place))
         if len(lines) > len(shown)
         else "",
     )
     return feed(body, atom.CONTENT_TYPE, "ultimata-changes.atom")
 
 
-def _updated(lines: tuple[ChangeLine, ...], asked: Asked) -> datetime | None:
+def _updated(lines: tuple[ChangeLine, ...], asked: Asked) -> datetime:
     """When the feed last became what it is: of the past, when the last thing became known."""
     taken_in = [line.recorded_at for line in lines if line.recorded_at <= asked.at]
-    return max([line.at for line in lines] + taken_in, default=None)
+    return max([line.at for line in lines] + taken_in) if lines else last_news(asked)
 
 
-def _cursor(line: ChangeLine) -> str:
-    told_at, at, number = line.place
-    return f"{told_at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{number}"
+def last_news(asked: Asked) -> datetime:
+    """When anything of the record last became known, for a feed without entries (1 query)."""
+    found = changes(at=asked.at, criteria={}, limit=1, as_told=asked.is_now)
+    return max(found[0].at, found[0].told_at if asked.is_now else found[0].at) if found else asked.at
+
+
+def cursor(*place: datetime | int) -> str:
+    """A place of a feed as its next page is asked for: instants, and a number last."""
+    *instants, number = place
+    return "-".join([*(f"{at:%Y%m%dT%H%M%S.%fZ}" for at in instants), str(number)])
 
 
 def _deleted(lines: tuple[ChangeLine, ...]) -> list[bytes]:
@@ -99,7 +106,7 @@ def _deleted(lines: tuple[ChangeLine, ...]) -> list[bytes]:
     ]
 
 
-def _place(given: str | None) -> Place | None:
+def place_before(given: str | None) -> Place | None:
     if not given:
         return None
     match = _BEFORE.fullmatch(given)
@@ -113,7 +120,7 @@ def _place(given: str | None) -> Place | None:
     except ValueError:
         pass
     problem = _("before: %(value)s is no place in this feed; follow the link to the next page of the feed.")
-    raise Refused(400, _("There is no such page"), [problem % {"value": given}])
+    raise Refused(400, _("There is no such page"), [problem % {"value": given}], kind=Problem.WRONG_CURSOR)
 
 
 def _entry(line: ChangeLine, asked: Asked) -> atom.Entry:

@@ -13,36 +13,44 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tracker.queries.agenda import CaseAgenda, DueLine, due_lines
+from tracker.queries.agenda import MOST_DUE, CaseAgenda, DueLine, due_lines
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
 from tracker.web.doors import Asked, page
 from tracker.web.feeds import atom
 from tracker.web.feeds.asking import absolute, feed, instant, refusal, wanted
-from tracker.web.feeds.changes import ATOM_FILTERS
+from tracker.web.feeds.changes import ATOM_FILTERS, cursor, last_news, place_before
 from tracker.web.feeds.kept import Kept
 
 _kept: Kept[bytes] = Kept(4096)
 
 
-@page(parameters=ATOM_FILTERS, refusing=refusal)
+@page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
 def due_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """What fell due last of the cases that meet the filters (6 queries, 1 more for an actor or a case)."""
     found = wanted(request, asked, ATOM_FILTERS)
-    lines = due_lines(found.phases if found.criteria else None, at=asked.at)
+    before = place_before(request.GET.get("before"))
+    cases = found.phases if found.criteria else None
+    lines = due_lines(
+        cases, at=asked.at, limit=MOST_DUE + 1, before=(before[0], before[-1]) if before else None
+    )
+    shown = lines[:MOST_DUE]
+    following = found.address("due-feed", before=cursor(*shown[-1].place)) if len(lines) > len(shown) else ""
     place = (get_language(), settings.SITE_URL, asked.as_of)
     entries = [
         _kept.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
-        for line in lines
+        for line in shown
     ]
-    own_address = found.address("due-feed")
+    more = {"before": request.GET["before"]} if before else {}
+    own_address = found.address("due-feed", **more)
     body = atom.feed(
-        own_address.removeprefix(f"{settings.SITE_URL}/"),
+        found.address("due-feed").removeprefix(f"{settings.SITE_URL}/"),
         title=_("{title}: what is due").format(title=found.title),
         subtitle=_(
             "Deadlines 30, 7 and 1 days before they expire, and those that passed with the outcome open."
         ),
-        updated=max((line.at for line in lines), default=None),
+        updated=shown[0].at if shown else last_news(asked),
+        next_address=following,
         own_address=own_address,
         page_address=found.page_address,
         entries=entries,
