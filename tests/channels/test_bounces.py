@@ -39,6 +39,18 @@ ONE_RECIPIENT = [
     ("qmail", "failed", "5.2.2", False, False, True),
     ("words-only", "failed", "5.1.1", True, True, False),
     ("complaint", "complaint", "", False, False, False),
+    ("our-spf", "failed", "5.1.0", True, False, False),
+    ("our-rate", "failed", "5.2.1", True, False, False),
+    ("our-address-listed", "failed", "5.7.1", True, False, False),
+    ("our-sender-refused", "failed", "5.1.8", True, False, False),
+    ("our-dmarc", "failed", "5.1.1", True, False, False),
+    ("quota-as-unknown", "failed", "5.1.1", True, False, False),
+    ("status-says-nothing", "failed", "5.1.0", True, True, False),
+    ("server-named-antispam", "failed", "5.1.1", True, True, False),
+    ("in-russian", "failed", "5.1.1", True, True, False),
+    ("in-ukrainian", "failed", "5.1.1", True, True, False),
+    ("in-russian-delayed", "delayed", "4.7.1", False, False, False),
+    ("junk-mail-report", "complaint", "", False, False, False),
 ]
 
 
@@ -51,6 +63,14 @@ def test_a_report_on_one_recipient(
     assert (bounce.recipient, bounce.key) == (ANN, KEY)
     assert bounce.message_id == ("" if name in ("without-copy", "truncated", "words-only") else OURS)
     assert (bounce.is_permanent, bounce.is_about_the_address, bounce.is_full) == (permanent, address, full)
+
+
+@pytest.mark.parametrize(("name", "action", "_s", "_p", "_a", "_f"), ONE_RECIPIENT)
+def test_a_report_says_whether_it_is_about_us(
+    name: str, action: str, _s: str, _p: bool, _a: bool, _f: bool
+) -> None:
+    ours = {"our-spf", "our-address-listed", "our-sender-refused", "our-dmarc", "status-in-diagnostic"}
+    assert report(name)[0].is_about_us is (name in ours)
 
 
 def test_a_report_on_two_recipients_tells_them_apart() -> None:
@@ -83,7 +103,7 @@ def test_a_complaint_without_the_recipient_still_names_the_mail() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["out-of-office", "a-person", "not-spam", "no-action", "cut-before-the-fields"]
+    "name", ["out-of-office", "away-with-copy", "a-person", "not-spam", "no-action", "cut-before-the-fields"]
 )
 def test_other_mail_reports_nothing(name: str) -> None:
     assert report(name) == ()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tracker.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Heartbeat,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -63,7 +65,9 @@ def state() -> str:
     return Subscription.objects.get().state
 
 
-@pytest.mark.parametrize("name", ["no-such-user", "no-such-domain", "disabled", "exim", "global"])
+@pytest.mark.parametrize(
+    "name", ["no-such-user", "no-such-domain", "disabled", "exim", "global", "in-russian", "in-ukrainian"]
+)
 def test_an_address_that_does_not_exist_is_suppressed_at_once(ann: Subscriber, name: str) -> None:
     delivery = sent_to(ann)
     assert verdicts(report(name, delivery.pk)) == [Verdict.SUPPRESSED]
@@ -73,14 +77,32 @@ def test_an_address_that_does_not_exist_is_suppressed_at_once(ann: Subscriber, n
     assert (Suppression.objects.get().reason, state()) == ("bounced", "paused")
 
 
-def test_a_complaint_suppresses_at_once_and_ends_everything(ann: Subscriber) -> None:
-    raw = report("complaint", sent_to(ann).pk)
+@pytest.mark.parametrize("name", ["complaint", "junk-mail-report"])
+def test_a_complaint_suppresses_at_once_and_ends_everything(ann: Subscriber, name: str) -> None:
+    raw = report(name, sent_to(ann).pk)
     assert verdicts(raw) == [Verdict.SUPPRESSED]
     assert verdicts(raw) == [Verdict.SUPPRESSED]
     assert (Suppression.objects.get().reason, state()) == ("complained", "ended")
 
 
-@pytest.mark.parametrize("name", ["mailbox-full", "status-in-diagnostic", "given-up", "qmail"])
+BLAMES_US = ["our-spf", "our-address-listed", "our-sender-refused", "our-dmarc"]
+
+
+@pytest.mark.parametrize("name", BLAMES_US)
+def test_a_report_about_us_is_counted_and_operators_are_told(
+    ann: Subscriber, name: str, caplog: pytest.LogCaptureFixture, client: Client
+) -> None:
+    assert verdicts(report(name, sent_to(ann).pk)) == [Verdict.SCORED]
+    assert (state(), Suppression.objects.exists()) == ("active", False)
+    assert "A mail came back because of us" in caplog.text
+    assert Heartbeat.objects.get(name="reports").detail == {"scored": 1, "about us": 1}
+    metrics = client.get("/metrics").content.decode()
+    assert 'ultimata_mail_reports_total{verdict="about us"} 1' in metrics
+
+
+@pytest.mark.parametrize(
+    "name", ["mailbox-full", "status-in-diagnostic", "given-up", "qmail", "our-rate", "quota-as-unknown"]
+)
 def test_other_failures_count_by_the_day(ann: Subscriber, name: str) -> None:
     for day in range(MOST_DAYS):
         for _time in range(2):
@@ -114,7 +136,10 @@ def test_a_report_played_again_counts_once(ann: Subscriber) -> None:
     assert not Suppression.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["no-such-user", "complaint", "without-copy", "words-only", "forged"])
+@pytest.mark.parametrize(
+    "name",
+    ["no-such-user", "complaint", "without-copy", "words-only", "forged", "in-russian", "junk-mail-report"],
+)
 def test_a_forged_report_is_ignored(ann: Subscriber, name: str) -> None:
     sent_to(ann)
     assert set(verdicts((REPORTS / f"{name}.eml").read_bytes())) <= {Verdict.FORGED}

@@ -62,6 +62,78 @@ def test_a_provider_s_event_has_its_consequence(
     assert len(Subscriber.objects.get().bounced_on) == days
 
 
+def sparkpost(kind: str, words: str, event: str = "bounce") -> list[dict[str, Any]]:
+    """A bounce as SparkPost tells it: the class of its table, and what the server said."""
+    found = {"type": event, "bounce_class": kind, "raw_reason": words, "raw_rcpt_to": "ann@example.net"}
+    return [{"msys": {"message_event": {**found, "timestamp": "1773144000", "event_id": "1"}}}]
+
+
+def mailjet(error: str, words: str = "", *, event: str = "bounce") -> dict[str, Any]:
+    return {
+        "event": event,
+        "time": 1773144000,
+        "email": "ann@example.net",
+        "MessageID": 1,
+        "error": error,
+        "smtp_reply": words,
+        "hard_bounce": True,
+    }
+
+
+def brevo(event: str, reason: str = "") -> dict[str, Any]:
+    found = {"event": event, "email": "ann@example.net", "ts_epoch": 1773144000000, "message-id": "<1@x>"}
+    return {**found, "reason": reason}
+
+
+def mailtrap(event: str, response: str = "") -> dict[str, Any]:
+    found = {"event": event, "email": "ann@example.net", "timestamp": 1773144000, "event_id": "1"}
+    return {"events": [{**found, "message_id": "1", "response": response}]}
+
+
+@pytest.mark.parametrize(
+    ("provider", "event", "reasons", "days"),
+    [
+        ("sparkpost", sparkpost("10", "550 5.1.1 user unknown"), ["bounced"], 0),
+        ("sparkpost", sparkpost("10", "550 not here"), ["bounced"], 0),
+        ("sparkpost", sparkpost("10", "550 5.1.1 your IP is on our blocklist"), [], 1),
+        ("sparkpost", sparkpost("50", "550 5.7.1 mail from this host is blocked"), [], 1),
+        ("sparkpost", sparkpost("51", "554 5.7.1 listed by a blocklist"), [], 1),
+        ("sparkpost", sparkpost("52", "550 content looks like spam"), [], 1),
+        ("sparkpost", sparkpost("22", "452 4.2.2 full"), [], 1),
+        ("sparkpost", sparkpost("60", "on holiday"), [], 0),
+        ("sparkpost", sparkpost("90", "unsubscribe"), [], 0),
+        ("sparkpost", sparkpost("", "", "spam_complaint"), ["complained"], 0),
+        ("mailjet", mailjet("user unknown"), ["bounced"], 0),
+        ("mailjet", mailjet("user unknown", "550 5.7.1 blocked by policy"), [], 1),
+        ("mailjet", mailjet("quota exceeded"), [], 1),
+        ("mailjet", mailjet("sender blocked", event="blocked"), [], 1),
+        ("mailjet", mailjet("spam reporter", event="blocked"), ["complained"], 0),
+        ("mailjet", mailjet("", event="spam"), ["complained"], 0),
+        ("brevo", brevo("hard_bounce", "550 5.1.1 no such user"), ["bounced"], 0),
+        ("brevo", brevo("hard_bounce"), ["bounced"], 0),
+        ("brevo", brevo("hard_bounce", "550 5.7.1 spam"), [], 1),
+        ("brevo", brevo("soft_bounce", "452 4.2.2 full"), [], 1),
+        ("brevo", brevo("blocked", "listed"), [], 1),
+        ("brevo", brevo("invalid_email"), ["bounced"], 0),
+        ("brevo", brevo("spam"), ["complained"], 0),
+        ("brevo", brevo("unsubscribe"), [], 0),
+        ("mailtrap", mailtrap("bounce", "550 5.1.1 no such user"), ["bounced"], 0),
+        ("mailtrap", mailtrap("bounce", "550 5.1.1 our rate limit"), [], 1),
+        ("mailtrap", mailtrap("soft bounce", "452 4.2.2 full"), [], 0),
+        ("mailtrap", mailtrap("spam"), ["complained"], 0),
+        ("postmark", bounce("SpamNotification", "smtp;550 content refused"), [], 1),
+        ("postmark", bounce("Blocked", "smtp;550 5.7.1 blocked"), [], 1),
+        ("postmark", bounce("DMARCPolicy", "smtp;550 5.7.1 DMARC"), [], 1),
+    ],
+)
+def test_each_provider_s_vocabulary_has_its_consequence(
+    client: Client, provider: str, event: Any, reasons: list[str], days: int
+) -> None:
+    assert call(client, event, url=f"/webhooks/mail/{provider}/").status_code == 200
+    assert list(Suppression.objects.values_list("reason", flat=True)) == reasons
+    assert len(Subscriber.objects.get().bounced_on) == days
+
+
 @pytest.mark.parametrize("login", ["", "provider:wrong", "é:é"])
 def test_a_call_without_the_secret_changes_nothing(client: Client, login: str) -> None:
     assert (

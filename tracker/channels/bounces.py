@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from tracker.channels.addresses import BadAddress, parse_address
 from tracker.channels.contract import one_line
+from tracker.channels.refusals import NOBODY, STATUS, innermost_status, is_about_us, says_no_such_address
 
 LARGEST = 1_000_000  # octets read of one mail
 MOST_PARTS = 50
@@ -24,7 +25,6 @@ MOST_RECIPIENTS = 20
 LONGEST_TEXT = 20_000  # characters of free text looked through
 
 MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
-STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.ASCII)
 REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -]", re.ASCII)
 ADDRESS = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9])>?")
 FAILED_RECIPIENTS = re.compile(r"^X-Failed-Recipients:(.*)$", re.IGNORECASE | re.MULTILINE)
@@ -35,17 +35,11 @@ UNDELIVERED = re.compile(
     re.IGNORECASE,
 )
 DELAYED = re.compile(r"delay|will be retried|still trying|not yet been delivered", re.IGNORECASE)
-NOBODY = re.compile(
-    r"user unknown|unknown user|no such (user|recipient|mailbox|person)|(user|recipient|mailbox|address) "
-    r"(does not|doesn't) exist|(user|mailbox|recipient) (was )?not found|mailbox unavailable"
-    r"|account .{0,20}disabled",
-    re.IGNORECASE,
-)
 FULL = re.compile(r"(mailbox|inbox|quota|storage).{0,20}(full|exceed|over)|over ?quota", re.IGNORECASE)
 
-
-# RFC 3463, 3.2 and 3.3, and RFC 7505; 5.1.7 and 5.1.8 are about the sender.
-NO_SUCH_ADDRESS = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
+COMPLAINT = re.compile(r"complaint|feedback report|reported as (spam|junk)|abuse report", re.IGNORECASE)
+JUNK_MAIL_REPORTING = re.compile(r"^X-HmXmrOriginalRecipient:(.*)$", re.IGNORECASE | re.MULTILINE)
+"""What Microsoft's reports of junk mail write above our mail, in place of a part that machines can read."""
 
 
 class Action(StrEnum):
@@ -69,7 +63,7 @@ class Bounce:
     `message_id`: of the mail it is about, with angle brackets, as our copy in the report says it; or empty.
     `key`: where the report itself was sent, the return path of our mail; or empty. `recipient`: the bare
     address as written on our mail, or empty. `status`: RFC 3463 such as 5.1.1, or empty. `diagnostic`: one
-    line of at most 300 characters of what the other server said.
+    line of at most 300 characters of what the other server said; `said` is all of it.
     """
 
     message_id: str
@@ -78,6 +72,7 @@ class Bounce:
     action: Action
     status: str
     diagnostic: str
+    said: str = ""
 
     @property
     def is_permanent(self) -> bool:
@@ -86,8 +81,13 @@ class Bounce:
 
     @property
     def is_about_the_address(self) -> bool:
-        """Whether there is no such mailbox or domain, or it is disabled."""
-        return self.is_permanent and self.status in NO_SUCH_ADDRESS
+        """Whether there is no such mailbox or domain, or it is disabled, for sure."""
+        return self.is_permanent and says_no_such_address(self.status, self.said)
+
+    @property
+    def is_about_us(self) -> bool:
+        """Whether it failed because of our server, our name or our mail, which an operator should know."""
+        return self.action is Action.FAILED and is_about_us(self.said)
 
     @property
     def is_full(self) -> bool:
@@ -105,7 +105,7 @@ def read_report(raw: bytes) -> tuple[Bounce, ...]:
             return _complaints(parts, key)
         if any(_is_status(part) for part in parts):
             return _reported(parts, key)
-        return _guessed(mail, parts, key)
+        return _complained(mail, parts, key) or _guessed(mail, parts, key)
     except (MessageError, ValueError, LookupError, RecursionError):
         return ()  # a mail so broken that the standard library gives up says nothing we could believe
 
@@ -125,15 +125,18 @@ def _reported(parts: list[Message], key: str) -> tuple[Bounce, ...]:
             if not recipient or not action or action[0] not in ACTIONS:
                 continue
             diagnostic = group.get("diagnostic-code", "")
-            status = STATUS.search(group.get("status", "")) or STATUS.search(diagnostic)
+            given, inner = STATUS.search(group.get("status", "")), innermost_status(diagnostic)
+            is_final = given is not None and (not given[1].startswith("5") or inner[1:] in ("", ".0.0"))
+            status = given[1] if given and is_final else inner
             found.append(
                 Bounce(
                     message_id,
                     key,
                     _address(recipient.rpartition(";")[2]),
                     Action(action[0]),
-                    _status(status[1] if status else "", diagnostic),
+                    _status(status, diagnostic),
                     one_line(diagnostic.partition(";")[2].strip() or diagnostic),
+                    diagnostic,
                 )
             )
     return tuple(found[:MOST_RECIPIENTS])
@@ -193,32 +196,57 @@ def _complaints(parts: list[Message], key: str) -> tuple[Bounce, ...]:
     return (bounce,)
 
 
+def _complained(mail: Message, parts: list[Message], key: str) -> tuple[Bounce, ...]:
+    """A complaint in an older form: our mail attached, and nothing that machines can read."""
+    if _header(mail, "Auto-Submitted").lower() in ("auto-replied", "auto-generated"):
+        return ()
+    for part in parts:
+        if part.get_content_type() != "message/rfc822":
+            continue
+        for text in _payloads(part):
+            head = text.replace("\r\n", "\n").partition("\n\n")[0]
+            junk, ours = JUNK_MAIL_REPORTING.search(head), MESSAGE_ID.search(head)
+            if ours and (junk or COMPLAINT.search(_header(mail, "Subject"))):
+                to = _address(junk[1]) if junk else ""
+                return (Bounce(ours[1], key, to, Action.COMPLAINT, "", "complaint"),)
+    return ()
+
+
 def _guessed(mail: Message, parts: list[Message], key: str) -> tuple[Bounce, ...]:
     """The free text of servers that do not follow RFC 3464; nothing unless it is a bounce for sure."""
     sender, subject = _header(mail, "From"), _header(mail, "Subject")
-    is_automatic = (
-        _header(mail, "Auto-Submitted").lower() not in ("", "no") or _header(mail, "Return-Path") == "<>"
-    )
-    if not (FROM_A_MAILER.search(sender) or is_automatic) or not UNDELIVERED.search(subject):
-        return ()
     text = "\n".join(t for part in parts if part.get_content_type() == "text/plain" for t in _payloads(part))
     ours, quoted = _before_the_copy(text[:LONGEST_TEXT])
     named = FAILED_RECIPIENTS.search(str(mail)[:LONGEST_TEXT])
-    address = ADDRESS.search(named[1]) if named else _first_foreign_address(ours, key)
-    status = STATUS.search(ours)
     message_id = _message_id(parts) or next(iter(MESSAGE_ID.findall(quoted)), "")
-    action = Action.DELAYED if DELAYED.search(subject) else Action.FAILED
-    saying = next((line for line in ours.split("\n") if REPLY_CODE.search(line) or STATUS.search(line)), ours)
-    found = _status(status[1] if status else "", saying if status or REPLY_CODE.search(saying) else ours)
-    return (
-        Bounce(message_id, key, _address(address[1]) if address else "", action, found, one_line(saying)),
+    is_automatic = _header(mail, "Auto-Submitted").lower() not in ("", "no")
+    is_from_nobody = _header(mail, "Return-Path") == "<>"
+    is_proved = message_id and (
+        named or (is_automatic and is_from_nobody and (STATUS.search(ours) or REPLY_CODE.search(ours)))
     )
+    is_told = (is_automatic or is_from_nobody or FROM_A_MAILER.search(sender)) and UNDELIVERED.search(subject)
+    if not is_proved and not is_told:
+        return ()
+    address = ADDRESS.search(named[1]) if named else _first_foreign_address(ours, key)
+    saying = next((line for line in ours.split("\n") if REPLY_CODE.search(line) or STATUS.search(line)), ours)
+    said = _from_saying(ours, saying)
+    status = innermost_status(said)
+    is_delayed = DELAYED.search(subject) or (not is_told and not named and not status.startswith("5"))
+    action = Action.DELAYED if is_delayed else Action.FAILED
+    found = _status(status, saying if status or REPLY_CODE.search(saying) else ours)
+    to = _address(address[1]) if address else ""
+    return (Bounce(message_id, key, to, action, found, one_line(saying), said),)
+
+
+def _from_saying(text: str, saying: str) -> str:
+    """What the other server said: its line and those that go on with it, to the next blank one."""
+    return re.split(r"\n[ \t>]*\n", text[text.index(saying) :].replace("\r\n", "\n"))[0]
 
 
 def _before_the_copy(text: str) -> tuple[str, str]:
     """The text of the report, and the copy of the mail that many put below it."""
     found = re.search(
-        r"^.{0,5}(original message|this is a copy of|below this line is a copy)", text, re.I | re.M
+        r"^[-=*> \t]{0,60}(original message|this is a copy of|below this line is a copy)", text, re.I | re.M
     )
     found = found or re.search(r"^(Return-Path|Received|Message-ID):", text, re.I | re.M)
     return (text[: found.start()], text[found.start() :]) if found else (text, "")

@@ -12,6 +12,10 @@ MOST_COUNTED = 10_000
 FAILED_FOR = timedelta(days=1)
 POST = "post"
 """The heartbeat that services.heartbeats leaves after mails went out."""
+REPORTS = "reports"
+"""And that services.bouncing leaves of reports that came back, by what they led to."""
+ABOUT_US = "about us"
+"""Of these, those that blame our server, our name or our mail."""
 
 
 @dataclass(frozen=True, slots=True)

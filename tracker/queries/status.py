@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
-from tracker.queries.ledger import Ledger, ledger
+from tracker.queries.ledger import REPORTS, Ledger, ledger
 from tracker.queries.webhooks import Webhooks, webhooks
 
 CLOCKS = "clocks"
@@ -46,6 +46,8 @@ class StatusPage:
     webhooks: Webhooks
     clocks: Mapping[str, float]
     """How many seconds each worker's clock is ahead of the database's, by the worker's name."""
+    reports: Mapping[str, int]
+    """How many reports of mails that came back there were, by verdict and `about us`."""
 
     @property
     def worst_clock_seconds(self) -> float | None:
@@ -90,6 +92,7 @@ def status_page(*, now: datetime) -> StatusPage:
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
         mails=ledger(now=now),
         webhooks=webhooks(now=now),
+        reports=next((beat.detail for beat in beats if beat.name == REPORTS), {}),
         clocks={
             name: clock["ahead_seconds"]
             for name, clock in sorted(told.items())

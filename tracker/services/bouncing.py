@@ -4,6 +4,8 @@ A report read from a mailbox is believed when it quotes the signed Message-ID of
 write a report, nobody else can write that. A provider's notice is believed because its call is signed.
 """
 
+import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,9 +16,12 @@ from django.db import transaction
 from tracker.channels.addresses import BadAddress, parse_address
 from tracker.channels.bounces import Action, Bounce, read_report
 from tracker.models import Delivery, DeliveryState, Subscriber, SuppressionReason
+from tracker.queries.ledger import ABOUT_US, REPORTS
+from tracker.services.heartbeats import note_post
 from tracker.services.subscribing import suppress
 from tracker.services.tokens import TokenInvalid, read_message_id
 
+log = logging.getLogger(__name__)
 SCORED_FOR = timedelta(days=14)
 MOST_DAYS = 3
 """On so many days of those a mail may come back; on the last of them the address is suppressed."""
@@ -51,8 +56,20 @@ class Notice(StrEnum):
 
 
 def take_report(raw: bytes, *, now: datetime) -> list[Taken]:
-    """Take a report from its bytes; one verdict a recipient, none where the mail reports nothing."""
-    return [Taken(bounce, _take(bounce, now=now)) for bounce in read_report(raw)]
+    """Take a report from its bytes; one verdict a recipient, none where the mail reports nothing.
+
+    What came of them is counted for operators, and a report that blames us is logged: it will come back for
+    others, too, until somebody sets right what it complains of.
+    """
+    taken = [Taken(bounce, _take(bounce, now=now)) for bounce in read_report(raw)]
+    counts = Counter(each.verdict.value for each in taken)
+    for each in taken:
+        if each.bounce.is_about_us and each.verdict is not Verdict.FORGED:
+            counts[ABOUT_US] += 1
+            log.warning("A mail came back because of us: %s", each.bounce.diagnostic)
+    if counts:
+        note_post(counts, now=now, name=REPORTS)
+    return taken
 
 
 @transaction.atomic

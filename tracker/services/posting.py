@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from tracker.channels.contract import Channel, Result
+from tracker.channels.contract import Channel, Phase, Result
+from tracker.channels.refusals import says_no_such_address
 from tracker.domain.hours import quiet_end
 from tracker.domain.moments import zone_or_utc
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
@@ -90,6 +91,7 @@ class _Post(pumping.Pump[Claimed]):
         else:
             self.counts["failed" if error.permanent else "refused"] += 1
             MAILS.store_refused(self.token, row, error=str(error), permanent=error.permanent, now=now)
-        if error.permanent and error.enhanced.startswith("5.1."):
+        is_of_sender = error.phase is Phase.SENDER
+        if error.permanent and not is_of_sender and says_no_such_address(error.enhanced, error.detail):
             for key in Subscriber.objects.filter(pk=row.subscriber_id).values_list("address_key", flat=True):
                 suppress(key, SuppressionReason.BOUNCED, now=now, detail=str(error))

@@ -86,6 +86,12 @@ def _samples() -> list[Sample]:
         ),
         ("queue_age_seconds", "gauge", "How long the oldest mail that is due has waited.", {"": age}),
         ("mails_sent_total", "counter", "Mails a server accepted.", {"": mails.sent}),
+        (
+            "mail_reports_total",
+            "counter",
+            "Reports of mails that came back, by verdict; about us: those that blame our server or name.",
+            {f'verdict="{verdict}"': count for verdict, count in status.reports.items()},
+        ),
         ("last_mail_timestamp_seconds", "gauge", "When the last mail was accepted.", {"": sent_at}),
         *_of_webhooks(status),
     ]
