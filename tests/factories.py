@@ -315,6 +315,7 @@ def _milestones(case: Ultimatum, now: datetime) -> Iterator[Milestone]:
                 ultimatum=case,
                 kind=item.kind,
                 key=item.key,
+                about=item.about,
                 offset_seconds=int(item.offset.total_seconds()),
                 due_at=item.due_at,
                 not_after=item.not_after,

@@ -3,10 +3,12 @@
 import json
 import time
 from datetime import timedelta
+from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from tests.faults.ground import Arrivals, Verdict, ground, until
 from tests.faults.planting import addresses, plant_catalogue, plant_news, plant_readers, states, the_case
@@ -66,7 +68,10 @@ WEEK = timedelta(days=7)
 
 @pytest.mark.parametrize("moves", [1, 2], ids=["moved", "moved forth and back"])
 def test_date_that_moves_takes_its_reminders_along(moves: int) -> None:
-    """Another process moves it in the middle: no old reminder begins after that, each hears of it once."""
+    """Another process moves it in the middle: no old reminder begins after that, each hears of it once.
+
+    Moved back at once nothing has changed: the reminders go on after the grace period, and that is all.
+    """
     now = utc_now().replace(microsecond=0)
     first = now + WEEK - timedelta(seconds=1)
     wanted = addresses(400)
@@ -100,14 +105,19 @@ def test_date_that_moves_takes_its_reminders_along(moves: int) -> None:
         mover.stdin.close()
         mover.wait(10)
         mover.stdout.close()
-    begun_late = [at for at, _ in watch.begun if at > moved_at[0]]
-    assert len(begun_late) <= 2, "the two in flight"
+    end = moved_at[1] if moves == 2 else float("inf")
+    assert len([at for at, _ in watch.begun if moved_at[0] < at < end]) <= 2, "the two in flight"
+    if moves == 2:
+        verdict = Verdict.of(arrived, wanted)
+        assert (verdict.lost, verdict.twice, states()) == ([], {}, {"sent": 400})
+        assert {each.subject.partition(":")[0] for each in arrived} == {"In 7 days"}
+        return
     assert 40 < old < 400
     reminders, news = arrived[:old], arrived[old:]
     assert Verdict.of(reminders, []).twice == {}
     assert sorted(each.to for each in news) == wanted
     told = Delivery.objects.filter(state="sent").values_list("alert__kind", "alert__key")
-    assert set(told) == {("reminder", "d1"), ("moved", f"d{moves + 1}")}
+    assert set(told) == {("reminder", "d1"), ("moved", "d2")}
     assert states() == {"sent": old + 400, "cancelled": 400 - old}
 
 
@@ -147,3 +157,40 @@ class Moving:
                 self.beside = Beside(lambda: store_case(self.document, now=utc_now(), reason=""))
                 time.sleep(0.3)
         return found
+
+
+def test_nothing_written_of_an_older_record_begins_after_a_second_move(settings: Settings) -> None:
+    """In the middle of the first move's mails; each reader is told from the date she was told last."""
+    settings.NEWS_GRACE_SECONDS = 300
+    now = utc_now().replace(microsecond=0)
+    dates = [now + days * timedelta(days=1) for days in (40, 42, 47)]
+    wanted = addresses(300)
+    plant_catalogue(now)
+    plant_readers(wanted, now=now)
+    store_case(the_case(now, dates[0]), now=now - timedelta(days=1), reason="")
+    Alert.objects.all().delete()
+    store_case(the_case(now, *dates[:2]), now=now - timedelta(minutes=6), reason="")
+    committed: list[int] = []
+
+    def move(begun: int, _outgoing: Outgoing) -> None:
+        if begun == 100:
+            Beside(lambda: store_case(the_case(now, *dates), now=utc_now(), reason="")).done()
+            committed.append(begun)
+
+    watch = Watch(move)
+    with Sink() as sink:
+        tick(now=utc_now())
+        post(sink, watch=watch)
+        first = Arrivals(sink).read()[:]
+        assert committed
+        assert len(first) == 100, "the one in flight was the last"
+        later = utc_now() + timedelta(minutes=6)
+        tick(now=later)
+        post(sink, clock=lambda: later)
+        second = Arrivals(sink).read()[100:]
+    days = [f"{each.day} {each:%B}" for each in dates]
+    told = {each.to for each in first}
+    was = {each.to: str(make_header(decode_header(each.subject))) for each in second}
+    assert sorted(was) == wanted
+    assert all(was[each].startswith(f"Moved: {days[1]}") for each in told)
+    assert all(was[each].startswith(f"Moved: {days[0]}") for each in set(wanted) - told)

@@ -94,7 +94,7 @@ def an_alert(
     seconds = int(offset.total_seconds())
     Alert.objects.filter(ultimatum=case, kind=kind, key=key, offset_seconds=seconds).delete()
     times = {"due_at": at, "release_at": at, "created_at": at}
-    columns = {**times, "state": AlertState.DONE, "offset_seconds": seconds, **more}
+    columns = {**times, "about": key, "state": AlertState.DONE, "offset_seconds": seconds, **more}
     return Alert.objects.create(ultimatum=case, kind=kind, key=key, **columns)
 
 

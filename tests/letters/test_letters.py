@@ -204,7 +204,7 @@ def test_a_chunk_of_letters_costs_as_many_queries_as_one(
     alert = a_reminder()
     rows = [row_for(alert, address=f"reader-{number}@example.org") for number in range(20)]
     letters = Letters()
-    with django_assert_num_queries(1 + 4):
+    with django_assert_num_queries(2 + 4):
         letters.expect(rows)
         for row in rows:
             letters.addressed(row, now=NOW)

@@ -165,7 +165,7 @@ def test_move_withdraws_what_was_planned_for_the_old_date(
     assert told() == [("ann@example.org", "reminder", "d1")]
     waiting = Delivery.objects.filter(state=DeliveryState.DUE)
     waiting.update(state=DeliveryState.LEASED, lease_token="w")
-    moved = as_known(fifty_days, 2, 3)
+    moved = as_known(fifty_days, 2, 0)
     moved["deadlines"][1] |= {"announced": "2025-08-27", "change": "extended"}
     moved["deadlines"][1]["due"] |= {"earliest": "2025-09-20", "latest": "2025-09-21"}
     store_case(moved, now=week_before, reason="")
@@ -187,8 +187,8 @@ def test_second_move_within_the_grace_period_takes_over_the_first(
     store_case(both, now=now + timedelta(minutes=2), reason="")
     tick(now=now + timedelta(minutes=10))
     assert told() == [("ann@example.org", "moved", "d3")]
-    assert Alert.objects.get(key="d2").state == AlertState.MERGED
-    assert Alert.objects.get(key="d3").was == fifty_days["deadlines"][0]["due"]
+    assert Alert.objects.get(kind=AlertKind.MOVED, key="d2").state == AlertState.MERGED
+    assert Alert.objects.get(kind=AlertKind.MOVED, key="d3").was == fifty_days["deadlines"][0]["due"]
 
 
 def test_news_taken_back_within_the_grace_period_is_never_told(

@@ -421,6 +421,7 @@ _KINDS: dict[str, str] = {
     AlertKind.EVENT: "Event",
     AlertKind.OUTCOME: "Outcome",
     AlertKind.EXPIRY: "Date passed",
+    AlertKind.CORRECTION: "Correction of what was told",
 }
 
 

@@ -76,13 +76,15 @@ class Outgoing:
     """One message to one recipient, ready to leave.
 
     `envelope_sender` is the return path, empty for none; `to` the bare address; `data` the RFC 5322 bytes
-    with CRLF line ends, not dot-stuffed; `key` is the caller's own, such as the id of a delivery.
+    with CRLF line ends, not dot-stuffed; `key` is the caller's own, such as the id of a delivery, and so is
+    `version`, of the facts it was made of.
     """
 
     envelope_sender: str
     to: str
     data: bytes
     key: object = None
+    version: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

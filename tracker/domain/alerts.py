@@ -12,7 +12,9 @@ from enum import StrEnum
 from tracker.domain.outcomes import Headline
 from tracker.domain.record import Record
 from tracker.domain.standing import Phase, Status, phases, standing
+from tracker.domain.steps import Step, steps
 from tracker.domain.vocabulary import Change
+from tracker.domain.windows import Window
 
 
 class AlertKind(StrEnum):
@@ -24,6 +26,7 @@ class AlertKind(StrEnum):
     MOVED = "moved"
     EVENT = "event"
     OUTCOME = "outcome"
+    CORRECTION = "correction"
 
 
 OFFSETS = (
@@ -58,10 +61,13 @@ _NO_OFFSET = timedelta(0)
 
 
 def wish_bit(kind: AlertKind, offset: timedelta = _NO_OFFSET) -> int:
-    """The bit that stands for this wish in a subscription: one for each kind and one for each offset."""
+    """The bit that stands for this wish in a subscription: one for each kind and one for each offset.
+
+    0 for corrections: nobody asks for them, and whoever was told what was wrong gets one.
+    """
     if kind is AlertKind.REMINDER:
         return 1 << (len(NEWS) + OFFSETS.index(offset))
-    return 1 << NEWS.index(kind)
+    return 1 << NEWS.index(kind) if kind in NEWS else 0
 
 
 def wished(wishes: int) -> tuple[tuple[AlertKind, timedelta], ...]:
@@ -80,6 +86,9 @@ class Milestone:
 
     `key` names the fact: the id of a deadline or event, or `outcome:` and the target (`all` for all).
     `offset` is zero but for reminders. `not_after` is when a mail about it would be stale; None: never.
+    `about` is what makes it one of its kind within a case: the fact or, for what the clock brings, the time
+    limit (the id of the deadline that opened it) and its date, so that another date has reminders of its own
+    and the same date, moved away and back, does not have them twice.
     """
 
     kind: AlertKind
@@ -87,6 +96,7 @@ class Milestone:
     offset: timedelta
     due_at: datetime
     not_after: datetime | None
+    about: str
 
     @property
     def is_news(self) -> bool:
@@ -96,15 +106,15 @@ class Milestone:
     @property
     def identity(self) -> tuple[AlertKind, str, timedelta]:
         """What makes it one of its kind within a case."""
-        return (self.kind, self.key, self.offset)
+        return (self.kind, self.about, self.offset)
 
 
 def milestones(record: Record) -> tuple[Milestone, ...]:
     """All milestones of a case, past and to come, in the order they fall due.
 
-    A reminder counts only while its deadline is the one in force and still running; an expiry only where
-    the case was not resolved by then; an event only while the case is not over. A matter that is over has
-    its outcome as its last milestone.
+    Of each time limit of the case: a reminder counts only while its date is the one in force and ahead; that
+    its window opens (where it has one) and that it passes only where the case was not resolved by then; an
+    event only while the case is not over. A matter that is over has its outcome as its last milestone.
     """
     life = phases(record)
     found = [*_of_the_clock(life), *_of_deadlines(record), *_of_outcomes(record), *_of_events(record, life)]
@@ -121,18 +131,38 @@ def _of_the_clock(life: tuple[Phase, ...]) -> Iterator[Milestone]:
 
 
 def _in_phase(phase: Phase) -> Iterator[Milestone]:
-    deadline, window = phase.standing.deadline, phase.standing.window
-    if deadline is None or window is None:
+    if phase.standing.status is Status.RESOLVED:
         return
-    if phase.standing.status is Status.PASSED:
-        yield Milestone(AlertKind.EXPIRY, deadline.id, _NO_OFFSET, phase.from_at, None)
-    if phase.standing.status is not Status.RUNNING:
-        return
+    for step in steps(phase.standing.record.deadlines):
+        if step.window is not None:
+            yield from _of_window(step, step.window, phase)
+
+
+def _of_window(step: Step, window: Window, phase: Phase) -> Iterator[Milestone]:
+    """What the clock brings in a phase of a time limit whose date is in force."""
+    key, opened = step.newest.id, step.deadlines[0].id
+    earliest_at, latest_at = window.earliest_at, window.latest_at
+
+    def is_within(at: datetime) -> bool:
+        return phase.from_at <= at and (phase.until_at is None or at < phase.until_at)
+
     for offset in OFFSETS:
-        due_at = window.earliest_at - offset
-        if phase.from_at <= due_at and (phase.until_at is None or due_at < phase.until_at):
-            not_after = window.earliest_at + TOLD_LATE_FOR
-            yield Milestone(AlertKind.REMINDER, deadline.id, offset, due_at, not_after)
+        due_at = earliest_at - offset
+        if is_within(due_at):
+            about = f"{opened} {_iso(earliest_at)}"
+            not_after = earliest_at + TOLD_LATE_FOR
+            yield Milestone(AlertKind.REMINDER, key, offset, due_at, not_after, about)
+    if latest_at != earliest_at and is_within(earliest_at):
+        about = f"{opened} opens {_iso(earliest_at)}"
+        yield Milestone(AlertKind.EXPIRY, key, _NO_OFFSET, earliest_at, None, about)
+    if latest_at is not None and (phase.until_at is None or latest_at < phase.until_at):
+        # Known only after it had passed, it passed when it became known.
+        due_at = max(latest_at, phase.from_at)
+        yield Milestone(AlertKind.EXPIRY, key, _NO_OFFSET, due_at, None, f"{opened} {_iso(latest_at)}")
+
+
+def _iso(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _of_deadlines(record: Record) -> Iterator[Milestone]:
@@ -140,16 +170,16 @@ def _of_deadlines(record: Record) -> Iterator[Milestone]:
         before = standing(record, deadline.known_at - timedelta(microseconds=1))
         over = before is not None and before.status is Status.RESOLVED
         if deadline.change in _MOVES and (not over or deadline.change is Change.REINSTATED):
-            yield Milestone(AlertKind.MOVED, deadline.id, _NO_OFFSET, deadline.known_at, None)
+            yield Milestone(AlertKind.MOVED, deadline.id, _NO_OFFSET, deadline.known_at, None, deadline.id)
         elif deadline.change in (Change.SET, Change.STAGED) and not over:
-            yield Milestone(AlertKind.SET, deadline.id, _NO_OFFSET, deadline.known_at, None)
+            yield Milestone(AlertKind.SET, deadline.id, _NO_OFFSET, deadline.known_at, None, deadline.id)
 
 
 def _of_outcomes(record: Record) -> Iterator[Milestone]:
     for outcome in record.outcomes:
         if outcome.headline(record.kind) is not Headline.UNKNOWN:
             key = f"outcome:{outcome.target or 'all'}"
-            yield Milestone(AlertKind.OUTCOME, key, _NO_OFFSET, outcome.on.starts_at, None)
+            yield Milestone(AlertKind.OUTCOME, key, _NO_OFFSET, outcome.on.starts_at, None, key)
 
 
 def _of_events(record: Record, life: tuple[Phase, ...]) -> Iterator[Milestone]:
@@ -159,4 +189,4 @@ def _of_events(record: Record, life: tuple[Phase, ...]) -> Iterator[Milestone]:
         if not any(
             phase.from_at <= at and (phase.until_at is None or at < phase.until_at) for phase in resolved
         ):
-            yield Milestone(AlertKind.EVENT, event.id, _NO_OFFSET, at, None)
+            yield Milestone(AlertKind.EVENT, event.id, _NO_OFFSET, at, None, event.id)

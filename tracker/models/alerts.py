@@ -22,6 +22,7 @@ class Milestone(models.Model):
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="milestones")
     kind = word(AlertKind)
     key = models.CharField(max_length=100)
+    about = models.CharField(max_length=150, default="", db_default="")
     offset_seconds = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
     not_after = models.DateTimeField(null=True)
@@ -29,7 +30,7 @@ class Milestone(models.Model):
     class Meta:
         constraints = [
             one_of(AlertKind, "kind", "milestone"),
-            UniqueConstraint(fields=["ultimatum", "kind", "key", "offset_seconds"], name="milestone_once"),
+            UniqueConstraint(fields=["ultimatum", "kind", "about", "offset_seconds"], name="milestone_once"),
         ]
         indexes = [models.Index(fields=["due_at"], name="milestone_due")]
 
@@ -48,15 +49,19 @@ class AlertState(models.TextChoices):
 
 
 class Alert(models.Model):
-    """One thing worth a mail: unique by case, fact, kind and offset.
+    """One thing worth a mail: unique by case, kind, offset and what it is about (domain.alerts.Milestone).
 
     News typed by an editor is released after a grace period in which it can be called back. `was` is what a
-    moved date was before (the `due` of the case format). `fanned_to` is the last subscription handed out to.
+    moved date was before (the `due` of the case format). `told` is what its mails say that may turn out to
+    be wrong (services.retelling); a mail says what its alert does, and what is sent is never changed.
+    `corrected_by` is the correction that goes to whoever was told it. `fanned_to` is the last subscription
+    handed out to.
     """
 
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="alerts")
     kind = word(AlertKind)
     key = models.CharField(max_length=100)
+    about = models.CharField(max_length=150, default="", db_default="")
     offset_seconds = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
     release_at = models.DateTimeField()
@@ -64,6 +69,8 @@ class Alert(models.Model):
     state = models.CharField(max_length=10, choices=AlertState.choices, default=AlertState.PLANNED)
     reason = models.CharField(max_length=100, blank=True, help_text="Why it was withdrawn.")
     was = models.JSONField(null=True)
+    told = models.JSONField(null=True)
+    corrected_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="corrects")
     fanned_to = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -71,7 +78,7 @@ class Alert(models.Model):
         constraints = [
             one_of(AlertKind, "kind", "alert"),
             CheckConstraint(condition=Q(state__in=AlertState.values), name="alert_state_is_known"),
-            UniqueConstraint(fields=["ultimatum", "kind", "key", "offset_seconds"], name="alert_once"),
+            UniqueConstraint(fields=["ultimatum", "kind", "about", "offset_seconds"], name="alert_once"),
         ]
         indexes = [
             models.Index(
@@ -116,7 +123,9 @@ class Delivery(Sendable):
         db_index=False,
         db_constraint=False,
     )
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="deliveries", db_constraint=False)
+    subscriber = models.ForeignKey(
+        Subscriber, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
     digest = models.ForeignKey("self", models.CASCADE, null=True, related_name="carries", db_index=False)
     kind = models.CharField(max_length=12, choices=DeliveryKind.choices)
     cadence = models.PositiveSmallIntegerField(default=0)
@@ -145,7 +154,7 @@ class Delivery(Sendable):
                 condition=Q(state__in=[DeliveryState.LEASED, DeliveryState.SENDING]),
                 name="delivery_leased",
             ),
-            models.Index(fields=["subscriber"], condition=Q(state=DeliveryState.HELD), name="delivery_held"),
+            models.Index(fields=["subscriber", "state"], name="delivery_of_subscriber"),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_carried"),
             models.Index(
                 fields=["state", "next_at"],

@@ -12,14 +12,16 @@ from enum import Enum
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from django.db.models import Manager
+from django.db.models import Manager, Q
 
 from tracker.domain.alerts import AlertKind
+from tracker.domain.changes import ChangeKind
 from tracker.domain.distances import Distance, drift
 from tracker.domain.record import read_due
 from tracker.domain.standing import LIVE, Countdown, Status, countdown
+from tracker.domain.telling import Told
 from tracker.domain.vocabulary import Change, ThreatType
-from tracker.domain.windows import Due
+from tracker.domain.windows import Due, Window
 from tracker.models import (
     Actor,
     Alert,
@@ -35,6 +37,7 @@ from tracker.models import (
     TopicKind,
     Ultimatum,
 )
+from tracker.models import Change as Entry
 from tracker.queries.case import (
     CasePage,
     DeadlineLine,
@@ -51,6 +54,23 @@ MOST_NEWS = 8
 LATE_AFTER = timedelta(minutes=30)
 """From when on a reminder says that it is late; the ones an hour before are not sent so late."""
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ue001\ufffe\uffff]+")
+_BEGUN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
+_SAME_DATE = {
+    AlertKind.REMINDER: "clock",
+    AlertKind.EXPIRY: "clock",
+    AlertKind.SET: "date",
+    AlertKind.MOVED: "date",
+    AlertKind.CORRECTION: "date",
+}
+_SAYS_MORE = (
+    AlertKind.CORRECTION,
+    AlertKind.MOVED,
+    AlertKind.SET,
+    AlertKind.EXPIRY,
+    AlertKind.REMINDER,
+    AlertKind.EVENT,
+    AlertKind.OUTCOME,
+)
 _GONE = (AlertState.WITHDRAWN, AlertState.MERGED)
 T = TypeVar("T")
 
@@ -64,6 +84,8 @@ class AlertFacts:
 
     `was` is what a moved date was before, `drift` how far it moved (None: not comparable). `news` is what
     else became known in the last seven days, newest first. `late` is how late a reminder is, if it is.
+    `corrects` is what a correction takes back (domain.telling), and so does a move where `is_correction`: the
+    date its reader was told last is not on record.
     """
 
     alert_id: int
@@ -78,6 +100,13 @@ class AlertFacts:
     event: EventLine | None
     outcomes: tuple[OutcomeLine, ...]
     news: tuple[StoryItem, ...]
+    corrects: Told | None = None
+    is_correction: bool = False
+
+    @property
+    def step(self) -> int | None:
+        """The time limit it is about, by its number in the case."""
+        return self.deadline.step if self.deadline else None
 
     @property
     def countdown(self) -> Countdown:
@@ -213,6 +242,20 @@ def digest_facts(delivery_id: int, *, at: datetime, pages: Pages) -> DigestFacts
     return DigestFacts(cadence, tuple(sorted(entries, key=_pressing)), ids)
 
 
+def carried_by(
+    digests: Collection[int],
+) -> list[tuple[int, int, int, AlertKind, int | None, int]]:
+    """What digests carry: digest, alert, its case and kind, subscription, revision of the case (1 query)."""
+    if not digests:
+        return []
+    rows = Delivery.objects.filter(digest__in=digests, state=DeliveryState.HELD, alert__isnull=False)
+    case = ("alert__ultimatum", "alert__kind", "subscription", "alert__ultimatum__revision")
+    return [
+        (digest, alert, pk, AlertKind(kind), subscription, revision)
+        for digest, alert, pk, kind, subscription, revision in rows.values_list("digest", "alert", *case)
+    ]
+
+
 def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
     case = pages(alert.ultimatum.slug) if alert.ultimatum.publication == Publication.PUBLISHED else None
     if case is None:
@@ -221,7 +264,7 @@ def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
     deadline = next((line for line in case.deadlines if line.id == alert.key), None)
     event = next((line for line in case.events if line.id == alert.key), None)
     outcomes = tuple(line for line in case.outcomes if _key_of(line) == alert.key)
-    was = _was(alert, deadline) if kind is AlertKind.MOVED else None
+    was = _was(alert, deadline) if kind in (AlertKind.MOVED, AlertKind.CORRECTION) else None
     late = at - alert.due_at
     return AlertFacts(
         alert_id=alert.pk,
@@ -234,9 +277,17 @@ def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
         was=was,
         drift=drift(was, deadline.due if deadline else None),
         event=event if kind is AlertKind.EVENT else None,
-        outcomes=outcomes if kind is AlertKind.OUTCOME else (),
+        outcomes=outcomes if kind in (AlertKind.OUTCOME, AlertKind.CORRECTION) else (),
         news=_news(case, but=alert.key, at=at),
+        corrects=_corrected(alert) if kind is AlertKind.CORRECTION else None,
+        is_correction=kind is AlertKind.CORRECTION,
     )
+
+
+def _corrected(alert: Alert) -> Told | None:
+    """What was told last of what a correction takes back (1 query)."""
+    wrong: Told | None = alert.corrects.order_by("id").values_list("told", flat=True).last()
+    return wrong
 
 
 def _key_of(outcome: OutcomeLine) -> str:
@@ -263,6 +314,8 @@ def _news(case: CasePage, *, but: str, at: datetime) -> tuple[StoryItem, ...]:
 
 def _holds(facts: AlertFacts, *, in_digest: bool = False) -> bool:
     """Whether the alert still tells something true of its case."""
+    if facts.kind is AlertKind.CORRECTION:
+        return True
     if facts.kind is AlertKind.OUTCOME:
         return bool(facts.outcomes)
     if facts.case.status is Status.RESOLVED and not in_digest:
@@ -273,12 +326,10 @@ def _holds(facts: AlertFacts, *, in_digest: bool = False) -> bool:
 
 
 def _deadline_holds(kind: AlertKind, status: Status, line: DeadlineLine) -> bool:
-    is_counted = line.is_focus and line.force is Force.IN_FORCE
-    if kind is AlertKind.REMINDER:
-        # One that was held, or late, says that the date has come: it was asked for.
-        return is_counted and status in (Status.RUNNING, Status.OPEN, Status.PASSED)
-    if kind is AlertKind.EXPIRY:
-        return is_counted and status in (Status.PASSED, Status.RESOLVED)
+    if kind in (AlertKind.REMINDER, AlertKind.EXPIRY):
+        # A reminder that was held, or late, says that the date has come: it was asked for.
+        has_status = status is not Status.RESOLVED or kind is AlertKind.EXPIRY
+        return line.force is Force.IN_FORCE and line.window is not None and has_status
     return line.force in (Force.IN_FORCE, Force.ENDED, Force.AFTER_OUTCOME)
 
 
@@ -292,30 +343,105 @@ def _beginnings(found: Iterable[AlertFacts]) -> Mapping[tuple[str, int], Due | N
 
 
 def _merged(alerts: list[AlertFacts], began: Mapping[tuple[str, int], Due | None]) -> tuple[AlertFacts, ...]:
-    """Of several reminders of a date the last, for all show the same time left, and none beside its expiry.
+    """Of what tells the same date the one that says most; moves are told from their origin.
 
-    Moves are told from their origin.
+    Of several reminders the last, for all show the same time left, and none beside the expiry; of a
+    correction, moves and the setting of a date the first of these there is, and of its kind the last.
     """
-    last: dict[int, AlertFacts] = {}
-    for facts in sorted(alerts, key=lambda facts: facts.kind is AlertKind.EXPIRY):
-        if facts.deadline and facts.kind in (AlertKind.REMINDER, AlertKind.EXPIRY):
-            last[facts.deadline.step] = facts
-    kept = [
-        facts
-        for facts in alerts
-        if facts.kind not in (AlertKind.REMINDER, AlertKind.EXPIRY)
-        or (facts.deadline and last[facts.deadline.step] is facts)
-    ]
+    kept: dict[tuple[str, int | None] | int, AlertFacts] = {}
+    for facts in alerts:
+        group = _SAME_DATE.get(facts.kind, "") if facts.deadline else ""
+        key = (group, facts.step) if group else facts.alert_id
+        if key not in kept or _SAYS_MORE.index(facts.kind) <= _SAYS_MORE.index(kept[key].kind):
+            kept[key] = facts
     return tuple(
         _moved_from(began[facts.case.slug, facts.deadline.step], facts)
         if facts.kind is AlertKind.MOVED and facts.deadline
         else facts
-        for facts in kept
+        for facts in alerts
+        if facts in kept.values()
     )
 
 
 def _moved_from(was: Due | None, facts: AlertFacts) -> AlertFacts:
     return replace(facts, was=was, drift=drift(was, facts.deadline.due if facts.deadline else None))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a reader knows of the dates of a case.
+
+    `told`: by the id of the announcement that opened a time limit, what a mail told of it last. `since`: when
+    the subscription was confirmed. `recorded_at`: since when each announcement is on record, by its id.
+    """
+
+    told: Mapping[str, Told]
+    since: datetime | None
+    recorded_at: Mapping[str, datetime]
+
+
+def dates_told(
+    subscribers: Collection[int], cases: Collection[int]
+) -> dict[tuple[int, int], dict[str, Told]]:
+    """What readers were told last of the dates of cases, by reader and case, then by time limit (1 query).
+
+    What is in flight, or may have arrived, counts as told.
+    """
+    sent = Delivery.objects.filter(
+        Q(state__in=_BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=_BEGUN),
+        subscriber__in=subscribers,
+        alert__ultimatum__in=cases,
+        alert__told__isnull=False,
+    )
+    found: dict[tuple[int, int], dict[str, Told]] = {}
+    columns = ("subscriber", "alert__ultimatum", "alert__told")
+    for reader, case, told in sent.order_by("alert__created_at", "alert").values_list(*columns):
+        if "step" in told:
+            found.setdefault((reader, case), {})[told["step"]] = told
+    return found
+
+
+def recorded_at(cases: Collection[int]) -> dict[int, dict[str, datetime]]:
+    """Since when each announcement of these cases is on record (1 query)."""
+    rows = Entry.objects.filter(ultimatum__in=cases, kind__in=[ChangeKind.SET, ChangeKind.MOVED])
+    found: dict[int, dict[str, datetime]] = {}
+    for case, key, at in rows.values_list("ultimatum", "key", "recorded_at"):
+        found.setdefault(case, {})[key] = at
+    return found
+
+
+def as_known(facts: AlertFacts, knowledge: Knowledge) -> AlertFacts | None:
+    """What is new in a move or correction for one reader; None: she was told it before.
+
+    It is told from the date she was told last; whoever was told none of it knows the one that was on record
+    when she subscribed, or the first.
+    """
+    line = facts.deadline
+    if line is None or facts.kind not in (AlertKind.MOVED, AlertKind.CORRECTION):
+        return facts
+    lines = [each for each in facts.case.deadlines if each.step == line.step]
+    told = next((knowledge.told[each.id] for each in lines if each.id in knowledge.told), None)
+    if told is None:
+        earlier = lines[: lines.index(line)] or lines
+        known = [each for each in earlier if _is_known(each, knowledge)] or earlier[:1]
+        return _moved_from(known[-1].due, facts) if facts.kind is AlertKind.MOVED else facts
+    was = read_due(told["due"])
+    is_same = _window(was) == line.window
+    on_record = next((each for each in lines if each.id == told["deadline"]), None)
+    is_back = line.window is not None and line.change is not Change.CLARIFIED
+    if is_same and (told["deadline"] == line.id or is_back):
+        return None
+    is_wrong = on_record is None or on_record.window != _window(was)
+    return replace(_moved_from(was, facts), is_correction=is_wrong)
+
+
+def _is_known(line: DeadlineLine, knowledge: Knowledge) -> bool:
+    at = knowledge.recorded_at.get(line.id)
+    return at is not None and knowledge.since is not None and at <= knowledge.since
+
+
+def _window(due: Due | None) -> Window | None:
+    return due.window if due else None
 
 
 def _pressing(entry: DigestEntry) -> tuple[int, float]:

@@ -2,6 +2,13 @@
 
 `plan_for_record` belongs to every change of a case and runs in its transaction: a date that moves takes its
 reminders along, withdrawn or moved, before anybody can see the new date. `plan_due` belongs to the tick.
+
+What holds of mails about a case:
+- Nothing that was asked for is dropped: an alert is withdrawn only where its fact or date is gone from the
+  record, and what waits for a reader goes with what came later (services.sending).
+- What has not left when the record changes is told as the record has it now, or not at all
+  (services.retelling); nothing of a case whose date changed leaves within the grace period.
+- What was told and turns out to be wrong is corrected, to whoever was told it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,20 +20,30 @@ from django.db.models import Q, QuerySet
 from tracker.domain.alerts import NEWS_IS_FRESH_FOR, AlertKind, milestones
 from tracker.domain.alerts import Milestone as DomainMilestone
 from tracker.domain.record import Document, Record
+from tracker.domain.standing import Status, standing
 from tracker.domain.steps import steps
+from tracker.domain.telling import is_moved, same_window, step_of, told_of
+from tracker.domain.vocabulary import Change
 from tracker.models import (
     Alert,
     AlertState,
+    Cadence,
+    Delivery,
+    DeliveryState,
     Milestone,
     Publication,
     Ultimatum,
 )
 from tracker.services.ledgers import CALLS, MAILS
 from tracker.services.occurring import occur_of_alerts
+from tracker.services.retelling import correct, hold, retell
 
 Identity = tuple[str, str, int]
 _CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
 _UNSENT = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
+_RECORD_CHANGED = "the record changed"
+CAME_BACK_WITHIN = timedelta(days=1)
+"""A date that is moved away and back has its reminders again if they were due so lately."""
 
 
 def plan_for_record(case: Ultimatum, before: Document, *, now: datetime, grace: timedelta) -> None:
@@ -40,11 +57,16 @@ def plan_for_record(case: Ultimatum, before: Document, *, now: datetime, grace: 
     wanted = _wanted(case)
     _replace_milestones(case, wanted, now=now)
     _withdraw(case, wanted)
-    known_before = {_identity(item) for item in _milestones(before)}
+    _restore(case, wanted, now=now)
+    known = {_identity(item) for item in _milestones(before)}
     for identity, item in wanted.items():
-        is_fresh = now - NEWS_IS_FRESH_FOR <= item.due_at <= now
-        if item.is_news and is_fresh and identity not in known_before:
+        is_new = identity not in known and _is_news(case, item, before, now)
+        if item.is_news and item.due_at <= now and (is_new or _is_again_newest(case, item)):
             _announce(case, item, now=now, release_at=now + grace)
+    if case.publication == Publication.PUBLISHED:
+        retell(case, now=now)
+        if correct(case, now=now, release_at=now + grace) or _has_moves_waiting(case):
+            hold(case, until=now + grace)
 
 
 def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
@@ -71,10 +93,17 @@ def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
 
 
 def _alerts_of(due: QuerySet[Milestone], now: datetime) -> tuple[list[Alert], list[int]]:
-    """The alerts of milestones that fell due and are not stale, and the keys of all that are settled."""
+    """The alerts of milestones that fell due and are not stale, and the keys of all that are settled.
+
+    They are not released before what of their case waits for the end of its grace period: a deadline is new
+    before it has passed.
+    """
     rows = list(due.select_related("ultimatum").order_by("due_at", "id"))
+    waiting = Alert.objects.filter(ultimatum__in={row.ultimatum_id for row in rows}, state=AlertState.PLANNED)
+    release_at = dict(waiting.order_by("release_at").values_list("ultimatum", "release_at"))
     fresh = [row for row in rows if row.not_after is None or now < row.not_after]
-    return [_alert_of(row, now) for row in fresh], [row.pk for row in rows]
+    made = [_alert_of(row, now, max(now, release_at.get(row.ultimatum_id, now))) for row in fresh]
+    return made, [row.pk for row in rows]
 
 
 def withdraw_alerts(alerts: Iterable[Alert], *, reason: str) -> int:
@@ -101,17 +130,51 @@ def _milestones(document: Document) -> tuple[DomainMilestone, ...]:
 
 
 def _identity(item: DomainMilestone) -> Identity:
-    return (item.kind.value, item.key, int(item.offset.total_seconds()))
+    return (item.kind.value, item.about, int(item.offset.total_seconds()))
+
+
+def _is_news(case: Ultimatum, item: DomainMilestone, before: Document, now: datetime) -> bool:
+    """Whether a fact that has just come into the record is news, by the day we learned it.
+
+    What became known within a week is. What is older was history when its case was published, so it is none
+    in a case that has just been published or is over; later a date that is still ahead, a date taken back
+    and an outcome are news whenever they are entered, and an event that happened since the publication.
+    """
+    if now - NEWS_IS_FRESH_FOR <= item.due_at:
+        return True
+    if not before or (_is_over(before, now) and _is_over(case.document, now)):
+        return False
+    if item.kind is AlertKind.EVENT:
+        return case.published_at is not None and case.published_at <= item.due_at
+    if item.kind is AlertKind.OUTCOME:
+        return True
+    step = step_of(Record.from_document(case.document), item.key)
+    return step is not None and not step.is_over(now)
+
+
+def _is_over(document: Document, now: datetime) -> bool:
+    stands = standing(Record.from_document(document), now)
+    return stands is not None and stands.status is Status.RESOLVED
+
+
+def _is_again_newest(case: Ultimatum, item: DomainMilestone) -> bool:
+    """Whether it is a move that a later one had taken over within the grace period, and the later is gone."""
+    merged = case.alerts.filter(kind=AlertKind.MOVED, about=item.about, state=AlertState.MERGED)
+    return item.kind is AlertKind.MOVED and merged.exists()
+
+
+def _has_moves_waiting(case: Ultimatum) -> bool:
+    return case.alerts.filter(kind=AlertKind.MOVED, state=AlertState.PLANNED).exists()
 
 
 def _replace_milestones(
     case: Ultimatum, wanted: Mapping[Identity, DomainMilestone], *, now: datetime
 ) -> None:
-    stored = {(row.kind, row.key, row.offset_seconds): row for row in case.milestones.all()}
+    stored = {(row.kind, row.about, row.offset_seconds): row for row in case.milestones.all()}
     stale = [
         row.pk
         for identity, row in stored.items()
-        if identity not in wanted or wanted[identity].due_at != row.due_at
+        if identity not in wanted or (wanted[identity].due_at, wanted[identity].key) != (row.due_at, row.key)
     ]
     Milestone.objects.filter(pk__in=stale).delete()
     kept = {identity for identity, row in stored.items() if row.pk not in stale}
@@ -120,6 +183,7 @@ def _replace_milestones(
             ultimatum=case,
             kind=item.kind,
             key=item.key,
+            about=item.about,
             offset_seconds=identity[2],
             due_at=item.due_at,
             not_after=item.not_after,
@@ -130,54 +194,90 @@ def _replace_milestones(
 
 
 def _withdraw(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone]) -> None:
-    """Withdraw alerts whose reason is gone: a date that moved, a fact that was taken back."""
+    """Withdraw alerts whose reason is gone: a date that moved, a fact that was taken back.
+
+    What a released move or new deadline tells may have changed without being gone (services.retelling).
+    Corrections that still wait are planned anew.
+    """
+    case.alerts.filter(kind=AlertKind.CORRECTION, state=AlertState.PLANNED).delete()
     gone: list[Alert] = []
-    for alert in case.alerts.filter(state__in=_UNSENT):
-        item = wanted.get((alert.kind, alert.key, alert.offset_seconds))
-        moved = item is not None and alert.kind in _CLOCKED and item.due_at != alert.due_at
-        called_back = item is None and (alert.kind in _CLOCKED or alert.state == AlertState.PLANNED)
-        if moved or called_back:
+    for alert in case.alerts.filter(state__in=_UNSENT).exclude(kind=AlertKind.CORRECTION):
+        item = wanted.get((alert.kind, alert.about, alert.offset_seconds))
+        is_dated = alert.kind in (AlertKind.SET, AlertKind.MOVED)
+        if item is None and (not is_dated or alert.state == AlertState.PLANNED):
             gone.append(alert)
     if gone:
-        withdraw_alerts(gone, reason="the record changed")
+        withdraw_alerts(gone, reason=_RECORD_CHANGED)
         # What was never handed out may fall due again under the same name.
         Alert.objects.filter(pk__in=[alert.pk for alert in gone], deliveries=None).delete()
 
 
+def _restore(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone], *, now: datetime) -> None:
+    """Let reminders go on whose date was moved away and back."""
+    withdrawn = case.alerts.filter(kind__in=_CLOCKED, state=AlertState.WITHDRAWN, reason=_RECORD_CHANGED)
+    for alert in withdrawn.filter(due_at__gt=now - CAME_BACK_WITHIN):
+        if (alert.kind, alert.about, alert.offset_seconds) in wanted:
+            alert.state, alert.reason = AlertState.OPEN, ""
+            alert.save(update_fields=["state", "reason"])
+            called_back = Delivery.objects.filter(
+                alert=alert, state=DeliveryState.CANCELLED, error=_RECORD_CHANGED
+            )
+            at_once = called_back.filter(cadence=Cadence.AT_ONCE)
+            at_once.update(state=DeliveryState.DUE, next_at=now, digest=None, error="")
+            called_back.update(state=DeliveryState.HELD, digest=None, error="")
+
+
 def _announce(case: Ultimatum, item: DomainMilestone, *, now: datetime, release_at: datetime) -> None:
-    was = _was(case.document, item)
+    """Plan the news of a fact; of several moves of a date within the grace period that of the last alone."""
+    told = told_of(case.document, item.kind, item.key)
+    if told is None:
+        return
+    was, state, reason = _was(case.document, item), AlertState.PLANNED, ""
     if item.kind is AlertKind.MOVED:
-        waiting = case.alerts.filter(kind=AlertKind.MOVED, state=AlertState.PLANNED)
+        step = step_of(Record.from_document(case.document), item.key)
+        if step is None or step.newest.id != item.key or not is_moved(step):
+            return
+        moves = case.alerts.filter(kind=AlertKind.MOVED, told__step=told["step"])
+        waiting = moves.filter(Q(state=AlertState.PLANNED) | Q(state=AlertState.MERGED, about=item.about))
         first = waiting.order_by("created_at", "id").first()
         if first is not None:
             was = first.was
             waiting.update(state=AlertState.MERGED, reason=f"merged into {item.key}")
-    Alert.objects.get_or_create(
+            if same_window(was, told["due"]) and (step.newest.change is not Change.CLARIFIED):
+                state, reason = AlertState.MERGED, "the date is where it was"
+    Alert.objects.update_or_create(
         ultimatum=case,
         kind=item.kind,
-        key=item.key,
+        about=item.about,
         offset_seconds=0,
-        defaults={
+        defaults={"state": state, "reason": reason, "release_at": release_at, "was": was, "told": told},
+        create_defaults={
+            "key": told["deadline"] if item.kind is AlertKind.SET else item.key,
+            "state": state,
+            "reason": reason,
             "due_at": item.due_at,
             "release_at": release_at,
             "not_after": item.not_after,
             "was": was,
+            "told": told,
             "created_at": now,
         },
     )
 
 
-def _alert_of(row: Milestone, now: datetime) -> Alert:
-    item_was = _was_of(row.ultimatum.document, row.key) if row.kind == AlertKind.MOVED else None
+def _alert_of(row: Milestone, now: datetime, release_at: datetime) -> Alert:
+    document, kind = row.ultimatum.document, AlertKind(row.kind)
     return Alert(
         ultimatum=row.ultimatum,
         kind=row.kind,
         key=row.key,
+        about=row.about,
         offset_seconds=row.offset_seconds,
         due_at=row.due_at,
-        release_at=now,
+        release_at=release_at,
         not_after=row.not_after,
-        was=item_was,
+        was=_was_of(document, row.key) if kind is AlertKind.MOVED else None,
+        told=told_of(document, kind, row.key),
         created_at=now,
     )
 

@@ -8,15 +8,18 @@ cursor behind it. A crash leaves whole batches; whoever comes next goes on from 
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from tracker.domain.alerts import AlertKind, wish_bit
+from tracker.domain.record import read_due
+from tracker.domain.telling import DATED
 from tracker.domain.vocabulary import Role
 from tracker.models import (
     Alert,
     AlertState,
     Cadence,
+    Delivery,
     DeliveryKind,
     DeliveryState,
     Phase,
@@ -28,6 +31,7 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.narrowing import narrow
+from tracker.services.retelling import BEGUN, IS_TOLD, held_until
 
 BATCH = 50_000
 """Subscriptions a transaction; on two cores about half a second on PostgreSQL."""
@@ -72,6 +76,9 @@ def _followers(alert: Alert) -> QuerySet[Subscription]:
     wanted = Subscription.objects.filter(
         topic__in=_topics(alert), state=SubscriptionState.ACTIVE, confirmed_at__lte=alert.release_at
     )
+    if alert.kind == AlertKind.CORRECTION:
+        told = Delivery.objects.filter(IS_TOLD, alert__corrected_by=alert, subscriber=OuterRef("subscriber"))
+        return wanted.filter(Exists(told))
     bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
     return wanted.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)
 
@@ -136,39 +143,74 @@ def _insert(alert: Alert, topics: list[int], after: int, last: int, *, now: date
 
     A statement a topic: nobody follows a topic twice, and PostgreSQL refuses to meet a row twice in one.
     """
-    return sum(_insert_topic(alert, topic, after, last, now=now) for topic in topics)
+    next_at = held_until(alert.ultimatum_id, now=now)
+    return sum(_insert_topic(alert, topic, after, last, next_at=next_at) for topic in topics)
 
 
-def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, now: datetime) -> int:
-    bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
+def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: datetime) -> int:
+    asked, given = _asked(alert)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             INSERT INTO tracker_delivery (alert_id, subscription_id, subscriber_id, kind, cadence, state,
                                           next_at, not_after, attempts, uncertain, lease_token, error)
-            SELECT %s, id, subscriber_id, %s, cadence, CASE cadence WHEN %s THEN %s ELSE %s END,
+            SELECT %s, id, subscriber_id, %s, soon, CASE soon WHEN %s THEN %s ELSE %s END,
                    %s, %s, 0, 0, '', ''
-            FROM tracker_subscription
-            WHERE topic_id = %s AND id > %s AND id <= %s AND state = %s
-                  AND (wishes & %s) <> 0 AND confirmed_at <= %s
+            FROM (
+                SELECT id, subscriber_id, CASE
+                    WHEN cadence <> 0 AND %s < (
+                        SELECT CASE tracker_subscription.cadence WHEN 1 THEN daily_at ELSE weekly_at END
+                        FROM tracker_subscriber WHERE id = subscriber_id
+                    ) THEN 0 ELSE cadence END AS soon
+                FROM tracker_subscription
+                WHERE topic_id = %s AND id > %s AND id <= %s AND state = %s
+                      AND {asked} AND confirmed_at <= %s
+            ) AS wanted
+            WHERE true
             ON CONFLICT (alert_id, subscriber_id) DO UPDATE
             SET cadence = excluded.cadence, state = excluded.state, subscription_id = excluded.subscription_id
             WHERE excluded.cadence < tracker_delivery.cadence AND tracker_delivery.state = 'held'
-            """,
+            """,  # noqa: S608 -- the clause is a constant of ours
             [
                 alert.pk,
                 DeliveryKind.ALERT.value,
                 Cadence.AT_ONCE.value,
                 DeliveryState.DUE.value,
                 DeliveryState.HELD.value,
-                stamp(now),
+                stamp(next_at),
                 stamp(alert.not_after),
+                stamp(_date_told(alert)),
                 topic,
                 after,
                 last,
                 SubscriptionState.ACTIVE.value,
-                bit,
+                *given,
                 stamp(alert.release_at),
             ],
         )
         return int(cursor.rowcount)
+
+
+def _asked(alert: Alert) -> tuple[str, list[int]]:
+    """The condition under which a subscription gets an alert, and what is given for its marks."""
+    if alert.kind != AlertKind.CORRECTION:
+        return "(wishes & %s) <> 0", [
+            wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
+        ]
+    told = ", ".join(f"'{state.value}'" for state in BEGUN)
+    return (
+        f"""EXISTS (
+            SELECT 1 FROM tracker_delivery AS told
+            LEFT JOIN tracker_delivery AS mail ON mail.id = told.digest_id
+            WHERE told.subscriber_id = tracker_subscription.subscriber_id
+                  AND told.alert_id IN (SELECT id FROM tracker_alert WHERE corrected_by_id = %s)
+                  AND (told.state IN ({told}) OR (told.state = 'held' AND mail.state IN ({told})))
+        )""",  # noqa: S608 -- states are constants of ours
+        [alert.pk],
+    )
+
+
+def _date_told(alert: Alert) -> datetime | None:
+    """The date a mail is about, if it is: a digest that comes only after it would be too late."""
+    due = read_due(alert.told.get("due")) if alert.told and alert.kind in DATED else None
+    return due.window.earliest_at if due else None

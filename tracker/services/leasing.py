@@ -85,12 +85,14 @@ def waits(seconds: Sequence[float], attempts: int) -> timedelta | None:
 class Ledger:
     """A table of rows that leave once. `back_off`: how long after so many failed attempts the next comes.
 
-    `uncertain_wait`: how long after a lost reply or a dead worker the next copy goes.
+    `uncertain_wait`: how long after a lost reply or a dead worker the next copy goes. `version`: in SQL, the
+    version of the facts a row tells; a message made of another one is not begun.
     """
 
     model: type[Sendable]
     back_off: Callable[[int], timedelta | None]
     uncertain_wait: Callable[[], timedelta]
+    version: str = "0"
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -203,25 +205,31 @@ class Ledger:
         mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED, lease_until__gt=now)
         return set(mine.values_list("id", flat=True))
 
-    def begin(self, token: str, row: int, *, place: int, now: datetime) -> Callable[[], bool]:
+    def begin(
+        self, token: str, row: int, *, place: int, now: datetime, version: int | None = None
+    ) -> Callable[[], bool]:
         """Mark a claimed row as begun, at its place (from 1) among those of its lease, in one statement.
 
-        What it returns waits for the answer: whether the row was still ours to begin. On PostgreSQL the
-        statement is under way meanwhile, and nothing else may be run on the connection before the answer was
-        taken. Run it inside `light_commits`.
+        `version`: of the facts its message was made of; None: it does not matter. What it returns waits for
+        the answer: whether the row was still ours to begin and tells what holds. On PostgreSQL the statement
+        is under way meanwhile, and nothing else may be run on the connection before the answer was taken.
+        Run it inside `light_commits`.
         """
+        holds = "" if version is None else f"AND {self.version} = %s"
+        given = [] if version is None else [version]
+        statement = f"""
+            UPDATE {self.table} SET state = 'sending', begun = %s, lease_until = %s
+            WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s {holds}
+            RETURNING id
+            """  # noqa: S608 -- the table and the clause are ours
         if connection.vendor == "postgresql":
-            answer = underway.send(
-                f"""
-                UPDATE {self.table} SET state = 'sending', begun = $1, lease_until = $2
-                WHERE id = $3 AND state = 'leased' AND lease_token = $4 AND lease_until > $5
-                RETURNING id
-                """,  # noqa: S608 -- the table is ours
-                [place, now + lease(), row, token, now],
-            )
+            for number in range(1, 6 + len(given)):
+                statement = statement.replace("%s", f"${number}", 1)
+            answer = underway.send(statement, [place, now + lease(), row, token, now, *given])
             return lambda: bool(answer())
-        mine = self.rows.filter(pk=row, state=DeliveryState.LEASED, lease_token=token, lease_until__gt=now)
-        is_ours = mine.update(state=DeliveryState.SENDING, begun=place, lease_until=now + lease()) == 1
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [place, stamp(now + lease()), row, token, stamp(now), *given])
+            is_ours = cursor.fetchone() is not None
         return lambda: is_ours
 
     def store_sent(self, token: str, rows: Sequence[int], *, now: datetime) -> int:

@@ -28,5 +28,18 @@ def call_uncertain_wait() -> timedelta:
     return timedelta(0)
 
 
-MAILS = Ledger(Delivery, mail_back_off, mail_uncertain_wait)
+_REVISIONS = """(
+    SELECT COALESCE(SUM(ultimatum.revision), 0)
+    FROM (
+        SELECT tracker_delivery.alert_id
+        UNION ALL
+        SELECT carried.alert_id FROM tracker_delivery AS carried
+        WHERE carried.digest_id = tracker_delivery.id AND carried.state = 'held'
+    ) AS told
+    JOIN tracker_alert AS alert ON alert.id = told.alert_id
+    JOIN tracker_ultimatum AS ultimatum ON ultimatum.id = alert.ultimatum_id
+)"""
+"""The revisions of all cases a mail tells of, added up: each only rises, so the sum tells of any change."""
+
+MAILS = Ledger(Delivery, mail_back_off, mail_uncertain_wait, _REVISIONS)
 CALLS = Ledger(Call, call_back_off, call_uncertain_wait)

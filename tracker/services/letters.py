@@ -29,19 +29,27 @@ from django.utils.translation import gettext
 from tracker.channels.contract import Outgoing
 from tracker.channels.messages import Draft, mark
 from tracker.domain.alerts import AlertKind
+from tracker.domain.outcomes import Headline
 from tracker.domain.standing import CountdownKind, Status
-from tracker.models import DeliveryKind, SwitchedOff
+from tracker.domain.telling import Told
+from tracker.models import Alert, DeliveryKind, SwitchedOff
 from tracker.queries.case import CasePage, Cited, DeadlineLine, Sources, StoryItem
 from tracker.queries.letters import (
     AlertFacts,
     DigestEntry,
     DigestFacts,
+    Knowledge,
     Pages,
     Reason,
     alert_facts,
+    as_known,
+    carried_by,
+    cleaned,
+    dates_told,
     digest_facts,
     pages_at,
     reasons,
+    recorded_at,
     request_facts,
 )
 from tracker.queries.webhooks import switched_off
@@ -58,7 +66,10 @@ from tracker.services.tokens import (
 )
 from tracker.templatetags.labels import label
 from tracker.templatetags.letters import (
-    Told,
+    Told as Words,
+)
+from tracker.templatetags.letters import (
+    correction_words,
     days_of,
     followed,
     left_short,
@@ -78,8 +89,11 @@ from tracker.templatetags.times import due_text, settled_text, span_text, when_s
 SITE_NAME = "Ultimata"
 WIDTH = 72
 MOST_DRAFTS = 400
+_ABOUT_CHANGES = (AlertKind.MOVED, AlertKind.CORRECTION)
+"""What is told from what its reader was told before."""
 _GRAVEST_FIRST = (
     AlertKind.OUTCOME,
+    AlertKind.CORRECTION,
     AlertKind.MOVED,
     AlertKind.EXPIRY,
     AlertKind.SET,
@@ -99,27 +113,82 @@ class Counts:
     reused: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One alert that a mail tells of, of which case, and the subscription it comes by."""
+
+    alert: int
+    case: int
+    kind: AlertKind
+    subscription: int | None
+
+
+Key = tuple[object, ...]
+
+
 @dataclass(slots=True)
 class Letters:
-    """The letters of one drain: keeps what recipients share, for a minute."""
+    """The letters of one drain: keeps what recipients share, for a minute and while the record is the same.
+
+    Each letter carries the version of the cases it was made of (services.ledgers): it is not begun once one
+    of them has changed, and is made anew.
+    """
 
     counts: Counts = field(default_factory=Counts)
+    _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict)
+    _revisions: dict[int, int] = field(default_factory=dict)
+    _told: dict[tuple[int, int], dict[str, Told]] = field(default_factory=dict)
+    _recorded_at: dict[int, dict[str, datetime]] = field(default_factory=dict)
     _minute: datetime | None = None
     _pages: Pages | None = None
     _facts: dict[int, AlertFacts | None] = field(default_factory=dict)
-    _drafts: dict[tuple[int | str, str, str], Draft | None] = field(default_factory=dict)
+    _drafts: dict[Key, Draft | None] = field(default_factory=dict)
     _reasons: dict[int, Reason] = field(default_factory=dict)
     _whys: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def expect(self, rows: Iterable[Claimed]) -> None:
-        """Look up why these mails come, all at once (at most 4 queries); else each costs as many."""
-        self._reasons = reasons({row.subscription_id for row in rows if row.subscription_id})
+        """Look up why these mails come and what their readers know; else each costs as many queries.
+
+        At most 8 queries.
+        """
+        rows = list(rows)
+        self._parts = self._parts_of(rows)
+        found = [(row, part) for row in rows for part in self._parts[row.id]]
+        self._reasons = reasons({part.subscription for _, part in found if part.subscription})
+        moved = [(row.subscriber_id, part.case) for row, part in found if part.kind in _ABOUT_CHANGES]
+        self._told = dates_told({who for who, _ in moved}, {case for _, case in moved}) if moved else {}
+        self._recorded_at = recorded_at({case for _, case in moved}) if moved else {}
+
+    def _parts_of(self, rows: list[Claimed]) -> dict[int, tuple[Part, ...]]:
+        """What each mail tells, with the revisions of the cases as they are before any page is read."""
+        alone = {row.alert_id for row in rows if row.alert_id}
+        alerts = Alert.objects.filter(pk__in=alone).values_list(
+            "pk", "ultimatum", "kind", "ultimatum__revision"
+        )
+        case_of = {pk: (case, AlertKind(kind), revision) for pk, case, kind, revision in alerts}
+        found: dict[int, list[Part]] = {row.id: [] for row in rows}
+        revisions: dict[int, int] = {}
+        for row in rows:
+            if row.alert_id in case_of:
+                case, kind, revisions[case] = case_of[row.alert_id]
+                found[row.id].append(Part(row.alert_id, case, kind, row.subscription_id))
+        for row_id, alert, case, kind, subscription, revision in carried_by(
+            [row.id for row in rows if row.kind == DeliveryKind.DIGEST]
+        ):
+            revisions[case] = revision
+            found[row_id].append(Part(alert, case, kind, subscription))
+        if any(self._revisions.get(case, revision) != revision for case, revision in revisions.items()):
+            self._minute = None
+        self._revisions.update(revisions)
+        return {row: tuple(parts) for row, parts in found.items()}
 
     def addressed(self, row: Claimed, *, now: datetime) -> Outgoing | None:
         """The mail of a claimed delivery, ready to leave; None: there is nothing left to say.
 
         Raises ValueError where no mail can be made of it: a fault of that delivery alone.
         """
+        if row.id not in self._parts:
+            self.expect([row])
         make = {
             DeliveryKind.ALERT: self._alert,
             DeliveryKind.DIGEST: self._digest,
@@ -132,28 +201,47 @@ class Letters:
             return None
         draft, personal = made
         data = draft.address(to=row.address, message_id=message_id(row.id, mail_domain()), fields=personal)
-        return Outgoing(return_path(), row.address, data, row.id)
+        version = sum(self._revisions[part.case] for part in self._parts[row.id])
+        return Outgoing(return_path(), row.address, data, row.id, version=version)
 
     def draft_for(self, alert_id: int, language: str, zone: str, *, now: datetime) -> Draft | None:
         """What all readers of a language and zone share of a letter about an alert; None: nothing to say."""
+        facts = self._facts_of(alert_id, now)
+        return self._shared(facts, _spoken(language), zone, now) if facts else None
+
+    def _facts_of(self, alert_id: int, now: datetime) -> AlertFacts | None:
         self._turn_minute(now)
-        key = (alert_id, _spoken(language), zone)
+        if alert_id not in self._facts:
+            self._facts[alert_id] = alert_facts(alert_id, at=now, pages=self._at(now))
+        return self._facts[alert_id]
+
+    def _shared(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft | None:
+        key = (_told_by(facts), language, zone)
         if key in self._drafts:
             self.counts.reused += 1
             return self._drafts[key]
-        if alert_id not in self._facts:
-            self._facts[alert_id] = alert_facts(alert_id, at=now, pages=self._at(now))
-        facts = self._facts[alert_id]
-        return self._keep(key, self._draft_of(facts, key[1], zone, now) if facts else None)
+        return self._keep(key, self._draft_of(facts, language, zone, now))
 
     def _alert(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
-        draft = self.draft_for(row.alert_id or 0, row.language, row.zone, now=now)
+        facts = self._facts_of(row.alert_id or 0, now)
+        facts = self._as_known(row, facts) if facts else None
+        draft = self._shared(facts, _spoken(row.language), row.zone, now) if facts else None
         if draft is None:
             return None
         leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
         if row.subscription_id:
             leave = Leave(LeaveKind.SUBSCRIPTION, row.subscription_id)
         return draft, self._personal(row, leave, [row.subscription_id] if row.subscription_id else [])
+
+    def _as_known(self, row: Claimed, facts: AlertFacts) -> AlertFacts | None:
+        """What is new in it for this reader."""
+        if facts.kind not in _ABOUT_CHANGES:
+            return facts
+        part = next(part for part in self._parts[row.id] if part.alert == facts.alert_id)
+        told = self._told.get((row.subscriber_id, part.case), {})
+        reason = self._reasons.get(part.subscription or 0)
+        since = reason.since if reason else None
+        return as_known(facts, Knowledge(told, since, self._recorded_at.get(part.case, {})))
 
     def _personal(self, row: Claimed, leave: Leave, wanted: Iterable[int]) -> dict[str, str]:
         missing = [pk for pk in wanted if pk not in self._reasons]
@@ -184,11 +272,12 @@ class Letters:
     def _digest(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         self._turn_minute(now)
         facts = digest_facts(row.id, at=now, pages=self._at(now))
+        facts = self._as_known_digest(row, facts) if facts else None
         if facts is None:
             return None
         language = _spoken(row.language)
-        told = tuple(each.alert_id for entry in facts.entries for each in entry.alerts)
-        key = (f"{facts.cadence}: {told}", language, row.zone)
+        told = tuple(_told_by(each) for entry in facts.entries for each in entry.alerts)
+        key = (facts.cadence, told, language, row.zone)
         draft = self._drafts.get(key) or self._keep(
             key, self._draft_of_digest(facts, language, row.zone, now)
         )
@@ -199,6 +288,14 @@ class Letters:
         if facts.is_at_once and len(facts.subscription_ids) == 1:
             leave = Leave(LeaveKind.SUBSCRIPTION, facts.subscription_ids[0])
         return draft, self._personal(row, leave, facts.subscription_ids)
+
+    def _as_known_digest(self, row: Claimed, facts: DigestFacts) -> DigestFacts | None:
+        entries = []
+        for entry in facts.entries:
+            known = (self._as_known(row, each) for each in entry.alerts)
+            if alerts := tuple(each for each in known if each):
+                entries.append(replace(entry, alerts=alerts))
+        return replace(facts, entries=tuple(entries)) if entries else None
 
     def _draft_of_digest(self, facts: DigestFacts, language: str, zone: str, now: datetime) -> Draft:
         first, *others = facts.entries
@@ -300,7 +397,7 @@ class Letters:
             fields=personal,
         )
 
-    def _keep(self, key: tuple[int | str, str, str], draft: Draft | None) -> Draft | None:
+    def _keep(self, key: Key, draft: Draft | None) -> Draft | None:
         if len(self._drafts) >= MOST_DRAFTS:
             self._drafts.clear()
         self._drafts[key] = draft
@@ -365,6 +462,10 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
         context["expiry_text"] = gettext(
             "No outcome is on record yet. When there is one, whoever asked to hear of outcomes gets a mail."
         )
+    if facts.is_correction:
+        is_dated = facts.deadline is not None
+        context["correction"] = correction_words(facts.was, due, now) if is_dated else gettext("Correction")
+        context["was_wrong"] = _was_wrong(facts, now)
     if facts.kind is AlertKind.MOVED and line:
         context["move"] = move_words(line.change, facts.was, due, now)
         context["old_days"] = days_of(facts.was, now) if facts.was else ""
@@ -375,8 +476,18 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
     return {**context, "preheader": _preheader(facts, clock, context)}
 
 
+def _told_by(facts: AlertFacts) -> Key:
+    """What tells apart the letters about one alert."""
+    return (facts.alert_id, facts.was, facts.is_correction)
+
+
 def _template(facts: AlertFacts) -> str:
-    """The kind of letter that says it: a reminder that was held past its date tells that it has come."""
+    """The kind of letter that says it: a reminder that was held past its date tells that it has come.
+
+    Whoever was told of a date that is not on record reads that it was wrong, not that it moved.
+    """
+    if facts.is_correction:
+        return AlertKind.CORRECTION.value
     is_late = facts.kind is AlertKind.REMINDER and facts.countdown.kind is not CountdownKind.BEFORE
     return AlertKind.EXPIRY.value if is_late else facts.kind.value
 
@@ -390,6 +501,18 @@ def _subject(facts: AlertFacts, zone: str, now: datetime) -> str:
 def _rank(facts: AlertFacts) -> int:
     """Which of several things a subject names: the gravest."""
     return _GRAVEST_FIRST.index(facts.kind)
+
+
+def _was_wrong(facts: AlertFacts, now: datetime) -> str:
+    """What a correction takes back: 'We told you this, and it was wrong: 2 September'"""
+    wrong = facts.corrects or {}
+    if "text" in wrong and facts.deadline is None:
+        what = f"“{cleaned(wrong['text'])}”"
+    elif "headline" in wrong:
+        what = label(Headline(wrong["headline"]))
+    else:
+        what = days_of(facts.was, now)
+    return gettext("We told you this, and it was wrong: {what}").format(what=what)
 
 
 def _moves(case: CasePage, line: DeadlineLine | None) -> tuple[DeadlineLine, ...]:
@@ -425,7 +548,7 @@ def _numbered(cited: Iterable[Sources]) -> tuple[tuple[NumberedSource, ...], dic
     return tuple(numbered), {source.cited.key: source.number for source in numbered}
 
 
-def _preheader(facts: AlertFacts, clock: Told, context: Mapping[str, Any]) -> str:
+def _preheader(facts: AlertFacts, clock: Words, context: Mapping[str, Any]) -> str:
     """The line that a list of mails shows below the subject."""
     if facts.event:
         return facts.event.text
@@ -451,11 +574,14 @@ def _told(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict[str, Any
     """One thing a digest has to tell of a case, in a line; what was to wait for it is not late."""
     line = facts.deadline
     sources: Sources = line.sources if line else ()
-    if facts.event:
+    if facts.event and not facts.is_correction:
         sources, what = facts.event.sources, (when_short(facts.event.on), facts.event.text)
-    elif facts.outcomes:
+    elif facts.outcomes and not facts.is_correction:
         outcome = facts.outcomes[0]
         sources, what = outcome.sources, (label(outcome.headline), outcome.justification)
+    elif facts.is_correction:
+        right = correction_words(facts.was, line.due, now) if line else ""
+        what = ("", right or f"{gettext('Correction')}: {_was_wrong(facts, now)}")
     elif line and facts.kind is AlertKind.MOVED:
         what = ("", move_words(line.change, facts.was, line.due, now))
     elif line and facts.kind is AlertKind.SET:

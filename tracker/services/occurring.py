@@ -78,6 +78,7 @@ def occur_of_alerts(alerts: Iterable[Alert], *, now: datetime) -> None:
         return
     # Read again: those that another tick had made first are not ours, and only stored rows have a key.
     fresh = Alert.objects.filter(ultimatum__in=cases, kind__in=_OF_ALERTS, created_at=now)
+    fresh = fresh.exclude(about__contains=" opens ")  # a window that opens is no expiry
     entries = {
         (entry.ultimatum_id, entry.key): entry
         for entry in Change.objects.filter(ultimatum__in=cases).exclude(kind=ChangeKind.CORRECTION)
@@ -166,7 +167,8 @@ def _of_alert(alert: Alert, entry: Change) -> Occurrence:
         ultimatum_id=alert.ultimatum_id,
         alert=alert,
         release_at=alert.release_at,
-        not_after=alert.not_after,
+        # A program that is told too late that something is coming is told something wrong.
+        not_after=alert.due_at + timedelta(seconds=alert.offset_seconds) if alert.not_after else None,
         body=body_of(kind, at=alert.due_at, data={**told, **_data(entry)}),
     )
 

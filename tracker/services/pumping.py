@@ -117,7 +117,7 @@ class Pump(Generic[Claim]):
 
     def _expect(self) -> None:
         try:
-            self.writer.expect(list(self.rows.values()))
+            self.writer.expect([row for row in self.rows.values() if row.id in self.held])
         except DATABASE_IS_GONE:
             raise
         except Exception:
@@ -151,7 +151,10 @@ class Pump(Generic[Claim]):
         if self.starting is not None:
             self.begun += 1
             # The next message is made while the database answers.
-            self.asked = self.ledger.begin(self.token, self.starting, place=self.begun, now=now)
+            version = step.starting.version if step.starting else None
+            self.asked = self.ledger.begin(
+                self.token, self.starting, place=self.begun, now=now, version=version
+            )
             step.withdraw_if(self._is_called_back)
 
     def _store_accepted(self) -> None:
@@ -160,13 +163,17 @@ class Pump(Generic[Claim]):
             self.unstored = []
 
     def _is_called_back(self) -> bool:
-        """Whether the row that was to begin is not ours any more; so asked just before it would leave."""
+        """Whether the row that was to begin is not ours any more; so asked just before it would leave.
+
+        Or its message was made of facts that have changed: then the rest of the chunk is made of new ones.
+        """
         if self._answer():
             self.starting = None
             return False
         self.counts["called back"] += 1
         self.held = self.ledger.still_held(self.token, now=self.clock())
         self.starting = None
+        self._expect()
         return True
 
     def _answer(self) -> bool:

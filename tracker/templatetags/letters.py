@@ -240,6 +240,14 @@ def move_words(change: Change, was: Due | None, due: Due | None, now: datetime) 
     return gettext("Moved: {old} → {new}").format(old=old, new=new)
 
 
+def correction_words(was: Due | None, due: Due | None, now: datetime) -> str:
+    """What is right in place of a date we told: 'Correction: 12 August, not 2 September'."""
+    old, new = days_of(was, now), days_of(due, now)
+    if old == new:
+        return gettext("Correction: {new}").format(new=new)
+    return gettext("Correction: {new}, not {old}").format(new=new, old=old)
+
+
 # --- Sources ------------------------------------------------------------------------------------------------
 class Source(Protocol):
     """Where a fact is from."""
