@@ -75,7 +75,8 @@ def load_seeds(now: datetime) -> None:
         return
     for some in rows:
         if some:
-            type(some[0])._base_manager.bulk_create(some)
+            # What a migration made is there already.
+            type(some[0])._base_manager.bulk_create(some, ignore_conflicts=True)
 
 
 _ROWS: dict[datetime, list[list[Model]]] = {}

@@ -1,6 +1,7 @@
 """The geometry of fuses: everything stays on its axis, outliers do not flatten the rest, order is kept."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -137,6 +138,23 @@ def test_ticks_are_chosen_by_the_length_of_the_axis() -> None:
 def test_an_axis_of_centuries_ticks_at_round_years() -> None:
     axis = axis_over([datetime(1899, 10, 9, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)], AT)
     assert [tick.at.year for tick in axis.ticks] == [1900, 1950, 2000, 2050, 2100, 2150, 2200]
+
+
+def test_ticks_stand_at_midnights_of_the_zone_of_the_axis() -> None:
+    """Over a change of clocks as well: a day of Washington begins at 04:00 UTC, then at 05:00."""
+    washington = ZoneInfo("America/New_York")
+    week = [datetime(2025, 10, 30, tzinfo=UTC), datetime(2025, 11, 5, tzinfo=UTC)]
+    axis = axis_over(week, week[0], washington)
+    assert {(tick.at.hour, tick.at.minute) for tick in axis.ticks} == {(0, 0)}
+    assert [tick.at.astimezone(UTC).hour for tick in axis.ticks if tick.at.day in {1, 2, 3, 4}] == [
+        4,
+        4,
+        5,
+        5,
+    ]
+    assert [tick.x for tick in axis.ticks] == [axis.x(tick.at.astimezone(UTC)) for tick in axis.ticks]
+    hours = axis_over([week[0], week[0] + timedelta(hours=12)], week[0], ZoneInfo("Asia/Kolkata"))
+    assert {tick.at.astimezone(UTC).minute for tick in hours.ticks} == {30}
 
 
 def test_axis_over_leaves_out_an_instant_long_after_the_case() -> None:

@@ -7,7 +7,7 @@ Pure geometry: every x is a number from 0 (the axis starts) to 100 (it ends).
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from statistics import median_high, median_low
 
@@ -54,12 +54,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A stretch of time, `start` to `end`; `now_x` is None when the instant shown lies outside."""
+    """A stretch of time, `start` to `end`; `now_x` is None when the instant shown lies outside.
+
+    Its days and hours are those of `zone`: ticks stand at midnights there, and are worded there.
+    """
 
     start: datetime
     end: datetime
     ticks: tuple[Tick, ...]
     now_x: float | None
+    zone: tzinfo = UTC
 
     def x(self, instant: datetime) -> float:
         """Where the instant lies, in percent, held to 0..100."""
@@ -150,7 +154,7 @@ def axis_for(spans: Iterable[Span], at: datetime) -> Axis:
     return _axis(*_rounded_out(at - past, at + future), at)
 
 
-def axis_over(instants: Iterable[datetime], at: datetime) -> Axis:
+def axis_over(instants: Iterable[datetime], at: datetime, where: tzinfo = UTC) -> Axis:
     """The axis of one case: all its instants, none cut off; `at` only when it lies among or near them."""
     known = sorted(instants)
     start, end = (known[0], known[-1]) if known else (at, at)
@@ -159,7 +163,7 @@ def axis_over(instants: Iterable[datetime], at: datetime) -> Axis:
         end = at
     if start - length / 2 <= at < start:
         start = at
-    return _axis(start, max(end, start + SHORTEST_REACH), at)
+    return _axis(start, max(end, start + SHORTEST_REACH), at, where)
 
 
 def axis_of_crisis(spans: Iterable[Span], at: datetime) -> Axis:
@@ -176,7 +180,7 @@ def axis_of_crisis(spans: Iterable[Span], at: datetime) -> Axis:
     return axis_over([begins, last], at)
 
 
-def axis_between(start: datetime, end: datetime, at: datetime) -> Axis:
+def axis_between(start: datetime, end: datetime, at: datetime, where: tzinfo = UTC) -> Axis:
     """The axis over just these bounds, whatever lies on it; held to what a calendar can hold.
 
     Raises `ValueError` where the end does not come after the start.
@@ -184,9 +188,9 @@ def axis_between(start: datetime, end: datetime, at: datetime) -> Axis:
     start, end = max(start, FIRST_INSTANT), min(end, LAST_INSTANT)
     if end <= start:
         raise ValueError(f"an axis ends after it starts, and {end} is not after {start}")
-    bare = Axis(start, end, (), None)
+    bare = Axis(start, end, (), None, where)
     now_x = bare.x(at) if start <= at <= end else None
-    return Axis(start, end, tuple(_ticks(bare)), now_x)
+    return Axis(start, end, tuple(_ticks(bare)), now_x, where)
 
 
 def fuse(
@@ -248,21 +252,28 @@ def _rounded_out(start: datetime, end: datetime) -> tuple[datetime, datetime]:
     return start - (start - FIRST_INSTANT) % grain, end + (FIRST_INSTANT - end) % grain
 
 
-def _axis(start: datetime, end: datetime, at: datetime) -> Axis:
+def _axis(start: datetime, end: datetime, at: datetime, where: tzinfo = UTC) -> Axis:
     """An axis over a stretch with room at its ends and ticks at round instants."""
     room = (end - start) * PADDING
     start = FIRST_INSTANT if start - FIRST_INSTANT < room else start - room
     end = LAST_INSTANT if LAST_INSTANT - end < room else end + room
-    return axis_between(start, end, at)
+    return axis_between(start, end, at, where)
 
 
 def _ticks(axis: Axis) -> Iterator[Tick]:
     """Round instants on the axis, at most `MOST_TICKS`, those next to its very ends left out."""
-    unit, instants = _round_instants(axis.start, axis.end)
-    for place, instant in enumerate(instants):
+    # What is round on the clocks of the zone is found as if they showed UTC.
+    unit, clocks = _round_instants(*(_shown(bound, axis.zone) for bound in (axis.start, axis.end)))
+    for place, clock in enumerate(clocks):
+        instant = clock.replace(tzinfo=axis.zone)
         x = axis.unbounded_x(instant)
         if 1 <= x <= 97:
             yield Tick(instant, x, unit, place % 2 == 0)
+
+
+def _shown(instant: datetime, where: tzinfo) -> datetime:
+    """What the clocks of a zone show at an instant, as if it were UTC."""
+    return instant.astimezone(where).replace(tzinfo=UTC)
 
 
 def _round_instants(start: datetime, end: datetime) -> tuple[TickUnit, list[datetime]]:

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 
 from tracker.domain import fuses
 from tracker.domain.fuses import Axis, Fuse, Ghost, Span
-from tracker.domain.moments import When
+from tracker.domain.moments import When, zone_or_utc
 from tracker.domain.windows import Due, Window
 
 register = template.Library()
@@ -80,16 +80,17 @@ class HasAnnouncement(Protocol):
 def case_axis(
     deadlines: Iterable[HasAnnouncement], at: datetime, due: Due | None, resolved_on: When | None
 ) -> Axis:
-    """The axis of one case: its announcements, their windows, and the day it was resolved.
+    """The axis of one case, in the zone of its time limit: announcements, windows, the day it was resolved.
 
     Without a date and an outcome it goes on to the instant shown, however long ago the announcement was.
     """
-    instants = [resolved_on.starts_at] if resolved_on else [] if due else [at]
+    where = zone_or_utc(due.timezone if due else "UTC")
+    instants = [resolved_on.start_in(where)] if resolved_on else [] if due else [at]
     for line in deadlines:
-        instants.append(line.announced.starts_at)
+        instants.append(line.announced.start_in(where))
         if line.window:
             instants += [line.window.earliest_at, line.window.latest_at or line.window.earliest_at]
-    return fuses.axis_over(instants, at)
+    return fuses.axis_over(instants, at, where)
 
 
 @register.filter
@@ -116,7 +117,7 @@ def fuse(  # noqa: PLR0917 -- tags are called by position
 @register.simple_tag
 def move(  # noqa: PLR0917 -- tags are called by position
     axis: Axis,
-    announced_at: datetime,
+    announced: When,
     window: Window | None,
     before: Window | None,
     at: datetime,
@@ -128,7 +129,7 @@ def move(  # noqa: PLR0917 -- tags are called by position
 
     What is no longer in force is drawn as struck through, an arrow runs from the old date to the new one.
     """
-    line = fuses.fuse(axis, announced_at, window, (), at=at)
+    line = fuses.fuse(axis, announced.start_in(axis.zone), window, (), at=at)
     drift = _drift(axis, before, window) if before and window else ""
     pieces = [drift, *_pieces(line, with_spark=in_force)]
     return _svg(tone if in_force else f"{tone} struck", words, pieces)

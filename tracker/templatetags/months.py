@@ -360,7 +360,7 @@ def _told(entry: Dated) -> tuple[Headline, ...]:
 @lru_cache(maxsize=256)
 def _outcome(headlines: tuple[Headline, ...], _language: str | None) -> str:
     context = {"headlines": headlines, "countdown": None}
-    return get_template("components/outcome.html").render(context)
+    return get_template("components/outcome.html").render(context).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -424,9 +424,15 @@ def due_text(due: Due | None) -> str:
     return _due_text(due, get_language()) if due else gettext("no date given")
 
 
+@register.filter
+def due_place(due: Due) -> str:
+    """The place whose days and hours a time limit means: 'Washington'."""
+    return city_name(due.timezone) if due.in_city else place_name(due.timezone)
+
+
 @lru_cache(maxsize=4096)
 def _due_text(due: Due, _language: str | None) -> str:
-    place = city_name(due.timezone) if due.in_city else place_name(due.timezone)
+    place = due_place(due)
     offset = offset_text(due.window.earliest_at.astimezone(zone(due.timezone)))
     sentence = gettext("{when} in {place}") if place == offset else gettext("{when} in {place} ({offset})")
     text = sentence.format(when=_bounds_text(due), place=place, offset=offset)
