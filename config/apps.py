@@ -1,5 +1,7 @@
-"""Django's admin with the site of this project."""
+"""The wiring as an app of Django, and the app of its admin."""
 
+from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps
 
 
@@ -8,3 +10,20 @@ class TrackerAdminConfig(apps.AdminConfig):
 
     default = False  # `config` is an app of its own
     default_site = "config.admin_site.TrackerAdminSite"
+
+
+class Wiring(AppConfig):
+    """Forgets the kept mails of an address that is erased."""
+
+    name = "config"
+    default = True
+
+    def ready(self) -> None:
+        """Listen."""
+        if settings.MAILBOX:
+            from django.db.models.signals import post_delete  # noqa: PLC0415 -- models are not there before
+
+            from config.mailbox.backend import forget_subscriber  # noqa: PLC0415 -- as above
+            from tracker.models import Subscriber  # noqa: PLC0415 -- as above
+
+            post_delete.connect(forget_subscriber, sender=Subscriber, dispatch_uid="mailbox")

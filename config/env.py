@@ -18,6 +18,8 @@ PREFIX = "ULTIMATA_"
 ROOT = Path(__file__).resolve().parent.parent
 # sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, with the closing NUL.
 LONGEST_SOCKET_PATH = 100
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:]+\]")
 
 
 class BadEnvironment(ValueError):
@@ -80,9 +82,9 @@ def folder(text: str) -> Path:
 
 
 def hosts(text: str) -> list[str]:
-    """Exact host names, comma-separated; no wildcard for everything."""
+    """Exact host names, comma-separated; no wildcard, neither for everything nor for a domain."""
     names = [name.strip() for name in text.split(",") if name.strip()]
-    if not names or any(not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]", name) for name in names):
+    if not names or any(not HOST.fullmatch(name) for name in names):
         raise ValueError(text)
     return names
 

@@ -16,6 +16,7 @@ class SecurityHeaders:
             policy["upgrade-insecure-requests"] = ""
         self.headers = {
             "Content-Security-Policy": "; ".join(f"{name} {value}".strip() for name, value in policy.items()),
+            "X-Content-Type-Options": "nosniff",  # Django leaves it out where a redirect to https is refused
             "Permissions-Policy": settings.PERMISSIONS_POLICY,
             "Cross-Origin-Resource-Policy": "same-origin",
         }

@@ -5,6 +5,8 @@ import logging
 import re
 import time
 
+from django.core.exceptions import DisallowedHost
+
 TOKENS = re.compile(r"(/subscriptions/(?:confirm|unsubscribe|manage)/)[^/\s\"'?]+")
 
 
@@ -24,6 +26,29 @@ class WithoutProbes(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         path = getattr(getattr(record, "request", None), "path", "")
         return not (getattr(record, "status_code", 0) == 503 and path in ("/healthz", "/readyz"))
+
+
+class OneLine(logging.Filter):
+    """A warning without its traceback: somebody asked for a host that is not ours, and nothing is broken."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+class WithoutForeignHosts(logging.Filter):
+    """Takes out Django's second line about a host that is not ours, which does not even name it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if getattr(record, "status_code", 0) != 400 or request is None:
+            return True
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return False
+        return True
 
 
 class JsonFormatter(logging.Formatter):

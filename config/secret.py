@@ -6,6 +6,9 @@ from pathlib import Path
 
 from config.env import BadEnvironment
 
+LEAST_VARIETY = 8
+"""Different characters in 50 random ones, be they digits alone."""
+
 
 def local_key(data_dir: Path, *, is_local: bool) -> str:
     """The key kept in `data_dir`, made when there is none yet.
@@ -21,6 +24,15 @@ def local_key(data_dir: Path, *, is_local: bool) -> str:
         return _make(kept)
     except OSError as error:
         raise BadEnvironment(f"DATA_DIR: {kept} cannot be read ({error.strerror})") from None
+
+
+def check(key: str) -> None:
+    """Raises `BadEnvironment` for a key that anybody could guess, however long it is."""
+    is_repeated = key in (key + key)[1:-1]
+    if len(set(key)) < LEAST_VARIETY or is_repeated or key.startswith("django-insecure-"):
+        raise BadEnvironment(
+            "SECRET_KEY: its value (not shown) is easy to guess; write at least 50 random characters"
+        )
 
 
 def _make(kept: Path) -> str:

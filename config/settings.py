@@ -7,13 +7,16 @@ from urllib.parse import urlsplit
 
 from kombu import Exchange, Queue
 
-from config import env, secret
+from config import env, private, secret
 from config.beat import every
 
 ROOT = env.ROOT
 try:
     ENV = env.read()
     DATA_DIR: Path = ENV["DATA_DIR"]
+    private.close_what_is_made()
+    if private.is_open(DATA_DIR):
+        private.close(DATA_DIR)
     SITE_URL: str = ENV["SITE_URL"] or f"http://localhost:{ENV['PORT']}"
     SITE_HOST = urlsplit(SITE_URL).hostname or ""
     IS_LOCAL = env.is_local(SITE_HOST)
@@ -25,6 +28,10 @@ try:
         )
     if ENV["ULTIMATA_WEBHOOKS_LOCAL"] and not IS_LOCAL:
         raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
+    if ENV["DEBUG"] and not IS_LOCAL:
+        raise env.BadEnvironment("DEBUG: shows code and settings to everybody; a public SITE_URL forbids it")
+    if not IS_LOCAL:
+        secret.check(SECRET_KEY)
 except env.BadEnvironment as error:
     raise SystemExit(f"ultimata: {str(error).replace(chr(10), chr(10) + 'ultimata: ')}") from None
 
@@ -54,12 +61,13 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    # First of all, so that refusals and redirects of those below carry the headers, too.
+    "config.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
     "tracker.web.query_strings.WithoutTrackers",
     "config.health.HealthUnderAnyName",
     "tracker.web.api.gate.Gate",
     "tracker.web.caching.PageCache",
-    "django.middleware.security.SecurityMiddleware",
-    "config.headers.SecurityHeaders",
     "config.languages.LanguageOfAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.addresses.NoNulAtTheDesk",
@@ -104,12 +112,16 @@ DATABASE: dict[str, Any] = ENV["DATABASE_URL"] or {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(DATA_DIR / "ultimata.sqlite3"),
 }
+# What is erased is overwritten in the file, not only forgotten (secure_delete).
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+)
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE two writers meet 'database is locked'; with it and 20 s of patience they queue.
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        "init_command": SQLITE_PRAGMAS,
     }
     DATABASE["CONN_MAX_AGE"] = 60
 else:
@@ -177,6 +189,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILE_UPLOAD_PERMISSIONS = None  # collected files are as private as all of DATA_DIR; we serve them ourselves
 
 # --- Mail
 EMAIL_BACKEND = "config.mailbox.backend.EmailBackend"
@@ -253,6 +266,8 @@ LOGGING = {
     "filters": {
         "without tokens": {"()": "config.logs.WithoutTokens"},
         "without probes": {"()": "config.logs.WithoutProbes"},
+        "one line": {"()": "config.logs.OneLine"},
+        "without foreign hosts": {"()": "config.logs.WithoutForeignHosts"},
     },
     "handlers": {
         "terminal": {
@@ -264,7 +279,8 @@ LOGGING = {
     "root": {"handlers": ["terminal"], "level": ENV["LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": [], "level": ENV["LOG_LEVEL"], "propagate": True},
-        "django.request": {"filters": ["without probes"]},
+        "django.request": {"filters": ["without probes", "without foreign hosts"]},
+        "django.security.DisallowedHost": {"filters": ["one line"]},
         "django.server": {"handlers": [], "propagate": True},
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

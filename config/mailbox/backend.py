@@ -2,13 +2,19 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 
 from tracker.clock import utc_now
+from tracker.models import Subscriber
 
 
 class EmailBackend(BaseEmailBackend):
@@ -19,6 +25,20 @@ class EmailBackend(BaseEmailBackend):
         for message in email_messages:
             keep(message.message().as_bytes(), Path(settings.MAILBOX_DIR))
         return len(email_messages)
+
+
+def forget_subscriber(instance: Subscriber, **_: Any) -> None:
+    """Delete the kept mails of an address once it is erased for good (a receiver of `post_delete`)."""
+    transaction.on_commit(lambda: forget(instance.address_key, Path(settings.MAILBOX_DIR)))
+
+
+def forget(address_key: str, folder: Path) -> None:
+    """Delete every mail to an address, in any of its spellings."""
+    for file in folder.glob("*.eml"):
+        with suppress(FileNotFoundError), file.open("rb") as content:
+            told = BytesHeaderParser().parse(content).get_all("To", [])
+            if any(address.lower() == address_key for _name, address in getaddresses(told)):
+                file.unlink(missing_ok=True)
 
 
 def keep(content: bytes, folder: Path) -> Path:

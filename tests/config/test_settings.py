@@ -11,6 +11,7 @@ from config.env import PREFIX, ROOT, VARIABLES
 
 ALL_NAMES = {variable.name for variable in VARIABLES}
 PUBLIC = {"SITE_URL": "https://example.org", "EMAIL_URL": "smtp+tls://u:p@mail.example.org:587"}
+KEY = "vBq2-9Zx_w7Lr4Tn8Kd1Fh6Gs3Jm5Pc0Yb-Xv_QaWeRtUiOpAsDfGh"
 
 
 def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -58,9 +59,8 @@ def test_a_public_site_needs_a_mail_server(tmp_path: Path) -> None:
 
 
 def test_a_public_site_passes_the_deployment_checks(tmp_path: Path) -> None:
-    key = "vBq2-9Zx_w7Lr4Tn8Kd1Fh6Gs3Jm5Pc0Yb-Xv_QaWeRtUiOpAsDfGh"
     done = manage(
-        "check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path), SECRET_KEY=key, **PUBLIC
+        "check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path), SECRET_KEY=KEY, **PUBLIC
     )
     assert done.returncode == 0, done.stderr
 
@@ -87,3 +87,25 @@ def test_a_public_site_lets_webhooks_call_nothing_inside() -> None:
         "ultimata: ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it\n"
     )
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "key", ["s" * 60, "k3y-" * 20, "0123456789" * 6, "django-insecure-" + "aB3$xYz9" * 8 + "q"]
+)
+def test_a_public_site_refuses_a_key_that_can_be_guessed(key: str) -> None:
+    done = manage("check", **PUBLIC, SECRET_KEY=key)
+    assert done.stderr.startswith("ultimata: SECRET_KEY: its value (not shown) is easy to guess; write")
+    assert (done.returncode, key in done.stderr) == (1, False)
+
+
+def test_a_public_site_shows_no_debug_pages() -> None:
+    done = manage("check", **PUBLIC, SECRET_KEY=KEY, DEBUG="true")
+    assert done.stderr.startswith("ultimata: DEBUG: shows code and settings to everybody")
+    assert done.returncode == 1
+
+
+def test_keys_of_before_are_read(tmp_path: Path) -> None:
+    show = "from django.conf import settings; print(len(settings.SECRET_KEY_FALLBACKS))"
+    keys = f"{KEY}1, {KEY}2"
+    done = manage("shell", "--no-imports", "-c", show, DATA_DIR=str(tmp_path), SECRET_KEY_FALLBACKS=keys)
+    assert done.stdout == "2\n"

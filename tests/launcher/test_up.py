@@ -50,6 +50,8 @@ def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start) -> None:
     assert run.get("/admin/login/") == 200
     assert run.get("/mailbox/") == 200
     wait_for(lambda: run.get("/readyz") == 200, run)  # worker and beat did their first tick
+    every = [run.data_dir, *run.data_dir.rglob("*")]
+    assert [path for path in every if path.lstat().st_mode & 0o077 and not path.is_symlink()] == []
     family = run.family()
     assert len(family) >= 6  # Valkey, two of the web server, two workers, beat
     assert run.end(signal.SIGINT) == 0

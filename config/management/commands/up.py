@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
+from config import private
 from config.launcher import broker, preflight, prepare, site
 from config.launcher.processes import Child, Household
 
@@ -86,6 +87,7 @@ def take_place() -> TextIO:
     preflight.own_folder(settings.DATA_DIR)
     preflight.own_folder(settings.RUNTIME_DIR)
     lock = preflight.take_lock(settings.DATA_DIR)
+    private.close(settings.DATA_DIR)
     preflight.check_port(settings.ENV["ULTIMATA_HOST"], settings.PORT)
     return lock
 

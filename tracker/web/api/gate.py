@@ -90,5 +90,4 @@ def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
         ) % {"seconds": seconds}
         response = problem_details(request, Refused(429, _("That was a lot at once"), [problem]))
     response.headers["Retry-After"] = str(seconds)
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
