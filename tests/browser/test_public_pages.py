@@ -1,5 +1,6 @@
 """Every public page in a real browser: accessible, quiet, fitting, in both themes and both widths."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import AxeCheck
 from tracker.templatetags.times import span_text
+from tracker.web import filters
 
 # The site reads what was committed for the module; the mark makes sure that there is a test database at all.
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,18 @@ def test_print_shows_the_case_without_the_furniture(visit: Visit) -> None:
     expect(opened.get_by_role("heading", level=1)).to_be_visible()
     for each in opened.locator("nav").all():
         expect(each).to_be_hidden()
+
+
+def test_names_that_fit_are_listed_while_one_types(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "MOST_CHOICES", 2)
+    page = visit("/?sort=title")
+    field = page.get_by_label("Sender", exact=True)
+    field.press_sequentially("united")
+    names = page.locator("datalist option")
+    expect(names.first).to_be_attached()
+    assert "United States" in names.evaluate_all("options => options.map(each => each.value)")
+    field.fill("United States")
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("sender=United"))
+    expect(page.get_by_label("Sender", exact=True)).to_have_value("United States")
+    expect(page.locator(".entry").first).to_contain_text("United States")

@@ -15,6 +15,7 @@ from tests.web.conftest import NOW
 from tests.web.reading import Read, read
 from tracker.models import Heartbeat, Phase
 from tracker.services.ticking import tick
+from tracker.web import filters
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +191,25 @@ def test_past_offers_and_finds_only_what_was_known(client: Client) -> None:
     assert "cendria" in early
     assert "borealand" not in early
     assert client.get("/", {"sender": "borealand", "as_of": day(-25)}).status_code == 400
+
+
+def test_many_names_are_typed_instead_of_chosen(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "MOST_CHOICES", 2)
+    html = client.get("/", {"sender": "cendria"}).content.decode()
+    assert "<select" in html  # of threats and the rest
+    field = re.search(r'<input[^>]*name="sender"[^>]*>', html)
+    assert field is not None
+    assert 'value="Cendria"' in field[0]
+    assert 'data-names-at="/api/v1/actors"' in field[0]
+
+
+@pytest.mark.parametrize("typed", ["boréaland", "BOREALAND", "borealand", "Boréaland"])
+def test_a_name_stands_for_what_it_names(client: Client, typed: str) -> None:
+    assert found(client, sender=typed) == found(client, sender="borealand") == ["passed"]
+
+
+def test_a_name_nobody_has_is_refused(client: Client) -> None:
+    assert client.get("/", {"sender": "Nowhere"}).status_code == 400
 
 
 def test_empty_result_says_what_to_loosen(client: Client) -> None:

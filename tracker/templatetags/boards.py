@@ -5,6 +5,7 @@ is rendered with slots for the three things that depend on the instant shown (th
 countdown, the fuse); the result is kept in this process by all else the row shows, so it is never stale.
 """
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -139,7 +140,8 @@ def _render(still: _Still) -> str:
         "countdown": COUNTDOWN,
         "fuse": FUSE,
     }
-    return get_template("components/board_row.html").render(context)
+    # A third of a row is the white space of its templates; a browser shows any run of it as one space.
+    return re.sub(r"\s+", " ", get_template("components/board_row.html").render(context)).strip()
 
 
 _kept = lru_cache(maxsize=MOST_KEPT)(_render)

@@ -9,10 +9,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tracker.domain.standing import Status
+from tracker.domain.text import plain
 from tracker.domain.vocabulary import ThreatType
 from tracker.models import SHELF_OF, Phase, Shelf
 from tracker.models.board import PhaseQuerySet
@@ -20,15 +22,24 @@ from tracker.queries.board import Facet, Front, Sort
 from tracker.queries.narrowing import narrow
 from tracker.templatetags.labels import LABELS
 from tracker.web.doors import Asked
-from tracker.web.widgets import Choose
+from tracker.web.widgets import Choose, NameInput
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
 PARAMETERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within", "sort", "page")
 NARROWING = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
 
 
-def _choices(facets: Sequence[Facet]) -> list[tuple[str, str]]:
-    return [(facet.slug, facet.name) for facet in facets]
+MOST_CHOICES = 200
+"""Of more nobody chooses from a list: there a name is typed, and those that fit are looked up meanwhile."""
+NAMES_AT = {"sender": "api-actors", "target": "api-actors", "dossier": "api-dossiers"}
+"""What can be filtered by that has a name, and the operation of the API that looks names up."""
+
+
+def _slug_of(typed: str, known: Sequence[Facet]) -> str:
+    """The slug that is meant by a slug or by a name in any case and accents; what fits none stays."""
+    if any(each.slug == typed for each in known):
+        return typed
+    return next((each.slug for each in known if plain(each.name) == plain(typed)), typed)
 
 
 class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
@@ -54,9 +65,13 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         data = data.copy()
         if not data.get("sort"):
             data["sort"] = Sort.EXPIRY
+        offered = {facet: front.choices(facet, asked.at) for facet in NAMES_AT}
+        for facet, known in offered.items():
+            if typed := data.get(facet):
+                data[facet] = _slug_of(typed, known)
         super().__init__(data, queryset=queryset)
-        for facet in ("sender", "target", "dossier"):
-            self._offer(facet, _choices(front.choices(facet, asked.at)))
+        for facet, known in offered.items():
+            self._offer(facet, [(each.slug, each.name) for each in known])
         self._offer("threat", list(LABELS[ThreatType].items()))
         self._offer("status", list(LABELS[Status].items()))
         days_text = [ngettext("%(count)s day", "%(count)s days", days) % {"count": days} for days in WITHIN]
@@ -65,6 +80,10 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         self._offer("sort", list(sorts.items()))
         self.filters["actor"].extra["validators"] = [self._check_actor]
         form = self.form
+        for facet, known in offered.items():
+            if len(known) > MOST_CHOICES and facet in form.fields:
+                names = {each.slug: each.name for each in known}
+                form.fields[facet].widget = NameInput(names, names_at=reverse(NAMES_AT[facet]))
         if not data.get("actor"):  # it comes with links; whoever fills in the form has sender and target
             form.fields["actor"].widget = forms.HiddenInput(attrs={"disabled": True})
         form.fields["q"].widget.attrs["placeholder"] = _("Actor, demand, threat")

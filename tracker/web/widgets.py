@@ -1,5 +1,6 @@
 """Form controls that a page with many of them can afford."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,3 +27,18 @@ class Choose(forms.Select):
             ),
         )
         return format_html("<select{}>{}</select>", flat, options)
+
+
+class NameInput(forms.TextInput):
+    """A text field for a name; with a script those that fit are listed while one types (complete.js).
+
+    `names`: from the value in the address to what is shown for it; `names_at`: where the API looks names up.
+    """
+
+    def __init__(self, names: Mapping[str, str], *, names_at: str) -> None:
+        super().__init__({"data-names-at": names_at, "autocomplete": "off"})
+        self.names = names
+
+    def format_value(self, value: Any) -> str | None:
+        """The name that stands for the value."""
+        return self.names.get(value) or super().format_value(value)
