@@ -112,7 +112,7 @@ def test_new_title_of_a_dossier_reaches_the_filters_and_raises_the_version() -> 
     load(a_case())
     version = Board.objects.get().version
     Dossier.objects.filter(slug="river-war").update(title="Renamed")
-    refresh_dossier(now=NOW)
+    refresh_dossier(Dossier.objects.get(slug="river-war"), now=NOW)
     board = Board.objects.get()
     assert [title for _, title, _ in board.facets["dossier"]] == ["Renamed"]
     assert board.version > version

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
-from tracker.admin.base import RecordAdmin, RecordForm
+from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
 from tracker.admin.fields import CommaList
 from tracker.clock import utc_now
 from tracker.intake.case_files.faults import Finding, first_at_each_place
@@ -85,7 +85,7 @@ class ActorAdmin(RecordAdmin, ActorAdminBase):
     """Whoever demands, is addressed, speaks or is hit."""
 
     form = ActorForm
-    search_fields = ("name", "slug", "code")
+    search_fields = FOLDED
     autocomplete_fields = ("represents",)
     list_display = ("name", "type", "code", "represents", "timezone")
     list_filter = ("type",)
@@ -112,7 +112,7 @@ class DossierAdmin(RecordAdmin, DossierAdminBase):
     """Crises that group cases."""
 
     form = DossierForm
-    search_fields = ("title", "slug")
+    search_fields = FOLDED
     list_display = ("title", "started", "ended")
     fields = ("title", "slug", "summary", ("started", "ended"))
 
@@ -128,4 +128,4 @@ class DossierAdmin(RecordAdmin, DossierAdminBase):
         """A new title goes to the pages at once."""
         super().save_model(request, obj, form, change)
         if change:
-            refresh_dossier(now=utc_now())
+            refresh_dossier(obj, now=utc_now())

@@ -13,10 +13,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from tracker.admin.fields import OneLine
+from tracker.domain.text import plain
 
 if TYPE_CHECKING:
     AdminBase = admin.ModelAdmin[Any]
@@ -29,6 +30,8 @@ else:
 
 SEEN = "seen_revision"
 NOT_EDITED = ("last_login",)
+FOLDED = ("search__contains",)
+"""The one column that cases, actors and dossiers are found by, kept as `domain.text.plain` writes it."""
 
 
 class RecordForm(forms.Form):
@@ -80,6 +83,13 @@ class RecordAdmin(AdminBase):
         """Whether one of the list's own filters asks so."""
         filters = self.list_filter if request is None else self.get_list_filter(request)
         return any(lookup in asked_by(item) for item in filters)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Where columns are kept folded, the words asked for are folded in the same way."""
+        is_folded = any(name.endswith(FOLDED) for name in self.get_search_fields(request))
+        return super().get_search_results(request, queryset, plain(search_term) if is_folded else search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """With the state of the row that the form was opened on."""

@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tracker.admin.base import RecordAdmin
+from tracker.admin.base import FOLDED, RecordAdmin
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.entry import Aim, Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
@@ -99,14 +99,8 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     formfield_overrides = {
         models.TextField: {"widget": Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
     }
-    search_fields = (
-        "slug",
-        "title",
-        "summary",
-        "parties__actor__name",
-        "demands__text",
-        "threats__text",
-    )
+    search_fields = FOLDED
+    search_help_text = "Words of the case, of its sources and their addresses, of its actors and its crisis."
     list_display = (
         "title",
         "status_now",

@@ -45,7 +45,7 @@ class ReportAdmin(OnlyLookedAt, RecordAdmin, ReportAdminBase):
     list_display = ("received_at", "state", "case", "shown", "right", "decided_by")
     list_filter = ("state",)
     list_select_related = ("ultimatum", "decided_by")
-    search_fields = ("=ultimatum__slug", "ultimatum__title", "shown", "right")
+    search_fields = ("ultimatum__search__contains", "shown", "right")
     ordering = ("-received_at", "-id")
     show_full_result_count = False
     actions = ("accept", "decline")
@@ -63,6 +63,14 @@ class ReportAdmin(OnlyLookedAt, RecordAdmin, ReportAdminBase):
         "decided_at",
         "decided_by",
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Report], search_term: str
+    ) -> tuple[QuerySet[Report], bool]:
+        """By words of its case, folded, and by what the reader wrote, as it was written."""
+        folded, doubled = super().get_search_results(request, queryset, search_term)
+        as_written, _ = admin.ModelAdmin.get_search_results(self, request, queryset, search_term)
+        return folded | as_written, doubled
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """All but the decision and the remark."""

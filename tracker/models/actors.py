@@ -1,10 +1,13 @@
 """Actors, and the dossiers that group cases into crises."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType
-from tracker.models.fields import check_zone, one_of, when, word
+from tracker.models.fields import check_zone, one_of, searched, when, word
 
 
 class Actor(models.Model):
@@ -35,6 +38,7 @@ class Actor(models.Model):
         validators=[check_zone],
         help_text="IANA zone of the seat of government, for example America/New_York.",
     )
+    search = searched()
 
     class Meta:
         ordering = ["name"]
@@ -56,6 +60,11 @@ class Actor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With what it is found by."""
+        _note_search(self, kwargs, self.name, self.slug, self.code)
+        super().save(*args, **kwargs)
+
 
 class Dossier(models.Model):
     """A crisis that groups cases."""
@@ -67,9 +76,21 @@ class Dossier(models.Model):
     summary = models.TextField(help_text="One or two neutral sentences.")
     started = when(blank=True, help_text="2022, 2022-02 or 2022-02-24, as exactly as it is known.")
     ended = when(blank=True, help_text="Empty while it goes on.")
+    search = searched()
 
     class Meta:
         ordering = ["title"]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With what it is found by."""
+        _note_search(self, kwargs, self.title, self.slug)
+        super().save(*args, **kwargs)
+
+
+def _note_search(row: Actor | Dossier, options: dict[str, Any], *words: str) -> None:
+    row.search = plain("\n".join(words))
+    if options.get("update_fields") is not None:
+        options["update_fields"] = [*options["update_fields"], "search"]

@@ -45,6 +45,11 @@ def when(**options: Any) -> "models.CharField[str, str]":
     return models.CharField(max_length=25, validators=[check_when], **options)
 
 
+def searched() -> "models.TextField[str, str]":
+    """What the admin finds a row by, as `domain.text.plain` writes it: databases differ in folding case."""
+    return models.TextField(default="", blank=True, editable=False)
+
+
 def stamp(at: datetime | None) -> datetime | str | None:
     """An instant as a parameter of SQL written by hand: SQLite compares instants as Django's texts."""
     adapted: datetime | str | None = connection.ops.adapt_datetimefield_value(at)

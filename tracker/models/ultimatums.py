@@ -26,7 +26,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.domain.windows import Precision
 from tracker.models.actors import Actor, Dossier
-from tracker.models.fields import check_zone, one_of, when, word
+from tracker.models.fields import check_zone, one_of, searched, when, word
 
 check_key = RegexValidator(r"^[a-z][0-9]+$", "A letter and a number, for example d1.")
 check_source_key = RegexValidator(r"^s[0-9]+$", "The letter s and a number, for example s1.")
@@ -90,6 +90,7 @@ class Ultimatum(models.Model):
     updated_at = models.DateTimeField(editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     document = models.JSONField(default=dict, editable=False)
+    search = searched()
 
     class Meta:
         ordering = ["slug"]

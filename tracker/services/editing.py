@@ -16,7 +16,7 @@ from tracker.intake.case_files.faults import MOST_FAULTS, Finding, first_at_each
 from tracker.intake.case_files.rules import Names, case_rules
 from tracker.intake.case_files.shape import case_shape
 from tracker.models import Actor, Dossier, Publication, Ultimatum
-from tracker.services.publishing import refresh_case, refresh_facets, refresh_phases
+from tracker.services.publishing import refresh_case, refresh_facets, refresh_phases, refresh_search
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -160,15 +160,15 @@ def remove_case(case: Ultimatum, *, now: datetime) -> None:
 
 def refresh_actor(actor: Actor, *, now: datetime) -> None:
     """Bring what the pages store of an actor's name up to date."""
-    cases = Ultimatum.objects.filter(
-        Q(parties__actor=actor) | Q(parties__stated_by=actor), publication=Publication.PUBLISHED
-    )
-    refresh_phases(cases.distinct(), now=now)
+    cases = Ultimatum.objects.filter(Q(parties__actor=actor) | Q(parties__stated_by=actor)).distinct()
+    refresh_search(cases)
+    refresh_phases(cases.filter(publication=Publication.PUBLISHED), now=now)
     refresh_facets()
 
 
-def refresh_dossier(*, now: datetime) -> None:
-    """Bring what the pages store of the titles of dossiers up to date, and let them be fetched anew."""
+def refresh_dossier(dossier: Dossier, *, now: datetime) -> None:
+    """Bring what the pages store of the title of a dossier up to date, and let them be fetched anew."""
+    refresh_search(dossier.ultimatums.all())
     refresh_phases([], now=now)
     refresh_facets()
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from tracker.domain import standing as domain
 from tracker.domain.conduct import conduct
-from tracker.domain.record import Record
+from tracker.domain.record import Document, Record
 from tracker.domain.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
@@ -26,6 +26,8 @@ from tracker.services.alerting import plan_for_record
 from tracker.services.changing import record_changes
 from tracker.services.tallies import add_to_weeks, count_dossiers
 
+TOLD = ("parties", "demands", "threats", "deadlines", "events", "outcomes")
+IN_WORDS = ("text", "as_stated", "label", "condition", "clock_start", "note", "justification")
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
 
@@ -37,7 +39,8 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.document = document_of(ultimatum)
     ultimatum.updated_at = now
     ultimatum.revision += 1
-    ultimatum.save(update_fields=["document", "updated_at", "revision"])
+    ultimatum.search = _search_text(ultimatum.document)
+    ultimatum.save(update_fields=["document", "updated_at", "revision", "search"])
     refresh_phases([ultimatum], now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:
         count_dossiers(set(Dossier.objects.filter(slug=before["dossier"]).values_list("pk", flat=True)))
@@ -45,6 +48,28 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     record_changes(ultimatum, now=now)
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     plan_for_record(ultimatum, before, now=now, grace=grace)
+
+
+def refresh_search(ultimatums: Iterable[Ultimatum]) -> None:
+    """Bring what cases are found by in the admin up to date with the names of actors and crises."""
+    cases = list(ultimatums)
+    for case in cases:
+        case.search = _search_text(case.document)
+    Ultimatum.objects.bulk_update(cases, ["search"], batch_size=200)
+
+
+def _search_text(document: Document) -> str:
+    """All that is told in words, and the names of who and what is named (2 queries)."""
+    parties = document["parties"]
+    actors = {item.get(key) for item in parties for key in ("actor", "stated_by")} - {None}
+    names = Actor.objects.filter(slug__in=actors).values_list("name", flat=True)
+    titles = Dossier.objects.filter(slug=document["dossier"]).values_list("title", flat=True)
+    words = [document[key] for key in ("slug", "title", "summary")]
+    words += [*document["tags"], *document.get("notes", ()), *names, *titles]
+    facts = (item for part in TOLD for item in document[part])
+    words += [item[key] for item in facts for key in IN_WORDS if item.get(key)]
+    words += [item[key] for item in document["sources"].values() for key in ("url", "publisher", "title")]
+    return plain("\n".join(words))
 
 
 @transaction.atomic
