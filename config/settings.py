@@ -209,7 +209,8 @@ MAIL_CONNECTIONS = 1 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 
 MAIL_URL = os.environ.get("EMAIL_URL") or "mailbox://"
 MAIL_HELO = "" if IS_LOCAL else SITE_HOST
 MAIL_LEASE_SECONDS = 180.0  # a worker that died is missed after so long; longer than one mail can take
-MAIL_BACK_OFF_SECONDS: tuple[float, ...] = (60, 300, 900, 1800, 3600, 3600, 3600)  # after a temporary refusal
+# After a temporary refusal; then again and again by the last.
+MAIL_BACK_OFF_SECONDS: tuple[float, ...] = (60, 300, 900, 1800, 3600)
 MAIL_UNCERTAIN_SECONDS = 600.0  # between a lost reply and the next copy
 WEBHOOK_SECRET: str | None = ENV["ULTIMATA_WEBHOOK_SECRET"]  # of calls to /webhooks/mail/<provider>/
 METRICS_TOKEN: str | None = ENV["ULTIMATA_METRICS_TOKEN"]  # of /metrics

@@ -45,7 +45,7 @@ def drain(self: "Task[..., Any]") -> None:
     from django.core.mail import get_connection  # noqa: PLC0415 -- as above
 
     from tracker.channels.opening import channel_for  # noqa: PLC0415 -- as above
-    from tracker.services import heartbeats, posting  # noqa: PLC0415 -- as above
+    from tracker.services import posting  # noqa: PLC0415 -- as above
     from tracker.services.letters import Letters  # noqa: PLC0415 -- as above
 
     _note_clock(self)
@@ -55,7 +55,7 @@ def drain(self: "Task[..., Any]") -> None:
         clock=utc_now,
         connections=settings.MAIL_CONNECTIONS,
     )
-    heartbeats.note_post(done.counts, now=utc_now())
+    posting.conclude(done, now=utc_now())
 
 
 @shared_task(ignore_result=True, bind=True)

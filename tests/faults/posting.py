@@ -78,10 +78,10 @@ def set_right(sink: Sink, *, rounds: int = 4, since: datetime | None = None) -> 
     for turn in range(1, rounds + 1):
         now = since + turn * AFTER
         tick(now=now)
-        post(sink, clock=partial(_still, now))
+        post(sink, clock=partial(still, now))
 
 
-def _still(at: datetime) -> datetime:
+def still(at: datetime) -> datetime:
     """A clock that stands still."""
     return at
 

@@ -4,6 +4,7 @@ import json
 import time
 from datetime import timedelta
 from email.header import decode_header, make_header
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from pytest_django import Settings
 
 from tests.faults.ground import Arrivals, Verdict, ground, until
 from tests.faults.planting import addresses, plant_catalogue, plant_news, plant_readers, states, the_case
-from tests.faults.posting import Beside, Watch, post
-from tests.sinks import Sink
+from tests.faults.posting import Beside, Watch, post, still
+from tests.sinks import Fault, Sink
 from tracker.channels.contract import Outgoing
 from tracker.clock import utc_now
-from tracker.models import Alert, Delivery, Subscription, SuppressionReason
+from tracker.models import Alert, Delivery, Subscription, Suppression, SuppressionReason
+from tracker.queries.status import status_page
 from tracker.services.cases import store_case
+from tracker.services.posting import conclude
 from tracker.services.subscribing import erase, suppress, unsubscribe
 from tracker.services.ticking import tick
 
@@ -194,3 +197,41 @@ def test_nothing_written_of_an_older_record_begins_after_a_second_move(settings:
     assert sorted(was) == wanted
     assert all(was[each].startswith(f"Moved: {days[1]}") for each in told)
     assert all(was[each].startswith(f"Moved: {days[0]}") for each in set(wanted) - told)
+
+
+def test_server_that_refuses_all_for_hours_loses_nothing_and_none_waits_once_it_recovers() -> None:
+    """451 to everything for nine hours, far beyond the first waits; then all leave at the next drain."""
+    began = utc_now()
+    wanted = plant_news(30, now=began)
+    tick(now=began)
+    refusing = Fault("recipient", code=451, text="4.3.0 later", match="@")
+    with Sink(refusing) as sink:
+        for minute in (0, 2, 8, 25, 60, *range(130, 560, 65)):
+            now = began + timedelta(minutes=minute)
+            tick(now=now)
+            conclude(post(sink, clock=partial(still, now)), now=now)
+            found = status_page(now=now)
+            assert (found.mails.waiting, found.mails.parked) == (30, 0)
+            assert found.queue_age_seconds == pytest.approx(minute * 60, abs=5)
+            assert found.is_mail_leaving is (minute < 10)
+        assert found.refused_seconds == pytest.approx(minute * 60, abs=5)
+    with Sink() as sink:
+        another = now + timedelta(minutes=1)
+        first = Delivery.objects.order_by("pk").values_list("pk", flat=True)[:1]
+        Delivery.objects.filter(pk__in=list(first)).update(next_at=another)
+        conclude(post(sink, clock=lambda: another), now=another)
+        assert states() == {"sent": 1, "due": 29}
+        conclude(post(sink, clock=lambda: another), now=another)
+        verdict = Verdict.of(Arrivals(sink).read(), wanted)
+    assert (verdict.lost, verdict.twice, states()) == ([], {}, {"sent": 30})
+    assert status_page(now=another).refused_seconds is None
+
+
+def test_server_that_refuses_our_name_is_no_fault_of_the_mails() -> None:
+    """550 to the sender: put off, no reader's address suppressed."""
+    plant_news(3, now=utc_now())
+    tick(now=utc_now())
+    with Sink(Fault("sender", code=550, text="5.1.8 unknown sender domain", match="@")) as sink:
+        post(sink)
+    assert states() == {"due": 3}
+    assert not Suppression.objects.exists()

@@ -1,5 +1,6 @@
 """The heartbeat and the ledger for machines and on the status page."""
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,28 @@ def test_the_status_page_tells_of_the_mails(client: Client) -> None:
     page = " ".join(client.get("/status/").content.decode().split())
     assert "<dt>Mails waiting</dt> <dd>2<small>the oldest for 2 minutes</small></dd>" in page
     assert "<dd>3<small>in the last 24 hours; 1 wait for an operator</small></dd>" in page
+
+
+def test_mails_the_server_puts_off_count_as_waiting_since_they_were_due(client: Client) -> None:
+    """A server that answers 451 to all: nothing looks well, and every number is exact."""
+    tick(now=utc_now())
+    deliveries(due=1)
+    owner = Subscriber.objects.get()
+    later = {"next_at": utc_now() + timedelta(hours=1), "first_due_at": utc_now() - timedelta(hours=2)}
+    put_off = Delivery(subscriber=owner, kind=DeliveryKind.ACCESS, state=DeliveryState.DUE, **later)
+    Delivery.objects.bulk_create([copy(put_off) for _ in range(10_001)])
+    note_post({"refused": 10_001}, now=utc_now() - timedelta(minutes=90))
+    found = values(client)
+    assert found['ultimata_deliveries{state="due"}'] == 10_002
+    assert found["ultimata_deliveries_put_off"] == 10_001
+    assert 7200 <= found["ultimata_queue_age_seconds"] < 7300
+    assert 5400 <= found["ultimata_mail_refused_seconds"] < 5500
+    page = page_of(client)
+    assert "The clocks are being kept, but mail is not leaving." in page
+    assert "10,001 or more<small>the oldest for 2 hours</small>" in page
+    assert "<small>the mail server has refused all it was given for 1 hour</small>" in page
+    note_post({"sent": 1}, now=utc_now())
+    assert values(client)["ultimata_mail_refused_seconds"] == 0
 
 
 def test_a_wrong_clock_is_told_to_operators_by_name_and_to_people_without(client: Client) -> None:

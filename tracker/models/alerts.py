@@ -150,6 +150,11 @@ class Delivery(Sendable):
                 name="delivery_to_claim",
             ),
             models.Index(
+                fields=["first_due_at"],
+                condition=Q(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], first_due_at__isnull=False),
+                name="delivery_put_off",
+            ),
+            models.Index(
                 fields=["lease_until"],
                 condition=Q(state__in=[DeliveryState.LEASED, DeliveryState.SENDING]),
                 name="delivery_leased",

@@ -27,11 +27,13 @@ class Sendable(models.Model):
 
     `lease_token` is whose claim it is, so that a late finisher cannot overwrite. `uncertain` counts how often
     the other side may have accepted it without our knowing, `crashes` how often a worker died that held it
-    and had not begun it.
+    and had not begun it. `first_due_at` is when it was due before it was put off because of the other side;
+    null where it never was.
     """
 
     state = models.CharField(max_length=10, choices=DeliveryState.choices)
     next_at = models.DateTimeField()
+    first_due_at = models.DateTimeField(null=True)
     not_after = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     uncertain = models.PositiveSmallIntegerField(default=0)

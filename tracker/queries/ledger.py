@@ -12,6 +12,7 @@ MOST_COUNTED = 10_000
 FAILED_FOR = timedelta(days=1)
 POST = "post"
 """The heartbeat that services.heartbeats leaves after mails went out."""
+REFUSED_SINCE = "refused_since"
 REPORTS = "reports"
 """And that services.bouncing leaves of reports that came back, by what they led to."""
 ABOUT_US = "about us"
@@ -22,12 +23,14 @@ ABOUT_US = "about us"
 class Ledger:
     """The ledger at an instant.
 
-    `waiting`: mails that are due, counted up to MOST_COUNTED, the oldest since `waiting_since`. `begun`: in
-    hand. `held`: for digests, counted as far. `failed`: refused or come back within a day. `parked`: what
-    needs a human. `sent` of all times and `last_sent_at` are what the workers told. `alerts` by state.
+    `waiting`: mails that are due, the oldest since `waiting_since`; `put_off` of them are tried again later,
+    for the server refused them. `begun`: in hand. `held`: for digests. `failed`: refused or come back within
+    a day. `parked`: what needs a human. `sent` of all times, `last_sent_at` and `refused_since`, since when
+    the server has refused whatever it was given, are what the workers told. `alerts` by state.
     """
 
     waiting: int
+    put_off: int
     waiting_since: datetime | None
     begun: int
     held: int
@@ -35,26 +38,36 @@ class Ledger:
     parked: int
     sent: int
     last_sent_at: datetime | None
+    refused_since: datetime | None
     alerts: Mapping[str, int]
 
 
-def ledger(*, now: datetime) -> Ledger:
-    """The ledger (8 queries)."""
+def ledger(*, now: datetime, most: int | None = MOST_COUNTED) -> Ledger:
+    """The ledger (10 queries). Each number up to `most`, or however many there are."""
     rows = Delivery.objects
-    due = rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
+    open_rows = rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN])
+    due = open_rows.filter(next_at__lte=now)
+    put_off = open_rows.filter(first_due_at__isnull=False)
     begun = rows.filter(state__in=[DeliveryState.LEASED, DeliveryState.SENDING], lease_until__isnull=False)
     failed = rows.filter(state=DeliveryState.FAILED, next_at__gt=now - FAILED_FOR)
     post = Heartbeat.objects.filter(name=POST).first()
     detail = post.detail if post else {}
-    last = detail.get("last_sent_at")
+    later = put_off.filter(next_at__gt=now)[:most].count()
+    oldest = (due.aggregate(at=Min("next_at"))["at"], put_off.aggregate(at=Min("first_due_at"))["at"])
     return Ledger(
-        waiting=due[:MOST_COUNTED].count(),
-        waiting_since=due.aggregate(at=Min("next_at"))["at"],
-        begun=begun[:MOST_COUNTED].count(),
-        held=rows.filter(state=DeliveryState.HELD)[:MOST_COUNTED].count(),
-        failed=failed[:MOST_COUNTED].count(),
-        parked=rows.filter(state=DeliveryState.PARKED)[:MOST_COUNTED].count(),
+        waiting=due[:most].count() + later,
+        put_off=later,
+        waiting_since=min((at for at in oldest if at), default=None),
+        begun=begun[:most].count(),
+        held=rows.filter(state=DeliveryState.HELD)[:most].count(),
+        failed=failed[:most].count(),
+        parked=rows.filter(state=DeliveryState.PARKED)[:most].count(),
         sent=detail.get("sent", 0),
-        last_sent_at=datetime.fromisoformat(last) if last else None,
+        last_sent_at=_instant(detail.get("last_sent_at")),
+        refused_since=_instant(detail.get(REFUSED_SINCE)),
         alerts=dict(Alert.objects.order_by().values_list("state").annotate(count=Count("pk"))),
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

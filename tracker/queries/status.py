@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
-from tracker.queries.ledger import REPORTS, Ledger, ledger
+from tracker.queries.ledger import MOST_COUNTED, REPORTS, Ledger, ledger
 from tracker.queries.webhooks import Webhooks, webhooks
 
 CLOCKS = "clocks"
@@ -17,6 +17,9 @@ CLOCKS_KEPT = timedelta(minutes=10)
 """A worker that said nothing for so long is gone, or never had anything to do."""
 MOST_OFF_SECONDS = 2.0
 """A clock that is off by more is one to set right; what is due goes by the database's all the same."""
+
+MAIL_WAITS_SECONDS = 600.0
+"""Mails that wait for longer do not leave, whatever the reason: the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,25 @@ class StatusPage:
         return (self.now - since).total_seconds() if since else None
 
     @property
+    def refused_seconds(self) -> float | None:
+        """For how long the mail server has refused whatever it was given; None while it takes mails."""
+        since = self.mails.refused_since
+        return (self.now - since).total_seconds() if since else None
+
+    @property
+    def is_mail_leaving(self) -> bool:
+        """Whether nothing that is due has waited for long."""
+        return (self.queue_age_seconds or 0.0) <= MAIL_WAITS_SECONDS
+
+    @property
     def calls_age_seconds(self) -> float | None:
         """How long the oldest call of a webhook that is due has waited; None where none is."""
         since = self.webhooks.waiting_since
         return (self.now - since).total_seconds() if since else None
 
 
-def status_page(*, now: datetime) -> StatusPage:
-    """The heartbeat and what waits for the next one (20 queries)."""
+def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage:
+    """The heartbeat and what waits for the next one (22 queries); mails and calls up to `most` of a kind."""
     rows = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
     beats = tuple(beat for beat in rows if beat.name != CLOCKS)
     told = next((beat.detail for beat in rows if beat.name == CLOCKS), {})
@@ -90,8 +104,8 @@ def status_page(*, now: datetime) -> StatusPage:
         overdue_turns=Phase.objects.over(now).count(),
         next_turn_at=coming.values_list("until_at", flat=True).first(),
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
-        mails=ledger(now=now),
-        webhooks=webhooks(now=now),
+        mails=ledger(now=now, most=most),
+        webhooks=webhooks(now=now, most=most),
         reports=next((beat.detail for beat in beats if beat.name == REPORTS), {}),
         clocks={
             name: clock["ahead_seconds"]

@@ -101,8 +101,8 @@ class SwitchedOffHook:
     error: str
 
 
-def webhooks(*, now: datetime) -> Webhooks:
-    """The calls (7 queries)."""
+def webhooks(*, now: datetime, most: int | None = MOST_COUNTED) -> Webhooks:
+    """The calls (7 queries). Each number up to `most`, or however many there are."""
     rows = Call.objects
     due = rows.filter(
         # A receiver that fails makes its own calls wait; that is no queue of ours.
@@ -118,11 +118,11 @@ def webhooks(*, now: datetime) -> Webhooks:
     last = detail.get("last_sent_at")
     counts = dict(Endpoint.objects.order_by().values_list("state").annotate(count=Count("pk")))
     return Webhooks(
-        waiting=due[:MOST_COUNTED].count(),
+        waiting=due[:most].count(),
         waiting_since=due.aggregate(at=Min("next_at"))["at"],
-        begun=begun[:MOST_COUNTED].count(),
-        failed=stuck.filter(state=DeliveryState.FAILED)[:MOST_COUNTED].count(),
-        parked=stuck.filter(state=DeliveryState.PARKED)[:MOST_COUNTED].count(),
+        begun=begun[:most].count(),
+        failed=stuck.filter(state=DeliveryState.FAILED)[:most].count(),
+        parked=stuck.filter(state=DeliveryState.PARKED)[:most].count(),
         sent=detail.get("sent", 0),
         last_sent_at=datetime.fromisoformat(last) if last else None,
         active=counts.get(EndpointState.ACTIVE, 0),

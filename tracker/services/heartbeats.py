@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tracker.models import Heartbeat
-from tracker.queries.ledger import POST
+from tracker.queries.ledger import POST, REFUSED_SINCE
 from tracker.queries.status import CLOCKS, CLOCKS_KEPT
 
 CLOCK_SAID_EVERY = timedelta(minutes=1)
@@ -14,18 +14,28 @@ CLOCK_MOVED = timedelta(milliseconds=500)
 
 
 @transaction.atomic
-def note_post(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> None:
-    """Add what a drain did to its heartbeat; nothing where it did nothing. Several may at once."""
+def note_post(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> timedelta | None:
+    """Add what a drain did to its heartbeat; nothing where it did nothing. Several may at once.
+
+    Where something was accepted after nothing but refusals, how long those had lasted.
+    """
     if not any(counts.values()):
-        return
+        return None
     Heartbeat.objects.bulk_create([Heartbeat(name=name, at=now, detail={})], ignore_conflicts=True)
     beat = Heartbeat.objects.select_for_update().get(name=name)
     for word, count in counts.items():
         beat.detail[word] = beat.detail.get(word, 0) + count
     if counts.get("sent"):
         beat.detail["last_sent_at"] = now.isoformat()
+    lasted = None
+    if counts.get("sent"):
+        since = beat.detail.pop(REFUSED_SINCE, None)
+        lasted = now - datetime.fromisoformat(since) if since else None
+    elif counts.get("refused"):
+        beat.detail.setdefault(REFUSED_SINCE, now.isoformat())
     beat.at = max(beat.at, now)
     beat.save(update_fields=["at", "detail"])
+    return lasted
 
 
 def note_clock(worker: str, *, ahead: timedelta, now: datetime) -> None:

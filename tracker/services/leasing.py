@@ -29,6 +29,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from tracker.models import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.fields import stamp
@@ -141,6 +142,7 @@ class Ledger:
             state=DeliveryState.UNKNOWN,
             uncertain=F("uncertain") + 1,
             next_at=now + self.uncertain_wait(),
+            first_due_at=Coalesce("first_due_at", "next_at"),
             lease_until=None,
             error="The worker died while sending; it may have arrived.",
         )
@@ -306,6 +308,11 @@ class Ledger:
             wait = max(wait * (1 + (row.id % 20) / 100), at_least)
             self._again(token, row.id, DeliveryState.DUE, now + wait, error, uncertain=0)
 
+    def take_up(self, *, now: datetime) -> int:
+        """Make due at once what was put off because the other side refused it; how many that were."""
+        put_off = self.rows.filter(state=DeliveryState.DUE, first_due_at__isnull=False, next_at__gt=now)
+        return put_off.update(next_at=now)
+
     def store_uncertain(self, token: str, row: Row, *, error: str, now: datetime) -> None:
         """Store that the other side's answer was lost after it had the whole of it."""
         if row.uncertain + 1 >= MOST_UNCERTAIN:
@@ -338,6 +345,7 @@ class Ledger:
         self.rows.filter(self._mine(token, row)).update(
             state=state,
             next_at=at,
+            first_due_at=Coalesce("first_due_at", "next_at"),
             error=error[:300],
             uncertain=F("uncertain") + uncertain,
             lease_token="",

@@ -7,10 +7,15 @@ from django.conf import settings
 from tracker.models import Call, Delivery
 from tracker.services.leasing import Ledger, waits
 
+MOST_MAIL_ATTEMPTS = 120
+"""Five days of the longest wait, as mail servers have it (RFC 5321, 4.5.4.1): a server that refuses for now
+is no fault of a mail, which goes on waiting for as long as it would be of use."""
+
 
 def mail_back_off(attempts: int) -> timedelta | None:
     """How long after so many failed attempts a mail is tried again; None: no more."""
-    return waits(settings.MAIL_BACK_OFF_SECONDS, attempts)
+    pauses = settings.MAIL_BACK_OFF_SECONDS
+    return None if attempts > MOST_MAIL_ATTEMPTS else waits(pauses, min(attempts, len(pauses)))
 
 
 def mail_uncertain_wait() -> timedelta:

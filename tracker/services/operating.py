@@ -27,6 +27,7 @@ def send_again(deliveries: Collection[int], *, now: datetime) -> int:
     return again.update(
         state=DeliveryState.DUE,
         next_at=now,
+        first_due_at=None,
         attempts=0,
         uncertain=0,
         crashes=0,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from tracker.channels.contract import Channel, Phase, Result
@@ -12,6 +12,7 @@ from tracker.domain.hours import quiet_end
 from tracker.domain.moments import zone_or_utc
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
 from tracker.services import pumping, sending
+from tracker.services.heartbeats import note_post
 from tracker.services.leasing import Clock
 from tracker.services.ledgers import MAILS
 from tracker.services.sending import Claimed
@@ -21,6 +22,8 @@ SMALLEST_SHARE = 50
 """A connection is opened for so many mails or more; fewer go over fewer connections."""
 CHUNK_OF_SEVERAL = 20
 """What each of several connections claims at once: few, so that all have work to the end."""
+LONG_REFUSAL = timedelta(minutes=10)
+"""Whom a server refuses for less comes again soon by itself, and may be meant to wait (greylisting)."""
 Writer = pumping.Writer[Claimed]
 
 
@@ -57,6 +60,13 @@ def drain(
     return Posted(pumping.run_all(pumps, "post"))
 
 
+def conclude(posted: Posted, *, now: datetime) -> None:
+    """Keep what a drain did. When a server that refused all for long takes mails again, none waits longer."""
+    lasted = note_post(posted.counts, now=now)
+    if lasted is not None and lasted >= LONG_REFUSAL:
+        MAILS.take_up(now=now)
+
+
 class _Post(pumping.Pump[Claimed]):
     """The mails of one connection."""
 
@@ -88,10 +98,11 @@ class _Post(pumping.Pump[Claimed]):
         if error.uncertain:
             self.counts["uncertain"] += 1
             MAILS.store_uncertain(self.token, row, error=str(error), now=now)
-        else:
-            self.counts["failed" if error.permanent else "refused"] += 1
-            MAILS.store_refused(self.token, row, error=str(error), permanent=error.permanent, now=now)
-        is_of_sender = error.phase is Phase.SENDER
-        if error.permanent and not is_of_sender and says_no_such_address(error.enhanced, error.detail):
+            return
+        # Who refuses the sender refuses all mails alike: that is for an operator to set right.
+        permanent = error.permanent and error.phase is not Phase.SENDER
+        self.counts["failed" if permanent else "refused"] += 1
+        MAILS.store_refused(self.token, row, error=str(error), permanent=permanent, now=now)
+        if permanent and says_no_such_address(error.enhanced, error.detail):
             for key in Subscriber.objects.filter(pk=row.subscriber_id).values_list("address_key", flat=True):
                 suppress(key, SuppressionReason.BOUNCED, now=now, detail=str(error))

@@ -45,7 +45,7 @@ def _holds(request: HttpRequest, token: str) -> bool:
 
 def _samples() -> list[Sample]:
     now = utc_now()
-    status = status_page(now=now)
+    status = status_page(now=now, most=None)
     mails = status.mails
     age = status.queue_age_seconds or 0.0
     sent_at = mails.last_sent_at.timestamp() if mails.last_sent_at else None
@@ -75,7 +75,7 @@ def _samples() -> list[Sample]:
         (
             "deliveries",
             "gauge",
-            "Mails by state, each up to 10000; failed: of the last day.",
+            "Mails by state; due: with those put off; failed: of the last day.",
             {f'state="{state}"': count for state, count in states.items()},
         ),
         (
@@ -85,6 +85,18 @@ def _samples() -> list[Sample]:
             {f'state="{state.value}"': mails.alerts.get(state, 0) for state in AlertState},
         ),
         ("queue_age_seconds", "gauge", "How long the oldest mail that is due has waited.", {"": age}),
+        (
+            "deliveries_put_off",
+            "gauge",
+            "Mails among those due that the server refused for now and that are tried again later.",
+            {"": mails.put_off},
+        ),
+        (
+            "mail_refused_seconds",
+            "gauge",
+            "How long the mail server has refused whatever it was given; 0 while it takes mails.",
+            {"": (now - mails.refused_since).total_seconds() if mails.refused_since else 0.0},
+        ),
         ("mails_sent_total", "counter", "Mails a server accepted.", {"": mails.sent}),
         (
             "mail_reports_total",
@@ -111,7 +123,7 @@ def _of_webhooks(status: StatusPage) -> list[Sample]:
         (
             "webhook_calls",
             "gauge",
-            "Calls of webhooks by state, each up to 10000; failed and parked: of the last day.",
+            "Calls of webhooks by state; failed and parked: of the last day.",
             {f'state="{state}"': count for state, count in states.items()},
         ),
         (
