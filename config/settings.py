@@ -136,6 +136,8 @@ PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of 
 API_REQUESTS_A_MINUTE = 600  # from one network (/24, /64), counted in each web process by itself
 CSRF_FAILURE_VIEW = "config.admin_site.token_failed"
 
+DOWNLOADS_DIR = DATA_DIR / "downloads"  # what /data/ offers, written once a version of the record
+
 # --- Redis, cache and jobs
 REDIS_URL: str = ENV["REDIS_URL"] or f"redis+socket://{RUNTIME_DIR / 'valkey.sock'}"
 REDIS_IS_EMBEDDED = ENV["REDIS_URL"] is None

@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from config.launcher import broker
 from tools import browser
 from tracker.queries import calendar, track_record
+from tracker.web.data import kept
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 hypothesis_settings.register_profile(
@@ -76,6 +77,7 @@ def forgetful() -> None:
     cache.clear()
     track_record.forget()
     calendar.forget()
+    kept.forget()
 
 
 @pytest.fixture(scope="session")

@@ -66,8 +66,12 @@ def test_a_second_start_is_quick_and_keeps_data_and_password(start: Start) -> No
     before = password(first)
     assert first.end(signal.SIGTERM) == 0
     execute(first, "UPDATE auth_user SET first_name = 'kept'")
+    written = first.data_dir / "downloads"
+    written.mkdir(exist_ok=True)
+    (written / "1-2026-01-01.whole.csv").write_text("of a database that may have been another")
     second = start(port=first.port)
     assert second.wait_until_running() < SECOND_START_SECONDS
+    assert list(written.iterdir()) == []
     assert password(second) == before
     assert execute(first, "SELECT first_name FROM auth_user") == [("kept",)]
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.cache import patch_vary_headers
@@ -17,6 +18,7 @@ from tests.factories import a_case, load
 from tracker.clock import utc_now
 from tracker.models import Board
 from tracker.services.ticking import tick
+from tracker.web import caching
 from tracker.web.caching import MOST_PAGES, PageCache
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +246,25 @@ def test_no_more_pages_are_kept_than_fit_and_those_asked_for_last_stay(
     assert len(inner.asked) == made
     ask("/?n=0")
     assert len(inner.asked) == made + 1
+
+
+def test_pages_take_no_more_memory_than_they_may_and_give_back_what_is_replaced(
+    cache: PageCache, inner: Inner, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner.body = "".join(chr(33 + number % 90) for number in range(10_000))
+    ask("/")
+    (one,) = cache.pages.values()
+    assert cache.size == one.size > 10_000
+    monkeypatch.setattr(caching, "MOST_BYTES", 4 * one.size + 100)
+    for number in range(9):
+        ask(f"/?n={number}")
+    assert len(cache.pages) == 4
+    for _ in range(9):
+        Board.objects.update(version=F("version") + 1)
+        ask("/?n=8")
+    assert len(inner.asked) == 1 + 9 + 9
+    assert len(cache.pages) == 4
+    assert cache.size == sum(page.size for page in cache.pages.values())
 
 
 def test_without_a_database_what_is_kept_is_served(ask: Ask, inner: Inner) -> None:

@@ -26,6 +26,8 @@ from tracker.clock import utc_now
 from tracker.queries.status import board_version
 
 MOST_PAGES = 256
+MOST_BYTES = 64 * 2**20
+"""What the pages kept in a process may take together; one that is larger than that is not kept."""
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
 _KEPT_ON_304 = ("Cache-Control", "Vary", "Last-Modified")
@@ -43,6 +45,11 @@ class _Page:
     etag: str
     headers: tuple[tuple[str, str], ...]
 
+    @property
+    def size(self) -> int:
+        """Bytes of both bodies."""
+        return len(self.body) + len(self.zipped or b"")
+
     def holds(self, version: int, now: datetime) -> bool:
         return self.version == version and (self.fresh_until is None or now < self.fresh_until)
 
@@ -53,6 +60,7 @@ class PageCache:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.pages: OrderedDict[str, _Page] = OrderedDict()
+        self.size = 0
         self.lock = threading.Lock()
         self.rendering: dict[str, threading.Lock] = {}
         self.version = 0
@@ -105,10 +113,11 @@ class PageCache:
             return response
         page = _page(response, version, response.fresh_until)
         with self.lock:
+            replaced = self.pages.pop(key, None)
             self.pages[key] = page
-            self.pages.move_to_end(key)
-            while len(self.pages) > MOST_PAGES:
-                self.pages.popitem(last=False)
+            self.size += page.size - (replaced.size if replaced else 0)
+            while len(self.pages) > MOST_PAGES or self.size > MOST_BYTES:
+                self.size -= self.pages.popitem(last=False)[1].size
         return _answer(request, page)
 
 

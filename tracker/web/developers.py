@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from tracker.web.api.document import WORDS, document
-from tracker.web.api.gate import FILE_COSTS, WINDOW_SECONDS
+from tracker.web.api.gate import FILE_COSTS, NARROWED_COSTS, WINDOW_SECONDS
 from tracker.web.doors import Asked, page
 
 CURL_LIST = 'curl "{api}ultimatums?status=running&limit=5"'
@@ -93,6 +93,7 @@ def developers(request: HttpRequest, asked: Asked) -> HttpResponse:
         "requests": settings.API_REQUESTS_A_MINUTE,
         "seconds": WINDOW_SECONDS,
         "file_costs": FILE_COSTS,
+        "narrowed_costs": NARROWED_COSTS,
         "canonical": f"{settings.SITE_URL}{reverse('developers')}",
     }
     return render(request, "pages/developers.html", context)

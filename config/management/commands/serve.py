@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from config.launcher import preflight, site
+from tracker.web.data import kept
 
 
 class Command(BaseCommand):
@@ -19,5 +20,6 @@ class Command(BaseCommand):
             preflight.check_port(settings.ENV["ULTIMATA_HOST"], settings.PORT)
         except preflight.CannotStart as error:
             raise SystemExit(f"ultimata: {error}") from None
+        kept.forget()
         command = site.web_command()
         os.execvpe(command[0], command, site.environment())  # noqa: S606 -- our own list of arguments

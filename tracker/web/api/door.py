@@ -34,7 +34,7 @@ def machine_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
             raise Refused(400, _("Nothing can be asked like that"), problems)
         response = view(request, asked, **kwargs)
         if response.status_code == 200:
-            response.headers["Last-Modified"] = http_date(asked.now.timestamp())
+            response.headers.setdefault("Last-Modified", http_date(asked.now.timestamp()))
         return response
 
     opened = page(

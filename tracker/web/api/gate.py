@@ -23,6 +23,8 @@ OPEN = ("/api/", "/data/")
 FILES = "/data/ult"
 """Where downloads are; each counts as so many requests, since the whole record passes through it."""
 FILE_COSTS = 10
+NARROWED_COSTS = 60
+"""Of a download that asks for a filter or an instant, which is likely to be written for it."""
 WINDOW_SECONDS = 60
 READABLE = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After"
 ASKABLE = "Accept, If-None-Match, If-Modified-Since"
@@ -58,8 +60,7 @@ class Gate:
             return self.get_response(request)
         if request.method == "OPTIONS":
             return _preflight()
-        cost = FILE_COSTS if request.path.startswith(FILES) else 1
-        left, seconds = self.counter.count(network_of(request), time.monotonic(), cost)
+        left, seconds = self.counter.count(network_of(request), time.monotonic(), _cost(request))
         response = self.get_response(request) if left >= 0 else _too_many(request, seconds)
         headers = response.headers
         headers["RateLimit-Policy"] = f'"{POLICY}";q={self.counter.quota};w={WINDOW_SECONDS}'
@@ -68,6 +69,12 @@ class Gate:
         headers["Access-Control-Expose-Headers"] = READABLE
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def _cost(request: HttpRequest) -> int:
+    if not request.path.startswith(FILES):
+        return 1
+    return NARROWED_COSTS if request.META.get("QUERY_STRING") else FILE_COSTS
 
 
 def _preflight() -> HttpResponse:

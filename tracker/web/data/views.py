@@ -1,23 +1,28 @@
 """The page of data and the downloads behind it."""
 
+import os
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from tracker.queries.board import front
 from tracker.queries.listing import is_any
+from tracker.queries.status import board_version
 from tracker.web.api.asking import check_names, read
 from tracker.web.api.door import machine_page
 from tracker.web.api.parameters import Filters
 from tracker.web.data import codebook
 from tracker.web.data.dump import LICENCE, dump, version_name
 from tracker.web.data.files import case_files, csv_file, json_lines
+from tracker.web.data.kept import Wanted, find, find_or_write
 from tracker.web.doors import Asked, View, page
 from tracker.web.refusals import Refused
 
@@ -48,7 +53,7 @@ def data(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 def download(write: Written, ending: str, content_type: str, *, can_go_back: bool = True) -> View:
-    """A file of the cases that meet the filters, sent while it is written (1 query before the first byte)."""
+    """A file of the cases that meet the filters, written once a version (2 queries before it is written)."""
 
     def view(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         criteria = read(request, Filters).criteria
@@ -60,33 +65,58 @@ def download(write: Written, ending: str, content_type: str, *, can_go_back: boo
             raise Refused(400, _("The case format cannot go back in time"), [problem])
         if criteria and not is_any(criteria, at=asked.at):
             check_names(criteria, at=asked.at)
-        return _sent(
-            request, write(criteria, at=asked.at), f"ultimata-{asked.at:%Y-%m-%d}.{ending}", content_type
-        )
+        version = version_name(board_version(), asked.now)
+        narrowed = urlencode(sorted({**criteria, **({"as_of": asked.as_of} if asked.as_of else {})}.items()))
+        wanted = Wanted(version, ending, narrowed)
+        name = f"ultimata-{asked.at:%Y-%m-%d}.{ending}"
+        return _sent(request, wanted, lambda: write(criteria, at=asked.at), name, content_type)
 
-    return machine_page(view, parameters=FILTERS)  # type: ignore[arg-type]  # a stream goes through like any answer
+    return machine_page(view, parameters=FILTERS)  # type: ignore[arg-type]  # a file goes through like any answer
 
 
 def _dump(request: HttpRequest, asked: Asked) -> HttpResponseBase:
-    """`/data/ultimata.zip`: the whole record."""
+    """`/data/ultimata.zip`: the whole record, written once a version."""
     if asked.as_of:
         problem = _("as_of: the archive holds the record as it is now; its files cannot be cut back.")
         raise Refused(400, _("The archive cannot go back in time"), [problem])
-    version = front(now=asked.now).version
+    number = board_version()
+    version = version_name(number, asked.now)
     address = f"{settings.SITE_URL}{reverse('data-dump')}"
-    name = f"ultimata-{version_name(version, asked.now)}.zip"
-    return _sent(request, dump(version, at=asked.now, address=address), name, "application/zip")
+
+    def write() -> Iterator[bytes]:
+        return dump(number, at=asked.now, address=address)
+
+    return _sent(request, Wanted(version, "zip"), write, f"ultimata-{version}.zip", "application/zip")
 
 
-def _sent(request: HttpRequest, parts: Iterator[bytes], name: str, content_type: str) -> HttpResponseBase:
-    # For HEAD nothing is written; a stream even so, since what is no stream would be kept for GET.
-    response = StreamingHttpResponse(() if request.method == "HEAD" else parts)
-    response.headers["Content-Type"] = content_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _sent(
+    request: HttpRequest, wanted: Wanted, write: Callable[[], Iterator[bytes]], name: str, content_type: str
+) -> HttpResponseBase:
+    """The file, or 304 for who has it; for HEAD none is written."""
+    is_head = request.method == "HEAD"
+    file = find(wanted) if is_head else find_or_write(wanted, write)
+    headers = {"Content-Type": content_type, "Content-Disposition": f'attachment; filename="{name}"'}
+    if file is None:
+        return StreamingHttpResponse((), headers=headers)
+    stat = os.fstat(file.fileno())
+    headers["Content-Length"] = str(stat.st_size)
+    headers["ETag"] = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+    headers["Last-Modified"] = http_date(stat.st_mtime)
+    not_modified = get_conditional_response(request, headers["ETag"], int(stat.st_mtime))
+    if not_modified is None and not is_head:
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+        for header, value in headers.items():
+            response.headers[header] = value
+        return response
+    file.close()
+    if not_modified is None:
+        return StreamingHttpResponse((), headers=headers)
+    if not_modified.status_code == 304:
+        not_modified.headers["ETag"] = headers["ETag"]
+    return not_modified
 
 
 as_csv = download(csv_file, "csv", "text/csv; charset=utf-8; header=present")
 as_json_lines = download(json_lines, "jsonl", "application/jsonl; charset=utf-8")
 as_case_files = download(case_files, "yaml", "application/yaml; charset=utf-8", can_go_back=False)
-as_dump = machine_page(_dump)  # type: ignore[arg-type]  # a stream goes through like any answer
+as_dump = machine_page(_dump)  # type: ignore[arg-type]  # a file goes through like any answer
