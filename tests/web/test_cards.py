@@ -1,6 +1,7 @@
 """Social cards: of the right size, measured, deaf to the future; and what the heads of pages say of them."""
 
 import json
+import re
 import struct
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -244,3 +245,35 @@ def test_page_names_its_one_address(client: Client, address: str) -> None:
     past = head(client, address, as_of="2026-03-01").said
     assert past["robots"] == "noindex"
     assert "as_of" not in past["canonical"]
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "title"),
+    [
+        ("/dossiers/ukraine-war/", "dossier=ukraine-war", ""),
+        ("/actors/russia/", "actor=russia", "Russia: ultimatums set and received"),
+        ("/dossiers/", "", "Crises"),
+        ("/actors/", "", "Actors"),
+        ("/record/", "", "The track record"),
+        ("/data/", "", "Data"),
+        ("/timeline/", "", "Timeline of ultimatums"),
+        ("/calendar/2025/8/", "", "Calendar: "),
+    ],
+)
+def test_pages_of_many_cases_have_card_and_feeds(
+    client: Client, address: str, query: str, title: str
+) -> None:
+    for as_of in ("", "2025-08-10"):
+        body = client.get(address, {"as_of": as_of} if as_of else {}).content.decode()
+        told = dict(re.findall(r'<meta property="(og:[a-z:]+)"\s+content="([^"]*)"', body))
+        assert told["og:image"].startswith(f"{site.SITE_URL}/card.png")
+        assert title in unescape(told["og:title"])
+        assert ("as of" in told["og:title"]) is bool(as_of)
+        assert told["og:description"]
+        assert told["og:url"].startswith(f"{site.SITE_URL}{address.split('2025/', maxsplit=1)[0]}")
+        links = re.findall(r'<link rel="alternate"\s+type="([^"]+)"\s+title="[^"]*"\s+href="([^"]+)"', body)
+        assert [kind for kind, _ in links] == ["application/atom+xml"] * 2 + ["text/calendar"]
+        for _, link in links:
+            assert query in unescape(link)
+            assert (f"as_of={as_of}" in link) if as_of else "as_of" not in link
+            assert client.get(unescape(link)).status_code == 200

@@ -325,7 +325,7 @@ def test_stored_words_of_before_are_folded() -> None:
     load(a_case("typographic", title="Take Russia\u2019s twenty\u2011one points"), now=NOW)
     before = "take russia\u2019s twenty\u2010one points"
     count = Phase.objects.filter(ultimatum__slug="typographic").update(search=before)
-    importlib.import_module("tracker.migrations.0025_search_as_typed").fold(apps, None)
+    importlib.import_module("tracker.migrations.0027_search_as_typed").fold(apps, None)
     assert Phase.objects.filter(search__contains="russia's twenty-one points").count() == count > 0
 
 

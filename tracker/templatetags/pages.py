@@ -26,6 +26,12 @@ def keep(context: Context, url: str) -> str:
 
 
 @register.simple_tag
+def absolute(path: str) -> str:
+    """The address of this site as others need it."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag
 def asset(path: str) -> str:
     """The address of a static file; the plain one where the manifest has none, so an error page comes out."""
     try:

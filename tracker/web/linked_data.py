@@ -5,6 +5,7 @@ its dates, whom it is about and what it cites is what a case is.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tracker.queries.case import CasePage
 
+LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
+"""Of the record's own words and data (CC BY 4.0)."""
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -54,6 +57,32 @@ def site_data(url: str) -> SafeString:
                 "target": {"@type": "EntryPoint", "urlTemplate": f"{url}?q={{search_term_string}}"},
                 "query-input": "required name=search_term_string",
             },
+        }
+    )
+
+
+def data_set(url: str, *, version: str, files: Iterable[tuple[str, str]]) -> SafeString:
+    """The same for the page of data: a `Dataset` with its downloads, each an address and its media type."""
+    return _written(
+        {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": "Ultimata: ultimatums and deadlines",
+            "description": (
+                "Who demanded what, from whom, under which threat, by when, how the date moved, and what "
+                "happened: every published case of the record, each fact with its source."
+            ),
+            "url": url,
+            "version": version,
+            "inLanguage": "en",
+            "isAccessibleForFree": True,
+            "license": LICENSE_URL,
+            "creator": {"@type": "Organization", "name": "Ultimata", "url": f"{settings.SITE_URL}/"},
+            "keywords": ["ultimatum", "deadline", "coercive diplomacy", "sanctions", "international crisis"],
+            "distribution": [
+                {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind}
+                for address, kind in files
+            ],
         }
     )
 

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 from django.test import Client
+from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,10 +159,11 @@ def test_archive_has_a_version_that_rises_with_the_record(client: Client, tmp_pa
     version = Board.objects.get().version
     name = client.head("/data/ultimata.zip").headers["Content-Disposition"]
     assert f'filename="ultimata-{version}-{NOW:%Y}' in name
-    told = (unpacked(client, tmp_path) / "README.md").read_text()
-    assert told.startswith(f"# Ultimata, version {version}-")
-    assert "CC BY 4.0" in told
-    assert "Sources are linked, not copied." in told
+    folder = unpacked(client, tmp_path)
+    assert (folder / "README.md").read_text().startswith(f"# Ultimata, version {version}-")
+    licence = (folder / "LICENSE").read_text()
+    assert "CC BY 4.0" in licence
+    assert "Sources are linked, not copied." in licence
 
 
 def test_drafts_are_in_no_file(client: Client, tmp_path: Path) -> None:
@@ -174,3 +178,36 @@ def test_drafts_are_in_no_file(client: Client, tmp_path: Path) -> None:
     assert b"river-war" not in everything
     assert b"related: [austria-serbia-1914]" in everything
     assert read_folder(archive).faults == ()
+
+
+def test_archive_describes_itself_and_can_be_checked(client: Client, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(content(client, "/data/ultimata.zip"))) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "ultimata"
+    sums = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert set(sums) == set(files) - {"SHA256SUMS"}
+    assert [name for name in sums if sha256(files[name].read_bytes()).hexdigest() != sums[name]] == []
+    package = json.loads((folder / "datapackage.json").read_text())
+    assert [error.note for error in Package.metadata_validate(package)] == []
+    table = Package(str(folder / "datapackage.json")).get_resource("ultimatums").validate()
+    assert table.flatten(["type", "rowNumber", "fieldName", "note"]) == []
+    assert table.stats["errors"] == 0
+    assert [item["path"] for item in package["resources"] if item["path"] not in files] == []
+    header = (folder / "ultimatums.csv").read_text().splitlines()[0].split(",")
+    assert [field["name"] for field in package["resources"][0]["schema"]["fields"]] == header
+    citation = yaml.safe_load((folder / "CITATION.cff").read_text())
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert (citation["license"], citation["version"]) == ("CC-BY-4.0", package["version"])
+    said = [name for name, path in files.items() if "use them for anything" in path.read_text()]
+    assert said == ["LICENSE"], "the licence is said once"
+
+
+def test_page_of_data_is_a_dataset(client: Client) -> None:
+    page = client.get("/data/").content.decode()
+    told = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (told["@type"], told["license"]) == ("Dataset", "https://creativecommons.org/licenses/by/4.0/")
+    assert 50 <= len(told["description"]) <= 5000
+    addresses = [item["contentUrl"].removeprefix(settings.SITE_URL) for item in told["distribution"]]
+    assert set(addresses) == set(FILES)
+    assert "ld+json" not in client.get("/data/?as_of=2025-08-01").content.decode()

@@ -8,8 +8,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
+import yaml
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +23,8 @@ from tracker.intake.case_files.style import entries_text
 from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.queries.listing import all_documents
 from tracker.web.data.codebook import markdown
-from tracker.web.data.files import csv_file, json_lines
+from tracker.web.data.files import COLUMNS, csv_file, json_lines
+from tracker.web.linked_data import LICENSE_URL
 
 README = """# Ultimata, version {version}
 
@@ -30,13 +34,15 @@ The whole record as it stood at {at}, from {site}: {address}
   `case.schema.json` is its JSON Schema. `manage.py load_cases` of the tracker reads this folder.
 - `ultimatums.csv`, `ultimatums.jsonl`: one case a line, as it stood at that instant.
 - `CODEBOOK.md`: what every column, field and word means.
+- `datapackage.json`: the same for programs (Data Package, version 1); `CITATION.cff`: how to cite it.
+- `LICENSE`: what may be done with it (CC BY 4.0).
+- `SHA256SUMS`: checksums of all other files; `sha256sum --check SHA256SUMS` compares them.
 
 The version is the number of the record, which rises with every change of it, and the day.
-
-## Licence
-
-{licence}
 """
+SPDX = "CC-BY-4.0"
+NAME = "Creative Commons Attribution 4.0 International"
+TITLE = "Ultimata: ultimatums and deadlines"
 LICENCE = (
     _(
         "Facts belong to nobody. Titles, summaries and other sentences are the record's own words: use them "
@@ -79,19 +85,24 @@ def dump(version: int, *, at: datetime, address: str) -> Iterator[bytes]:
     """The bytes of the archive as they come (2 queries for 500 cases in each of three forms, and 2 more)."""
     sink = Sink()
     named = Names()
+    sums: dict[str, str] = {}
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]  # it only writes
         for document in all_documents({}, at=at):
             named.note(document)
-            _put(archive, f"cases/{document['slug']}.yaml", case_text(document), at)
+            sums |= _put(archive, f"cases/{document['slug']}.yaml", case_text(document), at)
             yield sink.drain()
         for name, text in _small_files(named, version, at, address):
-            _put(archive, name, text, at)
+            sums |= _put(archive, name, text, at)
             yield sink.drain()
         for name, parts in (("ultimatums.csv", csv_file), ("ultimatums.jsonl", json_lines)):
+            digest = sha256()
             with archive.open(_entry(name, at), "w") as file:
                 for part in parts({}, at=at):
                     file.write(part)
+                    digest.update(part)
                     yield sink.drain()
+            sums[name] = digest.hexdigest()
+        _put(archive, "SHA256SUMS", "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), at)
     yield sink.drain()
 
 
@@ -130,12 +141,73 @@ def _small_files(named: Names, version: int, at: datetime, address: str) -> Iter
     yield "case.schema.json", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     with translation.override(settings.LANGUAGE_CODE):
         licence = "\n\n".join(map(str, LICENCE))
-    yield "CODEBOOK.md", markdown(title=f"Codebook of Ultimata, version {told['version']}", about=licence)
-    yield "README.md", README.format(**told, site=settings.SITE_URL, licence=licence)
+        package, citation = _package(told["version"], at), _citation(told["version"], at)
+    about = "Of every file of this archive. What may be done with them stands in `LICENSE`."
+    yield "CODEBOOK.md", markdown(title=f"Codebook of Ultimata, version {told['version']}", about=about)
+    yield "LICENSE", f"Ultimata: {NAME} ({SPDX})\n{LICENSE_URL}legalcode\n\n{licence}\n"
+    yield "CITATION.cff", citation
+    yield "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    yield "README.md", README.format(**told, site=settings.SITE_URL)
 
 
-def _put(archive: zipfile.ZipFile, name: str, text: str, at: datetime) -> None:
-    archive.writestr(_entry(name, at), text.encode())
+def _citation(version: str, at: datetime) -> str:
+    """How to cite it, in the Citation File Format, version 1.2.0."""
+    found = {
+        "cff-version": "1.2.0",
+        "message": "Name Ultimata and the version of the data you used.",
+        "type": "dataset",
+        "title": TITLE,
+        "authors": [{"name": "Ultimata", "website": f"{settings.SITE_URL}/"}],
+        "version": version,
+        "date-released": f"{at:%Y-%m-%d}",
+        "url": f"{settings.SITE_URL}{reverse('data')}",
+        "license": SPDX,
+    }
+    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True)
+
+
+def _package(version: str, at: datetime) -> Document:
+    """What is in the archive, for programs (Data Package, version 1)."""
+    fields = [{"name": each.name, "type": each.type, "description": str(each.meaning)} for each in COLUMNS]
+    return {
+        "profile": "data-package",
+        "name": "ultimata",
+        "title": TITLE,
+        "version": version,
+        "created": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "homepage": f"{settings.SITE_URL}/",
+        "licenses": [{"name": SPDX, "path": LICENSE_URL, "title": NAME}],
+        "contributors": [{"title": "Ultimata", "path": f"{settings.SITE_URL}/", "role": "author"}],
+        "resources": [
+            {
+                "name": "ultimatums",
+                "path": "ultimatums.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": fields, "primaryKey": ["slug"]},
+            },
+            {
+                "name": "ultimatums-jsonl",
+                "path": "ultimatums.jsonl",
+                "format": "jsonl",
+                "mediatype": "application/jsonl",
+                "encoding": "utf-8",
+            },
+            *(
+                {"name": name, "path": f"{name}.yaml", "format": "yaml", "mediatype": "application/yaml"}
+                for name in ("actors", "dossiers")
+            ),
+        ],
+    }
+
+
+def _put(archive: zipfile.ZipFile, name: str, text: str, at: datetime) -> dict[str, str]:
+    """Write a file; its checksum by its name."""
+    data = text.encode()
+    archive.writestr(_entry(name, at), data)
+    return {name: sha256(data).hexdigest()}
 
 
 def _entry(name: str, at: datetime) -> zipfile.ZipInfo:

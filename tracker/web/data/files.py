@@ -24,8 +24,11 @@ class Column:
     name: str
     place: tuple[str, ...]
     meaning: str | Promise
+    type: str = "string"
+    """In the words of Table Schema, version 1."""
 
 
+INSTANT, BOOL = "datetime", "boolean"
 COLUMNS = (
     Column("slug", ("slug",), _("The permanent name of the case.")),
     Column("url", ("url",), _("Its page.")),
@@ -39,17 +42,24 @@ COLUMNS = (
     Column("target_slugs", ("targets", "slug"), _("Their permanent names, in the same order.")),
     Column("threat_types", ("threat_types",), _("What is threatened (threat-type).")),
     Column("status", ("status",), _("Where it stands (status).")),
-    Column("moves", ("moves",), _("How often the date was moved.")),
+    Column("moves", ("moves",), _("How often the date was moved."), "integer"),
     Column("as_stated", ("deadline", "as_stated"), _("The time limit in the words it was said.")),
     Column("announced", ("deadline", "announced"), _("When it was first announced.")),
     Column("change", ("deadline", "change"), _("What the latest announcement did (change).")),
     Column("earliest", ("deadline", "due", "earliest"), _("First day or instant on which it can expire.")),
     Column("latest", ("deadline", "due", "latest"), _("Last such day or instant; empty where open-ended.")),
-    Column("earliest_at", ("deadline", "due", "earliest_at"), _("The first as an instant, in UTC.")),
-    Column("latest_at", ("deadline", "due", "latest_at"), _("The last as an instant, in UTC.")),
+    Column(
+        "earliest_at", ("deadline", "due", "earliest_at"), _("The first as an instant, in UTC."), "datetime"
+    ),
+    Column("latest_at", ("deadline", "due", "latest_at"), _("The last as an instant, in UTC."), INSTANT),
     Column("precision", ("deadline", "due", "precision"), _("How precisely the words fix it (precision).")),
     Column("timezone", ("deadline", "due", "timezone"), _("The IANA zone in which days are read.")),
-    Column("timezone_assumed", ("deadline", "due", "timezone_assumed"), _("false where the words named it.")),
+    Column(
+        "timezone_assumed",
+        ("deadline", "due", "timezone_assumed"),
+        _("false where the words named it."),
+        "boolean",
+    ),
     Column(
         "headlines",
         ("headlines",),
@@ -57,9 +67,11 @@ COLUMNS = (
     ),
     Column("resolved_on", ("resolved_on",), _("When it was resolved.")),
     Column("countdown", ("countdown", "kind"), _("What the clock counts (countdown-kind).")),
-    Column("countdown_at", ("countdown", "target_at"), _("The instant it counts to or from, in UTC.")),
-    Column("countdown_seconds", ("countdown", "seconds"), _("Whole seconds, never negative.")),
-    Column("as_of", ("at",), _("The instant this row is about, in UTC.")),
+    Column(
+        "countdown_at", ("countdown", "target_at"), _("The instant it counts to or from, in UTC."), "datetime"
+    ),
+    Column("countdown_seconds", ("countdown", "seconds"), _("Whole seconds, never negative."), "integer"),
+    Column("as_of", ("at",), _("The instant this row is about, in UTC."), INSTANT),
 )
 """In the order of the file. Several values in a cell are joined by '; '."""
 

@@ -24,6 +24,7 @@ from tracker.web.data.dump import LICENCE, dump, version_name
 from tracker.web.data.files import case_files, csv_file, json_lines
 from tracker.web.data.kept import Wanted, find, find_or_write
 from tracker.web.doors import Asked, View, page
+from tracker.web.linked_data import data_set
 from tracker.web.refusals import Refused
 
 FILTERS = Filters.narrowing
@@ -34,6 +35,8 @@ Written = Callable[..., Iterator[bytes]]
 def data(request: HttpRequest, asked: Asked) -> HttpResponse:
     """`/data/`: every download, of all cases or of what a filter leaves; the codebook (1 query)."""
     query = read(request, Filters)
+    version = version_name(front(now=asked.now).version, asked.now)
+    canonical = f"{settings.SITE_URL}{reverse('data')}"
     pairs = [*query.criteria.items(), *([("as_of", asked.as_of)] if asked.as_of else [])]
     context = {
         **asked.context(),
@@ -41,15 +44,27 @@ def data(request: HttpRequest, asked: Asked) -> HttpResponse:
         "query": f"?{urlencode(pairs, safe=':')}" if pairs else "",
         "filter_query": f"?{urlencode(query.criteria, safe=':')}" if query.criteria else "",
         "criteria": query.criteria,
-        "version": version_name(front(now=asked.now).version, asked.now),
+        "version": version,
         "columns": codebook.columns(),
         "rows": codebook.rows(),
         "words": codebook.words(),
         "fields": codebook.fields(),
         "licence": LICENCE,
-        "canonical": f"{settings.SITE_URL}{reverse('data')}",
+        "canonical": canonical,
+        "linked_data": data_set(canonical, version=version, files=_files()) if asked.is_now else "",
     }
     return render(request, "pages/data.html", context)
+
+
+def _files() -> list[tuple[str, str]]:
+    """Every download of the whole record, and what it is."""
+    kinds = {
+        "data-csv": "text/csv",
+        "data-jsonl": "application/jsonl",
+        "data-yaml": "application/yaml",
+        "data-dump": "application/zip",
+    }
+    return [(f"{settings.SITE_URL}{reverse(name)}", kind) for name, kind in kinds.items()]
 
 
 def download(write: Written, ending: str, content_type: str, *, can_go_back: bool = True) -> View:
