@@ -4,6 +4,7 @@ import gzip
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from django.contrib.auth.models import User
@@ -356,3 +357,39 @@ def test_editors_and_readers_get_the_same_bytes_of_a_public_page(client: Client)
 def test_a_page_may_be_kept_by_others_for_seconds_only(client: Client) -> None:
     answer = client.get("/")
     assert answer.headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=30"
+
+
+def test_long_calendars_are_kept_within_a_limit(
+    cache: PageCache, inner: Inner, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "MOST_BYTES", 2 * 1024 * 1024)
+    lines = Random(1).sample(range(10**9), 30_000)  # 400 KB that pack badly
+    inner.body = "\n".join(f"UID:{line}" for line in lines)
+    inner.fresh_until = utc_now() + timedelta(minutes=1)
+    for number in range(30):
+        ask(f"/feeds/ultimatums.ics?alarms={number}d")
+    assert sum(page.size for page in cache.pages.values()) == cache.size <= 2 * 1024 * 1024
+    assert 5 < len(cache.pages) < 30
+    newest = ask("/feeds/ultimatums.ics?alarms=29d")
+    assert len(inner.asked) == 30
+    assert newest.content.decode() == f"{inner.body}30", "also for who takes no gzip"
+
+
+def test_a_question_mark_of_the_path_is_none_of_the_query(ask: Ask, inner: Inner) -> None:
+    inner.fresh_until = utc_now() + timedelta(minutes=1)
+    for address in ("/a%3Fb=1", "/a?b=1", "/a%3Fb?=1"):
+        ask(address)
+    assert len(inner.asked) == 3
+
+
+def test_what_changes_nothing_makes_no_page_of_its_own(client: Client) -> None:
+    load(a_case())
+    first = client.get("/?sender=aldovia&sort=title")
+    for address in (
+        "/?sort=title&sender=aldovia",
+        "/?utm_source=a&sender=aldovia&sort=title",
+        "/?sender=aldovia&sort=title&fbclid=1&_=2",
+        "/?sender=aldovia&&sort=title",
+    ):
+        assert client.get(address).headers["ETag"] == first.headers["ETag"], address
+    assert "utm_source" not in client.get("/?utm_source=leak").content.decode()

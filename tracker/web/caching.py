@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_http_date_safe
 
 from tracker.clock import utc_now
@@ -28,6 +29,8 @@ from tracker.queries.status import board_version
 MOST_PAGES = 256
 MOST_BYTES = 64 * 2**20
 """What the pages kept in a process may take together; one that is larger than that is not kept."""
+LONG = 256 * 1024
+"""A body that is longer is kept compressed alone, and made again for the few who cannot take it so."""
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
 _KEPT_ON_304 = ("Cache-Control", "Vary", "Last-Modified")
@@ -40,15 +43,19 @@ class _Page:
 
     version: int
     fresh_until: datetime | None
-    body: bytes
+    plain: bytes | None
     zipped: bytes | None
     etag: str
     headers: tuple[tuple[str, str], ...]
 
     @property
     def size(self) -> int:
-        """Bytes of both bodies."""
-        return len(self.body) + len(self.zipped or b"")
+        """Bytes of what is kept."""
+        return len(self.plain or b"") + len(self.zipped or b"")
+
+    @property
+    def body(self) -> bytes:
+        return self.plain if self.plain is not None else gzip.decompress(self.zipped or b"")
 
     def holds(self, version: int, now: datetime) -> bool:
         return self.version == version and (self.fresh_until is None or now < self.fresh_until)
@@ -71,7 +78,7 @@ class PageCache:
         if not settings.PAGE_CACHE or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         # A page is kept only after Django has let this scheme and host through (redirects, ALLOWED_HOSTS).
-        key = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
+        key = _key(request)
         kept = self._kept(key, request)
         if kept is None and key in self.pages:
             with self._turn(key):
@@ -137,6 +144,13 @@ class _Turn:
         self.turns.pop(self.key, None)
 
 
+def _key(request: HttpRequest) -> str:
+    """The address of a request; the order of its parameters changes nothing."""
+    query = "&".join(sorted(filter(None, request.META.get("QUERY_STRING", "").split("&"))))
+    path = escape_uri_path(request.path)  # a ? of the path must not be taken for the one before the query
+    return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{path}?{query}"
+
+
 def _page(response: HttpResponse, version: int, fresh_until: datetime | None) -> _Page:
     body = response.content
     zipped = gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_COMPRESSED else None
@@ -145,7 +159,8 @@ def _page(response: HttpResponse, version: int, fresh_until: datetime | None) ->
     vary = response.headers.get("Vary", "")
     headers.append(("Vary", f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"))
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return _Page(version, fresh_until, body, zipped, etag, tuple(headers))
+    plain = None if zipped is not None and len(body) > LONG else body
+    return _Page(version, fresh_until, plain, zipped, etag, tuple(headers))
 
 
 def _takes_gzip(accepted: str) -> bool:

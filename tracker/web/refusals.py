@@ -95,7 +95,8 @@ MACHINE_ROOM = "/api/"
 """Below this address programs ask, and are answered in their way."""
 
 
-def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+def refused_answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal as whoever asks reads it: programs as problem details, people as a page."""
     word = problem_details if request.path.startswith(MACHINE_ROOM) else refusal_page
     return word(request, refused)
 
@@ -103,17 +104,17 @@ def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler400."""
     refused = Refused(400, _("That request cannot be understood"), kind=Problem.BAD_REQUEST)
-    return _answer(request, refused)
+    return refused_answer(request, refused)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler403."""
-    return _answer(request, Refused(403, _("That is not allowed")))
+    return refused_answer(request, Refused(403, _("That is not allowed")))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler404."""
-    return _answer(request, Refused(404, _("There is no such page")))
+    return refused_answer(request, Refused(404, _("There is no such page")))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
