@@ -102,6 +102,14 @@ def site(text: str) -> str:
     return text.rstrip("/")
 
 
+def authority(text: str) -> str:
+    """Who names things since when (RFC 4151): a host, a comma, and a year, month or day it was theirs."""
+    host, _, since = text.partition(",")
+    if not HOST.fullmatch(host) or not re.fullmatch(r"[12][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?", since):
+        raise ValueError(text)
+    return text.lower()
+
+
 def is_local(host: str) -> bool:
     """Whether a host name can only mean this machine."""
     if host == "localhost" or host.endswith(".localhost"):
@@ -220,6 +228,7 @@ VARIABLES = (
         "user:password of your mail provider's calls, 16 characters or more",
     ),
     Variable("ULTIMATA_METRICS_TOKEN", token, None, "16 letters or digits or more"),
+    Variable("ULTIMATA_TAG_AUTHORITY", authority, None, "a host and when it was yours: example.org,2025"),
     Variable(
         "ULTIMATA_WEBHOOKS_LOCAL", truth, "false", "true or false; true lets webhooks call this machine"
     ),

@@ -39,6 +39,7 @@ DEBUG: bool = ENV["DEBUG"]
 ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"] or [SITE_HOST]
 if IS_LOCAL:
     ALLOWED_HOSTS = list(dict.fromkeys([*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]))
+TAG_AUTHORITY: str | None = ENV["ULTIMATA_TAG_AUTHORITY"]  # the first public site keeps it (models.Naming)
 TRUSTED_PROXIES: int = ENV["ULTIMATA_TRUSTED_PROXIES"]
 PORT: int = ENV["PORT"]
 RUNTIME_DIR = env.runtime_folder(DATA_DIR)

@@ -96,7 +96,7 @@ def test_cards_of_seeds_can_be_drawn() -> None:
         assert size_of(png(card_of(case["slug"], TODAY))) == (1200, 630)
 
 
-@pytest.mark.parametrize("query", [{"colour": "red"}, {"as_of": "31 June"}])
+@pytest.mark.parametrize("query", [{"sender": "russia"}, {"as_of": "31 June"}])
 @pytest.mark.parametrize("address", [f"/ultimatums/{SLUG}/card.png", "/card.png"], ids=["case", "site"])
 def test_what_a_card_does_not_know_is_refused_by_name(
     client: Client, address: str, query: dict[str, str]

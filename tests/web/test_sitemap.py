@@ -60,7 +60,11 @@ def test_queries(
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/sitemap-cases-7.xml", 404), ("/sitemap.xml?as_of=2025-07-24", 400), ("/robots.txt?colour=red", 400)],
+    [
+        ("/sitemap-cases-7.xml", 404),
+        ("/sitemap.xml?as_of=2025-07-24", 400),
+        ("/robots.txt?sender=russia", 400),
+    ],
 )
 def test_what_is_not_there_is_refused(client: Client, address: str, status: int) -> None:
     assert client.get(address).status_code == status

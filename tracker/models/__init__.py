@@ -13,6 +13,7 @@ from tracker.models.board import (
 )
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
+from tracker.models.naming import Naming
 from tracker.models.references import Reference, ReferenceCase
 from tracker.models.reports import Report, ReportState
 from tracker.models.sending import OPEN_STATES, DeliveryState, Sendable
@@ -73,6 +74,7 @@ __all__ = [
     "Exposure",
     "Heartbeat",
     "Milestone",
+    "Naming",
     "Occurrence",
     "Outcome",
     "Party",

@@ -1,11 +1,15 @@
 """Atom: what changed and what is due, as a feed reader gets them: ids that stay, nothing that breaks out."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 from xml.etree import ElementTree
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
+from django.apps import apps
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,8 +28,11 @@ from tests.factories import (
 )
 from tests.web.conftest import NOW
 from tests.web.reading import read, squeezed
+from tracker import migrations
+from tracker.clock import utc_now
+from tracker.models import Naming
 from tracker.queries.agenda import due_lines
-from tracker.web.feeds import atom
+from tracker.web.feeds import atom, naming
 
 pytestmark = pytest.mark.django_db
 CHANGES, DUE = "/feeds/changes.atom", "/feeds/due.atom"
@@ -328,3 +335,42 @@ def test_title_with_markup_stays_words(client: Client) -> None:
         f"{ATOM}entry/{ATOM}content", ""
     )
     assert entry.id.endswith("open-the-river/d1")
+
+
+# --- Names --------------------------------------------------------------------------------------------------
+@pytest.fixture
+def public_names(settings: Settings) -> Iterator[Settings]:
+    settings.IS_LOCAL, settings.SITE_HOST = False, "old.example"
+    naming.forget()
+    yield settings
+    naming.forget()
+
+
+@pytest.mark.parametrize("chosen", [None, "older.example,2024"])
+def test_names_outlive_a_change_of_the_host(
+    client: Client, public_names: Settings, chosen: str | None
+) -> None:
+    load(a_case(), now=NOW)
+    public_names.TAG_AUTHORITY = chosen
+    expected = chosen or f"old.example,{utc_now():%Y-%m-%d}"
+    before = [entry.id for entry in feed(client, CHANGES).entries]
+    assert before == [f"tag:{expected}:open-the-river/d1"]
+    public_names.SITE_HOST, public_names.TAG_AUTHORITY = "new.example", None
+    naming.forget()
+    assert [entry.id for entry in feed(client, CHANGES).entries] == before
+    assert f"@{expected.partition(',')[0]}" in client.get("/feeds/ultimatums.ics").content.decode()
+    assert Naming.objects.get().authority == expected
+
+
+def test_site_that_was_there_keeps_its_names_and_a_local_one_none(public_names: Settings) -> None:
+    (name,) = [each.name for each in iter_modules(migrations.__path__) if each.name.endswith("_naming")]
+    keep = import_module(f"tracker.migrations.{name}").keep
+    keep(apps, None)
+    assert not Naming.objects.exists(), "a new database chooses when it is first asked"
+    load(a_case(), now=NOW)
+    public_names.IS_LOCAL = True
+    keep(apps, None)
+    assert (naming.authority(), Naming.objects.exists()) == ("old.example,2025", False)
+    public_names.IS_LOCAL = False
+    keep(apps, None)
+    assert naming.authority() == "old.example,2025"

@@ -9,9 +9,9 @@ from html import escape
 from django.conf import settings
 from django.utils.translation import get_language
 
+from tracker.web.feeds.naming import authority
+
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
-NAMED_SINCE = "2025"
-"""The year from which the tags of this site are counted (RFC 4151): never to be changed."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -40,7 +40,7 @@ class Entry:
 
 def tag(name: str) -> str:
     """The permanent id of something this site named: a tag URI."""
-    return f"tag:{settings.SITE_HOST},{NAMED_SINCE}:{name}"
+    return f"tag:{authority()}:{name}"
 
 
 def text(words: str) -> str:

@@ -26,7 +26,7 @@ from tracker.queries.agenda import MOST_CASES, CaseAgenda, agenda, case_agenda
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
 from tracker.web.doors import Asked, page
-from tracker.web.feeds import ical
+from tracker.web.feeds import ical, naming
 from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.kept import Kept
 from tracker.web.missing import no_such_case
@@ -103,7 +103,14 @@ def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse
 def _answer(
     head: Iterable[str], cases: Iterable[CaseAgenda], asked: Asked, look: Look, filename: str
 ) -> HttpResponse:
-    place = (get_language(), settings.SITE_URL, asked.as_of, look.alarms, look.is_end_alone)
+    place = (
+        get_language(),
+        naming.authority(),
+        settings.SITE_URL,
+        asked.as_of,
+        look.alarms,
+        look.is_end_alone,
+    )
     events = [
         _kept.get((case.key, place), lambda case=case: ical.lines(_events(case, asked, look)))  # type: ignore[misc]  # a default that binds
         for case in cases
@@ -174,7 +181,7 @@ def _events(case: CaseAgenda, asked: Asked, look: Look) -> Iterator[str]:
 
 def _event(case: CaseAgenda, limit: Limit, asked: Asked, look: Look) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{case.slug}.{limit.id}@{settings.SITE_HOST}"
+    yield f"UID:{case.slug}.{limit.id}@{naming.host()}"
     yield f"DTSTAMP:{ical.instant(case.changed_at)}"
     yield f"LAST-MODIFIED:{ical.instant(case.changed_at)}"
     yield f"SEQUENCE:{case.revision}"

@@ -27,6 +27,7 @@ from tracker.web.doors import Asked, page
 from tracker.web.feeds import atom
 from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.kept import Kept
+from tracker.web.feeds.naming import authority
 from tracker.web.refusals import Problem, Refused
 
 ATOM_FILTERS = (*FILTERS, "case")
@@ -50,7 +51,7 @@ def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
         as_told=asked.is_now,
     )
     shown = lines[:MOST_CHANGES]
-    place = (get_language(), settings.SITE_URL, asked.as_of)
+    place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
         _kept.get(
             (line.key, line.at, line.told_at, line.row_key, place),

@@ -21,6 +21,7 @@ from tracker.web.feeds import atom
 from tracker.web.feeds.asking import absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.changes import ATOM_FILTERS, cursor, last_news, place_before
 from tracker.web.feeds.kept import Kept
+from tracker.web.feeds.naming import authority
 
 _kept: Kept[bytes] = Kept(4096)
 
@@ -36,7 +37,7 @@ def due_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     )
     shown = lines[:MOST_DUE]
     following = found.address("due-feed", before=cursor(*shown[-1].place)) if len(lines) > len(shown) else ""
-    place = (get_language(), settings.SITE_URL, asked.as_of)
+    place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
         _kept.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
         for line in shown
