@@ -8,6 +8,7 @@ from tests.factories import Document, a_case, a_deadline, a_due, an_event, an_ou
 from tests.services.playing import DAY, HOUR, Play, utc
 from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
 from tracker.models import Cadence, TopicKind
+from tracker.services.subscribing import unsubscribe
 
 pytestmark = pytest.mark.django_db
 TITLE = "Open the river or lose the ports"
@@ -411,3 +412,31 @@ def test_a_reminder_that_would_wait_for_a_digest_after_the_date_goes_at_once() -
     assert play.took("ann") == [("03-13 20:00", f"In 24 hours: {TITLE}")]
     assert play.took("bob") == [("03-14 19:00", f"In 1 hour: {TITLE}")]
     assert [at for at, _ in play.took("cem")] == ["03-09 08:00"]
+
+
+# --- Leaving one of two ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cadence", "wishes", "told"),
+    [
+        (Cadence.AT_ONCE, ALL_WISHES, ["03-02 07:00"]),
+        (Cadence.DAILY, ALL_WISHES, ["03-02 08:00"]),
+        (Cadence.AT_ONCE, wish_bit(AlertKind.EVENT), []),
+    ],
+    ids=["at once", "daily", "another wish"],
+)
+def test_a_mail_that_waits_goes_by_the_other_subscription(
+    cadence: Cadence, wishes: int, told: list[str]
+) -> None:
+    play = start("2026-03-01T22:30")
+    reader = play.reader("ann", quiet=(22, 7))
+    case = play.follow(reader, TopicKind.CASE, "open-the-river")
+    play.follow(reader, wishes=wishes, cadence=cadence)
+    play.store(dated("2026-04-09"))
+    play.until(utc("2026-03-02T01:00"))
+    unsubscribe(case, now=play.now)
+    play.until(utc("2026-03-03T01:00"))
+    assert [at for at, _ in play.took("ann")] == told
+    if told:
+        assert "because you follow every case on record" in play.text()

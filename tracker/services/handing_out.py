@@ -16,6 +16,7 @@ from tracker.domain.record import read_due
 from tracker.domain.telling import DATED
 from tracker.domain.vocabulary import Role
 from tracker.models import (
+    OPEN_STATES,
     Alert,
     AlertState,
     Cadence,
@@ -31,6 +32,7 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.narrowing import narrow
+from tracker.services.ledgers import MAILS
 from tracker.services.retelling import BEGUN, IS_TOLD, held_until
 
 BATCH = 50_000
@@ -214,3 +216,46 @@ def _date_told(alert: Alert) -> datetime | None:
     """The date a mail is about, if it is: a digest that comes only after it would be too late."""
     due = read_due(alert.told.get("due")) if alert.told and alert.kind in DATED else None
     return due.window.earliest_at if due else None
+
+
+@transaction.atomic
+def pass_on(subscription: Subscription, *, reason: str) -> None:
+    """Let what waits by a subscription that no longer goes on go by another of its reader; cancel the rest.
+
+    Another that is active, asked for it and follows its case: the one that is told soonest.
+    """
+    mine = Q(subscriber=subscription.subscriber_id, subscription=subscription)
+    waiting = Delivery.objects.filter(mine, state__in=OPEN_STATES)
+    others = Subscription.objects.filter(
+        subscriber=subscription.subscriber_id, state=SubscriptionState.ACTIVE
+    ).exclude(pk=subscription.pk)
+    if others.exists():
+        alerts = Alert.objects.filter(pk__in=list(waiting.values_list("alert", flat=True)))
+        for alert in alerts.select_related("ultimatum__dossier"):
+            other = _first_that_asked(others, alert)
+            if other is not None:
+                _go_by(other, waiting.filter(alert=alert), alert)
+    MAILS.call_back(mine, reason=reason)
+
+
+def _first_that_asked(subscriptions: QuerySet[Subscription], alert: Alert) -> Subscription | None:
+    bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
+    following = subscriptions.filter(topic__in=_topics(alert)).order_by("cadence", "pk")
+    if bit:
+        following = following.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)
+    return following.select_related("subscriber").first()
+
+
+def _go_by(other: Subscription, waiting: QuerySet[Delivery], alert: Alert) -> None:
+    """Hand waiting deliveries of one reader over to another of her subscriptions, as soon as that is told."""
+    digest_at = other.subscriber.weekly_at if other.cadence == Cadence.WEEKLY else other.subscriber.daily_at
+    date = _date_told(alert)
+    is_urgent = date is not None and digest_at is not None and date < digest_at
+    cadence = Cadence.AT_ONCE if is_urgent else Cadence(other.cadence)
+    waiting.filter(state=DeliveryState.LEASED).update(
+        state=DeliveryState.DUE, attempts=F("attempts") - 1, lease_token="", lease_until=None
+    )
+    state = DeliveryState.DUE if cadence == Cadence.AT_ONCE else DeliveryState.HELD
+    moved = waiting.filter(state__in=[DeliveryState.DUE, DeliveryState.HELD])
+    moved.update(state=state, cadence=cadence, digest=None)
+    waiting.update(subscription=other)

@@ -17,8 +17,10 @@ from tracker.models import (
     DeliveryKind,
     DeliveryState,
     Subscriber,
+    Subscription,
     SubscriptionState,
 )
+from tracker.services.handing_out import pass_on
 from tracker.services.leasing import durable
 from tracker.services.ledgers import MAILS
 
@@ -159,9 +161,7 @@ def _taken(token: str, taken: int) -> list[Claimed]:
         rows.filter(~Exists(here)).delete()
     # Whoever left while an alert was being handed out may have a row that her leaving could not see.
     wanted = (None, SubscriptionState.ACTIVE)
-    left = [row[1] for row in found if row[0] not in wanted]
-    if left:
-        Delivery.objects.filter(pk__in=left, lease_token=token).update(
-            state=DeliveryState.CANCELLED, error="unsubscribed", lease_token="", lease_until=None
-        )
+    left = {row[4] for row in found if row[0] not in wanted}
+    for subscription in Subscription.objects.filter(pk__in=left):
+        pass_on(subscription, reason="unsubscribed")
     return [Claimed(*row[1:]) for row in found if row[0] in wanted]

@@ -39,6 +39,7 @@ from tracker.models.fields import stamp
 from tracker.queries.webhooks import own_endpoints
 from tracker.services import attempts
 from tracker.services.alerting import cancel_deliveries
+from tracker.services.handing_out import pass_on
 from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
 PURGE_AFTER = timedelta(days=7)
@@ -291,7 +292,7 @@ def change(subscription: Subscription, *, wishes: int, cadence: int, paused: boo
         subscription.state = SubscriptionState.PAUSED if paused else SubscriptionState.ACTIVE
     subscription.save(update_fields=["wishes", "cadence", "state"])
     if subscription.state == SubscriptionState.PAUSED:
-        cancel_deliveries(_of(subscription), reason="paused")
+        pass_on(subscription, reason="paused")
     held = Delivery.objects.filter(_of(subscription), state=DeliveryState.HELD)
     if cadence == Cadence.AT_ONCE:
         held.update(state=DeliveryState.DUE, next_at=now, cadence=cadence)
@@ -310,7 +311,9 @@ def change_profile(subscriber: Subscriber, profile: Profile, *, now: datetime) -
 
 @transaction.atomic
 def unsubscribe(subscription: Subscription, *, now: datetime) -> None:
-    """End one subscription and cancel what has not left yet; twice changes nothing.
+    """End one subscription; what has not left yet goes by another of the address, or is cancelled.
+
+    Twice changes nothing.
 
     One that was never confirmed leaves nothing behind.
     """
@@ -321,7 +324,7 @@ def unsubscribe(subscription: Subscription, *, now: datetime) -> None:
         return
     subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
     subscription.save(update_fields=["state", "ended_at"])
-    cancel_deliveries(_of(subscription), reason="unsubscribed")
+    pass_on(subscription, reason="unsubscribed")
     plan_digests(subscription.subscriber, now=now)
 
 

@@ -185,7 +185,10 @@ def _known(zone_name: str) -> str:
 
 
 def days_of(due: Due | None, now: datetime) -> str:
-    """A time limit as a headline names it: '2 September', '7 to 9 August', '8 August 2027', 'August'."""
+    """A time limit as a headline names it: '2 September', '7 to 9 August', '8 August 2027', 'August'.
+
+    An hour comes with the offset of its zone: '1 August, 14:00 UTC−4'.
+    """
     if due is None:
         return gettext("no date")
     first, last = _day(due.earliest, due), _day(due.latest or due.earliest, due)
@@ -194,7 +197,11 @@ def days_of(due: Due | None, now: datetime) -> str:
     if due.latest is None:
         return gettext("from {day} on").format(day=_day_text(first, now))
     if due.precision is Precision.INSTANT:
-        return gettext("{day}, {time}").format(day=_day_text(first, now), time=date_format(first, "H:i"))
+        time, offset = (
+            date_format(first, "H:i"),
+            offset_text(due.earliest.starts_at.astimezone(zone(due.timezone))),
+        )
+        return gettext("{day}, {time} {zone}").format(day=_day_text(first, now), time=time, zone=offset)
     return _range_text(first, last, now)
 
 

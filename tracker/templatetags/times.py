@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.domain.distances import Distance
 from tracker.domain.fuses import Tick, TickUnit
-from tracker.domain.moments import Grain, When, zone
+from tracker.domain.moments import Grain, When, zone, zone_today
 from tracker.domain.standing import Countdown, CountdownKind, urgency
 from tracker.domain.windows import Due, Precision
 
@@ -409,6 +409,7 @@ CITIES = {
 
 def place_name(zone_name: str) -> str:
     """The place a zone is read in: the seat of government ('Washington'), else its city."""
+    zone_name = zone_today(zone_name)
     return str(SEATS[zone_name]) if zone_name in SEATS else city_name(zone_name)
 
 

@@ -1,5 +1,6 @@
 """The forms: what to follow and how, how to be written to, where to send a link."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
-from tracker.domain.moments import NoSuchZone, zone
+from tracker.domain.moments import RENAMED, NoSuchZone, zone, zone_today
 from tracker.models import Cadence
 from tracker.services.subscribing import Profile
 from tracker.templatetags.labels import lead_time_text
@@ -59,8 +60,8 @@ def wishes_text(wishes: int) -> list[str]:
 
 @cache
 def zone_choices() -> list[tuple[str, Any]]:
-    """Every zone of a place, by region, and UTC."""
-    names = sorted(available_timezones())
+    """Every zone of a place by its name of today, by region, and UTC."""
+    names = sorted(available_timezones() - RENAMED.keys())
     groups = [
         (
             region,
@@ -99,10 +100,16 @@ class AddressField(forms.CharField):
 
 
 class ZoneField(forms.CharField):
-    """An IANA zone; any of them, though only those of places are offered."""
+    """An IANA zone; any of them, though only those of places are offered. Cleans to its name of today."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.Select(choices=zone_choices()), max_length=64, **options)
+        # For the script that chooses the zone a browser names.
+        attributes = {"data-renamed": json.dumps(RENAMED)}
+        super().__init__(widget=forms.Select(attributes, zone_choices()), max_length=64, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is chosen in the list."""
+        return zone_today(value) if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
         """Raises `ValidationError` for a name that is no zone."""
@@ -111,7 +118,7 @@ class ZoneField(forms.CharField):
             zone(name)
         except NoSuchZone as error:
             raise ValidationError(str(error), code="zone") from error
-        return name
+        return zone_today(name)
 
 
 def form_helper(*layout: Any) -> FormHelper:

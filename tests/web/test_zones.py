@@ -1,0 +1,28 @@
+"""Zones by the names they have today, whatever a browser calls them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tracker.domain.moments import RENAMED, zone
+from tracker.templatetags.times import place_name
+from tracker.web.subscriptions.forms import ZoneField, zone_choices
+
+
+@pytest.mark.parametrize("old", RENAMED)
+def test_a_renamed_zone_keeps_its_time(old: str) -> None:
+    for month in (1, 7):
+        at = datetime(2026, month, 1, tzinfo=UTC)
+        assert at.astimezone(zone(old)).utcoffset() == at.astimezone(zone(RENAMED[old])).utcoffset()
+
+
+def test_a_form_takes_an_old_name_and_offers_and_keeps_that_of_today() -> None:
+    field = ZoneField()
+    assert field.clean("Europe/Kiev") == field.prepare_value("Europe/Kiev") == "Europe/Kyiv"
+    offered = {name for _, names in zone_choices()[1:] for name, _ in names}
+    assert "Europe/Kyiv" in offered
+    assert not offered & RENAMED.keys()
+
+
+def test_a_place_has_its_name_of_today() -> None:
+    assert place_name("Europe/Kiev") == "Kyiv"
