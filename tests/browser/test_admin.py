@@ -117,7 +117,9 @@ def test_editor_enters_interprets_publishes_moves_and_corrects_a_deadline(
     fill(page, reason="We had written the number in figures; he said it in words.")
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    expect(page.locator("#corrections-group")).to_contain_text("deadlines[d1]")
+    expect(page.locator("#corrections-group")).to_contain_text(
+        "Deadline “in 50 days”, As stated: in 50 days → in fifty days"
+    )
     expect(page.locator("#corrections-group")).to_contain_text("he said it in words")
 
 

@@ -100,6 +100,8 @@ class RecordAdmin(AdminBase):
     ) -> HttpResponse:
         """With a list of what is wrong on top of the form, each with a link to its field."""
         context["faults"] = faults_of(context) if request.method == "POST" else []
+        # An empty action would keep the fragment of the link that was followed, and open the answer there.
+        kwargs["form_url"] = kwargs.get("form_url") or request.get_full_path()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def with_seen(self, request: HttpRequest, obj: Any, fieldsets: Any) -> Any:

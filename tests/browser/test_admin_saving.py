@@ -1,0 +1,140 @@
+"""What editors must not lose or falsify, in a real browser: windows, the work of two at once, sessions."""
+
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_admin import (
+    PASSWORD,
+    TITLE,
+    choose,
+    editor,
+    enter_case,
+    fill,
+    log_in,
+    reading,
+)
+from tests.factories import a_case, load
+from tracker.models import Dossier, Publication, Ultimatum
+
+__all__ = ["editor"]
+WORDS = "#id_deadlines-0-as_stated"
+
+
+def interpret(page: Page, words: str) -> None:
+    """Type the words and press the button; the old answer goes first."""
+    page.locator(WORDS).fill(words)
+    page.locator("#deadlines-0").get_by_role("button", name="Interpret").click()
+    expect(reading(page)).not_to_have_text("Reading…")
+
+
+def test_a_window_stays_with_its_words(editor: User, site: str, page: Page) -> None:
+    log_in(page, site)
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    enter_case(page)
+    zone, assumed = page.locator("#id_deadlines-0-timezone"), page.locator("#id_deadlines-0-timezone_assumed")
+    earliest = page.locator("#id_deadlines-0-earliest")
+    interpret(page, "by 5 pm Moscow time on Friday")
+    expect(zone).to_have_value("Europe/Moscow")
+    expect(assumed).not_to_be_checked()
+    interpret(page, "by noon Friday")
+    expect(zone).to_have_value("America/New_York")
+    expect(assumed).to_be_checked()
+    expect(earliest).to_have_value("2025-07-18T12:00:00-04:00")
+
+    interpret(page, "very soon")
+    expect(earliest).to_have_value("")
+    expect(reading(page)).to_contain_text("was taken out: 2025-07-18T12:00:00-04:00")
+    page.get_by_role("button", name="Save and publish").click()
+    listed = page.locator("#faults")
+    expect(listed).to_be_in_viewport()
+    listed.get_by_role("link", name="Deadline 1: No date can be derived from these words").click()
+    expect(page.locator("#id_deadlines-0-no_date")).to_be_in_viewport()
+    assert Ultimatum.objects.count() == 0
+
+    interpret(page, "in 50 days")
+    expect(earliest).to_have_value("2025-09-02")
+    page.locator(WORDS).fill("in 10 days")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator("#faults")).to_contain_text("Nothing was saved yet")
+    expect(page.locator("#faults")).to_be_in_viewport()
+    expect(reading(page)).to_contain_text("Before it was: 2025-09-02 (America/New_York)")
+    expect(earliest).to_have_value("2025-07-24")
+    assert Ultimatum.objects.count() == 0
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("is published")
+    case = Ultimatum.objects.get()
+    due = case.document["deadlines"][0]["due"]
+    assert (case.publication, due["earliest"]) == (Publication.PUBLISHED, "2025-07-24")
+
+
+def test_a_draft_is_a_title_and_what_is_missing_is_listed(editor: User, site: str, page: Page) -> None:
+    log_in(page, site)
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    fill(page, title=TITLE)
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.get_by_role("button", name="Save and publish").click()
+    listed = page.locator("#faults")
+    expect(listed).to_be_in_viewport()
+    listed.get_by_role("link", name="Summary").click()
+    expect(page.locator("#id_summary")).to_be_focused()
+    assert Ultimatum.objects.get().publication == Publication.DRAFT
+
+
+def test_the_second_of_two_editors_sees_why_nothing_was_saved(editor: User, site: str, page: Page) -> None:
+    load(a_case())
+    log_in(page, site)
+    for kind, row, field in (
+        ("ultimatum", Ultimatum.objects.get(), "summary"),
+        ("dossier", Dossier.objects.get(slug="river-war"), "title"),
+    ):
+        address = f"{site}/admin/tracker/{kind}/{row.pk}/change/"
+        other = page.context.new_page()
+        page.goto(address)
+        other.goto(address)
+        other.locator(f"#id_{field}").fill("What the first of the two editors wrote.")
+        if kind == "ultimatum":
+            other.locator("#id_only_wording").check()
+        other.get_by_role("button", name="Save", exact=True).click()
+        expect(other.locator(".messagelist .success")).to_be_visible()
+        other.close()
+        page.locator("#id_title").fill("What the second wrote")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text(f"somebody else has saved this {row._meta.verbose_name}")).to_be_in_viewport()
+        expect(page.locator("#id_title")).to_have_value("What the second wrote")
+        row.refresh_from_db()
+        assert getattr(row, field) == "What the first of the two editors wrote."
+
+
+def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_page: Page) -> None:
+    page = browser_page  # its console tells of the answers with 403
+    log_in(page, site)
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    enter_case(page)
+    Session.objects.all().delete()
+    interpret(page, "in 50 days")
+    expect(reading(page)).to_contain_text("your session has ended. Press Save")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator(".errornote")).to_contain_text("nothing that you typed is lost")
+    page.get_by_label("Username:").fill("edith")
+    page.get_by_label("Password:").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Go on with what I typed").click()
+    expect(page.locator("#faults")).to_contain_text("No date can be derived")
+    expect(page.locator("#id_title")).to_have_value(TITLE)
+    interpret(page, "in 50 days")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("is published")
+
+    page.goto(f"{site}/admin/tracker/ultimatum/{Ultimatum.objects.get().pk}/change/")
+    choose(page, "parties-1-stated_by", "Donald Trump")
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"{site}/admin/")
+    elsewhere.get_by_role("button", name="Log out").click()
+    log_in(elsewhere, site)
+    fill(page, reason="He spoke for both.")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Go on with what I typed").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Ultimatum.objects.get().document["parties"][1]["stated_by"] == "donald-trump"
