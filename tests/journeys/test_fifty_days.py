@@ -56,7 +56,7 @@ def test_on_30_july_the_date_is_8_august_and_two_are_struck(reader: Page, public
     row = entry(reader, "What is running out")
     expect(row.locator("time.count")).to_have_text("9 days")
     expect(row).to_contain_text("8 Aug 2025")
-    expect(row).to_contain_text("Moved 2 times")
+    expect(row).to_contain_text("Moved once")
     row.get_by_role("link", name=TITLE).click()
     expect(reader.get_by_role("timer")).to_contain_text(re.compile(r"9\s+days"))
     expect(reader.locator("main")).to_contain_text("to the end of 8 August 2025 in Washington")

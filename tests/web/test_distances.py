@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.domain.test_seeds import DRIFTS, PROSE, SEEDS
-from tests.web.reading import read
+from tests.web.reading import read, squeezed
 from tracker.domain.distances import Distance
 from tracker.domain.moments import Grain
 from tracker.models import Phase
@@ -116,3 +116,23 @@ def test_a_time_limit_is_read_in_the_place_the_case_means(client: Client, slug: 
         others = {"New York", "Washington", "Abuja", "Beijing"} - {place}
         assert re.search(rf"in {place} \(UTC", text), address
         assert not [other for other in others if re.search(rf"in {other} \(UTC", text)], address
+
+
+def test_a_page_as_of_a_day_counts_to_the_end_of_that_day(client: Client) -> None:
+    """From 00:01 in Washington, 05:01 UTC, on 4 March to the end of 5 March in UTC."""
+    as_of = {"as_of": "2025-03-05"}
+    page = read(client.get("/ultimatums/us-canada-mexico-tariffs-2025/", as_of).content).text
+    assert squeezed("Passed, outcome open, for 1 day 18 hours 59 minutes") in squeezed(page)
+    clock = client.get("/api/v1/ultimatums/us-canada-mexico-tariffs-2025", as_of).json()["countdown"]
+    assert clock["seconds"] == ((24 + 18) * 60 + 59) * 60
+
+
+def test_a_deadline_that_passed_lies_as_many_days_back_as_its_outcome_will(client: Client) -> None:
+    """us-maduro-leave-2025: the outcome came 36 days after 28 November, on 3 January."""
+    told = {
+        day: read(client.get("/ultimatums/us-maduro-leave-2025/", {"as_of": day}).content).text
+        for day in ("2026-01-01", "2026-01-02", "2026-01-03")
+    }
+    assert squeezed("for 34 days") in squeezed(told["2026-01-01"])
+    assert squeezed("for 35 days") in squeezed(told["2026-01-02"])
+    assert ", 36 days after the deadline" in told["2026-01-03"]

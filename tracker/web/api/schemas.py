@@ -95,7 +95,7 @@ class CountdownNow(Shape):
     target_at: Instant | None
     """The instant that is counted to or from."""
     seconds: int | None
-    """Whole seconds, never negative."""
+    """Whole seconds, never negative; back to a date given as a day, 86,400 for each day."""
     early: bool
     """Whether the outcome came before the earliest expiry."""
 

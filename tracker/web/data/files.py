@@ -70,7 +70,12 @@ COLUMNS = (
     Column(
         "countdown_at", ("countdown", "target_at"), _("The instant it counts to or from, in UTC."), "datetime"
     ),
-    Column("countdown_seconds", ("countdown", "seconds"), _("Whole seconds, never negative."), "integer"),
+    Column(
+        "countdown_seconds",
+        ("countdown", "seconds"),
+        _("Whole seconds, never negative; back to a date given as a day, 86,400 for each day."),
+        "integer",
+    ),
     Column("as_of", ("at",), _("The instant this row is about, in UTC."), INSTANT),
 )
 """In the order of the file. Several values in a cell are joined by '; '."""
