@@ -1,5 +1,6 @@
 """The words of letters: spans as a mail tells them, dates as a headline names them, what is followed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,7 +103,7 @@ def test_an_outcome_is_told_with_its_distance() -> None:
         (due("2025-08-01", "2025-08-31", Precision.MONTH), "August"),
         (due("2026-08-01", "2026-08-31", Precision.MONTH), "August 2026"),
         (due("2025-08-03", None, Precision.OPEN_ENDED), "from 3 August on"),
-        (due("2025-08-03T02:00:00Z", precision=Precision.INSTANT), "2 August, 22:00"),
+        (due("2025-08-03T02:00:00Z", precision=Precision.INSTANT), "2 August, 22:00 UTC−4"),
     ],
 )
 def test_a_time_limit_as_a_headline_names_it(limit: Due | None, words: str) -> None:
@@ -122,6 +123,12 @@ def test_a_time_limit_as_a_headline_names_it(limit: Due | None, words: str) -> N
 )
 def test_what_a_change_did(change: Change, was: Due | None, now_due: Due | None, words: str) -> None:
     assert move_words(change, was, now_due, NOW) == words
+
+
+def test_the_same_date_stays_though_one_of_them_names_the_city() -> None:
+    """What was told is stored as the case format has it, which names no place."""
+    told = due("2025-08-08")
+    assert move_words(Change.CLARIFIED, told, replace(told, in_city=True), NOW) == "Clarified: 8 August stays"
 
 
 def test_the_end_of_a_time_limit_is_told_where_it_was_set_in_utc_and_for_the_reader() -> None:

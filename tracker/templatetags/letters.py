@@ -242,7 +242,7 @@ def move_words(change: Change, was: Due | None, due: Due | None, now: datetime) 
         return gettext("{what}: {date} no longer holds").format(what=what, date=old)
     if change is Change.REINSTATED:
         return gettext("Back in force: {date}").format(date=new)
-    if was is not None and was == due:
+    if was is not None and due is not None and was.window == due.window:
         return gettext("Clarified: {date} stays").format(date=new)
     return gettext("Moved: {old} → {new}").format(old=old, new=new)
 
