@@ -15,6 +15,6 @@ application = Buffered(
     threads=4,
     # What watches over the site must not be told that it is down because others ask for much; and a download,
     # which may take long to write, must not keep pages waiting.
-    lanes={**dict.fromkeys(ADDRESSES, 1), FILES: 1},
+    lanes={**dict.fromkeys(ADDRESSES, 1), FILES: 2},
     limits=Limits(body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
 )
