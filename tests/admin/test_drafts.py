@@ -38,7 +38,8 @@ def test_all_that_is_missing_is_listed_on_top_with_links(desk: Client) -> None:
         assert {"summary", "dossier", "kind"} <= set(found)
         assert ("review" in found) == (button == "_publish")
         missing = " ".join(found["__all__"])
-        assert all(f"{part}: Found a list of 0 entries" in missing for part in ("parties", "deadlines"))
+        assert all(f"{part}: Missing. Needed: " in missing for part in ("parties", "deadlines", "sources"))
+        assert found["dossier"] == ["Missing. Needed: the crisis it belongs to."]
         page = response.content.decode()
         listed = page[page.index('id="faults"') : page.index("<fieldset")]
         for name in ("summary", "dossier", "kind"):

@@ -39,6 +39,14 @@ WHICH = (
     "else give the reason for the correction, which is shown to the public."
 )
 
+EMPTY = ("null", "''", "a list of 0 ", "a mapping of 0 ")
+NEEDED = {
+    "dossier": "the crisis it belongs to",
+    "parties": "a sender and a target",
+    "deadlines": "at least one, with the words as they were said",
+    "sources": "at least one source",
+}
+
 Document = dict[str, Any]
 Row = tuple[PartForm, Document]
 
@@ -146,7 +154,7 @@ class Entry:
 
     def _tell(self, finding: Finding) -> None:
         """Put a finding beside its field, else on its row, else on top with its path."""
-        text = f"Found {finding.found}. Allowed: {finding.allowed}."
+        text = _in_words(finding)
         row, rest = self._row_at(finding.place)
         form: forms.BaseForm | None = row
         if form is None and finding.place and finding.place[0] not in self._rows:
@@ -189,6 +197,14 @@ class Entry:
         if is_silent:
             _add(form, "only_wording", WHICH)
         return bool(facts) or is_silent
+
+
+def _in_words(finding: Finding) -> str:
+    """What is wrong; of what is empty only that it is missing, for the form shows that it is."""
+    if finding.is_gap and finding.found.startswith(EMPTY):
+        wanted = NEEDED.get(str(finding.place[-1]), finding.allowed)
+        return f"Missing. Needed: {wanted}."
+    return f"Found {finding.found}. Allowed: {finding.allowed}."
 
 
 def _add(form: forms.BaseForm | None, field: str | None, text: str) -> None:
