@@ -440,3 +440,20 @@ def test_a_mail_that_waits_goes_by_the_other_subscription(
     assert [at for at, _ in play.took("ann")] == told
     if told:
         assert "because you follow every case on record" in play.text()
+
+
+def test_a_move_taken_back_and_entered_with_another_date_is_corrected() -> None:
+    play = start()
+    play.follow("ann", wishes=wish_bit(AlertKind.MOVED))
+    play.store(dated("2026-04-09"))
+    play.until(utc("2026-03-02T10:00"))
+    play.store(dated("2026-04-09", "2026-04-16"))
+    play.until(utc("2026-03-02T11:00"))
+    play.store(dated("2026-04-09"))
+    play.until(utc("2026-03-02T11:02"))
+    play.store(dated("2026-04-09", "2026-04-20"))
+    play.until(utc("2026-03-03T12:00"))
+    assert play.subjects() == [
+        f"Moved: 9 April → 16 April — {TITLE}",
+        f"Correction: 20 April, not 16 April — {TITLE}",
+    ]

@@ -245,23 +245,28 @@ def _announce(case: Ultimatum, item: DomainMilestone, *, now: datetime, release_
             waiting.update(state=AlertState.MERGED, reason=f"merged into {item.key}")
             if same_window(was, told["due"]) and (step.newest.change is not Change.CLARIFIED):
                 state, reason = AlertState.MERGED, "the date is where it was"
-    Alert.objects.update_or_create(
+    about = item.about
+    same = case.alerts.filter(kind=item.kind, about=about, offset_seconds=0).first()
+    if same is not None and same.state == AlertState.MERGED:
+        same.delete()  # it was never handed out
+    elif same is not None:
+        if same.corrected_by_id is None and (item.kind is not AlertKind.MOVED or same.told == told):
+            return
+        # What was taken back, or is another date by now, is told by an alert of its own.
+        about = f"{about} {case.revision}"
+    Alert.objects.create(
         ultimatum=case,
         kind=item.kind,
-        about=item.about,
-        offset_seconds=0,
-        defaults={"state": state, "reason": reason, "release_at": release_at, "was": was, "told": told},
-        create_defaults={
-            "key": told["deadline"] if item.kind is AlertKind.SET else item.key,
-            "state": state,
-            "reason": reason,
-            "due_at": item.due_at,
-            "release_at": release_at,
-            "not_after": item.not_after,
-            "was": was,
-            "told": told,
-            "created_at": now,
-        },
+        key=told["deadline"] if item.kind is AlertKind.SET else item.key,
+        about=about,
+        state=state,
+        reason=reason,
+        due_at=item.due_at,
+        release_at=release_at,
+        not_after=item.not_after,
+        was=was,
+        told=told,
+        created_at=now,
     )
 
 
