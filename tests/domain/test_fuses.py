@@ -135,6 +135,20 @@ def test_ticks_are_chosen_by_the_length_of_the_axis() -> None:
     ]
 
 
+def test_a_tick_says_its_year_where_it_is_not_plain() -> None:
+    def told(start: datetime, end: datetime) -> list[tuple[str, bool]]:
+        return [(f"{tick.at:%Y-%m}", tick.with_year) for tick in axis_over([start, end], AT).ticks]
+
+    this_year = told(datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 11, 1, tzinfo=UTC))
+    assert not any(with_year for _month, with_year in this_year)
+    over = dict(told(datetime(2019, 2, 20, tzinfo=UTC), datetime(2019, 8, 1, tzinfo=UTC)))
+    assert over["2019-03"]
+    assert not over["2019-07"]
+    turning = told(datetime(2025, 9, 20, tzinfo=UTC), datetime(2026, 3, 20, tzinfo=UTC))
+    assert ("2026-01", True) in turning
+    assert ("2025-11", False) in turning
+
+
 def test_an_axis_of_centuries_ticks_at_round_years() -> None:
     axis = axis_over([datetime(1899, 10, 9, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)], AT)
     assert [tick.at.year for tick in axis.ticks] == [1900, 1950, 2000, 2050, 2100, 2150, 2200]

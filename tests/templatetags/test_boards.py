@@ -1,5 +1,6 @@
 """The rows of a board: kept by all they show, with the instant put in."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -62,14 +63,14 @@ def test_a_kept_row_counts_down_from_the_instant_shown() -> None:
 def test_an_outcome_nobody_could_find_leaves_the_clock_counting() -> None:
     row = samples.row("Open", Status.PASSED, samples.due("2025-07-20"), headlines=(Headline.UNKNOWN,))
     html = board_rows([row], "", samples.AT, None)
-    assert '<small class="state">ago, outcome open</small>' in html
+    assert 'ago</small> <small class="state">outcome open</small>' in html
     assert "Not known" not in html
 
 
 def test_the_outcome_of_one_target_stands_beside_the_clock() -> None:
     row = samples.row("Open", Status.PASSED, samples.due("2025-07-20"), headlines=(Headline.COMPLIED,))
     html = board_rows([row], "", samples.AT, None)
-    assert "ago, outcome open" in html
+    assert "outcome open" in html
     assert ">Complied</span>" in html
 
 
@@ -128,3 +129,13 @@ def test_the_lines_of_a_board_stay_while_minutes_pass() -> None:
         axis = lines.board_axis(rows, samples.AT + timedelta(minutes=minute))
         axes.add((axis.start, axis.end))
     assert len(axes) <= 6
+
+
+def test_a_row_whose_time_is_up_says_so_in_two_lines() -> None:
+    row = samples.passed_rows()[0]
+    html = boards.countdown_html(boards.countdown_words(row.countdown), row.countdown)
+    parts = re.findall(r">([^<]+)<", html)
+    assert [part.strip() for part in parts if part.strip()][1:] == ["ago", "outcome open"]
+    with translation.override("uk"):
+        html = boards.countdown_html(boards.countdown_words(row.countdown), row.countdown)
+    assert "тому" in html

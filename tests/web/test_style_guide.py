@@ -22,6 +22,7 @@ ELSEWHERE = {
     "error.html",
     "heartbeat.html",
     "beats.html",
+    "counted.html",
     "base_rates.html",
     "choices.html",
     "dossier_cases.html",
@@ -39,6 +40,7 @@ ELSEWHERE = {
     "ledger_number.html",
     "actor_lines.html",
     "usual.html",
+    "page_links.html",
 }
 """Components of one page or of a few alike, whose states its own tests show."""
 

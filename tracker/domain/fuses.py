@@ -6,7 +6,7 @@ Pure geometry: every x is a number from 0 (the axis starts) to 100 (it ends).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from statistics import median_high, median_low
@@ -44,12 +44,16 @@ class TickUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A round instant on the axis; `is_major` ones are enough where there is little room."""
+    """A round instant on the axis; `is_major` ones are enough where there is little room.
+
+    `with_year`: the first of a year that the ticks before, or the instant shown, do not make plain.
+    """
 
     at: datetime
     x: float
     unit: TickUnit
     is_major: bool
+    with_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ def axis_between(start: datetime, end: datetime, at: datetime, where: tzinfo = U
         raise ValueError(f"an axis ends after it starts, and {end} is not after {start}")
     bare = Axis(start, end, (), None, where)
     now_x = bare.x(at) if start <= at <= end else None
-    return Axis(start, end, tuple(_ticks(bare)), now_x, where)
+    return Axis(start, end, tuple(_with_years(_ticks(bare), at.astimezone(where).year)), now_x, where)
 
 
 def fuse(
@@ -269,6 +273,16 @@ def _ticks(axis: Axis) -> Iterator[Tick]:
         x = axis.unbounded_x(instant)
         if 1 <= x <= 97:
             yield Tick(instant, x, unit, place % 2 == 0)
+
+
+def _with_years(ticks: Iterable[Tick], year: int) -> Iterator[Tick]:
+    """The ticks, the first of each year marked, also among the major ones; `year` needs no telling."""
+    of_all = of_major = year
+    for tick in ticks:
+        is_first = tick.at.year != of_all or (tick.is_major and tick.at.year != of_major)
+        of_all = tick.at.year
+        of_major = tick.at.year if tick.is_major else of_major
+        yield replace(tick, with_year=is_first)
 
 
 def _shown(instant: datetime, where: tzinfo) -> datetime:

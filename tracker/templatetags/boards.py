@@ -29,6 +29,7 @@ from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.domain.windows import Due, Window
 from tracker.templatetags.lines import fuse
 from tracker.templatetags.times import (
+    PLACE,
     CountdownWords,
     SpanUnit,
     countdown_words,
@@ -156,7 +157,11 @@ def countdown_html(words: CountdownWords, of: Countdown) -> str:
     """The end of a board's line: what is left, ticking where there is an instant to count to or from."""
     before = f'<small class="state">{escape(words.before)}</small> ' if words.before else ""
     after = ""
-    if words.after:
+    if of.kind is CountdownKind.PASSED:  # two lines, and not one for each part of the sentence
+        sentence, state = gettext("{span} ago"), gettext("outcome open")
+        before, ago = (_beside(part) for part in sentence.split(PLACE))
+        after = f'{ago} <small class="state">{escape(state)}</small>'
+    elif words.after:
         beside = " beside" if words.direction and not words.before else ""
         after = f' <small class="state{beside}">{escape(words.after)}</small>'
     if not words.direction or of.target_at is None:
@@ -166,6 +171,10 @@ def countdown_html(words: CountdownWords, of: Countdown) -> str:
     clock = f'data-clock="{words.direction}" data-grain="{of.grain}" datetime="{instant_iso(of.target_at)}"'
     figure = f'<time class="count" {clock}>{escape(words.figure)}</time>'
     return f'<span class="{words.tone}"{over}>{before}{figure}{after}</span>'
+
+
+def _beside(words: str) -> str:
+    return f' <small class="state beside">{escape(words.strip())}</small>' if words.strip() else ""
 
 
 @register.simple_tag

@@ -500,13 +500,15 @@ def _local_day(bound: When, due: Due) -> date:
 # --- Axes ---------------------------------------------------------------------------------------------------
 @register.filter
 def tick_text(tick: Tick) -> str:
-    """A tick's label: '06:00', '12 Aug', 'Sep' (of January the year), '1950'."""
+    """A tick's label: '06:00', '12 Aug', 'Sep' (of January the year), '1950'; 'Sep 2025' with its year."""
     if tick.unit is TickUnit.HOUR:
         return date_format(tick.at, "H:i") if tick.at.hour else date_format(tick.at, "j M")
     if tick.unit is TickUnit.DAY:
+        if tick.with_year:
+            return short_date(tick.at)
         return date_format(tick.at, pgettext("format of a short day without its year", "j M"))
     if tick.unit is TickUnit.MONTH and tick.at.month != 1:
-        return date_format(tick.at, "M")
+        return when_short(When(f"{tick.at:%Y-%m}")) if tick.with_year else date_format(tick.at, "M")
     return str(tick.at.year)
 
 
