@@ -98,9 +98,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="phase",
-            index=models.Index(
-                fields=["shelf", "sort_at", "id"], include=["from_at", "until_at"], name="phase_shelf_past"
-            ),
+            index=models.Index(fields=["shelf", "sort_at", "id"], name="phase_shelf_past"),
         ),
         migrations.AddIndex(
             model_name="phase",

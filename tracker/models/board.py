@@ -108,9 +108,7 @@ class Phase(models.Model):
         ]
         indexes = [
             models.Index(fields=["shelf", "sort_at", "id"], condition=Q(is_current=True), name="phase_shelf"),
-            models.Index(
-                fields=["shelf", "sort_at", "id"], include=["from_at", "until_at"], name="phase_shelf_past"
-            ),
+            models.Index(fields=["shelf", "sort_at", "id"], name="phase_shelf_past"),
             models.Index(fields=["until_at"], condition=Q(is_current=True), name="phase_over"),
             models.Index(fields=["until_at"], condition=Q(until_at__isnull=False), name="phase_until"),
             models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
