@@ -28,6 +28,15 @@ class Folder:
         return len(email_messages)
 
 
+def test_a_backend_gets_headers_that_are_one_line_as_one_line() -> None:
+    """Folded after its name, a signed List-Unsubscribe breaks on its way."""
+    line = f"List-Unsubscribe: <https://example.org/subscriptions/unsubscribe/{'t' * 200}/>"
+    folder = Folder()
+    content = CONTENT.replace(b"Subject:", f"{line}\r\nSubject:".encode())
+    BackendChannel(lambda: folder).send("back@example.org", "a@example.org", content)
+    assert folder.kept[0].message().as_bytes() == content.replace(b"\r\n", b"\n")
+
+
 def test_memory_keeps_what_is_accepted_and_errs_as_told() -> None:
     lost = ChannelError("no answer", phase=Phase.CONTENT, uncertain=True)
     gone = ChannelError("no one", phase=Phase.RECIPIENT, permanent=True, code=550, enhanced="5.1.1")

@@ -1,6 +1,7 @@
 """Letters as mails: safe whatever the record says, one recipient each, rendered once."""
 
 import copy
+import quopri
 import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -388,3 +389,30 @@ def test_quoted_and_international_addresses_are_written_to() -> None:
 def test_claimed_rows_carry_what_a_letter_needs() -> None:
     row = Delivery.objects.get(pk=row_for(a_reminder()).id)
     assert Letters().addressed(claimed(row), now=NOW) is not None
+
+
+@pytest.mark.parametrize(("number", "language"), [(30, "en"), (100, "uk"), (300, "en")])
+def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top(
+    number: int, language: str
+) -> None:
+    """Of however many cases: the most pressing whole, more in a line each, the rest as a number."""
+    alerts = []
+    for at in range(number):
+        due = a_due((NOW + timedelta(days=9, hours=at)).isoformat(timespec="seconds"))
+        words = f"Case {at} of a great many that are to be told of in one mail, with a title that is long"
+        case = load(a_case(f"case-{at}", title=words, deadlines=[a_deadline("d1", "2025-07-29", due)]), NOW)
+        alerts.append(an_alert(case, AlertKind.SET, "d1", NOW))
+    reader = a_subscriber(language=language)
+    subscription = a_subscription(reader, TopicKind.EVERYTHING, "", cadence=1)
+    made = Letters().addressed(a_digest(subscription, alerts, NOW), now=NOW)
+    assert made is not None
+    assert len(made.data) < 90_000
+    message = parsed(made)
+    way_out = message["List-Unsubscribe"].strip("<>")
+    assert way_out in text_of(message)[:1000]
+    html = next(part for part in message.walk() if part.get_content_type() == "text/html")
+    assert way_out in quopri.decodestring(str(html.get_payload()).encode()[:20_000]).decode(errors="replace")
+    assert way_out in quopri.decodestring(made.data[:20_000]).decode(errors="replace")
+    root = SITE if language == "en" else f"{SITE}/uk"
+    assert {f"{root}/ultimatums/case-{at}/" for at in range(12)} <= Page(html_of(message)).links
+    assert Page(html_of(message)).links == links_in(text_of(message))

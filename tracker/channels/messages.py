@@ -158,6 +158,11 @@ class Draft:
             pieces[index + 2] = fill(fields[name])
         return b"".join(pieces)
 
+    @property
+    def octets(self) -> int:
+        """How long the mail is before its fields are filled in."""
+        return len(self._constant) + sum(map(len, self._pieces))
+
     def _add(self, content: str, constant: Callable[[str], bytes], fill: Callable[[str], bytes]) -> None:
         """Append content, its marks as slots; `MARK.split` gives constant and name by turns."""
         for turn, piece in enumerate(MARK.split(content)):

@@ -1,13 +1,16 @@
 """Channels that lead nowhere far: one keeps messages in memory, one hands them to a Django mail backend."""
 
 from collections.abc import Callable, Iterable, Iterator
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from email.message import Message as Parsed
 from typing import Protocol
 
 from django.core.mail import EmailMessage
 
 from tracker.channels.contract import ChannelError, Outgoing, Phase, Result, Step
+
+AS_IT_IS = policy.compat32.clone(max_line_length=None)
+"""Written again without folding: a header that was one line stays one."""
 
 
 class Backend(Protocol):
@@ -80,7 +83,7 @@ class _Ready(EmailMessage):
     """A Django message whose bytes are already made."""
 
     def __init__(self, outgoing: Outgoing) -> None:
-        parsed = message_from_bytes(outgoing.data)
+        parsed = message_from_bytes(outgoing.data, policy=AS_IT_IS)
         super().__init__(
             subject=str(parsed["Subject"]), from_email=outgoing.envelope_sender or None, to=[outgoing.to]
         )

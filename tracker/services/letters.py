@@ -100,6 +100,12 @@ _GRAVEST_FIRST = (
     AlertKind.REMINDER,
     AlertKind.EVENT,
 )
+MOST_WHOLE, MOST_BRIEF = 12, 60
+"""So many cases a digest tells in full, and so many more in a line each; fewer where they are long."""
+MOST_OCTETS = 84_000
+"""Of what all readers of a mail share: Gmail hides what goes beyond 102 kB, and with it the way out."""
+SHORT_DIGEST = 4
+"""Digests of more cases name the way out at their top as well."""
 PERSONAL = ("unsubscribe_url", "manage_url", "why")
 _ADDRESS_LINE = re.compile(r"\s*https?://\S+")
 _LEAD = re.compile(r" *(- |\[\d+\] |\d+\. )?")
@@ -302,17 +308,16 @@ class Letters:
         if facts.is_at_once and not others and len(first.alerts) == 1:
             return self._draft_of(first.alerts[0], language, zone, now)
         with translation.override(language):
-            entries = [
-                _entry(entry, place, zone, now, says_late=facts.is_at_once)
-                for place, entry in enumerate(facts.entries, 1)
-            ]
-            sources, numbers = _numbered(told["sources"] for entry in entries for told in entry["told"])
-            subject = f"{entries[0]['clock'].sentence}: {short_title(first.case.title)}"
+            subject = ""
             if facts.is_at_once:
                 subject = _subject(min(first.alerts, key=_rank), zone, now)
-            context = {"facts": facts, "entries": entries, "sources": sources, "numbers": numbers}
-            context |= {"first": subject, "others": len(others), "now_words": now_text(now, zone)}
-            return self._draft("digest", context, PERSONAL, now, f"digest:{SITE_NAME.lower()}")
+            whole, brief = MOST_WHOLE, MOST_BRIEF
+            while True:
+                context = _digest_context(facts, subject, zone, now, whole=whole, brief=brief)
+                draft = self._draft("digest", context, PERSONAL, now, f"digest:{SITE_NAME.lower()}")
+                if draft.octets <= MOST_OCTETS or not brief:
+                    return draft
+                whole, brief = whole // 2, brief // 2
 
     def _confirmation(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         facts = request_facts(row.subscriber_id)
@@ -556,6 +561,33 @@ def _preheader(facts: AlertFacts, clock: Words, context: Mapping[str, Any]) -> s
         return facts.outcomes[0].justification
     due = context["deadline"].due if context["deadline"] else None
     return f"{clock.sentence}: {due_text(due)}" if due else clock.sentence
+
+
+def _digest_context(
+    facts: DigestFacts, subject: str, zone: str, now: datetime, *, whole: int, brief: int
+) -> dict[str, Any]:
+    """What a digest is rendered with: so many cases in full, so many in a line each, the rest a number."""
+    shown = [
+        _entry(entry, place, zone, now, says_late=facts.is_at_once)
+        for place, entry in enumerate(facts.entries[: whole + brief], 1)
+    ]
+    sources, numbers = _numbered(told["sources"] for entry in shown[:whole] for told in entry["told"])
+    most, total = facts.entries[0], len(facts.entries)
+    clock = told_words(most.case.countdown, most.case.due, most.case.headlines)
+    return {
+        "facts": facts,
+        "entries": shown[:whole],
+        "brief": shown[whole:],
+        "rest": max(0, total - len(shown)),
+        "total": total,
+        "is_long": total > SHORT_DIGEST,
+        "sources": sources,
+        "numbers": numbers,
+        "first": subject or f"{clock.sentence}: {short_title(most.case.title)}",
+        "preheader": f"{clock.sentence}: {short_title(most.case.title)}",
+        "others": total - 1,
+        "now_words": now_text(now, zone),
+    }
 
 
 def _entry(entry: DigestEntry, place: int, zone: str, now: datetime, *, says_late: bool) -> dict[str, Any]:
