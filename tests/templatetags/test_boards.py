@@ -13,6 +13,7 @@ from tracker.domain.standing import Countdown, CountdownKind, Status
 from tracker.queries.board import BoardRow
 from tracker.templatetags import boards, lines
 from tracker.templatetags.boards import board_rows
+from tracker.templatetags.times import countdown_words
 from tracker.web import samples
 
 ROWS = (*samples.running_rows(), *samples.passed_rows(), *samples.resolved_rows())
@@ -133,9 +134,9 @@ def test_the_lines_of_a_board_stay_while_minutes_pass() -> None:
 
 def test_a_row_whose_time_is_up_says_so_in_two_lines() -> None:
     row = samples.passed_rows()[0]
-    html = boards.countdown_html(boards.countdown_words(row.countdown), row.countdown)
+    html = boards.countdown_html(countdown_words(row.countdown), row.countdown)
     parts = re.findall(r">([^<]+)<", html)
     assert [part.strip() for part in parts if part.strip()][1:] == ["ago", "outcome open"]
     with translation.override("uk"):
-        html = boards.countdown_html(boards.countdown_words(row.countdown), row.countdown)
+        html = boards.countdown_html(countdown_words(row.countdown), row.countdown)
     assert "тому" in html

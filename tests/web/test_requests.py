@@ -130,7 +130,7 @@ def page_cache(client: Client) -> PageCache:
         ("sender=nobody", 400, "Sender: "),
         ("target=nobody", 400, "Target: "),
         ("actor=nobody", 400, "Sender, target or party: no case known by then has nobody there."),
-        ("dossier=nothing", 400, "Dossier: "),
+        ("dossier=nothing", 400, "Crisis: "),
         ("threat=tickling", 400, "Threat: "),
         ("status=asleep", 400, "Status: "),
         ("within=5", 400, "Due within: "),
