@@ -159,6 +159,13 @@ def sender(text: str) -> str:
     return text
 
 
+def address(text: str) -> str:
+    """A bare mail address."""
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+        raise ValueError(text)
+    return text
+
+
 def key(text: str) -> str:
     """A secret long enough to sign with."""
     if len(text) < 50:
@@ -227,6 +234,7 @@ VARIABLES = (
         None,
         "user:password of your mail provider's calls, 16 characters or more",
     ),
+    Variable("ULTIMATA_BOUNCE_ADDRESS", address, None, "a bare address such as bounces@example.org"),
     Variable("ULTIMATA_METRICS_TOKEN", token, None, "16 letters or digits or more"),
     Variable("ULTIMATA_TAG_AUTHORITY", authority, None, "a host and when it was yours: example.org,2025"),
     Variable(

@@ -79,6 +79,7 @@ def test_read_parses_what_is_set() -> None:
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://"),
         ("DEFAULT_FROM_EMAIL", "nobody"),
+        ("ULTIMATA_BOUNCE_ADDRESS", "Bounces <bounces@example.org>"),
         ("DEBUG", "maybe"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),

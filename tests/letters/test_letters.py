@@ -416,3 +416,17 @@ def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top
     root = SITE if language == "en" else f"{SITE}/uk"
     assert {f"{root}/ultimatums/case-{at}/" for at in range(12)} <= Page(html_of(message)).links
     assert Page(html_of(message)).links == links_in(text_of(message))
+
+
+def test_mails_come_back_to_an_address_of_their_own_where_one_is_set(settings: Settings) -> None:
+    row = a_delivery(a_subscriber(), NOW, kind=DeliveryKind.ACCESS)
+    settings.DEFAULT_FROM_EMAIL = "Ultimata <news@example.org>"
+    made = Letters().addressed(row, now=NOW)
+    assert made is not None
+    assert made.envelope_sender == "news@example.org"
+    settings.BOUNCE_ADDRESS = "bounces@mail.example.org"
+    again = Letters().addressed(row, now=NOW)
+    assert again is not None
+    assert again.envelope_sender == "bounces@mail.example.org"
+    assert parsed(again)["From"] == "Ultimata <news@example.org>"
+    assert parsed(again)["Message-ID"].endswith("@example.org>")

@@ -717,13 +717,13 @@ def _root(language: str | None) -> str:
 
 
 def return_path() -> str:
-    """Where bounces go: the address mails are from."""
-    return _bare(settings.DEFAULT_FROM_EMAIL)
+    """Where bounces go: an address of its own where one is set, else the one mails are from."""
+    return settings.BOUNCE_ADDRESS or _bare(settings.DEFAULT_FROM_EMAIL)
 
 
 def mail_domain() -> str:
     """The domain mails are from: signatures and Message-IDs name the same one."""
-    return return_path().rpartition("@")[2]
+    return _bare(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
 
 
 @lru_cache(maxsize=8)
