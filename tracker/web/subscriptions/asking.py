@@ -3,7 +3,7 @@
 Both answer every address alike, by the same page after the same queries; only the mail tells who is known.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,7 +34,7 @@ def subscribe(request: HttpRequest, now: datetime) -> HttpResponse:
         return _form_page(request, form, topic, now)
     count_use("subscribe", request, now=now)
     form = SubscribeForm(request.POST)
-    if not form.is_valid() or not was_filled_in(request, form, now=now):
+    if not form.is_valid() or not was_filled_in(request, form, now=now, least=timedelta(0)):
         return _form_page(request, form, topic, now, status=422)
     # Whoever filled in the trap is answered like everybody, and nothing is kept.
     if not form.cleaned_data["website"]:
