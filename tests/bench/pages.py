@@ -23,10 +23,11 @@ ACTOR = {"seeds": "/actors/united-states/", "10000": "/actors/state-1/"}
 Turn = Callable[[], float]
 
 
-def prepared(data: Path, size: str) -> Path:
-    """A folder with a filled database."""
+def prepared(data: Path, size: str, database: str | None = None) -> Path:
+    """A folder with a filled database, or with what goes beside the one at that address."""
     data.mkdir()
     environment = {**os.environ, "DATA_DIR": str(data), "LOG_LEVEL": "ERROR"}
+    environment |= {"DATABASE_URL": database} if database else {}
     subprocess.run(
         [sys.executable, "-m", "tests.bench.prepare", size],
         cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,

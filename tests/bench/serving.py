@@ -41,7 +41,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(wsgi: str, *, data: Path, settings: str = "config.settings") -> Iterator[int]:
+def server(
+    wsgi: str, *, data: Path, settings: str = "config.settings", database: str | None = None
+) -> Iterator[int]:
     """A gunicorn with one worker of four threads on the first core; yields its port.
 
     Gunicorn for the yardstick and the site alike: the goals were set on it. Granian, which `make run` uses,
@@ -54,6 +56,7 @@ def server(wsgi: str, *, data: Path, settings: str = "config.settings") -> Itera
         "DJANGO_SETTINGS_MODULE": settings,
         "PORT": str(port),
         "LOG_LEVEL": "ERROR",
+        **({"DATABASE_URL": database} if database else {}),
     }
     command = [
         *(sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", "1"),

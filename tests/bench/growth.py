@@ -1,0 +1,118 @@
+"""What a page costs as the record grows, on SQLite and on PostgreSQL: the seeds, 10,000 and 100,000 cases."""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+
+from tests.bench.measuring import Line, interleaved, ratio, report, spread
+from tests.bench.pages import BEAT_EVERY, Turn, beating, prepared
+from tests.bench.serving import Target, folder, requests_a_second, server
+from tools.run_tests import postgresql
+
+SIZES = ("seeds", "10000", "100000")
+ROUNDS = 5
+SECONDS = 1.0
+TEN_TIMES, FROM_SEEDS = 1.5, 3.0
+"""The most that 100,000 cases may cost of what 10,000 do, and of what the seeds do."""
+
+
+def pages() -> Mapping[str, tuple[str, bool]]:
+    """Addresses by name, each with whether there is a goal for it."""
+    past = f"{datetime.now(UTC) - timedelta(days=400):%Y-%m-%d}"  # noqa: TID251 -- no page reads this clock
+    return {
+        "dashboard": ("/", True),
+        "dashboard, as of": (f"/?as_of={past}", True),
+        "dashboard, by status": ("/?status=running", True),
+        "timeline": ("/timeline/", True),
+        "crises": ("/dossiers/", True),
+        "record": ("/record/", True),
+        "status": ("/status/", True),
+        "API list": ("/api/v1/ultimatums?limit=100", True),
+        "API list, as of": (f"/api/v1/ultimatums?limit=100&as_of={past}", True),
+        "search": ("/?q=prisoners", False),
+        "API search": ("/api/v1/ultimatums?q=prisoners", False),
+    }
+
+
+def run() -> bool:
+    """Measure and report; whether every goal was met on both databases."""
+    return all([_run("SQLite"), _run("PostgreSQL")])
+
+
+def _run(name: str) -> bool:
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {0, 1})  # the database is started from here, and needs a core of its own
+    with folder() as base, ExitStack() as stack:
+        if name == "SQLite":
+            data = {size: prepared(base / size, size) for size in SIZES}
+            databases: dict[str, str | None] = dict.fromkeys(SIZES)
+            stack.enter_context(beating(list(data.values())))
+        else:
+            databases = dict(_databases(stack.enter_context(postgresql())))
+            data = {size: prepared(base / size, size, databases[size]) for size in SIZES}
+            stack.enter_context(_beating([each for each in databases.values() if each]))
+        turns: dict[str, Turn] = {}
+        for size in SIZES:
+            port = stack.enter_context(
+                server(
+                    "config.wsgi:application",
+                    data=data[size],
+                    settings="tests.bench.uncached",
+                    database=databases[size],
+                )
+            )
+            for what, (path, _has_goal) in pages().items():
+                turns[f"{what}, {size}"] = _seconds_a_request(Target(port, path))
+        found = interleaved(turns, rounds=ROUNDS)
+    lines = list(_lines(found))
+    return report(f"Growth on {name}: milliseconds a request made anew, and 100,000 cases to fewer", lines)
+
+
+def _lines(found: Mapping[str, list[float]]) -> Iterator[Line]:
+    for what, (_path, has_goal) in pages().items():
+        small, middle, large = (found[f"{what}, {size}"] for size in SIZES)
+        figure = spread([each * 1000 for each in large], "ms", 1)
+        for fewer, cases, most in ((middle, "10,000", TEN_TIMES), (small, "the seeds", FROM_SEEDS)):
+            goal = most if has_goal else None
+            yield Line(f"{what}, 100,000 to {cases}", figure, ratio(large, fewer), goal, at_most=True)
+
+
+def _seconds_a_request(target: Target) -> Turn:
+    return lambda: 1 / requests_a_second(target, seconds=SECONDS)
+
+
+def _databases(address: str) -> Iterator[tuple[str, str]]:
+    """A new database for each size on the server at an address, by size."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for size in SIZES:
+            connection.execute(f"CREATE DATABASE bench_{size}")
+            yield size, address.replace("/postgres?", f"/bench_{size}?")
+
+
+@contextmanager
+def _beating(databases: list[str]) -> Iterator[None]:
+    """What beat does meanwhile, as `pages.beating` on SQLite; and plans that know how much there is."""
+    ended = threading.Event()
+    for address in databases:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("ANALYZE")
+
+    def beat() -> None:
+        while True:
+            for address in databases:
+                with psycopg.connect(address, autocommit=True) as connection:
+                    connection.execute("UPDATE tracker_heartbeat SET at = now()")
+            if ended.wait(BEAT_EVERY):
+                return
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
