@@ -19,24 +19,27 @@ from config.env import PREFIX, ROOT, VARIABLES
 BUDGET_SECONDS = 60.0
 
 
+def site_environment(data_dir: Path, port: int) -> dict[str, str]:
+    """The environment of a site of its own: nothing of the settings of the tests, nor their database."""
+    ours = {variable.name for variable in VARIABLES} | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+    clean = {
+        name: text for name, text in os.environ.items() if name not in ours and not name.startswith(PREFIX)
+    }
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(data_dir), "PORT": str(port)}
+    return {**clean, **settings}
+
+
 class Run:
     """One `manage.py up`, what it printed, and its processes."""
 
     def __init__(self, data_dir: Path, port: int, **environment: str) -> None:
-        ours = {variable.name for variable in VARIABLES} | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
-        clean = {
-            name: text
-            for name, text in os.environ.items()
-            if name not in ours and not name.startswith(PREFIX)
-        }
-        settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(data_dir), "PORT": str(port)}
         self.port = port
         self.data_dir = data_dir
         self.began_at = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=ROOT,
-            env={**clean, **settings, **environment},
+            env={**site_environment(data_dir, port), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,6 +1,5 @@
 """The server of `manage.py up` and that of `manage.py serve` beside clients that are slow on purpose."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import pytest
 from config.env import ROOT
 from tests.bench.servers import POST, Slow, large_files, others, stylesheet
 from tests.bench.serving import Target, ask
-from tests.launcher.conftest import Run, free_port, wait_for
+from tests.launcher.conftest import Run, free_port, site_environment, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SLOW = 200
@@ -37,12 +36,13 @@ def port(request: pytest.FixtureRequest, up: Run) -> Iterator[int]:
         yield up.port
         return
     port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(up.data_dir), "PORT": str(port)}
-    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "ULTIMATA_WEB_WORKERS": "2"}
+    environment = {**site_environment(up.data_dir, port), "ULTIMATA_WEB_WORKERS": "2"}
     with subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment) as server:
-        wait_for(lambda: answers(port), up)
-        yield port
-        server.terminate()
+        try:
+            wait_for(lambda: answers(port), up)
+            yield port
+        finally:  # else the end of the block waits for a server that nobody ends
+            server.terminate()
         assert server.wait(10) == 0
 
 

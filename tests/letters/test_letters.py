@@ -399,7 +399,7 @@ def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top
     alerts = []
     for at in range(number):
         due = a_due((NOW + timedelta(days=9, hours=at)).isoformat(timespec="seconds"))
-        words = f"Case {at} of a great many that are to be told of in one mail, with a title that is long"
+        words = f"Case {at} of a great many that are told of in one mail, with a long title"
         case = load(a_case(f"case-{at}", title=words, deadlines=[a_deadline("d1", "2025-07-29", due)]), NOW)
         alerts.append(an_alert(case, AlertKind.SET, "d1", NOW))
     reader = a_subscriber(language=language)

@@ -18,7 +18,7 @@ from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
 
-FRONT, BOARD, TALLY, CASE, ALIKE, STATUS = 1, 3, 1, 4, 1, 20
+FRONT, BOARD, TALLY, CASE, ALIKE, STATUS = 1, 3, 1, 4, 1, 22
 READING, RATES, ROWS = 2, 1, 1
 """Of the track record: everything known, once a version and hour; the base rates, kept with their piece of
 the page, which tests do not keep; the rows of a list."""
