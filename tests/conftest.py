@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
@@ -78,6 +79,30 @@ def forgetful() -> None:
     track_record.forget()
     calendar.forget()
     kept.forget()
+
+
+class ReadingClient(Client):
+    """A client whose downloads, open files, are read to their end: if not by the test then after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.downloads: list[Any] = []
+
+    def request(self, **request: Any) -> Any:
+        """The answer; a stream is remembered."""
+        answer = super().request(**request)
+        if answer.streaming:
+            self.downloads.append(answer)
+        return answer
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """A client for one test; `close` of an answer would close the test's connection with it."""
+    made = ReadingClient()
+    yield made
+    for answer in made.downloads:
+        b"".join(answer)
 
 
 @pytest.fixture(scope="session")
