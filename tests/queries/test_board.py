@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.factories import (
     NOW,
@@ -287,3 +288,9 @@ def test_empty_record_has_an_empty_front() -> None:
         {},
         [],
     )
+
+
+def test_what_every_page_asks_first_goes_by_the_index_of_what_is_current() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("is about SQLite without statistics; runs in that pass")
+    assert "USING INDEX phase_over" in Phase.objects.over(NOW).explain()

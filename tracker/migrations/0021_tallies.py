@@ -102,9 +102,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="phase",
-            index=models.Index(
-                condition=Q(("until_at__isnull", False)), fields=["until_at"], name="phase_until"
-            ),
+            index=models.Index(fields=["until_at"], name="phase_until"),
         ),
         migrations.AddIndex(
             model_name="ultimatum",
