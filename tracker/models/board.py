@@ -110,7 +110,7 @@ class Phase(models.Model):
             models.Index(fields=["shelf", "sort_at", "id"], condition=Q(is_current=True), name="phase_shelf"),
             models.Index(fields=["shelf", "sort_at", "id"], name="phase_shelf_past"),
             models.Index(fields=["until_at"], condition=Q(is_current=True), name="phase_over"),
-            # Of all rows: were it partial too, SQLite without statistics would take it in place of the one above.
+            # Of all rows: were it partial too, SQLite without statistics would take it for the one above.
             models.Index(fields=["until_at"], name="phase_until"),
             models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
             models.Index(fields=["from_at", "until_at"], name="phase_at"),
