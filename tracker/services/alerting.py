@@ -36,12 +36,10 @@ from tracker.models import (
 )
 from tracker.services.ledgers import CALLS, MAILS
 from tracker.services.occurring import occur_of_alerts
-from tracker.services.retelling import correct, hold, retell
+from tracker.services.retelling import CLOCKED, RECORD_CHANGED, correct, hold, retell
 
 Identity = tuple[str, str, int]
-_CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
 _UNSENT = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
-_RECORD_CHANGED = "the record changed"
 CAME_BACK_WITHIN = timedelta(days=1)
 """A date that is moved away and back has its reminders again if they were due so lately."""
 
@@ -207,20 +205,20 @@ def _withdraw(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone]) -> No
         if item is None and (not is_dated or alert.state == AlertState.PLANNED):
             gone.append(alert)
     if gone:
-        withdraw_alerts(gone, reason=_RECORD_CHANGED)
+        withdraw_alerts(gone, reason=RECORD_CHANGED)
         # What was never handed out may fall due again under the same name.
         Alert.objects.filter(pk__in=[alert.pk for alert in gone], deliveries=None).delete()
 
 
 def _restore(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone], *, now: datetime) -> None:
     """Let reminders go on whose date was moved away and back."""
-    withdrawn = case.alerts.filter(kind__in=_CLOCKED, state=AlertState.WITHDRAWN, reason=_RECORD_CHANGED)
+    withdrawn = case.alerts.filter(kind__in=CLOCKED, state=AlertState.WITHDRAWN, reason=RECORD_CHANGED)
     for alert in withdrawn.filter(due_at__gt=now - CAME_BACK_WITHIN):
         if (alert.kind, alert.about, alert.offset_seconds) in wanted:
             alert.state, alert.reason = AlertState.OPEN, ""
             alert.save(update_fields=["state", "reason"])
             called_back = Delivery.objects.filter(
-                alert=alert, state=DeliveryState.CANCELLED, error=_RECORD_CHANGED
+                alert=alert, state=DeliveryState.CANCELLED, error=RECORD_CHANGED
             )
             at_once = called_back.filter(cadence=Cadence.AT_ONCE)
             at_once.update(state=DeliveryState.DUE, next_at=now, digest=None, error="")

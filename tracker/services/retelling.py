@@ -20,7 +20,10 @@ from tracker.services.ledgers import MAILS
 
 _WAITING = (DeliveryState.DUE, DeliveryState.HELD, DeliveryState.LEASED)
 BEGUN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
-_CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
+CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
+"""What tells of a date and not of news."""
+RECORD_CHANGED = "the record changed"
+"""Why an alert was withdrawn and its mails were called back; what comes back is found by it."""
 IS_TOLD = Q(state__in=BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN)
 """The deliveries that have told something, as far as anybody can know."""
 
@@ -133,15 +136,15 @@ def _told_now(alert: Alert, document: Document) -> dict[str, Any] | None:
 
 def _call_off(alert: Alert) -> None:
     if alert.state != AlertState.DONE:
-        Alert.objects.filter(pk=alert.pk).update(state=AlertState.WITHDRAWN, reason="the record changed")
-    MAILS.call_back(Q(alert=alert), reason="the record changed")
+        Alert.objects.filter(pk=alert.pk).update(state=AlertState.WITHDRAWN, reason=RECORD_CHANGED)
+    MAILS.call_back(Q(alert=alert), reason=RECORD_CHANGED)
 
 
 def _tell(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datetime) -> None:
     """Let the mails of an alert that have not begun tell this."""
     key = alert.key if alert.kind in (AlertKind.EVENT, AlertKind.OUTCOME) else told["deadline"]
     begun = Delivery.objects.filter(IS_TOLD, alert=alert)
-    is_same = alert.kind in _CLOCKED and same_window(_said(alert)["due"], told["due"])
+    is_same = alert.kind in CLOCKED and same_window(_said(alert)["due"], told["due"])
     target = _takes_over(alert, told)
     if target is None and (is_same or not begun.exists()):
         Alert.objects.filter(pk=alert.pk).update(key=key, told=told)
