@@ -18,6 +18,19 @@ WHEN_PATTERN = re.compile(
     re.ASCII,
 )
 FIRST_YEAR, LAST_YEAR = 1800, 2199
+AREAS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+"""The first parts of the names of zones that are places; others are offsets and old names."""
 NOT_IANA = ("localtime", "posixrules", "Factory", "posix/", "right/")
 """What a system's folder of zones may hold beside the database: its own zone, a placeholder, copies."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
+from tracker.domain.moments import AREAS
 from tracker.domain.wording.cursor import Tokens, skip, starts_with, text
 from tracker.domain.wording.days import day
 from tracker.domain.wording.pieces import ZoneWords
@@ -24,20 +25,6 @@ from tracker.domain.wording.vocabulary import (
 _ANYWHERE = ("anywhere", "on", "earth")
 _LOCAL_TIME_IN = ("local", "time", "in")
 _SEASON_WORDS = frozenset({"standard", "daylight", "summer", "local"})
-_AREAS = frozenset(
-    {
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    }
-)
 
 
 def abbreviation_at(tokens: Tokens, at: int) -> bool:
@@ -109,7 +96,7 @@ def _places_of_iana() -> Mapping[str, str]:
     return {
         _plain(place[1].replace("_", " ").replace("-", " ")): name
         for name, place in parts.items()
-        if len(place) == 2 and place[0] in _AREAS
+        if len(place) == 2 and place[0] in AREAS
     }
 
 

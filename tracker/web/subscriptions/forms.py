@@ -17,23 +17,11 @@ from django.utils.translation import gettext as _
 
 from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
-from tracker.domain.moments import RENAMED, NoSuchZone, zone, zone_today
+from tracker.domain.moments import AREAS, RENAMED, NoSuchZone, zone, zone_today
 from tracker.models import Cadence
 from tracker.services.subscribing import Profile
 from tracker.templatetags.labels import lead_time_text
 
-REGIONS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 NEWS_LABELS = {
     AlertKind.EXPIRY: gettext_lazy("The date passes"),
     AlertKind.MOVED: gettext_lazy("A date is moved, suspended or withdrawn"),
@@ -71,7 +59,7 @@ def zone_choices() -> list[tuple[str, Any]]:
                 if name.startswith(f"{region}/")
             ],
         )
-        for region in REGIONS
+        for region in AREAS
     ]
     return [("UTC", "UTC"), *groups]
 
