@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain import test_wording_table
-from tests.domain.test_wording_table import rows
+from tests.domain.test_wording_table import check_window, rows
 from tracker.domain.moments import When
-from tracker.domain.windows import Due, Precision
+from tracker.domain.windows import Precision
 from tracker.domain.wording import Assumption, Reading, Rule, Unreadable, read
 from tracker.domain.wording.vocabulary import NOT_ASKED_OF_IANA, PLACES
 
@@ -836,12 +836,7 @@ def reading_or_none(words: str, announced: When = MONDAY, seat: str = NEW_YORK) 
 
 @pytest.mark.parametrize("row", rows(READ), ids=lambda row: row[2])
 def test_phrases_are_read_to_their_window(row: tuple[str, ...]) -> None:
-    announced, seat, words, bounds, precision, *named = row
-    earliest, _, latest = bounds.partition(" .. ")
-    expected = Due(
-        When(earliest), When(latest or earliest), Precision(precision), named[0] if named else seat, not named
-    )
-    assert read(words, announced=When(announced), zone_name=seat).due == expected
+    check_window(row)
 
 
 @pytest.mark.parametrize("row", rows(REFUSED), ids=lambda row: row[2])

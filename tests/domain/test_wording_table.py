@@ -454,14 +454,19 @@ def rows(table: dict[tuple[str, str], str]) -> list[tuple[str, ...]]:
     ]
 
 
-@pytest.mark.parametrize("row", rows(READ), ids=lambda row: row[2])
-def test_wording_is_read_to_its_window(row: tuple[str, ...]) -> None:
+def check_window(row: tuple[str, ...]) -> None:
+    """That the words of a line (announced, seat, words, bounds, precision, zone they name) are read so."""
     announced, seat, words, bounds, precision, *named = row
     earliest, _, latest = bounds.partition(" .. ")
     expected = Due(
         When(earliest), When(latest or earliest), Precision(precision), named[0] if named else seat, not named
     )
     assert read(words, announced=When(announced), zone_name=seat).due == expected
+
+
+@pytest.mark.parametrize("row", rows(READ), ids=lambda row: row[2])
+def test_wording_is_read_to_its_window(row: tuple[str, ...]) -> None:
+    check_window(row)
 
 
 @pytest.mark.parametrize("row", rows(REFUSED), ids=lambda row: row[2])
