@@ -1,15 +1,15 @@
 """What a page costs as the record grows, on SQLite and on PostgreSQL: the seeds, 10,000 and 100,000 cases."""
 
 import os
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import LiteralString
 
 import psycopg
 
 from tests.bench.measuring import Line, interleaved, ratio, report, spread
-from tests.bench.pages import BEAT_EVERY, Turn, beating, prepared
+from tests.bench.pages import Turn, beating, prepared, repeating
 from tests.bench.serving import Target, folder, requests_a_second, server
 from tools.run_tests import postgresql
 
@@ -95,24 +95,13 @@ def _databases(address: str) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _beating(databases: list[str]) -> Iterator[None]:
-    """What beat does meanwhile, as `pages.beating` on SQLite; and plans that know how much there is."""
-    ended = threading.Event()
-    for address in databases:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("ANALYZE")
+    """Heartbeats in these PostgreSQL databases; and plans that know how much there is."""
 
-    def beat() -> None:
-        while True:
-            for address in databases:
-                with psycopg.connect(address, autocommit=True) as connection:
-                    connection.execute("UPDATE tracker_heartbeat SET at = now()")
-            if ended.wait(BEAT_EVERY):
-                return
+    def on_each(statement: LiteralString) -> None:
+        for address in databases:
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(statement)
 
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
+    on_each("ANALYZE")
+    with repeating(lambda: on_each("UPDATE tracker_heartbeat SET at = now()")):
         yield
-    finally:
-        ended.set()
-        thread.join()

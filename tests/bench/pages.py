@@ -36,27 +36,37 @@ def prepared(data: Path, size: str, database: str | None = None) -> Path:
 
 
 @contextmanager
-def beating(folders: list[Path]) -> Iterator[None]:
-    """What beat does meanwhile: a heartbeat, so that pages trust what is stored of the present."""
+def repeating(beat: Callable[[], None]) -> Iterator[None]:
+    """What beat does meanwhile: a heartbeat now and again, so that pages trust what is stored."""
     ended = threading.Event()
 
-    def beat() -> None:
+    def again() -> None:
         # At once: the last folder takes longer to fill than a heartbeat holds.
-        while True:
-            for data in folders:
-                with sqlite3.connect(data / "ultimata.sqlite3", timeout=20) as database:
-                    at = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")  # noqa: TID251 -- no page reads this clock
-                    database.execute("UPDATE tracker_heartbeat SET at = ?", [at])
-            if ended.wait(BEAT_EVERY):
-                return
+        beat()
+        while not ended.wait(BEAT_EVERY):
+            beat()
 
-    thread = threading.Thread(target=beat, daemon=True)
+    thread = threading.Thread(target=again, daemon=True)
     thread.start()
     try:
         yield
     finally:
         ended.set()
         thread.join()
+
+
+@contextmanager
+def beating(folders: list[Path]) -> Iterator[None]:
+    """Heartbeats in the SQLite databases of these folders."""
+
+    def beat() -> None:
+        for data in folders:
+            with sqlite3.connect(data / "ultimata.sqlite3", timeout=20) as database:
+                at = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")  # noqa: TID251 -- no page reads this clock
+                database.execute("UPDATE tracker_heartbeat SET at = ?", [at])
+
+    with repeating(beat):
+        yield
 
 
 def a_case(data: Path) -> str:
