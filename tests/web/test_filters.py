@@ -194,8 +194,10 @@ def test_past_offers_and_finds_only_what_was_known(client: Client) -> None:
 
 
 def test_many_names_are_typed_instead_of_chosen(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "complete.js" not in client.get("/", {"sender": "aldovia"}).content.decode()
     monkeypatch.setattr(filters, "MOST_CHOICES", 2)
     html = client.get("/", {"sender": "cendria"}).content.decode()
+    assert 'complete.js" type="module"' in html
     assert "<select" in html  # of threats and the rest
     field = re.search(r'<input[^>]*name="sender"[^>]*>', html)
     assert field is not None

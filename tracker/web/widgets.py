@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Script
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -34,6 +35,9 @@ class NameInput(forms.TextInput):
 
     `names`: from the value in the address to what is shown for it; `names_at`: where the API looks names up.
     """
+
+    class Media:
+        js = (Script("tracker/js/complete.js", type="module"),)
 
     def __init__(self, names: Mapping[str, str], *, names_at: str) -> None:
         super().__init__({"data-names-at": names_at, "autocomplete": "off"})
