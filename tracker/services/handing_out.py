@@ -33,7 +33,7 @@ from tracker.models import (
 from tracker.models.fields import stamp
 from tracker.queries.narrowing import narrow
 from tracker.services.ledgers import MAILS
-from tracker.services.retelling import BEGUN, IS_TOLD, held_until
+from tracker.services.retelling import BEGUN, IS_TOLD, held_until, take_back
 
 BATCH = 50_000
 """Subscriptions a transaction; on two cores about half a second on PostgreSQL."""
@@ -252,9 +252,7 @@ def _go_by(other: Subscription, waiting: QuerySet[Delivery], alert: Alert) -> No
     date = _date_told(alert)
     is_urgent = date is not None and digest_at is not None and date < digest_at
     cadence = Cadence.AT_ONCE if is_urgent else Cadence(other.cadence)
-    waiting.filter(state=DeliveryState.LEASED).update(
-        state=DeliveryState.DUE, attempts=F("attempts") - 1, lease_token="", lease_until=None
-    )
+    take_back(waiting)
     state = DeliveryState.DUE if cadence == Cadence.AT_ONCE else DeliveryState.HELD
     moved = waiting.filter(state__in=[DeliveryState.DUE, DeliveryState.HELD])
     moved.update(state=state, cadence=cadence, digest=None)

@@ -43,7 +43,7 @@ def hold(case: Ultimatum, *, until: datetime) -> None:
     """Let nothing leave about a case before an instant; mails that are begun are not held any more."""
     alerts = list(case.alerts.values_list("pk", flat=True))
     carriers = _locked_carriers(alerts)
-    _take_back(Delivery.objects.filter(alert__in=alerts))
+    take_back(Delivery.objects.filter(alert__in=alerts))
     carried = Delivery.objects.filter(alert__in=alerts, state=DeliveryState.HELD, digest__in=carriers)
     carried.update(state=DeliveryState.DUE, digest=None)
     due = Delivery.objects.filter(alert__in=alerts, state=DeliveryState.DUE, next_at__lt=until)
@@ -70,7 +70,7 @@ def _locked_carriers(alerts: list[int]) -> list[int]:
     return list(carriers.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def _take_back(rows: QuerySet[Delivery]) -> None:
+def take_back(rows: QuerySet[Delivery]) -> None:
     """Take deliveries back from workers that have claimed and not begun them."""
     rows.filter(state=DeliveryState.LEASED).update(
         state=DeliveryState.DUE, attempts=F("attempts") - 1, lease_token="", lease_until=None
@@ -189,5 +189,5 @@ def _move(waiting: QuerySet[Delivery], target: Alert) -> None:
     has_one = Delivery.objects.filter(alert=target, subscriber=OuterRef("subscriber"))
     doubled = list(waiting.filter(Exists(has_one)).values_list("pk", flat=True))
     MAILS.call_back(Q(pk__in=doubled), reason="a later move tells it")
-    _take_back(waiting)
+    take_back(waiting)
     waiting.update(alert=target)
