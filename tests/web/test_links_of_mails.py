@@ -13,6 +13,7 @@ from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES
 from tracker.models import Delivery, SiteKey, Subscriber, Subscription, Suppression, SuppressionReason
 from tracker.services import tokens
+from tracker.services.attempts import keyed_hash
 from tracker.services.links import manage_token, unsubscribe_token
 from tracker.services.subscribing import (
     Consent,
@@ -21,7 +22,6 @@ from tracker.services.subscribing import (
     ask,
     confirm,
     is_suppressed,
-    keyed_hash,
     suppress,
 )
 from tracker.services.tokens import Leave, LeaveKind

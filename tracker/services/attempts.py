@@ -77,13 +77,13 @@ def check_all(form: str, *, now: datetime) -> None:
 
 def note(kind: str, value: str, *, now: datetime) -> int:
     """Count one attempt without a limit; the id of its row."""
-    return Attempt.objects.create(form=kind, network_hash=keyed_hash(value), at=now).pk
+    return Attempt.objects.create(form=kind, network_hash=_hash(value), at=now).pk
 
 
 def note_all(counted: Iterable[tuple[str, str]], *, now: datetime) -> None:
     """Count attempts, pairs of kind and value, without a limit."""
     Attempt.objects.bulk_create(
-        Attempt(form=kind, network_hash=keyed_hash(value), at=now) for kind, value in counted
+        Attempt(form=kind, network_hash=_hash(value), at=now) for kind, value in counted
     )
 
 
@@ -115,9 +115,13 @@ def forget_old(*, now: datetime) -> None:
     Attempt.objects.filter(at__lt=now - KEPT_FOR).delete()
 
 
-def keyed_hash(text: str) -> str:
-    """A hash that nobody without the secret key can make."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"ultimata:{text}".encode(), "sha256").hexdigest()
+def keyed_hash(text: str, key: str) -> str:
+    """A hash of an address or a network that nobody without the key can make."""
+    return hmac.new(key.encode(), f"ultimata:{text}".encode(), "sha256").hexdigest()
+
+
+def _hash(value: str) -> str:
+    return keyed_hash(value, settings.SECRET_KEY)
 
 
 def _wait(limit: Limit, mine: list[int], now: datetime) -> timedelta | None:
@@ -128,4 +132,4 @@ def _wait(limit: Limit, mine: list[int], now: datetime) -> timedelta | None:
 
 
 def _of(kind: str, value: str, since: datetime) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(form=kind, network_hash=keyed_hash(value), at__gt=since)
+    return Attempt.objects.filter(form=kind, network_hash=_hash(value), at__gt=since)

@@ -4,7 +4,6 @@ Whoever asks is a stranger until the address has answered: asking tells nothing,
 confirmed, and sends at most one mail an hour to an address. Only the holder of a link from a mail does more.
 """
 
-import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -39,6 +38,7 @@ from tracker.models.fields import stamp
 from tracker.queries.webhooks import own_endpoints
 from tracker.services import attempts
 from tracker.services.alerting import cancel_deliveries
+from tracker.services.attempts import keyed_hash
 from tracker.services.handing_out import pass_on
 from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
@@ -573,11 +573,6 @@ def _wish_in_words(kind: AlertKind, offset: timedelta) -> str:
         return kind.value
     hours = int(offset.total_seconds() // 3600)
     return f"reminder {hours // 24} days before" if hours >= 24 else f"reminder {hours} hours before"
-
-
-def keyed_hash(text: str, key: str) -> str:
-    """A hash of an address that nobody without the key can make."""
-    return hmac.new(key.encode(), f"ultimata:{text}".encode(), "sha256").hexdigest()
 
 
 def _set_profile(subscriber: Subscriber, profile: Profile) -> None:
