@@ -2,16 +2,18 @@
 
 The present is what the database says: what one machine writes another reads, and a machine whose clock is
 wrong must neither send early nor keep others from sending. A process asks the database whenever it opens a
-connection, which is at least once a minute of work (CONN_MAX_AGE), and counts on by a clock nobody sets.
+connection, which is at least once a minute of work (CONN_MAX_AGE), and counts on by a clock nobody sets. It
+opens one for the sake of the time alone where it has had none: what it does first counts like the rest.
 On SQLite there is one machine, and its clock is the database's.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -30,7 +32,9 @@ _reading: _Reading | None = None
 
 
 def utc_now() -> datetime:
-    """The present instant by the clock of the database, aware, in UTC; by our own before it was asked."""
+    """The present instant by the database's clock, aware, in UTC; by our own while that is out of reach."""
+    if _reading is None:
+        _ask_database()
     if _reading is None:
         return datetime.now(UTC)
     return _reading.at + timedelta(seconds=time.clock_gettime(STEADY) - _reading.steady)
@@ -38,7 +42,15 @@ def utc_now() -> datetime:
 
 def ahead() -> timedelta:
     """How far this machine's clock is ahead of the database's; negative where it is behind."""
-    return datetime.now(UTC) - utc_now()
+    database = utc_now()
+    return datetime.now(UTC) - database
+
+
+def _ask_database() -> None:
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql" and connection.connection is None:
+        with suppress(DatabaseError):  # whoever needs more of it than the time will be told
+            connection.ensure_connection()
 
 
 def read_database(*, connection: BaseDatabaseWrapper, **_signal: Any) -> None:

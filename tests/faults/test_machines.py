@@ -1,7 +1,9 @@
 """Machines that disagree about the time, and tasks that keep others waiting: mail goes on all the same."""
 
+import subprocess
+import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from celery import Celery
 from django.db import connection
 
+from config.env import ROOT
 from tests.faults.ground import Arrivals, Verdict, ground, turned, until
 from tests.faults.planting import addresses, plant_catalogue, plant_readers, states, the_case
 from tracker.clock import utc_now
@@ -56,6 +59,30 @@ def test_workers_and_beat_with_wrong_clocks_send_all_once_and_nothing_early(pool
     found = {name.partition("@")[0].lstrip("w0123456789"): round(ahead) for name, ahead in clocks.items()}
     assert found == {clock: seconds for clock, seconds in TURNED.items() if clock in found}
     assert found, "a worker told how far its clock is off"
+
+
+FIRST_OF_ALL = """
+import django
+django.setup()
+from tracker.clock import ahead, utc_now
+print(utc_now().isoformat(), round(ahead().total_seconds()))
+"""
+"""The first thing a process does: a tick reads the clock before it asks the database anything."""
+
+
+@pytest.mark.parametrize(("turn", "seconds"), [("+2d", 172_800), ("-2d", -172_800)])
+def test_what_a_process_does_first_goes_by_the_databases_clock_too(
+    transactional_db: None, turn: str, seconds: int
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("several machines share a PostgreSQL; runs in that pass")
+    with ground() as here:
+        environment = {**here.environment, **turned(turn)}
+        command = [sys.executable, "-c", FIRST_OF_ALL]
+        said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    at, ahead = said.stdout.split()
+    assert abs(datetime.fromisoformat(at) - utc_now()) < timedelta(seconds=30)
+    assert int(ahead) == seconds
 
 
 def test_ticks_do_not_wait_for_mails(pool: str) -> None:
