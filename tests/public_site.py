@@ -10,10 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import Document, a_case, a_deadline, a_due, an_event, load
 from tests.filled import filled, load_seeds
+from tests.present import NOW
 from tracker.clock import utc_now
 from tracker.services.ticking import tick
-
-NOW = utc_now()
 
 
 def instant(**ahead: Any) -> str:

@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 
 from tests.factories import Document, a_case, a_deadline, a_due, an_outcome, load
-from tracker.clock import utc_now
+from tests.present import NOW
 
 pytestmark = pytest.mark.django_db
-NOW = utc_now()
 
 
 def instant(**ahead: Any) -> str:

@@ -13,6 +13,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from tests.factories import Document, a_case, a_deadline, a_due, an_outcome, load
+from tests.present import NOW
 from tests.web.reading import read
 from tracker.clock import utc_now
 from tracker.domain.outcomes import Headline
@@ -21,7 +22,6 @@ from tracker.services.ticking import tick
 from tracker.templatetags.labels import label
 
 pytestmark = pytest.mark.django_db
-NOW = utc_now()
 ATOM = "{http://www.w3.org/2005/Atom}"
 SLUG, TITLE = "open-the-river", "Open the river or lose the ports"
 

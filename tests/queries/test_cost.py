@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker, Settings
 
 from tests.factories import store_generated
 from tests.filled import filled
+from tests.present import NOW
 from tracker.clock import utc_now
 from tracker.models import Phase, Ultimatum
 from tracker.queries.board import ROWS_PER_PAGE, dashboard, front
@@ -22,7 +23,6 @@ FRONT, BOARD, TALLY, CASE, ALIKE, STATUS = 1, 3, 1, 4, 1, 22
 READING, RATES, ROWS = 2, 1, 1
 """Of the track record: everything known, once a version and hour; the base rates, kept with their piece of
 the page, which tests do not keep; the rows of a list."""
-NOW = utc_now()
 
 
 @pytest.fixture(scope="module", params=[10, 10_000])

@@ -6,10 +6,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.filled import filled, load_seeds
-from tracker.clock import utc_now
-
-NOW = utc_now()
-"""The present of these tests: what the doors of the pages read is the real clock."""
+from tests.present import NOW
 
 
 @pytest.fixture(scope="module")

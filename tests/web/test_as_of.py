@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import a_case, a_deadline, a_due, an_outcome, load
-from tests.web.conftest import NOW as PRESENT
+from tests.present import NOW as PRESENT
 from tests.web.reading import read
 from tracker.web.doors import Asked, instant_asked
 from tracker.web.refusals import Refused

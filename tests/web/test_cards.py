@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import NOW, Document, a_case, a_deadline, load
 from tests.filled import seeds
-from tests.web.conftest import NOW as TODAY
+from tests.present import NOW as TODAY
 from tests.web.reading import squeezed
 from tests.web.test_leaks import days_in, end_of, instants, later_words, spelled
 from tracker.queries.embeds import nutshell

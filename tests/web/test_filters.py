@@ -11,7 +11,7 @@ from django.apps import apps
 from django.test import Client
 
 from tests.factories import ACTORS, Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
-from tests.web.conftest import NOW
+from tests.present import NOW
 from tests.web.reading import Read, read
 from tracker.models import Heartbeat, Phase
 from tracker.services.ticking import tick

@@ -9,13 +9,12 @@ import pytest
 from django.test import Client
 
 from tests.factories import a_case, a_deadline, a_due, an_event, load
+from tests.present import NOW
 from tests.web.api.asking import ask
-from tracker.clock import utc_now
 from tracker.models import Change, Publication, Ultimatum
 from tracker.services.editing import publish_case, remove_case, withdraw_case
 
 pytestmark = pytest.mark.django_db
-NOW = utc_now()
 SLUG = "open-the-river"
 RIVER = a_case(
     deadlines=[a_deadline("d1", "2025-03-01", a_due("2025-04-01"))], events=[an_event("e1", "2025-03-03")]

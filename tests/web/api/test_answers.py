@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from tests.factories import ACTORS, DOSSIERS, a_case, load
 from tests.filled import seeds
+from tests.present import NOW
 from tests.web.api.asking import API, ask
-from tests.web.conftest import NOW
 from tracker.clock import utc_now
 from tracker.domain.vocabulary import Kind
 from tracker.models import Change, Event

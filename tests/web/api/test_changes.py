@@ -7,13 +7,12 @@ import pytest
 from django.test import Client
 
 from tests.factories import a_case, a_deadline, a_due, an_event, an_outcome, load
+from tests.present import NOW
 from tests.web.api.asking import ask
-from tracker.clock import utc_now
 from tracker.models import Change, Ultimatum
 from tracker.services.editing import withdraw_case
 
 pytestmark = pytest.mark.django_db
-NOW = utc_now()
 FIRST = a_deadline("d1", "2025-03-01", a_due("2025-04-01"))
 MOVE = a_deadline("d2", "2025-03-05", a_due("2025-03-20"), "shortened", replaces="d1")
 

@@ -8,13 +8,13 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker, Settings
 
 from tests.factories import store_generated
 from tests.filled import filled
+from tests.present import NOW
 from tests.web.api.asking import API
 from tracker.clock import utc_now
 from tracker.services.ticking import tick
 from tracker.web.api import rows
 
 pytestmark = pytest.mark.django_db
-NOW = utc_now()
 PULSE, PARTIES = 1, 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import store_generated
-from tracker.clock import utc_now
+from tests.present import NOW
 from tracker.models import Heartbeat
 from tracker.queries.board import BEAT_LIMIT, front
 from tracker.queries.listing import Pulse, pulse
@@ -14,7 +14,6 @@ from tracker.services.ticking import tick
 from tracker.web.api.pulse import is_fresh
 
 pytestmark = pytest.mark.django_db
-NOW = utc_now()
 
 
 def test_pulse_is_the_twin_of_the_front() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import a_case, load
-from tests.web.conftest import NOW
+from tests.present import NOW
 from tests.web.data.test_files import CAST, FILES, content
 from tracker.web.data import kept
 from tracker.web.data.kept import Wanted, find, find_or_write

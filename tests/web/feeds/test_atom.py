@@ -26,7 +26,7 @@ from tests.factories import (
     load,
     store_generated,
 )
-from tests.web.conftest import NOW
+from tests.present import NOW
 from tests.web.reading import read, squeezed
 from tracker import migrations
 from tracker.clock import utc_now

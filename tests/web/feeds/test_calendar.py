@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import Document, a_case, a_deadline, a_due, a_threat, an_outcome, load, store_generated
-from tests.web.conftest import NOW
+from tests.present import NOW
 from tests.web.feeds.strict import Component, read
 from tracker.web.feeds import ical
 
