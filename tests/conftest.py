@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from config.launcher import broker
 from tools import browser
 from tracker.queries import calendar, track_record
+from tracker.web.api import rows
 from tracker.web.data import kept
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -79,6 +80,7 @@ def forgetful() -> None:
     track_record.forget()
     calendar.forget()
     kept.forget()
+    rows.forget()
 
 
 class ReadingClient(Client):

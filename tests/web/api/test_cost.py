@@ -54,7 +54,7 @@ def test_lists_of_cases(
 ) -> None:
     settings.PAGE_CACHE = False
     tick(now=utc_now())
-    rows._rows.clear()
+    rows.forget()
     # Parties are looked up for rows that this process has not written before.
     for more in (PARTIES, 0):
         with django_assert_num_queries(queries + more):

@@ -106,6 +106,12 @@ _rows: OrderedDict[Key, Kept] = OrderedDict()
 _lock = Lock()
 
 
+def forget() -> None:
+    """Drop what is kept in this process: for tests, whose sites have several addresses."""
+    with _lock:
+        _rows.clear()
+
+
 def _kept(found: Sequence[Listed], at: datetime) -> Iterable[Kept]:
     keys = [(item.place.case, item.status, item.row) for item in found]
     have = {key: kept for key in keys if (kept := _rows.get(key))}
