@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from pytest_django import Settings
 
 from tests.faults.ground import Arrivals, Verdict, ground, until
@@ -241,3 +242,15 @@ def test_server_that_refuses_our_name_is_no_fault_of_the_mails() -> None:
         post(sink)
     assert states() == {"due": 3}
     assert not Suppression.objects.exists()
+
+
+@override_settings(DEFAULT_FROM_EMAIL="Ultimata <news@example.org>", BOUNCE_ADDRESS="bounces@example.org")
+def test_the_server_is_told_the_return_path_that_is_set() -> None:
+    """What cannot be delivered goes to the envelope's sender, whatever From says."""
+    plant_news(1, now=utc_now())
+    tick(now=utc_now())
+    with Sink() as sink:
+        post(sink)
+        (arrived,) = sink.accepted()
+    assert arrived.sender == "bounces@example.org"
+    assert b"\r\nFrom: Ultimata <news@example.org>\r\n" in arrived.data

@@ -12,7 +12,7 @@ from tests import factories
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES
 from tracker.models import Delivery, SiteKey, Subscriber, Subscription, Suppression, SuppressionReason
-from tracker.services import tokens
+from tracker.services import subscribing, tokens
 from tracker.services.attempts import keyed_hash
 from tracker.services.links import manage_token, unsubscribe_token
 from tracker.services.subscribing import (
@@ -178,3 +178,61 @@ def test_an_upgrade_gives_keys_and_hashes_known_addresses_anew(active: Subscript
         assert is_suppressed(ANN, now=utc_now())
     with override_settings(**{**NEW_KEY, "SECRET_KEY_FALLBACKS": [project.SECRET_KEY]}):
         assert is_suppressed("gone@example.org", now=utc_now())
+
+
+def test_a_confirmed_reader_follows_more_on_her_own_page_at_once(
+    client: Client, active: Subscription
+) -> None:
+    page = f"/subscriptions/manage/{manage_token(active.subscriber_id, now=utc_now())}/"
+    wanted = {"about": "/actors/aldovia/", "offsets": ["86400"], "cadence": "0"}
+    for _ in range(2):  # the second takes the place of the first
+        answer = client.post(page, {"action": "follow", **wanted})
+        assert answer.status_code == 200
+        assert "You follow every case of Aldovia" in answer.content.decode()
+    going_on = Subscription.objects.filter(topic__key="aldovia").exclude(state="ended")
+    made = going_on.get()
+    assert (made.state, made.asked_from) == ("active", "/subscriptions/manage/")
+    assert not Delivery.objects.exists()
+    refused = client.post(page, {"action": "follow", **wanted, "about": "/actors/nobody/"})
+    assert refused.status_code == 422
+    assert "nothing of the name nobody" in refused.content.decode()
+
+
+def test_what_is_followed_from_an_own_page_has_a_limit(
+    client: Client, active: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscribing, "MOST_FOLLOWED", 3)
+    page = f"/subscriptions/manage/{manage_token(active.subscriber_id, now=utc_now())}/"
+    wanted = {"action": "follow", "offsets": ["86400"], "cadence": "0"}
+    answers = [client.post(page, {**wanted, "about": about}) for about in ("/actors/aldovia/", "/", "/")]
+    assert [answer.status_code for answer in answers] == [200, 422, 422]
+    assert "as many as there can be" in answers[-1].content.decode()
+    assert Subscription.objects.filter(subscriber=active.subscriber).count() == 3
+
+
+def test_an_address_that_never_answered_follows_nothing_on_its_page(
+    client: Client, active: Subscription
+) -> None:
+    Subscriber.objects.update(confirmed_at=None)
+    page = f"/subscriptions/manage/{manage_token(active.subscriber_id, now=utc_now())}/"
+    answer = client.post(page, {"action": "follow", "offsets": ["86400"], "cadence": "0"})
+    assert answer.status_code == 403
+    assert Subscription.objects.count() == 2
+
+
+def test_what_is_asked_within_the_hour_waits_for_it_as_the_page_says(client: Client) -> None:
+    now = utc_now()
+    for kind, key in (("case", "open-the-river"), ("dossier", "river-war")):
+        ask(
+            address=ANN,
+            address_key=ANN,
+            wish=Wish(kind, key, ALL_WISHES, 0),
+            profile=Profile("en", "UTC"),
+            consent=Consent("/subscriptions/new/", "1", "192.0.2.0/24"),
+            now=now,
+        )
+        Delivery.objects.filter(next_at__lte=now).update(state="sent")
+    assert Delivery.objects.get(state="due").next_at == now + timedelta(hours=1)
+    told = client.get("/subscriptions/check-your-mail/").content.decode()
+    assert "once that hour is over" in told
+    assert "a mail is on its way" not in told

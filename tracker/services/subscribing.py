@@ -79,12 +79,20 @@ _QUIET = ("quiet_from", "quiet_until")
 SUPPRESSIONS = "suppressions"
 
 
+MOST_FOLLOWED = 200
+"""How many subscriptions an address may have that it added itself, with those it ended within a day."""
+
+
 class Barred(Exception):
     """The address must not be written to; `reason` says why, and only an operator can lift it."""
 
     def __init__(self, reason: SuppressionReason) -> None:
         super().__init__(f"we must not write to this address: {reason.label}")
         self.reason = reason
+
+
+class TooMany(Exception):
+    """The address has as many subscriptions as there can be (`MOST_FOLLOWED`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +285,33 @@ def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: dateti
     refused.filter(reason=SuppressionReason.REFUSED).delete()
     plan_digests(subscriber, now=now)
     return len(chosen)
+
+
+@transaction.atomic
+def follow(subscriber: Subscriber, wish: Wish, consent: Consent, *, now: datetime) -> None:
+    """Follow something more, at once: whoever holds the link to her own page has answered for the address.
+
+    Takes the place of what she followed of it until now, and of requests for it that wait; raises `Barred`
+    and `TooMany`.
+    """
+    Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    counted = ~Q(state=SubscriptionState.ENDED) | Q(asked_at__gt=now - timedelta(days=1))
+    if subscriber.subscriptions.filter(counted).count() >= MOST_FOLLOWED:
+        raise TooMany
+    topic, _is_new = Topic.objects.get_or_create(kind=wish.topic_kind, key=wish.topic_key)
+    waiting = subscriber.subscriptions.filter(topic=topic, state=SubscriptionState.PENDING)
+    others = list(waiting.values_list("pk", flat=True))
+    made = Subscription.objects.create(
+        subscriber=subscriber,
+        topic=topic,
+        wishes=wish.wishes,
+        cadence=wish.cadence,
+        asked_at=now,
+        asked_from=consent.asked_from,
+        consent_text=consent.text,
+        network=consent.network,
+    )
+    confirm(subscriber, [made.pk, *others], now=now)
 
 
 @transaction.atomic

@@ -2,26 +2,21 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.channels.callees import LONGEST, BadCallee, read_callee
 from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import TOLD, EventType, event_bit
-from tracker.queries.topics import Followed
 from tracker.templatetags.labels import lead_time_text
-from tracker.web.refusals import Refused
+from tracker.web.subscriptions.about import AboutField
 from tracker.web.subscriptions.forms import form_helper
-from tracker.web.subscriptions.topics import topic_given
 
 EVENT_LABELS = {
     EventType.SET: gettext_lazy("A new deadline is set"),
@@ -32,8 +27,6 @@ EVENT_LABELS = {
     EventType.CORRECTION: gettext_lazy("We correct what we had written"),
     EventType.EXPIRED: gettext_lazy("The date passes"),
 }
-OF_PAGES = ("case", "dossier", "actor")
-"""The pages about one thing; the parameter that follows it has the same name."""
 
 
 def event_texts(kinds: tuple[EventType, ...], offsets: tuple[timedelta, ...]) -> list[str]:
@@ -54,16 +47,7 @@ class HookForm(forms.Form):
         ),
         help_text=gettext_lazy("https, a host by name, port 443 or 8443. Redirects are not followed."),
     )
-    about = forms.CharField(
-        label=gettext_lazy("About"),
-        required=False,
-        max_length=600,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "The address of a page here: a case, a crisis, an actor, or the dashboard with its filter. "
-            "Empty: every case of the record."
-        ),
-    )
+    about = AboutField(label=gettext_lazy("About"))
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Call when"),
         required=False,
@@ -93,13 +77,6 @@ class HookForm(forms.Form):
         except BadCallee as error:
             raise ValidationError(str(error), code="address") from error
 
-    def clean_about(self) -> Followed:
-        """What is followed."""
-        try:
-            return topic_given(_query_of(self.cleaned_data["about"].strip()))
-        except Refused as refused:
-            raise ValidationError(list(refused.problems), code="about") from refused
-
     def clean(self) -> dict[str, Any]:
         """Add `wishes`, the set of bits; refuse an empty one."""
         data = self.cleaned_data
@@ -109,36 +86,3 @@ class HookForm(forms.Form):
         if not wishes and not {"offsets", "kinds"} & self.errors.keys():
             self.add_error("kinds", _("Choose at least one thing to be called for."))
         return {**data, "wishes": wishes}
-
-
-def _query_of(text: str) -> QueryDict:
-    """The query that follows what a page of ours is about; raises `Refused` for other addresses."""
-    if not text:
-        return QueryDict("everything=1")
-    name, slug, query = _page_of(text)
-    if name == "dashboard":
-        return QueryDict(query or "everything=1")
-    if name in OF_PAGES:
-        return QueryDict(urlencode({name: slug}))
-    problem = _("That is no page of a case, a crisis, an actor or the dashboard of %(site)s.") % {
-        "site": settings.SITE_URL
-    }
-    raise Refused(400, _("That cannot be followed"), [problem])
-
-
-def _page_of(text: str) -> tuple[str, str, str]:
-    """Which page of ours an address opens, in any language: its name, its slug, its query; else empty."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return "", "", ""
-    if parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL:
-        return "", "", ""
-    path = parts.path or "/"
-    for code, _name in settings.LANGUAGES:
-        path = path.removeprefix(f"/{code}") if path.startswith(f"/{code}/") else path
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return "", "", ""
-    return found.url_name or "", str(next(iter(found.kwargs.values()), "")), parts.query

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from tracker.models import Subscriber, Subscription, SubscriptionState
 from tracker.queries.subscriptions import own_page
 from tracker.services import links, subscribing
-from tracker.services.subscribing import Barred
+from tracker.services.subscribing import MOST_FOLLOWED, Barred, Consent, TooMany, Wish
 from tracker.services.tokens import TokenExpired, TokenInvalid
 from tracker.web.refusals import Refused
+from tracker.web.subscriptions.about import FollowForm
 from tracker.web.subscriptions.confirming import damaged, expired
-from tracker.web.subscriptions.doors import form_page
+from tracker.web.subscriptions.consent import CONSENT_VERSION
+from tracker.web.subscriptions.doors import form_page, network_of
 from tracker.web.subscriptions.forms import ProfileForm
 from tracker.web.subscriptions.lines import lines, wishes_form
+from tracker.web.subscriptions.topics import in_words
 
 Context = Mapping[str, Any]
 
@@ -86,6 +89,7 @@ def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: 
         "address": found.address,
         "lines": lines(found.subscriptions, refused, refused_id),
         "profile": profile,
+        "follow": outcome.get("follow") or (FollowForm() if found.confirmed_at else None),
         "hooks": found.hooks,
         "has_hooks": bool(found.confirmed_at or found.hooks),
         "open_id": refused_id if refused else 0,
@@ -97,7 +101,7 @@ def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: 
 
 
 def _is_refused(outcome: Context) -> bool:
-    return bool(outcome.get("wishes") or outcome.get("profile") or outcome.get("problem"))
+    return any(outcome.get(name) for name in ("wishes", "profile", "follow", "problem"))
 
 
 def _named(request: HttpRequest, subscriber: Subscriber) -> Subscription:
@@ -152,6 +156,30 @@ def _confirm(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Con
     return {"notice": _("Confirmed.")}
 
 
+def _follow(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:
+    if subscriber.confirmed_at is None:
+        problem = _("Confirm a subscription first; then you can add others here.")
+        raise Refused(403, _("The address is not confirmed"), [problem])
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        return {"follow": form}
+    data, topic = form.cleaned_data, form.cleaned_data["about"]
+    try:
+        subscribing.follow(
+            subscriber,
+            Wish(topic.kind, topic.key, data["wishes"], data["cadence"]),
+            # Not the address of the page: it holds the link's token.
+            Consent("/subscriptions/manage/", CONSENT_VERSION, network_of(request)),
+            now=now,
+        )
+    except Barred as barred:
+        return _barred(barred)
+    except TooMany:
+        words = _("You follow %(most)s things, as many as there can be. End one first; it counts for a day.")
+        return {"problem": words % {"most": MOST_FOLLOWED}}
+    return {"notice": _("You follow %(words)s.") % {"words": in_words(topic)}}
+
+
 def _leave(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:
     subscribing.unsubscribe(_named(request, subscriber), now=now)
     return {"notice": _("Ended. Nothing more is sent about it.")}
@@ -184,6 +212,7 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Subscriber, datetime], Context]] = {
     "pause": _pause,
     "resume": _resume,
     "confirm": _confirm,
+    "follow": _follow,
     "leave": _leave,
     "leave-all": _leave_all,
     "profile": _profile,
