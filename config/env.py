@@ -166,6 +166,16 @@ def address(text: str) -> str:
     return text
 
 
+def return_path(text: str) -> str:
+    """A bare mail address; one that ends in `+*` and the like is made different for each mail.
+
+    What takes the place of the star has up to 34 characters, and what stands before the @ at most 64.
+    """
+    if not re.fullmatch(r"([^@*]+|[^@*]{1,29}[+=_-]\*)@[^@*]+", address(text)):
+        raise ValueError(text)
+    return text
+
+
 def key(text: str) -> str:
     """A secret long enough to sign with."""
     if len(text) < 50:
@@ -234,7 +244,12 @@ VARIABLES = (
         None,
         "user:password of your mail provider's calls, 16 characters or more",
     ),
-    Variable("ULTIMATA_BOUNCE_ADDRESS", address, None, "a bare address such as bounces@example.org"),
+    Variable(
+        "ULTIMATA_BOUNCE_ADDRESS",
+        return_path,
+        None,
+        "a bare address such as bounces@example.org or, with a number for each mail, bounces+*@example.org",
+    ),
     Variable("ULTIMATA_METRICS_TOKEN", token, None, "16 letters or digits or more"),
     Variable("ULTIMATA_TAG_AUTHORITY", authority, None, "a host and when it was yours: example.org,2025"),
     Variable(

@@ -211,7 +211,7 @@ DEFAULT_FROM_EMAIL: str = (
     ENV["DEFAULT_FROM_EMAIL"] or f"Ultimata <ultimata@{'ultimata.localhost' if IS_LOCAL else SITE_HOST}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-BOUNCE_ADDRESS: str | None = ENV["ULTIMATA_BOUNCE_ADDRESS"]  # the return path of mails
+BOUNCE_ADDRESS: str | None = ENV["ULTIMATA_BOUNCE_ADDRESS"]  # the return path of mails; * is a number each
 MAIL_CONNECTIONS = 1 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
 MAIL_URL = os.environ.get("EMAIL_URL") or "mailbox://"
 MAIL_HELO = "" if IS_LOCAL else SITE_HOST

@@ -41,6 +41,7 @@ from tracker.services.tokens import (
     read_manage_token,
     read_message_id,
     read_unsubscribe_token,
+    return_token,
 )
 
 pytestmark = pytest.mark.django_db
@@ -430,3 +431,11 @@ def test_mails_come_back_to_an_address_of_their_own_where_one_is_set(settings: S
     assert again.envelope_sender == "bounces@mail.example.org"
     assert parsed(again)["From"] == "Ultimata <news@example.org>"
     assert parsed(again)["Message-ID"].endswith("@example.org>")
+
+
+def test_the_return_path_names_the_delivery_where_the_setting_has_a_star(settings: Settings) -> None:
+    row = a_delivery(a_subscriber(), NOW, kind=DeliveryKind.ACCESS)
+    settings.BOUNCE_ADDRESS = "bounces+*@mail.example.org"
+    made = Letters().addressed(row, now=NOW)
+    assert made is not None
+    assert made.envelope_sender == f"bounces+{return_token(row.id)}@mail.example.org"

@@ -23,7 +23,7 @@ from tracker.models import (
     Topic,
 )
 from tracker.services.bouncing import MOST_DAYS, Notice, Verdict, days_kept, take_notice, take_report
-from tracker.services.tokens import message_id
+from tracker.services.tokens import message_id, return_token
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -213,7 +213,11 @@ def test_days_kept_are_those_of_two_weeks(days: list[int]) -> None:
     ("name", "signed", "said"),
     [
         ("no-such-user", True, "failed 5.1.1 suppressed: the address is written to no more"),
-        ("no-such-user", False, "failed 5.1.1 forged: ignored: it quotes no mail of ours"),
+        (
+            "no-such-user",
+            False,
+            "failed 5.1.1 forged: ignored: it quotes no mail of ours, nor came to the return path of one",
+        ),
         ("a-person", False, "no report: neither mail that came back nor a complaint"),
     ],
 )
@@ -225,6 +229,40 @@ def test_the_command_reads_its_pipe_and_says_what_it_did(
     out = io.StringIO()
     call_command("receive_bounce", stdout=out)
     assert out.getvalue().strip() == said
+
+
+def quoting_nothing(came_to: str, header: str = "To") -> bytes:
+    """A report that names the reader and quotes nothing of our mail."""
+    lines = [f"{header}: {came_to}", "Return-Path: <>", "From: MAILER-DAEMON@mx.example.net"]
+    lines += [
+        "Subject: Undelivered Mail Returned to Sender",
+        "",
+        "<ann@example.net>: 550 5.1.1 user unknown",
+        "",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("header", ["To", "Delivered-To", "X-Original-To"])
+def test_a_report_that_quotes_nothing_is_known_by_the_return_path_it_came_to(
+    ann: Subscriber, header: str
+) -> None:
+    came_to = f"bounces+{return_token(sent_to(ann).pk)}@example.org"
+    assert verdicts(quoting_nothing("bounces@example.org", header)) == [Verdict.FORGED]
+    assert verdicts(quoting_nothing(came_to.replace(".", ".0", 1), header)) == [Verdict.FORGED]
+    assert verdicts(quoting_nothing(came_to, header)) == [Verdict.SUPPRESSED]
+
+
+def test_the_command_takes_what_the_mail_server_says_of_where_a_report_came_to(
+    ann: Subscriber, tmp_path: Path
+) -> None:
+    kept = tmp_path / "report.eml"
+    kept.write_bytes(quoting_nothing("postmaster@mx.example.net"))
+    came_to = f"Bounces+{return_token(sent_to(ann).pk).upper()}@example.org"
+    out = io.StringIO()
+    call_command("receive_bounce", str(kept), came_to=came_to, stdout=out)
+    assert out.getvalue().strip() == "failed 5.1.1 suppressed: the address is written to no more"
+    assert state() == "paused"
 
 
 @given(raw=st.binary(max_size=300))

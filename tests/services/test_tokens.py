@@ -22,7 +22,9 @@ from tracker.services.tokens import (
     read_confirm_token,
     read_manage_token,
     read_message_id,
+    read_return_token,
     read_unsubscribe_token,
+    return_token,
     unsubscribe_token,
 )
 
@@ -33,12 +35,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "manage": lambda token: read_manage_token(token, now=NOW),
     "confirm": lambda token: read_confirm_token(token, now=NOW),
     "message": lambda token: read_message_id(f"<delivery-{token}@example.org>"),
+    "return": read_return_token,
 }
 TOKENS = {
     "unsubscribe": unsubscribe_token(Leave(LeaveKind.SUBSCRIPTION, 7)),
     "manage": manage_token(7, now=NOW),
     "confirm": confirm_token(Confirmation(7, (8,)), now=NOW),
     "message": message_id(7, "example.org")[len("<delivery-") : -len("@example.org>")],
+    "return": return_token(7),
 }
 
 
@@ -77,7 +81,8 @@ def test_a_token_is_good_for_its_purpose_only(purpose: str, other: str) -> None:
 def test_a_token_with_one_character_changed_is_refused(purpose: str, data: st.DataObject) -> None:
     token = TOKENS[purpose]
     place = data.draw(st.integers(0, len(token) - 1))
-    char = data.draw(st.characters().filter(lambda char: char != token[place]))
+    same = str.lower if purpose == "return" else str
+    char = data.draw(st.characters().filter(lambda char: same(char) != token[place]))
     with pytest.raises(TokenInvalid):
         READERS[purpose](token[:place] + char + token[place + 1 :])
 
@@ -131,6 +136,26 @@ def _secret_key() -> str:
     from django.conf import settings
 
     return str(settings.SECRET_KEY)
+
+
+@given(IDS, st.sampled_from("+=_-"))
+def test_a_return_path_is_read_back_whatever_case_it_comes_in(number: int, delimiter: str) -> None:
+    token = return_token(number)
+    assert len(f"bounces+{token}") <= 64
+    for address in (
+        token,
+        f"bounces{delimiter}{token}@example.org",
+        f"BOUNCES{delimiter}{token.upper()}@x.org",
+    ):
+        assert read_return_token(address) == number
+
+
+@pytest.mark.parametrize(
+    "address", ["", "bounces@example.org", f"x@{return_token(7)}.org", f"a{return_token(7)}@x.org"]
+)
+def test_an_address_that_names_no_delivery_is_refused(address: str) -> None:
+    with pytest.raises(TokenInvalid):
+        read_return_token(address)
 
 
 @pytest.mark.parametrize("purpose", ["unsubscribe", "manage", "confirm", "message"])

@@ -2,8 +2,9 @@
 
 `read_report` reads delivery reports (RFC 3464), the free text of servers that send none, and complaints in
 ARF (RFC 5965). Whatever it is given it answers, with no `Bounce` when the mail is none of these. It vouches
-for nothing: anybody can write a report. Whether it may be believed is for whoever can check the signature in
-the return path it came to, which is `key` here and better still what the mail server says itself.
+for nothing: anybody can write a report. Whether it may be believed is for whoever can check the signature of
+the Message-ID it quotes, or of the return path it came to, which is `key` here and better still what the mail
+server says itself.
 """
 
 import re
@@ -100,7 +101,7 @@ def read_report(raw: bytes) -> tuple[Bounce, ...]:
     try:
         mail = message_from_bytes(raw[:LARGEST], policy=policy.compat32)
         parts = [part for part, _ in zip(mail.walk(), range(MOST_PARTS), strict=False)]
-        key = _address(_header(mail, "Delivered-To") or _header(mail, "X-Original-To") or _header(mail, "To"))
+        key = _address(_header(mail, "X-Original-To") or _header(mail, "Delivered-To") or _header(mail, "To"))
         if any(part.get_content_type() == "message/feedback-report" for part in parts):
             return _complaints(parts, key)
         if any(_is_status(part) for part in parts):

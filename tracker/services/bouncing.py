@@ -1,7 +1,8 @@
 """What came back: mails that did not arrive, and complaints. Back off first, then stop writing.
 
-A report read from a mailbox is believed when it quotes the signed Message-ID of a mail we sent; anybody can
-write a report, nobody else can write that. A provider's notice is believed because its call is signed.
+A report read from a mailbox is believed when it quotes the signed Message-ID of a mail we sent, or came to
+the signed return path of one; anybody can write a report, nobody else can write those. A provider's notice is
+believed because its call is signed.
 """
 
 import logging
@@ -19,7 +20,7 @@ from tracker.models import Delivery, DeliveryState, Subscriber, SuppressionReaso
 from tracker.queries.ledger import ABOUT_US, REPORTS
 from tracker.services.heartbeats import note_post
 from tracker.services.subscribing import suppress
-from tracker.services.tokens import TokenInvalid, read_message_id
+from tracker.services.tokens import TokenInvalid, read_message_id, read_return_token
 
 log = logging.getLogger(__name__)
 SCORED_FOR = timedelta(days=14)
@@ -35,7 +36,7 @@ class Verdict(StrEnum):
     SCORED = "scored"
     NOTED = "noted"  # a delay or a success: nothing to do
     REPEATED = "repeated"  # this mail is known to have come back
-    FORGED = "forged"  # it quotes no mail of ours
+    FORGED = "forged"  # it neither quotes a mail of ours nor came to its return path
     GONE = "gone"  # the mail was ours, its reader has erased everything since
 
 
@@ -55,13 +56,14 @@ class Notice(StrEnum):
     COMPLAINED = "complained"
 
 
-def take_report(raw: bytes, *, now: datetime) -> list[Taken]:
+def take_report(raw: bytes, *, came_to: str = "", now: datetime) -> list[Taken]:
     """Take a report from its bytes; one verdict a recipient, none where the mail reports nothing.
 
+    `came_to` is the address it was delivered to, as the mail server says; else what its headers say counts.
     What came of them is counted for operators, and a report that blames us is logged: it will come back for
     others, too, until somebody sets right what it complains of.
     """
-    taken = [Taken(bounce, _take(bounce, now=now)) for bounce in read_report(raw)]
+    taken = [Taken(bounce, _take(bounce, came_to or bounce.key, now=now)) for bounce in read_report(raw)]
     counts = Counter(each.verdict.value for each in taken)
     for each in taken:
         if each.bounce.is_about_us and each.verdict is not Verdict.FORGED:
@@ -91,15 +93,25 @@ def take_notice(address: str, notice: Notice, *, detail: str, now: datetime) -> 
     return _scored(subscriber, detail, now=now) if subscriber else Verdict.GONE
 
 
-def _take(bounce: Bounce, *, now: datetime) -> Verdict:
-    try:
-        pk = read_message_id(bounce.message_id)
-    except TokenInvalid:
+def _take(bounce: Bounce, came_to: str, *, now: datetime) -> Verdict:
+    pk = _delivery_of(bounce.message_id, came_to)
+    if pk is None:
         return Verdict.FORGED
     if bounce.action not in (Action.FAILED, Action.COMPLAINT):
         return Verdict.NOTED
     delivery = Delivery.objects.select_related("subscriber").filter(pk=pk).first()
     return _came_back(bounce, delivery, now=now) if delivery else Verdict.GONE
+
+
+def _delivery_of(message_id: str, came_to: str) -> int | None:
+    """Whose mail a report is about: by what it quotes or, where that is nothing of ours, by where it came."""
+    try:
+        return read_message_id(message_id)
+    except TokenInvalid:
+        try:
+            return read_return_token(came_to)
+        except TokenInvalid:
+            return None
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ from tracker.services.tokens import (
     confirm_token,
     manage_token,
     message_id,
+    return_token,
     unsubscribe_token,
 )
 from tracker.templatetags.labels import label
@@ -208,7 +209,7 @@ class Letters:
         draft, personal = made
         data = draft.address(to=row.address, message_id=message_id(row.id, mail_domain()), fields=personal)
         version = sum(self._revisions[part.case] for part in self._parts[row.id])
-        return Outgoing(return_path(), row.address, data, row.id, version=version)
+        return Outgoing(return_path(row.id), row.address, data, row.id, version=version)
 
     def draft_for(self, alert_id: int, language: str, zone: str, *, now: datetime) -> Draft | None:
         """What all readers of a language and zone share of a letter about an alert; None: nothing to say."""
@@ -716,9 +717,13 @@ def _root(language: str | None) -> str:
     return settings.SITE_URL if is_usual else f"{settings.SITE_URL}/{language}"
 
 
-def return_path() -> str:
-    """Where bounces go: an address of its own where one is set, else the one mails are from."""
-    return settings.BOUNCE_ADDRESS or _bare(settings.DEFAULT_FROM_EMAIL)
+def return_path(delivery_id: int) -> str:
+    """Where bounces go: an address of its own where one is set, else the one mails are from.
+
+    Where the setting has a star, it names the delivery, so that a report which quotes nothing tells of one.
+    """
+    path: str = settings.BOUNCE_ADDRESS or _bare(settings.DEFAULT_FROM_EMAIL)
+    return path.replace("*", return_token(delivery_id)) if settings.BOUNCE_ADDRESS else path
 
 
 def mail_domain() -> str:

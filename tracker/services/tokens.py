@@ -11,7 +11,7 @@ right it names: a forwarded mail lets its reader unsubscribe or pause its owner,
 import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64encode
+from base64 import b32hexencode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -30,6 +30,8 @@ MOST_NAMED = 20
 LONGEST = 400
 _ID = "[1-9a-v][0-9a-v]{0,12}"  # base 32, below 2**63
 _MESSAGE_ID = re.compile(rf"<?delivery-({_ID}\.[A-Za-z0-9_-]{{{SIGNATURE_LENGTH}}})@[A-Za-z0-9.-]+>?")
+RETURN_SIGNATURE_LENGTH = 20  # base 32: 100 bits, for what stands before the @ has 64 characters at most
+_RETURN = re.compile(rf"(?<![0-9a-z])({_ID})\.([0-9a-v]{{{RETURN_SIGNATURE_LENGTH}}})(?![0-9a-z])")
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
@@ -146,6 +148,31 @@ def read_message_id(text: str) -> int:
     if not match:
         raise TokenInvalid
     return _number(_unsign("message", match[1]))
+
+
+def return_token(delivery_id: int) -> str:
+    """What names a delivery in the return path of its mail, the same at every try.
+
+    In small letters and read without regard to case, which servers on the way back may change (RFC 5321, 2.4
+    asks them not to).
+    """
+    value = _written(delivery_id)
+    return f"{value}.{_return_signature(value, settings.SECRET_KEY)}"
+
+
+def read_return_token(address: str) -> int:
+    """The delivery that is named in a return path, or in the part after its plus; raises `TokenInvalid`."""
+    match = _RETURN.search(address.partition("@")[0][:LONGEST].lower())
+    if match:
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+            if hmac.compare_digest(_return_signature(match[1], secret), match[2]):
+                return _number(match[1])
+    raise TokenInvalid
+
+
+def _return_signature(value: str, secret: str) -> str:
+    digest = hmac.digest(_key("return", secret), value.encode(), "sha256")
+    return b32hexencode(digest).decode().lower()[:RETURN_SIGNATURE_LENGTH]
 
 
 def _sign(purpose: str, value: str, key: str = "") -> str:
