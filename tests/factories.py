@@ -240,8 +240,9 @@ def store_generated(
         )
     }
     names = {slug: row.name for slug, row in actors.items()}
+    version = locked_board().version + 1
     for start in range(0, n, 5000):
-        cases = _store_some(made.cases[start : start + 5000], actors, dossiers, names, now)
+        cases = _store_some(made.cases[start : start + 5000], actors, dossiers, names, now, version)
         if with_milestones:
             Milestone.objects.bulk_create(row for case in cases for row in _milestones(case, now))
         if with_changes:
@@ -261,6 +262,7 @@ def _store_some(
     dossiers: dict[str, Dossier],
     names: dict[str, str],
     now: datetime,
+    version: int,
 ) -> list[Ultimatum]:
     cases = Ultimatum.objects.bulk_create(
         Ultimatum(
@@ -285,7 +287,9 @@ def _store_some(
         for at, item in enumerate(case.document["threats"])
     )
     Deadline.objects.bulk_create(row for case in cases for row in _deadlines(case))
-    Phase.objects.bulk_create(row for case in cases for row in phase_rows(case, names, now=now))
+    Phase.objects.bulk_create(
+        row for case in cases for row in phase_rows(case, names, now=now, version=version)
+    )
     return cases
 
 

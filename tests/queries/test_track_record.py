@@ -1,17 +1,37 @@
 """The track record of all cases: read once, as of any instant, and the comparable cases of one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories import NOW, a_case, a_deadline, a_due, a_threat, an_outcome, load, load_generated
+from tests.factories import (
+    NOW,
+    a_case,
+    a_catalogue,
+    a_deadline,
+    a_due,
+    a_threat,
+    an_outcome,
+    load,
+    load_generated,
+)
 from tests.filled import load_seeds
 from tracker.domain.conduct import Conduct
-from tracker.models import Phase
+from tracker.models import Actor, Board, Phase, Publication, Ultimatum
+from tracker.queries import track_record
 from tracker.queries.board import front
 from tracker.queries.case import case_page
-from tracker.queries.track_record import Known, Usual, actor_lines, actor_page, known, usual
+from tracker.queries.track_record import Known, Usual, actor_lines, actor_page, forget, known, usual
+from tracker.services.cases import store_case
+from tracker.services.catalogue import load_catalogue
+from tracker.services.editing import refresh_actor, remove_case
+from tracker.services.publishing import refresh_case, refresh_phases
 from tracker.services.ticking import tick
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +63,152 @@ def test_known_is_read_once_a_version_and_hour(django_assert_num_queries: Django
         assert known(NOW + timedelta(minutes=1), front=holds, is_now=True) is first
     load(a_case("another"), now=NOW)
     assert len(at_(is_now=True).cases) == 2
+
+
+def present(at: datetime) -> Known:
+    """What is known of the present, as long as all that is stored of it is trusted."""
+    return known(at, front=replace(front(now=at), ticked_at=at, is_overdue=False), is_now=True)
+
+
+def told_by(found: Known) -> object:
+    """All that pages tell of it."""
+    return (
+        found.statistics,
+        found.by_slug,
+        found.places,
+        found.ordered(found.cases),
+        actor_lines(found),
+        {slug: part for slug, part in found.parts.items() if part.cases or part.speakers},
+    )
+
+
+def withdraw(slug: str, now: datetime) -> None:
+    for case in Ultimatum.objects.filter(slug=slug):
+        case.publication = Publication.IN_REVIEW
+        case.save()
+        refresh_case(case, now=now)
+
+
+def recast(number: int, days: int, now: datetime) -> None:
+    """Another type for an actor, and somebody else to speak for."""
+    actors = list(Actor.objects.order_by("slug"))
+    actor, other = actors[number], actors[number - 1]
+    actor.type, actor.represents = ("state", None) if days > 0 else ("organisation", other)
+    actor.save()
+    refresh_actor(actor, now=now)
+
+
+histories = st.lists(
+    st.tuples(
+        st.sampled_from(["store", "store", "tick", "withdraw", "remove", "recast"]),
+        st.integers(0, 5),
+        st.integers(0, 3),
+        st.integers(-400, 400),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=25)
+@given(histories)
+def test_present_brought_forward_is_that_read_anew(
+    history: list[tuple[str, int, int, int, bool]],
+) -> None:
+    forget()
+    with transaction.atomic():
+        versions = [a_catalogue(6, seed) for seed in range(4)]
+        made = versions[0]
+        load_catalogue(actors=made.actors, dossiers=made.dossiers, cases=made.cases[:3], now=NOW, reason="")
+        kept, last = present(NOW), NOW
+        for what, which, seed, days, is_shown in history:
+            now = last + timedelta(minutes=3 * days)
+            slug = made.cases[which]["slug"]
+            if what == "store":
+                store_case(versions[seed].cases[which], now=now, reason="Made up.")
+            elif what == "withdraw":
+                withdraw(slug, now)
+            elif what == "remove":
+                for case in Ultimatum.objects.filter(slug=slug):
+                    remove_case(case, now=now)
+            elif what == "recast":
+                recast(which, days, now)
+            else:
+                last += timedelta(days=days)
+                tick(now=last)
+            if is_shown:
+                before, kept_before = told_by(kept), kept
+                kept = present(last)
+                anew = track_record._read(Phase.objects.current(), kept.at, kept.version)
+                assert told_by(kept) == told_by(anew)
+                assert told_by(kept_before) == before, "what others may be reading stays as it was"
+        transaction.set_rollback(True)
+    forget()
+
+
+def test_present_reads_only_what_changed(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    load_generated(12)
+    tick(now=NOW)
+    first = present(NOW)
+    withdraw("case-000004", NOW)
+    load(resolved("ended"))
+    with django_assert_num_queries(1 + 3):
+        second = present(NOW)
+    load(resolved("ended", days=9))
+    with django_assert_num_queries(1 + 2):
+        third = present(NOW)
+    assert "case-000004" in first.by_slug
+    assert len(first.cases) == len(second.cases) == len(third.cases)
+    for before, after in pairwise((first, second, third)):
+        same = before.by_slug.keys() & after.by_slug.keys() - {"ended"}
+        assert len(same) == 11
+        assert all(before.by_slug[slug] is after.by_slug[slug] for slug in same)
+
+
+def test_present_follows_what_an_actor_is_and_whom_it_speaks_for() -> None:
+    load(a_case(), resolved("ended"))
+    first = present(NOW)
+    Actor.objects.filter(slug="aldovia").update(type="organisation")
+    Actor.objects.filter(slug="ana-prime").update(represents=Actor.objects.get(slug="borealand"))
+    refresh_phases([], now=NOW)
+    second = present(NOW)
+    assert [dict(found.parts["borealand"].speakers) for found in (first, second)] == [{}, {"ana-prime": 2}]
+    assert told_by(second) == told_by(track_record._read(Phase.objects.current(), NOW, second.version))
+
+
+def test_present_of_another_hour_is_counted_anew_without_reading(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    load(a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-03-02T00:00:00Z"))]))
+    tick(now=NOW)
+    waiting = present(NOW).statistics.waiting
+    later = NOW + timedelta(hours=3)
+    with django_assert_num_queries(1):
+        again = present(later).statistics.waiting
+    assert waiting is not None
+    assert again is not None
+    assert again.curve.steps[-1].time - waiting.curve.steps[-1].time == pytest.approx(3 / 24)
+
+
+def test_front_read_before_another_thread_brought_the_present_forward_gets_that_one() -> None:
+    load(a_case())
+    old = replace(front(now=NOW), ticked_at=NOW)
+    load(a_case("another"))
+    newest = present(NOW)
+    assert known(NOW, front=old, is_now=True) is newest
+    Board.objects.update(version=old.version, tally={"live": {"running": 1}})
+    Phase.objects.filter(ultimatum__slug="another").delete()
+    assert len(present(NOW).cases) == 1, "a backup was put in place"
+
+
+def test_past_instants_of_an_older_version_are_not_kept() -> None:
+    load(a_case())
+    for day in range(1, 7):
+        at_(NOW - timedelta(days=day))
+    load(a_case("another", deadlines=[a_deadline("d1", "2026-02-01", a_due("2026-02-20"))]))
+    assert len(at_(NOW - timedelta(days=1)).cases) == 2
+    assert len(track_record._kept.past) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from sys import intern
 from typing import Any, Self
 
 from tracker.domain.distances import Distance, Until, distance, from_window, total
@@ -163,10 +164,7 @@ class Conduct:
 
     def open_for(self, at: datetime) -> Distance | None:
         """How long the outcome has been open at an instant of this phase; None unless it is pending."""
-        if not self.is_pending or self.over_on is None:
-            return None
-        bound, where = self.over_on
-        return distance(Until(bound), at, zone_or_utc(where))
+        return open_for(self.over_on, at) if self.is_pending and self.over_on else None
 
     def as_data(self) -> dict[str, Any]:
         """As plain data, for a JSON column: texts, grains with numbers of seconds, ISO 8601 in UTC."""
@@ -193,13 +191,13 @@ class Conduct:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """From what `as_data` made."""
+        """From what `as_data` made. Names are interned: processes keep the facts of all cases."""
         return cls(
             data["counts"],
-            tuple(data["senders"]),
-            tuple(data["targets"]),
-            tuple(data["others"]),
-            tuple((speaker, actor) for speaker, actor in data["speakers"]),
+            tuple(map(intern, data["senders"])),
+            tuple(map(intern, data["targets"])),
+            tuple(map(intern, data["others"])),
+            tuple((intern(speaker), intern(actor)) for speaker, actor in data["speakers"]),
             tuple(_THREATS[word] for word in data["threats"]),
             _STATUSES[data["status"]],
             _distance(data["limit"]),
@@ -214,6 +212,12 @@ class Conduct:
             _distance(data["after"]),
             _distance(data["enforced_after"]),
         )
+
+
+def open_for(over_on: tuple[When, str], at: datetime) -> Distance:
+    """How long ago a latest expiry was, given as `Conduct.over_on`."""
+    bound, where = over_on
+    return distance(Until(bound), at, zone_or_utc(where))
 
 
 def conduct(stands: Standing) -> Conduct:

@@ -1,14 +1,15 @@
 """The few statistics the record uses: a share with its interval, a median, a survival curve.
 
-Pure functions of plain numbers. Sources: E. B. Wilson, "Probable Inference, the Law of Succession, and
-Statistical Inference", Journal of the American Statistical Association 22 (1927), 209-212; E. L. Kaplan and
-P. Meier, "Nonparametric Estimation from Incomplete Observations", the same 53 (1958), 457-481; M. Greenwood,
-"The Natural Duration of Cancer" (1926), for the variance; J. D. Kalbfleisch and R. L. Prentice, "The
-Statistical Analysis of Failure Time Data" (2nd edition 2002), 1.4, for the band on the log-log scale.
+Pure functions of plain numbers; where many are equal they may be given as how many there are of each.
+Sources: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
+American Statistical Association 22 (1927), 209-212; E. L. Kaplan and P. Meier, "Nonparametric Estimation from
+Incomplete Observations", the same 53 (1958), 457-481; M. Greenwood, "The Natural Duration of Cancer" (1926),
+for the variance; J. D. Kalbfleisch and R. L. Prentice, "The Statistical Analysis of Failure Time Data" (2nd
+edition 2002), 1.4, for the band on the log-log scale.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
@@ -49,13 +50,21 @@ def share(count: int, total: int) -> Share | None:
     return Share(count, total, low, high)
 
 
-def median(values: Iterable[float]) -> float | None:
+def median(values: Iterable[float] | Mapping[float, int]) -> float | None:
     """The middle value, of an even number the mean of the two in the middle; None of nothing."""
-    ordered = sorted(values)
-    if not ordered:
+    counts = Counter(values)
+    total = counts.total()
+    if not total:
         return None
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    low, high, passed = None, None, 0
+    for value in sorted(counts):
+        passed += counts[value]
+        if low is None and 2 * passed >= total:
+            low = value
+        if 2 * passed > total:
+            high = value
+            break
+    return high if low is None or high is None or low == high else (low + high) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,9 @@ class Curve:
         return next((step.time for step in self.steps if step.survival <= 0.5), None)
 
 
-def survival(complete: Iterable[float], censored: Iterable[float] = ()) -> Curve | None:
+def survival(
+    complete: Iterable[float] | Mapping[float, int], censored: Iterable[float] | Mapping[float, int] = ()
+) -> Curve | None:
     """The Kaplan-Meier estimate of complete and right-censored durations; None of nothing.
 
     Ties: an event comes before a censoring at the same time. The band is Greenwood's variance on the scale

@@ -1,17 +1,20 @@
 """The track record: of so many ultimatums, what came of them, when, and how far their dates moved.
 
-A `Choice` says which cases a number counts; the number is counted by it, and the same choice lists the cases
-behind the number, so the two cannot differ. Only ultimatums are chosen (`Conduct.counts`).
+A `Choice` says which cases a number counts, and lists them. The numbers themselves come from a `Tally`, to
+which cases are added and from which they are taken: when one case changes they move with it, and need not be
+counted anew over all. Only ultimatums are chosen (`Conduct.counts`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from tracker.domain.conduct import ENFORCED_WITHIN, Conduct, Limit, Result
+from tracker.domain.conduct import ENFORCED_WITHIN, Conduct, Limit, Result, open_for
 from tracker.domain.distances import Distance, coarsest
+from tracker.domain.moments import Grain, When
 from tracker.domain.statistics import Curve, Share, median, share, survival
 from tracker.domain.vocabulary import ActorType, ThreatType
 
@@ -305,112 +308,212 @@ class Statistics:
         return Choice(where=Where.EARLY)
 
 
+Cell = tuple[Hashable, ...]
+"""What is counted: a line of a table, or of its cases those with one result or those carried out in time."""
+_THREATS = tuple((("threat", word), Choice(threats=(word,))) for word in ThreatType)
+_SENDERS = tuple((("sender", word), Choice(sender_type=word)) for word in ActorType)
+_LIMITS = (
+    *((("limit", name), Choice(limit=name)) for name in Limit),
+    (("limit", None), Choice(has_limit=False)),
+)
+_MOVED = tuple((("moved", moved), Choice(moved=moved)) for moved in (False, True))
+_IN_TIME = (
+    (("dated",), Choice(dated=True)),
+    *((("dated", "limit", name), Choice(dated=True, limit=name)) for name in Limit),
+    *((("dated", "moved", moved), Choice(dated=True, moved=moved)) for moved in (False, True)),
+)
+_MOVES = tuple((("moves", number), Choice(moves=number)) for number in range(MOST_MOVES + 1))
+_DRIFTS = tuple((("drift", name), Choice(moved=True, drift=name)) for name in Drift)
+_ALL: Cell = ("all",)
+_EARLY: Cell = ("early",)
+_KNOWN: Cell = ("known",)
+_PENDING: Cell = ("pending",)
+
+
+class Tally:
+    """Counts that a case can be added to and taken from, and the statistics they make.
+
+    They are as many as there are lines, lengths in days and pending expiries, not as there are cases. Twin of
+    `Choice.holds`: each number is that of the cases its choice means (tests/domain/test_track_record.py).
+    """
+
+    __slots__ = ("counts", "slips", "waited", "waiting")
+
+    def __init__(self) -> None:
+        self.counts: Counter[Cell] = Counter()
+        self.slips: Counter[Distance] = Counter()
+        """How far the dates of resolved cases slipped that moved."""
+        self.waited: Counter[timedelta] = Counter()
+        """How long after the expiry the outcome came, of those in the curve."""
+        self.waiting: Counter[tuple[When, str]] = Counter()
+        """The expiry (`Conduct.over_on`) of those whose outcome is open."""
+
+    def copy(self) -> Self:
+        """Another one with the same counts."""
+        other = type(self)()
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def add(self, case: Case, times: int = 1) -> None:
+        """Count a case in or, with -1, one counted before out again."""
+        facts = case.conduct
+        if not facts.counts:
+            return
+        shift(self.counts, _cells(case), times)
+        if facts.is_resolved:
+            shift(self.slips, _slips([case]), times)
+        if facts.after is not None and facts.after.span >= timedelta(0):
+            shift(self.waited, [facts.after.span], times)
+        if facts.is_pending and facts.over_on:
+            shift(self.waiting, [facts.over_on], times)
+
+    def statistics(self, at: datetime) -> Statistics:
+        """All that `/record/` tells of the cases counted, as known at the instant."""
+        resolved, moved = self.counts[_ALL], self.counts["moved", True]
+        return Statistics(
+            at=at,
+            known=self.counts[_KNOWN],
+            resolved=resolved,
+            pending=self.counts[_PENDING],
+            overall=next(iter(self._by_result([(_ALL, Choice())])), None),
+            by_threat=_largest(self._by_result(_THREATS)),
+            by_sender=_largest(self._by_result(_SENDERS)),
+            by_limit=self._by_result(_LIMITS),
+            by_move=self._by_result(_MOVED),
+            in_time=self._in_time(),
+            waiting=self._waiting(at),
+            moves=self._among(resolved, _MOVES),
+            drifts=self._among(moved, _DRIFTS),
+            median_slip=_median(self.slips),
+            most_earlier=min(
+                (slip for slip in self.slips if slip.span < timedelta(0)), key=_size, default=None
+            ),
+            most_later=max(
+                (slip for slip in self.slips if slip.span > timedelta(0)), key=_size, default=None
+            ),
+        )
+
+    def _by_result(self, lines: Iterable[tuple[Cell, Choice]]) -> tuple[Line, ...]:
+        """A line for each choice that some cases meet, with a part for each result."""
+        found = (
+            _line(choice, self.counts[cell], {result: self.counts[*cell, result] for result in Result})
+            for cell, choice in lines
+        )
+        return tuple(line for line in found if line)
+
+    def _in_time(self) -> tuple[Line, ...]:
+        """The share carried out within 30 days: of all, by length of the limit, by whether the date moved."""
+        found = []
+        for cell, choice in _IN_TIME:
+            counted = share(self.counts[*cell, "in time"], self.counts[cell])
+            if counted:
+                found.append(Line(choice, counted.total, (Part(replace(choice, in_time=True), counted),)))
+        return tuple(found)
+
+    def _among(self, total: int, lines: Iterable[tuple[Cell, Choice]]) -> tuple[Line, ...]:
+        """How many of so many each choice means, also where it means none."""
+        found = []
+        for cell, choice in lines:
+            counted = share(self.counts[cell], total)
+            if counted:
+                found.append(Line(choice, counted.count, (Part(choice, counted),)))
+        return tuple(found)
+
+    def _waiting(self, at: datetime) -> Waiting | None:
+        still_open = Counter[timedelta]()
+        for over_on, number in self.waiting.items():
+            still_open[open_for(over_on, at).span] += number
+        curve = survival(_in_days(self.waited), _in_days(still_open))
+        if curve is None:
+            return None
+        seen = self.waited + still_open
+        lines = tuple(_curve_line(days, curve, self.waited, seen) for days in CURVE_DAYS)
+        return Waiting(curve, lines, still_open.total(), self.counts[_EARLY])
+
+
+def _cells(case: Case) -> Iterator[Cell]:
+    """What an ultimatum counts for."""
+    facts = case.conduct
+    yield _KNOWN
+    if facts.is_pending:
+        yield _PENDING
+    if _STANDS[Where.EARLY](facts):
+        yield _EARLY
+    if facts.is_resolved:
+        yield from _cells_of_resolved(facts, case.sender_types)
+
+
+def _cells_of_resolved(facts: Conduct, sender_types: Iterable[ActorType]) -> Iterator[Cell]:
+    results, limit, moved = facts.results, facts.limit_class, facts.has_moved
+    lines: list[Cell] = [_ALL, ("limit", limit), ("moved", moved)]
+    lines += [("threat", word) for word in facts.threats]
+    lines += [("sender", word) for word in sender_types]
+    for line in lines:
+        yield line
+        for result in results:
+            yield (*line, result)
+    yield "moves", min(facts.moves, MOST_MOVES)
+    if moved:
+        yield "drift", _drift_of(facts)
+    if facts.over_at is not None:
+        in_time = facts.is_enforced_within(ENFORCED_WITHIN)
+        for line in (("dated",), ("dated", "limit", limit), ("dated", "moved", moved)):
+            yield line
+            if in_time:
+                yield (*line, "in time")
+
+
+def shift(counts: Counter[Any], values: Iterable[Hashable], times: int) -> None:
+    """Add so many of each value; what there is none of any more is left out."""
+    for value in values:
+        counts[value] += times
+        if not counts[value]:
+            del counts[value]
+
+
 def statistics(cases: Iterable[Case], at: datetime) -> Statistics:
     """Count everything; `cases` as known at the instant."""
-    counted = [case for case in cases if case.conduct.counts]
-    resolved = [case for case in counted if case.conduct.is_resolved]
-    slips = _slips(resolved)
-    return Statistics(
-        at=at,
-        known=len(counted),
-        resolved=len(resolved),
-        pending=sum(case.conduct.is_pending for case in counted),
-        overall=next(iter(_by_result(resolved, [Choice()], at)), None),
-        by_threat=_largest(_by_result(resolved, [Choice(threats=(word,)) for word in ThreatType], at)),
-        by_sender=_largest(_by_result(resolved, [Choice(sender_type=word) for word in ActorType], at)),
-        by_limit=_by_result(resolved, [*(Choice(limit=name) for name in Limit), Choice(has_limit=False)], at),
-        by_move=_by_result(resolved, [Choice(moved=False), Choice(moved=True)], at),
-        in_time=_in_time(resolved, at),
-        waiting=_waiting(counted, at),
-        moves=_among(resolved, [Choice(moves=number) for number in range(MOST_MOVES + 1)], at),
-        drifts=_among(
-            [case for case in resolved if case.conduct.has_moved],
-            [Choice(moved=True, drift=name) for name in Drift],
-            at,
-        ),
-        median_slip=_median(slips),
-        most_earlier=min((slip for slip in slips if slip.span < timedelta(0)), key=_span, default=None),
-        most_later=max((slip for slip in slips if slip.span > timedelta(0)), key=_span, default=None),
-    )
+    tally = Tally()
+    for case in cases:
+        tally.add(case)
+    return tally.statistics(at)
 
 
-def results_of(cases: Sequence[Case], choice: Choice, at: datetime) -> Line | None:
+def results_of(cases: Iterable[Case], choice: Choice, at: datetime) -> Line | None:
     """What came of the cases of a choice; None where there are none."""
-    return next(iter(_by_result(cases, [choice], at)), None)
+    group = choice.of(cases, at)
+    return _line(choice, len(group), Counter(result for case in group for result in case.conduct.results))
 
 
-def _by_result(cases: Iterable[Case], choices: Iterable[Choice], at: datetime) -> tuple[Line, ...]:
-    """A line for each choice that some cases meet, with a part for each result."""
-    cases = list(cases)
-    found = []
-    for choice in choices:
-        group = choice.of(cases, at)
-        if group:
-            found.append(Line(choice, len(group), tuple(_results(group, choice))))
-    return tuple(found)
+def _line(choice: Choice, total: int, results: Mapping[Result, int]) -> Line | None:
+    """A part for each result; None of no cases."""
+    shares = ((result, share(results.get(result, 0), total)) for result in Result)
+    parts = tuple(Part(replace(choice, result=result), counted) for result, counted in shares if counted)
+    return Line(choice, total, parts) if total else None
 
 
-def _results(group: Sequence[Case], choice: Choice) -> Iterable[Part]:
-    for result in Result:
-        counted = share(sum(result in case.conduct.results for case in group), len(group))
-        if counted:
-            yield Part(replace(choice, result=result), counted)
-
-
-def _in_time(resolved: Sequence[Case], at: datetime) -> tuple[Line, ...]:
-    """The share carried out within 30 days: of all, by length of the limit, by whether the date moved."""
-    choices = [
-        Choice(dated=True),
-        *(Choice(dated=True, limit=name) for name in Limit),
-        Choice(dated=True, moved=False),
-        Choice(dated=True, moved=True),
-    ]
-    found = []
-    for choice in choices:
-        group = choice.of(resolved, at)
-        counted = share(
-            sum(case.conduct.is_enforced_within(ENFORCED_WITHIN) is True for case in group), len(group)
-        )
-        if counted:
-            found.append(Line(choice, len(group), (Part(replace(choice, in_time=True), counted),)))
-    return tuple(found)
-
-
-def _among(cases: Sequence[Case], choices: Iterable[Choice], at: datetime) -> tuple[Line, ...]:
-    """How many of all these cases each choice means, also where it means none."""
-    found = []
-    for choice in choices:
-        counted = share(len(choice.of(cases, at)), len(cases))
-        if counted:
-            found.append(Line(choice, counted.count, (Part(choice, counted),)))
-    return tuple(found)
-
-
-def _waiting(counted: Sequence[Case], at: datetime) -> Waiting | None:
-    ran_out = [case.conduct for case in counted if case.conduct.ran_out]
-    complete = [facts.after for facts in ran_out if facts.after is not None]
-    censored = [span for span in (facts.open_for(at) for facts in ran_out) if span is not None]
-    curve = survival(map(_in_days, complete), map(_in_days, censored))
-    if curve is None:
-        return None
-    early = sum(_STANDS[Where.EARLY](case.conduct) for case in counted)
-    lines = tuple(_curve_line(days, curve, counted, at) for days in CURVE_DAYS)
-    return Waiting(curve, lines, len(censored), early)
-
-
-def _curve_line(days: int, curve: Curve, counted: Sequence[Case], at: datetime) -> CurveLine:
-    came, still = Choice(within=days), Choice(where=Where.ALL, open_after=days)
+def _curve_line(
+    days: int, curve: Curve, waited: Mapping[timedelta, int], seen: Mapping[timedelta, int]
+) -> CurveLine:
+    came = sum(number for span, number in waited.items() if span <= days * DAY)
+    still = sum(number for span, number in seen.items() if span > days * DAY)
     step = curve.at(days)
     values = (step.survival, step.low, step.high) if step else (1.0, 1.0, 1.0)
-    return CurveLine(days, len(came.of(counted, at)), came, len(still.of(counted, at)), still, *values)
+    came_choice, still_choice = Choice(within=days), Choice(where=Where.ALL, open_after=days)
+    return CurveLine(days, came, came_choice, still, still_choice, *values)
 
 
-def _in_days(apart: Distance) -> float:
-    return apart.span / DAY
+def _in_days(spans: Mapping[timedelta, int]) -> dict[float, int]:
+    return {span / DAY: number for span, number in spans.items()}
 
 
-def _span(apart: Distance) -> timedelta:
-    return apart.span
+_FINENESS = {grain: place for place, grain in enumerate(Grain)}
+
+
+def _size(apart: Distance) -> tuple[timedelta, int]:
+    """Orders distances by their span, and equal ones by how finely they are known."""
+    return apart.span, _FINENESS[apart.grain]
 
 
 def _slips(cases: Iterable[Case]) -> list[Distance]:
@@ -419,9 +522,12 @@ def _slips(cases: Iterable[Case]) -> list[Distance]:
     return [slip for slip in moved if slip is not None]
 
 
-def _median(slips: Sequence[Distance]) -> Distance | None:
+def _median(slips: Mapping[Distance, int]) -> Distance | None:
     """The median, told no more finely than the coarsest of them."""
-    middle = median([slip.span.total_seconds() for slip in slips])
+    seconds = Counter[float]()
+    for slip, number in slips.items():
+        seconds[slip.span.total_seconds()] += number
+    middle = median(seconds)
     return None if middle is None else Distance(coarsest(s.grain for s in slips), timedelta(seconds=middle))
 
 
@@ -477,5 +583,5 @@ def ledger(cases: Iterable[Case], at: datetime, *, sender: str = "", target: str
         moved=counted(len(own), moved=True),
         resolved=line.total if line else 0,
         line=line,
-        median_slip=_median(_slips(own)),
+        median_slip=_median(Counter(_slips(own))),
     )

@@ -42,6 +42,10 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """What the last tick found to be the phase of the present; flat in the number of cases."""
         return self.filter(is_current=True)
 
+    def current_since(self, version: int) -> Self:
+        """Those that became current after a version of the record; cost follows how many did."""
+        return self.filter(is_current=True, version__gt=version)
+
     def at(self, at: datetime) -> Self:
         """The phases that hold an instant, past or present; True whatever the tick did."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at)
@@ -93,6 +97,9 @@ class Phase(models.Model):
     )
     search = models.TextField(help_text="Its words in lower case without accents.")
     is_current = models.BooleanField(default=False)
+    version = models.PositiveBigIntegerField(
+        default=0, help_text="Of the record (`Board.version`): with which this was written or became current."
+    )
 
     objects = PhaseQuerySet.as_manager()
 
@@ -113,6 +120,7 @@ class Phase(models.Model):
             # Of all rows: were it partial too, SQLite without statistics would take it for the one above.
             models.Index(fields=["until_at"], name="phase_until"),
             models.Index(fields=["from_at"], condition=Q(is_current=True), name="phase_not_begun"),
+            models.Index(fields=["version"], condition=Q(is_current=True), name="phase_current_since"),
             models.Index(fields=["from_at", "until_at"], name="phase_at"),
             models.Index(fields=["status", "sort_at", "id"], name="phase_due"),
             models.Index(fields=["limit", "from_at"], condition=Q(shelf="resolved"), name="phase_alike"),
@@ -157,7 +165,8 @@ class DossierTally(models.Model):
 class Board(models.Model):
     """The one row that says which version of the record the public pages show, and what they need not count.
 
-    Whoever changes what is current changes `tally` and `version` in the same transaction.
+    Whoever changes what is current changes `tally` and `version` in the same transaction, and gives the
+    phases that became current the new version.
     """
 
     version = models.PositiveBigIntegerField(

@@ -1,16 +1,19 @@
 """The track record of all cases at an instant, and of each actor; the cases behind a number.
 
-What is counted is read once and kept in this process under the version of the record: the facts of each case
-change only with it, and how long an outcome has been open only by the hour.
+What is known of the present is kept in this process and brought forward: when the record has a newer
+version, the cases that changed since are read, taken out of the counts as they were and counted in as they
+are. How long an outcome has been open changes by the hour alone. What was known at a past instant is read as
+a whole and kept until the record changes; it goes into the same counts.
 """
 
 import json
 import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from sys import intern
 
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
@@ -25,16 +28,19 @@ from tracker.domain.track_record import (
     Ledger,
     Line,
     Statistics,
+    Tally,
     ledger,
     results_of,
-    statistics,
+    shift,
 )
 from tracker.domain.vocabulary import ActorType
 from tracker.models import Actor, Phase, Shelf, Threat
+from tracker.models.board import PhaseQuerySet
 from tracker.queries.board import BoardRow, Front, NoSuchPage, board_row
+from tracker.queries.status import board_version
 
-MOST_KEPT = 4
-"""So many instants are kept: the present, and some of the past."""
+MOST_KEPT = 3
+"""So many instants of the past are kept beside the present."""
 ROWS_PER_PAGE = 50
 MOST_ALIKE_SHOWN = 6
 MOST_ALIKE_KEPT = 256
@@ -52,128 +58,263 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where on a list a case stands."""
+    """Where on a list a case stands; `entered` rises with each case entered."""
 
+    entered: int
     phase: int
     shelf: str
     sort_at: datetime
 
 
+@dataclass(slots=True)
+class Part:
+    """What one actor has to do with the record.
+
+    `cases`: by slug, those in which it takes part or speaks. `sent`, `received`, `spoke`: in how many
+    ultimatums it did; `spoke_in`: in how many cases of any kind. `speakers`: who spoke for it in how many, by
+    whom they represent, or by a case that says so. Who speaks for somebody else and is quoted on this actor
+    reported, and did not speak for it.
+    """
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    sent: int = 0
+    received: int = 0
+    spoke: int = 0
+    spoke_in: int = 0
+    speakers: Counter[str] = field(default_factory=Counter)
+
+    def copy(self) -> "Part":
+        """Another one, to be changed."""
+        return replace(self, cases=self.cases.copy(), speakers=self.speakers.copy())
+
+
 @dataclass(frozen=True)
 class Known:
-    """All published cases as known at an instant: `cases` in the order they were entered."""
+    """All published cases as known at an instant, by slug, and what was counted of them.
+
+    `version` is that of the record, `parts` are those of actors. Threads share it, so nothing of it may be
+    changed: `_Change` makes another one.
+    """
 
     at: datetime
-    cases: tuple[Case, ...]
-    places: Mapping[str, Place]
-    actors: Mapping[str, Person]
+    version: int = 0
+    by_slug: Mapping[str, Case] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    actors: Mapping[str, Person] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def cases(self) -> Collection[Case]:
+        """All of them."""
+        return self.by_slug.values()
 
     @cached_property
     def statistics(self) -> Statistics:
         """All that `/record/` tells."""
-        return statistics(self.cases, self.at)
+        return self.tally.statistics(self.at)
 
-    @cached_property
-    def by_sender(self) -> Mapping[str, Sequence[Case]]:
-        """The cases of each sender."""
-        return self._grouped("senders")
-
-    @cached_property
-    def by_target(self) -> Mapping[str, Sequence[Case]]:
-        """The cases of each target, and of each party to a term nobody sends."""
-        return self._grouped("targets")
-
-    @cached_property
-    def by_other(self) -> Mapping[str, Sequence[Case]]:
-        """The cases in which an actor takes part in any other role."""
-        return self._grouped("others")
-
-    @cached_property
-    def by_speaker(self) -> Mapping[str, Sequence[Case]]:
-        """The cases in which a person or body spoke."""
-        found = defaultdict[str, list[Case]](list)
-        for case in self.cases:
-            for speaker in dict.fromkeys(speaker for speaker, _ in case.conduct.speakers):
-                found[speaker].append(case)
-        return found
-
-    @cached_property
-    def speakers_for(self) -> Mapping[str, Mapping[str, int]]:
-        """Who spoke for an actor, and in how many cases: by whom they represent, or by a case that says so.
-
-        Who speaks for somebody else and is quoted on this actor reported, and did not speak for it.
-        """
-        found = defaultdict[str, dict[str, int]](dict)
-        for case in self.cases:
-            spoke = {
-                (speaker, self.actors[speaker].represents or actor)
-                for speaker, actor in case.conduct.speakers
-            }
-            for speaker, actor in sorted(spoke):
-                found[actor][speaker] = found[actor].get(speaker, 0) + 1
-        return found
-
-    def _grouped(self, role: str) -> Mapping[str, Sequence[Case]]:
-        found = defaultdict[str, list[Case]](list)
-        for case in self.cases:
-            for slug in getattr(case.conduct, role):
-                found[slug].append(case)
-        return found
-
-    def ordered(self, cases: Sequence[Case]) -> list[int]:
+    def ordered(self, cases: Iterable[Case]) -> list[int]:
         """Their phases as lists show them: the next to expire first, then what ended, the latest first."""
-        places = [self.places[case.slug] for case in cases]
+        places = sorted((self.places[case.slug] for case in cases), key=lambda place: place.entered)
         live = sorted((place for place in places if place.shelf == Shelf.LIVE), key=lambda each: each.sort_at)
         over = [place for place in places if place.shelf != Shelf.LIVE]
         over.sort(key=lambda each: (each.shelf == Shelf.PASSED, each.sort_at), reverse=True)
         return [place.phase for place in (*live, *over)]
 
 
-_kept: OrderedDict[tuple[int, datetime], Known] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A case as it is stored."""
+
+    slug: str
+    facts: Conduct
+    place: Place
+
+
+class _Change:
+    """Makes what is known another: cases are put in, put anew and taken out; what it began with stays."""
+
+    def __init__(self, before: Known, actors: Mapping[str, Person]) -> None:
+        self.before, self.actors = before, actors
+        self.cases, self.places = dict(before.by_slug), dict(before.places)
+        self.parts, self.tally = dict(before.parts), before.tally.copy()
+        self._own: set[str] = set()
+
+    def put(self, row: _Row) -> None:
+        """Count a case as it is now, and no more as it was."""
+        if row.slug in self.cases:
+            self._count(self.cases[row.slug], self.before.actors, -1)
+        types = frozenset(self.actors[sender].type for sender in row.facts.senders)
+        case = Case(row.slug, row.facts, _types(types))
+        self.cases[row.slug], self.places[row.slug] = case, row.place
+        self._count(case, self.actors, 1)
+
+    def take(self, slug: str) -> None:
+        """Count a case no more."""
+        self._count(self.cases.pop(slug), self.before.actors, -1)
+        del self.places[slug]
+
+    def made(self, at: datetime, version: int) -> Known:
+        """What is known now."""
+        return Known(at, version, self.cases, self.places, self.actors, self.parts, self.tally)
+
+    def _count(self, case: Case, actors: Mapping[str, Person], times: int) -> None:
+        self.tally.add(case, times)
+        facts = case.conduct
+        number = times * facts.counts
+        for slug in facts.senders:
+            self._part(slug, case, times).sent += number
+        for slug in facts.targets:
+            self._part(slug, case, times).received += number
+        for slug in facts.others:
+            self._part(slug, case, times)
+        for slug in {speaker for speaker, _ in facts.speakers}:
+            part = self._part(slug, case, times)
+            part.spoke += number
+            part.spoke_in += times
+        spoke_for = {(actors[speaker].represents or actor, speaker) for speaker, actor in facts.speakers}
+        for actor, speaker in spoke_for:
+            shift(self._changing(actor).speakers, [speaker], times)
+
+    def _part(self, slug: str, case: Case, times: int) -> Part:
+        """The part of an actor in a case, with or without that case."""
+        part = self._changing(slug)
+        if times > 0:
+            part.cases[case.slug] = case
+        else:
+            part.cases.pop(case.slug, None)
+        return part
+
+    def _changing(self, slug: str) -> Part:
+        if slug not in self._own:
+            self._own.add(slug)
+            self.parts[slug] = self.parts[slug].copy() if slug in self.parts else Part()
+        return self.parts[slug]
+
+
+@cache
+def _types(types: frozenset[ActorType]) -> frozenset[ActorType]:
+    """The same set for all cases whose senders are of these types: there are few."""
+    return types
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What this process keeps: the present, and instants of the past at one version of the record."""
+
+    present: Known | None = None
+    past: OrderedDict[datetime, Known] = field(default_factory=OrderedDict)
+
+
+_kept = _Kept()
 _lock = threading.Lock()
 
 
 def known(at: datetime, *, front: Front, is_now: bool) -> Known:
-    """Everything known at an instant (2 queries; none while it is kept).
+    """Everything known at an instant (2 queries, 3 where cases left the record; none while it is kept).
 
-    `front` says which version of the record holds. The present is counted once an hour and version, as long
-    as a tick has been here lately.
+    `front` says which version of the record holds. The present is kept as long as a tick has been here
+    lately, and counted once an hour and version, for which only what changed since is read. A past instant is
+    read as a whole, once a version.
     """
-    holds_for_the_hour = is_now and front.is_fresh(at)
-    key = (front.version, at.replace(minute=0, second=0, microsecond=0) if holds_for_the_hour else at)
     with _lock:
-        found = _kept.get(key)
-        if found is None:
-            found = _kept[key] = _read(at)
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-        else:
-            _kept.move_to_end(key)
+        if is_now and front.is_fresh(at):
+            kept = _kept.present
+            present = _brought_forward(kept, at, front) if kept else _read_present(at, front)
+            _kept.present = present
+            return present
+        found = _kept.past.get(at)
+        if found is None or found.version != front.version:
+            for other in [other for other in _kept.past if _kept.past[other].version != front.version]:
+                del _kept.past[other]
+            found = _kept.past[at] = _read(Phase.objects.at(at), at, front.version)
+            while len(_kept.past) > MOST_KEPT:
+                _kept.past.popitem(last=False)
+        _kept.past.move_to_end(at)
     return found
 
 
 def forget() -> None:
     """Drop what is kept in this process: for tests, whose records share version numbers."""
-    _kept.clear()
+    _kept.present = None
+    _kept.past.clear()
     _alike.clear()
 
 
-def _read(at: datetime) -> Known:
-    actors = {
-        slug: Person(slug, name, ActorType(type_), represents or "")
-        for slug, name, type_, represents in Actor.objects.order_by().values_list(
-            "slug", "name", "type", "represents__slug"
-        )
+def _brought_forward(kept: Known, at: datetime, front: Front) -> Known:
+    """The present at a newer version of the record or in another hour.
+
+    The board was read before the rows are, so that some may be of a later version: they are read once more at
+    that version, which does no harm. What is kept and what changed since hold all cases there are; that some
+    have left shows in that they are more than the board counts.
+    """
+    if front.version < kept.version:
+        if board_version() < kept.version:  # another database was put in place, such as a backup
+            return _read_present(at, front)
+    elif front.version > kept.version:
+        rows = {row.slug: row for row in _rows(Phase.objects.current_since(kept.version))}
+        left: set[str] = set()
+        number = len(kept.by_slug) + sum(slug not in kept.by_slug for slug in rows)
+        if number != sum(sum(of.values()) for of in front.tally.values()):
+            there = set(Phase.objects.current().order_by().values_list("ultimatum__slug", flat=True))
+            left = kept.by_slug.keys() - there
+            if not there <= kept.by_slug.keys() | rows.keys():
+                return _read_present(at, front)
+        return _changed(kept, rows, left, at, front.version)
+    return kept if _hour(kept.at) == _hour(at) else replace(kept, at=at)
+
+
+def _changed(
+    kept: Known, rows: Mapping[str, _Row], left: Collection[str], at: datetime, version: int
+) -> Known:
+    """What is known with these cases as they are now and without those that left."""
+    change = _Change(kept, _actors())
+    for slug in left:
+        change.take(slug)
+    put = {slug: row for slug, row in rows.items() if slug not in left}
+    # Statistics go by the type of a sender, and who spoke for whom by whom they represent.
+    for slug, actor in kept.actors.items():
+        now = change.actors.get(slug)
+        if slug in kept.parts and now and (now.type, now.represents) != (actor.type, actor.represents):
+            for case in kept.parts[slug].cases.values():
+                if case.slug in change.cases and case.slug not in put:
+                    put[case.slug] = _Row(case.slug, case.conduct, kept.places[case.slug])
+    for row in put.values():
+        change.put(row)
+    return change.made(at, version)
+
+
+def _read_present(at: datetime, front: Front) -> Known:
+    return _read(Phase.objects.current(), at, front.version)
+
+
+def _read(phases: PhaseQuerySet, at: datetime, version: int) -> Known:
+    """All of it (2 queries)."""
+    rows = list(_rows(phases))
+    change = _Change(Known(at), _actors())
+    for row in rows:
+        change.put(row)
+    return change.made(at, version)
+
+
+def _rows(phases: PhaseQuerySet) -> Iterator[_Row]:
+    """In any order: ordered by case, SQLite would read all current ones to find those that changed."""
+    columns = ("ultimatum__slug", "ultimatum_id", "pk", "shelf", "sort_at", Cast("conduct", TextField()))
+    for slug, entered, phase, shelf, sort_at, text in phases.order_by().values_list(*columns):
+        place = Place(entered, phase, intern(shelf), sort_at)
+        yield _Row(slug, Conduct.from_data(json.loads(text)), place)
+
+
+def _actors() -> dict[str, Person]:
+    rows = Actor.objects.order_by().values_list("slug", "name", "type", "represents__slug")
+    return {
+        slug: Person(slug, name, ActorType(type_), represents or "") for slug, name, type_, represents in rows
     }
-    stored = Phase.objects.at(at).order_by("ultimatum_id")
-    rows = stored.values_list("ultimatum__slug", "pk", "shelf", "sort_at", Cast("conduct", TextField()))
-    cases, places = [], {}
-    for slug, phase, shelf, sort_at, text in rows:
-        facts = Conduct.from_data(json.loads(text))
-        types = frozenset(actors[sender].type for sender in facts.senders)
-        cases.append(Case(slug, facts, types))
-        places[slug] = Place(phase, shelf, sort_at)
-    return Known(at, tuple(cases), places, actors)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +337,7 @@ class Listed:
         return tuple(row for row in self.rows if row.status is Status.RESOLVED)
 
 
-def listed(found: Known, cases: Sequence[Case], *, at: datetime, page: int) -> Listed:
+def listed(found: Known, cases: Collection[Case], *, at: datetime, page: int) -> Listed:
     """The rows of these cases, a page of them (1 query). Raises `NoSuchPage` past the end."""
     pages = max(1, -(-len(cases) // ROWS_PER_PAGE))
     if page > pages:
@@ -225,14 +366,11 @@ class ActorLine:
 
 def actor_lines(found: Known) -> tuple[ActorLine, ...]:
     """Every actor that takes part or speaks in a case known at the instant; most ultimatums sent first."""
-    lines = []
-    for actor in found.actors.values():
-        sent, received = found.by_sender.get(actor.slug, ()), found.by_target.get(actor.slug, ())
-        spoke, other = found.by_speaker.get(actor.slug, ()), found.by_other.get(actor.slug, ())
-        slugs = {case.slug for part in (sent, received, spoke, other) for case in part}
-        if slugs:
-            set_, met, said = (sum(case.conduct.counts for case in part) for part in (sent, received, spoke))
-            lines.append(ActorLine(actor.slug, actor.name, actor.type, set_, met, said, len(slugs)))
+    lines = [
+        ActorLine(actor.slug, actor.name, actor.type, part.sent, part.received, part.spoke, len(part.cases))
+        for actor in found.actors.values()
+        if (part := found.parts.get(actor.slug)) and part.cases
+    ]
     return tuple(sorted(lines, key=lambda line: (-line.sent, -line.received, -line.cases, line.name)))
 
 
@@ -258,25 +396,19 @@ def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage
     actor = found.actors.get(slug)
     if actor is None:
         return None
-    sent, received = found.by_sender.get(slug, ()), found.by_target.get(slug, ())
-    spoke = found.by_speaker.get(slug, ())
-    own = list(
-        {
-            case.slug: case for part in (sent, received, spoke, found.by_other.get(slug, ())) for case in part
-        }.values()
-    )
-    speakers = found.speakers_for.get(slug, {})
+    part = found.parts.get(slug) or Part()
+    own = part.cases.values()
     return ActorPage(
         actor=actor,
         represents=found.actors.get(actor.represents),
-        as_sender=_some(ledger(sent, found.at, sender=slug)),
-        as_target=_some(ledger(received, found.at, target=slug)),
+        as_sender=_some(ledger(own, found.at, sender=slug)),
+        as_target=_some(ledger(own, found.at, target=slug)),
         speakers=tuple(
             (found.actors[name], number)
-            for name, number in sorted(speakers.items(), key=lambda item: -item[1])
+            for name, number in sorted(part.speakers.items(), key=lambda item: (-item[1], item[0]))
             if name != slug
         ),
-        spoke_in=len(spoke),
+        spoke_in=part.spoke_in,
         uncounted=sum(not case.conduct.counts for case in own),
         listed=listed(found, own, at=at, page=page),
     )
@@ -322,7 +454,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
     if not facts.counts or limit is None or not facts.threats:
         return None
     choice = Choice(threats=tuple(sorted(facts.threats)), limit=limit, besides=slug)
-    key = (version, at.replace(minute=0, second=0, microsecond=0) if is_now else at, choice)
+    key = (version, _hour(at) if is_now else at, choice)
     with _lock:
         if key in _alike:
             _alike.move_to_end(key)

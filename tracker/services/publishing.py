@@ -85,7 +85,7 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
         row
         for ultimatum in ultimatums
         if ultimatum.publication == Publication.PUBLISHED
-        for row in phase_rows(ultimatum, names, now=now)
+        for row in phase_rows(ultimatum, names, now=now, version=board.version + 1)
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
     add_to_weeks(gone=old, come=rows)
@@ -94,10 +94,13 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     move_tally(board, gone=gone, come=come)
 
 
-def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime) -> list[Phase]:
-    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names."""
+def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime, version: int) -> list[Phase]:
+    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names.
+
+    `version` is that of the record with them, which `move_tally` is about to raise it to.
+    """
     record = Record.from_document(ultimatum.document)
-    return [_row(ultimatum, phase, names, now) for phase in domain.phases(record)]
+    return [_row(ultimatum, phase, names, now, version) for phase in domain.phases(record)]
 
 
 def locked_board() -> Board:
@@ -174,7 +177,9 @@ def _known_facets(changed: Collection[Facet] | None) -> dict[str, list[list[str]
     return {name: [item for item in of if (name, item[0]) in changed] for name, of in found.items()}
 
 
-def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime) -> Phase:
+def _row(
+    ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime, version: int
+) -> Phase:
     at = phase.standing
     record, row = at.record, row_of(at, names)
     headlines = row["headlines"]
@@ -195,6 +200,7 @@ def _row(ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], no
         row=row,
         conduct=facts.as_data(),
         limit=(facts.limit_class or "") if facts.counts else "",
+        version=version,
     )
 
 

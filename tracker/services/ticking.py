@@ -159,7 +159,8 @@ def _turn(cases: set[int], *, now: datetime, dry_run: bool) -> tuple[Turn, ...]:
     turns = tuple(sorted((_told(old.get(case), new.get(case), now) for case in changed), key=_order))
     if changed and not dry_run:
         Phase.objects.filter(ultimatum__in=changed, is_current=True).update(is_current=False)
-        Phase.objects.filter(pk__in=[new[case].pk for case in changed if case in new]).update(is_current=True)
+        begun = Phase.objects.filter(pk__in=[new[case].pk for case in changed if case in new])
+        begun.update(is_current=True, version=board.version + 1)
         count_dossiers(set(Ultimatum.objects.filter(pk__in=changed).values_list("dossier", flat=True)))
         move_tally(board, gone=_places(old, changed), come=_places(new, changed))
     return turns
