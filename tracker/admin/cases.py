@@ -35,6 +35,7 @@ from tracker.queries.desk import likely_twins
 from tracker.services.cases import store_case
 from tracker.services.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
 from tracker.services.handing_out import audience
+from tracker.services.retelling import has_readers_to_tell
 
 if TYPE_CHECKING:
     CaseAdminBase = admin.ModelAdmin[Ultimatum]
@@ -280,9 +281,11 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     # -- deleting ----------------------------------------------------------------------------------------
 
     def has_delete_permission(self, request: HttpRequest, obj: Ultimatum | None = None) -> bool:
-        """What was ever published is deleted by a superuser alone."""
-        was_public = obj is not None and obj.published_at is not None
-        return super().has_delete_permission(request, obj) and (not was_public or _is_superuser(request))
+        """What was ever published is deleted by a superuser alone, and when its readers know."""
+        is_allowed = super().has_delete_permission(request, obj)
+        if not is_allowed or obj is None or obj.published_at is None:
+            return is_allowed
+        return _is_superuser(request) and not has_readers_to_tell(obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The case stands for all its parts."""

@@ -1,7 +1,15 @@
 """What is remembered: tables, constraints and their QuerySets."""
 
 from tracker.models.actors import Actor, Dossier
-from tracker.models.alerts import Alert, AlertState, Delivery, DeliveryKind, Milestone
+from tracker.models.alerts import (
+    OF_ALERTS,
+    RETRACTION,
+    Alert,
+    AlertState,
+    Delivery,
+    DeliveryKind,
+    Milestone,
+)
 from tracker.models.board import (
     SHELF_OF,
     Board,
@@ -48,7 +56,9 @@ from tracker.models.webhooks import Call, CallBudget, Endpoint, EndpointState, O
 
 __all__ = [
     "FACTS",
+    "OF_ALERTS",
     "OPEN_STATES",
+    "RETRACTION",
     "SHELF_OF",
     "Actor",
     "Alert",

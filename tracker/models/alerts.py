@@ -100,12 +100,18 @@ class DeliveryKind(models.TextChoices):
     CONFIRMATION = "confirmation", "Confirmation"
     ACCESS = "access", "Link to one's own page"
     ENDPOINT = "endpoint", "Webhook switched off"
+    RETRACTED = "retracted", "Case taken back"
+
+
+OF_ALERTS = (DeliveryKind.ALERT, DeliveryKind.RETRACTED)
+RETRACTION = "retracted:case"
+"""The key of a correction that takes back all that was told of a case; no fact of a case has it."""
 
 
 class Delivery(Sendable):
     """One mail to one subscriber: unique by alert and subscriber, so that nobody gets a thing twice.
 
-    `digest` is the digest that carries it.
+    `digest` is the digest that carries it. That a case was taken back goes alone and at once.
     """
 
     # A million rows come of one statement that holds the alert's row locked and reads the subscriptions: to
@@ -138,8 +144,8 @@ class Delivery(Sendable):
             CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"),
             CheckConstraint(condition=Q(kind__in=DeliveryKind.values), name="delivery_kind_is_known"),
             CheckConstraint(
-                condition=Q(kind=DeliveryKind.ALERT, alert__isnull=False)
-                | (~Q(kind=DeliveryKind.ALERT) & Q(alert__isnull=True)),
+                condition=Q(kind__in=OF_ALERTS, alert__isnull=False)
+                | (~Q(kind__in=OF_ALERTS) & Q(alert__isnull=True)),
                 name="delivery_alert_fits_kind",
             ),
         ]

@@ -216,6 +216,22 @@ def alert_facts(alert_id: int, *, at: datetime, pages: Pages) -> AlertFacts | No
     return facts if facts and _holds(facts) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """That a case was taken back: its title, as a mail shows it."""
+
+    title: str
+
+
+def retraction_facts(alert_id: int) -> Retraction | None:
+    """What a mail tells of a case that was taken back (1 query); None: it is public again."""
+    alerts = Alert.objects.filter(pk=alert_id).exclude(state__in=_GONE)
+    titles = alerts.exclude(ultimatum__publication=Publication.PUBLISHED)
+    for title in titles.values_list("ultimatum__title", flat=True):
+        return Retraction(cleaned(title))
+    return None
+
+
 def digest_facts(delivery_id: int, *, at: datetime, pages: Pages) -> DigestFacts | None:
     """The facts of a digest (1 query, and those of its pages); None: all it carried is stale.
 

@@ -8,7 +8,8 @@ What holds of mails about a case:
   record, and what waits for a reader goes with what came later (services.sending).
 - What has not left when the record changes is told as the record has it now, or not at all
   (services.retelling); nothing of a case whose date changed leaves within the grace period.
-- What was told and turns out to be wrong is corrected, to whoever was told it.
+- What was told and turns out to be wrong is corrected, to whoever was told it; so is all of a case that is
+  taken back.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +37,15 @@ from tracker.models import (
 )
 from tracker.services.ledgers import CALLS, MAILS
 from tracker.services.occurring import occur_of_alerts
-from tracker.services.retelling import CLOCKED, RECORD_CHANGED, correct, hold, retell
+from tracker.services.retelling import (
+    CLOCKED,
+    RECORD_CHANGED,
+    call_off_retraction,
+    correct,
+    hold,
+    retell,
+    retract,
+)
 
 Identity = tuple[str, str, int]
 _UNSENT = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
@@ -55,13 +64,17 @@ def plan_for_record(case: Ultimatum, before: Document, *, now: datetime, grace: 
     wanted = _wanted(case)
     _replace_milestones(case, wanted, now=now)
     _withdraw(case, wanted)
+    if case.publication == Publication.PUBLISHED:
+        call_off_retraction(case)
     _restore(case, wanted, now=now)
     known = {_identity(item) for item in _milestones(before)}
     for identity, item in wanted.items():
         is_new = identity not in known and _is_news(case, item, before, now)
         if item.is_news and item.due_at <= now and (is_new or _is_again_newest(case, item)):
             _announce(case, item, now=now, release_at=now + grace)
-    if case.publication == Publication.PUBLISHED:
+    if case.publication != Publication.PUBLISHED:
+        retract(case, now=now, release_at=now + grace)
+    else:
         retell(case, now=now)
         if correct(case, now=now, release_at=now + grace) or _has_moves_waiting(case):
             hold(case, until=now + grace)

@@ -17,6 +17,7 @@ from tracker.intake.case_files.rules import Names, case_rules
 from tracker.intake.case_files.shape import case_shape
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.publishing import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.retelling import has_readers_to_tell
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -29,6 +30,16 @@ STOP_WORDS = frozenset(
         "will with within",
     )
 )
+
+
+class StillTold(Exception):
+    """Readers were told of a case and not yet that it was taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Readers were told of this case. Take it back to draft, which tells them so, and delete it when "
+            "those mails have left"
+        )
 
 
 class NotReady(Exception):
@@ -150,7 +161,12 @@ def withdraw_case(case: Ultimatum, *, now: datetime) -> None:
 
 @transaction.atomic
 def remove_case(case: Ultimatum, *, now: datetime) -> None:
-    """Delete a case with all its parts; cases that were related to it no longer are."""
+    """Delete a case with all its parts; cases that were related to it no longer are.
+
+    Raises `StillTold` while somebody is to be told that it was taken back.
+    """
+    if has_readers_to_tell(case):
+        raise StillTold
     withdraw_case(case, now=now)
     neighbours = list(Ultimatum.objects.filter(relations__other=case))
     case.delete()

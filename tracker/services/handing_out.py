@@ -17,6 +17,7 @@ from tracker.domain.telling import DATED
 from tracker.domain.vocabulary import Role
 from tracker.models import (
     OPEN_STATES,
+    RETRACTION,
     Alert,
     AlertState,
     Cadence,
@@ -104,7 +105,10 @@ def hand_out_batch(pk: int, *, now: datetime, size: int = BATCH) -> tuple[bool, 
 
 
 def _topics(alert: Alert) -> list[int]:
-    """The topics this alert is about."""
+    """The topics this alert is about; that a case was taken back, those by which it was told."""
+    if alert.key == RETRACTION:
+        told = Topic.objects.filter(subscriptions__deliveries__alert__corrected_by=alert)
+        return sorted(set(told.values_list("pk", flat=True)))
     followed = Topic.objects.filter(kind=TopicKind.FILTER, subscriptions__state=SubscriptionState.ACTIVE)
     return topics_of(alert.ultimatum, filters=followed, at=alert.release_at)
 
@@ -175,7 +179,7 @@ def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: d
             """,  # noqa: S608 -- the clause is a constant of ours
             [
                 alert.pk,
-                DeliveryKind.ALERT.value,
+                (DeliveryKind.RETRACTED if alert.key == RETRACTION else DeliveryKind.ALERT).value,
                 Cadence.AT_ONCE.value,
                 DeliveryState.DUE.value,
                 DeliveryState.HELD.value,
@@ -213,7 +217,12 @@ def _asked(alert: Alert) -> tuple[str, list[int]]:
 
 
 def _date_told(alert: Alert) -> datetime | None:
-    """The date a mail is about, if it is: a digest that comes only after it would be too late."""
+    """The date a mail is about, if it is: a digest that comes only after it would be too late.
+
+    For what was taken back any digest is.
+    """
+    if alert.key == RETRACTION:
+        return alert.release_at
     due = read_due(alert.told.get("due")) if alert.told and alert.kind in DATED else None
     return due.window.earliest_at if due else None
 

@@ -51,6 +51,7 @@ from tracker.queries.letters import (
     reasons,
     recorded_at,
     request_facts,
+    retraction_facts,
 )
 from tracker.queries.webhooks import switched_off
 from tracker.services.endpoints import MAIL_HOLDS
@@ -198,6 +199,7 @@ class Letters:
             self.expect([row])
         make = {
             DeliveryKind.ALERT: self._alert,
+            DeliveryKind.RETRACTED: self._retracted,
             DeliveryKind.DIGEST: self._digest,
             DeliveryKind.CONFIRMATION: self._confirmation,
             DeliveryKind.ACCESS: self._access,
@@ -235,10 +237,23 @@ class Letters:
         draft = self._shared(facts, _spoken(row.language), row.zone, now) if facts else None
         if draft is None:
             return None
-        leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
-        if row.subscription_id:
-            leave = Leave(LeaveKind.SUBSCRIPTION, row.subscription_id)
-        return draft, self._personal(row, leave, [row.subscription_id] if row.subscription_id else [])
+        return draft, self._of_one(row)
+
+    def _retracted(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        self._turn_minute(now)
+        language = _spoken(row.language)
+        key = ("retracted", row.alert_id, language)
+        draft = self._drafts.get(key)
+        if draft is None:
+            facts = retraction_facts(row.alert_id or 0)
+            if facts is None:
+                return None
+            with translation.override(language):
+                context = {"facts": facts, "title": short_title(facts.title)}
+                feedback = f"{row.alert_id}:retracted:alert:{SITE_NAME.lower()}"
+                draft = self._draft("retracted", context, PERSONAL, now, feedback)
+            self._keep(key, draft)
+        return draft, self._of_one(row)
 
     def _as_known(self, row: Claimed, facts: AlertFacts) -> AlertFacts | None:
         """What is new in it for this reader."""
@@ -249,6 +264,13 @@ class Letters:
         reason = self._reasons.get(part.subscription or 0)
         since = reason.since if reason else None
         return as_known(facts, Knowledge(told, since, self._recorded_at.get(part.case, {})))
+
+    def _of_one(self, row: Claimed) -> dict[str, str]:
+        """What a mail says to its reader that comes by one subscription."""
+        leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
+        if row.subscription_id:
+            leave = Leave(LeaveKind.SUBSCRIPTION, row.subscription_id)
+        return self._personal(row, leave, [row.subscription_id] if row.subscription_id else [])
 
     def _personal(self, row: Claimed, leave: Leave, wanted: Iterable[int]) -> dict[str, str]:
         missing = [pk for pk in wanted if pk not in self._reasons]

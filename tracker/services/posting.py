@@ -10,7 +10,7 @@ from tracker.channels.contract import Channel, Phase, Result
 from tracker.channels.refusals import says_no_such_address
 from tracker.domain.hours import quiet_end
 from tracker.domain.moments import zone_or_utc
-from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
+from tracker.models import OF_ALERTS, Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
 from tracker.services import pumping, sending
 from tracker.services.heartbeats import note_post
 from tracker.services.leasing import Clock
@@ -81,7 +81,7 @@ class _Post(pumping.Pump[Claimed]):
     def is_held_back(self, row: Claimed, now: datetime) -> bool:
         """In quiet hours news waits until they are over."""
         quiet = quiet_end(zone_or_utc(row.zone), row.quiet_from, row.quiet_until, now)
-        if not quiet or row.kind not in (DeliveryKind.ALERT, DeliveryKind.DIGEST):
+        if not quiet or row.kind not in (*OF_ALERTS, DeliveryKind.DIGEST):
             return False
         MAILS.postpone(self.token, row.id, until=quiet)
         return True

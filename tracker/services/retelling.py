@@ -15,7 +15,16 @@ from tracker.domain.alerts import AlertKind
 from tracker.domain.record import Document, Record
 from tracker.domain.standing import Status, standing
 from tracker.domain.telling import Told, is_moved, is_wrong, same_date, same_window, step_of, told_of
-from tracker.models import Alert, AlertState, Cadence, Delivery, DeliveryState, Ultimatum
+from tracker.models import (
+    OPEN_STATES,
+    RETRACTION,
+    Alert,
+    AlertState,
+    Cadence,
+    Delivery,
+    DeliveryState,
+    Ultimatum,
+)
 from tracker.services.ledgers import MAILS
 
 _WAITING = (DeliveryState.DUE, DeliveryState.HELD, DeliveryState.LEASED)
@@ -101,6 +110,49 @@ def correct(case: Ultimatum, *, now: datetime, release_at: datetime) -> int:
             Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(corrected_by=made)
             planned += 1
     return planned
+
+
+def retract(case: Ultimatum, *, now: datetime, release_at: datetime) -> None:
+    """Plan to tell whoever was told of a case that is not public any more that it was taken back.
+
+    Once, whatever they were told and whether it had been corrected; corrections that still wait are called
+    off. Who was told it, and then something else since the case was public again, is told anew.
+    """
+    corrections = case.alerts.filter(kind=AlertKind.CORRECTION).exclude(key=RETRACTION)
+    for alert in corrections.exclude(state=AlertState.WITHDRAWN):
+        _call_off(alert)
+    told = Delivery.objects.filter(IS_TOLD, alert=OuterRef("pk"))
+    void = case.alerts.filter(Exists(told), told__isnull=False).exclude(corrected_by__key=RETRACTION)
+    pks = list(void.values_list("pk", flat=True))
+    if pks:
+        made = Alert.objects.create(
+            ultimatum=case,
+            kind=AlertKind.CORRECTION,
+            key=RETRACTION,
+            about=f"{RETRACTION} {case.revision}",
+            due_at=now,
+            release_at=release_at,
+            created_at=now,
+        )
+        Alert.objects.filter(pk__in=pks).update(corrected_by=made)
+
+
+def call_off_retraction(case: Ultimatum) -> None:
+    """Call off what still waits to be told of a case that was taken back and is public again."""
+    for alert in case.alerts.filter(key=RETRACTION).exclude(state=AlertState.WITHDRAWN):
+        if alert.state != AlertState.DONE or alert.deliveries.filter(state__in=OPEN_STATES).exists():
+            Alert.objects.filter(pk=alert.pk).update(state=AlertState.WITHDRAWN, reason="public again")
+            MAILS.call_back(Q(alert=alert), reason="public again")
+            alert.corrects.update(corrected_by=None)
+
+
+def has_readers_to_tell(case: Ultimatum) -> bool:
+    """Whether somebody was told of a case and not yet that it was taken back, if that is so."""
+    told = Delivery.objects.filter(IS_TOLD, alert=OuterRef("pk"))
+    void = case.alerts.filter(Exists(told), told__isnull=False).exclude(corrected_by__key=RETRACTION)
+    waiting = Delivery.objects.filter(alert__ultimatum=case, alert__key=RETRACTION, state__in=OPEN_STATES)
+    planned = case.alerts.filter(key=RETRACTION, state__in=[AlertState.PLANNED, AlertState.OPEN])
+    return void.exists() or planned.exists() or waiting.exists()
 
 
 def _correction(case: Ultimatum, key: str, wrong: Told, *, now: datetime, release_at: datetime) -> Alert:
