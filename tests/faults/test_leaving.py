@@ -234,6 +234,23 @@ def test_server_that_refuses_all_for_hours_loses_nothing_and_none_waits_once_it_
     assert status_page(now=another).refused_seconds is None
 
 
+@pytest.mark.parametrize(
+    ("text", "is_leaving", "seconds"),
+    [("5.7.1 relaying denied", False, 60.0), ("5.1.1 no such user", True, None)],
+)
+def test_server_that_refuses_all_for_good_is_seen_where_nothing_waits(
+    text: str, is_leaving: bool, seconds: float | None
+) -> None:
+    """550 to all recipients; wrong addresses, however many, say nothing of the server."""
+    now = utc_now()
+    plant_news(4, now=now)
+    tick(now=now)
+    with Sink(Fault("recipient", code=550, text=text, match="@")) as sink:
+        conclude(post(sink, clock=lambda: now), now=now)
+    found = status_page(now=now + timedelta(minutes=1))
+    assert (states(), found.is_mail_leaving, found.refused_seconds) == ({"failed": 4}, is_leaving, seconds)
+
+
 def test_server_that_refuses_our_name_is_no_fault_of_the_mails() -> None:
     """550 to the sender: put off, no reader's address suppressed."""
     plant_news(3, now=utc_now())

@@ -117,6 +117,30 @@ def test_mails_the_server_puts_off_count_as_waiting_since_they_were_due(client: 
     assert values(client)["ultimata_mail_refused_seconds"] == 0
 
 
+def test_a_server_that_refuses_all_for_good_is_told_until_it_takes_a_mail(client: Client) -> None:
+    """550 to all: nothing waits, so that the queue alone would look well."""
+    tick(now=utc_now())
+    for _ in range(2):
+        note_post({"failed": 1, "turned away": 1}, now=utc_now() - timedelta(hours=2))
+    assert "The clocks are being kept." in page_of(client)
+    note_post({"failed": 1, "turned away": 1}, now=utc_now())
+    page = page_of(client)
+    assert "The clocks are being kept, but mail is not leaving." in page
+    assert "<small>the mail server has refused all it was given for 2 hours</small>" in page
+    assert values(client)["ultimata_mail_refused_seconds"] >= 7200
+    note_post({"sent": 1}, now=utc_now())
+    assert "The clocks are being kept." in page_of(client)
+
+
+def test_a_server_that_cannot_be_reached_is_told_as_such(client: Client) -> None:
+    tick(now=utc_now())
+    for hours in (3, 1):
+        note_post({"blocked": 1}, now=utc_now() - timedelta(hours=hours))
+    assert "<small>no connection to the mail server for 3 hours</small>" in page_of(client)
+    note_post({"refused": 1}, now=utc_now())
+    assert "no connection" not in page_of(client)
+
+
 def test_a_wrong_clock_is_told_to_operators_by_name_and_to_people_without(client: Client) -> None:
     note_clock("jobs@one", ahead=timedelta(seconds=0.2), now=utc_now())
     assert '<dt>Clocks of the workers</dt> <dd class="good">right</dd>' in page_of(client)

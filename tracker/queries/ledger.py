@@ -13,6 +13,13 @@ FAILED_FOR = timedelta(days=1)
 POST = "post"
 """The heartbeat that services.heartbeats leaves after mails went out."""
 REFUSED_SINCE = "refused_since"
+TURNED_AWAY = "turned away"
+"""Among what workers count: mails refused for good for another reason than that there is no such address."""
+TURNED_AWAY_SINCE = "turned_away_since"
+TURNED_AWAY_IN_A_ROW = "turned_away_in_a_row"
+MANY_IN_A_ROW = 3
+"""So many of these in a row are no fault of the mails."""
+UNREACHABLE_SINCE = "unreachable_since"
 REPORTS = "reports"
 """And that services.bouncing leaves of reports that came back, by what they led to."""
 ABOUT_US = "about us"
@@ -25,8 +32,10 @@ class Ledger:
 
     `waiting`: mails that are due, the oldest since `waiting_since`; `put_off` of them are tried again later,
     for the server refused them. `begun`: in hand. `held`: for digests. `failed`: refused or come back within
-    a day. `parked`: what needs a human. `sent` of all times, `last_sent_at` and `refused_since`, since when
-    the server has refused whatever it was given, are what the workers told. `alerts` by state.
+    a day. `parked`: what needs a human. `sent` of all times, `last_sent_at`, `refused_since`, since when the
+    server has refused whatever it was given, `is_refused_for_good`, whether never to take it, and
+    `unreachable_since`, since when there is no connection to it, are what the workers told. `alerts` are by
+    state.
     """
 
     waiting: int
@@ -39,6 +48,8 @@ class Ledger:
     sent: int
     last_sent_at: datetime | None
     refused_since: datetime | None
+    is_refused_for_good: bool
+    unreachable_since: datetime | None
     alerts: Mapping[str, int]
 
 
@@ -54,6 +65,8 @@ def ledger(*, now: datetime, most: int | None = MOST_COUNTED) -> Ledger:
     detail = post.detail if post else {}
     later = put_off.filter(next_at__gt=now)[:most].count()
     oldest = (due.aggregate(at=Min("next_at"))["at"], put_off.aggregate(at=Min("first_due_at"))["at"])
+    is_for_good = detail.get(TURNED_AWAY_IN_A_ROW, 0) >= MANY_IN_A_ROW
+    refused = (detail.get(REFUSED_SINCE), detail.get(TURNED_AWAY_SINCE) if is_for_good else None)
     return Ledger(
         waiting=due[:most].count() + later,
         put_off=later,
@@ -64,7 +77,9 @@ def ledger(*, now: datetime, most: int | None = MOST_COUNTED) -> Ledger:
         parked=rows.filter(state=DeliveryState.PARKED)[:most].count(),
         sent=detail.get("sent", 0),
         last_sent_at=_instant(detail.get("last_sent_at")),
-        refused_since=_instant(detail.get(REFUSED_SINCE)),
+        refused_since=min((at for at in map(_instant, refused) if at), default=None),
+        is_refused_for_good=is_for_good,
+        unreachable_since=_instant(detail.get(UNREACHABLE_SINCE)),
         alerts=dict(Alert.objects.order_by().values_list("state").annotate(count=Count("pk"))),
     )
 

@@ -75,9 +75,15 @@ class StatusPage:
         return (self.now - since).total_seconds() if since else None
 
     @property
+    def unreachable_seconds(self) -> float | None:
+        """For how long there has been no connection to the mail server; None while there is one."""
+        since = self.mails.unreachable_since
+        return (self.now - since).total_seconds() if since else None
+
+    @property
     def is_mail_leaving(self) -> bool:
-        """Whether nothing that is due has waited for long."""
-        return (self.queue_age_seconds or 0.0) <= MAIL_WAITS_SECONDS
+        """Whether nothing that is due has waited for long, nor is all refused for good."""
+        return (self.queue_age_seconds or 0.0) <= MAIL_WAITS_SECONDS and not self.mails.is_refused_for_good
 
     @property
     def calls_age_seconds(self) -> float | None:

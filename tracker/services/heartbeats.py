@@ -6,10 +6,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tracker.models import Heartbeat
-from tracker.queries.ledger import POST, REFUSED_SINCE
+from tracker.queries.ledger import (
+    POST,
+    REFUSED_SINCE,
+    TURNED_AWAY,
+    TURNED_AWAY_IN_A_ROW,
+    TURNED_AWAY_SINCE,
+    UNREACHABLE_SINCE,
+)
 from tracker.queries.status import CLOCKS, CLOCKS_KEPT
 
 CLOCK_SAID_EVERY = timedelta(minutes=1)
+_REACHED = ("sent", "refused", "failed", "uncertain")
+"""What only happens to a mail when there was a connection."""
 CLOCK_MOVED = timedelta(milliseconds=500)
 
 
@@ -31,8 +40,18 @@ def note_post(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> 
     if counts.get("sent"):
         since = beat.detail.pop(REFUSED_SINCE, None)
         lasted = now - datetime.fromisoformat(since) if since else None
-    elif counts.get("refused"):
-        beat.detail.setdefault(REFUSED_SINCE, now.isoformat())
+        for each in (TURNED_AWAY_SINCE, TURNED_AWAY_IN_A_ROW):
+            beat.detail.pop(each, None)
+    else:
+        if counts.get("refused"):
+            beat.detail.setdefault(REFUSED_SINCE, now.isoformat())
+        if away := counts.get(TURNED_AWAY):
+            beat.detail.setdefault(TURNED_AWAY_SINCE, now.isoformat())
+            beat.detail[TURNED_AWAY_IN_A_ROW] = beat.detail.get(TURNED_AWAY_IN_A_ROW, 0) + away
+    if any(counts.get(word) for word in _REACHED):
+        beat.detail.pop(UNREACHABLE_SINCE, None)
+    elif counts.get("blocked"):
+        beat.detail.setdefault(UNREACHABLE_SINCE, now.isoformat())
     beat.at = max(beat.at, now)
     beat.save(update_fields=["at", "detail"])
     return lasted

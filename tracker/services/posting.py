@@ -11,6 +11,7 @@ from tracker.channels.refusals import says_no_such_address
 from tracker.domain.hours import quiet_end
 from tracker.domain.moments import zone_or_utc
 from tracker.models import OF_ALERTS, Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
+from tracker.queries.ledger import TURNED_AWAY
 from tracker.services import pumping, sending
 from tracker.services.heartbeats import note_post
 from tracker.services.leasing import Clock
@@ -103,6 +104,9 @@ class _Post(pumping.Pump[Claimed]):
         permanent = error.permanent and error.phase is not Phase.SENDER
         self.counts["failed" if permanent else "refused"] += 1
         MAILS.store_refused(self.token, row, error=str(error), permanent=permanent, now=now)
-        if permanent and says_no_such_address(error.enhanced, error.detail):
+        is_wrong_address = says_no_such_address(error.enhanced, error.detail)
+        if permanent and not is_wrong_address:
+            self.counts[TURNED_AWAY] += 1
+        if permanent and is_wrong_address:
             for key in Subscriber.objects.filter(pk=row.subscriber_id).values_list("address_key", flat=True):
                 suppress(key, SuppressionReason.BOUNCED, now=now, detail=str(error))
