@@ -27,7 +27,7 @@ def deliveries(**states: int) -> None:
                 kind=DeliveryKind.ACCESS,
                 state=DeliveryState(state),
                 next_at=utc_now() - timedelta(minutes=2),
-                lease_until=utc_now() if state == "sending" else None,
+                lease_until=utc_now() if state in ("sending", "leased") else None,
             )
 
 
@@ -93,6 +93,17 @@ def test_the_status_page_tells_of_the_mails(client: Client) -> None:
     page = " ".join(client.get("/status/").content.decode().split())
     assert "<dt>Mails waiting</dt> <dd>2<small>the oldest for 2 minutes</small></dd>" in page
     assert "<dd>3<small>in the last 24 hours; 1 wait for an operator</small></dd>" in page
+
+
+def test_mails_that_a_worker_has_claimed_and_cannot_begin_are_waiting(client: Client) -> None:
+    """A server that never answers: whoever waits for it holds all that is due."""
+    tick(now=utc_now())
+    deliveries(leased=2, sending=1)
+    found = values(client)
+    assert found['ultimata_deliveries{state="due"}'] == 2
+    assert 119 <= found["ultimata_queue_age_seconds"] <= 130
+    Delivery.objects.update(next_at=utc_now() - timedelta(minutes=11))
+    assert "but mail is not leaving." in page_of(client)
 
 
 def test_mails_the_server_puts_off_count_as_waiting_since_they_were_due(client: Client) -> None:

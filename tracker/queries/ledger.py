@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
 
 from tracker.models import Alert, Delivery, DeliveryState, Heartbeat
 
@@ -30,12 +31,12 @@ ABOUT_US = "about us"
 class Ledger:
     """The ledger at an instant.
 
-    `waiting`: mails that are due, the oldest since `waiting_since`; `put_off` of them are tried again later,
-    for the server refused them. `begun`: in hand. `held`: for digests. `failed`: refused or come back within
-    a day. `parked`: what needs a human. `sent` of all times, `last_sent_at`, `refused_since`, since when the
-    server has refused whatever it was given, `is_refused_for_good`, whether never to take it, and
-    `unreachable_since`, since when there is no connection to it, are what the workers told. `alerts` are by
-    state.
+    `waiting`: mails that are due, those included that a worker has claimed, the oldest since `waiting_since`;
+    `put_off` of them are tried again later, for the server refused them. `begun`: being sent. `held`: for
+    digests. `failed`: refused or come back within a day. `parked`: what needs a human. `sent` of all times,
+    `last_sent_at`, `refused_since`, since when the server has refused whatever it was given,
+    `is_refused_for_good`, whether never to take it, and `unreachable_since`, since when there is no
+    connection to it, are what the workers told. `alerts` are by state.
     """
 
     waiting: int
@@ -59,19 +60,30 @@ def ledger(*, now: datetime, most: int | None = MOST_COUNTED) -> Ledger:
     open_rows = rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN])
     due = open_rows.filter(next_at__lte=now)
     put_off = open_rows.filter(first_due_at__isnull=False)
-    begun = rows.filter(state__in=[DeliveryState.LEASED, DeliveryState.SENDING], lease_until__isnull=False)
+    # While a worker waits for an answer that does not come, all that is due may be claimed.
+    claimed = Q(state=DeliveryState.LEASED)
+    leased = rows.filter(state__in=[DeliveryState.LEASED, DeliveryState.SENDING], lease_until__isnull=False)
+    in_hand = leased.aggregate(
+        claimed=Count("pk", filter=claimed),
+        begun=Count("pk", filter=~claimed),
+        at=Min(Coalesce("first_due_at", "next_at"), filter=claimed),
+    )
     failed = rows.filter(state=DeliveryState.FAILED, next_at__gt=now - FAILED_FOR)
     post = Heartbeat.objects.filter(name=POST).first()
     detail = post.detail if post else {}
     later = put_off.filter(next_at__gt=now)[:most].count()
-    oldest = (due.aggregate(at=Min("next_at"))["at"], put_off.aggregate(at=Min("first_due_at"))["at"])
+    oldest = (
+        due.aggregate(at=Min("next_at"))["at"],
+        put_off.aggregate(at=Min("first_due_at"))["at"],
+        in_hand["at"],
+    )
     is_for_good = detail.get(TURNED_AWAY_IN_A_ROW, 0) >= MANY_IN_A_ROW
     refused = (detail.get(REFUSED_SINCE), detail.get(TURNED_AWAY_SINCE) if is_for_good else None)
     return Ledger(
-        waiting=due[:most].count() + later,
+        waiting=due[:most].count() + later + in_hand["claimed"],
         put_off=later,
         waiting_since=min((at for at in oldest if at), default=None),
-        begun=begun[:most].count(),
+        begun=in_hand["begun"],
         held=rows.filter(state=DeliveryState.HELD)[:most].count(),
         failed=failed[:most].count(),
         parked=rows.filter(state=DeliveryState.PARKED)[:most].count(),
