@@ -257,6 +257,13 @@ VARIABLES = (
     ),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
+    Variable("ULTIMATA_KEEP_MAILS_DAYS", whole(30, 36_500), "400", "a number of days from 30 to 36500"),
+    Variable("ULTIMATA_KEEP_CALLS_DAYS", whole(7, 36_500), "30", "a number of days from 7 to 36500"),
+    Variable(
+        "ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"
+    ),
+    Variable("ULTIMATA_KEEP_REPORTS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
+    Variable("ULTIMATA_KEEP_LOG_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
 )
 
 

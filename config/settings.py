@@ -1,6 +1,7 @@
 """Django's settings, from the environment alone (config/env.py lists the variables)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -222,6 +223,14 @@ MAIL_UNCERTAIN_SECONDS = 600.0  # between a lost reply and the next copy
 WEBHOOK_SECRET: str | None = ENV["ULTIMATA_WEBHOOK_SECRET"]  # of calls to /webhooks/mail/<provider>/
 METRICS_TOKEN: str | None = ENV["ULTIMATA_METRICS_TOKEN"]  # of /metrics
 NEWS_GRACE_SECONDS = 300  # news typed by an editor waits so long, and can be called back
+
+# --- Retention: how long services.retention keeps what
+KEEP_MAILS = timedelta(days=ENV["ULTIMATA_KEEP_MAILS_DAYS"])  # that ended, of cases that are not live
+KEEP_CALLS = timedelta(days=ENV["ULTIMATA_KEEP_CALLS_DAYS"])  # of webhooks, and so what can be sent again
+KEEP_SUBSCRIPTIONS = timedelta(days=ENV["ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS"])  # that ended
+KEEP_REPORTS = timedelta(days=ENV["ULTIMATA_KEEP_REPORTS_DAYS"])  # of errors, that were decided
+KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
+PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
 
 # --- Webhooks
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS

@@ -90,6 +90,12 @@ def test_read_parses_what_is_set() -> None:
         ("ULTIMATA_TRUSTED_PROXIES", "many"),
         ("ULTIMATA_WEB_WORKERS", "0"),
         ("ULTIMATA_JOB_THREADS", "65"),
+        ("ULTIMATA_KEEP_MAILS_DAYS", "29"),
+        ("ULTIMATA_KEEP_MAILS_DAYS", "forever"),
+        ("ULTIMATA_KEEP_CALLS_DAYS", "0"),
+        ("ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS", "3 years"),
+        ("ULTIMATA_KEEP_REPORTS_DAYS", "-1"),
+        ("ULTIMATA_KEEP_LOG_DAYS", "36501"),
     ],
 )
 def test_read_names_a_malformed_variable_and_what_is_right(name: str, text: str) -> None:

@@ -39,7 +39,7 @@ def test_tick_of_a_case_that_was_not_there_says_so() -> None:
 def test_tick_without_an_instant_takes_the_present() -> None:
     load(a_case(), now=NOW)
     run()
-    assert Heartbeat.objects.get().at > NOW
+    assert Heartbeat.objects.get(name="tick").at > NOW
 
 
 def test_dry_run_says_what_would_be_and_stores_nothing() -> None:
@@ -48,7 +48,7 @@ def test_dry_run_says_what_would_be_and_stores_nothing() -> None:
     lines = run("--at", "2026-04-02T00:00:00Z", "--dry-run")
     assert lines[0] == "2026-04-02 00:00 UTC  open-the-river: running → passed"
     assert "would move 1 case" in "\n".join(lines)
-    assert (Phase.objects.current().get().status, Heartbeat.objects.get().at) == ("running", NOW)
+    assert (Phase.objects.current().get().status, Heartbeat.objects.get(name="tick").at) == ("running", NOW)
 
 
 def test_dry_run_names_the_webhooks_that_would_be_called() -> None:

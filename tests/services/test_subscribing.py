@@ -25,6 +25,7 @@ from tracker.models import (
 )
 from tracker.services import subscribing
 from tracker.services.attempts import ASKS_PER_NETWORK, ASKS_PER_WIDE_NETWORK, TooManyRequests, check_network
+from tracker.services.retention import prune_all
 from tracker.services.sending import claim
 from tracker.services.subscribing import (
     LINKS_A_MAILBOX,
@@ -441,9 +442,9 @@ def test_what_is_not_confirmed_in_a_week_is_forgotten() -> None:
     ask_as(wish=replace(WISH, topic_kind="filter", topic_key="sender=aldovia"))
     active("bob@example.org")
     week = timedelta(days=7)
-    subscribing.purge(now=NOW + week)
+    prune_all(now=NOW + week)
     assert Subscription.objects.count() == 2
-    subscribing.purge(now=NOW + week + HOUR)
+    prune_all(now=NOW + week + HOUR)
     assert [row.address for row in Subscriber.objects.all()] == ["bob@example.org"]
     assert [topic.key for topic in Topic.objects.all()] == ["open-the-river"]
 

@@ -37,13 +37,12 @@ from tracker.services import calling, endpoints
 from tracker.services.editing import remove_case, withdraw_case
 from tracker.services.leasing import MOST_DEATHS
 from tracker.services.ledgers import CALLS
-from tracker.services.occurring import KEPT_FOR, forget_old
+from tracker.services.retention import prune_all
 from tracker.services.subscribing import (
     address_hashes,
     erase,
     leave,
     own_data,
-    purge,
     unsubscribe_all,
 )
 from tracker.services.ticking import tick
@@ -663,18 +662,23 @@ def test_one_s_data_names_the_endpoints_and_no_secret() -> None:
     assert endpoint.secret not in json.dumps(found)
 
 
-def test_tidying_up_keeps_what_an_endpoint_needs_and_forgets_old_calls() -> None:
+def test_tidying_up_keeps_what_an_endpoint_needs_and_forgets_old_calls(settings: Settings) -> None:
     an_endpoint("filter", "sender=aldovia", event_bit(EventType.SET))
     Subscriber.objects.update(confirmed_at=None)
     load(a_case())
     tick(now=LATER)
-    purge(now=LATER)
+    prune_all(now=LATER)
     assert Subscriber.objects.exists()
     assert Topic.objects.exists()
-    assert forget_old(now=LATER + KEPT_FOR - HOUR) == 0
-    assert forget_old(now=LATER + KEPT_FOR + HOUR) == 1
+    kept_for = settings.KEEP_CALLS
+    prune_all(now=LATER + kept_for + HOUR)
+    assert Call.objects.exists(), "it is still to be made"
+    Call.objects.update(state="sent", sent_at=LATER)
+    assert "occurrences" not in prune_all(now=LATER + kept_for - HOUR)
+    gone = prune_all(now=LATER + kept_for + HOUR)
+    assert (gone["calls"], gone["occurrences"]) == (1, 1)
     assert not Call.objects.exists()
-    tick(now=LATER + KEPT_FOR + 2 * HOUR)
+    tick(now=LATER + kept_for + 2 * HOUR)
     assert not Call.objects.exists(), "what was told is not told again"
 
 
@@ -749,7 +753,7 @@ def test_an_endpoint_that_does_not_echo_gets_one_call_and_no_more(there: Receive
     endpoints.switch_on(endpoint, now=LATER)
     endpoint.refresh_from_db()
     assert endpoint.state == EndpointState.PENDING
-    forget_old(now=NOW + timedelta(days=8))
+    prune_all(now=NOW + timedelta(days=8))
     assert not Endpoint.objects.exists()
 
 
@@ -843,7 +847,7 @@ def test_rotations_in_a_row_leave_every_secret_its_day(there: Receiver) -> None:
         Webhook(secret).verify(there.received[-1].body, there.received[-1].headers)
     # The first was replaced 20 hours ago, the second an hour later.
     later = now + timedelta(hours=4, minutes=30)
-    forget_old(now=later)
+    prune_all(now=later)
     endpoints.send_test(endpoint, now=later)
     drain(there, later)
     signatures = there.received[-1].headers["webhook-signature"].split()

@@ -4,6 +4,7 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
 
 from tracker.clock import utc_now
@@ -50,6 +51,25 @@ def test_metrics_tell_how_the_ledger_stands(client: Client) -> None:
     assert utc_now().timestamp() - found["ultimata_last_mail_timestamp_seconds"] < 30
     assert found["ultimata_heartbeat_age_seconds"] < 30
     assert found['ultimata_alerts{state="planned"}'] == 0
+
+
+def test_metrics_tell_how_large_tables_are_and_what_was_deleted(client: Client) -> None:
+    deliveries(sent=3)
+    Delivery.objects.update(next_at=utc_now() - timedelta(days=1000))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE tracker_delivery, tracker_alert")
+    found = values(client)
+    assert found['ultimata_table_rows{table="tracker_delivery"}'] == 3
+    assert found['ultimata_table_rows{table="tracker_alert"}'] == 0
+    assert found["ultimata_database_bytes"] > 100_000
+    has_bytes = 'ultimata_table_bytes{table="tracker_delivery"}' in found
+    assert has_bytes is (connection.vendor == "postgresql")
+    assert "ultimata_last_prune_timestamp_seconds" not in found
+    tick(now=utc_now())
+    found = values(client)
+    assert found['ultimata_pruned_rows_total{rule="mails"}'] == 3
+    assert utc_now().timestamp() - found["ultimata_last_prune_timestamp_seconds"] < 30
 
 
 def test_metrics_of_an_empty_site_name_no_time_that_was_not(client: Client) -> None:

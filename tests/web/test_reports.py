@@ -13,7 +13,7 @@ from tracker.clock import utc_now
 from tracker.models import Attempt, Report, Ultimatum
 from tracker.services.attempts import ASKS_PER_NETWORK
 from tracker.services.editing import withdraw_case
-from tracker.services.reporting import FORGET_AFTER, forget_addresses
+from tracker.services.retention import REPORTER_KEPT_FOR, prune_all
 from tracker.web.subscriptions.doors import opening_stamp
 
 pytestmark = pytest.mark.django_db
@@ -184,9 +184,11 @@ def test_address_is_forgotten_thirty_days_after_the_decision(client: Client) -> 
     for _ in range(3):
         client.post(FORM, filled(address="ann@example.org"))
     first, second, _third = Report.objects.order_by("id")
-    Report.objects.filter(pk=first.pk).update(state="declined", decided_at=now - FORGET_AFTER - timedelta(1))
+    Report.objects.filter(pk=first.pk).update(
+        state="declined", decided_at=now - REPORTER_KEPT_FOR - timedelta(1)
+    )
     Report.objects.filter(pk=second.pk).update(state="accepted", decided_at=now - timedelta(29))
-    assert forget_addresses(now=now) == 1
+    assert prune_all(now=now)["addresses on reports"] == 1
     assert list(Report.objects.order_by("id").values_list("email", flat=True)) == [
         "",
         "ann@example.org",

@@ -84,6 +84,8 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
         """How many of its deliveries stand where (1 query)."""
         counts = alert.deliveries.order_by("state").values_list("state").annotate(count=Count("pk"))
         lines = [(DeliveryState(state).label, count) for state, count in counts]
+        if alert.pruned:
+            lines.append(("No longer kept", alert.pruned))
         return format_html_join("", "<div>{}: {}</div>", lines) or "none"
 
     @admin.display(description="why mails failed")

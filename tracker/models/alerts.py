@@ -55,7 +55,7 @@ class Alert(models.Model):
     moved date was before (the `due` of the case format). `told` is what its mails say that may turn out to
     be wrong (services.retelling); a mail says what its alert does, and what is sent is never changed.
     `corrected_by` is the correction that goes to whoever was told it. `fanned_to` is the last subscription
-    handed out to.
+    handed out to. `pruned` is how many of its deliveries are no longer kept (services.retention).
     """
 
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="alerts")
@@ -72,6 +72,7 @@ class Alert(models.Model):
     told = models.JSONField(null=True)
     corrected_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="corrects")
     fanned_to = models.BigIntegerField(default=0)
+    pruned = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -15,6 +15,8 @@ CLOCKS = "clocks"
 """The heartbeat in which services.heartbeats keeps how far each worker's clock is off."""
 CLOCKS_KEPT = timedelta(minutes=10)
 """A worker that said nothing for so long is gone, or never had anything to do."""
+RETENTION = "retention"
+"""The heartbeat in which services.retention keeps where it is, and how many rows it deleted so far."""
 MOST_OFF_SECONDS = 2.0
 """A clock that is off by more is one to set right; what is due goes by the database's all the same."""
 
@@ -49,6 +51,10 @@ class StatusPage:
     webhooks: Webhooks
     clocks: Mapping[str, float]
     """How many seconds each worker's clock is ahead of the database's, by the worker's name."""
+    pruned: Mapping[str, int]
+    """How many rows services.retention deleted so far, by the name of its rule."""
+    pruned_at: datetime | None
+    """When it last looked for some."""
     reports: Mapping[str, int]
     """How many reports of mails that came back there were, by verdict and `about us`."""
 
@@ -95,7 +101,8 @@ class StatusPage:
 def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage:
     """The heartbeat and what waits for the next one (22 queries); mails and calls up to `most` of a kind."""
     rows = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
-    beats = tuple(beat for beat in rows if beat.name != CLOCKS)
+    beats = tuple(beat for beat in rows if beat.name not in (CLOCKS, RETENTION))
+    retention = next((beat for beat in rows if beat.name == RETENTION), None)
     told = next((beat.detail for beat in rows if beat.name == CLOCKS), {})
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
@@ -112,6 +119,8 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
         mails=ledger(now=now, most=most),
         webhooks=webhooks(now=now, most=most),
+        pruned=retention.detail.get("pruned", {}) if retention else {},
+        pruned_at=retention.at if retention else None,
         reports=next((beat.detail for beat in beats if beat.name == REPORTS), {}),
         clocks={
             name: clock["ahead_seconds"]

@@ -220,7 +220,8 @@ def _withdraw(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone]) -> No
     if gone:
         withdraw_alerts(gone, reason=RECORD_CHANGED)
         # What was never handed out may fall due again under the same name.
-        Alert.objects.filter(pk__in=[alert.pk for alert in gone], deliveries=None).delete()
+        never = Alert.objects.filter(pk__in=[alert.pk for alert in gone], deliveries=None, pruned=0)
+        never.delete()
 
 
 def _restore(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone], *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from tracker.models import Attempt
 
 KEPT_FOR = timedelta(days=1)
+"""No limit reaches back further; services.retention deletes what is older."""
 ASKS_PER_NETWORK = 20
 """How many times a network may send a form in an hour."""
 ASKS_PER_WIDE_NETWORK = 60
@@ -108,11 +109,6 @@ def how_many(kind: str, value: str, *, within: timedelta, now: datetime) -> int:
 def forget(rows: Iterable[int]) -> None:
     """Take back attempts that turned out to be none."""
     Attempt.objects.filter(pk__in=list(rows)).delete()
-
-
-def forget_old(*, now: datetime) -> None:
-    """Delete what no limit reaches back to."""
-    Attempt.objects.filter(at__lt=now - KEPT_FOR).delete()
 
 
 def keyed_hash(text: str, key: str) -> str:

@@ -37,7 +37,7 @@ class Verdict(StrEnum):
     NOTED = "noted"  # a delay or a success: nothing to do
     REPEATED = "repeated"  # this mail is known to have come back
     FORGED = "forged"  # it neither quotes a mail of ours nor came to its return path
-    GONE = "gone"  # the mail was ours, its reader has erased everything since
+    GONE = "gone"  # the mail was ours and is not kept: its reader erased everything, or it is too old
 
 
 @dataclass(frozen=True, slots=True)

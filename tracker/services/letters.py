@@ -390,7 +390,8 @@ class Letters:
                 for hook in hooks
             ]
             names = ("unsubscribe_url", "manage_url")
-            draft = self._draft("endpoint", {"hooks": told}, names, now, f"endpoint:{SITE_NAME.lower()}")
+            given = {"hooks": told, "kept_days": settings.KEEP_CALLS.days}
+            draft = self._draft("endpoint", given, names, now, f"endpoint:{SITE_NAME.lower()}")
         leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
         return draft, {"unsubscribe_url": unsubscribe_url(leave, row), "manage_url": link_url(row.language)}
 

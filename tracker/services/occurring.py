@@ -21,8 +21,6 @@ from tracker.domain.webhooks import ON_DEMAND, EventType, body_of, event_bit, in
 from tracker.models import (
     Alert,
     AlertState,
-    Call,
-    CallBudget,
     Change,
     DeliveryState,
     Endpoint,
@@ -39,10 +37,6 @@ from tracker.services.handing_out import topics_of
 MOST_A_TICK = 500
 """Occurrences made, and handed out, in one tick; the rest waits for the next, in order."""
 MOST_MARKED = 5000
-UNVERIFIED_FOR = timedelta(days=7)
-"""How long an endpoint is kept that does not answer its challenge."""
-KEPT_FOR = timedelta(days=30)
-"""How long the log of calls reaches back, and so what can be sent again."""
 _OF_ALERTS = {AlertKind.EXPIRY.value: EventType.EXPIRED, AlertKind.REMINDER.value: EventType.DUE}
 
 
@@ -115,27 +109,6 @@ def would_be_told(*, now: datetime, grace: timedelta) -> list[tuple[str, list[st
         urls = [url for url, wishes in asked.values_list("url", "wishes").order_by("id") if wishes & bit]
         found.append((f"{change.kind} {change.key} of {change.row['slug']}", urls))
     return found
-
-
-def forget_old(*, now: datetime, most: int = 5000) -> int:
-    """Delete occurrences older than the log reaches back, with their calls, and secrets that are over.
-
-    So many at once; returns how many occurrences. Endpoints that never answered a challenge go, too.
-    """
-    Endpoint.objects.filter(previous_until__lte=now).update(previous_secret="", previous_until=None)
-    for endpoint in Endpoint.objects.exclude(older_secrets=[]):
-        endpoint.older_secrets = still_signing(endpoint.older_secrets, now)
-        endpoint.save(update_fields=["older_secrets"])
-    silent = Endpoint.objects.filter(state=EndpointState.PENDING, created_at__lt=now - UNVERIFIED_FOR)
-    silent.delete()
-    CallBudget.objects.filter(used_until__lt=now).delete()
-    old = Occurrence.objects.filter(release_at__lt=now - KEPT_FOR).order_by("release_at")
-    gone = list(old.values_list("pk", flat=True)[:most])
-    if gone:
-        with transaction.atomic():
-            Call.objects.filter(occurrence__in=gone).delete()
-            Occurrence.objects.filter(pk__in=gone).delete()
-    return len(gone)
 
 
 def still_signing(pairs: Iterable[Sequence[str]], now: datetime) -> list[list[str]]:

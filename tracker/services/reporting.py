@@ -1,15 +1,12 @@
-"""Errors that readers report: taken into the queue, decided by an editor, their addresses forgotten."""
+"""Errors that readers report: taken into the queue, decided by an editor."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from tracker.models import Report, ReportState
-
-FORGET_AFTER = timedelta(days=30)
-"""How long after its decision the address on a report is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,3 @@ def decide(reports: list[Report], state: ReportState, *, who: User, now: datetim
     if state == ReportState.OPEN:
         return changed.update(state=state, decided_at=None, decided_by=None)
     return changed.update(state=state, decided_at=now, decided_by=who)
-
-
-def forget_addresses(*, now: datetime) -> int:
-    """Forget the addresses on reports that were decided long enough ago (1 query)."""
-    old = Report.objects.filter(decided_at__lt=now - FORGET_AFTER).exclude(email="")
-    return old.update(email="")

@@ -195,10 +195,10 @@ def _call_off(alert: Alert) -> None:
 def _tell(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datetime) -> None:
     """Let the mails of an alert that have not begun tell this."""
     key = alert.key if alert.kind in (AlertKind.EVENT, AlertKind.OUTCOME) else told["deadline"]
-    begun = Delivery.objects.filter(IS_TOLD, alert=alert)
+    is_told = alert.pruned > 0 or Delivery.objects.filter(IS_TOLD, alert=alert).exists()
     is_same = alert.kind in CLOCKED and same_window(_said(alert)["due"], told["due"])
     target = _takes_over(alert, told)
-    if target is None and (is_same or not begun.exists()):
+    if target is None and (is_same or not is_told):
         Alert.objects.filter(pk=alert.pk).update(key=key, told=told)
         return
     # Conditions on the rows themselves: a mail that begins this very moment must not be handed over.
@@ -237,7 +237,13 @@ def _takes_over(alert: Alert, told: Told) -> Alert | None:
 
 
 def _move(waiting: QuerySet[Delivery], target: Alert) -> None:
-    """Hand deliveries over to another alert, those a worker has claimed but not begun included."""
+    """Hand deliveries over to another alert, those a worker has claimed but not begun included.
+
+    To one so old that its mails are not kept nothing is handed over: most readers had theirs.
+    """
+    if target.pruned:
+        MAILS.call_back(Q(pk__in=list(waiting.values_list("pk", flat=True))), reason=RECORD_CHANGED)
+        return
     has_one = Delivery.objects.filter(alert=target, subscriber=OuterRef("subscriber"))
     doubled = list(waiting.filter(Exists(has_one)).values_list("pk", flat=True))
     MAILS.call_back(Q(pk__in=doubled), reason="a later move tells it")

@@ -32,7 +32,6 @@ from tracker.models import (
     Suppression,
     SuppressionReason,
     Topic,
-    TopicKind,
 )
 from tracker.models.fields import stamp
 from tracker.queries.webhooks import own_endpoints
@@ -42,7 +41,6 @@ from tracker.services.attempts import keyed_hash
 from tracker.services.handing_out import pass_on
 from tracker.services.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 
-PURGE_AFTER = timedelta(days=7)
 ONE_MAIL_EVERY = timedelta(hours=1)
 LINKS_A_DAY = 3
 """How many mails with links an address gets in a day, whoever asks for them."""
@@ -561,19 +559,6 @@ def suppress(
 def lift_suppression(address_key: str) -> int:
     """Allow mails to an address again; subscriptions stay as they are. Returns how many entries went."""
     gone, _ = Suppression.objects.filter(address_hash__in=address_hashes(address_key)).delete()
-    return gone
-
-
-@transaction.atomic
-def purge(*, now: datetime) -> int:
-    """Forget requests that were never confirmed, a week old, and counted attempts a day old."""
-    attempts.forget_old(now=now)
-    stale = Subscription.objects.filter(state=SubscriptionState.PENDING, asked_at__lt=now - PURGE_AFTER)
-    gone, _ = stale.delete()
-    Subscriber.objects.filter(
-        confirmed_at__isnull=True, subscriptions=None, endpoints=None, created_at__lt=now - PURGE_AFTER
-    ).delete()
-    Topic.objects.filter(kind=TopicKind.FILTER, subscriptions=None, endpoints=None).delete()
     return gone
 
 

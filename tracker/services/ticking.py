@@ -4,6 +4,7 @@ Cost follows what is due, not how much there is; after an outage of any length o
 two ticks at once find the second has nothing to do (the board's row is the lock).
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,22 +12,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, Phase, Ultimatum
 from tracker.queries.compiled import compiled_once
+from tracker.queries.status import RETENTION
 from tracker.services.alerting import plan_due
 from tracker.services.calling import claimable
 from tracker.services.digesting import collect_digests
 from tracker.services.handing_out import hand_out_due, recipients, waiting_alerts
 from tracker.services.ledgers import CALLS, MAILS
-from tracker.services.occurring import forget_old, hand_out_calls, occur, would_be_told
+from tracker.services.occurring import hand_out_calls, occur, would_be_told
 from tracker.services.publishing import locked_board, move_tally, tally_of
-from tracker.services.reporting import forget_addresses
-from tracker.services.subscribing import purge
+from tracker.services.retention import is_due, prune
 from tracker.services.tallies import count_dossiers
 
+log = logging.getLogger(__name__)
 TICK = "tick"
 MOST_COUNTED = 10_000
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
@@ -76,11 +78,14 @@ class Ticked:
 def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     """Bring what is stored of the present up to `now`: phases, leases, alerts, deliveries, digests, calls.
 
+    And delete the next batch of what is old (services.retention).
+
     Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 14
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
-    last = Heartbeat.objects.filter(name=TICK).values_list("at", flat=True).first()
+    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[TICK, RETENTION])}
+    last = beats[TICK].at if TICK in beats else None
     turns = _turn_phases(_since(last, now), now=now, dry_run=dry_run)
     alerts = tuple(plan_due(now=now, dry_run=dry_run))
     if dry_run:
@@ -89,10 +94,6 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     found = MAILS.recover(now=now)
     made = hand_out_due(now=now)
     digests = collect_digests(now=now)
-    if last is None or last.date() != now.date() or last.hour != now.hour:
-        purge(now=now)
-        forget_addresses(now=now)
-        forget_old(now=now)
     occur(now=now, grace=grace)
     calls = hand_out_calls(now=now)
     endpoints = _set_right_calls(now)
@@ -108,7 +109,17 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         "calls": calls,
     }
     _beat(now, detail)
+    if is_due(beats.get(RETENTION), now=now):
+        _prune(now)
     return Ticked(now, turns, alerts, made + digests, waiting, calls=calls, endpoints=endpoints)
+
+
+def _prune(now: datetime) -> None:
+    """Delete the next batch of what is old. Last of all: whoever waits for a mail does not wait for this."""
+    try:
+        prune(now=now)
+    except DatabaseError:
+        log.exception("nothing old could be deleted; the next tick tries again")
 
 
 def _set_right_calls(now: datetime) -> int:

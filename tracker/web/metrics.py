@@ -13,9 +13,13 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 
 from tracker.clock import utc_now
-from tracker.models import AlertState
+from tracker.models import Alert, AlertState, Change
+from tracker.queries.sizes import MOST_COUNTED, sizes
 from tracker.queries.status import StatusPage, status_page
+from tracker.services.retention import RETENTIONS
 
+KEPT_FOR_GOOD = (Alert, Change)
+"""Of what is never deleted for its age, the tables that grow the fastest."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Sample = tuple[str, str, str, Mapping[str, float | None]]
 """Name, type, help, and a value for each set of labels (`state="due"`, or empty)."""
@@ -106,6 +110,39 @@ def _samples() -> list[Sample]:
         ),
         ("last_mail_timestamp_seconds", "gauge", "When the last mail was accepted.", {"": sent_at}),
         *_of_webhooks(status),
+        *_of_tables(status),
+    ]
+
+
+def _of_tables(status: StatusPage) -> list[Sample]:
+    found = sizes([*(rule.model for rule in RETENTIONS), *KEPT_FOR_GOOD])
+    looked_at = status.pruned_at.timestamp() if status.pruned_at else None
+    return [
+        (
+            "table_rows",
+            "gauge",
+            f"Rows by table: PostgreSQL's estimate, or on SQLite counted up to {MOST_COUNTED}.",
+            {f'table="{table}"': rows for table, rows in found.rows.items()},
+        ),
+        (
+            "table_bytes",
+            "gauge",
+            "Size by table with its indexes; on PostgreSQL.",
+            {f'table="{table}"': size for table, size in found.bytes.items()},
+        ),
+        ("database_bytes", "gauge", "Size of the database.", {"": found.database_bytes}),
+        (
+            "pruned_rows_total",
+            "counter",
+            "Rows deleted for their age, by rule.",
+            {f'rule="{rule.name}"': status.pruned.get(rule.name, 0) for rule in RETENTIONS},
+        ),
+        (
+            "last_prune_timestamp_seconds",
+            "gauge",
+            "When rows old enough to be deleted were last looked for.",
+            {"": looked_at},
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +28,6 @@ from tracker.services.endpoints import (
     OVERLAP,
     NotPossible,
 )
-from tracker.services.occurring import KEPT_FOR
 from tracker.services.tokens import TokenExpired
 from tracker.web.refusals import Refused
 from tracker.web.subscriptions.confirming import expired
@@ -135,7 +135,7 @@ def _page(
         "overlap": found.previous_until if found.previous_until and found.previous_until > now else None,
         "calls": calls_of(endpoint.pk),
         "since": (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
-        "kept_days": KEPT_FOR.days,
+        "kept_days": settings.KEEP_CALLS.days,
         **outcome,
     }
     return render(request, "subscriptions/hook.html", context, status=422 if outcome.get("problem") else 200)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: 
         "now": now,
         "is_now": True,
         "address": found.address,
+        "kept": {"mails": settings.KEEP_MAILS, "subscriptions": settings.KEEP_SUBSCRIPTIONS},
         "lines": lines(found.subscriptions, refused, refused_id),
         "profile": profile,
         "follow": outcome.get("follow") or (FollowForm() if found.confirmed_at else None),
