@@ -74,6 +74,7 @@ def _measure() -> bool:
     _follow(readers)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    asked = [_timed(lambda: sizes(rule.model for rule in RETENTIONS)) for _ in range(5)]
     took: list[float] = []
     later = now + timedelta(hours=2)
     while (before := Delivery.objects.count()) > 0:
@@ -82,7 +83,6 @@ def _measure() -> bool:
         if Delivery.objects.count() == before:
             raise RuntimeError(f"{before} mails are left, and a tick deleted none of them")
     quiet = [_timed(lambda: tick(now=later)) for _ in range(20)]
-    asked = [_timed(lambda: sizes(rule.model for rule in RETENTIONS)) for _ in range(5)]
     seconds = sum(took) / 1000
     return report(
         f"{ROWS:,} mails to delete, {connection.vendor}",
