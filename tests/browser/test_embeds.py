@@ -57,7 +57,7 @@ def test_card_shows_in_a_sandbox_of_a_foreign_page(browser_page: Page, foreign: 
     for name in ("strict", "usual"):
         frame = page.frame_locator(f"#{name}")
         expect(frame.get_by_role("heading", level=1)).to_be_visible()
-        expect(frame.locator(".count")).to_contain_text("days")
+        expect(frame.locator(".left time")).to_contain_text("days")
     usual = page.frame_locator("#usual")
     paper = usual.locator("body").evaluate("each => getComputedStyle(each).backgroundColor")
     assert paper == "rgb(20, 21, 26)", "the style sheet and the theme reach the sandbox"

@@ -142,7 +142,7 @@ def test_site_is_complete_without_javascript(still: Page) -> None:
     row = still.get_by_role("listitem").filter(
         has=still.get_by_role("link", name="Open the gates by the hour")
     )
-    expect(row.locator("time.count")).to_have_text("3 days")
+    expect(row.locator(".left time")).to_have_text("3 days")
     still.get_by_label("Search", exact=True).fill("gates")
     still.get_by_role("button", name="Apply").click()
     expect(still.locator(".entry")).to_have_count(1)
@@ -247,13 +247,13 @@ def test_clock_ticks_by_the_servers_time(browser: Browser, public_site: str, scr
         expect(opened.locator("[data-local]")).to_contain_text("in your time:")
         opened.goto("/")
         row = opened.locator(".entry", has=opened.get_by_role("link", name="Open the gates by the hour"))
-        expect(row.locator("time.count")).to_have_text("3 days")
+        expect(row.locator(".left time")).to_have_text("3 days")
 
 
 @pytest.mark.parametrize(("language", "prefix"), [("en", ""), ("uk", "/uk")])
 def test_clock_words_time_as_the_server_does(visit: Visit, language: str, prefix: str) -> None:
     opened = visit(f"{prefix}/")
-    clock = opened.locator("time.count[data-clock=down]").first
+    clock = opened.locator(".left time[data-clock=down]").first
     day, hour, minute = 86_400, 3600, 60
     # Half a unit more each time: a slow page is not a wrong one.
     for unit, counts in ((day, (40, 21, 2)), (hour, (21, 5, 1)), (minute, (22, 1))):
@@ -297,7 +297,7 @@ def test_clock_that_runs_out_says_so_without_a_reload(visit: Visit) -> None:
     opened.evaluate(
         """() => {
           const over = new Date(Date.parse(document.documentElement.dataset.now) - 5000);
-          document.querySelector("time.count[data-clock=down]").setAttribute("datetime", over.toISOString());
+          document.querySelector(".left time[data-clock=down]").setAttribute("datetime", over.toISOString());
         }"""
     )
     expect(opened.get_by_text("time is up").first).to_be_visible()

@@ -59,4 +59,4 @@ def test_numbers_lead_to_their_cases_and_on_to_actors_without_javascript(
         expect(still.get_by_role("heading", name="What they spoke for")).to_be_visible()
         still.get_by_role("link", name="United States").first.click()
         expect(still.get_by_role("heading", name="As sender")).to_be_visible()
-        expect(still.locator(".board svg.fuse").first).to_be_visible()
+        expect(still.locator(".board .track[role=img]").first).to_be_visible()

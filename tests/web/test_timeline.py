@@ -53,7 +53,7 @@ def test_filters_narrow_the_timeline(client: Client) -> None:
 
 def test_moved_dates_are_struck_through(client: Client) -> None:
     text = client.get("/timeline/?as_of=2025-08-01&q=russia").content.decode()
-    assert 'class="ghost"' in text
+    assert '<use href="#ghost"' in text
     assert 'class="now"' in text
 
 

@@ -52,7 +52,7 @@ def numbers(client: Client, address: str) -> dict[str, int]:
 def listed(client: Client, address: str) -> int:
     """How many cases a list shows, which is what its heading says."""
     html = client.get(address).content.decode()
-    rows = html.count('<li class="entry">')
+    rows = html.count('<li class="entry')
     heading = re.search(r"<h1>\s*(\d+) ultimatum", html)
     assert heading is not None
     assert int(heading[1]) == rows

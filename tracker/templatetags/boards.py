@@ -1,8 +1,8 @@
 """The rows of a board, quickly: what stays of a row is rendered once, what the instant changes is put in.
 
 A page has a hundred rows, and most of the time of making it went into rendering them anew. A row's template
-is rendered with slots for the three things that depend on the instant shown (the address's `as_of`, the
-countdown, the fuse); the result is kept in this process by all else the row shows, so it is never stale.
+is rendered with slots for what depends on the instant shown (the address's `as_of`, the tone, the countdown,
+the fuse); the result is kept in this process by all else the row shows, so it is never stale.
 """
 
 import re
@@ -22,12 +22,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from tracker.domain.fuses import Axis
-from tracker.domain.moments import When
+from tracker.domain.moments import Grain, When
 from tracker.domain.outcomes import Headline
 from tracker.domain.standing import Countdown, CountdownKind
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.domain.windows import Due, Window
-from tracker.templatetags.lines import fuse
+from tracker.templatetags.lines import drawn, track
 from tracker.templatetags.times import (
     PLACE,
     CountdownWords,
@@ -42,7 +42,8 @@ register = template.Library()
 
 MOST_KEPT = 4096
 _TOKEN = secrets.token_hex(8)
-SUFFIX, COUNTDOWN, FUSE = (f"[{_TOKEN}-{name}]" for name in ("suffix", "countdown", "fuse"))
+SUFFIX, TONE, COUNTDOWN, FUSE = (f"[{_TOKEN}-{name}]" for name in ("suffix", "tone", "countdown", "fuse"))
+_AROUND_BLOCKS = re.compile(r" ?(</?(?:div|h3|li|p|ul)\b[^>]*>) ?")
 
 
 STEPS = 2000
@@ -85,13 +86,14 @@ class _Still:
 
 @register.simple_tag
 def board_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str | None) -> SafeString:
-    """The rows as list items, on the axis where there is one; their links keep `as_of`."""
+    """The rows as a list, on the axis where there is one; their links keep `as_of`."""
     suffix = f"?as_of={quote(as_of, safe=':')}" if as_of else ""
     language = get_language() or ""
     line = axis if isinstance(axis, Axis) else None
     drawn = (line.start, line.end, int(line.unbounded_x(at) * STEPS / 100)) if line else None
     place = (suffix, language, drawn)
-    return mark_safe("".join(_kept_row(row, line, at, place) for row in rows))  # noqa: S308 -- rendered parts
+    items = "".join(_kept_row(row, line, at, place) for row in rows)
+    return mark_safe(f"<ol{_over()}>{items}</ol>")  # noqa: S308 -- rendered parts
 
 
 def _kept_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str:
@@ -112,14 +114,16 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
     still = _rendered(_still(row, language, has_line=axis is not None))
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     if is_resolved and axis is None:
-        return still.replace(SUFFIX, suffix, 1)
+        return still.replace(SUFFIX, suffix, 1).replace(TONE, "", 1)
     words = countdown_words(row.countdown)
-    line = ""
+    line = '<div class="track"></div>'
     # Without a date a line goes on and on; of what is resolved none does.
     if axis is not None and row.announced_at is not None and (row.window or not is_resolved):
-        line = fuse(axis, row.announced_at, row.window, row.ghosts, at, words.tone, due_text(row.due))
+        pieces = drawn(axis, row.announced_at, row.window, row.ghosts, at, is_shared=True)
+        line = track(words.tone if is_resolved else "", due_text(row.due), pieces)
     return (
         still.replace(SUFFIX, suffix, 1)
+        .replace(TONE, "" if is_resolved else f" {words.tone}", 1)
         .replace(FUSE, line, 1)
         .replace(COUNTDOWN, countdown_html(words, row.countdown), 1)
     )
@@ -138,11 +142,14 @@ def _render(still: _Still) -> str:
         "row": row,
         "has_line": still.has_line,
         "suffix": SUFFIX,
+        "tone": TONE,
         "countdown": COUNTDOWN,
         "fuse": FUSE,
     }
-    # A third of a row is the white space of its templates; a browser shows any run of it as one space.
-    return re.sub(r"\s+", " ", get_template("components/board_row.html").render(context)).strip()
+    # A third of a row is the white space of its templates. A browser shows any run of it as one space, and
+    # none of it at the edges of blocks.
+    html = get_template("components/board_row.html").render(context)
+    return _AROUND_BLOCKS.sub(r"\1", re.sub(r"\s+", " ", html)).strip()
 
 
 _kept = lru_cache(maxsize=MOST_KEPT)(_render)
@@ -162,22 +169,28 @@ def countdown_html(words: CountdownWords, of: Countdown) -> str:
         before, ago = (_beside(part) for part in sentence.split(PLACE))
         after = f'{ago} <small class="state">{escape(state)}</small>'
     elif words.after:
-        beside = " beside" if words.direction and not words.before else ""
-        after = f' <small class="state{beside}">{escape(words.after)}</small>'
+        kind = "beside" if words.direction and not words.before else "state"
+        after = f' <small class="{kind}">{escape(words.after)}</small>'
     if not words.direction or of.target_at is None:
         figure = escape(words.figure[:1].upper() + words.figure[1:])
-        return f'<span class="{words.tone}">{before}<span class="count wordy">{figure}</span>{after}</span>'
-    over = f' data-over="{escape(gettext("time is up"))}"' if words.direction == "down" else ""
-    clock = f'data-clock="{words.direction}" data-grain="{of.grain}" datetime="{instant_iso(of.target_at)}"'
-    figure = f'<time class="count" {clock}>{escape(words.figure)}</time>'
-    return f'<span class="{words.tone}"{over}>{before}{figure}{after}</span>'
+        return f'{before}<span class="count wordy">{figure}</span>{after}'
+    grain = "" if of.grain is Grain.DAY else f' data-grain="{of.grain}"'
+    clock = f'data-clock="{words.direction}"{grain} datetime="{instant_iso(of.target_at)}"'
+    return f"{before}<time {clock}>{escape(words.figure)}</time>{after}"
 
 
 def _beside(words: str) -> str:
-    return f' <small class="state beside">{escape(words.strip())}</small>' if words.strip() else ""
+    return f' <small class="beside">{escape(words.strip())}</small>' if words.strip() else ""
+
+
+def _over() -> str:
+    """What the clocks of a list say once their time is up (js/clocks.js)."""
+    return f' data-over="{escape(gettext("time is up"))}"'
 
 
 @register.simple_tag
 def countdown(of: Countdown) -> SafeString:
     """The clock of one row alone."""
-    return mark_safe(countdown_html(countdown_words(of), of))  # noqa: S308 -- escaped there
+    words = countdown_words(of)
+    html = f'<span class="{words.tone}"{_over()}>{countdown_html(words, of)}</span>'
+    return mark_safe(html)  # noqa: S308 -- escaped there

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from tracker.domain import fuses
-from tracker.domain.fuses import Axis, Fuse, Ghost, Span
+from tracker.domain.fuses import Axis, Fuse, Ghost, Span, Stroke
 from tracker.domain.moments import When, zone_or_utc
 from tracker.domain.windows import Due, Window
 
@@ -96,7 +96,7 @@ def case_axis(
 @register.filter
 def pct(number: float) -> str:
     """A percentage for an SVG attribute: a point as decimal sign whatever the language."""
-    return f"{number:.2f}%"
+    return f"{number:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 @register.simple_tag
@@ -110,8 +110,7 @@ def fuse(  # noqa: PLR0917 -- tags are called by position
     words: str,
 ) -> SafeString:
     """The line of one deadline on an axis; `tone` is a class, `words` say what the line shows."""
-    line = fuses.fuse(axis, announced_at, window, ghosts, at=at)
-    return _svg(tone, words, _pieces(line, with_spark=True))
+    return mark_safe(track(tone, words, drawn(axis, announced_at, window, ghosts, at)))  # noqa: S308 -- escaped
 
 
 @register.simple_tag
@@ -131,44 +130,85 @@ def move(  # noqa: PLR0917 -- tags are called by position
     """
     line = fuses.fuse(axis, announced.start_in(axis.zone), window, (), at=at)
     drift = _drift(axis, before, window) if before and window else ""
-    pieces = [drift, *_pieces(line, with_spark=in_force)]
-    return _svg(tone if in_force else f"{tone} struck", words, pieces)
+    pieces = drift + "".join(_pieces(line, with_spark=in_force))
+    return mark_safe(track(tone if in_force else f"{tone} struck", words, pieces))  # noqa: S308 -- escaped
 
 
-def _svg(tone: str, words: str, pieces: Iterable[str]) -> SafeString:
-    return mark_safe(  # noqa: S308 -- numbers formatted here, and two strings escaped
-        f'<svg class="fuse {escape(tone)}" role="img" aria-label="{escape(words)}">'
-        f'<svg y="50%" overflow="visible">{"".join(pieces)}</svg></svg>'
-    )
+def track(tone: str, words: str, pieces: str) -> str:
+    """The place of a line in a row, with its pieces drawn up and down from its middle."""
+    classes = f"track {escape(tone)}" if tone else "track"
+    return f'<div class="{classes}" role="img" aria-label="{escape(words)}"><svg>{pieces}</svg></div>'
 
 
-def _pieces(line: Fuse, *, with_spark: bool) -> Iterator[str]:
+def drawn(
+    axis: Axis,
+    announced_at: datetime,
+    window: Window | None,
+    ghosts: Iterable[Window],
+    at: datetime,
+    *,
+    is_shared: bool = False,
+) -> SafeString:
+    """The pieces of the line of one deadline; the marks they use are in components/fuse_marks.html.
+
+    `is_shared`: one of many on a page with components/to_now.html, what most of them have in common.
+    """
+    line = fuses.fuse(axis, announced_at, window, ghosts, at=at)
+    pieces = _pieces(line, with_spark=True, is_shared=is_shared)
+    return mark_safe("".join(pieces))  # noqa: S308 -- numbers formatted here, and a month escaped
+
+
+def _pieces(line: Fuse, *, with_spark: bool, is_shared: bool = False) -> Iterator[str]:
     for ghost in line.ghosts:
         yield _ghost(ghost)
-    if line.dotted:
-        yield f'<line class="dotted" x1="{line.dotted.x1:.2f}%" x2="{line.dotted.x2:.2f}%"/>'
-    if line.spent:
-        yield f'<line class="spent" x1="{line.spent.x1:.2f}%" x2="{line.spent.x2:.2f}%"/>'
-    if line.band:
-        faded = ' mask="url(#fade)"' if line.is_open_ended else ""
-        x, width = line.band.x1, line.band.width
-        yield f'<rect class="band" x="{x:.2f}%" width="{width:.2f}%" y="-7" height="14"{faded}/>'
-    if line.left:
-        yield f'<line class="rest" x1="{line.left.x1:.2f}%" x2="{line.left.x2:.2f}%"/>'
-    if line.earliest_x is not None:
-        yield _upright("mark", line.earliest_x, -8, 8)
-    if line.latest_x is not None:
-        yield _upright("mark-late", line.latest_x, -8, 8)
-    if line.start_x is not None:
-        yield f'<circle class="origin" cx="{line.start_x:.2f}%" r="3.5"/>'
-    if line.now_x is not None and with_spark:
-        yield f'<circle class="spark" cx="{line.now_x:.2f}%" r="5.5"/>'
-    if line.starts_before:
-        yield '<path class="goes-on back" d="M5-5 0 0l5 5"/>'
+    runs_to_now = line.starts_before and line.spent is not None and line.spent.x2 == line.now_x
+    if is_shared and with_spark and runs_to_now:
+        yield from _strokes(line, spent=None)
+        yield from _marks(line)
+        yield _mark("to-now", 0)
+    else:
+        yield from _strokes(line, spent=line.spent)
+        yield from _marks(line)
+        if line.now_x is not None and with_spark:
+            yield _mark("spark", line.now_x)
+        if line.starts_before:
+            yield _mark("back", 0)
     if line.ends_after:
-        yield _at(100, '<path class="goes-on" d="M-11-5l5 5-5 5M-5-5l5 5-5 5"/>')
+        yield _mark("on", 100)
     if line.beyond:
         yield _beyond(line.beyond, is_before=line.starts_before)
+
+
+def _strokes(line: Fuse, *, spent: Stroke | None) -> Iterator[str]:
+    if line.dotted:
+        yield _stroke("dotted", line.dotted)
+    if spent:
+        yield _stroke("spent", spent)
+    if line.band:
+        faded = ' mask="url(#fade)"' if line.is_open_ended else ""
+        x, width = pct(line.band.x1), pct(line.band.width)
+        yield f'<rect class="band" x="{x}" width="{width}" y="-7" height="14"{faded}/>'
+    if line.left:
+        yield _stroke("rest", line.left)
+
+
+def _marks(line: Fuse) -> Iterator[str]:
+    if line.earliest_x is not None:
+        yield _mark("mark", line.earliest_x)
+    if line.latest_x is not None:
+        yield _mark("mark-late", line.latest_x)
+    if line.start_x is not None:
+        yield _mark("origin", line.start_x)
+
+
+def _stroke(name: str, stroke: Stroke) -> str:
+    begins = f' x1="{pct(stroke.x1)}"' if stroke.x1 else ""
+    return f'<line class="{name}"{begins} x2="{pct(stroke.x2)}"/>'
+
+
+def _mark(name: str, x: float) -> str:
+    """A shape of a page's own (components/fuse_marks.html), in pixels around a place on the axis."""
+    return f'<use href="#{name}" x="{pct(x)}"/>' if x else f'<use href="#{name}"/>'
 
 
 def _beyond(at: datetime, *, is_before: bool) -> str:
@@ -178,22 +218,17 @@ def _beyond(at: datetime, *, is_before: bool) -> str:
     return _at(0 if is_before else 100, f'<text class="beyond" {side} dy="4">{month}</text>')
 
 
-def _upright(name: str, x: float, top: int, bottom: int) -> str:
-    return f'<line class="{name}" x1="{x:.2f}%" x2="{x:.2f}%" y1="{top}" y2="{bottom}"/>'
-
-
 def _ghost(ghost: Ghost) -> str:
     band = ""
     if ghost.band:
-        x, width = ghost.band.x1, ghost.band.width
-        band = f'<rect class="ghost-band" x="{x:.2f}%" width="{width:.2f}%" y="-8" height="16"/>'
-    cross = '<path class="cross" d="M-3.5-3.5l7 7M-3.5 3.5l7-7"/>'
-    return f"{band}{_upright('ghost', ghost.x, -8, 8)}{_at(ghost.x, cross, y=-13)}"
+        x, width = pct(ghost.band.x1), pct(ghost.band.width)
+        band = f'<rect class="ghost-band" x="{x}" width="{width}" y="-8" height="16"/>'
+    return band + _mark("ghost", ghost.x)
 
 
 def _at(x: float, piece: str, *, y: int = 0) -> str:
     """A piece drawn in pixels around a place on the axis."""
-    return f'<svg x="{x:.2f}%" y="{y}" overflow="visible">{piece}</svg>'
+    return f'<svg x="{pct(x)}" y="{y}" overflow="visible">{piece}</svg>'
 
 
 def _drift(axis: Axis, before: Window, after: Window) -> str:
@@ -203,6 +238,7 @@ def _drift(axis: Axis, before: Window, after: Window) -> str:
     if abs(old - new) < 2:
         return ""
     head = "M5-4 0 0l5 4" if new < old else "M-5-4 0 0l-5 4"
-    shaft = f'<line class="drift" x1="{old:.2f}%" x2="{new:.2f}%" y1="-16" y2="-16"/>'
+    shaft = f'<line class="drift" x1="{pct(old)}" x2="{pct(new)}" y1="-16" y2="-16"/>'
     arrow = _at(new, f'<path class="drift-head" d="{head}"/>', y=-16)
-    return f"{_upright('ghost', old, -22, -10)}{shaft}{arrow}"
+    was = f'<line class="ghost" x1="{pct(old)}" x2="{pct(old)}" y1="-22" y2="-10"/>'
+    return f"{was}{shaft}{arrow}"

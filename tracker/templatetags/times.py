@@ -294,8 +294,9 @@ def when_iso(when: When) -> str:
 
 @register.filter
 def instant_iso(instant: datetime) -> str:
-    """An instant for the `datetime` attribute, in UTC."""
-    return instant.astimezone(UTC).isoformat(timespec="seconds")
+    """An instant for the `datetime` attribute, in UTC: '2025-09-03T04:00Z', or with its seconds."""
+    written = instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    return f"{written.removesuffix(':00')}Z"
 
 
 @register.filter

@@ -30,7 +30,8 @@ NARROWING = ("q", "sender", "target", "actor", "dossier", "threat", "status", "w
 
 
 MOST_CHOICES = 200
-"""Of more nobody chooses from a list: there a name is typed, and those that fit are looked up meanwhile."""
+"""The lists of a form hold so many names together, the shortest list first, so that a page stays small. Where
+there are more, a name is typed, and those that fit are looked up meanwhile."""
 NAMES_AT = {"sender": "api-actors", "target": "api-actors", "dossier": "api-dossiers"}
 """What can be filtered by that has a name, and the operation of the API that looks names up."""
 
@@ -80,8 +81,12 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         self._offer("sort", list(sorts.items()))
         self.filters["actor"].extra["validators"] = [self._check_actor]
         form = self.form
-        for facet, known in offered.items():
-            if len(known) > MOST_CHOICES and facet in form.fields:
+        room = MOST_CHOICES
+        for facet, known in sorted(offered.items(), key=lambda each: len(each[1])):
+            if facet not in form.fields:
+                continue
+            room -= len(known)
+            if room < 0:
                 names = {each.slug: each.name for each in known}
                 form.fields[facet].widget = NameInput(names, names_at=reverse(NAMES_AT[facet]))
         if not data.get("actor"):  # it comes with links; whoever fills in the form has sender and target

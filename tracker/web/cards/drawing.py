@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.queries.board import BoardRow
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.lines import fuse, row_axis
+from tracker.templatetags.lines import drawn, row_axis
 from tracker.templatetags.times import as_of_text, countdown_words, due_short, due_text, instant_text
 from tracker.web.cards.letters import Face, sans, serif
 
@@ -51,11 +51,12 @@ def case_card(row: BoardRow, *, at: datetime, as_of: str | None) -> str:
     line = ""
     if row.announced_at:
         axis = row_axis(row, at)
-        line = fuse(axis, row.announced_at, row.window, row.ghosts, at, words.tone, due_text(row.due))
+        line = drawn(axis, row.announced_at, row.window, row.ghosts, at)
     context = {
         "parties": _parties(row),
         "title": _title(_legible(row.title)),
         "fuse": line,
+        "limit": due_text(row.due),
         "tone": words.tone,
         "figure": Line(figure.text, MARGIN, 566, figure.size),
         "date": Line(date, WIDTH - MARGIN, 566, DATE_SIZE),

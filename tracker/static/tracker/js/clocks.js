@@ -4,8 +4,9 @@
 //   <time data-clock="down|up" datetime="…">         text: the largest whole unit of the span ("40 days")
 //   <time data-clock="face" datetime="…">            parts [data-unit=days|hours|minutes|seconds], each with b and i,
 //                                                    or one of them, [data-unit=largest]
-//   <time … data-grain="day|instant">                whether the date was given as a day: then it never ticks seconds
-//   <… data-over="…">                                around a clock that counts down: what to say once it is over
+//   <time … data-grain="instant">                    unless the date was given as a day: then it never ticks seconds
+//   <… data-over="…">                                around clocks that count down: what to say once one is over,
+//                                                    instead of it and of what stands beside it: .state, .beside
 //   <p data-local data-instant="…" data-zone="America/New_York" data-words="in your time: {}" hidden>
 //
 // The visitor's own clock is never asked: the instant comes from the page, the time since from the monotonic
@@ -49,7 +50,7 @@ function count(number, unit) {
 
 /** The largest whole unit of a span, as the server tells it (tracker/templatetags/times.py, clock_text). */
 function largest(span, clock, isUp) {
-  const isDay = clock.dataset.grain === "day";
+  const isDay = (clock.dataset.grain ?? "day") === "day";
   if (span >= 1000 * DAY) return null;
   // Once a whole day has gone by since the end of a day, the calendar counts that day as well.
   if (isDay && isUp && span >= DAY) return [Math.floor(span / DAY) + 1, "day"];
@@ -92,14 +93,21 @@ function writeFace(clock, span, isUp) {
   }
 }
 
+/** Say that time is up, instead of the clock and of the words that go with it. */
+function sayOver(clock) {
+  const words = clock.closest("[data-over]")?.dataset.over;
+  if (!words || !clock.parentElement) return;
+  for (const beside of clock.parentElement.querySelectorAll(".state, .beside")) beside.remove();
+  clock.replaceWith(words);
+}
+
 /** Write one clock; false once it is over. */
 function tick(clock, at) {
   const target = Date.parse(clock.getAttribute("datetime"));
   const isUp = clock.dataset.clock === "up" || clock.dataset.direction === "up";
   const span = isUp ? at - target : target - at;
   if (span < 0) {
-    const whole = clock.closest("[data-over]");
-    if (!isUp && whole) write(whole, whole.dataset.over);
+    if (!isUp) sayOver(clock);
     return isUp;
   }
   if (clock.dataset.clock === "face") {
