@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.web.refusals import Refused, refusal_page
+from tracker.web.problems import Refused, refusal_page
 
 
 class NoNulAtTheDesk:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from tracker.web.refusals import csrf_failed
+from tracker.web.problems import csrf_failed
 
 KEPT = "kept"
 NOT_KEPT = ("csrfmiddlewaretoken", KEPT)

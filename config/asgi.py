@@ -7,7 +7,7 @@ from django.conf import settings
 from config.health import ADDRESSES
 from config.serving import Application, Buffered, Limits, allow_open_files
 from config.wsgi import application as django
-from tracker.web.api.gate import FILES
+from tracker.web.middleware.rate_limit import FILES
 
 allow_open_files()
 application = Buffered(

@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tracker.clock import utc_now
-from tracker.services import logging_in
-from tracker.services.attempts import TooManyRequests
-from tracker.web.subscriptions.doors import networks_of, too_many
+from tracker.services import login_attempts
+from tracker.services.rate_limit import TooManyRequests
+from tracker.web.subscriptions.decorators import networks_of, too_many
 
 log = logging.getLogger("ultimata.log_in")
 LONGEST_NAME = 150  # of django.contrib.auth
@@ -41,14 +41,14 @@ def _counted(request: HttpRequest) -> HttpResponse:
     account = request.POST.get("username", "")[:LONGEST_NAME]
     networks = networks_of(request)
     try:
-        counted = logging_in.begin(account, networks, now=utc_now())
+        counted = login_attempts.begin(account, networks, now=utc_now())
     except TooManyRequests as error:
         log.warning("Log-in refused, too many wrong passwords: account %r from %s", account, networks[0])
         return too_many(request, error.retry_after)
     with _hashing:
         response = admin.site.login(request)
     if response.status_code == 302 or getattr(response, "is_logged_in", False):
-        logging_in.succeeded(counted)
+        login_attempts.succeeded(counted)
     else:
         log.warning("Log-in failed, wrong password: account %r from %s", account, networks[0])
     return response

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.MAILBOX:
     urlpatterns.append(path("mailbox/", include("config.mailbox.urls")))
 
-handler400 = "tracker.web.refusals.bad_request"
-handler403 = "tracker.web.refusals.forbidden"
-handler404 = "tracker.web.refusals.not_found"
-handler500 = "tracker.web.refusals.failed"
+handler400 = "tracker.web.problems.bad_request"
+handler403 = "tracker.web.problems.forbidden"
+handler404 = "tracker.web.problems.not_found"
+handler500 = "tracker.web.problems.failed"

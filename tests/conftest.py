@@ -20,7 +20,7 @@ from config.launcher import broker
 from tools import browser
 from tracker.queries import calendar, track_record
 from tracker.web.api import rows
-from tracker.web.data import kept
+from tracker.web.data import file_cache
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 hypothesis_settings.register_profile(
@@ -79,7 +79,7 @@ def forgetful() -> None:
     cache.clear()
     track_record.forget()
     calendar.forget()
-    kept.forget()
+    file_cache.forget()
     rows.forget()
 
 

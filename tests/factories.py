@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from tracker.domain.alerts import milestones
-from tracker.domain.changes import changes
-from tracker.domain.record import Record, read_due
+from tracker.domain.status.changes import changes
+from tracker.domain.status.record import Record, read_due
 from tracker.domain.vocabulary import DemandType, FollowThrough, Response, Role, ThreatType
 from tracker.models import (
     Actor,
@@ -29,9 +29,9 @@ from tracker.models import (
     Threat,
     Ultimatum,
 )
-from tracker.services.catalogue import Loaded, load_catalogue
-from tracker.services.publishing import locked_board, move_tally, phase_rows, refresh_facets, tally_of
-from tracker.services.tallies import add_to_weeks, count_dossiers
+from tracker.services.cases.catalogue import Loaded, load_catalogue
+from tracker.services.cases.counts import add_to_weeks, count_dossiers
+from tracker.services.cases.publish import locked_board, move_tally, phase_rows, refresh_facets, tally_of
 
 Document = dict[str, Any]
 

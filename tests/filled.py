@@ -15,9 +15,9 @@ from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from tests.factories import Catalogue
-from tracker.intake.case_files import ActorEntry, DossierEntry, read_folder
-from tracker.services.catalogue import load_catalogue
-from tracker.services.ticking import tick
+from tracker.case_format import ActorEntry, DossierEntry, read_folder
+from tracker.services.cases.catalogue import load_catalogue
+from tracker.services.tick import tick
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

@@ -12,7 +12,7 @@ from tests.factories import Document, a_case, a_deadline, a_due, an_event, load
 from tests.filled import filled, load_seeds
 from tests.present import NOW
 from tracker.clock import utc_now
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 
 
 def instant(**ahead: Any) -> str:

@@ -18,8 +18,8 @@ from tests.factories import (
     load_generated,
     store_generated,
 )
-from tracker.domain.standing import Status
-from tracker.intake.case_files import ActorEntry, CaseEntry, DossierEntry, read_folder, write_folder
+from tracker.case_format import ActorEntry, CaseEntry, DossierEntry, read_folder, write_folder
+from tracker.domain.status.standing import Status
 from tracker.models import Board, Milestone, Phase
 
 

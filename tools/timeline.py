@@ -49,7 +49,7 @@ def case_as_known(deadlines: int, events: int, outcomes: int) -> dict[str, Any]:
 
 def load_names(*, now: datetime) -> None:
     """Store the actors and dossiers of the seeds."""
-    from tracker.services.catalogue import load_catalogue
+    from tracker.services.cases.catalogue import load_catalogue
 
     actors, dossiers = (
         yaml.safe_load((SEEDS / f"{name}.yaml").read_text("utf-8")) for name in ("actors", "dossiers")
@@ -63,33 +63,33 @@ def play(
     """Every mail that leaves, and when, on the empty migrated database Django is set up with."""
     from tracker.domain.alerts import AlertKind, wish_bit
     from tracker.models import Alert, AlertState, Milestone, Subscriber
-    from tracker.services import subscribing
-    from tracker.services.cases import store_case
-    from tracker.services.ticking import tick
+    from tracker.services.cases.store import store_case
+    from tracker.services.subscriptions import subscribe
+    from tracker.services.tick import tick
 
     load_names(now=EDITS[0][0])
     wishes = sum(wish_bit(AlertKind.REMINDER, timedelta(days=days)) for days in OFFSET_DAYS)
     wishes |= sum(wish_bit(kind) for kind in (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME))
 
-    def subscribe(now: datetime) -> Iterator[tuple[datetime, EmailMessage]]:
-        subscribing.ask(
+    def subscribed(now: datetime) -> Iterator[tuple[datetime, EmailMessage]]:
+        subscribe.ask(
             address=address,
             address_key=address,
-            wish=subscribing.Wish("case", CASE, wishes, 0),
-            profile=subscribing.Profile("en", zone),
-            consent=subscribing.Consent(f"/ultimatums/{CASE}/", "1", ""),
+            wish=subscribe.Wish("case", CASE, wishes, 0),
+            profile=subscribe.Profile("en", zone),
+            consent=subscribe.Consent(f"/ultimatums/{CASE}/", "1", ""),
             now=now,
         )
         yield from _sent(now)
         subscriber = Subscriber.objects.get(address_key=address)
         pending = list(subscriber.subscriptions.values_list("pk", flat=True))
-        subscribing.confirm(subscriber, pending, now=now + timedelta(minutes=3))
+        subscribe.confirm(subscriber, pending, now=now + timedelta(minutes=3))
 
     todo = dict(EDITS)
     now = min(todo)
     while now < END:
         if now == SUBSCRIBED_AT:
-            yield from subscribe(now)
+            yield from subscribed(now)
         if now in todo:
             store_case(case_as_known(*todo[now]), now=now, reason="")
         tick(now=now)
@@ -102,9 +102,9 @@ def play(
 
 
 def _sent(now: datetime) -> Iterator[tuple[datetime, EmailMessage]]:
-    from tracker.channels.trials import MemoryChannel
-    from tracker.services.letters import Letters
-    from tracker.services.posting import drain
+    from tracker.services.emails import Letters
+    from tracker.services.outbox.mail_worker import drain
+    from tracker.transports.testing import MemoryChannel
 
     channel = MemoryChannel()
     drain(channel=lambda: channel, writer=Letters, clock=lambda: now)

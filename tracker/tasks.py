@@ -23,13 +23,13 @@ def tick(self: "Task[..., Any]") -> None:
     Of ticks that piled up while no worker ran one does the work of all.
     """
     from tracker.queries.status import beat_age_seconds  # noqa: PLC0415 -- before Django is ready
-    from tracker.services import ticking  # noqa: PLC0415 -- as above
+    from tracker.services import tick  # noqa: PLC0415 -- as above
 
     now = utc_now()
     age = beat_age_seconds(now=now)
     if age is not None and 0 <= age < settings.TICK_SECONDS / 4:
         return
-    done = ticking.tick(now=now)
+    done = tick.tick(now=now)
     _note_clock(self)
     wanted = min(MOST_TASKS, -(-done.waiting // MAILS_A_TASK))
     if wanted:
@@ -44,34 +44,35 @@ def drain(self: "Task[..., Any]") -> None:
     """Send what is due, for some seconds; any number of workers may at once."""
     from django.core.mail import get_connection  # noqa: PLC0415 -- as above
 
-    from tracker.channels.opening import channel_for  # noqa: PLC0415 -- as above
-    from tracker.services import posting  # noqa: PLC0415 -- as above
-    from tracker.services.letters import Letters  # noqa: PLC0415 -- as above
+    from tracker.services.emails import Letters  # noqa: PLC0415 -- as above
+    from tracker.services.outbox import mail_worker  # noqa: PLC0415 -- as above
+    from tracker.transports.registry import channel_for  # noqa: PLC0415 -- as above
 
     _note_clock(self)
-    done = posting.drain(
+    done = mail_worker.drain(
         channel=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
         writer=Letters,
         clock=utc_now,
         connections=settings.MAIL_CONNECTIONS,
     )
-    posting.conclude(done, now=utc_now())
+    mail_worker.conclude(done, now=utc_now())
 
 
 @shared_task(ignore_result=True, bind=True)
 def call(self: "Task[..., Any]") -> None:
     """Make the calls of webhooks that are due, for some seconds; any number of workers may at once."""
-    from tracker.channels.webhook import WebhookChannel  # noqa: PLC0415 -- as above
     from tracker.queries.webhooks import CALLER  # noqa: PLC0415 -- as above
-    from tracker.services import calling, heartbeats  # noqa: PLC0415 -- as above
+    from tracker.services import heartbeat  # noqa: PLC0415 -- as above
+    from tracker.services.outbox import webhooks  # noqa: PLC0415 -- as above
+    from tracker.transports.http import WebhookChannel  # noqa: PLC0415 -- as above
 
     _note_clock(self)
-    counts = calling.drain(
+    counts = webhooks.drain(
         channel=lambda: WebhookChannel(allow_local=settings.WEBHOOKS_LOCAL),
         clock=utc_now,
         connections=settings.WEBHOOK_CONNECTIONS,
     )
-    heartbeats.note_post(counts, now=utc_now(), name=CALLER)
+    heartbeat.note_post(counts, now=utc_now(), name=CALLER)
 
 
 def _in_queue(name: str) -> int:
@@ -83,6 +84,6 @@ def _in_queue(name: str) -> int:
 
 
 def _note_clock(task: "Task[..., Any]") -> None:
-    from tracker.services import heartbeats  # noqa: PLC0415 -- as above
+    from tracker.services import heartbeat  # noqa: PLC0415 -- as above
 
-    heartbeats.note_clock(task.request.hostname or socket.gethostname(), ahead=ahead(), now=utc_now())
+    heartbeat.note_clock(task.request.hostname or socket.gethostname(), ahead=ahead(), now=utc_now())

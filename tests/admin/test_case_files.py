@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.admin.forms import Fields
 from tests.factories import DOSSIERS, a_case, load
-from tracker.intake.case_files import case_text
+from tracker.case_format import case_text
 from tracker.models import Actor, Correction, Dossier, Ultimatum
 
 UPLOAD = "/admin/tracker/ultimatum/upload/"

@@ -12,7 +12,7 @@ from tests.admin.forms import ADD, add_row, errors, fields
 from tests.factories import NOW, a_case, a_deadline, a_due, a_source, an_event, load
 from tracker.models import Actor, Board, Correction, Dossier, Phase, Publication, Ultimatum
 from tracker.queries.documents import document_of
-from tracker.services.editing import withdraw_case
+from tracker.services.cases.editing import withdraw_case
 
 
 def entered(desk: Client, **changes: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.admin.forms import ADD, errors, fields
 from tests.admin.test_cases import change, entered
 from tests.factories import a_case, load
-from tracker.intake.case_files import read_folder
+from tracker.case_format import read_folder
 from tracker.models import Actor, Publication, Ultimatum
 
 

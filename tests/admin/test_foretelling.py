@@ -11,11 +11,11 @@ from django.test import Client
 from tests.admin.conftest import make_operator
 from tests.admin.forms import ADD, add_row, errors, fields
 from tests.admin.test_cases import change, entered
-from tests.services.test_ledger import subscribe
+from tests.services.outbox.test_outbox import subscribe
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wish_bit
 from tracker.models import Alert, AlertState, Delivery, Phase, Publication, Ultimatum
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 
 NOTHING = timedelta(0)
 

@@ -9,10 +9,10 @@ from django.test import Client
 
 from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import entered
-from tracker.admin.reading import ASSUMPTIONS, PRECISIONS, STEPS, Asked, Bound, interpret
-from tracker.domain.moments import When
-from tracker.domain.windows import Precision
-from tracker.domain.wording import Assumption, Rule, Unreadable, read
+from tracker.admin.interpret import ASSUMPTIONS, PRECISIONS, STEPS, Asked, Bound, interpret
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Precision
+from tracker.domain.parsing import Assumption, Rule, Unreadable, read
 from tracker.models import Actor, Ultimatum
 
 INTERPRET = "/admin/tracker/ultimatum/interpret/"

@@ -10,7 +10,7 @@ from tests.factories import a_case, load
 from tracker.admin.base import asked_by
 from tracker.clock import utc_now
 from tracker.models import Endpoint, Subscriber
-from tracker.services.endpoints import register
+from tracker.services.webhooks.endpoints import register
 
 LISTS = sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
 

@@ -23,7 +23,7 @@ from tracker.models import (
     Topic,
     Ultimatum,
 )
-from tracker.services.subscribing import is_suppressed
+from tracker.services.subscriptions.subscribe import is_suppressed
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/tracker"

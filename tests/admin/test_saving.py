@@ -15,7 +15,7 @@ from tests.admin.test_cases import change, entered
 from tests.factories import NOW, a_case, load
 from tracker.admin.base import SEEN, RecordForm
 from tracker.models import Actor, Dossier, Report, Ultimatum
-from tracker.services.reporting import Found, take_report
+from tracker.services.cases.error_reports import Found, take_report
 
 INVISIBLE = {"\u2028": " ", "\x0b": " ", "\x07": "", "\ufeff": "", "\u202e": "", "\r\n": " ", "\t": " "}
 """What word processors, slides and worse leave in a text, and what becomes of it."""

@@ -11,7 +11,7 @@ from tests.admin.forms import ADD, fields
 from tests.admin.test_cases import entered
 from tests.factories import NOW, a_case, a_source, load
 from tracker.models import Actor, Dossier, Ultimatum
-from tracker.services.reporting import Found, take_report
+from tracker.services.cases.error_reports import Found, take_report
 
 LISTS = "/admin/tracker/"
 

@@ -14,7 +14,7 @@ from tests.admin.conftest import make_editor, make_operator
 from tracker.clock import utc_now
 from tracker.domain.webhooks import TOLD, EventType, event_bit
 from tracker.models import Call, Endpoint, Subscriber
-from tracker.services.endpoints import register, send_test
+from tracker.services.webhooks.endpoints import register, send_test
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/tracker"

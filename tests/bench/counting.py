@@ -73,8 +73,8 @@ def _serve(size: str) -> None:
 
     from tracker.clock import utc_now
     from tracker.models import Ultimatum
-    from tracker.services.publishing import refresh_phases
-    from tracker.services.ticking import tick
+    from tracker.services.cases.publish import refresh_phases
+    from tracker.services.tick import tick
 
     def shown() -> float:
         begun = time.perf_counter()

@@ -48,7 +48,7 @@ def _measure() -> bool:
     from tracker.models import Alert, Delivery, Subscriber
     from tracker.queries.sizes import sizes
     from tracker.services.retention import RETENTIONS
-    from tracker.services.ticking import tick
+    from tracker.services.tick import tick
 
     call_command("migrate", verbosity=0)
     now = utc_now()

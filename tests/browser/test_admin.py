@@ -8,8 +8,8 @@ from tests.admin.conftest import make_editor
 from tests.conftest import AxeCheck
 from tests.factories import NOW, a_case, load
 from tracker.models import Correction, Publication, Ultimatum
-from tracker.services.catalogue import load_catalogue
-from tracker.services.editing import withdraw_case
+from tracker.services.cases.catalogue import load_catalogue
+from tracker.services.cases.editing import withdraw_case
 
 PASSWORD = "a long password"
 ACTORS = {

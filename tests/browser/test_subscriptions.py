@@ -10,8 +10,8 @@ from tests import factories
 from tests.conftest import AxeCheck
 from tracker.clock import utc_now
 from tracker.models import Subscriber, Subscription
-from tracker.services.links import manage_token, unsubscribe_token
-from tracker.services.tokens import Confirmation, Leave, LeaveKind, confirm_token
+from tracker.services.subscriptions.links import manage_token, unsubscribe_token
+from tracker.services.subscriptions.tokens import Confirmation, Leave, LeaveKind, confirm_token
 
 CASE = "/subscriptions/new/?case=open-the-river"
 

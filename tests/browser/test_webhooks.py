@@ -7,13 +7,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 from tests.conftest import AxeCheck
-from tests.hooks import answering, receiver
-from tracker.channels.webhook import WebhookChannel
+from tests.webhook_receivers import answering, receiver
 from tracker.clock import utc_now
 from tracker.models import Endpoint, Subscriber
-from tracker.services import calling
-from tracker.services.endpoints import register, send_test, verify
-from tracker.services.links import manage_token
+from tracker.services.outbox import webhooks
+from tracker.services.subscriptions.links import manage_token
+from tracker.services.webhooks.endpoints import register, send_test, verify
+from tracker.transports.http import WebhookChannel
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_every_page_is_for_everybody(manage: str, site: str, page: Page, axe: Ax
                 verified=True,
             )
         send_test(made, now=utc_now())
-        calling.drain(channel=lambda: WebhookChannel(allow_local=True), clock=utc_now)
+        webhooks.drain(channel=lambda: WebhookChannel(allow_local=True), clock=utc_now)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         for width in (320, 375, 1280):

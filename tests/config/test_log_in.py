@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from config import log_in
 from tracker.clock import utc_now
 from tracker.models import Attempt
-from tracker.services.logging_in import MANY, PER_NETWORK, PER_WIDE_NETWORK, WHEN_MANY, WITHIN
+from tracker.services.login_attempts import MANY, PER_NETWORK, PER_WIDE_NETWORK, WHEN_MANY, WITHIN
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/login/"

@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from config import private
 from tracker.clock import utc_now
 from tracker.models import Subscriber
-from tracker.services.subscribing import erase
+from tracker.services.subscriptions.subscribe import erase
 
 
 def open_to_others(folder: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tracker.domain.record import Record
+from tracker.domain.status.record import Record
 
 Document = dict[str, Any]
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tracker.domain.moments import When
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Precision
 from tracker.domain.vocabulary import Change, EventKind, FollowThrough, Kind, Response
-from tracker.domain.windows import Precision
 
 Document = dict[str, Any]
 

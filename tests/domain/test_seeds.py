@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from tracker.domain.conduct import conduct
-from tracker.domain.distances import drift, from_window
-from tracker.domain.moments import Grain
-from tracker.domain.record import Record
-from tracker.domain.standing import Status, countdown, phases, standing
-from tracker.domain.steps import steps
+from tracker.domain.dates.distances import drift, from_window
+from tracker.domain.dates.moments import Grain
+from tracker.domain.statistics.conduct import conduct
+from tracker.domain.status.record import Record
+from tracker.domain.status.standing import Status, countdown, phases, standing
+from tracker.domain.status.steps import steps
 
 CASES = Path(__file__).parents[2] / "seeds" / "cases"
 ON = datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)

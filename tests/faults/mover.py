@@ -13,7 +13,7 @@ def main() -> None:
     from django.db import connection
 
     from tracker.clock import utc_now
-    from tracker.services.cases import store_case
+    from tracker.services.cases.store import store_case
 
     connection.ensure_connection()
     print("ready", flush=True)

@@ -9,8 +9,8 @@ from django.db import connection
 from tests.factories import ACTORS, DOSSIERS, a_case, a_deadline, a_due
 from tracker.domain.alerts import ALL_WISHES
 from tracker.models import Delivery, Subscriber, Subscription, SubscriptionState, Topic, TopicKind
-from tracker.services.cases import store_case
-from tracker.services.catalogue import load_catalogue
+from tracker.services.cases.catalogue import load_catalogue
+from tracker.services.cases.store import store_case
 
 SLUG = "open-the-river"
 

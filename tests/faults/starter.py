@@ -19,10 +19,10 @@ NEEDED = (
     "celery.concurrency.prefork",
     "celery.concurrency.thread",
     "kombu.transport.redis",
-    "tracker.channels.opening",
-    "tracker.services.letters",
-    "tracker.services.posting",
-    "tracker.services.ticking",
+    "tracker.transports.registry",
+    "tracker.services.emails",
+    "tracker.services.outbox.mail_worker",
+    "tracker.services.tick",
 )
 """What a worker or beat imports as it starts."""
 

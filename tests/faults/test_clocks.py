@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.faults.ground import Arrivals, Verdict
+from tests.faults.databases import Arrivals, Verdict
+from tests.faults.mail_worker import Beside, Watch, post, set_right
 from tests.faults.planting import plant_news, states
-from tests.faults.posting import Beside, Watch, post, set_right
-from tests.sinks import Sink
-from tracker.channels.contract import Outgoing
+from tests.smtp_sinks import Sink
 from tracker.clock import utc_now
-from tracker.services.sending import claim
-from tracker.services.ticking import tick
+from tracker.services.outbox.mail import claim
+from tracker.services.tick import tick
+from tracker.transports.base import Outgoing
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 HOUR = timedelta(hours=1)

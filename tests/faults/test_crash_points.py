@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.faults.ground import Arrivals, Verdict
+from tests.faults.databases import Arrivals, Verdict
+from tests.faults.mail_worker import in_child, post, set_right
 from tests.faults.planting import addresses, plant_catalogue, plant_readers, states, the_case
-from tests.faults.posting import in_child, post, set_right
-from tests.sinks import Sink
-from tracker.channels.connection import Connection
+from tests.smtp_sinks import Sink
 from tracker.clock import utc_now
 from tracker.models import Alert, Delivery, Milestone, Ultimatum
-from tracker.services.cases import store_case
-from tracker.services.ticking import tick
+from tracker.services.cases.store import store_case
+from tracker.services.tick import tick
+from tracker.transports.smtp.connection import Connection
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 DIED = 9

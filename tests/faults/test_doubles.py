@@ -3,7 +3,7 @@
 import pytest
 from celery import Celery
 
-from tests.faults.ground import Arrivals, Verdict, ground, until
+from tests.faults.databases import Arrivals, Verdict, ground, until
 from tests.faults.planting import addresses, announce, plant_catalogue, plant_readers, states
 from tracker.clock import utc_now
 

@@ -12,18 +12,18 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
 
-from tests.faults.ground import Arrivals, Verdict, ground, until
+from tests.faults.databases import Arrivals, Verdict, ground, until
+from tests.faults.mail_worker import Beside, Watch, post, still
 from tests.faults.planting import addresses, plant_catalogue, plant_news, plant_readers, states, the_case
-from tests.faults.posting import Beside, Watch, post, still
-from tests.sinks import Fault, Sink
-from tracker.channels.contract import Outgoing
+from tests.smtp_sinks import Fault, Sink
 from tracker.clock import utc_now
 from tracker.models import Alert, Delivery, Subscription, Suppression, SuppressionReason
 from tracker.queries.status import status_page
-from tracker.services.cases import store_case
-from tracker.services.posting import conclude
-from tracker.services.subscribing import erase, suppress, unsubscribe
-from tracker.services.ticking import tick
+from tracker.services.cases.store import store_case
+from tracker.services.outbox.mail_worker import conclude
+from tracker.services.subscriptions.subscribe import erase, suppress, unsubscribe
+from tracker.services.tick import tick
+from tracker.transports.base import Outgoing
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 

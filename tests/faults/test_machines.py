@@ -12,12 +12,12 @@ from celery import Celery
 from django.db import connection
 
 from config.env import ROOT
-from tests.faults.ground import Arrivals, Verdict, ground, turned, until
+from tests.faults.databases import Arrivals, Verdict, ground, turned, until
 from tests.faults.planting import addresses, plant_catalogue, plant_readers, states, the_case
 from tracker.clock import utc_now
 from tracker.models import Delivery
 from tracker.queries.status import status_page
-from tracker.services.cases import store_case
+from tracker.services.cases.store import store_case
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 WEEK = timedelta(days=7)

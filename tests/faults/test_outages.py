@@ -21,7 +21,7 @@ from django.db.utils import load_backend
 from environ import Env
 from pytest_django import DjangoDbBlocker
 
-from tests.faults.ground import Arrivals, Ground, Verdict, ground, until
+from tests.faults.databases import Arrivals, Ground, Verdict, ground, until
 from tests.faults.planting import plant_news, states
 from tracker.clock import utc_now
 from tracker.models import Heartbeat, Subscription

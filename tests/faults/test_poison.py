@@ -6,17 +6,17 @@ from functools import partial
 
 import pytest
 
-from tests.faults.ground import Arrivals
+from tests.faults.databases import Arrivals
+from tests.faults.mail_worker import in_child, post, set_right
 from tests.faults.planting import plant_news, states
-from tests.faults.posting import in_child, post, set_right
-from tests.sinks import Fault, Sink
-from tracker.channels.contract import Outgoing
+from tests.smtp_sinks import Fault, Sink
 from tracker.clock import utc_now
 from tracker.models import Cadence, Delivery, DeliveryState, Subscriber, Subscription
-from tracker.services.leasing import MOST_CRASHES
-from tracker.services.letters import Letters
-from tracker.services.sending import Claimed
-from tracker.services.ticking import tick
+from tracker.services.emails import Letters
+from tracker.services.outbox.lease import MOST_CRASHES
+from tracker.services.outbox.mail import Claimed
+from tracker.services.tick import tick
+from tracker.transports.base import Outgoing
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 

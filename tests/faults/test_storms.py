@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from tests.faults.ground import Arrivals, Ground, Group, Verdict, ground, seeds, until
+from tests.faults.databases import Arrivals, Ground, Group, Verdict, ground, seeds, until
 from tests.faults.planting import plant_news, states
-from tests.sinks import Fault
+from tests.smtp_sinks import Fault
 from tracker.clock import utc_now
 from tracker.models import Delivery, DeliveryState
 

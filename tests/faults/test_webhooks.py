@@ -11,18 +11,18 @@ from django.conf import settings
 from django.db import connection
 
 from tests.factories import a_case, an_event, load
-from tests.faults.ground import ground, until
-from tests.faults.posting import in_child
+from tests.faults.databases import ground, until
+from tests.faults.mail_worker import in_child
 from tests.faults.test_crash_points import DIED, Doom
-from tests.hooks import HOST, Receiver, answering, receiver
-from tracker.channels.contract import Outgoing
-from tracker.channels.webhook import Answer, WebhookChannel
+from tests.webhook_receivers import HOST, Receiver, answering, receiver
 from tracker.clock import utc_now
 from tracker.domain.webhooks import EventType, event_bit
 from tracker.models import Call, Change, Endpoint, Occurrence, Subscriber
-from tracker.services import calling
-from tracker.services.endpoints import register
-from tracker.services.ticking import tick
+from tracker.services.outbox import webhooks
+from tracker.services.tick import tick
+from tracker.services.webhooks.endpoints import register
+from tracker.transports.base import Outgoing
+from tracker.transports.http import Answer, WebhookChannel
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 EVENTS = event_bit(EventType.EVENT)
@@ -46,7 +46,7 @@ def endpoints_at(urls: list[str], *, now: datetime) -> None:
 def expected() -> set[str]:
     """The webhook-id of every call there is."""
     rows = Call.objects.values_list("occurrence__release_at", "occurrence_id", "endpoint_id")
-    return {calling.webhook_id(*row) for row in rows}
+    return {webhooks.webhook_id(*row) for row in rows}
 
 
 def states() -> dict[str, int]:
@@ -71,7 +71,7 @@ def test_death_before_each_statement_and_around_each_call_loses_nothing() -> Non
             for minutes in (4, 8):
                 later = now + timedelta(minutes=minutes)
                 tick(now=later)
-                calling.drain(channel=there.channel, clock=partial(_at, later))
+                webhooks.drain(channel=there.channel, clock=partial(_at, later))
             assert states() == {"sent": 2}, f"step {step}"
             assert set(there.names) == expected(), f"step {step}"
             assert len(there.names) - 2 <= (ending == DIED), f"step {step}"
@@ -94,7 +94,7 @@ def tick_and_call(there: Receiver, now: datetime, step: int) -> None:
     WebhookChannel.deliver = doomed  # type: ignore[method-assign]  # in a child that ends
     with connection.execute_wrapper(doom.sql):
         tick(now=now)
-        calling.drain(channel=there.channel, clock=partial(_at, now))
+        webhooks.drain(channel=there.channel, clock=partial(_at, now))
 
 
 def _at(now: datetime) -> datetime:

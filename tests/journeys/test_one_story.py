@@ -16,9 +16,9 @@ from tests.factories import Document, a_case, a_deadline, a_due, an_outcome, loa
 from tests.present import NOW
 from tests.web.reading import read
 from tracker.clock import utc_now
-from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Status
-from tracker.services.ticking import tick
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.standing import Status
+from tracker.services.tick import tick
 from tracker.templatetags.labels import label
 
 pytestmark = pytest.mark.django_db

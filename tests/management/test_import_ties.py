@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
 from pytest_django import DjangoAssertNumQueries
 
-from tests.intake.ties_tables import HEADER, as_csv, as_xls
+from tests.case_format.ties_tables import HEADER, as_csv, as_xls
 from tests.web.reading import read
-from tracker.domain.ties import TiesEnd
+from tracker.domain.statistics.ties import TiesEnd
 from tracker.models import Board, Reference, ReferenceCase
 from tracker.queries.ties import base_rates
 

@@ -12,8 +12,8 @@ from tracker.models import Board, Correction, Ultimatum
 
 pytestmark = pytest.mark.django_db
 
-BROKEN = Path(__file__).parents[1] / "intake" / "broken"
-SOUND = Path(__file__).parents[1] / "intake" / "sound"
+BROKEN = Path(__file__).parents[1] / "case_format" / "broken"
+SOUND = Path(__file__).parents[1] / "case_format" / "sound"
 CASE = Path("cases/open-the-river.yaml")
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import NOW, a_case, load
 from tracker.models import Heartbeat, Phase, Subscriber
-from tracker.services.endpoints import register
+from tracker.services.webhooks.endpoints import register
 
 pytestmark = pytest.mark.django_db
 

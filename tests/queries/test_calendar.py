@@ -7,13 +7,13 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import NOW, Document, a_case, a_deadline, a_due, an_outcome, load, store_generated
-from tracker.domain.moments import zone
-from tracker.domain.months import Month
-from tracker.domain.standing import urgency
+from tracker.domain.dates.moments import zone
+from tracker.domain.dates.months import Month
+from tracker.domain.status.standing import urgency
 from tracker.models import Phase
 from tracker.queries import calendar as module
 from tracker.queries.calendar import Calendar, NoSuchPage, calendar
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 FOUND, CUT = 2, 2

@@ -18,10 +18,10 @@ from tests.factories import (
     an_outcome,
     load,
 )
-from tracker.domain.distances import Distance
-from tracker.domain.moments import Grain
-from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Status
+from tracker.domain.dates.distances import Distance
+from tracker.domain.dates.moments import Grain
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.standing import Status
 from tracker.models import Ultimatum
 from tracker.queries.case import CasePage, Force, NotKnownYet, case_page
 

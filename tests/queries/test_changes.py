@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tracker.models import Ultimatum
 from tracker.queries.changes import ChangeLine, changes, changes_after
-from tracker.services.editing import withdraw_case
+from tracker.services.cases.editing import withdraw_case
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from tests.filled import filled
 from tests.present import NOW
 from tracker.clock import utc_now
 from tracker.models import Phase, Ultimatum
-from tracker.queries.board import ROWS_PER_PAGE, dashboard, front
 from tracker.queries.case import case_page
+from tracker.queries.dashboard import ROWS_PER_PAGE, dashboard, front
 from tracker.queries.status import status_page
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from tests.factories import (
     load,
     store_generated,
 )
-from tracker.domain.outcomes import Headline
+from tracker.domain.status.outcomes import Headline
 from tracker.models import Dossier, Phase, Publication, Ultimatum
-from tracker.queries.board import NoSuchPage
+from tracker.queries.dashboard import NoSuchPage
 from tracker.queries.dossiers import (
     ENTRIES_PER_PAGE,
     MOST_CASES,
@@ -27,7 +27,7 @@ from tracker.queries.dossiers import (
     dossier_lines,
     dossier_page,
 )
-from tracker.services.tallies import count_dossiers
+from tracker.services.cases.counts import count_dossiers
 
 pytestmark = pytest.mark.django_db
 LIST, PAGE = 2, 6

@@ -5,7 +5,7 @@ import pytest
 from tests.factories import ACTORS, DOSSIERS, NOW, a_case, a_catalogue, load
 from tracker.models import Ultimatum
 from tracker.queries.documents import actor_documents, case_documents, document_of, dossier_documents
-from tracker.services.catalogue import load_catalogue
+from tracker.services.cases.catalogue import load_catalogue
 
 pytestmark = pytest.mark.django_db
 

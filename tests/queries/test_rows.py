@@ -5,9 +5,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import NOW, a_case, a_deadline, a_demand, a_due, an_event, load
 from tracker.models import Phase
-from tracker.queries.board import dashboard, front
 from tracker.queries.case import case_page
-from tracker.services.ticking import tick
+from tracker.queries.dashboard import dashboard, front
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from tests.factories import NOW, a_case, a_deadline, a_due, load
 from tracker.models import Board, Heartbeat
 from tracker.queries.status import Beat, beat_age_seconds, board_version, status_page
-from tracker.services.heartbeats import note_clock
-from tracker.services.ticking import tick
+from tracker.services.heartbeat import note_clock
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 

@@ -22,17 +22,17 @@ from tests.factories import (
     load_generated,
 )
 from tests.filled import load_seeds
-from tracker.domain.conduct import Conduct
+from tracker.domain.statistics.conduct import Conduct
 from tracker.models import Actor, Board, Phase, Publication, Ultimatum
 from tracker.queries import track_record
-from tracker.queries.board import front
 from tracker.queries.case import case_page
+from tracker.queries.dashboard import front
 from tracker.queries.track_record import Known, Usual, actor_lines, actor_page, forget, known, usual
-from tracker.services.cases import store_case
-from tracker.services.catalogue import load_catalogue
-from tracker.services.editing import refresh_actor, remove_case
-from tracker.services.publishing import refresh_case, refresh_phases
-from tracker.services.ticking import tick
+from tracker.services.cases.catalogue import load_catalogue
+from tracker.services.cases.editing import refresh_actor, remove_case
+from tracker.services.cases.publish import refresh_case, refresh_phases
+from tracker.services.cases.store import store_case
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.factories import a_case, a_deadline, a_due, an_event, an_outcome
-from tests.services.playing import DAY, Play, utc
-from tests.services.test_planning_any_story import Editor
+from tests.services.alerts.test_planning_any_story import Editor
+from tests.services.histories import DAY, Play, utc
 from tracker.models import (
     Alert,
     AlertState,
@@ -37,12 +37,12 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.queries.status import status_page
-from tracker.services import attempts
-from tracker.services.editing import withdraw_case
-from tracker.services.heartbeats import note_post
+from tracker.services import rate_limit
+from tracker.services.cases.editing import withdraw_case
+from tracker.services.heartbeat import note_post
 from tracker.services.retention import RETENTIONS, prune, prune_all
-from tracker.services.subscribing import unsubscribe
-from tracker.services.ticking import tick
+from tracker.services.subscriptions.subscribe import unsubscribe
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -312,8 +312,8 @@ def test_rows_of_strangers_and_what_is_over_go_and_the_rest_stays(settings: Sett
     kept = a_reader("stays")
     follow(kept, "filter", "q=c", **ended, ended_at=NOW - settings.KEEP_SUBSCRIPTIONS - DAY)
     follow(kept, state="active", confirmed_at=LONG_AGO)
-    attempts.note("subscribe", "192.0.2.0/24", now=NOW - timedelta(hours=23))
-    attempts.note("subscribe", "192.0.2.0/24", now=NOW - timedelta(hours=25))
+    rate_limit.note("subscribe", "192.0.2.0/24", now=NOW - timedelta(hours=23))
+    rate_limit.note("subscribe", "192.0.2.0/24", now=NOW - timedelta(hours=25))
     for number, until in enumerate((None, NOW + DAY, NOW - DAY)):
         Suppression.objects.create(
             address_hash=str(number), reason="manual", since_at=LONG_AGO, until_at=until

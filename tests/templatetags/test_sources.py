@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tracker.domain.vocabulary import Quality
 from tracker.templatetags.sources import cites, quality_mark
-from tracker.web import samples
+from tracker.web.pages import style_guide_rows
 
 
 def test_each_quality_has_a_mark_of_its_own_with_a_name() -> None:
@@ -14,13 +14,13 @@ def test_each_quality_has_a_mark_of_its_own_with_a_name() -> None:
 
 
 def test_cites_lead_to_the_list_of_sources_in_order() -> None:
-    html = cites(samples.SOURCES[:2])
+    html = cites(style_guide_rows.SOURCES[:2])
     assert html.index('href="#source-s1"') < html.index('href="#source-s2"')
     assert html.count("<li>") == 2
 
 
 def test_cites_escape_what_editors_wrote() -> None:
-    html = cites([replace(samples.SOURCES[0], publisher="<b>&", key='"x')])
+    html = cites([replace(style_guide_rows.SOURCES[0], publisher="<b>&", key='"x')])
     assert "&lt;b&gt;&amp;</a>" in html
     assert 'href="#source-&quot;x"' in html
 

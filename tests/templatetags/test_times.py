@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.distances import Distance
-from tracker.domain.moments import Grain, When
-from tracker.domain.standing import Countdown, CountdownKind
-from tracker.domain.windows import Due, Precision
+from tracker.domain.dates.distances import Distance
+from tracker.domain.dates.moments import Grain, When
+from tracker.domain.dates.windows import Due, Precision
+from tracker.domain.status.standing import Countdown, CountdownKind
 from tracker.templatetags.times import (
     DAYS_STAY_DAYS,
     as_of_day,

@@ -6,8 +6,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.web.reading import read
 from tracker.domain import vocabulary
-from tracker.domain.outcomes import Headline, headline, ties_code
-from tracker.domain.standing import Status
+from tracker.domain.status.outcomes import Headline, headline, ties_code
+from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import FollowThrough, Kind, Response
 from tracker.templatetags.labels import LABELS, TITLES, vocabularies
 from tracker.templatetags.ties import ENDS, coding_lines

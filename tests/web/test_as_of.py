@@ -8,8 +8,8 @@ from django.test import Client
 from tests.factories import a_case, a_deadline, a_due, an_outcome, load
 from tests.present import NOW as PRESENT
 from tests.web.reading import read
-from tracker.web.doors import Asked, instant_asked
-from tracker.web.refusals import Refused
+from tracker.web.decorators import Asked, instant_asked
+from tracker.web.problems import Refused
 
 NOW = datetime(2026, 3, 10, 12, 34, 56, tzinfo=UTC)
 LAST = timedelta(microseconds=1)

@@ -23,7 +23,7 @@ from tests.web.reading import squeezed
 from tests.web.test_leaks import days_in, end_of, instants, later_words, spelled
 from tracker.queries.embeds import nutshell
 from tracker.web.cards.drawing import ROOM, case_card, png, site_card
-from tracker.web.cards.letters import Face, sans, serif
+from tracker.web.cards.font_metrics import Face, sans, serif
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

@@ -17,8 +17,8 @@ from pytest_django import Settings
 from tests.public_site import public_site
 from tests.web.reading import read
 from tracker.models import Change, Phase
-from tracker.web.problems import EXPLAINED
-from tracker.web.refusals import OF_STATUS, Problem
+from tracker.web.pages.problem_types import EXPLAINED
+from tracker.web.problems import OF_STATUS, Problem
 
 __all__ = ["public_site"]
 pytestmark = pytest.mark.django_db

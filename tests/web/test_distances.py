@@ -8,8 +8,8 @@ from django.test import Client
 
 from tests.domain.test_seeds import DRIFTS, PROSE, SEEDS
 from tests.web.reading import read, squeezed
-from tracker.domain.distances import Distance
-from tracker.domain.moments import Grain
+from tracker.domain.dates.distances import Distance
+from tracker.domain.dates.moments import Grain
 from tracker.models import Phase
 from tracker.templatetags.times import distance_text
 

@@ -20,7 +20,7 @@ from tests.web.test_leaks import (
     page_of,
     spelled,
 )
-from tracker.domain.record import Record
+from tracker.domain.status.record import Record
 from tracker.models import Dossier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]

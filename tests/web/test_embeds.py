@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import NOW, a_case, a_deadline, load
 from tests.web.reading import read
-from tracker.web.cards.letters import sans
+from tracker.web.cards.font_metrics import sans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

@@ -14,7 +14,7 @@ from tests.factories import ACTORS, Document, a_case, a_deadline, a_demand, a_du
 from tests.present import NOW
 from tests.web.reading import Read, read
 from tracker.models import Heartbeat, Phase
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 from tracker.web import filters
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from tests.factories import a_case, load
 from tests.web.reading import read
 from tracker.clock import utc_now
 from tracker.models import Heartbeat
-from tracker.services.ticking import tick
-from tracker.web.refusals import failed
+from tracker.services.tick import tick
+from tracker.web.problems import failed
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_a_probe_s_503_is_a_warning_and_no_error(
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     assert client.get(route).status_code == 503
     found = [(line.name, line.levelname, bool(line.exc_info)) for line in caplog.records]
-    assert found == [("tracker.web.status", "WARNING", False)]
+    assert found == [("tracker.web.pages.status", "WARNING", False)]
 
 
 def test_healthz_without_a_database_says_so(client: Client) -> None:

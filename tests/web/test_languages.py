@@ -158,7 +158,7 @@ def test_dates_and_numbers_are_written_as_ukrainian_has_them(client: Client) -> 
 
 
 def test_mails_lead_to_pages_in_the_language_of_their_reader() -> None:
-    from tracker.services.letters import link_url
+    from tracker.services.emails import link_url
 
     assert link_url("uk") == f"{site.SITE_URL}/uk/subscriptions/link/"
     with translation.override("uk"):

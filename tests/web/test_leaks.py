@@ -10,8 +10,8 @@ from django.test import Client
 from tests.factories import Document
 from tests.filled import seeds
 from tests.web.reading import Read, read, squeezed
-from tracker.domain.moments import When, zone
-from tracker.domain.record import Record
+from tracker.domain.dates.moments import When, zone
+from tracker.domain.status.record import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

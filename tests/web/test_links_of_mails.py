@@ -12,10 +12,10 @@ from tests import factories
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES
 from tracker.models import Delivery, SiteKey, Subscriber, Subscription, Suppression, SuppressionReason
-from tracker.services import subscribing, tokens
-from tracker.services.attempts import keyed_hash
-from tracker.services.links import manage_token, unsubscribe_token
-from tracker.services.subscribing import (
+from tracker.services.rate_limit import keyed_hash
+from tracker.services.subscriptions import subscribe, tokens
+from tracker.services.subscriptions.links import manage_token, unsubscribe_token
+from tracker.services.subscriptions.subscribe import (
     Consent,
     Profile,
     Wish,
@@ -24,7 +24,7 @@ from tracker.services.subscribing import (
     is_suppressed,
     suppress,
 )
-from tracker.services.tokens import Leave, LeaveKind
+from tracker.services.subscriptions.tokens import Leave, LeaveKind
 
 pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"
@@ -201,7 +201,7 @@ def test_a_confirmed_reader_follows_more_on_her_own_page_at_once(
 def test_what_is_followed_from_an_own_page_has_a_limit(
     client: Client, active: Subscription, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscribing, "MOST_FOLLOWED", 3)
+    monkeypatch.setattr(subscribe, "MOST_FOLLOWED", 3)
     page = f"/subscriptions/manage/{manage_token(active.subscriber_id, now=utc_now())}/"
     wanted = {"action": "follow", "offsets": ["86400"], "cadence": "0"}
     answers = [client.post(page, {**wanted, "about": about}) for about in ("/actors/aldovia/", "/", "/")]

@@ -9,8 +9,8 @@ from django.test import Client, override_settings
 
 from tracker.clock import utc_now
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber
-from tracker.services.heartbeats import note_clock, note_post
-from tracker.services.ticking import tick
+from tracker.services.heartbeat import note_clock, note_post
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-that-is-long"

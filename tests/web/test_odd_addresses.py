@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from tests.factories import NOW, a_case, load
 from tracker.clock import utc_now
 from tracker.models import Subscriber, Suppression
-from tracker.services.links import manage_token
+from tracker.services.subscriptions.links import manage_token
 
 pytestmark = pytest.mark.django_db
 SECRET = "provider:a-long-password-1"

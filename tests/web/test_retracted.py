@@ -10,9 +10,9 @@ from django.test import Client
 
 from tests.factories import a_case, a_deadline, a_due, an_event, load
 from tests.present import NOW
-from tests.web.api.asking import ask
+from tests.web.api.requests import ask
 from tracker.models import Change, Publication, Ultimatum
-from tracker.services.editing import publish_case, remove_case, withdraw_case
+from tracker.services.cases.editing import publish_case, remove_case, withdraw_case
 
 pytestmark = pytest.mark.django_db
 SLUG = "open-the-river"

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from tracker.templatetags import boards
-from tracker.web.style_guide import style_guide
+from tracker.templatetags import dashboard
+from tracker.web.pages.style_guide import style_guide
 
 TEMPLATES = Path(settings.ROOT) / "templates"
 ELSEWHERE = {
@@ -47,7 +47,7 @@ ELSEWHERE = {
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    boards._kept.cache_clear()
+    dashboard._kept.cache_clear()
 
 
 @pytest.fixture

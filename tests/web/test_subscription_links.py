@@ -12,7 +12,6 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests import factories
-from tracker.channels.trials import MemoryChannel
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
 from tracker.models import (
@@ -26,12 +25,13 @@ from tracker.models import (
     SuppressionReason,
     Ultimatum,
 )
-from tracker.services.handing_out import hand_out_due
-from tracker.services.letters import Letters
-from tracker.services.links import manage_token, unsubscribe_token
-from tracker.services.posting import drain
-from tracker.services.subscribing import Consent, Profile, Wish, ask, ask_for_link, suppress
-from tracker.services.tokens import Confirmation, Leave, LeaveKind, confirm_token
+from tracker.services.alerts.fan_out import hand_out_due
+from tracker.services.emails import Letters
+from tracker.services.outbox.mail_worker import drain
+from tracker.services.subscriptions.links import manage_token, unsubscribe_token
+from tracker.services.subscriptions.subscribe import Consent, Profile, Wish, ask, ask_for_link, suppress
+from tracker.services.subscriptions.tokens import Confirmation, Leave, LeaveKind, confirm_token
+from tracker.transports.testing import MemoryChannel
 
 pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"

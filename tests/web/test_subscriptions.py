@@ -25,11 +25,11 @@ from tracker.models import (
     SuppressionReason,
     Topic,
 )
-from tracker.services import subscribing
-from tracker.services.attempts import ASKS_PER_NETWORK
-from tracker.services.subscribing import confirm, suppress
+from tracker.services.rate_limit import ASKS_PER_NETWORK
+from tracker.services.subscriptions import subscribe
+from tracker.services.subscriptions.subscribe import confirm, suppress
 from tracker.web.subscriptions.consent import CONSENT, CONSENT_VERSION
-from tracker.web.subscriptions.doors import network_of, opening_stamp
+from tracker.web.subscriptions.decorators import network_of, opening_stamp
 
 pytestmark = pytest.mark.django_db
 NEW = "/subscriptions/new/"
@@ -261,7 +261,7 @@ def test_a_network_that_asks_too_often_is_told_when_to_come_back(client: Client)
 def test_a_flood_of_forms_that_are_refused_shuts_nobody_out(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscribing, "LINKS_IN_ALL", 5)
+    monkeypatch.setattr(subscribe, "LINKS_IN_ALL", 5)
     for number in range(40):
         assert client.post(CASE, {"address": "x"}, REMOTE_ADDR=f"10.0.{number}.1").status_code == 422
         trapped = filled(website="https://spam.example")
@@ -271,7 +271,7 @@ def test_a_flood_of_forms_that_are_refused_shuts_nobody_out(
 
 
 def test_a_crowd_is_told_that_it_is_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscribing, "LINKS_IN_ALL", 1)
+    monkeypatch.setattr(subscribe, "LINKS_IN_ALL", 1)
     answers = [
         client.post(CASE, filled(f"a{number}@{number}.example.org"), REMOTE_ADDR=f"10.0.{number}.1")
         for number in range(3)

@@ -6,7 +6,7 @@ from django.test import Client
 from tests.filled import seeds
 from tests.web.reading import read, squeezed
 from tests.web.test_leaks import end_of, later_words
-from tracker.domain.record import Record
+from tracker.domain.status.record import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests.case_format.ties_tables import HEADER, as_csv
 from tests.filled import seeds
-from tests.intake.ties_tables import HEADER, as_csv
 from tests.web.reading import Read, read, squeezed
 from tests.web.test_leaks import actors_in, end_of, known_at, later_words
-from tracker.domain.record import Record
-from tracker.domain.standing import Status, standing
+from tracker.domain.status.record import Record
+from tracker.domain.status.standing import Status, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

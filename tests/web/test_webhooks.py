@@ -8,15 +8,16 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
-from tests.hooks import HOST, answering, receiver
+from tests.webhook_receivers import HOST, answering, receiver
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import TOLD, EventType, event_bit
 from tracker.models import Call, Change, Endpoint, Subscriber, Subscription
-from tracker.services import calling, endpoints
-from tracker.services.links import manage_token
-from tracker.services.subscribing import Consent, Profile, Wish, ask
-from tracker.services.ticking import tick
+from tracker.services.outbox import webhooks
+from tracker.services.subscriptions.links import manage_token
+from tracker.services.subscriptions.subscribe import Consent, Profile, Wish, ask
+from tracker.services.tick import tick
+from tracker.services.webhooks import endpoints
 
 pytestmark = pytest.mark.django_db
 URL = f"https://{HOST}/hook"
@@ -185,24 +186,24 @@ def test_the_log_tells_of_every_attempt_and_calls_can_be_sent_again(client: Clie
     Change.objects.update(is_told=False)
     with receiver(answering(500, b"<b>broken</b>")) as there:
         tick(now=utc_now())
-        calling.drain(channel=there.channel, clock=utc_now)
+        webhooks.drain(channel=there.channel, clock=utc_now)
         page = client.get(link(ann, endpoint)).content.decode()
         assert "answered 500 &lt;b&gt;broken&lt;/b&gt;" in page
         assert "1 call failed since" in page
         assert "again at" in page
         there.behave = answering(200, b"fine")
-        calling.drain(channel=there.channel, clock=lambda: utc_now() + timedelta(seconds=10))
+        webhooks.drain(channel=there.channel, clock=lambda: utc_now() + timedelta(seconds=10))
         page = " ".join(client.get(link(ann, endpoint)).content.decode().split())
         assert "2 attempts" in page
         assert "<strong>received</strong>" in page
         call = Call.objects.get()
         again = client.post(link(ann, endpoint), {"action": "again", "call": call.pk}).content.decode()
         assert "under the same webhook-id" in again
-        calling.drain(channel=there.channel, clock=utc_now)
+        webhooks.drain(channel=there.channel, clock=utc_now)
         since = (utc_now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
         found = client.post(link(ann, endpoint), {"action": "again-since", "since": since})
         assert "1 call is on its way again" in found.content.decode()
-        calling.drain(channel=there.channel, clock=utc_now)
+        webhooks.drain(channel=there.channel, clock=utc_now)
         assert len(there.received) == 4
         assert len(set(there.names)) == 1
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tracker.domain.moments import RENAMED, zone
+from tracker.domain.dates.moments import RENAMED, zone
 from tracker.templatetags.times import place_name
 from tracker.web.subscriptions.forms import ZoneField, zone_choices
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 
 from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
 from tracker.admin.fields import CommaList
+from tracker.case_format.faults import Finding, first_at_each_place
+from tracker.case_format.rules import actor_rules, dossier_rules
+from tracker.case_format.schema import entry_shape
 from tracker.clock import utc_now
-from tracker.intake.case_files.faults import Finding, first_at_each_place
-from tracker.intake.case_files.rules import actor_rules, dossier_rules
-from tracker.intake.case_files.shape import entry_shape
 from tracker.models import Actor, Dossier
-from tracker.services.editing import refresh_actor, refresh_dossier
+from tracker.services.cases.editing import refresh_actor, refresh_dossier
 
 if TYPE_CHECKING:
     ActorModelForm = forms.ModelForm[Actor]

@@ -13,9 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from tracker.clock import utc_now
-from tracker.domain.record import Document
-from tracker.intake.case_files import (
+from tracker.case_format import (
     ActorEntry,
     Batch,
     DossierEntry,
@@ -24,12 +22,14 @@ from tracker.intake.case_files import (
     case_text,
     read_files,
 )
+from tracker.clock import utc_now
+from tracker.domain.status.record import Document
 from tracker.models import Publication, Ultimatum
 from tracker.queries.documents import actor_documents, dossier_documents
-from tracker.services.cases import Stored as Became
-from tracker.services.cases import without_empty
-from tracker.services.catalogue import CannotLoad, Loaded, load_catalogue
-from tracker.services.editing import rewritten_deadlines
+from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
+from tracker.services.cases.editing import rewritten_deadlines
+from tracker.services.cases.store import Stored as Became
+from tracker.services.cases.store import without_empty
 
 if TYPE_CHECKING:
     CaseAdmin = admin.ModelAdmin[Ultimatum]

@@ -19,23 +19,23 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.admin.base import FOLDED, RecordAdmin
+from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
-from tracker.admin.entry import Aim, Entry
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
 from tracker.admin.history import told_changes
-from tracker.admin.parts import INLINES, CorrectionInline
-from tracker.admin.reading import BOUND, Asked, Shown, asked_row, interpret, question
+from tracker.admin.inlines import INLINES, CorrectionInline
+from tracker.admin.interpret import BOUND, Asked, Shown, asked_row, interpret, question
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
-from tracker.domain.record import Record
-from tracker.domain.standing import Standing, Status, standing
+from tracker.domain.status.record import Record
+from tracker.domain.status.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
 from tracker.models import AlertState, Party, Publication, Ultimatum
-from tracker.queries.desk import likely_twins
-from tracker.services.cases import store_case
-from tracker.services.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
-from tracker.services.handing_out import audience
-from tracker.services.retelling import has_readers_to_tell
+from tracker.queries.duplicates import likely_twins
+from tracker.services.alerts.corrections import has_readers_to_tell
+from tracker.services.alerts.fan_out import audience
+from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
+from tracker.services.cases.store import store_case
 
 if TYPE_CHECKING:
     CaseAdminBase = admin.ModelAdmin[Ultimatum]

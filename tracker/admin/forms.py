@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString
 
 from tracker.admin.base import RecordForm
 from tracker.admin.fields import CommaList, LineList, OneLine
-from tracker.admin.reading import Shown, bound_of_stored, seat_of
-from tracker.domain.moments import NoSuchZone, zone
+from tracker.admin.interpret import Shown, bound_of_stored, seat_of
+from tracker.case_format.schema import NotAWebAddress, web_address
+from tracker.domain.dates.moments import NoSuchZone, zone
 from tracker.domain.vocabulary import Role
-from tracker.intake.case_files.shape import NotAWebAddress, web_address
 from tracker.models import Actor, Threat, Ultimatum
 
 if TYPE_CHECKING:
-    from tracker.admin.entry import Entry
+    from tracker.admin.case_document import Entry
 
     CaseModelForm = forms.ModelForm[Ultimatum]
     PartModelForm = forms.ModelForm[Any]

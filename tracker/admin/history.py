@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.queries.case import names_in
-from tracker.services.cases import facts_of
+from tracker.services.cases.store import facts_of
 from tracker.templatetags.differences import differences_of, name_of_fact
 
 BESIDE_FACTS = ("slug", "tags", "related", "review", "notes")

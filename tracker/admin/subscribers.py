@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tracker.admin.base import RecordAdmin
-from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wished
 from tracker.models import Subscriber, Subscription, Suppression, SuppressionReason
 from tracker.queries.subscriptions import half_hidden
-from tracker.services.subscribing import address_hashes, erase, suppress
+from tracker.services.subscriptions.subscribe import address_hashes, erase, suppress
 from tracker.templatetags.labels import lead_time_text
+from tracker.transports.email_addresses import Address, BadAddress, parse_address
 
 if TYPE_CHECKING:
     SubscriberAdminBase = admin.ModelAdmin[Subscriber]

@@ -12,16 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 
 from tracker.admin.base import RecordAdmin
-from tracker.admin.ledger import OnlyLookedAt
-from tracker.channels.addresses import Address, BadAddress, parse_address
-from tracker.channels.callees import BadCallee, read_callee
+from tracker.admin.deliveries import OnlyLookedAt
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import TOLD, EventType, chosen, event_bit
 from tracker.models import Call, Endpoint, Subscriber, SwitchedOff, TopicKind
 from tracker.queries.subscriptions import half_hidden
 from tracker.queries.topics import followed
-from tracker.services.endpoints import (
+from tracker.services.webhooks.endpoints import (
     NotPossible,
     register,
     rotate,
@@ -32,6 +30,8 @@ from tracker.services.endpoints import (
     switch_on,
 )
 from tracker.templatetags.labels import lead_time_text
+from tracker.transports.email_addresses import Address, BadAddress, parse_address
+from tracker.transports.http_guard import BadCallee, read_callee
 
 if TYPE_CHECKING:
     EndpointAdminBase = admin.ModelAdmin[Endpoint]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tracker.domain.outcomes import Headline
-from tracker.domain.record import Record
-from tracker.domain.standing import Phase, Status, phases, standing
-from tracker.domain.steps import Step, steps
+from tracker.domain.dates.windows import Window
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.record import Record
+from tracker.domain.status.standing import Phase, Status, phases, standing
+from tracker.domain.status.steps import Step, steps
 from tracker.domain.vocabulary import Change
-from tracker.domain.windows import Window
 
 
 class AlertKind(StrEnum):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain.alerts import OFFSETS
-from tracker.domain.changes import ChangeKind
+from tracker.domain.status.changes import ChangeKind
 
 
 class EventType(StrEnum):

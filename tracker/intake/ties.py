@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import xlrd  # type: ignore[import-untyped]  # it comes without types
 
-from tracker.domain.moments import FIRST_YEAR, LAST_YEAR
-from tracker.domain.ties import FINAL_OUTCOMES
-from tracker.intake.case_files.faults import WHOLE_FILE, Fault, shown
+from tracker.case_format.faults import WHOLE_FILE, Fault, shown
+from tracker.domain.dates.moments import FIRST_YEAR, LAST_YEAR
+from tracker.domain.statistics.ties import FINAL_OUTCOMES
 
 COLUMNS = ("caseid", "startyear", "startmonth", "startday", "threat", "imposition", "finaloutcome")
 """What is read; the table has more columns, which are left alone."""

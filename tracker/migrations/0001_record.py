@@ -5,8 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import tracker.domain.dates.windows
 import tracker.domain.vocabulary
-import tracker.domain.windows
 import tracker.models.fields
 
 
@@ -1662,11 +1662,11 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("latest", ""),
                         ("latest_at", None),
-                        ("precision__in", ["", tracker.domain.windows.Precision["OPEN_ENDED"]]),
+                        ("precision__in", ["", tracker.domain.dates.windows.Precision["OPEN_ENDED"]]),
                     ),
                     models.Q(
                         models.Q(
-                            ("precision__in", ["", tracker.domain.windows.Precision["OPEN_ENDED"]]),
+                            ("precision__in", ["", tracker.domain.dates.windows.Precision["OPEN_ENDED"]]),
                             _negated=True,
                         ),
                         models.Q(("latest", ""), _negated=True),

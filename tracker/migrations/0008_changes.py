@@ -5,7 +5,7 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tracker.domain.changes import changes, correction
+from tracker.domain.status.changes import changes, correction
 
 
 def fill(apps: Any, _editor: object = None) -> None:

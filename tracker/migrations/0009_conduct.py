@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import migrations, models
 
-from tracker.domain.conduct import conduct
-from tracker.domain.record import Record
-from tracker.domain.standing import phases
+from tracker.domain.statistics.conduct import conduct
+from tracker.domain.status.record import Record
+from tracker.domain.status.standing import phases
 
 SOME = 500
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             model_name="phase",
             name="conduct",
             field=models.JSONField(
-                default=dict, help_text="What statistics count of it (tracker/domain/conduct.py)."
+                default=dict, help_text="What statistics count of it (tracker/domain/statistics/conduct.py)."
             ),
             preserve_default=False,
         ),

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import migrations
 from django.db.models import F
 
-from tracker.domain.conduct import conduct
-from tracker.domain.record import Record
-from tracker.domain.rows import row_of
-from tracker.domain.standing import phases
+from tracker.domain.statistics.conduct import conduct
+from tracker.domain.status.record import Record
+from tracker.domain.status.rows import row_of
+from tracker.domain.status.standing import phases
 
 SOME = 500
 

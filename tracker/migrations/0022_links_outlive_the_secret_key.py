@@ -34,7 +34,7 @@ def give_keys(apps: Any, _editor: object) -> None:
 
 
 def _hash(text: str, key: str) -> str:
-    """As `services.subscribing.keyed_hash`."""
+    """As `services.subscriptions.subscribe.keyed_hash`."""
     return hmac.new(key.encode(), f"ultimata:{text}".encode(), "sha256").hexdigest()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import migrations
 
-from tracker.domain.changes import changes
+from tracker.domain.status.changes import changes
 
 SOME = 500
 refill_phases = import_module("tracker.migrations.0019_distances").refill

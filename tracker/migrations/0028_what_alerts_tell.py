@@ -7,8 +7,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from tracker.domain.alerts import AlertKind, milestones
-from tracker.domain.record import Record
-from tracker.domain.telling import told_of
+from tracker.domain.mail_facts import told_of
+from tracker.domain.status.record import Record
 
 CLOCKED = ("reminder", "expiry")
 

@@ -11,7 +11,7 @@ IN_WORDS = ("text", "as_stated", "label", "condition", "clock_start", "note", "j
 
 
 def fill(apps: Any, _editor: object) -> None:
-    """Fold what is there, as `services.publishing` does from now on."""
+    """Fold what is there, as `services.cases.publish` does from now on."""
     actors, dossiers = apps.get_model("tracker", "Actor"), apps.get_model("tracker", "Dossier")
     cases = apps.get_model("tracker", "Ultimatum")
     names, titles = {}, {}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from tracker.domain.moments import RENAMED
+from tracker.domain.dates.moments import RENAMED
 
 
 def rename(apps: Any, _editor: object = None) -> None:

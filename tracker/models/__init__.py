@@ -10,7 +10,11 @@ from tracker.models.alerts import (
     DeliveryKind,
     Milestone,
 )
-from tracker.models.board import (
+from tracker.models.changes import Change
+from tracker.models.corrections import Correction
+from tracker.models.error_reports import Report, ReportState
+from tracker.models.outbox import OPEN_STATES, DeliveryState, Sendable
+from tracker.models.phases import (
     SHELF_OF,
     Board,
     DossierTally,
@@ -19,12 +23,8 @@ from tracker.models.board import (
     PhaseTally,
     Shelf,
 )
-from tracker.models.changes import Change
-from tracker.models.corrections import Correction
-from tracker.models.naming import Naming
-from tracker.models.references import Reference, ReferenceCase
-from tracker.models.reports import Report, ReportState
-from tracker.models.sending import OPEN_STATES, DeliveryState, Sendable
+from tracker.models.reference_tables import Reference, ReferenceCase
+from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     Attempt,
     Cadence,

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tracker.domain.alerts import AlertKind
 from tracker.models.fields import one_of, word
-from tracker.models.sending import DeliveryState, Sendable
+from tracker.models.outbox import DeliveryState, Sendable
 from tracker.models.subscriptions import Subscriber, Subscription
 from tracker.models.ultimatums import Ultimatum
 
@@ -53,9 +53,10 @@ class Alert(models.Model):
 
     News typed by an editor is released after a grace period in which it can be called back. `was` is what a
     moved date was before (the `due` of the case format). `told` is what its mails say that may turn out to
-    be wrong (services.retelling); a mail says what its alert does, and what is sent is never changed.
-    `corrected_by` is the correction that goes to whoever was told it. `fanned_to` is the last subscription
-    handed out to. `pruned` is how many of its deliveries are no longer kept (services.retention).
+    be wrong (services.alerts.corrections); a mail says what its alert does, and what is sent is never
+    changed. `corrected_by` is the correction that goes to whoever was told it. `fanned_to` is the last
+    subscription handed out to. `pruned` is how many of its deliveries are no longer kept
+    (services.retention).
     """
 
     ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="alerts")
@@ -118,7 +119,7 @@ class Delivery(Sendable):
     # A million rows come of one statement that holds the alert's row locked and reads the subscriptions: to
     # check each again would cost as much as the rows do, and their indexes more. The unique key begins with
     # the alert; the subscription only says why, and is asked for together with its subscriber. Whoever is
-    # erased while a statement runs leaves rows behind that nobody sends (services.sending).
+    # erased while a statement runs leaves rows behind that nobody sends (services.outbox.mail).
     alert = models.ForeignKey(
         Alert, models.CASCADE, null=True, related_name="deliveries", db_index=False, db_constraint=False
     )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from tracker.domain.changes import ChangeKind
+from tracker.domain.status.changes import ChangeKind
 from tracker.models.fields import one_of, word
 from tracker.models.ultimatums import Ultimatum
 
@@ -11,7 +11,7 @@ from tracker.models.ultimatums import Ultimatum
 class Change(models.Model):
     """One thing that came to be known of a published case. Its id is its place in the stream: never reused.
 
-    Derived from documents and corrections (services.changing). `at` is when the public could know it,
+    Derived from documents and corrections (services.cases.change_log). `at` is when the public could know it,
     `recorded_at` when the record took it in, `told_at` the later of both: when it became news here. A case
     that is taken back leaves one entry, `retracted`, in place of all others; it outlives the case. `row`
     is what outputs show of it, as plain data. `is_told`: webhooks have been told of it, or there were none to

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models import CheckConstraint, Q
 from django.db.models.functions import Cast
 
-from tracker.domain.moments import NoSuchZone, NotADate, When, zone
+from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 
 
 def check_when(text: str) -> None:

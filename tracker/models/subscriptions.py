@@ -47,7 +47,8 @@ def new_link_key() -> str:
 class Subscriber(models.Model):
     """One address. `address_key` is the form in which two spellings of one mailbox are equal.
 
-    `link_key` signs the links mailed to it (services.links); those of before `links_revoked_at` are void.
+    `link_key` signs the links mailed to it (services.subscriptions.links); those of before `links_revoked_at`
+    are void.
     """
 
     address = models.CharField(max_length=320)
@@ -206,7 +207,7 @@ class SiteKey(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt to do what strangers may do only so often (services.attempts); kept for a day."""
+    """One attempt to do what strangers may do only so often (services.rate_limit); kept for a day."""
 
     form = models.CharField(max_length=16)
     network_hash = models.CharField(max_length=64)

@@ -1,7 +1,7 @@
 """The case and its parts: one aggregate, in the words of the case format (seeds/README.md).
 
 The parts are what editors enter and SQL filters by. `Ultimatum.document` is the same case as one document,
-rewritten whenever a part changes (services.publishing), so that a page reads one row.
+rewritten whenever a part changes (services.cases.publish), so that a page reads one row.
 """
 
 from functools import reduce
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 
+from tracker.domain.dates.windows import Precision
 from tracker.domain.vocabulary import (
     Change,
     DemandType,
@@ -24,7 +25,6 @@ from tracker.domain.vocabulary import (
     Role,
     ThreatType,
 )
-from tracker.domain.windows import Precision
 from tracker.models.actors import Actor, Dossier
 from tracker.models.fields import check_zone, one_of, searched, when, word
 

@@ -1,6 +1,6 @@
 """Webhooks: endpoints that asked to be told, what there is to tell, and one call for each of both.
 
-A call is a row of the same kind as a mail's delivery (models.sending) and moves through the same states.
+A call is a row of the same kind as a mail's delivery (models.outbox) and moves through the same states.
 """
 
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from tracker.domain.webhooks import EventType
 from tracker.models.alerts import Alert
 from tracker.models.changes import Change
 from tracker.models.fields import one_of, word
-from tracker.models.sending import DeliveryState, Sendable
+from tracker.models.outbox import DeliveryState, Sendable
 from tracker.models.subscriptions import Subscriber, Topic
 from tracker.models.ultimatums import Ultimatum
 
@@ -157,7 +157,7 @@ class Call(Sendable):
 
 
 class CallBudget(models.Model):
-    """How much is used up of what an endpoint or a host may be called (a token bucket of services.calling).
+    """How much is used up of what an endpoint or a host may be called: a token bucket (outbox.webhooks).
 
     It is full again at `used_until`.
     """

@@ -9,14 +9,14 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from tracker.domain.limits import Limit, LimitState
-from tracker.domain.moments import Grain, When
-from tracker.domain.months import Month
-from tracker.domain.standing import Countdown, Status, countdown
-from tracker.domain.windows import Due
+from tracker.domain.dates.limits import Limit, LimitState
+from tracker.domain.dates.moments import Grain, When
+from tracker.domain.dates.months import Month
+from tracker.domain.dates.windows import Due
+from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.models import Deadline
-from tracker.models.board import PhaseQuerySet
-from tracker.queries.agenda import CaseAgenda, agenda
+from tracker.models.phases import PhaseQuerySet
+from tracker.queries.calendar_entries import CaseAgenda, agenda
 
 MOST_CASES = 300
 MOST_KEPT = 32

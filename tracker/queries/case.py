@@ -9,14 +9,15 @@ from typing import Any
 from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.chronology import told_at
-from tracker.domain.conduct import Conduct, conduct
-from tracker.domain.distances import Distance, drift, from_window
-from tracker.domain.moments import When
-from tracker.domain.outcomes import Headline, ties_code
-from tracker.domain.record import Deadline, Outcome, Record, Source
-from tracker.domain.standing import Countdown, Standing, Status, countdown, standing
-from tracker.domain.steps import Step, is_move, steps
+from tracker.domain.dates.chronology import told_at
+from tracker.domain.dates.distances import Distance, drift, from_window
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due, Window
+from tracker.domain.statistics.conduct import Conduct, conduct
+from tracker.domain.status.outcomes import Headline, ties_code
+from tracker.domain.status.record import Deadline, Outcome, Record, Source
+from tracker.domain.status.standing import Countdown, Standing, Status, countdown, standing
+from tracker.domain.status.steps import Step, is_move, steps
 from tracker.domain.vocabulary import (
     ActorType,
     Change,
@@ -30,9 +31,8 @@ from tracker.domain.vocabulary import (
     Role,
     ThreatType,
 )
-from tracker.domain.windows import Due, Window
 from tracker.models import Actor, Board, Correction, Dossier, Phase, Publication, Ultimatum
-from tracker.queries.board import BoardRow, board_row
+from tracker.queries.dashboard import BoardRow, board_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.changes import ChangeKind
-from tracker.domain.moments import When
+from tracker.domain.dates.moments import When
+from tracker.domain.status.changes import ChangeKind
 from tracker.models import Change, Phase, Publication, Ultimatum
 from tracker.models.fields import as_text, instant
-from tracker.queries.narrowing import narrow
+from tracker.queries.filters import narrow
 
 MOST_CHANGES = 100
 HINDSIGHT = ("note", "clock_start")
@@ -25,7 +25,7 @@ Place = tuple[datetime, datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One entry of the stream (domain.changes.Change), as it may be shown at an instant.
+    """One entry of the stream (domain.status.changes.Change), as it may be shown at an instant.
 
     `id` is its place in the stream and never changes; `slug` and `key` name the fact for good. `row` is all
     there is to show, as plain data; `row_key` changes whenever anything in it does. At an instant before the

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.domain.record import Document
+from tracker.domain.status.record import Document
 from tracker.models import (
     Actor,
     Citation,

@@ -9,16 +9,16 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.changes import ChangeKind
-from tracker.domain.fuses import Axis, Span, axis_of_crisis
-from tracker.domain.moments import When
-from tracker.domain.outcomes import Headline, headline
-from tracker.domain.record import Deadline, Event, Outcome, Source, read_due
+from tracker.domain.dates.fuses import Axis, Span, axis_of_crisis
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due
+from tracker.domain.status.changes import ChangeKind
+from tracker.domain.status.outcomes import Headline, headline
+from tracker.domain.status.record import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.vocabulary import Kind, Quality
-from tracker.domain.windows import Due
 from tracker.models import Change, Dossier, DossierTally, Phase, Publication, Shelf
-from tracker.models.board import PhaseQuerySet
-from tracker.queries.board import BoardRow, NoSuchPage, board_row
+from tracker.models.phases import PhaseQuerySet
+from tracker.queries.dashboard import BoardRow, NoSuchPage, board_row
 
 MOST_CASES = 100
 """So many cases are drawn; the dashboard, filtered by the crisis, holds them all."""

@@ -6,7 +6,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from tracker.models import Phase
-from tracker.queries.board import BoardRow, board_row
+from tracker.queries.dashboard import BoardRow, board_row
 
 
 def nutshell(slug: str, *, at: datetime) -> BoardRow | None:

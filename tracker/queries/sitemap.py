@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from tracker.models import Actor, Dossier, Publication, Ultimatum
-from tracker.queries.narrowing import IN_A_LEAD
+from tracker.queries.filters import IN_A_LEAD
 
 MOST = 50_000
 """As many addresses as one sitemap may hold (sitemaps.org)."""

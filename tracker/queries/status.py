@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Max
 
 from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
-from tracker.queries.ledger import MOST_COUNTED, REPORTS, Ledger, ledger
+from tracker.queries.deliveries import MOST_COUNTED, REPORTS, Ledger, ledger
 from tracker.queries.webhooks import Webhooks, webhooks
 
 CLOCKS = "clocks"
-"""The heartbeat in which services.heartbeats keeps how far each worker's clock is off."""
+"""The heartbeat in which services.heartbeat keeps how far each worker's clock is off."""
 CLOCKS_KEPT = timedelta(minutes=10)
 """A worker that said nothing for so long is gone, or never had anything to do."""
 RETENTION = "retention"

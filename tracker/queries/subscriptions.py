@@ -6,9 +6,9 @@ from datetime import datetime, time
 
 from django.db.models import Q
 
-from tracker.channels.addresses import BadAddress, parse_address
 from tracker.models import Cadence, Subscriber, Subscription, SubscriptionState
 from tracker.queries.topics import Followed, followed
+from tracker.transports.email_addresses import BadAddress, parse_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min
 
-from tracker.domain.moments import When
-from tracker.domain.ties import TiesEnd, ties_end
+from tracker.domain.dates.moments import When
+from tracker.domain.statistics.ties import TiesEnd, ties_end
 from tracker.models import Reference
 
 

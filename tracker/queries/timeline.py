@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from django.db.models import Max
 
-from tracker.domain.fuses import LAST_INSTANT, Axis, axis_between
+from tracker.domain.dates.fuses import LAST_INSTANT, Axis, axis_between
 from tracker.models import Phase, Shelf
-from tracker.models.board import PhaseQuerySet
-from tracker.queries.board import BoardRow, board_row, latest
+from tracker.models.phases import PhaseQuerySet
+from tracker.queries.dashboard import BoardRow, board_row, latest
 
 ROWS_PER_PAGE = 100
 FUTURE_SHARE = 0.3

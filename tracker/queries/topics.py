@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ThreatType
 from tracker.models import Actor, Dossier, Publication, TopicKind, Ultimatum
-from tracker.queries.narrowing import LASTING, MOST_WORDS
+from tracker.queries.filters import LASTING, MOST_WORDS
 
 LONGEST_KEY = 500
 TopicKey = tuple[str, str]

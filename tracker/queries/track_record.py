@@ -18,10 +18,8 @@ from sys import intern
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.conduct import Conduct, Limit
-from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Status
-from tracker.domain.track_record import (
+from tracker.domain.statistics.conduct import Conduct, Limit
+from tracker.domain.statistics.track_record import (
     FEWEST_ALIKE,
     Case,
     Choice,
@@ -33,10 +31,12 @@ from tracker.domain.track_record import (
     results_of,
     shift,
 )
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import ActorType
 from tracker.models import Actor, Phase, Shelf, Threat
-from tracker.models.board import PhaseQuerySet
-from tracker.queries.board import BoardRow, Front, NoSuchPage, board_row
+from tracker.models.phases import PhaseQuerySet
+from tracker.queries.dashboard import BoardRow, Front, NoSuchPage, board_row
 from tracker.queries.status import board_version
 
 MOST_KEPT = 3

@@ -12,7 +12,7 @@ from tracker.models import Call, DeliveryState, Endpoint, EndpointState, Heartbe
 from tracker.queries.topics import Followed, followed
 
 CALLER = "webhooks"
-"""The heartbeat that services.heartbeats leaves after calls were made."""
+"""The heartbeat that services.heartbeat leaves after calls were made."""
 MOST_COUNTED = 10_000
 MOST_CALLS_SHOWN = 50
 FAILED_FOR = timedelta(days=1)
@@ -20,7 +20,7 @@ FAILED_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """The calls at an instant: as queries.ledger.Ledger, and how many endpoints are on and off.
+    """The calls at an instant: as queries.deliveries.Ledger, and how many endpoints are on and off.
 
     `failed` and `parked` are of the last day.
     """

@@ -49,8 +49,8 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.queries.status import RETENTION
-from tracker.services import attempts
-from tracker.services.occurring import still_signing
+from tracker.services import rate_limit
+from tracker.services.webhooks.events import still_signing
 
 ROUND_EVERY = timedelta(hours=1)
 UNCONFIRMED_FOR = timedelta(days=7)
@@ -302,7 +302,7 @@ RETENTIONS = (
     ),
     # Full again: as if it had never been used.
     Retention("call budgets", CallBudget, _for(_AT_ONCE), _older("used_until"), _delete, in_order=False),
-    Retention("attempts", Attempt, _for(attempts.KEPT_FOR), _older("at"), _delete),
+    Retention("attempts", Attempt, _for(rate_limit.KEPT_FOR), _older("at"), _delete),
     Retention(
         "requests",
         Subscription,

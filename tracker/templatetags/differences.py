@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.domain.moments import NotADate, When
-from tracker.domain.record import read_due
+from tracker.domain.dates.moments import NotADate, When
+from tracker.domain.status.record import read_due
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import due_text, when_text
 

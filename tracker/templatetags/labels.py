@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from tracker.domain.conduct import Limit, Result
-from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Status
-from tracker.domain.track_record import Drift, Where
+from tracker.domain.statistics.conduct import Limit, Result
+from tracker.domain.statistics.track_record import Drift, Where
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import (
     ActorType,
     Change,

@@ -20,13 +20,13 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
-from tracker.domain.limits import Limit
-from tracker.domain.moments import When
-from tracker.domain.months import Bar, Month, Week, days_between, lay_out
-from tracker.domain.outcomes import Headline
-from tracker.domain.standing import Countdown, Status, urgency
+from tracker.domain.dates.limits import Limit
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.months import Bar, Month, Week, days_between, lay_out
+from tracker.domain.dates.windows import Due
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.standing import Countdown, Status, urgency
 from tracker.domain.vocabulary import Change
-from tracker.domain.windows import Due
 from tracker.templatetags.labels import label
 from tracker.templatetags.pages import in_english, page_address
 from tracker.templatetags.times import due_short, due_text, settled_text, short_date, when_text
@@ -46,7 +46,7 @@ BESIDE = {
 
 
 class HasCase(Protocol):
-    """What is shown of the case of an entry (queries.agenda.CaseAgenda); `key` changes with any of it."""
+    """What is shown of an entry's case (queries.calendar_entries); `key` changes with any of it."""
 
     key: str
     slug: str

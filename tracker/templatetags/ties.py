@@ -7,8 +7,8 @@ from django.utils import formats
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.domain.outcomes import Headline, headline, ties_code
-from tracker.domain.ties import FINAL_OUTCOMES, TiesEnd, ties_end
+from tracker.domain.statistics.ties import FINAL_OUTCOMES, TiesEnd, ties_end
+from tracker.domain.status.outcomes import Headline, headline, ties_code
 from tracker.domain.vocabulary import FollowThrough, Kind, Response
 
 register = template.Library()

@@ -14,11 +14,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.domain.distances import Distance
-from tracker.domain.fuses import Tick, TickUnit
-from tracker.domain.moments import Grain, When, zone, zone_today
-from tracker.domain.standing import Countdown, CountdownKind, urgency
-from tracker.domain.windows import Due, Precision
+from tracker.domain.dates.distances import Distance
+from tracker.domain.dates.fuses import Tick, TickUnit
+from tracker.domain.dates.moments import Grain, When, zone, zone_today
+from tracker.domain.dates.windows import Due, Precision
+from tracker.domain.status.standing import Countdown, CountdownKind, urgency
 
 register = template.Library()
 

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
-from tracker.domain.distances import Distance
-from tracker.domain.statistics import Curve, Share
-from tracker.domain.track_record import MOST_MOVES, Choice, CurveLine
+from tracker.domain.dates.distances import Distance
+from tracker.domain.statistics.estimates import Curve, Share
+from tracker.domain.statistics.track_record import MOST_MOVES, Choice, CurveLine
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import drift_text
 

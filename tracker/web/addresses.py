@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
-from tracker.web.refusals import Refused
+from tracker.web.problems import Refused
 
 HIGHEST_PAGE = 10_000
 

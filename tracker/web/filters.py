@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from tracker.domain.standing import Status
+from tracker.domain.status.standing import Status
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ThreatType
 from tracker.models import SHELF_OF, Phase, Shelf
-from tracker.models.board import PhaseQuerySet
-from tracker.queries.board import Facet, Front, Sort
-from tracker.queries.narrowing import narrow
+from tracker.models.phases import PhaseQuerySet
+from tracker.queries.dashboard import Facet, Front, Sort
+from tracker.queries.filters import narrow
 from tracker.templatetags.labels import LABELS
-from tracker.web.doors import Asked
+from tracker.web.decorators import Asked
 from tracker.web.widgets import Choose, NameInput
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)

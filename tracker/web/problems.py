@@ -1,71 +1,132 @@
-"""What problems programs meet: the page their types (RFC 9457) lead to."""
+"""What a page answers when it cannot do what was asked: a status, and what would be right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from tracker.web.doors import Asked, page
-from tracker.web.refusals import Problem
 
-EXPLAINED = {
-    Problem.BAD_REQUEST: (400, _("The request cannot be read. Send it as a browser would.")),
-    Problem.UNKNOWN_PARAMETER: (
-        400,
-        _(
-            "The address has a parameter that nothing here takes, and that may be a filter mistyped. What is "
-            "taken stands in the answer."
-        ),
-    ),
-    Problem.WRONG_VALUE: (
-        400,
-        _(
-            "A parameter has a value that is not of its type, names what no case has, is empty or is given "
-            "twice. Each is named in the answer with what would be right."
-        ),
-    ),
-    Problem.NOT_AN_INSTANT: (
-        400,
-        _("as_of is no date. Write 2025, 2025-07, 2025-07-24 or an instant with its offset."),
-    ),
-    Problem.INSTANT_AHEAD: (
-        400,
-        _("as_of lies ahead. The record can be seen as of any instant up to now."),
-    ),
-    Problem.WRONG_CURSOR: (
-        400,
-        _(
-            "The cursor was made for another question, or not here. Leave it out to start anew, and follow "
-            "the cursors of the answers."
-        ),
-    ),
-    Problem.FORBIDDEN: (403, _("This is not for everybody.")),
-    Problem.NOT_FOUND: (
-        404,
-        _("There is nothing by that name, or it was not known yet at the instant that was asked about."),
-    ),
-    Problem.READ_ONLY: (405, _("The record can only be read: GET, HEAD and OPTIONS.")),
-    Problem.TAKEN_BACK: (
-        410,
-        _("The case was public and has been taken back. Delete your copy of it."),
-    ),
-    Problem.TOO_MANY_REQUESTS: (
-        429,
-        _("Your network has asked too often. Retry-After says when the next request will be answered."),
-    ),
-    Problem.FAULT: (500, _("Something broke on our side. It is noted; ask again later.")),
-    Problem.UNKNOWN_FORMAT: (501, _("The format asked for is not spoken here.")),
+class Problem(StrEnum):
+    """What sort of problem a program met: the end of its `type`, which `/developers/problems/` explains."""
+
+    BAD_REQUEST = "bad-request"
+    UNKNOWN_PARAMETER = "unknown-parameter"
+    WRONG_VALUE = "wrong-value"
+    NOT_AN_INSTANT = "not-an-instant"
+    INSTANT_AHEAD = "instant-ahead"
+    WRONG_CURSOR = "wrong-cursor"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not-found"
+    READ_ONLY = "read-only"
+    TAKEN_BACK = "taken-back"
+    TOO_MANY_REQUESTS = "too-many-requests"
+    FAULT = "fault"
+    UNKNOWN_FORMAT = "unknown-format"
+
+
+OF_STATUS = {
+    400: Problem.WRONG_VALUE,
+    403: Problem.FORBIDDEN,
+    404: Problem.NOT_FOUND,
+    405: Problem.READ_ONLY,
+    410: Problem.TAKEN_BACK,
+    429: Problem.TOO_MANY_REQUESTS,
+    500: Problem.FAULT,
+    501: Problem.UNKNOWN_FORMAT,
 }
+"""The problem a status stands for where a refusal does not say which."""
 
 
-@page()
-def problems(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """`/developers/problems/`: every sort of problem and what to do about it (no query)."""
+@dataclass
+class Refused(Exception):
+    """Raised by views; the door turns it into a helpful page (`pages/error.html`).
+
+    `problems` name what was wrong, one each; `links` are pairs of address and words that lead on. `kind` is
+    what programs are told it is; None: what its status stands for.
+    """
+
+    status: int
+    title: str
+    problems: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()
+    kind: Problem | None = None
+
+
+def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page for a refusal; never cached."""
     context = {
-        **asked.context(),
-        "section": "developers",
-        "problems": [(kind.value, *EXPLAINED[kind]) for kind in Problem],
-        "canonical": f"{settings.SITE_URL}{reverse('problems')}",
+        "status": refused.status,
+        "title": refused.title,
+        "problems": refused.problems,
+        "links": [*refused.links, (reverse("dashboard"), _("All running deadlines"))],
     }
-    return render(request, "pages/problems.html", context)
+    response = render(request, "pages/error.html", context, status=refused.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_details(request: HttpRequest, refused: Refused) -> HttpResponse:  # noqa: ARG001 -- as `refusal_page`
+    """The same for programs: `application/problem+json` (RFC 9457), `errors` one each; never cached."""
+    found = {
+        "type": problem_type(refused.kind or OF_STATUS.get(refused.status, Problem.BAD_REQUEST)),
+        "title": refused.title,
+        "status": refused.status,
+        "detail": " ".join(refused.problems),
+        "errors": list(refused.problems),
+    }
+    response = JsonResponse(found, status=refused.status, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_type(kind: Problem) -> str:
+    """The URI of a sort of problem (RFC 9457, 3.1.1): an address that explains it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{settings.SITE_URL}{reverse('problems')}#{kind.value}"
+
+
+MACHINE_ROOM = "/api/"
+"""Below this address programs ask, and are answered in their way."""
+
+
+def refused_answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal as whoever asks reads it: programs as problem details, people as a page."""
+    word = problem_details if request.path.startswith(MACHINE_ROOM) else refusal_page
+    return word(request, refused)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's handler400."""
+    refused = Refused(400, _("That request cannot be understood"), kind=Problem.BAD_REQUEST)
+    return refused_answer(request, refused)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's handler403."""
+    return refused_answer(request, Refused(403, _("That is not allowed")))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's handler404."""
+    return refused_answer(request, Refused(404, _("There is no such page")))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: a template that needs no database and no context."""
+    if request.path.startswith(MACHINE_ROOM):
+        return problem_details(request, Refused(500, _("Something broke on our side")))
+    return render(request, "pages/500.html", status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
+    """Django's CSRF_FAILURE_VIEW."""
+    problem = _(
+        "The form was open for too long, or cookies are off. Go back, reload the page and send it again."
+    )
+    return refusal_page(request, Refused(403, _("The form could not be accepted"), [problem]))

@@ -2,33 +2,32 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tracker.web import (
+from tracker.web import metrics, provider_webhooks
+from tracker.web.cards import views as cards
+from tracker.web.data import views as data
+from tracker.web.feeds import calendar, changes, due
+from tracker.web.pages import (
     about,
-    board,
     case,
+    dashboard,
     developers,
     dossiers,
     embeds,
-    metrics,
     month,
-    problems,
-    provider_hooks,
-    report,
+    problem_types,
+    report_error,
     sitemap,
     status,
     style_guide,
     timeline,
     track_record,
 )
-from tracker.web.cards import views as cards
-from tracker.web.data import views as data
-from tracker.web.feeds import calendar, changes, due
 
 for_people: list[URLPattern | URLResolver] = [
-    path("", board.board, name="dashboard"),
+    path("", dashboard.board, name="dashboard"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
-    path("ultimatums/<str:slug>/report/", report.report, name="report"),
-    path("ultimatums/<str:slug>/report/thanks/", report.thanks, name="report-thanks"),
+    path("ultimatums/<str:slug>/report/", report_error.report, name="report"),
+    path("ultimatums/<str:slug>/report/thanks/", report_error.thanks, name="report-thanks"),
     path("ultimatums/<str:slug>/share/", embeds.share, name="share"),
     path("embed/<str:slug>/", embeds.embed, name="embed"),
     path("timeline/", timeline.view, name="timeline"),
@@ -45,7 +44,7 @@ for_people: list[URLPattern | URLResolver] = [
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("data/", data.data, name="data"),
     path("developers/", developers.developers, name="developers"),
-    path("developers/problems/", problems.problems, name="problems"),
+    path("developers/problems/", problem_types.problems, name="problems"),
     path("developers/api/", developers.reference, name="api-docs"),
     path("status/", status.status, name="status"),
 ]
@@ -67,7 +66,7 @@ for_programs: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tracker.web.api.urls")),
     path("data/", include("tracker.web.data.urls")),
     path("metrics", metrics.metrics, name="metrics"),
-    path("webhooks/mail/<str:provider>/", provider_hooks.provider_hook, name="provider-hook"),
+    path("webhooks/mail/<str:provider>/", provider_webhooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),
     path("readyz", status.readyz, name="readyz"),
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from config.launcher import preflight, site
-from tracker.web.data import kept
+from tracker.web.data import file_cache
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
             preflight.check_port(settings.ENV["ULTIMATA_HOST"], settings.PORT)
         except preflight.CannotStart as error:
             raise SystemExit(f"ultimata: {error}") from None
-        kept.forget()
+        file_cache.forget()
         command = site.web_command()
         os.execvpe(command[0], command, site.environment())  # noqa: S606 -- our own list of arguments

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connections
 from config import private
 from config.launcher import broker, preflight, prepare, site
 from config.launcher.processes import Child, Household
-from tracker.web.data import kept
+from tracker.web.data import file_cache
 
 WEB_FIRST_SECONDS = 10.0  # pages come first; the others would only compete for the same processor
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             start_broker(household)
         password = self.prepare()
         household.go_on()
-        kept.forget()
+        file_cache.forget()
         inherit = (lock.fileno(),)
         household.start(site.web(inherit))
         self.wait_for_web(household, seconds=WEB_FIRST_SECONDS)

@@ -11,14 +11,14 @@ from jsonschema import Draft202012Validator
 from tests.factories import ACTORS, DOSSIERS, a_case, load
 from tests.filled import seeds
 from tests.present import NOW
-from tests.web.api.asking import API, ask
+from tests.web.api.requests import API, ask
 from tracker.clock import utc_now
 from tracker.domain.vocabulary import Kind
 from tracker.models import Change, Event
 from tracker.queries.case import case_page
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 from tracker.web.api.document import document
-from tracker.web.doors import instant_asked
+from tracker.web.decorators import instant_asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

@@ -8,9 +8,9 @@ from django.test import Client
 
 from tests.factories import a_case, a_deadline, a_due, an_event, an_outcome, load
 from tests.present import NOW
-from tests.web.api.asking import ask
+from tests.web.api.requests import ask
 from tracker.models import Change, Ultimatum
-from tracker.services.editing import withdraw_case
+from tracker.services.cases.editing import withdraw_case
 
 pytestmark = pytest.mark.django_db
 FIRST = a_deadline("d1", "2025-03-01", a_due("2025-04-01"))
@@ -96,8 +96,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("tracker.web.doors.utc_now", lambda: clock.now)
-    monkeypatch.setattr("tracker.web.caching.utc_now", lambda: clock.now)
+    monkeypatch.setattr("tracker.web.decorators.utc_now", lambda: clock.now)
+    monkeypatch.setattr("tracker.web.middleware.page_cache.utc_now", lambda: clock.now)
     return clock
 
 

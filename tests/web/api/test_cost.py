@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker, Settings
 from tests.factories import store_generated
 from tests.filled import filled
 from tests.present import NOW
-from tests.web.api.asking import API
+from tests.web.api.requests import API
 from tracker.clock import utc_now
-from tracker.services.ticking import tick
+from tracker.services.tick import tick
 from tracker.web.api import rows
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.public_site import public_site
-from tests.web.api.asking import API
-from tracker.domain.moments import NotADate, When
+from tests.web.api.requests import API
+from tracker.domain.dates.moments import NotADate, When
 from tracker.models import Phase
 from tracker.web.api.document import WORDS, document
 from tracker.web.api.parameters import DATE

@@ -19,9 +19,9 @@ from pytest_django import DjangoDbBlocker
 
 from tests.factories import a_case, a_deadline, a_due, a_source, a_threat, an_event, an_outcome, load
 from tests.filled import filled
-from tests.web.api.asking import API
+from tests.web.api.requests import API
 from tracker.web.data import codebook
-from tracker.web.developers import made_reference
+from tracker.web.pages.developers import made_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded")]
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from tests.filled import seeds
-from tests.web.api.asking import API, ask
+from tests.web.api.requests import API, ask
 from tests.web.reading import squeezed
 from tests.web.test_leaks import CASES, actors_in, end_of, instants, later_words
-from tracker.domain.moments import When
-from tracker.domain.record import Record
+from tracker.domain.dates.moments import When
+from tracker.domain.status.record import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 DAYS = ("1899-10-10", "1914-07-26", "1962-10-25", "2003-03-18", "2025-02-11", "2025-07-24", "2025-08-12")

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.factories import ACTORS, DOSSIERS, a_case, load, store_generated
 from tests.filled import empty, seeds
 from tests.present import NOW
-from tests.web.api.asking import ask, problems
+from tests.web.api.requests import ask, problems
 from tracker.models import Phase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]

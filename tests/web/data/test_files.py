@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from tests.factories import ACTORS, DOSSIERS, a_case, a_deadline, a_due, load
 from tests.filled import SEEDS, seeds
 from tests.present import NOW
-from tests.web.api.asking import ask
-from tracker.intake.case_files import read_folder
+from tests.web.api.requests import ask
+from tracker.case_format import read_folder
 from tracker.models import Board, Ultimatum
 from tracker.web.data.files import COLUMNS, FORMULA, cell
 

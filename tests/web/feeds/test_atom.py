@@ -31,8 +31,8 @@ from tests.web.reading import read, squeezed
 from tracker import migrations
 from tracker.clock import utc_now
 from tracker.models import Naming
-from tracker.queries.agenda import due_lines
-from tracker.web.feeds import atom, naming
+from tracker.queries.calendar_entries import due_lines
+from tracker.web.feeds import atom, permanent_ids
 
 pytestmark = pytest.mark.django_db
 CHANGES, DUE = "/feeds/changes.atom", "/feeds/due.atom"
@@ -341,9 +341,9 @@ def test_title_with_markup_stays_words(client: Client) -> None:
 @pytest.fixture
 def public_names(settings: Settings) -> Iterator[Settings]:
     settings.IS_LOCAL, settings.SITE_HOST = False, "old.example"
-    naming.forget()
+    permanent_ids.forget()
     yield settings
-    naming.forget()
+    permanent_ids.forget()
 
 
 @pytest.mark.parametrize("chosen", [None, "older.example,2024"])
@@ -356,7 +356,7 @@ def test_names_outlive_a_change_of_the_host(
     before = [entry.id for entry in feed(client, CHANGES).entries]
     assert before == [f"tag:{expected}:open-the-river/d1"]
     public_names.SITE_HOST, public_names.TAG_AUTHORITY = "new.example", None
-    naming.forget()
+    permanent_ids.forget()
     assert [entry.id for entry in feed(client, CHANGES).entries] == before
     assert f"@{expected.partition(',')[0]}" in client.get("/feeds/ultimatums.ics").content.decode()
     assert Naming.objects.get().authority == expected
@@ -370,7 +370,7 @@ def test_site_that_was_there_keeps_its_names_and_a_local_one_none(public_names: 
     load(a_case(), now=NOW)
     public_names.IS_LOCAL = True
     keep(apps, None)
-    assert (naming.authority(), Naming.objects.exists()) == ("old.example,2025", False)
+    assert (permanent_ids.authority(), Naming.objects.exists()) == ("old.example,2025", False)
     public_names.IS_LOCAL = False
     keep(apps, None)
-    assert naming.authority() == "old.example,2025"
+    assert permanent_ids.authority() == "old.example,2025"

@@ -20,8 +20,8 @@ from tests.web.feeds.test_calendar import FEED, calendar, span
 from tests.web.reading import read as read_page
 from tests.web.reading import squeezed
 from tests.web.test_leaks import CASES, end_of, instants, later_words
-from tracker.domain.record import Record
-from tracker.domain.steps import steps
+from tracker.domain.status.record import Record
+from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change as Announcement
 from tracker.models import Change
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tracker.intake.case_files import ActorEntry, CannotWrite, CaseEntry, DossierEntry, write_folder
+from tracker.case_format import ActorEntry, CannotWrite, CaseEntry, DossierEntry, write_folder
 from tracker.queries.documents import actor_documents, case_documents, dossier_documents
-from tracker.services.editing import incomplete_drafts
+from tracker.services.cases.editing import incomplete_drafts
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tracker.clock import utc_now
 from tracker.intake.ties import LARGEST_FILE, read_ties
 from tracker.queries.ties import BaseRates, base_rates
-from tracker.services.references import store_ties
+from tracker.services.cases.reference_tables import store_ties
 
 
 class Command(BaseCommand):

@@ -13,14 +13,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from tracker.case_format import ActorEntry, Batch, DossierEntry, Stored, read_folder
+from tracker.case_format.reader import NOTHING_STORED
 from tracker.clock import utc_now
-from tracker.domain.record import Document
-from tracker.intake.case_files import ActorEntry, Batch, DossierEntry, Stored, read_folder
-from tracker.intake.case_files.reading import NOTHING_STORED
+from tracker.domain.status.record import Document
 from tracker.models import Ultimatum
 from tracker.queries.documents import actor_documents, dossier_documents
-from tracker.services.cases import Stored as Became
-from tracker.services.catalogue import CannotLoad, Loaded, load_catalogue
+from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
+from tracker.services.cases.store import Stored as Became
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from tracker.channels.bounces import LARGEST
 from tracker.clock import utc_now
-from tracker.services.bouncing import Taken, Verdict, take_report
+from tracker.services.subscriptions.bounces import Taken, Verdict, take_report
+from tracker.transports.bounces import LARGEST
 
 TRY_LATER = 75
 WORDS = {

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.clock import utc_now
-from tracker.domain.moments import Grain, NotADate, When
-from tracker.services.ticking import Ticked, tick
+from tracker.domain.dates.moments import Grain, NotADate, When
+from tracker.services.tick import Ticked, tick
 
 MOST_SHOWN = 100
 

@@ -13,7 +13,7 @@ from hmac import compare_digest
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tracker.web.refusals import Problem, Refused
+from tracker.web.problems import Problem, Refused
 
 DIGEST_BYTES = 12
 

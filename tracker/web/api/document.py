@@ -12,7 +12,7 @@ from tracker.web.api.operations import api
 from tracker.web.api.parameters import AsOf
 from tracker.web.api.rows import dumps
 from tracker.web.api.schemas import Problem
-from tracker.web.doors import Asked
+from tracker.web.decorators import Asked
 
 PROBLEMS = {
     400: "Something was asked that there is not: each problem is named.",

@@ -16,17 +16,17 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
-from tracker.domain.changes import ChangeKind
+from tracker.domain.status.changes import ChangeKind
 from tracker.models import Phase
-from tracker.queries import directory, listing
-from tracker.queries.board import front
+from tracker.queries import index, pagination
 from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.changes import changes, changes_after, changes_since
-from tracker.queries.narrowing import narrow
+from tracker.queries.dashboard import front
+from tracker.queries.filters import narrow
 from tracker.queries.track_record import known
 from tracker.web.api import parameters as asks
 from tracker.web.api import schemas
-from tracker.web.api.asking import check_names, refused
+from tracker.web.api.checks import check_names, refused
 from tracker.web.api.cursors import cursor_of, place_of
 from tracker.web.api.payloads import (
     about,
@@ -37,12 +37,12 @@ from tracker.web.api.payloads import (
     event_payload,
     statistics_payload,
 )
-from tracker.web.api.pulse import is_fresh
 from tracker.web.api.rows import dumps, rows
 from tracker.web.api.words import vocabularies as all_vocabularies
-from tracker.web.doors import Asked
-from tracker.web.missing import no_such_case
-from tracker.web.refusals import Refused, problem_details
+from tracker.web.decorators import Asked
+from tracker.web.freshness import is_fresh
+from tracker.web.pages.missing import no_such_case
+from tracker.web.problems import Refused, problem_details
 
 VERSION = "1.0.0"
 BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
@@ -86,27 +86,27 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def ultimatums(request: AskedRequest, query: Query[asks.ListOfCases]) -> HttpResponse:
     """Cases that meet every filter."""
     question = {**query.criteria, "sort": query.sort}
-    return _cases(request, query, listing.ORDERS[query.sort], query.criteria, question)
+    return _cases(request, query, pagination.ORDERS[query.sort], query.criteria, question)
 
 
 @api.get("/next", url_name="api-next", response=schemas.UltimatumPage, tags=["Cases"])
 def next_(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
     """What expires within so many days, or may expire on any of them, soonest first."""
-    return _cases(request, query, listing.LIVE, {"within": str(query.days)}, {"next": str(query.days)})
+    return _cases(request, query, pagination.LIVE, {"within": str(query.days)}, {"next": str(query.days)})
 
 
 @api.get("/recent", url_name="api-recent", response=schemas.UltimatumPage, tags=["Cases"])
 def recent(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
     """What expired, was withdrawn or was resolved within the last so many days, latest first."""
     since = request.asked.at - timedelta(days=query.days)
-    order = listing.lately(since)
+    order = pagination.lately(since)
     return _cases(request, query, order, {}, {"recent": str(query.days)})
 
 
 def _cases(
     request: AskedRequest,
     query: asks.Paged,
-    order: listing.Order,
+    order: pagination.Order,
     criteria: Mapping[str, str],
     question: Mapping[str, str],
 ) -> HttpResponse:
@@ -115,7 +115,7 @@ def _cases(
     after = _place(place_of(query.cursor, whole)) if query.cursor else None
     is_stored = asked.is_now and is_fresh(asked.now)
     phases = Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
-    found, more = listing.listing(
+    found, more = pagination.listing(
         narrow(phases, criteria, at=asked.at), order=order, limit=query.limit, after=after
     )
     if not found:
@@ -124,14 +124,14 @@ def _cases(
     return _page(request, rows(found, asked.at), cursor)
 
 
-def _spelled(place: listing.Place) -> list[str | int]:
+def _spelled(place: pagination.Place) -> list[str | int]:
     value = place.value.isoformat() if isinstance(place.value, datetime) else place.value
     return [place.stretch, "at" if isinstance(place.value, datetime) else "by", value, place.case]
 
 
-def _place(spelled: Sequence[str | int]) -> listing.Place:
+def _place(spelled: Sequence[str | int]) -> pagination.Place:
     stretch, kind, value, case = spelled
-    return listing.Place(
+    return pagination.Place(
         int(stretch), datetime.fromisoformat(str(value)) if kind == "at" else value, int(case)
     )
 
@@ -159,7 +159,7 @@ def actors(request: AskedRequest, query: Query[asks.ListOfActors]) -> HttpRespon
     asked = request.asked
     question = {"list": "actors", "q": query.q, "type": query.type, "as_of": asked.as_of}
     after = str(place_of(query.cursor, question)[0]) if query.cursor else ""
-    found = directory.actors(
+    found = index.actors(
         at=asked.at, limit=query.limit + 1, after=after, q=query.q or "", type_=query.type or ""
     )
     return _by_slug(request, query.limit, found, actor_payload, question)
@@ -168,7 +168,7 @@ def actors(request: AskedRequest, query: Query[asks.ListOfActors]) -> HttpRespon
 @api.get("/actors/{slug}", url_name="api-actor", response=schemas.Actor, tags=["Actors and dossiers"])
 def actor(request: AskedRequest, slug: str) -> HttpResponse:
     """An actor and its cases in numbers; the cases themselves: `/ultimatums?actor=`."""
-    found = directory.actor(slug, at=request.asked.at)
+    found = index.actor(slug, at=request.asked.at)
     if found is None:
         raise _no_such(slug)
     line, numbers = found
@@ -189,7 +189,7 @@ def dossiers(request: AskedRequest, query: Query[asks.ListOfDossiers]) -> HttpRe
     asked = request.asked
     question = {"list": "dossiers", "q": query.q, "as_of": asked.as_of}
     after = str(place_of(query.cursor, question)[0]) if query.cursor else ""
-    found = directory.dossiers(
+    found = index.dossiers(
         at=asked.at, is_now=asked.is_now, limit=query.limit + 1, after=after, q=query.q or ""
     )
     return _by_slug(request, query.limit, found, dossier_payload, question)
@@ -198,7 +198,7 @@ def dossiers(request: AskedRequest, query: Query[asks.ListOfDossiers]) -> HttpRe
 @api.get("/dossiers/{slug}", url_name="api-dossier", response=schemas.Dossier, tags=["Actors and dossiers"])
 def dossier(request: AskedRequest, slug: str) -> HttpResponse:
     """A crisis and its cases in numbers; the cases themselves: `/ultimatums?dossier=`."""
-    found = directory.dossier(slug, at=request.asked.at, is_now=request.asked.is_now)
+    found = index.dossier(slug, at=request.asked.at, is_now=request.asked.is_now)
     if found is None:
         raise _no_such(slug)
     line, by_status = found

@@ -8,12 +8,12 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from tracker.domain.changes import ChangeKind
-from tracker.domain.moments import WHEN_PATTERN
-from tracker.domain.standing import Status
+from tracker.domain.dates.moments import WHEN_PATTERN
+from tracker.domain.status.changes import ChangeKind
+from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import ActorType, EventKind, Kind, ThreatType
-from tracker.queries.board import Sort
-from tracker.web.doors import LONGEST_VALUE
+from tracker.queries.dashboard import Sort
+from tracker.web.decorators import LONGEST_VALUE
 
 LONGEST_CURSOR = 600
 MOST_DAYS = 3660
@@ -70,7 +70,7 @@ class OfCases(AsOf):
 
     @property
     def criteria(self) -> Mapping[str, str]:
-        """The filters that are set, as `queries.narrowing.narrow` takes them."""
+        """The filters that are set, as `queries.filters.narrow` takes them."""
         values = {name: getattr(self, name) for name in self.narrowing}
         return {name: str(value) for name, value in values.items() if value is not None}
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.domain.codes import TIES_THREATS, cameo_code
-from tracker.domain.moments import When
-from tracker.domain.track_record import Line, Statistics
+from tracker.domain.dates.moments import When
+from tracker.domain.statistics.track_record import Line, Statistics
 from tracker.domain.vocabulary import Kind
 from tracker.queries.case import (
     CasePage,
@@ -21,9 +21,9 @@ from tracker.queries.case import (
     ThreatLine,
 )
 from tracker.queries.changes import ChangeLine
-from tracker.queries.directory import ActorLine, DossierLine
+from tracker.queries.index import ActorLine, DossierLine
 from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
-from tracker.web.doors import Asked
+from tracker.web.decorators import Asked
 
 
 def about(asked: Asked) -> Plain:

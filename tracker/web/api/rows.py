@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from tracker.domain.codes import cameo_code
-from tracker.domain.moments import When
-from tracker.domain.standing import Countdown, Status, countdown
-from tracker.domain.windows import Due, Window
-from tracker.queries.board import BoardRow, Facet, board_row
-from tracker.queries.listing import Around, Listed, around
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due, Window
+from tracker.domain.status.standing import Countdown, Status, countdown
+from tracker.queries.dashboard import BoardRow, Facet, board_row
+from tracker.queries.pagination import Around, Listed, around
 
 MOST_KEPT = 4096
 Plain = dict[str, Any]

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tracker.domain.changes import ChangeKind
-from tracker.domain.outcomes import Headline
-from tracker.domain.standing import CountdownKind, Status
+from tracker.domain.dates.windows import Precision
+from tracker.domain.status.changes import ChangeKind
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.standing import CountdownKind, Status
 from tracker.domain.vocabulary import (
     ActorType,
     Change,
@@ -24,7 +25,6 @@ from tracker.domain.vocabulary import (
     Role,
     ThreatType,
 )
-from tracker.domain.windows import Precision
 from tracker.queries.case import Force
 from tracker.web.api.parameters import DATE
 

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from tracker.web.api.decorators import machine_page, through
 from tracker.web.api.document import openapi
-from tracker.web.api.door import machine_page, through
 from tracker.web.api.operations import api
 
 urlpatterns = [

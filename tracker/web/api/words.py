@@ -8,11 +8,11 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils import translation
 
-from tracker.domain.changes import ChangeKind
 from tracker.domain.codes import TIES_THREATS
-from tracker.domain.standing import CountdownKind
+from tracker.domain.dates.windows import Precision
+from tracker.domain.status.changes import ChangeKind
+from tracker.domain.status.standing import CountdownKind
 from tracker.domain.vocabulary import ThreatType
-from tracker.domain.windows import Precision
 from tracker.queries.case import Force
 from tracker.templatetags.labels import LABELS
 

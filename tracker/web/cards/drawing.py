@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tracker.queries.board import BoardRow
+from tracker.queries.dashboard import BoardRow
+from tracker.templatetags.fuses import drawn, row_axis
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.lines import drawn, row_axis
 from tracker.templatetags.times import as_of_text, countdown_words, due_short, due_text, instant_text
-from tracker.web.cards.letters import Face, sans, serif
+from tracker.web.cards.font_metrics import Face, sans, serif
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 72

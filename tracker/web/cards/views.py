@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tracker.web.cards.drawing import case_card, png, site_card
-from tracker.web.doors import Asked, page
-from tracker.web.embeds import row_at
-from tracker.web.refusals import Refused, problem_details
+from tracker.web.decorators import Asked, page
+from tracker.web.pages.embeds import row_at
+from tracker.web.problems import Refused, problem_details
 
 
 @page(refusing=problem_details)

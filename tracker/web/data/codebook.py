@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tracker.intake.case_files.shape import schema
+from tracker.case_format.schema import schema
 from tracker.web.api.words import WITHOUT_LABELS, labelled, name_of
 from tracker.web.data.files import COLUMNS
-from tracker.web.developers import made_reference
+from tracker.web.pages.developers import made_reference
 
 ROW = "UltimatumRow"
 """The shape of a row in the OpenAPI document."""

@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from tracker.domain.record import Document
-from tracker.intake.case_files import case_text
-from tracker.intake.case_files.shape import schema
-from tracker.intake.case_files.style import entries_text
+from tracker.case_format import case_text
+from tracker.case_format.schema import schema
+from tracker.case_format.style import entries_text
+from tracker.domain.status.record import Document
 from tracker.queries.documents import actor_documents, dossier_documents
-from tracker.queries.listing import all_documents
+from tracker.queries.pagination import all_documents
 from tracker.web.data.codebook import markdown
 from tracker.web.data.files import COLUMNS, csv_file, json_lines
 from tracker.web.linked_data import LICENSE_URL

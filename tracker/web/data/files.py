@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.intake.case_files import case_text
-from tracker.queries.listing import all_documents, all_rows
+from tracker.case_format import case_text
+from tracker.queries.pagination import all_documents, all_rows
 from tracker.web.api.rows import Plain, dumps, plain_rows, utc
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "\uff1d", "\uff0b", "\uff0d", "\uff20")

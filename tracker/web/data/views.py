@@ -13,19 +13,19 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from tracker.queries.board import front
-from tracker.queries.listing import is_any
+from tracker.queries.dashboard import front
+from tracker.queries.pagination import is_any
 from tracker.queries.status import board_version
-from tracker.web.api.asking import check_names, read
-from tracker.web.api.door import machine_page
+from tracker.web.api.checks import check_names, read
+from tracker.web.api.decorators import machine_page
 from tracker.web.api.parameters import Filters
 from tracker.web.data import codebook
 from tracker.web.data.dump import LICENCE, dump, version_name
+from tracker.web.data.file_cache import Wanted, find, find_or_write
 from tracker.web.data.files import case_files, csv_file, json_lines
-from tracker.web.data.kept import Wanted, find, find_or_write
-from tracker.web.doors import Asked, View, page
+from tracker.web.decorators import Asked, View, page
 from tracker.web.linked_data import data_set
-from tracker.web.refusals import Refused
+from tracker.web.problems import Refused
 
 FILTERS = Filters.narrowing
 Written = Callable[..., Iterator[bytes]]

@@ -9,7 +9,7 @@ from html import escape
 from django.conf import settings
 from django.utils.translation import get_language
 
-from tracker.web.feeds.naming import authority
+from tracker.web.feeds.permanent_ids import authority
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -20,17 +20,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from tracker.domain.limits import Limit, LimitState
-from tracker.domain.moments import Grain
-from tracker.queries.agenda import MOST_CASES, CaseAgenda, agenda, case_agenda
+from tracker.domain.dates.limits import Limit, LimitState
+from tracker.domain.dates.moments import Grain
+from tracker.queries.calendar_entries import MOST_CASES, CaseAgenda, agenda, case_agenda
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
-from tracker.web.doors import Asked, page
-from tracker.web.feeds import ical, naming
-from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
-from tracker.web.feeds.kept import Kept
-from tracker.web.missing import no_such_case
-from tracker.web.refusals import Refused
+from tracker.web.decorators import Asked, page
+from tracker.web.feeds import ical, permanent_ids
+from tracker.web.feeds.cache import Kept
+from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
+from tracker.web.pages.missing import no_such_case
+from tracker.web.problems import Refused
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = "PT1H"
@@ -105,7 +105,7 @@ def _answer(
 ) -> HttpResponse:
     place = (
         get_language(),
-        naming.authority(),
+        permanent_ids.authority(),
         settings.SITE_URL,
         asked.as_of,
         look.alarms,
@@ -181,7 +181,7 @@ def _events(case: CaseAgenda, asked: Asked, look: Look) -> Iterator[str]:
 
 def _event(case: CaseAgenda, limit: Limit, asked: Asked, look: Look) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{case.slug}.{limit.id}@{naming.host()}"
+    yield f"UID:{case.slug}.{limit.id}@{permanent_ids.host()}"
     yield f"DTSTAMP:{ical.instant(case.changed_at)}"
     yield f"LAST-MODIFIED:{ical.instant(case.changed_at)}"
     yield f"SEQUENCE:{case.revision}"

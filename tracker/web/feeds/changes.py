@@ -15,20 +15,20 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tracker.domain.changes import ChangeKind
-from tracker.domain.moments import When
-from tracker.domain.record import Outcome, read_due
+from tracker.domain.dates.moments import When
+from tracker.domain.status.changes import ChangeKind
+from tracker.domain.status.record import Outcome, read_due
 from tracker.domain.vocabulary import Kind
 from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, shown_again
 from tracker.templatetags.differences import differences_of, name_of_fact
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_short, due_text, when_text
-from tracker.web.doors import Asked, page
+from tracker.web.decorators import Asked, page
 from tracker.web.feeds import atom
-from tracker.web.feeds.asking import FILTERS, absolute, feed, instant, refusal, wanted
-from tracker.web.feeds.kept import Kept
-from tracker.web.feeds.naming import authority
-from tracker.web.refusals import Problem, Refused
+from tracker.web.feeds.cache import Kept
+from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.permanent_ids import authority
+from tracker.web.problems import Problem, Refused
 
 ATOM_FILTERS = (*FILTERS, "case")
 _BEFORE = re.compile(

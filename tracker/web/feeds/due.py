@@ -13,15 +13,15 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tracker.queries.agenda import MOST_DUE, CaseAgenda, DueLine, due_lines
+from tracker.queries.calendar_entries import MOST_DUE, CaseAgenda, DueLine, due_lines
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
-from tracker.web.doors import Asked, page
+from tracker.web.decorators import Asked, page
 from tracker.web.feeds import atom
-from tracker.web.feeds.asking import absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.cache import Kept
 from tracker.web.feeds.changes import ATOM_FILTERS, cursor, last_news, place_before
-from tracker.web.feeds.kept import Kept
-from tracker.web.feeds.naming import authority
+from tracker.web.feeds.params import absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.permanent_ids import authority
 
 _kept: Kept[bytes] = Kept(4096)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.models import Cadence
 from tracker.queries.topics import Followed
-from tracker.web.refusals import Refused
+from tracker.web.problems import Refused
 from tracker.web.subscriptions.forms import FIRST_NEWS, FIRST_OFFSETS, WishesForm, form_helper
 from tracker.web.subscriptions.topics import topic_given
 

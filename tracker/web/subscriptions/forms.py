@@ -15,12 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tracker.channels.addresses import Address, BadAddress, parse_address
 from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
-from tracker.domain.moments import AREAS, RENAMED, NoSuchZone, zone, zone_today
+from tracker.domain.dates.moments import AREAS, RENAMED, NoSuchZone, zone, zone_today
 from tracker.models import Cadence
-from tracker.services.subscribing import Profile
+from tracker.services.subscriptions.subscribe import Profile
 from tracker.templatetags.labels import lead_time_text
+from tracker.transports.email_addresses import Address, BadAddress, parse_address
 
 NEWS_LABELS = {
     AlertKind.EXPIRY: gettext_lazy("The date passes"),

@@ -10,12 +10,12 @@ from django.utils.translation import pgettext
 
 from tracker.domain.vocabulary import ThreatType
 from tracker.models import TopicKind
-from tracker.queries.narrowing import LASTING
+from tracker.queries.filters import LASTING
 from tracker.queries.topics import LONGEST_KEY, Followed, filter_key, followed
 from tracker.templatetags.labels import LABELS
-from tracker.web.doors import LONGEST_VALUE, no_parameter
-from tracker.web.query_strings import changes_nothing, refused_names
-from tracker.web.refusals import Refused
+from tracker.web.decorators import LONGEST_VALUE, no_parameter
+from tracker.web.params import changes_nothing, refused_names
+from tracker.web.problems import Refused
 
 NAMED = (TopicKind.CASE, TopicKind.DOSSIER, TopicKind.ACTOR)
 PARAMETERS = {*(kind.value for kind in NAMED), TopicKind.EVERYTHING.value, *LASTING}

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from tracker.web.subscriptions import asking, confirming, hooks, leaving, managing
+from tracker.web.subscriptions import confirm, manage, request, unsubscribe, webhooks
 
 urlpatterns = [
-    path("new/", asking.subscribe, name="subscribe"),
-    path("check-your-mail/", asking.sent, name="subscription-sent"),
-    path("link/", asking.link, name="subscription-link"),
-    path("confirm/<str:token>/", confirming.confirm, name="subscription-confirm"),
-    path("unsubscribe/<str:token>/", leaving.unsubscribe, name="subscription-unsubscribe"),
-    path("manage/<str:token>/", managing.manage, name="subscription-manage"),
-    path("manage/<str:token>/webhooks/", hooks.hooks, name="webhooks"),
-    path("manage/<str:token>/webhooks/<int:pk>/", hooks.hook, name="webhooks-one"),
-    path("manage/<str:token>/data.json", managing.data, name="subscription-data"),
+    path("new/", request.subscribe, name="subscribe"),
+    path("check-your-mail/", request.sent, name="subscription-sent"),
+    path("link/", request.link, name="subscription-link"),
+    path("confirm/<str:token>/", confirm.confirm, name="subscription-confirm"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="subscription-unsubscribe"),
+    path("manage/<str:token>/", manage.manage, name="subscription-manage"),
+    path("manage/<str:token>/webhooks/", webhooks.hooks, name="webhooks"),
+    path("manage/<str:token>/webhooks/<int:pk>/", webhooks.hook, name="webhooks-one"),
+    path("manage/<str:token>/data.json", manage.data, name="subscription-data"),
 ]

@@ -1,0 +1,340 @@
+"""One case as entered: from the forms to a document of the case format, and the faults back to the fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.admin.forms import CaseForm, PartForm, PartFormSet
+from tracker.case_format.faults import Finding, Place, name_of
+from tracker.case_format.rules import REPLACING, is_before
+from tracker.domain.dates.moments import When
+from tracker.domain.vocabulary import Change
+from tracker.models import Actor, Publication
+from tracker.queries.case import names_in
+from tracker.services.cases.editing import (
+    case_findings,
+    draft_findings,
+    free_slug,
+    public_findings,
+)
+from tracker.services.cases.store import facts_of, is_wording, without_empty
+from tracker.templatetags.differences import name_of_fact
+
+LETTERS = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
+IN_ORDER = {"deadlines": "announced", "events": "on"}
+"""Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
+FIELD_OF = {"id": "key", "replaces": "replaces_key", "exposed": "exposed_actors", "related": "related_cases"}
+DUE = ("earliest", "latest", "precision")
+APPEND_ONLY = (
+    "This deadline is published and stays as it was announced. When they moved the date, add a new deadline "
+    "with the change extended, shortened, withdrawn or the like. When we had it wrong, give the reason for "
+    "the correction at the top."
+)
+
+WHICH = (
+    "Public texts were changed. Say here that only their wording was mended and nothing they said was wrong; "
+    "else give the reason for the correction, which is shown to the public."
+)
+
+EMPTY = ("null", "''", "a list of 0 ", "a mapping of 0 ")
+NEEDED = {
+    "dossier": "the crisis it belongs to",
+    "parties": "a sender and a target",
+    "deadlines": "at least one, with the words as they were said",
+    "sources": "at least one source",
+}
+
+Document = dict[str, Any]
+Row = tuple[PartForm, Document]
+
+
+class Aim(StrEnum):
+    """What a saving is for; the further it goes, the more a case must have."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLIC = "public"
+
+
+class Entry:
+    """The forms of one request, taken together."""
+
+    def __init__(self, parts: Mapping[str, PartFormSet], aim: Aim) -> None:
+        self.parts = parts
+        self.aim = aim
+        self.form: CaseForm | None = None
+        self.document: Document = {}
+        self._rows: dict[str, list[Row]] = {}
+        self._verdict: bool | None = None
+
+    def is_sound(self) -> bool:
+        """Whether the case as a whole follows the rules of the case format; faults go to their fields, once.
+
+        True as long as a form has faults of its own: those come first.
+        """
+        if self._verdict is None:
+            self._verdict = self._check()
+        return self._verdict
+
+    def _check(self) -> bool:
+        if self.form is None or not all(each.is_valid() for each in self._others()):
+            return True
+        self._read(self.form)
+        findings = self._findings()
+        for finding in findings:
+            self._tell(finding)
+        refused = self._refuse_silent_corrections(self.form)
+        return not findings and not refused
+
+    def _findings(self) -> list[Finding]:
+        if self.aim is Aim.DRAFT:
+            return draft_findings(self.document)
+        if self.aim is Aim.REVIEW:
+            return case_findings(self.document)
+        return public_findings(self.document, no_date=self.no_date)
+
+    @property
+    def no_date(self) -> list[str]:
+        """The ids of the deadlines whose words, an editor says, bear no date."""
+        return [item["id"] for row, item in self._rows["deadlines"] if row.cleaned_data.get("no_date")]
+
+    def _others(self) -> list[PartFormSet]:
+        return [part for name, part in self.parts.items() if name != "sources"]
+
+    def _read(self, form: CaseForm) -> None:
+        keys = {part: self._keys(part) for part in LETTERS}
+        sources = [(row, _source(row.cleaned_data)) for row in self.parts["sources"].entered()]
+        only = [keys["sources"][sources[0][0]]] if len(sources) == 1 else []
+        self._rows = {"sources": sources, "parties": self._read_part("parties", _party)}
+        readers = {
+            "demands": _demand,
+            "threats": _threat,
+            "deadlines": _deadline,
+            "events": _event,
+            "outcomes": _outcome,
+        }
+        for part, reader in readers.items():
+            rows = self._read_part(part, reader)
+            for row, item in rows:
+                item["sources"] = row.cleaned_data["sources"] or list(only)
+                if part in keys:
+                    item["id"] = keys[part][row]
+                if "exposed" in item:
+                    kept = (
+                        [each.actor.slug for each in row.instance.exposures.all()] if row.instance.pk else ()
+                    )
+                    item["exposed"] = _in_kept_order(kept, item["exposed"])
+            self._rows[part] = _ordered(rows, IN_ORDER[part]) if part in IN_ORDER else rows
+        _fill_replaces(self._rows["deadlines"])
+        self.document = {
+            **_head(form),
+            **{part: [item for _, item in self._rows[part]] for part in ("parties", *readers)},
+            "sources": {keys["sources"][row]: item for row, item in sources},
+        }
+        if not self.document["slug"]:
+            self.document["slug"] = form.instance.slug = free_slug(self.document)
+
+    def _read_part(self, part: str, reader: Any) -> list[Row]:
+        return [(row, reader(row.cleaned_data)) for row in self.parts[part].entered()]
+
+    def _keys(self, part: str) -> dict[PartForm, str]:
+        """The key of each row: as typed, else the next free number."""
+        rows = self.parts[part].entered()
+        typed = [row.cleaned_data["key"] for row in rows]
+        taken = {int(key[1:]) for key in typed if key[1:].isdigit()}
+        following = max(taken, default=0)
+        keys = {}
+        for row, key in zip(rows, typed, strict=True):
+            following += not key
+            keys[row] = key or f"{LETTERS[part]}{following}"
+        return keys
+
+    def _tell(self, finding: Finding) -> None:
+        """Put a finding beside its field, else on its row, else on top with its path."""
+        text = _in_words(finding)
+        row, rest = self._row_at(finding.place)
+        form: forms.BaseForm | None = row
+        if form is None and finding.place and finding.place[0] not in self._rows:
+            form, rest = self.form, finding.place
+        if form is None:
+            _add(self.form, None, f"{name_of(finding.place, self.document)}: {text}")
+            return
+        field = _field_at(rest, form)
+        _add(form, field, text)
+
+    def _row_at(self, place: Place) -> tuple[PartForm | None, Place]:
+        part = place[0] if place else None
+        if len(place) < 2 or not isinstance(part, str) or part not in self._rows:
+            return None, ()
+        rows, at = self._rows[part], place[1]
+        if part == "sources":
+            at = list(self.document["sources"]).index(str(at)) if at in self.document["sources"] else -1
+        return (rows[at][0], place[2:]) if isinstance(at, int) and 0 <= at < len(rows) else (None, ())
+
+    def _refuse_silent_corrections(self, form: CaseForm) -> bool:
+        """Whether something public was changed without saying why, or that only its wording was mended."""
+        case, data = form.instance, form.cleaned_data
+        if case.publication != Publication.PUBLISHED or data["reason"]:
+            return False
+        now = facts_of(self.document)
+        changed = {
+            path: (old, now.get(path))
+            for path, old in facts_of(case.document).items()
+            if without_empty(old) != without_empty(now.get(path))
+        }
+        facts = [path for path, (old, new) in changed.items() if not is_wording(path, old, new)]
+        for row, item in self._rows["deadlines"]:
+            if f"deadlines[{item['id']}]" in facts:
+                _add(row, None, APPEND_ONLY)
+        if facts:
+            names = names_in(value for pair in changed.values() for value in pair)
+            told = ", ".join(name_of_fact(path, changed[path][0], names) for path in facts)
+            _add(form, "reason", f"Needed, because this is public and was changed: {told}.")
+        is_silent = bool(changed) and not facts and not data["only_wording"]
+        if is_silent:
+            _add(form, "only_wording", WHICH)
+        return bool(facts) or is_silent
+
+
+def _in_words(finding: Finding) -> str:
+    """What is wrong; of what is empty only that it is missing, for the form shows that it is."""
+    if finding.is_gap and finding.found.startswith(EMPTY):
+        wanted = NEEDED.get(str(finding.place[-1]), finding.allowed)
+        return f"Missing. Needed: {wanted}."
+    return f"Found {finding.found}. Allowed: {finding.allowed}."
+
+
+def _add(form: forms.BaseForm | None, field: str | None, text: str) -> None:
+    if form is not None:
+        form.add_error(field, ValidationError(text, code="case-format"))
+
+
+def _field_at(place: Place, form: forms.BaseForm) -> str | None:
+    """The field of a form that holds a place of its entry; None when it has no such field."""
+    if not place:
+        return None
+    name = place[1] if place[0] == "due" and len(place) > 1 else "earliest" if place[0] == "due" else place[0]
+    field = FIELD_OF.get(str(name), str(name))
+    return field if field in form.fields else None
+
+
+def _ordered(rows: Sequence[Row], key: str) -> list[Row]:
+    """The rows in the order of a date; those that it does not surely part keep their places."""
+    placed: list[Row] = []
+    for row in rows:
+        when = When(row[1][key])
+        later = (at for at, (_, other) in enumerate(placed) if is_before(when, When(other[key])))
+        placed.insert(next(later, len(placed)), row)
+    return placed
+
+
+def _fill_replaces(rows: Iterable[Row]) -> None:
+    """A new deadline that must change another and names none changes the one before it."""
+    before: str | None = None
+    for row, item in rows:
+        if item["change"] in REPLACING and "replaces" not in item and before and not row.instance.pk:
+            item["replaces"] = before
+        if item["change"] != Change.PROPOSED:
+            before = item["id"]
+
+
+def _given(**fields: object) -> Document:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _slug(actor: Actor | None) -> str | None:
+    return actor.slug if actor else None
+
+
+def _in_kept_order(kept: Iterable[str], chosen: Iterable[str]) -> list[str]:
+    """What was chosen: first what was there before, in its order, then what is new."""
+    names = list(chosen)
+    old = [name for name in kept if name in names]
+    return old + [name for name in names if name not in old]
+
+
+def _head(form: CaseForm) -> Document:
+    data, case = form.cleaned_data, form.instance
+    chosen = [other.slug for other in data["related_cases"]]
+    related = _in_kept_order(case.document.get("related", ()), chosen)
+    return {
+        "slug": data.get("slug") or case.slug,
+        **{name: data[name] for name in ("title", "summary", "kind")},
+        "dossier": data["dossier"].slug if data["dossier"] else None,
+        "tags": list(data["tags"]),
+        **_given(related=related),
+        "review": data["review"],
+        **_given(notes=list(data["notes"])),
+    }
+
+
+def _party(data: Mapping[str, Any]) -> Document:
+    optional = _given(stated_by=_slug(data["stated_by"]), label=data["label"], since=data["since"])
+    return {"actor": data["actor"].slug, "role": data["role"], **optional}
+
+
+def _demand(data: Mapping[str, Any]) -> Document:
+    optional = _given(target=_slug(data["target"]), since=data["since"])
+    return {"id": "", "text": data["text"], "type": data["type"], **optional}
+
+
+def _threat(data: Mapping[str, Any]) -> Document:
+    exposed = [actor.slug for actor in data["exposed_actors"]]
+    return {
+        "id": "",
+        **{name: data[name] for name in ("text", "type", "explicit", "automatic")},
+        **_given(as_stated=data["as_stated"], exposed=exposed, since=data["since"]),
+    }
+
+
+def _deadline(data: Mapping[str, Any]) -> Document:
+    return {
+        "id": "",
+        **{name: data[name] for name in ("announced", "as_stated", "language", "change")},
+        "due": _due(data),
+        **_given(
+            stated_by=_slug(data["stated_by"]),
+            replaces=data["replaces_key"],
+            **{name: data[name] for name in ("public_since", "clock_start", "condition", "note")},
+        ),
+    }
+
+
+def _due(data: Mapping[str, Any]) -> Document | None:
+    if not any(data[name] for name in DUE):
+        return None
+    return {
+        "earliest": data["earliest"],
+        "latest": data["latest"] or None,
+        **{name: data[name] for name in ("precision", "timezone", "timezone_assumed")},
+    }
+
+
+def _event(data: Mapping[str, Any]) -> Document:
+    return {"id": "", **{name: data[name] for name in ("on", "kind", "text")}}
+
+
+def _outcome(data: Mapping[str, Any]) -> Document:
+    return {
+        **{name: data[name] for name in ("response", "follow_through", "settled", "on", "justification")},
+        **_given(
+            target=_slug(data["target"]),
+            lifted=data["lifted"],
+            enforced_by=_slug(data["enforced_by"]),
+            note=data["note"],
+        ),
+    }
+
+
+def _source(data: Mapping[str, Any]) -> Document:
+    return {
+        **{name: data[name] for name in ("url", "publisher", "title", "quality")},
+        **_given(
+            published=data["published"],
+            language=data["language"],
+            title_is_descriptive=data["title_is_descriptive"],
+        ),
+    }

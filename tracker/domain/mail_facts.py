@@ -1,0 +1,81 @@
+"""What a mail says of a case that may turn out to be wrong, as plain data to be kept beside the mail.
+
+Kept are the announcement whose date it shows (`deadline`, its id; `step`, the id of the one that opened the
+time limit; `due`, as in the case format) and, of an event its `text`, of an outcome its `headline`. A date
+that is moved by a later announcement was not wrong; one that was corrected, or whose announcement was taken
+back, was.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.domain.alerts import AlertKind
+from tracker.domain.status.record import Deadline, Document, Record, read_due
+from tracker.domain.status.steps import Step, focus, steps
+from tracker.domain.vocabulary import Change
+
+Told = Mapping[str, Any]
+DATED = (AlertKind.REMINDER, AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.CORRECTION)
+"""What is about the date itself; events and outcomes only show it."""
+
+
+def told_of(document: Document, kind: AlertKind, key: str) -> dict[str, Any] | None:
+    """What a mail about a fact says now; None where the record has no such fact.
+
+    Of a deadline that was replaced it is its time limit as it stands now.
+    """
+    record = Record.from_document(document)
+    step = step_of(record, key) if kind in DATED else None
+    if step is not None:
+        return _dated(document, step)
+    ends = [deadline.known_at for deadline in record.deadlines]
+    step = focus(record.deadlines, max(ends)) if ends else None
+    told = _dated(document, step) if step else {}
+    event = next((item for item in record.events if item.id == key), None)
+    outcome = next((item for item in record.outcomes if f"outcome:{item.target or 'all'}" == key), None)
+    if event is None and outcome is None:
+        return None
+    if event is not None:
+        return {**told, "text": event.text}
+    return {**told, "headline": outcome.headline(record.kind).value} if outcome else None
+
+
+def step_of(record: Record, deadline: str) -> Step | None:
+    """The time limit an announcement belongs to; None for one that is not on record or was a proposal."""
+    found = (step for step in steps(record.deadlines) if deadline in [each.id for each in step.deadlines])
+    return next(found, None)
+
+
+def is_moved(step: Step) -> bool:
+    """Whether its newest announcement changed an earlier one."""
+    return len(step.deadlines) > 1 and step.newest.change not in (Change.SET, Change.STAGED)
+
+
+def is_wrong(told: Told, kind: AlertKind, key: str, document: Document) -> bool:
+    """Whether the record has come to contradict what was told: not because of a later announcement."""
+    if "deadline" in told and not same_date(told, document):
+        return True
+    if kind is AlertKind.EVENT:
+        return all(item["id"] != key for item in document["events"])
+    if kind is AlertKind.OUTCOME:
+        now = told_of(document, kind, key)
+        return now is None or now["headline"] != told["headline"]
+    return False
+
+
+def same_date(told: Told, document: Document) -> bool:
+    """Whether the announcement that was told is on record with the date that was told."""
+    now: Any = next((item for item in document["deadlines"] if item["id"] == told["deadline"]), None)
+    return now is not None and same_window(now["due"], told["due"])
+
+
+def same_window(one: Document | None, other: Document | None) -> bool:
+    """Whether two dates are the same instants, however they were worded."""
+    windows = [due.window if due else None for due in (read_due(one), read_due(other))]
+    return windows[0] == windows[1]
+
+
+def _dated(document: Document, step: Step) -> dict[str, Any]:
+    newest: Deadline = step.newest
+    due = next(item["due"] for item in document["deadlines"] if item["id"] == newest.id)
+    return {"step": step.deadlines[0].id, "deadline": newest.id, "due": due}

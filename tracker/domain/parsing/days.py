@@ -1,0 +1,260 @@
+"""Recognises days and periods: 'Friday', '2 September', 'early May', 'the end of the month', 'tomorrow'."""
+
+from collections.abc import Callable
+
+from tracker.domain.parsing.cursor import FIRST_YEAR, LAST_YEAR, Tokens, number, skip, starts_with, text, year
+from tracker.domain.parsing.durations import unit_at
+from tracker.domain.parsing.elements import CalendarDate, Day, Part, Period, PeriodKind, RelativeDay, Weekday
+from tracker.domain.parsing.result import Unreadable
+from tracker.domain.parsing.tokens import Kind
+from tracker.domain.parsing.vocabulary import APPROXIMATE, DAY_PARTS, MONTHS, VERBS_LIKE_MONTHS, WEEKDAYS
+
+_LEADS_TO_YEAR = frozenset({"in", "by", "until", "till", "before", "during", "through", "than"})
+_LEADS_TO_MONTH = _LEADS_TO_YEAR | {"of", "or", "and", "end"}
+_SHIFTS = {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
+
+
+def day(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """One day or period, in the longest form that stands there."""
+    if at >= len(tokens):
+        return None
+    recognisers: tuple[Callable[[Tokens, int], tuple[Day, int] | None], ...] = (
+        _this_time,
+        _end_of,
+        _part_of,
+        _written_date,
+        _day_month,
+        _month_day,
+        _quarter,
+        _relative_period,
+        _relative_day,
+        _month,
+        _year_alone,
+        _weekday,
+    )
+    return next((found for recogniser in recognisers if (found := recogniser(tokens, at))), None)
+
+
+def month_at(tokens: Tokens, at: int) -> int | None:
+    """The number of the month that stands there."""
+    return MONTHS.get(text(tokens, at))
+
+
+def _written_date(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    token = tokens[at]
+    if token.kind is Kind.ISO:
+        numbers = [int(part) for part in token.text.split("-")]
+        return CalendarDate(numbers[2], numbers[1], _known_year(numbers[0]), certain=True), at + 1
+    if token.kind is Kind.SLASHED:
+        return _slashed(token.text), at + 1
+    return None
+
+
+def _slashed(written: str) -> CalendarDate:
+    parts = written.replace(".", "/").split("/")
+    first, second, third = (int(part) for part in parts)
+    if len(parts[0]) == 4:
+        return CalendarDate(third, second, _known_year(first), certain=True)
+    if len(parts[2]) != 4:
+        raise Unreadable(f"the year of {written!r} has fewer than four figures")
+    if first <= 12 and second <= 12 and first != second:
+        raise Unreadable(f"{written!r} may be the month first or the day first; write the month as a word")
+    return CalendarDate(max(first, second), min(first, second), _known_year(third), certain=True)
+
+
+def _known_year(value: int) -> int:
+    if not FIRST_YEAR <= value <= LAST_YEAR:
+        raise Unreadable(f"the year {value} is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return value
+
+
+def _year_behind(tokens: Tokens, at: int) -> tuple[int | None, int]:
+    then = skip(tokens, at, (",", "of", "in"))
+    value = year(tokens, then)
+    return (None, at) if value is None else (value, then + 1)
+
+
+def _day_number(tokens: Tokens, at: int) -> int | None:
+    value = number(tokens, at)
+    return value if value is not None and 1 <= value <= 31 else None
+
+
+def _day_month(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'2 September [2025]', 'the ninth day of May', '4 or 5 May', '3-5 May'."""
+    first = _day_number(tokens, at)
+    if first is None:
+        return None
+    then, last = at + 1, None
+    if text(tokens, then) in ("or", "to", "-", "and", "/"):
+        last = _day_number(tokens, then + 1)
+        then = then + 2 if last else then
+    then = skip(tokens, then, ("day", "of", "-"))
+    month = month_at(tokens, then)
+    if month is None:
+        return None
+    found, then = _year_behind(tokens, then + 1)
+    return CalendarDate(first, month, found, last), then
+
+
+def _month_day(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'September 2[nd][, 2025]', 'May 4 or 5', 'May 3-5'."""
+    month = month_at(tokens, at)
+    then = skip(tokens, at + 1, ("the", "-"))
+    first = _day_number(tokens, then) if month else None
+    if month is None or first is None or unit_at(tokens, then + 1):
+        return None
+    then, last = then + 1, None
+    if text(tokens, then) in ("or", "to", "-", "/"):
+        last = _day_number(tokens, then + 1)
+        taken = last is None or month_at(tokens, then + 2) or unit_at(tokens, then + 2)
+        last, then = (None, then) if taken else (last, then + 2)
+    found, then = _year_behind(tokens, then)
+    return CalendarDate(first, month, found, last), then
+
+
+def _month(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    month = month_at(tokens, at)
+    if month is None:
+        return None
+    found, then = _year_behind(tokens, at + 1)
+    alone = all(token.text in APPROXIMATE for token in (*tokens[:at], *tokens[at + 1 :]))
+    named = found or alone or text(tokens, at - 1) in _LEADS_TO_MONTH
+    if text(tokens, at) in VERBS_LIKE_MONTHS and not named:
+        return None
+    if text(tokens, then) == "end":
+        return Period(PeriodKind.MONTH, Part.END, number=month, year=found), then + 1
+    return Period(PeriodKind.MONTH, number=month, year=found), then
+
+
+def _year_alone(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    found = year(tokens, at)
+    if found is None or text(tokens, at - 1) not in _LEADS_TO_YEAR:
+        return None
+    return Period(PeriodKind.YEAR, year=found), at + 1
+
+
+def _quarter(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'Q3 2026', 'the third quarter of 2026'."""
+    if text(tokens, at) == "q":
+        value, then = number(tokens, at + 1, ordinal=False), at + 2
+    else:
+        value, then = number(tokens, at, ordinal=True), at + 2
+        value = value if text(tokens, at + 1) == "quarter" else None
+    if value is None or not 1 <= value <= 4:
+        return None
+    found, then = _year_behind(tokens, then)
+    return Period(PeriodKind.QUARTER, number=value, year=found), then
+
+
+def _relative_period(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'this week', 'next month', 'the coming weekend', 'next July'."""
+    shift = _SHIFTS.get(text(tokens, at))
+    kind = _kind(tokens, at + 1)
+    if shift is not None and kind is not None:
+        return Period(kind, shift=shift), at + 2
+    month = month_at(tokens, at + 1) if text(tokens, at) in ("this", "next") else None
+    verb = text(tokens, at + 1) in VERBS_LIKE_MONTHS and text(tokens, at + 2) not in ("", ",", ")", ";")
+    if shift is None or month is None or verb or _month_day(tokens, at + 1):
+        return None
+    return Period(PeriodKind.MONTH, number=month, shift=shift), at + 2
+
+
+def _kind(tokens: Tokens, at: int) -> PeriodKind | None:
+    word = text(tokens, at)
+    return PeriodKind(word) if word in {kind.value for kind in PeriodKind} else None
+
+
+def _end_of(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'the end of August', 'end of next month', 'the end of 2026', 'year-end', 'the end of the day'."""
+    kind = _kind(tokens, at)
+    behind = skip(tokens, at + 1, ("-",))
+    if kind and text(tokens, behind) == "end":
+        return Period(kind, Part.END, shift=0), behind + 1
+    if text(tokens, at) not in ("end", "eod"):
+        return None
+    then = skip(tokens, at + 1, ("of", "-", "the")) if text(tokens, at) == "end" else at
+    if text(tokens, then) == "end":
+        return None
+    if text(tokens, then) in ("day", "today", "eod"):
+        # 'the end of the day on Friday' is Friday; alone it is the announcement's own day
+        then_on = skip(tokens, then + 1, ("on", ",", "of"))
+        other = day(tokens, then_on) if text(tokens, then_on) != "end" else None
+        return other or (RelativeDay(0, "today"), then + 1)
+    inner = day(tokens, then)
+    if inner is None:
+        return _end_of_shifted(tokens, then)
+    found, behind = inner
+    if isinstance(found, Period):
+        found = Period(found.kind, Part.END, found.number, found.year, found.shift)
+    return found, behind
+
+
+def _end_of_shifted(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'[the end of the] week', and '[the end of] 2026', which needs no word before the year here."""
+    kind, value = _kind(tokens, at), year(tokens, at)
+    if kind:
+        return Period(kind, Part.END, shift=0), at + 1
+    return None if value is None else (Period(PeriodKind.YEAR, Part.END, year=value), at + 1)
+
+
+_PARTS = {
+    "early": Part.EARLY,
+    "mid": Part.MIDDLE,
+    "late": Part.LATE,
+    "beginning": Part.EARLY,
+    "start": Part.EARLY,
+    "middle": Part.MIDDLE,
+}
+
+
+def _part_of(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'early September', 'mid-May 2026', 'the middle of May', 'the first half of June'; months only."""
+    part, then = _PARTS.get(text(tokens, at)), at + 1
+    needs_of = text(tokens, at) in ("beginning", "start", "middle")
+    if text(tokens, at + 1) == "half" and number(tokens, at, ordinal=True) in (1, 2):
+        part, then, needs_of = (
+            (Part.FIRST_HALF, Part.SECOND_HALF)[(number(tokens, at) or 1) - 1],
+            at + 2,
+            True,
+        )
+    if part is None or (needs_of and text(tokens, then) != "of"):
+        return None
+    then = skip(tokens, then, ("-", "in", "of", "the"))
+    if text(tokens, then) in _SHIFTS and text(tokens, then + 1) == "month":
+        return Period(PeriodKind.MONTH, part, shift=_SHIFTS[text(tokens, then)]), then + 2
+    month = month_at(tokens, then)
+    if month is None:
+        return None
+    found, then = _year_behind(tokens, then + 1)
+    return Period(PeriodKind.MONTH, part, number=month, year=found), then
+
+
+def _relative_day(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    first = text(tokens, at)
+    if first == "day" and starts_with(tokens, at + 1, ("after", "tomorrow")):
+        return RelativeDay(2, "day after tomorrow"), at + 3
+    if first in ("today", "tonight"):
+        return RelativeDay(0, first), at + 1
+    if first == "this" and text(tokens, at + 1) in DAY_PARTS:
+        return RelativeDay(0, "today"), at + 1
+    return (RelativeDay(1, first), at + 1) if first == "tomorrow" else None
+
+
+def _this_time(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    """'this time tomorrow', 'this time next week', 'this time on Friday'; the hour is the announcement's."""
+    if not starts_with(tokens, at, ("this", "time")):
+        return None
+    then = skip(tokens, at + 2, ("on", "the", ","))
+    if starts_with(tokens, then, ("next", "week")):
+        return RelativeDay(7, "next week"), then + 2
+    found = _relative_day(tokens, then) or _weekday(tokens, then)
+    if found is None and day(tokens, then):
+        raise Unreadable("'this time' can only be read of tomorrow, next week or a day of the week")
+    return found
+
+
+def _weekday(tokens: Tokens, at: int) -> tuple[Day, int] | None:
+    word = text(tokens, at) if text(tokens, at) in ("this", "next", "coming") else ""
+    then = at + 1 if word else at
+    index = WEEKDAYS.get(text(tokens, then))
+    return None if index is None else (Weekday(index, word), then + 1)

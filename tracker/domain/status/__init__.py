@@ -1,0 +1,1 @@
+"""A case as a value, and where it stands at an instant."""

@@ -1,0 +1,319 @@
+"""The dashboard: what is running out, what passed with the outcome open, what was resolved lately."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Count, Exists, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due, Window
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.record import read_due
+from tracker.domain.status.standing import Countdown, Status, countdown
+from tracker.domain.vocabulary import Change, Kind, ThreatType
+from tracker.models import Board, Heartbeat, Phase, Shelf
+from tracker.models.phases import PhaseQuerySet
+from tracker.queries.compiled_sql import compiled_once
+
+ROWS_PER_PAGE = 100
+LATELY = 10
+"""How many passed and how many resolved cases stand below the running ones."""
+SOON = timedelta(days=14)
+BEAT_LIMIT = timedelta(minutes=2)
+"""A heartbeat older than this means that nothing stored of the present may be trusted."""
+
+
+class NoSuchPage(ValueError):
+    """The page number is past the end; `last` is the last page there is."""
+
+    def __init__(self, page: int, last: int) -> None:
+        super().__init__(f"there is no page {page}; the last one is {last}")
+        self.page, self.last = page, last
+
+
+class Sort(StrEnum):
+    """How the main list is ordered."""
+
+    EXPIRY = "expiry"
+    NEWEST = "newest"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something to filter by."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the board knows without counting: its version, the tally of the present, what to filter by."""
+
+    version: int
+    tally: Mapping[str, Mapping[str, int]]
+    facets: str
+    """JSON, read only when the filter form is made: sender, target and dossier → [slug, name, since]."""
+    ticked_at: datetime | None
+    is_overdue: bool
+    """Whether a case has turned since the last tick."""
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether a tick was here lately and no case turned since: what is stored as current holds."""
+        return self.ticked_at is not None and abs(now - self.ticked_at) < BEAT_LIMIT and not self.is_overdue
+
+    def choices(self, facet: str, at: datetime) -> list[Facet]:
+        """What could be filtered by at an instant: sender, target or dossier."""
+        until = at.isoformat()  # both are ISO 8601 in UTC, and so in order as texts
+        known = json.loads(self.facets).get(facet, ())
+        return [Facet(slug, name) for slug, name, since in known if since <= until]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One case on the board, as it stood at the instant of the page."""
+
+    slug: str
+    title: str
+    kind: Kind
+    senders: tuple[str, ...]
+    targets: tuple[str, ...]
+    threat_types: tuple[ThreatType, ...]
+    status: Status
+    moves: int
+    stated: str
+    announced: When | None
+    due: Due | None
+    window: Window | None
+    change: Change | None
+    ghosts: tuple[Window, ...]
+    headlines: tuple[Headline, ...]
+    resolved_on: When | None
+    key: str
+    """Changes whenever anything shown of the case does, except the countdown."""
+    countdown: Countdown
+
+    @property
+    def announced_at(self) -> datetime | None:
+        """The instant the step in force was first announced."""
+        return self.announced.starts_at if self.announced else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """How many cases stand where."""
+
+    running: int
+    soon: int
+    undated: int
+    passed: int
+    resolved: int
+    enforced: int
+    suspended: int = 0
+    """How many of those without a date are suspended."""
+    withdrawn: int = 0
+    """How many of those that passed were withdrawn, with no outcome known."""
+
+    @property
+    def total(self) -> int:
+        """All cases announced by then, within the filters."""
+        return self.running + self.undated + self.passed + self.resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The whole page. `main` holds the rows of the shelf asked for; the other two are empty beside a filter
+    on the status and on later pages."""
+
+    at: datetime
+    shelf: Shelf
+    tiles: Tiles
+    main: tuple[BoardRow, ...]
+    passed: tuple[BoardRow, ...]
+    resolved: tuple[BoardRow, ...]
+    next: BoardRow | None
+    page: int
+    pages: int
+
+
+NOTHING = Front(0, {}, "{}", None, False)
+"""The front of a record in which nothing was ever stored."""
+
+
+def front(*, now: datetime) -> Front:
+    """The board's one row (1 query)."""
+    row = next(iter(_front(now)), None)
+    return Front(*row) if row else NOTHING
+
+
+@compiled_once
+def _front(now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
+    overdue = Exists(Phase.objects.over(now))
+    board = Board.objects.annotate(
+        ticked_at=Subquery(beat), is_overdue=overdue, text=Cast("facets", TextField())
+    )
+    return board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue")
+
+
+def dashboard(
+    phases: PhaseQuerySet,
+    *,
+    at: datetime,
+    tally: Mapping[str, Mapping[str, int]] | None,
+    shelf: Shelf | None = None,
+    sort: Sort = Sort.EXPIRY,
+    page: int = 1,
+) -> Dashboard:
+    """The dashboard over phases that hold `at`, filtered or not (3 queries).
+
+    `tally` are the stored counts of these phases; None counts anew. `shelf` narrows
+    the page to one shelf. Raises `NoSuchPage`.
+    """
+    tiles = _tiles(phases, tally, at)
+    main_shelf = shelf or Shelf.LIVE
+    total = {
+        Shelf.LIVE: tiles.running + tiles.undated,
+        Shelf.PASSED: tiles.passed,
+        Shelf.RESOLVED: tiles.resolved,
+    }[main_shelf]
+    pages = max(1, -(-total // ROWS_PER_PAGE))
+    if not 1 <= page <= pages:
+        raise NoSuchPage(page, pages)
+    begin = (page - 1) * ROWS_PER_PAGE
+    wanted = phases.on(main_shelf, at).order_by(*_order(main_shelf, sort))
+    main = _rows(wanted[begin : begin + ROWS_PER_PAGE], at)
+    lately = _lately(phases, at) if shelf is None and page == 1 else ()
+    clocked = [row for row in main if row.status in (Status.RUNNING, Status.OPEN) and row.countdown.target_at]
+    return Dashboard(
+        at=at,
+        shelf=main_shelf,
+        tiles=tiles,
+        main=main,
+        passed=tuple(row for row in lately if row.status is not Status.RESOLVED),
+        resolved=tuple(row for row in lately if row.status is Status.RESOLVED),
+        next=clocked[0] if clocked and page == 1 and sort is Sort.EXPIRY else None,
+        page=page,
+        pages=pages,
+    )
+
+
+def _order(shelf: Shelf, sort: Sort) -> tuple[str, str]:
+    if sort is Sort.NEWEST:
+        return ("-from_at", "-id")
+    if sort is Sort.TITLE:
+        return ("ultimatum__title", "id")
+    return ("sort_at", "id") if shelf is Shelf.LIVE else ("-sort_at", "-id")
+
+
+def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
+    rows = latest(phases, (Shelf.PASSED, Shelf.RESOLVED), LATELY, at=at)
+    return tuple(board_row(status, text, at=at) for _sort_at, _pk, status, text in rows)
+
+
+def latest(
+    phases: PhaseQuerySet, shelves: Iterable[Shelf], most: int, *columns: str, at: datetime
+) -> list[tuple[Any, ...]]:
+    """The latest of each shelf, latest first: sort_at, pk, status, row as text, and other columns (1 query).
+
+    Only within a shelf does an index keep them in order, and PostgreSQL reads the whole table for subqueries
+    that are joined by OR, so each shelf is a query of its own and these are united.
+    """
+    ordered = phases.order_by("-sort_at", "-id")
+    parts = [
+        Phase.objects.filter(pk__in=ordered.on(shelf, at).values("pk")[:most])
+        .order_by()
+        .annotate(text=Cast("row", TextField()))
+        .values_list("sort_at", "pk", "status", "text", *columns)
+        for shelf in shelves
+    ]
+    return sorted(parts[0].union(*parts[1:], all=True), key=itemgetter(0, 1), reverse=True)
+
+
+def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None, at: datetime) -> Tiles:
+    dated = [Status.RUNNING, Status.OPEN]
+    # What has no date sorts far ahead, so the index of the shelf alone answers this.
+    soon = Q(shelf=Shelf.LIVE, sort_at__lte=at + SOON)
+    if tally is None:
+        return Tiles(
+            **phases.aggregate(
+                running=Count("pk", filter=Q(status__in=dated)),
+                soon=Count("pk", filter=soon),
+                undated=Count("pk", filter=Q(shelf=Shelf.LIVE) & ~Q(status__in=dated)),
+                passed=Count("pk", filter=Q(shelf=Shelf.PASSED)),
+                resolved=Count("pk", filter=Q(shelf=Shelf.RESOLVED)),
+                enforced=Count("pk", filter=Q(headline=Headline.ENFORCED)),
+                suspended=Count("pk", filter=Q(status=Status.SUSPENDED)),
+                withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
+            )
+        )
+    live, passed, resolved = (tally.get(shelf, {}) for shelf in (Shelf.LIVE, Shelf.PASSED, Shelf.RESOLVED))
+    running = sum(live.get(status, 0) for status in dated)
+    return Tiles(
+        running=running,
+        soon=phases.on(Shelf.LIVE, at).filter(sort_at__lte=at + SOON).count(),
+        undated=sum(live.values()) - running,
+        passed=sum(passed.values()),
+        resolved=sum(resolved.values()),
+        enforced=resolved.get(Headline.ENFORCED, 0),
+        suspended=live.get(Status.SUSPENDED, 0),
+        withdrawn=passed.get(Status.WITHDRAWN, 0),
+    )
+
+
+def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
+    rows = phases.annotate(text=Cast("row", TextField())).values_list("status", "text")
+    return tuple(board_row(status, text, at=at) for status, text in rows)
+
+
+def board_row(status: str, text: str, *, at: datetime) -> BoardRow:
+    """A row from the JSON a phase stores of it (services.cases.publish), with its clock at an instant."""
+    stands, due, resolved_on, still = _read(status, text)
+    return BoardRow(*still, countdown(stands, due, at, resolved_on))  # type: ignore[call-arg]  # its last field
+
+
+@lru_cache(maxsize=4096)
+def _read(status: str, text: str) -> tuple[Status, Due | None, When | None, tuple[Any, ...]]:
+    """What the clock needs of a row, and its fields but the clock; each is read once a process."""
+    row = json.loads(text)
+    due = read_due(row["due"])
+    resolved_on = _when(row["resolved_on"])
+    still = (
+        row["slug"],
+        row["title"],
+        Kind(row["kind"]),
+        tuple(row["senders"]),
+        tuple(row["targets"]),
+        tuple(map(ThreatType, row["threat_types"])),
+        Status(status),
+        row["moves"],
+        row["stated"],
+        _when(row["announced"]),
+        due,
+        due.window if due else None,
+        Change(row["change"]) if row["change"] else None,
+        tuple(map(_window, row["ghosts"])),
+        tuple(map(Headline, row["headlines"] or row["unknown"])),
+        resolved_on,
+        row["key"],
+    )
+    return Status(status), due, resolved_on, still
+
+
+def _when(text: str | None) -> When | None:
+    return When(text) if text else None
+
+
+def _window(bounds: Sequence[str | None]) -> Window:
+    earliest, latest = (datetime.fromisoformat(text) if text else None for text in bounds)
+    if earliest is None:
+        raise ValueError("a struck window has an earliest bound")
+    return Window(earliest, latest)

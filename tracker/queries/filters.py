@@ -1,0 +1,54 @@
+"""What a filter leaves of the phases that hold an instant: the dashboard's, a saved one's, a feed's."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from tracker.domain.status.standing import Status
+from tracker.domain.text import plain
+from tracker.domain.vocabulary import Role
+from tracker.models import Party, Threat
+from tracker.models.phases import PhaseQuerySet
+
+MOST_WORDS = 50
+"""As many as a value of 100 characters can hold: no word of a search is left out silently."""
+IN_A_LEAD = (Role.SENDER, Role.TARGET, Role.PARTY)
+"""The roles in which a case is an actor's own."""
+LASTING = ("q", "sender", "target", "actor", "dossier", "threat")
+"""The filters that speak of the case and not of where it stands: those a subscription can follow."""
+
+
+def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) -> PhaseQuerySet:
+    """Phases of cases that meet every criterion, as was known at the instant they hold.
+
+    Names are those of the dashboard's address; empty values and other names leave all.
+    """
+    for word in plain(criteria.get("q", "")).split()[:MOST_WORDS]:
+        phases = phases.filter(search__contains=word)
+    for role in (Role.SENDER, Role.TARGET):
+        if slug := criteria.get(role):
+            parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role=role, actor__slug=slug)
+            phases = phases.filter(Exists(parts.filter(_joined(at))))
+    if actor := criteria.get("actor"):
+        parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role__in=IN_A_LEAD, actor__slug=actor)
+        phases = phases.filter(Exists(parts.filter(_joined(at))))
+    if case := criteria.get("case"):
+        phases = phases.filter(ultimatum__slug=case)
+    if dossier := criteria.get("dossier"):
+        phases = phases.filter(ultimatum__dossier__slug=dossier)
+    if threat := criteria.get("threat"):
+        threats = Threat.objects.filter(ultimatum=OuterRef("ultimatum"), type=threat)
+        phases = phases.filter(Exists(threats.filter(_joined(at))))
+    if kind := criteria.get("kind"):
+        phases = phases.filter(ultimatum__kind=kind)
+    if status := criteria.get("status"):
+        phases = phases.filter(status=status)
+    if days := criteria.get("within"):
+        dated = [Status.RUNNING, Status.OPEN]
+        phases = phases.filter(status__in=dated, sort_at__lte=at + timedelta(days=int(days)))
+    return phases
+
+
+def _joined(at: datetime) -> Q:
+    return Q(since_at__isnull=True) | Q(since_at__lte=at)

@@ -1,0 +1,1 @@
+"""Cases: stored, checked, published, corrected, and what is counted of them."""

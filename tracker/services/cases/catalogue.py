@@ -1,0 +1,130 @@
+"""Load a whole catalogue of actors, dossiers and cases: all of it or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from tracker.domain.status.record import Document
+from tracker.domain.vocabulary import Review
+from tracker.models import Actor, Dossier, Publication, Ultimatum
+from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.cases.store import Stored, relate_case, store_case
+
+
+class CannotLoad(ValueError):
+    """The documents are valid and contradict the record; the message says where and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: slugs by kind of thing and by what became of them."""
+
+    cases: Mapping[Stored, Sequence[str]]
+    actors: Mapping[Stored, Sequence[str]]
+    dossiers: Mapping[Stored, Sequence[str]]
+
+    @property
+    def changed(self) -> int:
+        """How many things were created or updated."""
+        parts = (self.actors, self.dossiers, self.cases)
+        return sum(len(part[how]) for part in parts for how in (Stored.CREATED, Stored.UPDATED))
+
+
+@dataclass
+class _Found:
+    by_slug: dict[str, Stored] = field(default_factory=dict)
+
+    def grouped(self) -> dict[Stored, Sequence[str]]:
+        return {how: [slug for slug, what in self.by_slug.items() if what is how] for how in Stored}
+
+
+@transaction.atomic
+def load_catalogue(
+    *,
+    actors: Mapping[str, Document],
+    dossiers: Mapping[str, Document],
+    cases: Sequence[Document],
+    now: datetime,
+    reason: str,
+    editor: User | None = None,
+) -> Loaded:
+    """Make the stored catalogue tell what these valid documents tell; what they do not name stays as it is.
+
+    Idempotent. Changed facts of published cases are logged as corrections with `reason`. Raises `CannotLoad`.
+    """
+    _refuse_drafts_of_public_cases(cases)
+    people = _Found()
+    # Whoever represents another comes after those who represent nobody.
+    for slug in sorted(actors, key=lambda slug: (_depth(slug, actors), slug)):
+        people.by_slug[slug] = _store_actor(slug, actors[slug])
+    crises = _Found({slug: _store_dossier(slug, item) for slug, item in dossiers.items()})
+    stored = _Found({item["slug"]: store_case(item, now=now, reason=reason, editor=editor) for item in cases})
+    _relate_late(cases, stored, now=now)
+    if Stored.UPDATED in people.by_slug.values() or Stored.UPDATED in crises.by_slug.values():
+        refresh_search(Ultimatum.objects.all())
+        refresh_phases(Ultimatum.objects.all(), now=now)
+        refresh_facets()
+    return Loaded(stored.grouped(), people.grouped(), crises.grouped())
+
+
+def _refuse_drafts_of_public_cases(cases: Sequence[Document]) -> None:
+    drafts = [item["slug"] for item in cases if item["review"] == Review.DRAFT]
+    public = Ultimatum.objects.filter(slug__in=drafts, publication=Publication.PUBLISHED)
+    if slugs := list(public.order_by("slug").values_list("slug", flat=True)):
+        raise CannotLoad(
+            f"the review draft of what is published ({', '.join(slugs)}); it is verified or partial, or "
+            "taken back in the admin first; nothing was stored"
+        )
+
+
+def _relate_late(cases: Sequence[Document], stored: _Found, *, now: datetime) -> None:
+    """Relations to cases that were not there yet when theirs was stored."""
+    for document in cases:
+        if stored.by_slug[document["slug"]] is Stored.UNCHANGED or not document.get("related"):
+            continue
+        case = Ultimatum.objects.get(slug=document["slug"])
+        if case.document.get("related", []) != document["related"]:
+            relate_case(case, document)
+            refresh_case(case, now=now)
+
+
+def _depth(slug: str, actors: Mapping[str, Document]) -> int:
+    represented = actors.get(slug, {}).get("represents")
+    return (
+        0 if represented is None else 1 + _depth(represented, {k: v for k, v in actors.items() if k != slug})
+    )
+
+
+def _store_actor(slug: str, item: Document) -> Stored:
+    represents = Actor.objects.get(slug=item["represents"]) if "represents" in item else None
+    columns = {
+        "name": item["name"],
+        "type": item["type"],
+        "code": item.get("code", ""),
+        "represents": represents,
+        "successor": list(item.get("successor", ())),
+        "timezone": item.get("timezone", ""),
+    }
+    return _upsert(Actor, slug, columns)
+
+
+def _store_dossier(slug: str, item: Document) -> Stored:
+    columns = {name: item.get(name, "") for name in ("title", "summary", "started", "ended")}
+    return _upsert(Dossier, slug, columns)
+
+
+def _upsert(model: type[Actor] | type[Dossier], slug: str, columns: Mapping[str, object]) -> Stored:
+    row = model.objects.filter(slug=slug).first()
+    if row is None:
+        model.objects.create(slug=slug, **columns)
+        return Stored.CREATED
+    changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    if not changed:
+        return Stored.UNCHANGED
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    return Stored.UPDATED

@@ -1,0 +1,380 @@
+"""The state machine of a ledger: claim, begin, send, store; whatever dies where, nothing is lost or doubled.
+
+    due ──claim──▶ leased ──begin──▶ sending ──yes──▶ sent
+     ▲               │ lease over       ├─ not now ─▶ due, later        (as often as it waits, then parked)
+     └───────────────┘                  ├─ never ─▶ failed
+       (6 times, then parked)           ├─ reply lost ─▶ unknown, again later   (2 times, then parked)
+                                        └─ lease over ─▶ unknown, again later   (3 times, then parked)
+
+A chunk of rows is claimed with one lease. One small statement a row marks it as begun, by compare-and-set on
+state and lease, so a row that was cancelled meanwhile is never begun, and gives it the next place among what
+its lease began. A row is begun only when the one before it was answered: so whichever stands in `sending`
+before another of its lease was accepted, though that is stored for many at once; a refusal is stored before
+anything else begins. After a crash rows not begun are due again; at most one row a connection is uncertain,
+the last one begun, and its next copy carries the same name. No transaction is open while another machine is
+spoken to.
+
+A row taken from a dead worker keeps its token until somebody claims it: should the worker only have slept,
+or the clock have jumped, it can still say that it was accepted.
+
+Mails (services.outbox.mail) and the calls of webhooks (services.outbox.webhooks) are ledgers of this kind.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from tracker.models import OPEN_STATES, DeliveryState, Sendable
+from tracker.models.fields import stamp
+from tracker.services.outbox import in_flight
+
+MOST_UNCERTAIN = 2
+"""After so many lost replies a row is parked: as many copies may have arrived."""
+MOST_DEATHS = 3
+"""After so many workers that died while it was being sent; hardly any of them just after it was accepted."""
+MOST_INTERNAL = 3
+MOST_CRASHES = 6
+"""After so many workers that died before it was begun. The first three make its chunks smaller, down to 1."""
+NARROWER = 8
+"""By how much; so a row that kills whoever writes it is soon claimed alone, and alone it is parked."""
+_BEGUN = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
+_LEASED_SENDING = (DeliveryState.LEASED, DeliveryState.SENDING)
+_ALL = Q()
+
+Clock = Callable[[], datetime]
+
+
+class Row(Protocol):
+    """What the machine asks of a claimed row."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def uncertain(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was found of crashed workers, and what had waited too long."""
+
+    returned: int
+    uncertain: int
+    parked: int
+    expired: int
+
+
+def lease() -> timedelta:
+    """For how long a claim holds."""
+    return timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+
+
+def waits(seconds: Sequence[float], attempts: int) -> timedelta | None:
+    """How long after so many failed attempts the next one comes; None: no more."""
+    return timedelta(seconds=seconds[attempts - 1]) if attempts <= len(seconds) else None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A table of rows that leave once. `back_off`: how long after so many failed attempts the next comes.
+
+    `uncertain_wait`: how long after a lost reply or a dead worker the next copy goes. `version`: in SQL, the
+    version of the facts a row tells; a message made of another one is not begun.
+    """
+
+    model: type[Sendable]
+    back_off: Callable[[int], timedelta | None]
+    uncertain_wait: Callable[[], timedelta]
+    version: str = "0"
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """All of them."""
+        return self.model._default_manager.all()
+
+    @property
+    def table(self) -> str:
+        """Its name in the database."""
+        return self.model._meta.db_table
+
+    def due(self, *, now: datetime) -> QuerySet[Any]:
+        """What waits to be sent now."""
+        return self.rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
+
+    @transaction.atomic
+    def recover(self, *, now: datetime) -> Recovered:
+        """Take back leases that ran out and set aside what is too late (each statement by index).
+
+        2 statements where no lease ran out, else 6.
+        """
+        taken_back = self._take_back(now)
+        late = self.due(now=now).filter(not_after__lte=now)
+        expired = late.update(state=DeliveryState.EXPIRED, error="Too late to be of use.")
+        return Recovered(*taken_back, expired)
+
+    def _take_back(self, now: datetime) -> tuple[int, int, int]:
+        """Take back leases that ran out: rows returned, uncertain and parked.
+
+        A lease that ends later than any lease can was given by a clock that ran ahead; it is over, too.
+        """
+        over = self.rows.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * lease()))
+        if not over.filter(state__in=_LEASED_SENDING).exists():
+            return 0, 0, 0
+        begun = over.filter(state=DeliveryState.SENDING)
+        later = self.rows.filter(lease_token=OuterRef("lease_token"), state=DeliveryState.SENDING)
+        answered = begun.filter(Exists(later.filter(begun__gt=OuterRef("begun"))))
+        answered.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
+        parked = begun.filter(uncertain__gte=MOST_DEATHS - 1).update(
+            state=DeliveryState.PARKED,
+            uncertain=F("uncertain") + 1,
+            lease_until=None,
+            error=f"The worker died while sending, {MOST_DEATHS} times; it may have arrived.",
+        )
+        uncertain = begun.update(
+            state=DeliveryState.UNKNOWN,
+            uncertain=F("uncertain") + 1,
+            next_at=now + self.uncertain_wait(),
+            first_due_at=Coalesce("first_due_at", "next_at"),
+            lease_until=None,
+            error="The worker died while sending; it may have arrived.",
+        )
+        is_deadly = Q(crashes__gte=MOST_CRASHES - 1)
+        why = f"{MOST_CRASHES} workers died before they could send it; it has not left."
+        returned = over.filter(state=DeliveryState.LEASED).update(
+            state=Case(When(is_deadly, then=Value("parked")), default=Value("due")),
+            error=Case(When(is_deadly, then=Value(why)), default=F("error")),
+            crashes=F("crashes") + 1,
+            attempts=F("attempts") - 1,
+            lease_token="",
+            lease_until=None,
+        )
+        return returned, uncertain, parked
+
+    def take(
+        self,
+        token: str,
+        *,
+        size: int,
+        now: datetime,
+        among: Q = _ALL,
+        clause: str = "",
+        given: Sequence[int] = (),
+    ) -> int:
+        """Lease up to so many due rows, the longest due first; how many that were (2 statements).
+
+        Nobody else gets them while the lease runs: PostgreSQL skips rows others are claiming, SQLite has one
+        writer at a time. Fewer are claimed where workers died of the first before. `among`, and the same as
+        `clause` of SQL with what is `given` for its marks, narrow the rows. Run it in a transaction of its
+        own, made `durable`.
+        """
+        crashes = self._crashes_of_first(among, now)
+        if crashes is None:
+            return 0
+        skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+        at, until = stamp(now), stamp(now + lease())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                UPDATE {self.table}
+                SET state = 'leased', lease_token = %s, lease_until = %s, attempts = attempts + 1
+                WHERE id IN (
+                    SELECT id FROM {self.table}
+                    WHERE state IN ('due', 'unknown') AND next_at <= %s
+                          AND (not_after IS NULL OR not_after > %s) AND crashes <= %s {clause}
+                    ORDER BY next_at, id LIMIT %s {skip}
+                )
+                """,  # noqa: S608 -- the table and the clauses are constants of ours
+                [token, until, at, at, crashes, *given, size // NARROWER**crashes or 1],
+            )
+            return int(cursor.rowcount)
+
+    def _crashes_of_first(self, among: Q, now: datetime) -> int | None:
+        """How many workers died of the row that is next; None where none is due."""
+        due = self.due(now=now).filter(Q(not_after__isnull=True) | Q(not_after__gt=now), among)
+        crashes: int | None = due.order_by("next_at", "id").values_list("crashes", flat=True).first()
+        return crashes
+
+    def still_held(self, token: str, *, now: datetime) -> set[int]:
+        """The rows of a lease that may still be begun: neither called back nor claimed by others."""
+        mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED, lease_until__gt=now)
+        return set(mine.values_list("id", flat=True))
+
+    def begin(
+        self, token: str, row: int, *, place: int, now: datetime, version: int | None = None
+    ) -> Callable[[], bool]:
+        """Mark a claimed row as begun, at its place (from 1) among those of its lease, in one statement.
+
+        `version`: of the facts its message was made of; None: it does not matter. What it returns waits for
+        the answer: whether the row was still ours to begin and tells what holds. On PostgreSQL the statement
+        is under way meanwhile, and nothing else may be run on the connection before the answer was taken.
+        Run it inside `light_commits`.
+        """
+        holds = "" if version is None else f"AND {self.version} = %s"
+        given = [] if version is None else [version]
+        statement = f"""
+            UPDATE {self.table} SET state = 'sending', begun = %s, lease_until = %s
+            WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s {holds}
+            RETURNING id
+            """  # noqa: S608 -- the table and the clause are ours
+        if connection.vendor == "postgresql":
+            for number in range(1, 6 + len(given)):
+                statement = statement.replace("%s", f"${number}", 1)
+            answer = in_flight.send(statement, [place, now + lease(), row, token, now, *given])
+            return lambda: bool(answer())
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [place, stamp(now + lease()), row, token, stamp(now), *given])
+            is_ours = cursor.fetchone() is not None
+        return lambda: is_ours
+
+    def store_sent(self, token: str, rows: Sequence[int], *, now: datetime) -> int:
+        """Mark begun rows as sent; how many still were ours."""
+        with transaction.atomic():
+            durable()
+            mine = self.rows.filter(pk__in=rows, lease_token=token, state__in=_BEGUN)
+            return mine.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
+
+    @transaction.atomic
+    def settle(self, token: str, *, sent: Sequence[int], held: int | None, now: datetime) -> None:
+        """Put a chunk in order whose worker knows more than the database may have kept of it.
+
+        `sent` were accepted, whatever their rows say; `held` was to begin and has certainly not left.
+        """
+        mine = self.rows.filter(lease_token=token)
+        of_mine = mine.filter(pk__in=sent, state__in=(*_BEGUN, DeliveryState.LEASED))
+        of_mine.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
+        if held is not None:
+            mine.filter(pk=held, state=DeliveryState.SENDING).update(state=DeliveryState.LEASED)
+        self.release(token)
+
+    def renew(self, token: str, *, now: datetime) -> None:
+        """Lengthen the lease on what of a chunk is still to be begun."""
+        mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED)
+        mine.update(lease_until=now + lease())
+
+    def release(self, token: str) -> None:
+        """Give back what of a chunk was never begun: it is as due as it was, and it was no attempt."""
+        mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED)
+        mine.update(state=DeliveryState.DUE, lease_token="", lease_until=None, attempts=F("attempts") - 1)
+
+    def postpone(self, token: str, row: int, *, until: datetime) -> None:
+        """Hold a claimed row back until an instant (quiet hours); no attempt is counted."""
+        mine = self.rows.filter(pk=row, lease_token=token, state=DeliveryState.LEASED)
+        mine.update(
+            state=DeliveryState.DUE,
+            next_at=until,
+            lease_token="",
+            lease_until=None,
+            attempts=F("attempts") - 1,
+        )
+
+    def cancel(self, token: str, row: int, *, reason: str) -> None:
+        """Set a claimed row aside because there is nothing left to say."""
+        mine = self.rows.filter(pk=row, lease_token=token, state=DeliveryState.LEASED)
+        mine.update(state=DeliveryState.CANCELLED, error=reason[:300], lease_token="", lease_until=None)
+
+    def call_back(self, which: Q, *, reason: str) -> int:
+        """Cancel the open rows among these, those a worker has claimed but not begun included."""
+        rows = self.rows.filter(which, state__in=OPEN_STATES)
+        return rows.update(
+            state=DeliveryState.CANCELLED, error=reason[:300], lease_token="", lease_until=None
+        )
+
+    def store_refused(
+        self,
+        token: str,
+        row: Row,
+        *,
+        error: str,
+        permanent: bool,
+        now: datetime,
+        at_least: timedelta = timedelta(0),
+    ) -> None:
+        """Store a refusal the other side gave: failed for good, or due again later, `at_least` so much."""
+        wait = self.back_off(row.attempts)
+        if permanent:
+            self._finish(token, row.id, DeliveryState.FAILED, error)
+        elif wait is None:
+            self._finish(token, row.id, DeliveryState.PARKED, error)
+        else:
+            # Spread by row, so that a storm that was refused together does not come back together.
+            wait = max(wait * (1 + (row.id % 20) / 100), at_least)
+            self._again(token, row.id, DeliveryState.DUE, now + wait, error, uncertain=0)
+
+    def take_up(self, *, now: datetime) -> int:
+        """Make due at once what was put off because the other side refused it; how many that were."""
+        put_off = self.rows.filter(state=DeliveryState.DUE, first_due_at__isnull=False, next_at__gt=now)
+        return put_off.update(next_at=now)
+
+    def store_uncertain(self, token: str, row: Row, *, error: str, now: datetime) -> None:
+        """Store that the other side's answer was lost after it had the whole of it."""
+        if row.uncertain + 1 >= MOST_UNCERTAIN:
+            self._finish(token, row.id, DeliveryState.PARKED, error)
+            parked = self.rows.filter(pk=row.id, state=DeliveryState.PARKED)
+            parked.update(uncertain=F("uncertain") + 1)
+        else:
+            at = now + self.uncertain_wait()
+            self._again(token, row.id, DeliveryState.UNKNOWN, at, error, uncertain=1)
+
+    def store_broken(self, token: str, row: Row, *, error: str, now: datetime) -> None:
+        """Store that we could not make it: a fault of ours, tried again twice and then parked."""
+        wait = self.back_off(row.attempts)
+        if row.attempts >= MOST_INTERNAL or wait is None:
+            self._finish(token, row.id, DeliveryState.PARKED, error)
+        else:
+            self._again(token, row.id, DeliveryState.DUE, now + wait, error, uncertain=0)
+
+    def _mine(self, token: str, row: int) -> Q:
+        return Q(pk=row, lease_token=token, state__in=_LEASED_SENDING)
+
+    def _finish(self, token: str, row: int, state: DeliveryState, error: str) -> None:
+        self.rows.filter(self._mine(token, row)).update(
+            state=state, error=error[:300], lease_token="", lease_until=None
+        )
+
+    def _again(
+        self, token: str, row: int, state: DeliveryState, at: datetime, error: str, *, uncertain: int
+    ) -> None:
+        self.rows.filter(self._mine(token, row)).update(
+            state=state,
+            next_at=at,
+            first_due_at=Coalesce("first_due_at", "next_at"),
+            error=error[:300],
+            uncertain=F("uncertain") + uncertain,
+            lease_token="",
+            lease_until=None,
+        )
+
+
+def durable() -> None:
+    """Have PostgreSQL wait for the disk at the end of this transaction, whatever the session is set to."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = on")
+
+
+@contextmanager
+def light_commits() -> Iterator[None]:
+    """Inside, PostgreSQL does not wait for the disk at each commit of this connection.
+
+    A killed worker loses nothing by it. A crash of the database server may forget the last half second, of
+    one chunk at the most, since claims are durable; the worker remembers it and stores it again (`settle`).
+    SQLite runs with synchronous = NORMAL, which is the same bargain.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:  # a lost connection keeps no setting
+            cursor.execute("RESET synchronous_commit")

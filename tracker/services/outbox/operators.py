@@ -1,0 +1,44 @@
+"""What operators do to the ledger by hand: send again, call back."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from tracker.models import Alert, AlertState, Delivery, DeliveryState, SubscriptionState
+from tracker.services.alerts.planning import withdraw_alerts
+
+STUCK = (DeliveryState.PARKED, DeliveryState.FAILED)
+_CAN_BE_CALLED_BACK = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
+
+
+@transaction.atomic
+def send_again(deliveries: Collection[int], *, now: datetime) -> int:
+    """Make parked and failed mails due at once, their attempts counted anew; returns how many.
+
+    Left as they are: those that would be too late, and those whose subscription does not go on. The
+    Message-ID stays the same, so a copy that did arrive is known as one.
+    """
+    stuck = Delivery.objects.filter(pk__in=deliveries, state__in=STUCK)
+    in_time = Q(not_after__isnull=True) | Q(not_after__gt=now)
+    wanted = Q(subscription__isnull=True) | Q(subscription__state=SubscriptionState.ACTIVE)
+    again = Delivery.objects.filter(pk__in=list(stuck.filter(in_time & wanted).values_list("pk", flat=True)))
+    return again.update(
+        state=DeliveryState.DUE,
+        next_at=now,
+        first_due_at=None,
+        attempts=0,
+        uncertain=0,
+        crashes=0,
+        error="",
+        lease_token="",
+        lease_until=None,
+    )
+
+
+@transaction.atomic
+def call_back(alerts: Collection[int], *, who: str) -> tuple[int, int]:
+    """Withdraw alerts: (how many, how many mails of them had not left yet). What has left stays sent."""
+    found = list(Alert.objects.select_for_update().filter(pk__in=alerts, state__in=_CAN_BE_CALLED_BACK))
+    return len(found), withdraw_alerts(found, reason=f"called back by {who}"[:100])

@@ -1,0 +1,1 @@
+"""Subscriptions by mail, the links that manage them, and what mails came back."""

@@ -1,0 +1,1 @@
+"""Webhooks: what there is to tell, and the endpoints that asked for it."""

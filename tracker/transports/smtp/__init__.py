@@ -1,0 +1,1 @@
+"""Mail over SMTP: connections, the conversation over them, and what servers reply."""

@@ -1,0 +1,31 @@
+"""Whether what the last tick marked as current still holds: asked of the database once a second at most."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from tracker.queries.pagination import Pulse, pulse
+
+
+@dataclass(slots=True)
+class _Kept:
+    found: Pulse | None = None
+    read_at: float = 0.0
+
+
+_kept = _Kept()
+
+
+def is_fresh(now: datetime) -> bool:
+    """Whether the stored present may be shown (1 query, or none within PAGE_VERSION_SECONDS of the last).
+
+    It tells when the next case turns, so a case that turns meanwhile is noticed; an edit by another process
+    is seen as late as pages see it.
+    """
+    found = _kept.found
+    if found is None or time.monotonic() - _kept.read_at >= settings.PAGE_VERSION_SECONDS:
+        found = _kept.found = pulse()
+        _kept.read_at = time.monotonic()
+    return found.is_fresh(now)

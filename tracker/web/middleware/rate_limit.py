@@ -1,0 +1,100 @@
+"""Before everything else on addresses for programs: any origin may read, and no network may ask too often.
+
+It stands outside the cache of pages: what is kept is answered to everybody with the same bytes, while how
+much is left is each network's own. Counting costs a look into a dictionary, so answers that are kept, and
+those that say that nothing changed, count like all others and stay as fast.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tracker.web.problems import Refused, problem_details
+from tracker.web.subscriptions.decorators import network_of
+
+OPEN = ("/api/", "/data/")
+"""Where programs ask."""
+FILES = "/data/ult"
+"""Where downloads are; each counts as so many requests, since the whole record passes through it."""
+FILE_COSTS = 10
+NARROWED_COSTS = 60
+"""Of a download that asks for a filter or an instant, which is likely to be written for it."""
+WINDOW_SECONDS = 60
+READABLE = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After"
+ASKABLE = "Accept, If-None-Match, If-Modified-Since"
+POLICY = "reading"
+
+
+@dataclass(slots=True)
+class Counter:
+    """Requests of the running minute by network, in this process alone; the next minute starts empty."""
+
+    quota: int
+    ends_at: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, network: str, now: float, cost: int = 1) -> tuple[int, int]:
+        """Count a request; what is left after it (negative: too many) and the seconds until all is new."""
+        if now >= self.ends_at:
+            self.ends_at, self.counts = now + WINDOW_SECONDS, {}
+        used = self.counts[network] = self.counts.get(network, 0) + cost
+        return self.quota - used, max(1, -int(now - self.ends_at))
+
+
+class Gate:
+    """The middleware; the limit is the setting API_REQUESTS_A_MINUTE, for each process of the web server."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.counter = Counter(settings.API_REQUESTS_A_MINUTE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Count, answer, and say to browsers that any page may read it."""
+        if not request.path.startswith(OPEN):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            return _preflight()
+        left, seconds = self.counter.count(network_of(request), time.monotonic(), _cost(request))
+        response = self.get_response(request) if left >= 0 else _too_many(request, seconds)
+        headers = response.headers
+        headers["RateLimit-Policy"] = f'"{POLICY}";q={self.counter.quota};w={WINDOW_SECONDS}'
+        headers["RateLimit"] = f'"{POLICY}";r={max(0, left)};t={seconds}'
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Expose-Headers"] = READABLE
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+
+def _cost(request: HttpRequest) -> int:
+    if not request.path.startswith(FILES):
+        return 1
+    return NARROWED_COSTS if request.META.get("QUERY_STRING") else FILE_COSTS
+
+
+def _preflight() -> HttpResponse:
+    """What a browser asks before it asks: reading is free to everybody, without credentials."""
+    response = HttpResponse(status=204)
+    del response.headers["Content-Type"]
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = ASKABLE
+    response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return response
+
+
+def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    # No language has been chosen yet for this request, and one of an earlier request may still be active.
+    with translation.override(settings.LANGUAGE_CODE):
+        problem = _(
+            "Your network has asked more often than it may in a minute. Ask again in %(seconds)s seconds."
+        ) % {"seconds": seconds}
+        response = problem_details(request, Refused(429, _("That was a lot at once"), [problem]))
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,41 @@
+"""The page of one case."""
+
+from functools import partial
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tracker.queries.case import NotKnownYet, case_page
+from tracker.queries.track_record import usual
+from tracker.web.decorators import Asked, page
+from tracker.web.linked_data import linked_data
+from tracker.web.pages.missing import no_such_case
+from tracker.web.problems import Refused
+
+
+@page()
+def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+    """Everything the record knows of a case, now or as of an instant (5 queries; 4 while kept)."""
+    try:
+        found = case_page(slug, at=asked.at)
+    except NotKnownYet as error:
+        day = f"{error.first_known_at:%Y-%m-%d}"
+        links = [
+            (f"{reverse('case', args=[slug])}?as_of={day}", _("The case as of the day it was announced")),
+            (f"{reverse('dashboard')}?as_of={asked.as_of}", _("The record as of the day you chose")),
+        ]
+        problem = _("The case was announced later than the instant you chose.")
+        raise Refused(404, _("Not announced yet by then"), [problem], links) from error
+    if found is None:
+        problem = _("No published case has the name %(slug)s.") % {"slug": slug}
+        raise no_such_case(slug, problem)
+    alike = usual(slug, found.conduct, at=asked.at, is_now=asked.is_now, version=found.version)
+    canonical = f"{settings.SITE_URL}{reverse('case', args=[slug])}"
+    context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}
+    context |= {"site_url": settings.SITE_URL, "minute": f"{asked.at:%Y%m%d%H%M}"}
+    if asked.is_now:  # a page about the past is not for search engines
+        context["linked_data"] = partial(linked_data, found, canonical)
+    return render(request, "pages/case.html", context)

@@ -1,0 +1,114 @@
+"""The dashboard."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tracker.domain.status.standing import Status
+from tracker.models import Phase
+from tracker.queries.counts import Tally, of_status, tally_at
+from tracker.queries.dashboard import NOTHING, SOON, NoSuchPage, Tiles, dashboard, front
+from tracker.web.addresses import page_number
+from tracker.web.decorators import Asked, page
+from tracker.web.filters import NARROWING, PARAMETERS, Asking
+from tracker.web.linked_data import site_data
+from tracker.web.problems import Refused
+from tracker.web.subscriptions.topics import follow_address
+
+
+@page(parameters=PARAMETERS)
+def board(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """What is running out, what passed, what was resolved: now or as of an instant (4 queries)."""
+    known = front(now=asked.now)
+    stored_holds = asked.is_now and known.is_fresh(asked.now)
+    phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
+    filters = Asking(request.GET, queryset=phases, asked=asked, front=known)
+    if problems := filters.problems():
+        raise Refused(400, _("No deadline can be filtered like that"), problems)
+    try:
+        found = dashboard(
+            filters.phases,
+            at=asked.at,
+            tally=_tally(filters.narrowed, known.tally if stored_holds else None, asked.at),
+            shelf=filters.shelf,
+            sort=filters.sort,
+            page=page_number(request.GET.get("page")),
+        )
+    except NoSuchPage as error:
+        last = _address(request.GET, page=str(error.last))
+        raise Refused(404, _("There is no such page"), [str(error)], [(last, _("The last page"))]) from error
+    canonical = f"{settings.SITE_URL}{reverse('dashboard')}"
+    context = {
+        **asked.context(),
+        "section": "dashboard",
+        "canonical": canonical,
+        "site_url": settings.SITE_URL,
+        "linked_data": partial(site_data, canonical) if asked.is_now else "",
+        "board": found,
+        "filter": filters,
+        # All the filter form depends on: it costs more to render than the rows do.
+        "filter_key": f"{sorted(request.GET.items())} {known.facets}",
+        "is_filtered": bool(filters.narrowed),
+        "lists": _lists(request.GET, found.tiles),
+        "follow": follow_address(filters.narrowed),
+        "take_query": urlencode(filters.narrowed),
+        "loosen": _loosen(request.GET, filters),
+        "query": request.GET,
+        "is_empty_record": known == NOTHING,
+    }
+    return render(request, "pages/dashboard.html", context)
+
+
+def _tally(narrowed: Mapping[str, str], current: Tally | None, at: datetime) -> Tally | None:
+    """The counts that are kept; None within a filter for which there are none. `current`: of the present."""
+    if set(narrowed) - {"status"}:
+        return None
+    tally = tally_at(at) if current is None else current
+    return of_status(tally, Status(narrowed["status"])) if narrowed else tally
+
+
+def _lists(query: QueryDict, tiles: Tiles) -> dict[str, str]:
+    """The address of the whole list behind each tile, within the other filters, where it shows as many.
+
+    The list of running deadlines ends with those without a date. Suspended and withdrawn cases are counted
+    with others, so while there are any no one status lists what a tile counts.
+    """
+    running = f"{_address(query, status=None, within=None)}#main-list"
+    lists = {"running": running, "soon": _address(query, status=None, within=str(SOON.days))}
+    if not tiles.suspended:
+        lists["undated"] = _address(query, status=Status.UNDATED, within=None)
+    if not tiles.withdrawn:
+        lists["passed"] = _address(query, status=Status.PASSED, within=None)
+    lists["resolved"] = _address(query, status=Status.RESOLVED, within=None)
+    return lists
+
+
+def _loosen(query: QueryDict, filters: Asking) -> list[tuple[str, str]]:
+    """For each filter that is set, the address without it and what following it does."""
+    return [
+        (
+            _address(query, **{name: None}),
+            _("Without the filter on %(label)s") % {"label": filters.form.fields[name].label},
+        )
+        for name in NARROWING
+        if name in filters.narrowed
+    ]
+
+
+def _address(query: QueryDict, **changes: str | None) -> str:
+    changed = query.copy()
+    changed.pop("page", None)
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = value
+    text = changed.urlencode(safe=":")
+    home = reverse("dashboard")
+    return f"{home}?{text}" if text else home

@@ -1,0 +1,76 @@
+"""Crises: the list of them, and each in one page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tracker.models import Phase
+from tracker.queries.dashboard import NoSuchPage, front
+from tracker.queries.dossiers import DossierPage, NotBegun, dossier_lines, dossier_page
+from tracker.web.decorators import Asked, page
+from tracker.web.problems import Refused
+
+HIGHEST_PAGE = 10_000
+
+
+@page()
+def dossiers(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """`/dossiers/`: every crisis, and how many of its cases run, now or as of an instant (3 queries)."""
+    stored_holds = asked.is_now and front(now=asked.now).is_fresh(asked.now)
+    phases = None if stored_holds else Phase.objects.at(asked.at)
+    context = {
+        **asked.context(),
+        "section": "dossiers",
+        "lines": dossier_lines(phases, at=asked.at),
+        "canonical": f"{settings.SITE_URL}{reverse('dossiers')}",
+    }
+    return render(request, "pages/dossiers.html", context)
+
+
+@page(parameters=("page",))
+def dossier(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+    """`/dossiers/<slug>/`: a crisis in one page, now or as of an instant (6 queries)."""
+    found = _found(slug, asked, _page_number(request.GET.get("page")))
+    context = {
+        **asked.context(),
+        "section": "dossiers",
+        "dossier": found,
+        "query": request.GET,
+        "canonical": f"{settings.SITE_URL}{reverse('dossier', args=[slug])}",
+    }
+    return render(request, "pages/dossier.html", context)
+
+
+def _found(slug: str, asked: Asked, number: int) -> DossierPage:
+    try:
+        found = dossier_page(slug, at=asked.at, is_now=asked.is_now, page=number)
+    except NotBegun as error:
+        links = [(f"{reverse('dossiers')}?as_of={asked.as_of}", _("The crises as of the day you chose"))]
+        if error.first_known_at:
+            day = f"{error.first_known_at:%Y-%m-%d}"
+            first = f"{reverse('dossier', args=[slug])}?as_of={day}"
+            links.insert(0, (first, _("The crisis as of its first announcement")))
+        problem = _("No case of this crisis had been announced by the instant you chose.")
+        raise Refused(404, _("Not announced yet by then"), [problem], links) from error
+    except NoSuchPage as error:
+        problem = _("page: there is no page %(page)s; the last one is %(last)s.") % {
+            "page": error.page,
+            "last": error.last,
+        }
+        raise Refused(404, _("There is no such page"), [problem]) from error
+    if found is None:
+        problem = _("No crisis of the record has the name %(slug)s.") % {"slug": slug}
+        links = [(reverse("dossiers"), _("All crises"))]
+        raise Refused(404, _("There is no such crisis"), [problem], links)
+    return found
+
+
+def _page_number(text: str | None) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PAGE):
+        problem = _("page: %(text)s is not a whole number from 1 to 10000.") % {"text": text}
+        raise Refused(404, _("There is no such page"), [problem])
+    return int(text)

@@ -1,0 +1,65 @@
+"""`/style-guide/`: every component in every state, from made-up rows."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tracker.domain.status.outcomes import Headline
+from tracker.domain.vocabulary import Quality
+from tracker.web.data import codebook
+from tracker.web.decorators import Asked, page
+from tracker.web.pages import style_guide_rows
+
+TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, as crispy forms draw them."""
+
+    text = forms.CharField(label=_("Text"), help_text=_("Help stands below the field."))
+    choice = forms.ChoiceField(label=_("Choice"), choices=[("", _("Any")), ("a", "Aurelia")], required=False)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    words = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    agreed = forms.BooleanField(label=_("A box to tick"), required=False)
+
+    @property
+    def helper(self) -> FormHelper:
+        """How crispy forms draw it."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+@page()
+def style_guide(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The style guide; it reads no table (0 queries)."""
+    context = {
+        **asked.context(),
+        "at": style_guide_rows.AT,
+        "is_still": True,
+        "tokens": TOKENS,
+        "tiles": style_guide_rows.TILES,
+        "running": style_guide_rows.running_rows(),
+        "passed": style_guide_rows.passed_rows(),
+        "resolved": style_guide_rows.resolved_rows(),
+        "countdowns": style_guide_rows.countdowns(),
+        "limit": style_guide_rows.due("2025-08-08"),
+        "headlines": list(Headline),
+        "qualities": list(Quality),
+        "demands": style_guide_rows.demands(),
+        "threats": style_guide_rows.threats(),
+        "deadlines": style_guide_rows.deadlines(),
+        "outcomes": style_guide_rows.outcomes(),
+        "story": style_guide_rows.story(),
+        "sources": style_guide_rows.SOURCES,
+        "corrections": style_guide_rows.corrections(),
+        "fields": codebook.words()[0].entries,
+        "form": SampleForm(prefix="fresh"),
+        "refused_form": SampleForm({"refused-day": "31 June"}, prefix="refused"),
+        "links": [("/", _("All running deadlines"))],
+        "query": request.GET,
+    }
+    return render(request, "pages/style_guide.html", context)

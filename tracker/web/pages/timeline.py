@@ -1,0 +1,113 @@
+"""The timeline: every case as a fuse over a span of time."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import django_filters
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.models import Phase
+from tracker.queries.dashboard import front
+from tracker.queries.timeline import By, PastTheEnd, Timeline, TimeSpan, timeline
+from tracker.web.addresses import page_number
+from tracker.web.decorators import Asked, page
+from tracker.web.filters import Asking, BoardFilter
+from tracker.web.problems import Refused
+from tracker.web.widgets import Choose
+
+SPANS = {
+    TimeSpan.MONTH: gettext_lazy("1 month"),
+    TimeSpan.QUARTER: gettext_lazy("3 months"),
+    TimeSpan.YEAR: gettext_lazy("1 year"),
+    TimeSpan.FIVE_YEARS: gettext_lazy("5 years"),
+    TimeSpan.ALL: gettext_lazy("All of history"),
+}
+GROUPINGS = {By.DOSSIER: gettext_lazy("Crisis"), By.SENDER: gettext_lazy("Sender")}
+PARAMETERS = ("span", "by", "q", "sender", "target", "actor", "dossier", "threat", "page")
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class TimelineFilter(BoardFilter):
+    """What the timeline can be narrowed to, with its span and its grouping."""
+
+    span = django_filters.ChoiceFilter(
+        widget=Choose, label=gettext_lazy("Span"), empty_label=None, choices=list(SPANS.items())
+    )
+    by = django_filters.ChoiceFilter(
+        widget=Choose, label=gettext_lazy("Grouped by"), empty_label=None, choices=list(GROUPINGS.items())
+    )
+    status = None
+    within = None
+    sort = None
+
+    def __init__(self, data: QueryDict, **given: Any) -> None:
+        data = data.copy()
+        data["span"] = data.get("span") or TimeSpan.YEAR
+        data["by"] = data.get("by") or By.DOSSIER
+        super().__init__(data, **given)
+
+
+@page(parameters=PARAMETERS)
+def view(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """`/timeline/`: cases on one axis, now or as of an instant (2 queries; 4 over all of history)."""
+    span = _word(request.GET, "span", TimeSpan.YEAR)
+    by = _word(request.GET, "by", By.DOSSIER)
+    known = front(now=asked.now)
+    stored_holds = asked.is_now and known.is_fresh(asked.now)
+    phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
+    filters = Asking(request.GET, queryset=phases, asked=asked, front=known, form_of=TimelineFilter)
+    if problems := filters.problems():
+        raise Refused(400, _("The timeline cannot be narrowed like that"), problems)
+    context = {
+        **asked.context(),
+        "section": "timeline",
+        "timeline": _found(filters, asked, span, by, page_number(request.GET.get("page"))),
+        "spans": _links(request.GET, "span", SPANS, span),
+        "groupings": _links(request.GET, "by", GROUPINGS, by),
+        "span_name": SPANS[span],
+        "filter": filters,
+        "filter_key": f"{sorted(request.GET.items())} {known.facets}",
+        # Rows are drawn to the minute, and change with the record and with what is asked.
+        "rows_key": f"{known.version} {asked.at:%Y%m%d%H%M} {sorted(request.GET.items())}",
+        "is_filtered": bool(filters.narrowed),
+        "query": request.GET,
+        "canonical": f"{settings.SITE_URL}{reverse('timeline')}",
+    }
+    return render(request, "pages/timeline.html", context)
+
+
+def _found(filters: Asking, asked: Asked, span: TimeSpan, by: By, number: int) -> Timeline:
+    try:
+        return timeline(filters.phases, at=asked.at, span=span, by=by, page=number)
+    except PastTheEnd as error:
+        problem = _("page: the timeline ends before page %(page)s.") % {"page": number}
+        first = (reverse("timeline"), _("The first page of the timeline"))
+        raise Refused(404, _("There is no such page"), [problem], [first]) from error
+
+
+def _word(query: QueryDict, name: str, default: Word) -> Word:
+    text = query.get(name) or default
+    words = type(default)
+    try:
+        return words(text)
+    except ValueError as error:
+        problem = _("%(name)s: %(text)s is none of %(allowed)s.")
+        told = problem % {"name": name, "text": text, "allowed": ", ".join(words)}
+        first = (reverse("timeline"), _("The timeline of the last year"))
+        raise Refused(400, _("The timeline has no such choice"), [told], [first]) from error
+
+
+def _links(query: QueryDict, name: str, words: dict[Any, Any], chosen: str) -> list[tuple[str, Any, bool]]:
+    """For each choice its address on this page, its name, and whether it is the one shown."""
+    links = []
+    for word, label in words.items():
+        changed = query.copy()
+        changed.pop("page", None)
+        changed[name] = word
+        links.append((f"?{changed.urlencode(safe=':')}", label, word == chosen))
+    return links
