@@ -13,6 +13,8 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tracker.apps import check_history
+
 ADMIN = "admin"
 # No letters or digits that look alike.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -20,6 +22,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def migrate() -> bool:
     """Apply what is missing; whether anything was."""
+    check_history()
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False

@@ -15,9 +15,7 @@ MAY_CHANGE = {"party", "demand", "threat", "deadline", "event", "outcome", "sour
 
 def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> None:
     Group.objects.all().delete()  # tests that empty the tables, and run before, take it along
-    import_module("tracker.migrations.0003_editors_group").make_editors(apps)
-    import_module("tracker.migrations.0011_reports").let_editors_decide(apps)
-    import_module("tracker.migrations.0017_operators_group").share_out(apps)
+    import_module("tracker.migrations.0002_editors_group").make_groups(apps)
     group = Group.objects.get(name="Editors")
     held = {f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.all()}
     whole = {f"tracker.{verb}_{name}" for name in MAY_CHANGE for verb in ("add", "change", "delete", "view")}

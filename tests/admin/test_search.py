@@ -1,10 +1,6 @@
 """The search of the admin folds as the public one does, on every database, and knows sources and crises."""
 
-from importlib import import_module
-from typing import Any
-
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from tests.admin.forms import ADD, fields
@@ -83,16 +79,3 @@ def test_alerts_and_reports_are_found_by_their_case(desk: Client, cases: None) -
     take_report(case.pk, Found("Інше слово", "b", "https://example.org/"), now=NOW)
     assert found(desk, "report", "відкрийте") == found(desk, "report", "Інше слово") == 1
     assert found(desk, "alert", "відкрийте") == case.alerts.count()
-
-
-def test_what_was_stored_before_is_folded_as_it_is_from_now_on(cases: None) -> None:
-    models: tuple[Any, ...] = (Actor, Dossier, Ultimatum)
-    kept = {model: dict(model.objects.values_list("pk", "search")) for model in models}
-    for model in kept:
-        model.objects.update(search="")
-    import_module("tracker.migrations.0030_admin_search").fill(apps, None)
-    for model, rows in kept.items():
-        now = dict(model.objects.values_list("pk", "search"))
-        assert {pk: set(text.split("\n")) for pk, text in now.items()} == {
-            pk: set(text.split("\n")) for pk, text in rows.items()
-        }

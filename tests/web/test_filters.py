@@ -1,19 +1,17 @@
 """The dashboard's filters: each alone, together, in the past; their form; what an empty result says."""
 
-import importlib
 import re
 from datetime import timedelta
 from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from tests.factories import ACTORS, Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
 from tests.present import NOW
 from tests.web.reading import Read, read
-from tracker.models import Heartbeat, Phase
+from tracker.models import Heartbeat
 from tracker.services.tick import tick
 from tracker.web import filters
 
@@ -321,14 +319,6 @@ def test_search_tells_no_typographic_from_plain_characters(client: Client, q: st
     assert [
         row["slug"] for row in client.get("/api/v1/ultimatums", {"q": q, "sort": "title"}).json()["items"]
     ]
-
-
-def test_stored_words_of_before_are_folded() -> None:
-    load(a_case("typographic", title="Take Russia\u2019s twenty\u2011one points"), now=NOW)
-    before = "take russia\u2019s twenty\u2010one points"
-    count = Phase.objects.filter(ultimatum__slug="typographic").update(search=before)
-    importlib.import_module("tracker.migrations.0027_search_as_typed").fold(apps, None)
-    assert Phase.objects.filter(search__contains="russia's twenty-one points").count() == count > 0
 
 
 @pytest.mark.parametrize("q", ["zelensky\u2019s", "ŻÓŁW", "żółw", "zolw"])

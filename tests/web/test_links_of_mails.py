@@ -1,18 +1,15 @@
 """What the links of mails allow whoever has them, what becomes of them when keys change, and how they end."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings as project
 from django.test import Client, override_settings
 
 from tests import factories
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES
-from tracker.models import Delivery, SiteKey, Subscriber, Subscription, Suppression, SuppressionReason
-from tracker.services.rate_limit import keyed_hash
+from tracker.models import Delivery, Subscriber, Subscription, SuppressionReason
 from tracker.services.subscriptions import subscribe, tokens
 from tracker.services.subscriptions.links import manage_token, unsubscribe_token
 from tracker.services.subscriptions.subscribe import (
@@ -160,24 +157,6 @@ def test_an_owner_ends_every_link_that_was_mailed(client: Client, active: Subscr
     assert client.get(own_page(active)).status_code == 200
     assert client.post(way_out(active)).status_code == 200
     assert states() == ["ended", "active"]
-
-
-def test_an_upgrade_gives_keys_and_hashes_known_addresses_anew(active: Subscription) -> None:
-    ann = active.subscriber
-    Subscriber.objects.update(link_key="")
-    SiteKey.objects.all().delete()
-    for address in (ANN, "gone@example.org"):
-        Suppression.objects.create(
-            address_hash=keyed_hash(address, project.SECRET_KEY), reason="complained", since_at=utc_now()
-        )
-    import_module("tracker.migrations.0022_links_outlive_the_secret_key").give_keys(apps, None)
-    ann.refresh_from_db()
-    assert len(ann.link_key) == 43
-    assert is_suppressed("gone@example.org", now=utc_now())
-    with override_settings(**NEW_KEY):
-        assert is_suppressed(ANN, now=utc_now())
-    with override_settings(**{**NEW_KEY, "SECRET_KEY_FALLBACKS": [project.SECRET_KEY]}):
-        assert is_suppressed("gone@example.org", now=utc_now())
 
 
 def test_a_confirmed_reader_follows_more_on_her_own_page_at_once(

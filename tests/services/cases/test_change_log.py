@@ -1,10 +1,6 @@
 """The stream of what changed: every fact once, in a place that stays, whatever happens to the case."""
 
-import importlib
-from typing import Any
-
 import pytest
-from django.apps import apps
 
 from tests.factories import ACTORS, NOW, a_case, a_deadline, a_due, an_event, an_outcome, load
 from tracker.domain.status.changes import changes
@@ -99,24 +95,3 @@ def test_party_that_joined_later_is_not_named_by_earlier_entries() -> None:
 def test_key_of_a_row_changes_with_what_it_shows() -> None:
     (one,), (same,), (other,) = (changes(a_case(title=title), NAMES) for title in ("A", "A", "B"))
     assert one.row["key"] == same.row["key"] != other.row["key"]
-
-
-class Then:
-    """The models of that migration, as far as it asks: entries had no date of their news yet."""
-
-    objects = Change.objects
-
-    def get_model(self, app: str, name: str) -> Any:
-        return self if name == "Change" else apps.get_model(app, name)
-
-    def __call__(self, **fields: Any) -> Change:
-        return Change(told_at=max(fields["at"], fields["recorded_at"]), **fields)
-
-
-def test_migration_fills_the_stream_as_the_services_do() -> None:
-    load(a_case(events=[an_event("e1", "2026-03-08")]))
-    load(a_case(events=[an_event("e1", "2026-03-07")]))
-    expected = set(Change.objects.values_list("kind", "key", "at"))
-    Change.objects.all().delete()
-    importlib.import_module("tracker.migrations.0008_changes").fill(Then(), None)
-    assert set(Change.objects.values_list("kind", "key", "at")) == expected

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings as project
 from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks import Webhook
@@ -855,14 +853,3 @@ def test_rotations_in_a_row_leave_every_secret_its_day(there: Receiver) -> None:
     assert len(signatures) == len(secrets) - 1
     assert secrets[0] not in str(Endpoint.objects.values())
     assert endpoints.rotate(endpoint, now=later)
-
-
-def test_endpoints_from_before_there_were_challenges_go_on() -> None:
-    endpoint = an_endpoint()
-    Endpoint.objects.update(verified_at=None)
-    upgrade = import_module("tracker.migrations.0018_endpoints_prove_their_owner")
-    upgrade.trust_those_that_are_called(apps, None)
-    endpoints.switch_off(endpoint, SwitchedOff.OWNER, now=NOW)
-    endpoints.switch_on(endpoint, now=NOW)
-    endpoint.refresh_from_db()
-    assert (endpoint.state, endpoint.verified_at) == (EndpointState.ACTIVE, endpoint.created_at)

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 from xml.etree import ElementTree
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import pytest
-from django.apps import apps
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +25,6 @@ from tests.factories import (
 )
 from tests.present import NOW
 from tests.web.reading import read, squeezed
-from tracker import migrations
 from tracker.clock import utc_now
 from tracker.models import Naming
 from tracker.queries.calendar_entries import due_lines
@@ -360,17 +356,3 @@ def test_names_outlive_a_change_of_the_host(
     assert [entry.id for entry in feed(client, CHANGES).entries] == before
     assert f"@{expected.partition(',')[0]}" in client.get("/feeds/ultimatums.ics").content.decode()
     assert Naming.objects.get().authority == expected
-
-
-def test_site_that_was_there_keeps_its_names_and_a_local_one_none(public_names: Settings) -> None:
-    (name,) = [each.name for each in iter_modules(migrations.__path__) if each.name.endswith("_naming")]
-    keep = import_module(f"tracker.migrations.{name}").keep
-    keep(apps, None)
-    assert not Naming.objects.exists(), "a new database chooses when it is first asked"
-    load(a_case(), now=NOW)
-    public_names.IS_LOCAL = True
-    keep(apps, None)
-    assert (permanent_ids.authority(), Naming.objects.exists()) == ("old.example,2025", False)
-    public_names.IS_LOCAL = False
-    keep(apps, None)
-    assert permanent_ids.authority() == "old.example,2025"
