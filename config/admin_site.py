@@ -34,7 +34,7 @@ class TrackerAdminSite(AdminSite):
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method == "POST" and not request.user.is_authenticated and not request.FILES:
-                return never_cache(self._ask_again)(request)
+                return never_cache(self._ask_to_log_in)(request)
             return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, inner)
@@ -55,7 +55,7 @@ class TrackerAdminSite(AdminSite):
         context = {**self.each_context(request), "title": "Go on", "address": address, "pairs": pairs}
         return never_cache(TemplateResponse)(request, "admin/tracker/send_again.html", context)
 
-    def _ask_again(self, request: HttpRequest) -> HttpResponse:
+    def _ask_to_log_in(self, request: HttpRequest) -> HttpResponse:
         address = request.get_full_path()
         context = {
             **self.each_context(request),

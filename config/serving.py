@@ -61,7 +61,7 @@ class Limits:
     piece_seconds: float = 30.0
 
 
-class Refused(Exception):
+class RequestRejected(Exception):
     """A request that ends before Django sees it; the connection ends with it."""
 
     def __init__(self, status: HTTPStatus, text: str) -> None:
@@ -126,8 +126,8 @@ class Buffered:
             bound_connections(self.limits.piece_seconds)
         try:
             body = await self._body(scope, receive)
-        except Refused as refused:
-            await send_refusal(send, refused)
+        except RequestRejected as refused:
+            await send_rejection(send, refused)
             return
         except Gone:
             return
@@ -144,7 +144,7 @@ class Buffered:
         return self.pool
 
     async def _body(self, scope: Scope, receive: Receive) -> IO[bytes]:
-        """The body, at its first byte. Raises `Refused` or `Gone`."""
+        """The body, at its first byte. Raises `RequestRejected` or `Gone`."""
         told = {name: value for name, value in scope["headers"] if name in _OF_A_BODY}
         if not told:
             return BytesIO()
@@ -157,7 +157,7 @@ class Buffered:
         except TimeoutError:
             body.close()
             text = f"The body of the request did not arrive within {self.limits.body_seconds:g} seconds."
-            raise Refused(HTTPStatus.REQUEST_TIMEOUT, text) from None
+            raise RequestRejected(HTTPStatus.REQUEST_TIMEOUT, text) from None
         except BaseException:
             body.close()
             raise
@@ -174,9 +174,9 @@ class Buffered:
             if not message.get("more_body"):
                 return
 
-    def _too_large(self) -> Refused:
+    def _too_large(self) -> RequestRejected:
         text = f"The body of a request may have {self.limits.body_bytes:,} bytes at the most."
-        return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text)
+        return RequestRejected(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text)
 
     async def _send(self, send: Send, answer: Answer) -> None:
         start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
@@ -222,7 +222,7 @@ def allow_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-async def send_refusal(send: Send, refused: Refused) -> None:
+async def send_rejection(send: Send, refused: RequestRejected) -> None:
     """Say in one line why a request ends here; what is left of it is not read, so the connection ends too."""
     text = f"{refused.text}\n".encode()
     headers = [

@@ -31,7 +31,7 @@ from tracker.models import (
 )
 from tracker.services.cases.catalogue import Loaded, load_catalogue
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
-from tracker.services.cases.publish import locked_board, move_tally, phase_rows, refresh_facets, tally_of
+from tracker.services.cases.publish import locked_site_state, move_tally, phase_rows, refresh_facets, tally_of
 
 Document = dict[str, Any]
 
@@ -240,7 +240,7 @@ def store_generated(
         )
     }
     names = {slug: row.name for slug, row in actors.items()}
-    version = locked_board().version + 1
+    version = locked_site_state().version + 1
     for start in range(0, n, 5000):
         cases = _store_some(made.cases[start : start + 5000], actors, dossiers, names, now, version)
         if with_milestones:
@@ -252,7 +252,7 @@ def store_generated(
     add_to_weeks(come=come)
     count_dossiers({row.pk for row in dossiers.values()})
     current = tally_of(phase for phase in come if phase.is_current)
-    move_tally(locked_board(), gone=tally_of(()), come=current)
+    move_tally(locked_site_state(), gone=tally_of(()), come=current)
     refresh_facets()
 
 

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tracker.case_format import ActorEntry, CaseEntry, DossierEntry, read_folder, write_folder
 from tracker.domain.status.standing import Status
-from tracker.models import Board, Milestone, Phase
+from tracker.models import Milestone, Phase, SiteState
 
 
 def write(folder: Path, made: Catalogue) -> None:
@@ -69,7 +69,7 @@ def test_bulk_storing_leaves_what_a_load_leaves() -> None:
         planned = Milestone.objects.order_by("ultimatum__slug", "due_at", "kind", "key", "offset_seconds")
         return [
             *phases,
-            *Board.objects.values_list("tally", "facets"),
+            *SiteState.objects.values_list("tally", "facets"),
             *planned.values_list("ultimatum__slug", "due_at", "kind", "key", "offset_seconds", "not_after"),
         ]
 

@@ -142,7 +142,7 @@ def play(clients: Clients) -> int:
     )
     withdrawn = a_deadline("d2", later, None, "withdrawn", replaces="d1")
 
-    def told(slug: str, *deadlines: dict[str, object]) -> None:
+    def entered(slug: str, *deadlines: dict[str, object]) -> None:
         load(a_case(slug, title=TITLES[slug], deadlines=[*deadlines]), now=utc_now())
         time.sleep(1.2)  # a page may be a second old
 
@@ -153,8 +153,8 @@ def play(clients: Clients) -> int:
         return events == expected and all(any(line in title for title in entries) for line in news if entries)
 
     river, islands = TITLES["moves"], TITLES["withdrawn"]
-    told("moves", first)
-    told("withdrawn", hour)
+    entered("moves", first)
+    entered("withdrawn", hour)
     fine = [
         shown(
             "Two deadlines are set.",
@@ -162,7 +162,7 @@ def play(clients: Clients) -> int:
             [f"Deadline set, 1 Apr 2030: {river}"],
         )
     ]
-    told("moves", first, moved)
+    entered("moves", first, moved)
     fine.append(
         shown(
             "The first is moved to 20 March.",
@@ -170,7 +170,7 @@ def play(clients: Clients) -> int:
             [f"Shortened, 1 Apr 2030 → 20 Mar 2030: {river}"],
         )
     )
-    told("withdrawn", hour, withdrawn)
+    entered("withdrawn", hour, withdrawn)
     fine.append(
         shown(
             "The second is withdrawn.",

@@ -72,7 +72,7 @@ def play(
     wishes |= sum(wish_bit(kind) for kind in (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME))
 
     def subscribed(now: datetime) -> Iterator[tuple[datetime, EmailMessage]]:
-        subscribe.ask(
+        subscribe.request_subscription(
             address=address,
             address_key=address,
             wish=subscribe.Wish("case", CASE, wishes, 0),
@@ -102,12 +102,12 @@ def play(
 
 
 def _sent(now: datetime) -> Iterator[tuple[datetime, EmailMessage]]:
-    from tracker.services.emails import Letters
+    from tracker.services.emails import EmailRenderer
     from tracker.services.outbox.mail_worker import drain
     from tracker.transports.testing import MemoryChannel
 
     channel = MemoryChannel()
-    drain(channel=lambda: channel, writer=Letters, clock=lambda: now)
+    drain(channel=lambda: channel, writer=EmailRenderer, clock=lambda: now)
     for outgoing in channel.accepted:
         yield now, message_from_bytes(outgoing.data, policy=policy.default)
 

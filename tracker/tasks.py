@@ -44,14 +44,14 @@ def drain(self: "Task[..., Any]") -> None:
     """Send what is due, for some seconds; any number of workers may at once."""
     from django.core.mail import get_connection  # noqa: PLC0415 -- as above
 
-    from tracker.services.emails import Letters  # noqa: PLC0415 -- as above
+    from tracker.services.emails import EmailRenderer  # noqa: PLC0415 -- as above
     from tracker.services.outbox import mail_worker  # noqa: PLC0415 -- as above
     from tracker.transports.registry import channel_for  # noqa: PLC0415 -- as above
 
     _note_clock(self)
     done = mail_worker.drain(
         channel=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
-        writer=Letters,
+        writer=EmailRenderer,
         clock=utc_now,
         connections=settings.MAIL_CONNECTIONS,
     )
@@ -72,7 +72,7 @@ def call(self: "Task[..., Any]") -> None:
         clock=utc_now,
         connections=settings.WEBHOOK_CONNECTIONS,
     )
-    heartbeat.note_post(counts, now=utc_now(), name=CALLER)
+    heartbeat.note_mail_worker(counts, now=utc_now(), name=CALLER)
 
 
 def _in_queue(name: str) -> int:

@@ -24,7 +24,7 @@ SANDBOX = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredMail:
     """One mail in the list."""
 
     name: str
@@ -97,8 +97,10 @@ def _parse(path: Path) -> EmailMessage:
     return BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
 
 
-def _row(name: str, mail: EmailMessage) -> Kept:
-    return Kept(name, str(mail["Subject"] or "(no subject)"), str(mail["To"] or ""), str(mail["Date"] or ""))
+def _row(name: str, mail: EmailMessage) -> StoredMail:
+    return StoredMail(
+        name, str(mail["Subject"] or "(no subject)"), str(mail["To"] or ""), str(mail["Date"] or "")
+    )
 
 
 def _body(mail: EmailMessage, subtype: str) -> str:

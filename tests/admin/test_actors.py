@@ -4,7 +4,7 @@ from django.test import Client
 
 from tests.admin.forms import errors, fields
 from tests.factories import a_case, load
-from tracker.models import Actor, Board, Dossier, Phase
+from tracker.models import Actor, Dossier, Phase, SiteState
 
 ACTORS = "/admin/tracker/actor/"
 
@@ -12,13 +12,13 @@ ACTORS = "/admin/tracker/actor/"
 def test_new_name_of_an_actor_reaches_the_pages(desk: Client) -> None:
     load(a_case())
     address = f"{ACTORS}{Actor.objects.get(slug='aldovia').pk}/change/"
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     response = desk.post(address, {**fields(desk, address), "name": "New Aldovia"})
     assert response.status_code == 302, errors(response)
     row = Phase.objects.get(is_current=True)
     assert row.row["senders"] == ["New Aldovia"]
     assert "new aldovia" in row.search
-    board = Board.objects.get()
+    board = SiteState.objects.get()
     assert board.version > version
     assert [name for _, name, _ in board.facets["sender"]] == ["New Aldovia"]
 
@@ -47,7 +47,7 @@ def test_new_title_of_a_dossier_reaches_the_pages(desk: Client) -> None:
     address = f"/admin/tracker/dossier/{Dossier.objects.get(slug='river-war').pk}/change/"
     response = desk.post(address, {**fields(desk, address), "title": "The long river war"})
     assert response.status_code == 302, errors(response)
-    assert [title for _, title, _ in Board.objects.get().facets["dossier"]] == ["The long river war"]
+    assert [title for _, title, _ in SiteState.objects.get().facets["dossier"]] == ["The long river war"]
 
 
 def test_dossier_does_not_end_before_it_starts(desk: Client) -> None:

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.admin.forms import ADD, add_row, errors, fields
 from tests.factories import NOW, a_case, a_deadline, a_due, a_source, an_event, load
-from tracker.models import Actor, Board, Correction, Dossier, Phase, Publication, Ultimatum
+from tracker.models import Actor, Correction, Dossier, Phase, Publication, SiteState, Ultimatum
 from tracker.queries.documents import document_of
 from tracker.services.cases.editing import withdraw_case
 
@@ -352,12 +352,12 @@ def test_case_goes_from_draft_to_review_to_the_public(desk: Client) -> None:
     desk.post(ADD, {**entered(desk), "_submit": "1"})
     case = Ultimatum.objects.get()
     assert (case.publication, Phase.objects.count()) == (Publication.IN_REVIEW, 0)
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     desk.post(change(case), {**fields(desk, change(case)), "_publish": "1"})
     case.refresh_from_db()
     assert (case.publication, case.published_at is not None) == (Publication.PUBLISHED, True)
     assert Phase.objects.filter(is_current=True).count() == 1
-    assert Board.objects.get().version > version
+    assert SiteState.objects.get().version > version
     assert desk.get(case.get_absolute_url()).status_code == 200
 
 
@@ -400,7 +400,7 @@ def test_superuser_takes_back_and_deletes_with_the_place_on_the_board(
     assert response.status_code == 302
     other = Ultimatum.objects.get()
     assert (other.slug, "related" in other.document) == ("another-case", False)
-    assert sum(number for of in Board.objects.get().tally.values() for number in of.values()) == 1
+    assert sum(number for of in SiteState.objects.get().tally.values() for number in of.values()) == 1
 
 
 def test_editor_deletes_a_draft(desk: Client) -> None:

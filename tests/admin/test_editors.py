@@ -22,13 +22,13 @@ def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> N
     part = {f"tracker.{verb}_{name}" for name in ("actor", "dossier") for verb in ("add", "change", "view")}
     queue = {"tracker.change_report", "tracker.view_report"}
     assert held == whole | part | queue | {"tracker.view_correction", "tracker.view_alert"}
-    assert Permission.objects.filter(codename="change_board").exists()
+    assert Permission.objects.filter(codename="change_sitestate").exists()
 
 
 def test_only_cases_actors_and_dossiers_are_on_the_desk() -> None:
     ours = {model for model in admin.site._registry if model._meta.app_label == "tracker"}
     assert ours >= {models.Ultimatum, models.Actor, models.Dossier}
-    derived = {models.Board, models.Phase, models.Heartbeat, models.Correction, models.Deadline}
+    derived = {models.SiteState, models.Phase, models.Heartbeat, models.Correction, models.Deadline}
     assert not ours & derived
 
 

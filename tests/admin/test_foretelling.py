@@ -104,10 +104,10 @@ def test_an_editor_can_look_at_what_the_form_sends_to_and_an_operator_calls_back
     assert "an operator can call it back (Alerts)" in page
     alert = Alert.objects.get(kind=AlertKind.SET)
     listing = desk.get("/admin/tracker/alert/")
-    assert (listing.status_code, "call_back" in listing.content.decode()) == (200, False)
+    assert (listing.status_code, "cancel_alerts" in listing.content.decode()) == (200, False)
     one = desk.get(f"/admin/tracker/alert/{alert.pk}/change/").content.decode()
     assert ("mails by state" in one.lower(), "why mails failed" in one.lower()) == (True, False)
-    called = {"action": "call_back", "_selected_action": [alert.pk]}
+    called = {"action": "cancel_alerts", "_selected_action": [alert.pk]}
     desk.post("/admin/tracker/alert/", called)
     assert Alert.objects.get(pk=alert.pk).state == AlertState.PLANNED
     desk.force_login(make_operator())

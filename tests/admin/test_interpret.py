@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import entered
-from tracker.admin.interpret import ASSUMPTIONS, PRECISIONS, STEPS, Asked, Bound, interpret
+from tracker.admin.interpret import ASSUMPTIONS, PRECISIONS, STEPS, Bound, PostedRow, interpret
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Precision
 from tracker.domain.parsing import Assumption, Rule, Unreadable, read
@@ -25,7 +25,7 @@ FIFTY = {
 }
 
 
-def asked(words: str, **changes: Any) -> Asked:
+def asked(words: str, **changes: Any) -> PostedRow:
     plain: dict[str, Any] = {
         "words": words,
         "announced": "2025-07-14",
@@ -34,7 +34,7 @@ def asked(words: str, **changes: Any) -> Asked:
         "senders": (),
         "editor_zone": "Europe/Kyiv",
     }
-    return Asked(**{**plain, **changes})
+    return PostedRow(**{**plain, **changes})
 
 
 def posted(desk: Client, **changes: Any) -> dict[str, Any]:

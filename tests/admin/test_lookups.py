@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 
 from tests.factories import a_case, load
-from tracker.admin.base import asked_by
+from tracker.admin.base import lookup_names
 from tracker.clock import utc_now
 from tracker.models import Endpoint, Subscriber
 from tracker.services.webhooks.endpoints import register
@@ -29,7 +29,7 @@ def columns(model: type[Model], depth: int = 1) -> list[str]:
 def test_only_its_filters_may_ask(model: type[Model], page: "admin.ModelAdmin[Model]") -> None:
     request = RequestFactory().get("/")
     request.user = User(is_superuser=True)
-    filters = {lookup for item in page.get_list_filter(request) for lookup in asked_by(item)}
+    filters = {lookup for item in page.get_list_filter(request) for lookup in lookup_names(item)}
     lookups = ("regex", "startswith", "gt", "contains", "in", "range")
     for name in columns(model):
         for asked in (name, *(f"{name}__{lookup}" for lookup in lookups)):

@@ -116,18 +116,18 @@ def test_an_alert_says_where_its_mails_stand_and_why_some_failed(
 
 def test_an_alert_is_called_back_with_its_mails(operator: Client, row: Subscription, alert: Alert) -> None:
     waiting = mail(row, "due", alert)
-    told = act(operator, "alert", "call_back", alert.pk)
+    told = act(operator, "alert", "cancel_alerts", alert.pk)
     assert "1 alerts withdrawn, 1 mails called back" in told
     alert.refresh_from_db()
     waiting.refresh_from_db()
     assert (alert.state, alert.reason) == (AlertState.WITHDRAWN, "called back by op")
     assert waiting.state == DeliveryState.CANCELLED
-    assert "0 alerts withdrawn" in act(operator, "alert", "call_back", alert.pk)
+    assert "0 alerts withdrawn" in act(operator, "alert", "cancel_alerts", alert.pk)
 
 
 def test_what_has_left_stays_sent(operator: Client, row: Subscription, alert: Alert) -> None:
     sent = mail(row, "sent", alert)
-    act(operator, "alert", "call_back", alert.pk)
+    act(operator, "alert", "cancel_alerts", alert.pk)
     sent.refresh_from_db()
     assert sent.state == DeliveryState.SENT
 

@@ -128,7 +128,7 @@ def _timed(work: Callable[[], Any]) -> float:
 def _fanout(number: int) -> bool:
     from django.db import connection
 
-    from tracker.services.alerts.fan_out import hand_out_due
+    from tracker.services.alerts.fan_out import fan_out_due
 
     case = _record()
     _subscribers(number, case.slug)
@@ -154,11 +154,11 @@ def _fanout(number: int) -> bool:
 
     def ours() -> float:
         _forget(alert)
-        return number / _timed(lambda: made.append(hand_out_due(now=NOW)))
+        return number / _timed(lambda: made.append(fan_out_due(now=NOW)))
 
     def again() -> float:
         _rewind(alert)
-        return number / _timed(lambda: made.append(-hand_out_due(now=NOW)))
+        return number / _timed(lambda: made.append(-fan_out_due(now=NOW)))
 
     found = interleaved({"bare": yardstick, "ours": ours, "again": again}, rounds=ROUNDS, warm_up=0)
     doubled = -sum(count for count in made if count < 0)
@@ -181,12 +181,12 @@ def _fanout(number: int) -> bool:
 
 
 def _memory() -> bool:
-    from tracker.services.alerts.fan_out import hand_out_due
+    from tracker.services.alerts.fan_out import fan_out_due
 
     case = _record()
     _subscribers(1_000_000, case.slug)
     _alert(case)
-    hand_out_due(now=NOW)
+    fan_out_due(now=NOW)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return report(
         "Memory",
@@ -311,7 +311,7 @@ def _sink(**script: Any) -> "Iterator[int]":
 
 
 def _drain(port: int, connections: int) -> int:
-    from tracker.services.emails import Letters
+    from tracker.services.emails import EmailRenderer
     from tracker.services.outbox.mail_worker import drain
     from tracker.transports.smtp.connection import Security, SmtpSettings
     from tracker.transports.smtp.transport import SmtpChannel
@@ -324,7 +324,7 @@ def _drain(port: int, connections: int) -> int:
     )
     done = drain(
         channel=lambda: SmtpChannel(settings),
-        writer=Letters,
+        writer=EmailRenderer,
         clock=lambda: NOW,
         connections=connections,
         seconds=120,
@@ -335,7 +335,7 @@ def _drain(port: int, connections: int) -> int:
 def _sending() -> bool:
     from django.core import mail
 
-    from tracker.services.alerts.fan_out import hand_out_due
+    from tracker.services.alerts.fan_out import fan_out_due
 
     case = _record()
     _subscribers(MAILS, case.slug)
@@ -348,7 +348,7 @@ def _sending() -> bool:
 
         def turn() -> float:
             _forget(alert)
-            hand_out_due(now=NOW)
+            fan_out_due(now=NOW)
             with ExitStack() as stack:
                 # As mail servers do it: a process for each connection. One for both would be the limit.
                 ports = [stack.enter_context(_sink(**script)) for _ in range(connections)]
@@ -437,13 +437,13 @@ def _example(alert: "Alert") -> EmailMessage:
     """One of the mails, for the yardsticks to send."""
     from email import message_from_bytes, policy
 
-    from tracker.services.alerts.fan_out import hand_out_due
-    from tracker.services.emails import Letters
+    from tracker.services.alerts.fan_out import fan_out_due
+    from tracker.services.emails import EmailRenderer
     from tracker.services.outbox.mail import claim
 
-    hand_out_due(now=NOW)
+    fan_out_due(now=NOW)
     _, rows = claim(now=NOW, size=1)
-    outgoing = Letters().addressed(rows[0], now=NOW)
+    outgoing = EmailRenderer().addressed(rows[0], now=NOW)
     assert outgoing is not None
     return message_from_bytes(outgoing.data, policy=policy.default)
 
@@ -474,7 +474,7 @@ def _set_based(port: int, data: bytes) -> None:
 
 
 def _far_away() -> bool:
-    from tracker.services.alerts.fan_out import hand_out_due
+    from tracker.services.alerts.fan_out import fan_out_due
 
     case = _record()
     _subscribers(MAILS, case.slug)
@@ -483,7 +483,7 @@ def _far_away() -> bool:
     for _ in range(3):
         for name, figures in rates.items():
             _forget(alert)
-            hand_out_due(now=NOW)
+            fan_out_due(now=NOW)
             with _sink(delay_seconds=0.02, pipelining=name == "pipelined") as port:
                 took = _timed(partial(_drain, port, 16))
             figures.append(MAILS / took)

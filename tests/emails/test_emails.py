@@ -30,7 +30,7 @@ from tests.emails.test_golden import LETTERS
 from tests.factories import NOW, Document, a_case, a_deadline, a_due, a_source, an_event, an_outcome
 from tracker.domain.alerts import AlertKind
 from tracker.models import Actor, Alert, Delivery, DeliveryKind, Dossier, TopicKind, Ultimatum
-from tracker.services.emails import Letters
+from tracker.services.emails import EmailRenderer
 from tracker.services.outbox.mail import Claimed
 from tracker.services.subscriptions.tokens import (
     Confirmation,
@@ -129,7 +129,7 @@ def tokens_in(message: EmailMessage) -> set[str]:
 
 def test_the_message_id_is_the_same_at_every_try() -> None:
     row = row_for(a_reminder())
-    tries = [parsed(Letters().addressed(row, now=NOW + timedelta(minutes=late))) for late in (0, 20)]
+    tries = [parsed(EmailRenderer().addressed(row, now=NOW + timedelta(minutes=late))) for late in (0, 20)]
     assert tries[0]["Message-ID"] == tries[1]["Message-ID"]
     assert tries[0]["Date"] != tries[1]["Date"]
 
@@ -156,14 +156,16 @@ def test_the_html_says_every_date_that_the_text_says(name: str) -> None:
 )
 def test_the_subject_tells_the_time_left_at_the_moment_of_sending(late: timedelta, words: str) -> None:
     end = datetime(2026, 3, 18, tzinfo=UTC)
-    made = Letters().addressed(row_for(a_reminder()), now=end - 7 * DAY + late)
+    made = EmailRenderer().addressed(row_for(a_reminder()), now=end - 7 * DAY + late)
     assert parsed(made)["Subject"].startswith(words)
 
 
 def test_dates_are_told_in_the_readers_zone_and_an_unknown_zone_counts_as_utc() -> None:
     alert = a_reminder()
     told = [
-        text_of(parsed(Letters().addressed(row_for(alert, address=f"{at}@example.org", zone=zone), now=NOW)))
+        text_of(
+            parsed(EmailRenderer().addressed(row_for(alert, address=f"{at}@example.org", zone=zone), now=NOW))
+        )
         for at, zone in enumerate(["Asia/Kathmandu", "Mars/Olympus"])
     ]
     assert "In your zone (Kathmandu): Wednesday 18 March 2026, 05:45 (UTC+5:45)" in told[0]
@@ -171,21 +173,21 @@ def test_dates_are_told_in_the_readers_zone_and_an_unknown_zone_counts_as_utc() 
 
 
 def test_an_unknown_language_gets_the_first_one() -> None:
-    made = Letters().addressed(row_for(a_reminder(), language="xx"), now=NOW)
+    made = EmailRenderer().addressed(row_for(a_reminder(), language="xx"), now=NOW)
     assert "left" in text_of(parsed(made))
 
 
 def test_a_letter_with_nothing_left_to_say_is_none() -> None:
     row = row_for(a_reminder())
     load({**FULL, "outcomes": [an_outcome("2026-03-10")]}, NOW)
-    assert Letters().addressed(row, now=NOW) is None
+    assert EmailRenderer().addressed(row, now=NOW) is None
     nobody = a_delivery(a_subscriber("new@example.org"), NOW, kind=DeliveryKind.CONFIRMATION)
-    assert Letters().addressed(nobody, now=NOW) is None
+    assert EmailRenderer().addressed(nobody, now=NOW) is None
 
 
 # --- Once, and to one ---------------------------------------------------------------------------------------
 def test_a_letter_is_rendered_once_for_all_readers_of_a_zone() -> None:
-    alert, letters = a_reminder(), Letters()
+    alert, letters = a_reminder(), EmailRenderer()
     rows = [row_for(alert, address=f"reader-{number}@example.org") for number in range(50)]
     letters.expect(rows)
     assert all(letters.addressed(row, now=NOW + timedelta(seconds=at)) for at, row in enumerate(rows))
@@ -193,7 +195,7 @@ def test_a_letter_is_rendered_once_for_all_readers_of_a_zone() -> None:
 
 
 def test_a_letter_is_rendered_anew_for_another_zone_and_another_minute() -> None:
-    alert, letters = a_reminder(), Letters()
+    alert, letters = a_reminder(), EmailRenderer()
     here, there = row_for(alert), row_for(alert, address="two@example.org", zone="Asia/Tokyo")
     for row, later in ((here, 0), (there, 0), (here, 30), (here, 60), (there, 60)):
         letters.addressed(row, now=NOW + timedelta(seconds=later))
@@ -205,7 +207,7 @@ def test_a_chunk_of_letters_costs_as_many_queries_as_one(
 ) -> None:
     alert = a_reminder()
     rows = [row_for(alert, address=f"reader-{number}@example.org") for number in range(20)]
-    letters = Letters()
+    letters = EmailRenderer()
     with django_assert_num_queries(2 + 4):
         letters.expect(rows)
         for row in rows:
@@ -213,7 +215,7 @@ def test_a_chunk_of_letters_costs_as_many_queries_as_one(
 
 
 def test_no_mail_holds_anything_of_another_subscriber() -> None:
-    alert, letters = a_reminder(), Letters()
+    alert, letters = a_reminder(), EmailRenderer()
     rows = [row_for(alert, address=f"reader-{number:03}@example.org") for number in range(200)]
     letters.expect(rows)
     tokens = set()
@@ -232,7 +234,7 @@ def test_the_host_of_a_request_never_gets_into_a_letter(settings: Settings) -> N
     settings.ALLOWED_HOSTS = ["*"]
     row = row_for(a_reminder())
     Client().get("/healthz", HTTP_HOST="evil.example", HTTP_X_FORWARDED_HOST="evil.example")
-    message = parsed(Letters().addressed(row, now=NOW))
+    message = parsed(EmailRenderer().addressed(row, now=NOW))
     ours = {link for link in links_in(text_of(message)) if "example.org" not in link}
     assert ours
     assert all(link.startswith(f"{SITE}/") for link in ours)
@@ -332,7 +334,7 @@ def made_with(text: str) -> dict[str, tuple[Any, ...]]:
             Actor.objects.filter(slug__in=["aldovia", "borealand", "ana-prime"]).update(name=f"n {text}")
             Dossier.objects.filter(slug="river-war").update(title=f"d {text}")
             case.refresh_from_db()
-            made = Letters()
+            made = EmailRenderer()
             for name, row in letters_about(case):
                 shapes[name] = shape(made.addressed(row, now=NOW))
             raise Undo
@@ -354,7 +356,7 @@ def test_an_address_that_is_no_web_page_is_not_linked_to(url: str) -> None:
     document["sources"]["s1"]["url"] = url
     Ultimatum.objects.filter(pk=case.pk).update(document=document)
     row = row_for(an_alert(case, AlertKind.REMINDER, "d2", NOW, offset=7 * DAY))
-    message = parsed(Letters().addressed(row, now=NOW))
+    message = parsed(EmailRenderer().addressed(row, now=NOW))
     assert url not in html_of(message) + text_of(message)
     assert all(link.startswith(("https://example.org/", SITE)) for link in Page(html_of(message)).links)
 
@@ -366,14 +368,14 @@ def test_words_a_stranger_searched_for_are_not_in_the_mail_that_asks_to_confirm(
     a_subscription(subscriber, TopicKind.FILTER, "q=buy+pills+at+evil.example&sender=%3Cb%3E", **pending)
     a_subscription(subscriber, TopicKind.ACTOR, "call-0900-evil", **pending)
     row = a_delivery(subscriber, NOW, kind=DeliveryKind.CONFIRMATION)
-    message = parsed(Letters().addressed(row, now=NOW))
+    message = parsed(EmailRenderer().addressed(row, now=NOW))
     whole = (message["Subject"] + text_of(message) + html_of(message)).lower()
     assert "evil" not in whole
     assert "pills" not in whole
 
 
 def test_a_refused_address_fails_alone() -> None:
-    alert, letters = a_reminder(), Letters()
+    alert, letters = a_reminder(), EmailRenderer()
     bad = row_for(alert, address="a@b@c\r\nBcc: x@example.org")
     good = row_for(alert, address="good@example.org")
     with pytest.raises(ValueError, match="address"):
@@ -382,14 +384,14 @@ def test_a_refused_address_fails_alone() -> None:
 
 
 def test_quoted_and_international_addresses_are_written_to() -> None:
-    alert, letters = a_reminder(), Letters()
+    alert, letters = a_reminder(), EmailRenderer()
     for address in ('"a b"@example.org', "a+b@example.org", "ann@bücher.example"):
         assert letters.addressed(row_for(alert, address=address), now=NOW) is not None
 
 
 def test_claimed_rows_carry_what_a_letter_needs() -> None:
     row = Delivery.objects.get(pk=row_for(a_reminder()).id)
-    assert Letters().addressed(claimed(row), now=NOW) is not None
+    assert EmailRenderer().addressed(claimed(row), now=NOW) is not None
 
 
 @pytest.mark.parametrize(("number", "language"), [(30, "en"), (100, "uk"), (300, "en")])
@@ -405,7 +407,7 @@ def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top
         alerts.append(an_alert(case, AlertKind.SET, "d1", NOW))
     reader = a_subscriber(language=language)
     subscription = a_subscription(reader, TopicKind.EVERYTHING, "", cadence=1)
-    made = Letters().addressed(a_digest(subscription, alerts, NOW), now=NOW)
+    made = EmailRenderer().addressed(a_digest(subscription, alerts, NOW), now=NOW)
     assert made is not None
     assert len(made.data) < 90_000
     message = parsed(made)
@@ -422,11 +424,11 @@ def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top
 def test_mails_come_back_to_an_address_of_their_own_where_one_is_set(settings: Settings) -> None:
     row = a_delivery(a_subscriber(), NOW, kind=DeliveryKind.ACCESS)
     settings.DEFAULT_FROM_EMAIL = "Ultimata <news@example.org>"
-    made = Letters().addressed(row, now=NOW)
+    made = EmailRenderer().addressed(row, now=NOW)
     assert made is not None
     assert made.envelope_sender == "news@example.org"
     settings.BOUNCE_ADDRESS = "bounces@mail.example.org"
-    again = Letters().addressed(row, now=NOW)
+    again = EmailRenderer().addressed(row, now=NOW)
     assert again is not None
     assert again.envelope_sender == "bounces@mail.example.org"
     assert parsed(again)["From"] == "Ultimata <news@example.org>"
@@ -436,6 +438,6 @@ def test_mails_come_back_to_an_address_of_their_own_where_one_is_set(settings: S
 def test_the_return_path_names_the_delivery_where_the_setting_has_a_star(settings: Settings) -> None:
     row = a_delivery(a_subscriber(), NOW, kind=DeliveryKind.ACCESS)
     settings.BOUNCE_ADDRESS = "bounces+*@mail.example.org"
-    made = Letters().addressed(row, now=NOW)
+    made = EmailRenderer().addressed(row, now=NOW)
     assert made is not None
     assert made.envelope_sender == f"bounces+{return_token(row.id)}@mail.example.org"

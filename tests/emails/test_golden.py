@@ -28,7 +28,7 @@ from tests.emails.reading import Page, html_of, links_in, parsed, text_of
 from tests.factories import a_case, a_deadline, a_due
 from tracker.domain.alerts import AlertKind, wish_bit
 from tracker.models import Alert, DeliveryKind, SubscriptionState, SwitchedOff, TopicKind
-from tracker.services.emails import Letters
+from tracker.services.emails import EmailRenderer
 from tracker.services.webhooks.endpoints import register, send_test, switch_off
 from tracker.transports.base import Outgoing
 
@@ -46,7 +46,7 @@ def letter(
     subscriber = a_subscriber(pk=7, zone=zone, language=language)
     subscription = a_subscription(subscriber, pk=11)
     row = a_delivery(subscriber, now, alert=alert, subscription=subscription, pk=1001)
-    return Letters().addressed(row, now=now)
+    return EmailRenderer().addressed(row, now=now)
 
 
 def reminder(language: str = "en") -> Outgoing | None:
@@ -133,7 +133,7 @@ def digest(language: str = "en") -> Outgoing | None:
     subscription = a_subscription(
         a_subscriber(pk=7, language=language), TopicKind.EVERYTHING, "", pk=11, cadence=1
     )
-    return Letters().addressed(a_digest(subscription, alerts, now, pk=1001), now=now)
+    return EmailRenderer().addressed(a_digest(subscription, alerts, now, pk=1001), now=now)
 
 
 def confirmation(language: str = "en") -> Outgoing | None:
@@ -147,13 +147,13 @@ def confirmation(language: str = "en") -> Outgoing | None:
     query = "sender=united-states&threat=force&q=buy+cheap+pills"
     a_subscription(subscriber, TopicKind.FILTER, query, pk=12, cadence=2, wishes=wishes, **pending)
     row = a_delivery(subscriber, now, kind=DeliveryKind.CONFIRMATION, pk=1001)
-    return Letters().addressed(row, now=now)
+    return EmailRenderer().addressed(row, now=now)
 
 
 def access() -> Outgoing | None:
     now = datetime(2025, 7, 14, 18, 30, tzinfo=UTC)
     row = a_delivery(a_subscriber(pk=7), now, kind=DeliveryKind.ACCESS, pk=1001)
-    return Letters().addressed(row, now=now)
+    return EmailRenderer().addressed(row, now=now)
 
 
 def endpoint() -> Outgoing | None:
@@ -173,7 +173,7 @@ def endpoint() -> Outgoing | None:
         call.save()
         switch_off(made, why, now=now - timedelta(minutes=1))
     row = a_delivery(owner, now, kind=DeliveryKind.ENDPOINT, pk=1001)
-    return Letters().addressed(row, now=now)
+    return EmailRenderer().addressed(row, now=now)
 
 
 LETTERS: dict[str, Callable[[], Outgoing | None]] = {

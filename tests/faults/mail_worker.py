@@ -15,7 +15,7 @@ from django.db import connection
 
 from tests.smtp_sinks import Sink
 from tracker.clock import utc_now
-from tracker.services.emails import Letters
+from tracker.services.emails import EmailRenderer
 from tracker.services.outbox import mail_worker
 from tracker.services.tick import tick
 from tracker.transports.base import Outgoing, Step
@@ -60,8 +60,8 @@ def post(
     clock: Callable[[], datetime] = utc_now,
     watch: Watch | None = None,
     connections: int = 1,
-    writer: Callable[[], mail_worker.Writer] = Letters,
-) -> mail_worker.Posted:
+    writer: Callable[[], mail_worker.Writer] = EmailRenderer,
+) -> mail_worker.SentMails:
     """Send what is due."""
     seen = watch or Watch()
     return mail_worker.drain(

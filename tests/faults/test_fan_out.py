@@ -15,7 +15,7 @@ from tests.faults.mail_worker import ending_of
 from tests.faults.planting import plant_catalogue, plant_many, the_case
 from tracker.clock import utc_now
 from tracker.models import Alert, AlertState, Delivery
-from tracker.services.alerts.fan_out import hand_out_batch
+from tracker.services.alerts.fan_out import fan_out_batch
 from tracker.services.cases.store import store_case
 from tracker.services.tick import tick
 
@@ -70,7 +70,7 @@ def start(alert: int, *, size: int) -> int:
         try:
             # Another that is at it makes it look done; as the tick does, look again until it is.
             while Alert.objects.filter(pk=alert).exclude(state=AlertState.DONE).exists():
-                hand_out_batch(alert, now=utc_now(), size=size)
+                fan_out_batch(alert, now=utc_now(), size=size)
             code = 0
         finally:
             os._exit(code)

@@ -12,7 +12,7 @@ from tests.faults.planting import plant_news, states
 from tests.smtp_sinks import Fault, Sink
 from tracker.clock import utc_now
 from tracker.models import Cadence, Delivery, DeliveryState, Subscriber, Subscription
-from tracker.services.emails import Letters
+from tracker.services.emails import EmailRenderer
 from tracker.services.outbox.lease import MOST_CRASHES
 from tracker.services.outbox.mail import Claimed
 from tracker.services.tick import tick
@@ -93,7 +93,7 @@ def test_recipients_that_are_refused_fail_alone() -> None:
     assert [found[each] for each in wanted[1:11]] == [*["failed"] * 4, *["due"] * 4, "failed", "parked"]
 
 
-def post_at(sink: Sink, at: datetime, writer: type[Letters]) -> None:
+def post_at(sink: Sink, at: datetime, writer: type[EmailRenderer]) -> None:
     """Send what is due at an instant."""
     post(sink, clock=lambda: at, writer=writer)
 
@@ -105,7 +105,7 @@ def test_mail_that_kills_its_worker_is_parked_and_all_others_go() -> None:
     tick(now=now)
     deadly = Delivery.objects.get(subscriber__address=wanted[77]).pk
 
-    class Deadly(Letters):
+    class Deadly(EmailRenderer):
         def addressed(self, row: Claimed, *, now: datetime) -> Outgoing | None:
             if row.id == deadly:
                 os._exit(9)

@@ -27,7 +27,7 @@ SLUG, TITLE = "open-the-river", "Open the river or lose the ports"
 
 
 @dataclass(frozen=True)
-class Told:
+class Story:
     """What an output that knows everything tells of the case."""
 
     title: str
@@ -76,14 +76,14 @@ def test_every_output_tells_the_same_story_after_each_step(client: Client) -> No
         assert_changes(client, kinds)
 
 
-def others(client: Client, *, at: Told) -> list[Told]:
+def others(client: Client, *, at: Story) -> list[Story]:
     """What the list, the downloads and the windows tell; clocks may be a second on."""
     row = get(client, "/api/v1/ultimatums")["items"][0]
     lines = content(client, "/data/ultimatums.jsonl").splitlines()
     (cells,) = csv.DictReader(io.StringIO(content(client, "/data/ultimatums.csv")))
     found = [of_json(each, (each["deadline"] or {}).get("due")) for each in (row, json.loads(lines[0]))]
     found.append(
-        Told(
+        Story(
             cells["title"],
             cells["url"],
             Status(cells["status"]),
@@ -102,8 +102,8 @@ def others(client: Client, *, at: Told) -> list[Told]:
     return [replace(each, seconds=at.seconds) for each in found]
 
 
-def of_json(row: dict[str, Any], due: dict[str, Any] | None) -> Told:
-    return Told(
+def of_json(row: dict[str, Any], due: dict[str, Any] | None) -> Story:
+    return Story(
         row["title"],
         row["url"],
         Status(row["status"]),
@@ -115,7 +115,7 @@ def of_json(row: dict[str, Any], due: dict[str, Any] | None) -> Told:
     )
 
 
-def assert_page(client: Client, story: Told) -> None:
+def assert_page(client: Client, story: Story) -> None:
     page = read(client.get(f"/ultimatums/{SLUG}/").content)
     assert story.title in page.text
     if story.headlines:
@@ -134,7 +134,7 @@ def assert_page(client: Client, story: Told) -> None:
         assert f"{(story.seconds or 0) // 86_400} days left" in badge
 
 
-def assert_calendar(client: Client, story: Told, *, later_than: int) -> int:
+def assert_calendar(client: Client, story: Story, *, later_than: int) -> int:
     """The one line of the case, moved or cancelled; the number of its version, which rises."""
     calendar = Calendar.from_ical(client.get(f"/ultimatums/{SLUG}/calendar.ics").content)
     (event,) = cast("list[Any]", calendar.walk("VEVENT"))  # typed as all that a property could be

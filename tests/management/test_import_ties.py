@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.case_format.ties_tables import HEADER, as_csv, as_xls
 from tests.web.reading import read
 from tracker.domain.statistics.ties import TiesEnd
-from tracker.models import Board, Reference, ReferenceCase
+from tracker.models import Reference, ReferenceCase, SiteState
 from tracker.queries.ties import base_rates
 
 pytestmark = pytest.mark.django_db
@@ -54,19 +54,19 @@ def test_import_tells_the_figures_and_again_changes_nothing(tmp_path: Path, name
     first = run(file)
     assert first.startswith(SAID)
     assert "Conflict Management and Peace Science" in first
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     assert run(file) == first.replace("stored.", "already stored, nothing changed.", 1)
     assert ReferenceCase.objects.count() == 10
-    assert Board.objects.get().version == version
+    assert SiteState.objects.get().version == version
 
 
 def test_another_file_takes_the_place_of_the_first(tmp_path: Path) -> None:
     run(table(tmp_path))
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     (tmp_path / "ties.csv").write_bytes(as_csv(HEADER, *THREATS[:1]))
     run(tmp_path / "ties.csv")
     assert (ReferenceCase.objects.count(), Reference.objects.count()) == (1, 1)
-    assert Board.objects.get().version == version + 1
+    assert SiteState.objects.get().version == version + 1
 
 
 def test_faults_leave_what_was_there(tmp_path: Path) -> None:

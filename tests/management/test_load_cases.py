@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.filled import SEEDS
-from tracker.models import Board, Correction, Ultimatum
+from tracker.models import Correction, SiteState, Ultimatum
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +55,9 @@ def test_seeds_are_the_folder_when_none_is_named() -> None:
 
 def test_load_tells_what_it_did_and_a_second_load_that_nothing_changed(folder: Path) -> None:
     assert run("load_cases", folder)[-1] == "cases: 1 created, 0 updated, 0 unchanged"
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     assert run("load_cases", folder)[-1] == "cases: 0 created, 0 updated, 1 unchanged"
-    assert Board.objects.get().version == version
+    assert SiteState.objects.get().version == version
 
 
 def test_changed_file_updates_its_case_and_is_named(folder: Path) -> None:
@@ -96,7 +96,7 @@ def test_all_faults_are_named_and_nothing_is_stored(folder: Path) -> None:
     assert str(error) == f"{len(lines)} faults in {folder}; nothing was stored."
     for file in ("cases/open-the-river.yaml: kind: ", "dossiers.yaml: ", "cases/second.yaml: "):
         assert [line for line in lines if line.startswith(file)] != []
-    assert (Ultimatum.objects.count(), Board.objects.count()) == (0, 0)
+    assert (Ultimatum.objects.count(), SiteState.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("name", sorted(each.name for each in BROKEN.iterdir() if each.is_dir()))

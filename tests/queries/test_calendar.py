@@ -12,7 +12,7 @@ from tracker.domain.dates.months import Month
 from tracker.domain.status.standing import urgency
 from tracker.models import Phase
 from tracker.queries import calendar as module
-from tracker.queries.calendar import Calendar, NoSuchPage, calendar
+from tracker.queries.calendar import Calendar, PageNotFound, calendar
 from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_agenda_comes_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     second = shown(page=2)
     assert (second.pages, [entry.first.day for entry in second.rows]) == (2, [9])
     assert [second.page_of(number) for number in range(2)] == [1, 2]
-    with pytest.raises(NoSuchPage) as past:
+    with pytest.raises(PageNotFound) as past:
         shown(page=3)
     assert past.value.last == 2
 

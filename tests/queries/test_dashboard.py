@@ -22,8 +22,17 @@ from tracker.domain.dates.windows import Due, Precision, Window
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind, Status
 from tracker.domain.vocabulary import Change, Kind, ThreatType
-from tracker.models import Board, Phase, Shelf
-from tracker.queries.dashboard import BoardRow, Dashboard, Facet, NoSuchPage, Sort, Tiles, dashboard, front
+from tracker.models import Phase, Section, SiteState
+from tracker.queries.dashboard import (
+    Dashboard,
+    DashboardRow,
+    Facet,
+    PageNotFound,
+    Sort,
+    Tiles,
+    dashboard,
+    front,
+)
 from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +43,12 @@ def due_on(day: str) -> list[Document]:
 
 
 def asked(
-    at: datetime = NOW, shelf: Shelf | None = None, sort: Sort = Sort.EXPIRY, page: int = 1
+    at: datetime = NOW, shelf: Section | None = None, sort: Sort = Sort.EXPIRY, page: int = 1
 ) -> Dashboard:
     return dashboard(Phase.objects.at(at), at=at, tally=None, shelf=shelf, sort=sort, page=page)
 
 
-def slugs(rows: tuple[BoardRow, ...]) -> list[str]:
+def slugs(rows: tuple[DashboardRow, ...]) -> list[str]:
     return [row.slug for row in rows]
 
 
@@ -55,7 +64,7 @@ def test_row_tells_the_case_as_it_stood() -> None:
     (row,) = asked().main
     end = datetime(2026, 3, 20, 22, tzinfo=UTC)
     old = datetime(2026, 4, 2, tzinfo=UTC)
-    assert row == BoardRow(
+    assert row == DashboardRow(
         slug="open-the-river",
         title="Open the river or lose the ports",
         kind=Kind.ULTIMATUM,
@@ -121,7 +130,7 @@ def test_tiles_are_the_same_from_the_tally_and_from_a_fresh_count() -> None:
         a_case("e", outcomes=[an_outcome("2026-03-09", "none", "imposed")]),
         a_case("f", outcomes=[an_outcome("2026-03-09", "full")]),
     )
-    tally = Board.objects.get().tally
+    tally = SiteState.objects.get().tally
     stored = dashboard(Phase.objects.current(), at=NOW, tally=tally)
     assert (
         stored.tiles == asked().tiles == Tiles(running=2, soon=1, undated=1, passed=1, resolved=2, enforced=1)
@@ -174,9 +183,9 @@ def test_passed_and_resolved_cases_come_newest_first_and_ten_at_the_most() -> No
 
 
 @pytest.mark.parametrize(
-    ("shelf", "expected"), [(Shelf.PASSED, ["p"]), (Shelf.RESOLVED, ["r"]), (Shelf.LIVE, ["a"])]
+    ("shelf", "expected"), [(Section.PASSED, ["p"]), (Section.RESOLVED, ["r"]), (Section.LIVE, ["a"])]
 )
-def test_page_narrowed_to_one_shelf_shows_that_shelf_alone(shelf: Shelf, expected: list[str]) -> None:
+def test_page_narrowed_to_one_shelf_shows_that_shelf_alone(shelf: Section, expected: list[str]) -> None:
     load(
         a_case("a"),
         a_case("p", deadlines=due_on("2026-03-05")),
@@ -202,7 +211,7 @@ def test_empty_record_has_one_empty_page() -> None:
 @pytest.mark.parametrize("page", [0, -1, 2, 10_000])
 def test_page_that_is_not_there_names_the_last_one(page: int) -> None:
     load(a_case())
-    with pytest.raises(NoSuchPage) as refused:
+    with pytest.raises(PageNotFound) as refused:
         asked(page=page)
     assert (refused.value.page, refused.value.last) == (page, 1)
 
@@ -214,7 +223,7 @@ def test_later_page_goes_on_where_the_first_ended() -> None:
     assert len(pages) > 1
     whole = list(
         Phase.objects.at(NOW)
-        .filter(shelf=Shelf.LIVE)
+        .filter(shelf=Section.LIVE)
         .order_by("sort_at", "id")
         .values_list("row__slug", flat=True)
     )
@@ -252,7 +261,7 @@ def test_front_knows_version_tally_and_what_to_filter_by() -> None:
         a_case("two", dossier="ore-dispute", deadlines=[a_deadline("d1", "2026-03-05", a_due("2026-05-01"))]),
     )
     known = front(now=NOW)
-    assert (known.version, known.tally) == (Board.objects.get().version, {"live": {"running": 2}})
+    assert (known.version, known.tally) == (SiteState.objects.get().version, {"live": {"running": 2}})
     day = datetime(2026, 3, 2, tzinfo=UTC)
     assert known.choices("dossier", NOW) == [
         Facet("ore-dispute", "The ore dispute"),

@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tracker.domain.status.outcomes import Headline
 from tracker.models import Dossier, Phase, Publication, Ultimatum
-from tracker.queries.dashboard import NoSuchPage
+from tracker.queries.dashboard import PageNotFound
 from tracker.queries.dossiers import (
     ENTRIES_PER_PAGE,
     MOST_CASES,
@@ -169,5 +169,5 @@ def test_page_of_a_crisis_needs_six_queries_and_is_bounded(
     last = dossier_page("crisis-1", at=NOW, is_now=True, page=page.pages)
     assert last is not None
     assert last.entries
-    with pytest.raises(NoSuchPage):
+    with pytest.raises(PageNotFound):
         dossier_page("crisis-1", at=NOW, is_now=True, page=page.pages + 1)

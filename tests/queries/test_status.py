@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.factories import NOW, a_case, a_deadline, a_due, load
-from tracker.models import Board, Heartbeat
-from tracker.queries.status import Beat, beat_age_seconds, board_version, status_page
+from tracker.models import Heartbeat, SiteState
+from tracker.queries.status import Beat, beat_age_seconds, record_version, status_page
 from tracker.services.heartbeat import note_clock
 from tracker.services.tick import tick
 
@@ -17,7 +17,7 @@ def test_empty_record_has_no_heartbeat_and_version_zero() -> None:
     found = status_page(now=NOW)
     assert (found.beats, found.beat_age_seconds, found.version, found.cases) == ((), None, 0, 0)
     assert (found.overdue_turns, found.next_turn_at, found.checked_at) == (0, None, None)
-    assert (beat_age_seconds(now=NOW), board_version()) == (None, 0)
+    assert (beat_age_seconds(now=NOW), record_version()) == (None, 0)
 
 
 def test_heartbeat_tells_its_age_and_what_it_did() -> None:
@@ -28,7 +28,7 @@ def test_heartbeat_tells_its_age_and_what_it_did() -> None:
     assert (beat.name, beat.at, beat.detail["turns"]) == ("tick", NOW, 0)
     assert isinstance(beat, Beat)
     assert (found.beat_age_seconds, beat_age_seconds(now=NOW + timedelta(seconds=7))) == (7.0, 7.0)
-    assert (found.version, board_version()) == (Board.objects.get().version,) * 2
+    assert (found.version, record_version()) == (SiteState.objects.get().version,) * 2
     assert (found.cases, found.checked_at) == (1, NOW)
 
 

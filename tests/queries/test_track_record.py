@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.filled import load_seeds
 from tracker.domain.statistics.conduct import Conduct
-from tracker.models import Actor, Board, Phase, Publication, Ultimatum
+from tracker.models import Actor, Phase, Publication, SiteState, Ultimatum
 from tracker.queries import track_record
 from tracker.queries.case import case_page
 from tracker.queries.dashboard import front
@@ -197,7 +197,7 @@ def test_front_read_before_another_thread_brought_the_present_forward_gets_that_
     load(a_case("another"))
     newest = present(NOW)
     assert known(NOW, front=old, is_now=True) is newest
-    Board.objects.update(version=old.version, tally={"live": {"running": 1}})
+    SiteState.objects.update(version=old.version, tally={"live": {"running": 1}})
     Phase.objects.filter(ultimatum__slug="another").delete()
     assert len(present(NOW).cases) == 1, "a backup was put in place"
 

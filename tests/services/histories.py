@@ -24,7 +24,7 @@ from tracker.models import (
 )
 from tracker.services.cases.catalogue import load_catalogue
 from tracker.services.cases.store import store_case
-from tracker.services.emails import Letters
+from tracker.services.emails import EmailRenderer
 from tracker.services.outbox.mail_worker import drain
 from tracker.services.subscriptions.subscribe import plan_digests
 from tracker.services.tick import tick
@@ -102,7 +102,7 @@ class Play:
         tick(now=self.now)
         if self.server_is_up:
             channel = MemoryChannel()
-            drain(channel=lambda: channel, writer=Letters, clock=lambda: self.now)
+            drain(channel=lambda: channel, writer=EmailRenderer, clock=lambda: self.now)
             self.mails += [
                 (self.now, outgoing.to, message_from_bytes(outgoing.data, policy=policy.default))
                 for outgoing in channel.accepted

@@ -39,7 +39,7 @@ from tracker.models import (
 from tracker.queries.status import status_page
 from tracker.services import rate_limit
 from tracker.services.cases.editing import withdraw_case
-from tracker.services.heartbeat import note_post
+from tracker.services.heartbeat import note_mail_worker
 from tracker.services.retention import RETENTIONS, prune, prune_all
 from tracker.services.subscriptions.subscribe import unsubscribe
 from tracker.services.tick import tick
@@ -367,7 +367,7 @@ def test_decided_reports_and_the_log_go_at_their_age_and_open_reports_never(sett
 def test_totals_that_the_pages_tell_outlive_the_rows() -> None:
     mails(5, a_reader())
     follow(Subscriber.objects.get(), state="active", confirmed_at=LONG_AGO)
-    note_post({"sent": 5}, now=LONG_AGO)
+    note_mail_worker({"sent": 5}, now=LONG_AGO)
     assert prune_all(now=NOW)["mails"] == 5
     found = status_page(now=NOW)
     assert (found.mails.sent, found.pruned["mails"], found.pruned_at) == (5, 5, NOW)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, a_case, a_deadline, a_due, an_outcome, load, store_generated
 from tests.services.cases.test_publish import counted
-from tracker.models import Board, Heartbeat, Phase
+from tracker.models import Heartbeat, Phase, SiteState
 from tracker.services.tick import Ticked, Turn, tick
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +31,16 @@ def test_nothing_turns_before_its_instant_and_it_turns_at_its_instant() -> None:
     assert tick(now=END - timedelta(microseconds=1)).turns == ()
     assert tick(now=END).turns == (Turn("open-the-river", "running", "passed", END),)
     assert [phase.status for phase in Phase.objects.current()] == ["passed"]
-    assert Board.objects.get().tally == {"passed": {"passed": 1}}
+    assert SiteState.objects.get().tally == {"passed": {"passed": 1}}
 
 
 def test_second_tick_finds_nothing() -> None:
     load(a_case())
     tick(now=END)
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     assert tick(now=END).turns == ()
     assert tick(now=END + timedelta(seconds=5)).turns == ()
-    assert Board.objects.get().version == version
+    assert SiteState.objects.get().version == version
 
 
 def test_tick_leaves_a_heartbeat_whether_or_not_something_turned() -> None:
@@ -58,7 +58,7 @@ def test_case_announced_in_the_future_comes_onto_the_board_in_time() -> None:
     tick(now=NOW)
     assert turns(at - timedelta(seconds=1)) == []
     assert turns(at) == [("open-the-river", None, "running")]
-    assert Board.objects.get().tally == {"live": {"running": 1}}
+    assert SiteState.objects.get().tally == {"live": {"running": 1}}
 
 
 def test_one_tick_catches_up_after_an_outage_of_years() -> None:
@@ -78,7 +78,7 @@ def test_one_tick_catches_up_after_an_outage_of_years() -> None:
     assert set(Phase.objects.current()) == set(Phase.objects.at(late))
     assert (
         counted()
-        == Board.objects.get().tally
+        == SiteState.objects.get().tally
         == {
             "live": {"running": 2},
             "passed": {"passed": 1},
@@ -99,7 +99,7 @@ def test_clock_that_ran_ahead_is_set_right_and_time_then_goes_on() -> None:
     assert turns(END + timedelta(days=900)) == [("open-the-river", "running", "passed")]
     assert turns(NOW) == [("open-the-river", "passed", "running")]
     assert turns(datetime(2025, 1, 1, tzinfo=UTC)) == [("open-the-river", "running", None)]
-    assert Board.objects.get().tally == {}
+    assert SiteState.objects.get().tally == {}
     assert turns(NOW) == [("open-the-river", None, "running")]
     assert turns(END) == [("open-the-river", "running", "passed")]
 
@@ -115,9 +115,13 @@ def test_case_stored_by_a_slower_clock_than_the_last_tick_is_not_missed() -> Non
 def test_dry_run_tells_the_same_and_stores_nothing() -> None:
     load(a_case("one"), a_case("two"))
     tick(now=NOW)
-    before = [*Phase.objects.order_by("pk").values(), *Board.objects.values(), *Heartbeat.objects.values()]
+    before = [
+        *Phase.objects.order_by("pk").values(),
+        *SiteState.objects.values(),
+        *Heartbeat.objects.values(),
+    ]
     told = tick(now=END, dry_run=True)
-    after = [*Phase.objects.order_by("pk").values(), *Board.objects.values(), *Heartbeat.objects.values()]
+    after = [*Phase.objects.order_by("pk").values(), *SiteState.objects.values(), *Heartbeat.objects.values()]
     assert after == before
     assert told.turns == tick(now=END).turns
     assert len(told.turns) == 2
@@ -152,7 +156,7 @@ def test_tick_needs_as_many_queries_whatever_there_is(others: int) -> None:
 def test_two_ticks_at_once_turn_each_case_once() -> None:
     load(*(a_case(f"case-{number}") for number in range(5)))
     tick(now=NOW)
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     barrier = threading.Barrier(2)
     done: list[Ticked] = []
 
@@ -169,7 +173,7 @@ def test_two_ticks_at_once_turn_each_case_once() -> None:
     for thread in threads:
         thread.join(30)
     assert sorted(len(each.turns) for each in done) == [0, 5]
-    board = Board.objects.get()
+    board = SiteState.objects.get()
     assert (board.tally, board.version) == ({"passed": {"passed": 5}}, version + 1)
     assert counted() == board.tally
 
@@ -198,6 +202,6 @@ def test_tick_and_a_load_at_once_leave_the_tally_right() -> None:
     for thread in threads:
         thread.join(30)
     assert failed == []
-    assert counted() == Board.objects.get().tally
+    assert counted() == SiteState.objects.get().tally
     tick(now=END)
-    assert counted() == Board.objects.get().tally == {"passed": {"passed": 5}}
+    assert counted() == SiteState.objects.get().tally == {"passed": {"passed": 5}}

@@ -14,13 +14,13 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind, Status, countdown
 from tracker.domain.vocabulary import Change
 from tracker.templatetags.emails import (
+    countdown_in_words,
     days_of,
     left_short,
     move_words,
     rounded,
     share_spent,
     short_title,
-    told_words,
     web_url,
     wishes_text,
     zone_rows,
@@ -62,7 +62,7 @@ def test_a_told_span_is_off_by_half_an_hour_at_most_and_less_when_little_is_left
 )
 def test_time_left_is_told_in_two_units(span: timedelta, sentence: str) -> None:
     clock = Countdown(CountdownKind.BEFORE, NOW + span, span)
-    assert told_words(clock, due("2025-09-01")).sentence == sentence
+    assert countdown_in_words(clock, due("2025-09-01")).sentence == sentence
 
 
 WINDOW = due("2025-08-07", "2025-08-09", Precision.RANGE)
@@ -82,12 +82,15 @@ def test_a_window_is_told_honestly(at: str, status: Status, sentence: str) -> No
     clock = countdown(status, WINDOW, datetime.fromisoformat(at))
     if status is Status.SUSPENDED:
         clock = countdown(Status.UNDATED, None, datetime.fromisoformat(at))
-    assert told_words(clock, WINDOW).sentence == sentence
+    assert countdown_in_words(clock, WINDOW).sentence == sentence
 
 
 def test_an_outcome_is_told_with_its_distance() -> None:
     clock = countdown(Status.RESOLVED, due("2025-08-08"), NOW, When("2025-08-12"))
-    assert told_words(clock, None, (Headline.ENFORCED,)).sentence == "Enforced, 4 days after the deadline"
+    assert (
+        countdown_in_words(clock, None, (Headline.ENFORCED,)).sentence
+        == "Enforced, 4 days after the deadline"
+    )
     assert left_short(clock) == ""
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from tests.webhook_receivers import HOST, PUBLIC, Receiver, answering, receiver
 from tracker.transports.base import ChannelError, Phase
-from tracker.transports.http import Answer, Post, Refusal, WebhookChannel
+from tracker.transports.http import Answer, Refusal, WebhookChannel, WebhookRequest
 
 URL = f"https://{HOST}/hook?a=1"
 BODY = json.dumps({"type": "ultimatum.test"}).encode()
 
 
-def post(to: str = URL) -> Post:
-    return Post("", to, BODY, 1, (("webhook-id", "msg_1"),))
+def post(to: str = URL) -> WebhookRequest:
+    return WebhookRequest("", to, BODY, 1, (("webhook-id", "msg_1"),))
 
 
 def error_of(answer: Answer) -> ChannelError:
@@ -263,7 +263,7 @@ def test_stored_addresses_are_read_again_before_each_call() -> None:
 
 
 def test_headers_hold_no_line_break() -> None:
-    bad = Post("", URL, BODY, 1, (("webhook-id", "a\r\nX-Evil: 1"),))
+    bad = WebhookRequest("", URL, BODY, 1, (("webhook-id", "a\r\nX-Evil: 1"),))
     with receiver() as there:
         assert "line break" in str(error_of(there.channel().deliver(bad)))
         assert there.received == []

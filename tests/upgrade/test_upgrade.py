@@ -15,9 +15,9 @@ DUMP = Path(__file__).parent / "before_0.1.0.sql.gz"
 """What SQLite's `.dump` says of a database with three cases and one subscriber."""
 SHOW = """
 from django.test import Client
-from tracker.models import Delivery, Phase, Board, Subscription
+from tracker.models import Delivery, Phase, SiteState, Subscription
 page = Client().get("/ultimatums/us-russia-50-days-2025/", headers={"host": "localhost"})
-print(page.status_code, "50 days" in page.content.decode(), Board.objects.get().version > 0)
+print(page.status_code, "50 days" in page.content.decode(), SiteState.objects.get().version > 0)
 print(Phase.objects.current().count(), Subscription.objects.get().state, Delivery.objects.exists())
 """
 

@@ -8,8 +8,8 @@ from django.test import Client
 from tests.factories import a_case, a_deadline, a_due, an_outcome, load
 from tests.present import NOW as PRESENT
 from tests.web.reading import read
-from tracker.web.decorators import Asked, instant_asked
-from tracker.web.problems import Refused
+from tracker.web.decorators import AsOf, parse_as_of
+from tracker.web.problems import HttpProblem
 
 NOW = datetime(2026, 3, 10, 12, 34, 56, tzinfo=UTC)
 LAST = timedelta(microseconds=1)
@@ -36,17 +36,17 @@ LAST = timedelta(microseconds=1)
 def test_instant_asked_is_the_last_of_its_period_or_now_where_that_is_not_over(
     text: str, at: datetime
 ) -> None:
-    assert instant_asked(text, now=NOW) == Asked(NOW, at, text)
+    assert parse_as_of(text, now=NOW) == AsOf(NOW, at, text)
 
 
 def test_plus_that_arrived_as_a_space_is_a_plus() -> None:
-    asked = instant_asked("2025-07-24T12:00:00 03:00", now=NOW)
+    asked = parse_as_of("2025-07-24T12:00:00 03:00", now=NOW)
     assert (asked.at, asked.as_of) == (datetime(2025, 7, 24, 9, tzinfo=UTC), "2025-07-24T12:00:00+03:00")
 
 
 @pytest.mark.parametrize("text", [None, ""])
 def test_without_an_instant_it_is_the_present(text: str | None) -> None:
-    assert instant_asked(text, now=NOW) == Asked(NOW, NOW, None)
+    assert parse_as_of(text, now=NOW) == AsOf(NOW, NOW, None)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_without_an_instant_it_is_the_present(text: str | None) -> None:
     ],
 )
 def test_what_is_no_instant_is_refused_with_what_would_be_right(text: str, problem: str) -> None:
-    with pytest.raises(Refused) as refused:
-        instant_asked(text, now=NOW)
+    with pytest.raises(HttpProblem) as refused:
+        parse_as_of(text, now=NOW)
     assert refused.value.status == 400
     assert problem in refused.value.problems[0]
     assert refused.value.problems[0].startswith("as_of: ")
@@ -77,8 +77,8 @@ def test_what_is_no_instant_is_refused_with_what_would_be_right(text: str, probl
 
 @pytest.mark.parametrize("text", ["2026-03-11", "2026-04", "2027", "2026-03-10T12:34:57Z"])
 def test_instant_that_lies_ahead_is_refused(text: str) -> None:
-    with pytest.raises(Refused) as refused:
-        instant_asked(text, now=NOW)
+    with pytest.raises(HttpProblem) as refused:
+        parse_as_of(text, now=NOW)
     assert (refused.value.status, "lies ahead" in refused.value.problems[0]) == (400, True)
 
 

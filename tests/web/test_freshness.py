@@ -9,7 +9,7 @@ from tests.factories import store_generated
 from tests.present import NOW
 from tracker.models import Heartbeat
 from tracker.queries.dashboard import BEAT_LIMIT, front
-from tracker.queries.pagination import Pulse, pulse
+from tracker.queries.pagination import RecordState, record_state
 from tracker.services.tick import tick
 from tracker.web.freshness import is_fresh
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_pulse_is_the_twin_of_the_front() -> None:
-    assert pulse() == Pulse(None, None)
+    assert record_state() == RecordState(None, None)
     store_generated(60, NOW, due=3)
     tick(now=NOW)
     beats = [timedelta(), timedelta(minutes=-1), -BEAT_LIMIT]
@@ -26,8 +26,8 @@ def test_pulse_is_the_twin_of_the_front() -> None:
         for ahead in hours:
             at = NOW + ahead
             Heartbeat.objects.update(at=at + ago)
-            assert pulse().is_fresh(at) == front(now=at).is_fresh(at)
-    assert pulse().turns_at is not None
+            assert record_state().is_fresh(at) == front(now=at).is_fresh(at)
+    assert record_state().turns_at is not None
 
 
 def test_pulse_is_felt_once_a_second_and_notices_who_turns_meanwhile(

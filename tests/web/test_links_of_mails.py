@@ -16,9 +16,9 @@ from tracker.services.subscriptions.subscribe import (
     Consent,
     Profile,
     Wish,
-    ask,
     confirm,
     is_suppressed,
+    request_subscription,
     suppress,
 )
 from tracker.services.subscriptions.tokens import Leave, LeaveKind
@@ -42,7 +42,7 @@ def active() -> Subscription:
 
 
 def subscribed(kind: str, key: str) -> Subscription:
-    ask(
+    request_subscription(
         address=ANN,
         address_key=ANN,
         wish=Wish(kind, key, ALL_WISHES, 0),
@@ -202,7 +202,7 @@ def test_an_address_that_never_answered_follows_nothing_on_its_page(
 def test_what_is_asked_within_the_hour_waits_for_it_as_the_page_says(client: Client) -> None:
     now = utc_now()
     for kind, key in (("case", "open-the-river"), ("dossier", "river-war")):
-        ask(
+        request_subscription(
             address=ANN,
             address_key=ANN,
             wish=Wish(kind, key, ALL_WISHES, 0),

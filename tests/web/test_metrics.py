@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 
 from tracker.clock import utc_now
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber
-from tracker.services.heartbeat import note_clock, note_post
+from tracker.services.heartbeat import note_clock, note_mail_worker
 from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +40,9 @@ def values(client: Client) -> dict[str, float]:
 def test_metrics_tell_how_the_ledger_stands(client: Client) -> None:
     tick(now=utc_now())
     deliveries(due=2, unknown=1, sending=1, failed=3, parked=1, held=2, sent=5)
-    note_post({"sent": 4, "failed": 1}, now=utc_now())
-    note_post({"sent": 1}, now=utc_now())
-    note_post({}, now=utc_now())
+    note_mail_worker({"sent": 4, "failed": 1}, now=utc_now())
+    note_mail_worker({"sent": 1}, now=utc_now())
+    note_mail_worker({}, now=utc_now())
     found = values(client)
     states = {"due": 3, "sending": 1, "held": 2, "failed": 3, "parked": 1}
     assert {state: found[f'ultimata_deliveries{{state="{state}"}}'] for state in states} == states
@@ -109,7 +109,7 @@ def test_metrics_are_for_whoever_holds_the_token(
 def test_the_status_page_tells_of_the_mails(client: Client) -> None:
     assert "none yet" in client.get("/status/").content.decode()
     deliveries(due=2, failed=3, parked=1)
-    note_post({"sent": 1}, now=utc_now())
+    note_mail_worker({"sent": 1}, now=utc_now())
     page = " ".join(client.get("/status/").content.decode().split())
     assert "<dt>Mails waiting</dt> <dd>2<small>the oldest for 2 minutes</small></dd>" in page
     assert "<dd>3<small>in the last 24 hours; 1 wait for an operator</small></dd>" in page
@@ -134,7 +134,7 @@ def test_mails_the_server_puts_off_count_as_waiting_since_they_were_due(client: 
     later = {"next_at": utc_now() + timedelta(hours=1), "first_due_at": utc_now() - timedelta(hours=2)}
     put_off = Delivery(subscriber=owner, kind=DeliveryKind.ACCESS, state=DeliveryState.DUE, **later)
     Delivery.objects.bulk_create([copy(put_off) for _ in range(10_001)])
-    note_post({"refused": 10_001}, now=utc_now() - timedelta(minutes=90))
+    note_mail_worker({"refused": 10_001}, now=utc_now() - timedelta(minutes=90))
     found = values(client)
     assert found['ultimata_deliveries{state="due"}'] == 10_002
     assert found["ultimata_deliveries_put_off"] == 10_001
@@ -144,7 +144,7 @@ def test_mails_the_server_puts_off_count_as_waiting_since_they_were_due(client: 
     assert "The clocks are being kept, but mail is not leaving." in page
     assert "10,001 or more<small>the oldest for 2 hours</small>" in page
     assert "<small>the mail server has refused all it was given for 1 hour</small>" in page
-    note_post({"sent": 1}, now=utc_now())
+    note_mail_worker({"sent": 1}, now=utc_now())
     assert values(client)["ultimata_mail_refused_seconds"] == 0
 
 
@@ -152,23 +152,23 @@ def test_a_server_that_refuses_all_for_good_is_told_until_it_takes_a_mail(client
     """550 to all: nothing waits, so that the queue alone would look well."""
     tick(now=utc_now())
     for _ in range(2):
-        note_post({"failed": 1, "turned away": 1}, now=utc_now() - timedelta(hours=2))
+        note_mail_worker({"failed": 1, "turned away": 1}, now=utc_now() - timedelta(hours=2))
     assert "The clocks are being kept." in page_of(client)
-    note_post({"failed": 1, "turned away": 1}, now=utc_now())
+    note_mail_worker({"failed": 1, "turned away": 1}, now=utc_now())
     page = page_of(client)
     assert "The clocks are being kept, but mail is not leaving." in page
     assert "<small>the mail server has refused all it was given for 2 hours</small>" in page
     assert values(client)["ultimata_mail_refused_seconds"] >= 7200
-    note_post({"sent": 1}, now=utc_now())
+    note_mail_worker({"sent": 1}, now=utc_now())
     assert "The clocks are being kept." in page_of(client)
 
 
 def test_a_server_that_cannot_be_reached_is_told_as_such(client: Client) -> None:
     tick(now=utc_now())
     for hours in (3, 1):
-        note_post({"blocked": 1}, now=utc_now() - timedelta(hours=hours))
+        note_mail_worker({"blocked": 1}, now=utc_now() - timedelta(hours=hours))
     assert "<small>no connection to the mail server for 3 hours</small>" in page_of(client)
-    note_post({"refused": 1}, now=utc_now())
+    note_mail_worker({"refused": 1}, now=utc_now())
     assert "no connection" not in page_of(client)
 
 

@@ -25,11 +25,18 @@ from tracker.models import (
     SuppressionReason,
     Ultimatum,
 )
-from tracker.services.alerts.fan_out import hand_out_due
-from tracker.services.emails import Letters
+from tracker.services.alerts.fan_out import fan_out_due
+from tracker.services.emails import EmailRenderer
 from tracker.services.outbox.mail_worker import drain
 from tracker.services.subscriptions.links import manage_token, unsubscribe_token
-from tracker.services.subscriptions.subscribe import Consent, Profile, Wish, ask, ask_for_link, suppress
+from tracker.services.subscriptions.subscribe import (
+    Consent,
+    Profile,
+    Wish,
+    request_link,
+    request_subscription,
+    suppress,
+)
 from tracker.services.subscriptions.tokens import Confirmation, Leave, LeaveKind, confirm_token
 from tracker.transports.testing import MemoryChannel
 
@@ -58,7 +65,7 @@ def active(row: Subscription) -> Subscription:
 
 
 def asked(address: str, kind: str = "case", key: str = "open-the-river", cadence: int = 0) -> Subscription:
-    ask(
+    request_subscription(
         address=address,
         address_key=address,
         wish=Wish(kind, key, ALL_WISHES, cadence),
@@ -157,7 +164,7 @@ def test_a_scanner_that_follows_every_link_of_every_mail_changes_nothing(client:
         state="active", confirmed_at=utc_now() - timedelta(hours=1)
     )
     Subscriber.objects.filter(pk=going_on.subscriber_id).update(confirmed_at=utc_now() - timedelta(hours=1))
-    ask_for_link(address_key="bob@example.org", now=utc_now() + timedelta(hours=2))
+    request_link(address_key="bob@example.org", now=utc_now() + timedelta(hours=2))
     Delivery.objects.update(next_at=utc_now())
     case = Ultimatum.objects.get()
     Alert.objects.create(
@@ -168,9 +175,9 @@ def test_a_scanner_that_follows_every_link_of_every_mail_changes_nothing(client:
         release_at=utc_now(),
         created_at=utc_now(),
     )
-    hand_out_due(now=utc_now())
+    fan_out_due(now=utc_now())
     channel = MemoryChannel()
-    done = drain(channel=lambda: channel, writer=Letters, clock=utc_now)
+    done = drain(channel=lambda: channel, writer=EmailRenderer, clock=utc_now)
     kinds = set(Delivery.objects.filter(state="sent").values_list("kind", flat=True))
     assert (kinds, done.sent) == ({"confirmation", "access", "alert"}, len(channel.accepted))
     links = {link for mail in channel.accepted for link in links_of(mail.data)}

@@ -15,7 +15,7 @@ from tracker.domain.webhooks import TOLD, EventType, event_bit
 from tracker.models import Call, Change, Endpoint, Subscriber, Subscription
 from tracker.services.outbox import webhooks
 from tracker.services.subscriptions.links import manage_token
-from tracker.services.subscriptions.subscribe import Consent, Profile, Wish, ask
+from tracker.services.subscriptions.subscribe import Consent, Profile, Wish, request_subscription
 from tracker.services.tick import tick
 from tracker.services.webhooks import endpoints
 
@@ -30,7 +30,7 @@ def _record() -> None:
 
 
 def owner(address: str = "ann@example.org", *, confirmed: bool = True) -> Subscriber:
-    ask(
+    request_subscription(
         address=address,
         address_key=address,
         wish=Wish("case", "open-the-river", 1, 0),

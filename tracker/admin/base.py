@@ -82,7 +82,7 @@ class RecordAdmin(AdminBase):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Whether one of the list's own filters asks so."""
         filters = self.list_filter if request is None else self.get_list_filter(request)
-        return any(lookup in asked_by(item) for item in filters)
+        return any(lookup in lookup_names(item) for item in filters)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -143,7 +143,7 @@ def faults_of(context: Mapping[str, Any]) -> list[FieldFault]:
     return found
 
 
-def asked_by(item: Any) -> tuple[str, ...]:
+def lookup_names(item: Any) -> tuple[str, ...]:
     """The lookups of one entry of `list_filter`."""
     if isinstance(item, type):
         name = getattr(item, "parameter_name", None)

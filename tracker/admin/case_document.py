@@ -126,7 +126,7 @@ class Entry:
                     kept = (
                         [each.actor.slug for each in row.instance.exposures.all()] if row.instance.pk else ()
                     )
-                    item["exposed"] = _in_kept_order(kept, item["exposed"])
+                    item["exposed"] = _in_stored_order(kept, item["exposed"])
             self._rows[part] = _ordered(rows, IN_ORDER[part]) if part in IN_ORDER else rows
         _fill_replaces(self._rows["deadlines"])
         self.document = {
@@ -249,7 +249,7 @@ def _slug(actor: Actor | None) -> str | None:
     return actor.slug if actor else None
 
 
-def _in_kept_order(kept: Iterable[str], chosen: Iterable[str]) -> list[str]:
+def _in_stored_order(kept: Iterable[str], chosen: Iterable[str]) -> list[str]:
     """What was chosen: first what was there before, in its order, then what is new."""
     names = list(chosen)
     old = [name for name in kept if name in names]
@@ -259,7 +259,7 @@ def _in_kept_order(kept: Iterable[str], chosen: Iterable[str]) -> list[str]:
 def _head(form: CaseForm) -> Document:
     data, case = form.cleaned_data, form.instance
     chosen = [other.slug for other in data["related_cases"]]
-    related = _in_kept_order(case.document.get("related", ()), chosen)
+    related = _in_stored_order(case.document.get("related", ()), chosen)
     return {
         "slug": data.get("slug") or case.slug,
         **{name: data[name] for name in ("title", "summary", "kind")},

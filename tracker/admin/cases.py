@@ -22,9 +22,9 @@ from tracker.admin.base import FOLDED, RecordAdmin
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
-from tracker.admin.history import told_changes
+from tracker.admin.history import change_words
 from tracker.admin.inlines import INLINES, CorrectionInline
-from tracker.admin.interpret import BOUND, Asked, Shown, asked_row, interpret, question
+from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.status.record import Record
@@ -174,7 +174,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
-        row = asked_row(request.POST) if request.method == "POST" else None
+        row = posted_row_name(request.POST) if request.method == "POST" else None
         cast("CaseRequest", request).is_preview = row is not None
         more: dict[str, Any]
         if row is None:
@@ -187,7 +187,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
                 more = {"foretold": foretold}
             cast("CaseRequest", request).is_preview = True
         else:
-            readings = {row: interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
+            readings = {row: interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
             more = {"readings": readings}
         for number, reading in readings.items():
             request.POST = _filled(request.POST, number, reading)  # type: ignore[assignment]  # a QueryDict that stays
@@ -231,13 +231,13 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
         done = self._move_on(request, form.instance)
-        cast("CaseRequest", request).history = [*done, *told_changes(before, form.instance.document, reason)]
+        cast("CaseRequest", request).history = [*done, *change_words(before, form.instance.document, reason)]
         news = _news(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
         may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
-            messages.info(request, f"{item.what}: {_told(item, may_call_back=may_call_back)}")
+            messages.info(request, f"{item.what}: {_notified(item, may_call_back=may_call_back)}")
         self._point_at_twins(request, form.instance)
 
     def construct_change_message(
@@ -386,10 +386,10 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             return HttpResponseNotAllowed(["POST"])
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
-        row = asked_row(request.POST)
+        row = posted_row_name(request.POST)
         if row is None:
             return JsonResponse({"problem": "No deadline was named."}, status=400)
-        reading = interpret(Asked.posted(request.POST, row), server_zone=settings.TIME_ZONE)
+        reading = interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)
         html = render_to_string("admin/tracker/reading.html", {"reading": reading})
         return JsonResponse({"html": html, "fields": dict(reading.fields)})
 
@@ -403,7 +403,7 @@ def _news(case: Ultimatum, told_before: set[int]) -> list[News]:
     return [News(f"{_KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
 
 
-def _told(news: News, *, may_call_back: bool) -> str:
+def _notified(news: News, *, may_call_back: bool) -> str:
     """How many are told, and until when that can be called back, and by whom."""
     if not news.readers:
         return "no subscriber asked to be told."
@@ -462,7 +462,7 @@ def _questions(data: QueryDict) -> dict[str, Shown]:
     for name in data:
         row = ROW.fullmatch(name)
         if row and data[name] and f"deadlines-{row[1]}-DELETE" not in data:
-            found = question(Asked.posted(data, row[1]), server_zone=settings.TIME_ZONE)
+            found = question(PostedRow.posted(data, row[1]), server_zone=settings.TIME_ZONE)
             if found:
                 asked[row[1]] = found
     return asked

@@ -11,7 +11,7 @@ from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
 from tracker.models import Alert, Delivery, DeliveryState
 from tracker.queries.subscriptions import half_hidden
-from tracker.services.outbox.operators import call_back, send_again
+from tracker.services.outbox.operators import cancel_alerts, send_again
 
 if TYPE_CHECKING:
     AlertAdminBase = admin.ModelAdmin[Alert]
@@ -46,7 +46,7 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
     search_fields = ("ultimatum__search__contains",)
     ordering = ("-id",)
     show_full_result_count = False
-    actions = ("call_back",)
+    actions = ("cancel_alerts",)
     fields = (
         "ultimatum",
         ("kind", "key", "offset_seconds"),
@@ -98,10 +98,10 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
         return format_html_join("", "<div>{}: {}</div>", reasons) or "none"
 
     @admin.action(description="Call back what has not left yet", permissions=["change"])
-    def call_back(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
+    def cancel_alerts(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
         """Withdraw the chosen alerts and their mails."""
         chosen = list(queryset)
-        alerts, mails = call_back([alert.pk for alert in chosen], who=request.user.get_username())
+        alerts, mails = cancel_alerts([alert.pk for alert in chosen], who=request.user.get_username())
         for alert in chosen:
             self.log_change(request, alert, "Called back.")
         self.message_user(

@@ -194,10 +194,10 @@ class FactForm(PartForm):
             self.fields["key"].help_text = "Its name in the record. Empty: the next free one."
         if self.instance.pk:
             for item in document.get(self.part, ()):
-                if self.is_told_by(item):
+                if self.is_announced_by(item):
                     self.fill_fact(item)
 
-    def is_told_by(self, item: Mapping[str, Any]) -> bool:
+    def is_announced_by(self, item: Mapping[str, Any]) -> bool:
         """Whether this entry of the document is this row."""
         return bool(item["id"] == self.instance.key)
 
@@ -298,7 +298,7 @@ class OutcomeForm(FactForm):
 
     part = "outcomes"
 
-    def is_told_by(self, item: Mapping[str, Any]) -> bool:
+    def is_announced_by(self, item: Mapping[str, Any]) -> bool:
         """Outcomes have no key: one a target, or one for all."""
         target = self.instance.target
         return item.get("target") == (target.slug if target else None)

@@ -10,7 +10,7 @@ from tracker.templatetags.differences import differences_of, name_of_fact
 BESIDE_FACTS = ("slug", "tags", "related", "review", "notes")
 
 
-def told_changes(before: Mapping[str, Any], after: Mapping[str, Any], reason: str | None) -> list[str]:
+def change_words(before: Mapping[str, Any], after: Mapping[str, Any], reason: str | None) -> list[str]:
     """A sentence for each thing that changed between two documents of a case; names instead of ids."""
     if not before:
         return ["Entered."]

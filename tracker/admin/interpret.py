@@ -105,12 +105,12 @@ PRECISIONS: Mapping[Precision, str] = {
 }
 
 
-class CannotAsk(ValueError):
+class UnusableRow(ValueError):
     """Something beside the words is missing or malformed; the message says what to enter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PostedRow:
     """What one deadline row says of itself, as it was posted."""
 
     words: str
@@ -126,7 +126,7 @@ class Asked:
     bound: "Bound | None" = None
 
     @classmethod
-    def posted(cls, data: QueryDict, row: str) -> "Asked":
+    def posted(cls, data: QueryDict, row: str) -> "PostedRow":
         """From a posted case form; `row` is the number of the deadline row."""
         prefix = f"deadlines-{row}-"
         return cls(
@@ -218,21 +218,21 @@ class Shown:
     fields: Mapping[str, str | bool] = field(default_factory=dict)
 
 
-def asked_row(data: QueryDict) -> str | None:
+def posted_row_name(data: QueryDict) -> str | None:
     """The number of the row whose Interpret button was pressed; None when another button was."""
     return next((match[1] for name in data if (match := BUTTON.fullmatch(name))), None)
 
 
-def interpret(asked: Asked, *, server_zone: str) -> Shown:
+def interpret(asked: PostedRow, *, server_zone: str) -> Shown:
     """Read the words of a row; never raises for what was typed. A refusal empties the window."""
     try:
         days_in, found = _read(asked)
-    except (CannotAsk, NoSuchZone, Unreadable) as error:
+    except (UnusableRow, NoSuchZone, Unreadable) as error:
         return _refused(asked, error)
     return _shown(found, asked, days_in, server_zone)
 
 
-def question(asked: Asked, *, server_zone: str) -> Shown | None:
+def question(asked: PostedRow, *, server_zone: str) -> Shown | None:
     """The reading to ask about before a row is saved: its window was read from other words than it has now.
 
     None where the window belongs to its words, or is what the new words say as well. A window that was typed
@@ -250,19 +250,19 @@ def question(asked: Asked, *, server_zone: str) -> Shown | None:
         return _differing(asked, _shown(found, asked, days_in, server_zone), days_in, is_typed=is_typed)
     except Unreadable as error:
         return None if is_typed else replace(_refused(asked, error), question=ASK_UNREAD)
-    except (CannotAsk, NoSuchZone):
+    except (UnusableRow, NoSuchZone):
         return None  # a field says what is missing
 
 
-def _differing(asked: Asked, shown: Shown, days_in: str, *, is_typed: bool) -> Shown | None:
+def _differing(asked: PostedRow, shown: Shown, days_in: str, *, is_typed: bool) -> Shown | None:
     read_now = tuple(shown.fields[name] for name in ("earliest", "latest", "precision", "timezone"))
     if read_now == (*asked.window, asked.timezone):
         return None
     if not is_typed:
-        return replace(shown, question=ASK_READ, removed=_told_window(asked))
+        return replace(shown, question=ASK_READ, removed=_window_text(asked))
     where = (asked.timezone, asked.timezone_assumed)
     kept = Bound(asked.words, asked.announced, asked.language, days_in, asked.window, where, asked.typed_zone)
-    return replace(shown, question=ASK_TYPED, typed=_told_window(asked), fields={BOUND: kept.text})
+    return replace(shown, question=ASK_TYPED, typed=_window_text(asked), fields={BOUND: kept.text})
 
 
 def bound_of_stored(row: Deadline, seat: str) -> Bound | None:
@@ -297,7 +297,7 @@ def _words_name(row: Deadline, zone_name: str) -> bool:
     return named and found.due.timezone == row.timezone
 
 
-def _read(asked: Asked) -> tuple[str, Reading]:
+def _read(asked: PostedRow) -> tuple[str, Reading]:
     name, assumed = asked.typed_zone
     days_in = _zone_of(asked)
     found = read(
@@ -309,20 +309,20 @@ def _read(asked: Asked) -> tuple[str, Reading]:
     return days_in, found
 
 
-def _days_in(asked: Asked, bound: Bound) -> str:
+def _days_in(asked: PostedRow, bound: Bound) -> str:
     """The zone its days would be read in now, where that was kept."""
     try:
         return _zone_of(asked) if bound.days_in else ""
-    except CannotAsk:
+    except UnusableRow:
         return bound.days_in
 
 
-def _refused(asked: Asked, error: ValueError) -> Shown:
+def _refused(asked: PostedRow, error: ValueError) -> Shown:
     text = str(error)
     name, assumed = asked.typed_zone
     return Shown(
         problem=text[:1].upper() + text[1:],
-        removed=_told_window(asked),
+        removed=_window_text(asked),
         fields={
             "earliest": "",
             "latest": "",
@@ -334,33 +334,33 @@ def _refused(asked: Asked, error: ValueError) -> Shown:
     )
 
 
-def _told_window(asked: Asked) -> str:
+def _window_text(asked: PostedRow) -> str:
     bounds = " to ".join(dict.fromkeys(filter(None, asked.window[:2])))
     return f"{bounds} ({asked.timezone})" if bounds else ""
 
 
-def _words_of(asked: Asked) -> str:
+def _words_of(asked: PostedRow) -> str:
     if not asked.words:
-        raise CannotAsk("Type the words of the time limit first, such as: within 50 days.")
+        raise UnusableRow("Type the words of the time limit first, such as: within 50 days.")
     if len(asked.words) > LONGEST:
-        raise CannotAsk(f"The words are longer than {LONGEST} characters; type the time limit alone.")
+        raise UnusableRow(f"The words are longer than {LONGEST} characters; type the time limit alone.")
     return asked.words
 
 
-def _announced(asked: Asked) -> When:
+def _announced(asked: PostedRow) -> When:
     if not asked.announced:
-        raise CannotAsk("Enter first when it was announced, such as 2025-07-14.")
+        raise UnusableRow("Enter first when it was announced, such as 2025-07-14.")
     try:
         return When(asked.announced[:40])
     except NotADate as error:
-        raise CannotAsk(f"Announced: {error}.") from error
+        raise UnusableRow(f"Announced: {error}.") from error
 
 
-def _zone_of(asked: Asked) -> str:
+def _zone_of(asked: PostedRow) -> str:
     found = asked.typed_zone[0] or seat_of(asked.senders) or asked.timezone
     if found:
         return found
-    raise CannotAsk(
+    raise UnusableRow(
         "Choose a sender whose actor has a time zone, or enter the time zone of this deadline, "
         "such as Europe/Kyiv."
     )
@@ -377,7 +377,7 @@ def _senders(data: QueryDict) -> list[int]:
     return chosen
 
 
-def _shown(found: Reading, asked: Asked, days_in: str, server_zone: str) -> Shown:
+def _shown(found: Reading, asked: PostedRow, days_in: str, server_zone: str) -> Shown:
     due = found.due
     latest = due.latest.text if due.latest else ""
     bound = Bound(
@@ -392,7 +392,7 @@ def _shown(found: Reading, asked: Asked, days_in: str, server_zone: str) -> Show
     return Shown(
         precision=PRECISIONS[due.precision],
         windows=tuple(_windows(due, asked, server_zone)),
-        steps=tuple(_told(step) for step in found.steps),
+        steps=tuple(_step_text(step) for step in found.steps),
         assumptions=tuple(ASSUMPTIONS[item] for item in found.assumptions),
         fields={
             "earliest": due.earliest.text,
@@ -406,14 +406,14 @@ def _shown(found: Reading, asked: Asked, days_in: str, server_zone: str) -> Show
     )
 
 
-def _told(step: Step) -> str:
+def _step_text(step: Step) -> str:
     """A step in plain words; a count, which comes as amount and unit, as '50 days'."""
     amount, unit = step.values.get("amount", ""), step.values.get("unit", "")
     plural = unit if amount == "1" else " and ".join(f"{each}s" for each in unit.split())
     return STEPS[step.rule].format_map({**step.values, "stretch": f"{amount} {plural}"})
 
 
-def _windows(due: Due, asked: Asked, server_zone: str) -> list[tuple[str, str]]:
+def _windows(due: Due, asked: PostedRow, server_zone: str) -> list[tuple[str, str]]:
     rows = [(f"In the deadline's zone ({due.timezone})", window_in(due, zone(due.timezone)))]
     rows.append(("In UTC", window_in(due, zone("UTC"))))
     own = asked.editor_zone or server_zone

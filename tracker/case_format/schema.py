@@ -153,7 +153,7 @@ def _translated(error: ValidationError) -> Iterator[Finding]:
         case "oneOf":
             yield from _alternatives(error, place, wanted)
         case "minLength" | "maxLength":
-            yield Finding(place, f"{shown(value)}, {_letters(len(value))}", _expected(wanted))
+            yield Finding(place, f"{shown(value)}, {_lower_case(len(value))}", _expected(wanted))
         case "uniqueItems":
             counted = Counter(item for item in value if isinstance(item, str))
             repeated = counted.most_common(1)[0][0]
@@ -220,5 +220,5 @@ def _expected(wanted: Schema) -> str:
     return name
 
 
-def _letters(number: int) -> str:
+def _lower_case(number: int) -> str:
     return f"{number} character{'' if number == 1 else 's'}"

@@ -22,7 +22,7 @@ from tracker.case_format.reader import (
 from tracker.case_format.rules import ACTORS_FILE, DOSSIERS_FILE
 from tracker.case_format.schema import schema
 from tracker.case_format.style import case_text, entries_text
-from tracker.case_format.yaml import name_of_letter
+from tracker.case_format.yaml import character_name
 from tracker.domain.text import is_forbidden, one_line
 
 Entry = TypeVar("Entry", ActorEntry, DossierEntry, CaseEntry)
@@ -97,7 +97,7 @@ def cleaned(value: Any, place: Place = ()) -> tuple[Any, list[Finding]]:
     if isinstance(value, str):
         text = one_line(value)
         odd = next((letter for letter in value if is_forbidden(letter)), None)
-        found = "blanks around a text" if odd is None else f"a text with {name_of_letter(odd)}"
+        found = "blanks around a text" if odd is None else f"a text with {character_name(odd)}"
         return text, [] if text == value else [Finding(place, found, "printable characters")]
     if isinstance(value, Mapping):
         pairs = {key: cleaned(each, (*place, key)) for key, each in value.items()}

@@ -100,11 +100,11 @@ def _forbidden_characters(text: str) -> Iterator[NotPlain]:
         for column, letter in enumerate(line, 1):
             if letter not in ALLOWED_CONTROLS and is_forbidden(letter):
                 yield NotPlain(
-                    f"line {number}, column {column}", name_of_letter(letter), "printable characters"
+                    f"line {number}, column {column}", character_name(letter), "printable characters"
                 )
 
 
-def name_of_letter(letter: str) -> str:
+def character_name(letter: str) -> str:
     """`U+2028 (LINE SEPARATOR)`."""
     name = "NUL" if letter == "\0" else unicodedata.name(letter, "a control character")
     return f"U+{ord(letter):04X} ({name})"
@@ -256,7 +256,7 @@ class _Builder:
             )
         elif forbidden is not None:
             self.findings.append(
-                Finding(place, f"a text with {name_of_letter(forbidden)}", "printable characters")
+                Finding(place, f"a text with {character_name(forbidden)}", "printable characters")
             )
         elif text != text.strip():
             self.findings.append(Finding(place, f"{shown(text)}, with blanks around it", "no blanks"))

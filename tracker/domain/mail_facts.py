@@ -14,12 +14,12 @@ from tracker.domain.status.record import Deadline, Document, Record, read_due
 from tracker.domain.status.steps import Step, focus, steps
 from tracker.domain.vocabulary import Change
 
-Told = Mapping[str, Any]
+MailFacts = Mapping[str, Any]
 DATED = (AlertKind.REMINDER, AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.CORRECTION)
 """What is about the date itself; events and outcomes only show it."""
 
 
-def told_of(document: Document, kind: AlertKind, key: str) -> dict[str, Any] | None:
+def mail_facts_of(document: Document, kind: AlertKind, key: str) -> dict[str, Any] | None:
     """What a mail about a fact says now; None where the record has no such fact.
 
     Of a deadline that was replaced it is its time limit as it stands now.
@@ -51,19 +51,19 @@ def is_moved(step: Step) -> bool:
     return len(step.deadlines) > 1 and step.newest.change not in (Change.SET, Change.STAGED)
 
 
-def is_wrong(told: Told, kind: AlertKind, key: str, document: Document) -> bool:
+def is_wrong(told: MailFacts, kind: AlertKind, key: str, document: Document) -> bool:
     """Whether the record has come to contradict what was told: not because of a later announcement."""
     if "deadline" in told and not same_date(told, document):
         return True
     if kind is AlertKind.EVENT:
         return all(item["id"] != key for item in document["events"])
     if kind is AlertKind.OUTCOME:
-        now = told_of(document, kind, key)
+        now = mail_facts_of(document, kind, key)
         return now is None or now["headline"] != told["headline"]
     return False
 
 
-def same_date(told: Told, document: Document) -> bool:
+def same_date(told: MailFacts, document: Document) -> bool:
     """Whether the announcement that was told is on record with the date that was told."""
     now: Any = next((item for item in document["deadlines"] if item["id"] == told["deadline"]), None)
     return now is not None and same_window(now["due"], told["due"])

@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Board",
+            name="SiteState",
             fields=[
                 (
                     "id",
@@ -515,6 +515,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "db_table": "tracker_board",
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="board_is_one_row")
                 ],
@@ -1969,7 +1970,7 @@ class Migration(migrations.Migration):
                     "version",
                     models.PositiveBigIntegerField(
                         default=0,
-                        help_text="Of the record (`Board.version`): with which this was written or became current.",
+                        help_text="Of the record (`SiteState.version`): with which this was written or became current.",
                     ),
                 ),
                 (

@@ -16,12 +16,12 @@ from tracker.models.error_reports import Report, ReportState
 from tracker.models.outbox import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.phases import (
     SHELF_OF,
-    Board,
     DossierTally,
     Heartbeat,
     Phase,
     PhaseTally,
-    Shelf,
+    Section,
+    SiteState,
 )
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.site_name import Naming
@@ -64,7 +64,6 @@ __all__ = [
     "Alert",
     "AlertState",
     "Attempt",
-    "Board",
     "Cadence",
     "Call",
     "CallBudget",
@@ -96,9 +95,10 @@ __all__ = [
     "Relation",
     "Report",
     "ReportState",
+    "Section",
     "Sendable",
-    "Shelf",
     "SiteKey",
+    "SiteState",
     "Source",
     "Subscriber",
     "Subscription",

@@ -16,7 +16,7 @@ from tracker.models.fields import one_of, word
 from tracker.models.ultimatums import Ultimatum
 
 
-class Shelf(models.TextChoices):
+class Section(models.TextChoices):
     """Where on the dashboard a status stands."""
 
     LIVE = "live", "Running"
@@ -25,13 +25,13 @@ class Shelf(models.TextChoices):
 
 
 SHELF_OF = {
-    Status.RUNNING: Shelf.LIVE,
-    Status.OPEN: Shelf.LIVE,
-    Status.UNDATED: Shelf.LIVE,
-    Status.SUSPENDED: Shelf.LIVE,
-    Status.PASSED: Shelf.PASSED,
-    Status.WITHDRAWN: Shelf.PASSED,
-    Status.RESOLVED: Shelf.RESOLVED,
+    Status.RUNNING: Section.LIVE,
+    Status.OPEN: Section.LIVE,
+    Status.UNDATED: Section.LIVE,
+    Status.SUSPENDED: Section.LIVE,
+    Status.PASSED: Section.PASSED,
+    Status.WITHDRAWN: Section.PASSED,
+    Status.RESOLVED: Section.RESOLVED,
 }
 
 
@@ -50,12 +50,12 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         """The phases that hold an instant, past or present; True whatever the tick did."""
         return self.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at)
 
-    def on(self, shelf: Shelf, at: datetime) -> Self:
+    def on(self, shelf: Section, at: datetime) -> Self:
         """Those on one shelf, of phases that hold an instant.
 
         What is live sorts after the instant, all else at or before it: to say so lets an index begin there.
         """
-        bound = Q(sort_at__gt=at) if shelf == Shelf.LIVE else Q(sort_at__lte=at)
+        bound = Q(sort_at__gt=at) if shelf == Section.LIVE else Q(sort_at__lte=at)
         return self.filter(bound, shelf=shelf)
 
     def over(self, now: datetime) -> Self:
@@ -82,7 +82,7 @@ class Phase(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, help_text="Null: for good.")
     status = word(Status)
-    shelf = models.CharField(max_length=8, choices=Shelf.choices)
+    shelf = models.CharField(max_length=8, choices=Section.choices)
     headline = models.CharField(
         max_length=16, blank=True, help_text="Of a resolved case; mixed when targets differ."
     )
@@ -100,7 +100,8 @@ class Phase(models.Model):
     search = models.TextField(help_text="Its words in lower case without accents.")
     is_current = models.BooleanField(default=False)
     version = models.PositiveBigIntegerField(
-        default=0, help_text="Of the record (`Board.version`): with which this was written or became current."
+        default=0,
+        help_text="Of the record (`SiteState.version`): with which this was written or became current.",
     )
 
     objects = PhaseQuerySet.as_manager()
@@ -140,7 +141,7 @@ class PhaseTally(models.Model):
     """
 
     week = models.DateField(help_text="Its Monday, in UTC.")
-    shelf = models.CharField(max_length=8, choices=Shelf.choices)
+    shelf = models.CharField(max_length=8, choices=Section.choices)
     word = models.CharField(max_length=16)
     change = models.IntegerField()
 
@@ -164,7 +165,7 @@ class DossierTally(models.Model):
         return f"{self.dossier_id}: {self.live} live, {self.passed} passed, {self.resolved} resolved"
 
 
-class Board(models.Model):
+class SiteState(models.Model):
     """The one row that says which version of the record the public pages show, and what they need not count.
 
     Whoever changes what is current changes `tally` and `version` in the same transaction, and gives the
@@ -182,6 +183,7 @@ class Board(models.Model):
     )
 
     class Meta:
+        db_table = "tracker_board"
         constraints = [CheckConstraint(condition=Q(id=1), name="board_is_one_row")]
 
     def __str__(self) -> str:

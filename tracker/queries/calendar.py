@@ -16,7 +16,7 @@ from tracker.domain.dates.windows import Due
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.models import Deadline
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.calendar_entries import CaseAgenda, agenda
+from tracker.queries.calendar_entries import CalendarCase, agenda
 
 MOST_CASES = 300
 MOST_KEPT = 32
@@ -61,7 +61,7 @@ class Entry:
     they are the sender's, and `earliest` and `latest` are None. `clock` counts to, from or past this date.
     """
 
-    case: CaseAgenda
+    case: CalendarCase
     limit: Limit
     due: Due
     mark: Mark
@@ -103,7 +103,7 @@ class Calendar:
         return number // ROWS_PER_PAGE + 1
 
 
-class NoSuchPage(ValueError):
+class PageNotFound(ValueError):
     """The page number is past the end; `last` is the last page there is."""
 
     def __init__(self, last: int) -> None:
@@ -124,7 +124,7 @@ def calendar(
     2 more where the cases are more than `MOST_CASES`; none while what was found for a `version` of the record
     is kept, for a minute (None: it is not the present). What has no date is not in it, nor what was only
     proposed. Read are the cases that have a window near the month and no others; looking for them costs as
-    many entries of an index as there are windows that end in the month or later. Raises `NoSuchPage`.
+    many entries of an index as there are windows that end in the month or later. Raises `PageNotFound`.
     """
     key = (version or 0, at.replace(second=0, microsecond=0), month, str(where))
     found = _kept.get(key) if version is not None else None
@@ -138,7 +138,7 @@ def calendar(
     entries, is_cut = found
     pages = max(1, -(-len(entries) // ROWS_PER_PAGE))
     if page > pages:
-        raise NoSuchPage(pages)
+        raise PageNotFound(pages)
     begin = (page - 1) * ROWS_PER_PAGE
     rows = entries[begin : begin + ROWS_PER_PAGE]
     today = at.astimezone(where).date()
@@ -165,7 +165,7 @@ def _near(month: Month) -> QuerySet[Deadline]:
     return Deadline.objects.filter(Q(latest_at__gte=start, earliest_at__lt=end) | without_end)
 
 
-def _entries(case: CaseAgenda, at: datetime, where: tzinfo) -> Iterator[Entry]:
+def _entries(case: CalendarCase, at: datetime, where: tzinfo) -> Iterator[Entry]:
     for limit in case.limits:
         if limit.state is LimitState.PROPOSED:
             continue
@@ -178,7 +178,7 @@ def _entries(case: CaseAgenda, at: datetime, where: tzinfo) -> Iterator[Entry]:
             yield _entry(case, limit, limit.due, off or _mark(case, limit, limit.due, at), at, where)
 
 
-def _mark(case: CaseAgenda, limit: Limit, due: Due, at: datetime) -> Mark:
+def _mark(case: CalendarCase, limit: Limit, due: Due, at: datetime) -> Mark:
     if limit.state is LimitState.PASSED:
         return Mark.PAST
     if case.resolved_on:
@@ -192,7 +192,7 @@ _COUNTED = {Mark.AHEAD: Status.RUNNING, Mark.OPEN: Status.OPEN, Mark.PASSED: Sta
 
 
 def _entry(  # noqa: PLR0917 -- one call each for what is struck, later and in force
-    case: CaseAgenda, limit: Limit, due: Due, mark: Mark, at: datetime, where: tzinfo
+    case: CalendarCase, limit: Limit, due: Due, mark: Mark, at: datetime, where: tzinfo
 ) -> Entry:
     first = _day(due.earliest, where)
     last = _day(due.latest, where) if due.latest else None

@@ -20,7 +20,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.record import Record, Source
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import Kind, ThreatType
-from tracker.models import Phase, Shelf
+from tracker.models import Phase, Section
 from tracker.models.fields import as_text, instant, stamp
 from tracker.models.phases import PhaseQuerySet
 
@@ -41,7 +41,7 @@ KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class CaseAgenda:
+class CalendarCase:
     """A case in one phase of its life, with every time limit it has.
 
     `revision` and `changed_at` rise with each change; in the past they tell of what was known then. `key`
@@ -80,10 +80,10 @@ class CaseAgenda:
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
+class CalendarEntries:
     """Cases in the order of a calendar; `is_cut` where the limit left some out."""
 
-    cases: tuple[CaseAgenda, ...]
+    cases: tuple[CalendarCase, ...]
     is_cut: bool
 
 
@@ -93,7 +93,7 @@ class DueLine:
 
     at: datetime
     left: timedelta | None
-    case: CaseAgenda
+    case: CalendarCase
     place: "DuePlace"
     """What to hand `due_lines` as `before` for what fell due earlier."""
 
@@ -110,7 +110,7 @@ class DueLine:
 
 def agenda(
     phases: PhaseQuerySet, *, at: datetime, limit: int = MOST_CASES, is_narrow: bool = False
-) -> Agenda:
+) -> CalendarEntries:
     """The cases of phases that hold `at`: the live ones by their date, then those that ended, latest first.
 
     At most `limit` (2 queries, 4 where there are more). `is_narrow`: few are expected and read at once (1
@@ -119,28 +119,28 @@ def agenda(
     if is_narrow:
         rows = _cases(phases.order_by()[: limit + 1], at)
         if len(rows) <= limit:
-            return Agenda(_in_order(rows), is_cut=False)
+            return CalendarEntries(_in_order(rows), is_cut=False)
     # In no order a database finds them fastest.
     found = list(phases.order_by().values_list("pk", flat=True)[: limit + 1])
     is_cut = len(found) > limit
     wanted = _nearest(phases, limit) if is_cut else found
-    return Agenda(_in_order(_cases(Phase.objects.filter(pk__in=wanted).order_by(), at)), is_cut)
+    return CalendarEntries(_in_order(_cases(Phase.objects.filter(pk__in=wanted).order_by(), at)), is_cut)
 
 
-def _in_order(rows: list["_Row"]) -> tuple[CaseAgenda, ...]:
+def _in_order(rows: list["_Row"]) -> tuple[CalendarCase, ...]:
     rows.sort(key=lambda row: (instant(row.turns_at), row.pk))
-    live = (row.case for row in rows if row.shelf == Shelf.LIVE)
-    ended = (row.case for row in reversed(rows) if row.shelf != Shelf.LIVE)
+    live = (row.case for row in rows if row.shelf == Section.LIVE)
+    ended = (row.case for row in reversed(rows) if row.shelf != Section.LIVE)
     return (*live, *ended)
 
 
 def _nearest(phases: PhaseQuerySet, limit: int) -> list[int]:
-    live = phases.filter(shelf=Shelf.LIVE).order_by("sort_at", "id").values_list("pk", flat=True)
-    ended = phases.exclude(shelf=Shelf.LIVE).order_by("-sort_at", "-id").values_list("pk", flat=True)
+    live = phases.filter(shelf=Section.LIVE).order_by("sort_at", "id").values_list("pk", flat=True)
+    ended = phases.exclude(shelf=Section.LIVE).order_by("-sort_at", "-id").values_list("pk", flat=True)
     return [*live[:limit], *ended[:limit]][:limit]
 
 
-def case_agenda(slug: str, *, at: datetime) -> CaseAgenda | None:
+def calendar_case(slug: str, *, at: datetime) -> CalendarCase | None:
     """One published case at an instant (1 query); None where there is none or it was not announced yet."""
     found = _cases(Phase.objects.at(at).filter(ultimatum__slug=slug), at)
     return found[0].case if found else None
@@ -245,7 +245,7 @@ class _Row(NamedTuple):
     pk: int
     shelf: str
     turns_at: str
-    case: CaseAgenda
+    case: CalendarCase
 
 
 def _cases(phases: PhaseQuerySet, at: datetime) -> list[_Row]:
@@ -276,7 +276,7 @@ def _cases(phases: PhaseQuerySet, at: datetime) -> list[_Row]:
 
 
 @lru_cache(maxsize=KEPT)
-def _read(text: str, document: str, from_at: datetime, edited: tuple[int, datetime] | None) -> CaseAgenda:
+def _read(text: str, document: str, from_at: datetime, edited: tuple[int, datetime] | None) -> CalendarCase:
     """Read once a process. `edited`: the revision and its instant; None where that is later than shown."""
     row: dict[str, Any] = json.loads(text)
     record = Record.from_document(json.loads(document))
@@ -289,7 +289,7 @@ def _read(text: str, document: str, from_at: datetime, edited: tuple[int, dateti
     revision, edited_at = edited or (len(known.deadlines) - 1, from_at)
     changed_at = max(edited_at, from_at)
     seal = json.dumps([text, document, from_at.isoformat(), revision, changed_at.isoformat()])
-    return CaseAgenda(
+    return CalendarCase(
         key=blake2b(seal.encode(), digest_size=12).hexdigest(),
         slug=known.slug,
         title=known.title,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.dates.chronology import told_at
+from tracker.domain.dates.chronology import sort_instants
 from tracker.domain.dates.distances import Distance, drift, from_window
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
@@ -31,8 +31,8 @@ from tracker.domain.vocabulary import (
     Role,
     ThreatType,
 )
-from tracker.models import Actor, Board, Correction, Dossier, Phase, Publication, Ultimatum
-from tracker.queries.dashboard import BoardRow, board_row
+from tracker.models import Actor, Correction, Dossier, Phase, Publication, SiteState, Ultimatum
+from tracker.queries.dashboard import DashboardRow, dashboard_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class CasePage:
     story: tuple[StoryItem, ...]
     sources: Sources
     notes: tuple[str, ...]
-    related: tuple[BoardRow, ...]
+    related: tuple[DashboardRow, ...]
     corrections: tuple[CorrectionLine, ...]
     published_at: datetime
     updated_at: datetime
@@ -280,7 +280,7 @@ def case_page(slug: str, *, at: datetime) -> CasePage | None:
     Raises `NotKnownYet` where the instant lies before its first announcement.
     """
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED, slug=slug)
-    version = Subquery(Board.objects.values("version")[:1])
+    version = Subquery(SiteState.objects.values("version")[:1])
     case = published.select_related("dossier").annotate(version=version).first()
     if case is None or case.published_at is None:
         return None
@@ -308,7 +308,7 @@ def _names(record: Record) -> dict[str, Named]:
     return {slug: Named(slug, name, ActorType(type_)) for slug, name, type_ in found}
 
 
-def _related(record: Record, at: datetime) -> tuple[BoardRow, ...]:
+def _related(record: Record, at: datetime) -> tuple[DashboardRow, ...]:
     if not record.related:
         return ()
     rows = (
@@ -317,7 +317,7 @@ def _related(record: Record, at: datetime) -> tuple[BoardRow, ...]:
         .annotate(text=Cast("row", TextField()))
     )
     stored = rows.values_list("ultimatum__slug", "status", "text")
-    found = {slug: board_row(status, text, at=at) for slug, status, text in stored}
+    found = {slug: dashboard_row(status, text, at=at) for slug, status, text in stored}
     return tuple(found[slug] for slug in record.related if slug in found)
 
 
@@ -353,7 +353,7 @@ class _Lines:
         case: Ultimatum,
         *,
         published_at: datetime,
-        related: tuple[BoardRow, ...],
+        related: tuple[DashboardRow, ...],
         version: int,
         corrections: tuple[CorrectionLine, ...],
     ) -> CasePage:
@@ -540,5 +540,7 @@ def _story(
         [StoryItem(line.on, event=line) for line in events],
         [StoryItem(line.on, outcome=line) for line in outcomes],
     )
-    placed = [pair for part in parts for pair in zip(told_at([item.on for item in part]), part, strict=True)]
+    placed = [
+        pair for part in parts for pair in zip(sort_instants([item.on for item in part]), part, strict=True)
+    ]
     return tuple(item for _, item in sorted(placed, key=lambda pair: pair[0]))[::-1]

@@ -50,10 +50,10 @@ class ChangeLine:
     @property
     def place(self) -> Place:
         """What to hand `changes` as `before` for what is older than this."""
-        return self.told_at, self.at, self.id
+        return self.news_at, self.at, self.id
 
     @property
-    def told_at(self) -> datetime:
+    def news_at(self) -> datetime:
         """When it became news here: once the public could know it and the record had taken it in."""
         return max(self.at, self.recorded_at)
 

@@ -18,7 +18,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.record import read_due
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, Kind, ThreatType
-from tracker.models import Board, Heartbeat, Phase, Shelf
+from tracker.models import Heartbeat, Phase, Section, SiteState
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.compiled_sql import compiled_once
 
@@ -30,7 +30,7 @@ BEAT_LIMIT = timedelta(minutes=2)
 """A heartbeat older than this means that nothing stored of the present may be trusted."""
 
 
-class NoSuchPage(ValueError):
+class PageNotFound(ValueError):
     """The page number is past the end; `last` is the last page there is."""
 
     def __init__(self, page: int, last: int) -> None:
@@ -78,7 +78,7 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardRow:
+class DashboardRow:
     """One case on the board, as it stood at the instant of the page."""
 
     slug: str
@@ -134,12 +134,12 @@ class Dashboard:
     on the status and on later pages."""
 
     at: datetime
-    shelf: Shelf
+    shelf: Section
     tiles: Tiles
-    main: tuple[BoardRow, ...]
-    passed: tuple[BoardRow, ...]
-    resolved: tuple[BoardRow, ...]
-    next: BoardRow | None
+    main: tuple[DashboardRow, ...]
+    passed: tuple[DashboardRow, ...]
+    resolved: tuple[DashboardRow, ...]
+    next: DashboardRow | None
     page: int
     pages: int
 
@@ -158,7 +158,7 @@ def front(*, now: datetime) -> Front:
 def _front(now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
     overdue = Exists(Phase.objects.over(now))
-    board = Board.objects.annotate(
+    board = SiteState.objects.annotate(
         ticked_at=Subquery(beat), is_overdue=overdue, text=Cast("facets", TextField())
     )
     return board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue")
@@ -169,25 +169,25 @@ def dashboard(
     *,
     at: datetime,
     tally: Mapping[str, Mapping[str, int]] | None,
-    shelf: Shelf | None = None,
+    shelf: Section | None = None,
     sort: Sort = Sort.EXPIRY,
     page: int = 1,
 ) -> Dashboard:
     """The dashboard over phases that hold `at`, filtered or not (3 queries).
 
     `tally` are the stored counts of these phases; None counts anew. `shelf` narrows
-    the page to one shelf. Raises `NoSuchPage`.
+    the page to one shelf. Raises `PageNotFound`.
     """
     tiles = _tiles(phases, tally, at)
-    main_shelf = shelf or Shelf.LIVE
+    main_shelf = shelf or Section.LIVE
     total = {
-        Shelf.LIVE: tiles.running + tiles.undated,
-        Shelf.PASSED: tiles.passed,
-        Shelf.RESOLVED: tiles.resolved,
+        Section.LIVE: tiles.running + tiles.undated,
+        Section.PASSED: tiles.passed,
+        Section.RESOLVED: tiles.resolved,
     }[main_shelf]
     pages = max(1, -(-total // ROWS_PER_PAGE))
     if not 1 <= page <= pages:
-        raise NoSuchPage(page, pages)
+        raise PageNotFound(page, pages)
     begin = (page - 1) * ROWS_PER_PAGE
     wanted = phases.on(main_shelf, at).order_by(*_order(main_shelf, sort))
     main = _rows(wanted[begin : begin + ROWS_PER_PAGE], at)
@@ -206,21 +206,21 @@ def dashboard(
     )
 
 
-def _order(shelf: Shelf, sort: Sort) -> tuple[str, str]:
+def _order(shelf: Section, sort: Sort) -> tuple[str, str]:
     if sort is Sort.NEWEST:
         return ("-from_at", "-id")
     if sort is Sort.TITLE:
         return ("ultimatum__title", "id")
-    return ("sort_at", "id") if shelf is Shelf.LIVE else ("-sort_at", "-id")
+    return ("sort_at", "id") if shelf is Section.LIVE else ("-sort_at", "-id")
 
 
-def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
-    rows = latest(phases, (Shelf.PASSED, Shelf.RESOLVED), LATELY, at=at)
-    return tuple(board_row(status, text, at=at) for _sort_at, _pk, status, text in rows)
+def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[DashboardRow, ...]:
+    rows = latest(phases, (Section.PASSED, Section.RESOLVED), LATELY, at=at)
+    return tuple(dashboard_row(status, text, at=at) for _sort_at, _pk, status, text in rows)
 
 
 def latest(
-    phases: PhaseQuerySet, shelves: Iterable[Shelf], most: int, *columns: str, at: datetime
+    phases: PhaseQuerySet, shelves: Iterable[Section], most: int, *columns: str, at: datetime
 ) -> list[tuple[Any, ...]]:
     """The latest of each shelf, latest first: sort_at, pk, status, row as text, and other columns (1 query).
 
@@ -241,25 +241,27 @@ def latest(
 def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None, at: datetime) -> Tiles:
     dated = [Status.RUNNING, Status.OPEN]
     # What has no date sorts far ahead, so the index of the shelf alone answers this.
-    soon = Q(shelf=Shelf.LIVE, sort_at__lte=at + SOON)
+    soon = Q(shelf=Section.LIVE, sort_at__lte=at + SOON)
     if tally is None:
         return Tiles(
             **phases.aggregate(
                 running=Count("pk", filter=Q(status__in=dated)),
                 soon=Count("pk", filter=soon),
-                undated=Count("pk", filter=Q(shelf=Shelf.LIVE) & ~Q(status__in=dated)),
-                passed=Count("pk", filter=Q(shelf=Shelf.PASSED)),
-                resolved=Count("pk", filter=Q(shelf=Shelf.RESOLVED)),
+                undated=Count("pk", filter=Q(shelf=Section.LIVE) & ~Q(status__in=dated)),
+                passed=Count("pk", filter=Q(shelf=Section.PASSED)),
+                resolved=Count("pk", filter=Q(shelf=Section.RESOLVED)),
                 enforced=Count("pk", filter=Q(headline=Headline.ENFORCED)),
                 suspended=Count("pk", filter=Q(status=Status.SUSPENDED)),
                 withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
             )
         )
-    live, passed, resolved = (tally.get(shelf, {}) for shelf in (Shelf.LIVE, Shelf.PASSED, Shelf.RESOLVED))
+    live, passed, resolved = (
+        tally.get(shelf, {}) for shelf in (Section.LIVE, Section.PASSED, Section.RESOLVED)
+    )
     running = sum(live.get(status, 0) for status in dated)
     return Tiles(
         running=running,
-        soon=phases.on(Shelf.LIVE, at).filter(sort_at__lte=at + SOON).count(),
+        soon=phases.on(Section.LIVE, at).filter(sort_at__lte=at + SOON).count(),
         undated=sum(live.values()) - running,
         passed=sum(passed.values()),
         resolved=sum(resolved.values()),
@@ -269,15 +271,15 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
     )
 
 
-def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
+def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[DashboardRow, ...]:
     rows = phases.annotate(text=Cast("row", TextField())).values_list("status", "text")
-    return tuple(board_row(status, text, at=at) for status, text in rows)
+    return tuple(dashboard_row(status, text, at=at) for status, text in rows)
 
 
-def board_row(status: str, text: str, *, at: datetime) -> BoardRow:
+def dashboard_row(status: str, text: str, *, at: datetime) -> DashboardRow:
     """A row from the JSON a phase stores of it (services.cases.publish), with its clock at an instant."""
     stands, due, resolved_on, still = _read(status, text)
-    return BoardRow(*still, countdown(stands, due, at, resolved_on))  # type: ignore[call-arg]  # its last field
+    return DashboardRow(*still, countdown(stands, due, at, resolved_on))  # type: ignore[call-arg]  # its last field
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ ABOUT_US = "about us"
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class OutboxStatus:
     """The ledger at an instant.
 
     `waiting`: mails that are due, those included that a worker has claimed, the oldest since `waiting_since`;
@@ -54,7 +54,7 @@ class Ledger:
     alerts: Mapping[str, int]
 
 
-def ledger(*, now: datetime, most: int | None = MOST_COUNTED) -> Ledger:
+def outbox_status(*, now: datetime, most: int | None = MOST_COUNTED) -> OutboxStatus:
     """The ledger (10 queries). Each number up to `most`, or however many there are."""
     rows = Delivery.objects
     open_rows = rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN])
@@ -79,7 +79,7 @@ def ledger(*, now: datetime, most: int | None = MOST_COUNTED) -> Ledger:
     )
     is_for_good = detail.get(TURNED_AWAY_IN_A_ROW, 0) >= MANY_IN_A_ROW
     refused = (detail.get(REFUSED_SINCE), detail.get(TURNED_AWAY_SINCE) if is_for_good else None)
-    return Ledger(
+    return OutboxStatus(
         waiting=due[:most].count() + later + in_hand["claimed"],
         put_off=later,
         waiting_since=min((at for at in oldest if at), default=None),

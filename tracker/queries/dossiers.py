@@ -16,9 +16,9 @@ from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.outcomes import Headline, headline
 from tracker.domain.status.record import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.vocabulary import Kind, Quality
-from tracker.models import Change, Dossier, DossierTally, Phase, Publication, Shelf
+from tracker.models import Change, Dossier, DossierTally, Phase, Publication, Section
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.dashboard import BoardRow, NoSuchPage, board_row
+from tracker.queries.dashboard import DashboardRow, PageNotFound, dashboard_row
 
 MOST_CASES = 100
 """So many cases are drawn; the dashboard, filtered by the crisis, holds them all."""
@@ -94,7 +94,7 @@ class DossierPage:
     started: When | None
     ended: When | None
     counts: Counts
-    cases: tuple[BoardRow, ...]
+    cases: tuple[DashboardRow, ...]
     axis: Axis
     entries: tuple[Entry, ...]
     page: int
@@ -145,7 +145,7 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
     """One crisis at an instant (6 queries); None without such a crisis.
 
     A crisis without a published case is an empty page in the present. Raises `NotBegun` where no case had
-    been announced by the instant of a page about the past, and `NoSuchPage`.
+    been announced by the instant of a page about the past, and `PageNotFound`.
     """
     dossier = Dossier.objects.filter(slug=slug).first()
     if dossier is None:
@@ -165,7 +165,7 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
     )
     pages = max(1, -(-told.count() // ENTRIES_PER_PAGE))
     if not 1 <= page <= pages:
-        raise NoSuchPage(page, pages)
+        raise PageNotFound(page, pages)
     begin = (page - 1) * ENTRIES_PER_PAGE
     newest = told.order_by("-at", "-id").annotate(text=Cast("row", TextField()))
     rows = newest.values_list("kind", "text")[begin : begin + ENTRIES_PER_PAGE]
@@ -185,9 +185,9 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
 
 
 _SHELVES = {
-    "running": Count("pk", filter=Q(shelf=Shelf.LIVE)),
-    "passed": Count("pk", filter=Q(shelf=Shelf.PASSED)),
-    "resolved": Count("pk", filter=Q(shelf=Shelf.RESOLVED)),
+    "running": Count("pk", filter=Q(shelf=Section.LIVE)),
+    "passed": Count("pk", filter=Q(shelf=Section.PASSED)),
+    "resolved": Count("pk", filter=Q(shelf=Section.RESOLVED)),
 }
 
 
@@ -197,16 +197,16 @@ def _by(text: str, at: datetime) -> When | None:
     return when if when and when.starts_at <= at else None
 
 
-def _cases(known: PhaseQuerySet, at: datetime) -> tuple[BoardRow, ...]:
+def _cases(known: PhaseQuerySet, at: datetime) -> tuple[DashboardRow, ...]:
     """What runs by its next expiry, then the rest, the latest to come there first."""
     rows = known.annotate(text=Cast("row", TextField())).values_list("shelf", "status", "text")
-    live = rows.filter(shelf=Shelf.LIVE).order_by("sort_at", "id")[:MOST_CASES]
-    over = rows.exclude(shelf=Shelf.LIVE).order_by("-sort_at", "-id")[:MOST_CASES]
+    live = rows.filter(shelf=Section.LIVE).order_by("sort_at", "id")[:MOST_CASES]
+    over = rows.exclude(shelf=Section.LIVE).order_by("-sort_at", "-id")[:MOST_CASES]
     found = [*live, *over][:MOST_CASES]
-    return tuple(board_row(status, text, at=at) for _, status, text in found)
+    return tuple(dashboard_row(status, text, at=at) for _, status, text in found)
 
 
-def _span(row: BoardRow) -> Span:
+def _span(row: DashboardRow) -> Span:
     window = row.window
     start = row.announced.starts_at if row.announced else None
     if start is None:

@@ -17,7 +17,7 @@ from django.db.models import Manager, Q
 from tracker.domain.alerts import AlertKind
 from tracker.domain.dates.distances import Distance, drift
 from tracker.domain.dates.windows import Due, Window
-from tracker.domain.mail_facts import Told
+from tracker.domain.mail_facts import MailFacts
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.record import read_due
 from tracker.domain.status.standing import LIVE, Countdown, Status, countdown
@@ -100,7 +100,7 @@ class AlertFacts:
     event: EventLine | None
     outcomes: tuple[OutcomeLine, ...]
     news: tuple[StoryItem, ...]
-    corrects: Told | None = None
+    corrects: MailFacts | None = None
     is_correction: bool = False
 
     @property
@@ -300,9 +300,9 @@ def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
     )
 
 
-def _corrected(alert: Alert) -> Told | None:
+def _corrected(alert: Alert) -> MailFacts | None:
     """What was told last of what a correction takes back (1 query)."""
-    wrong: Told | None = alert.corrects.order_by("id").values_list("told", flat=True).last()
+    wrong: MailFacts | None = alert.corrects.order_by("id").values_list("told", flat=True).last()
     return wrong
 
 
@@ -391,14 +391,14 @@ class Knowledge:
     the subscription was confirmed. `recorded_at`: since when each announcement is on record, by its id.
     """
 
-    told: Mapping[str, Told]
+    told: Mapping[str, MailFacts]
     since: datetime | None
     recorded_at: Mapping[str, datetime]
 
 
-def dates_told(
+def dates_in_mails(
     subscribers: Collection[int], cases: Collection[int]
-) -> dict[tuple[int, int], dict[str, Told]]:
+) -> dict[tuple[int, int], dict[str, MailFacts]]:
     """What readers were told last of the dates of cases, by reader and case, then by time limit (1 query).
 
     What is in flight, or may have arrived, counts as told.
@@ -409,7 +409,7 @@ def dates_told(
         alert__ultimatum__in=cases,
         alert__told__isnull=False,
     )
-    found: dict[tuple[int, int], dict[str, Told]] = {}
+    found: dict[tuple[int, int], dict[str, MailFacts]] = {}
     columns = ("subscriber", "alert__ultimatum", "alert__told")
     for reader, case, told in sent.order_by("alert__created_at", "alert").values_list(*columns):
         if "step" in told:

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from tracker.domain.status.record import Document
 from tracker.domain.vocabulary import Role
-from tracker.models import Heartbeat, Party, Phase, Shelf, Ultimatum
+from tracker.models import Heartbeat, Party, Phase, Section, Ultimatum
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import BEAT_LIMIT, Facet, Sort
 from tracker.queries.filters import IN_A_LEAD, narrow
@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One case as it stands; `row` is the JSON its phase stores, read by `queries.dashboard.board_row`."""
+    """One case as it stands; `row` is the JSON of its phase, read by `queries.dashboard.dashboard_row`."""
 
     status: str
     row: str
@@ -50,24 +50,24 @@ class Listed:
 Order = tuple[Stretch, ...]
 ORDERS: Mapping[Sort, Order] = {
     Sort.EXPIRY: (
-        Stretch(Q(shelf=Shelf.LIVE), "sort_at"),
-        Stretch(Q(shelf=Shelf.PASSED), "sort_at", True),
-        Stretch(Q(shelf=Shelf.RESOLVED), "sort_at", True),
+        Stretch(Q(shelf=Section.LIVE), "sort_at"),
+        Stretch(Q(shelf=Section.PASSED), "sort_at", True),
+        Stretch(Q(shelf=Section.RESOLVED), "sort_at", True),
     ),
     Sort.NEWEST: (Stretch(Q(), "from_at", True),),
     Sort.TITLE: (Stretch(Q(), "ultimatum__title"),),
 }
 """By next expiry: what runs, soonest first, then what passed and what was resolved, latest first."""
-LIVE: Order = (Stretch(Q(shelf=Shelf.LIVE), "sort_at"),)
+LIVE: Order = (Stretch(Q(shelf=Section.LIVE), "sort_at"),)
 
 
 def lately(since: datetime) -> Order:
     """What passed or was resolved since an instant, latest first."""
-    return (Stretch(Q(shelf__in=[Shelf.PASSED, Shelf.RESOLVED], sort_at__gte=since), "sort_at", True),)
+    return (Stretch(Q(shelf__in=[Section.PASSED, Section.RESOLVED], sort_at__gte=since), "sort_at", True),)
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class RecordState:
     """When the last tick was here, and when the next of the phases it marked as current is over."""
 
     ticked_at: datetime | None
@@ -79,11 +79,11 @@ class Pulse:
         return was_here and (self.turns_at is None or now < self.turns_at)
 
 
-def pulse() -> Pulse:
+def record_state() -> RecordState:
     """The pulse as it is stored (1 query)."""
     turning = Phase.objects.current().filter(until_at__isnull=False).order_by("until_at").values("until_at")
     beats = Heartbeat.objects.filter(name="tick").annotate(turns_at=Subquery(turning[:1]))
-    return Pulse(*(beats.values_list("at", "turns_at").first() or (None, None)))
+    return RecordState(*(beats.values_list("at", "turns_at").first() or (None, None)))
 
 
 def listing(

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from tracker.models import Board, Heartbeat, Phase, Publication, Ultimatum
-from tracker.queries.deliveries import MOST_COUNTED, REPORTS, Ledger, ledger
+from tracker.models import Heartbeat, Phase, Publication, SiteState, Ultimatum
+from tracker.queries.deliveries import MOST_COUNTED, REPORTS, OutboxStatus, outbox_status
 from tracker.queries.webhooks import Webhooks, webhooks
 
 CLOCKS = "clocks"
@@ -47,7 +47,7 @@ class StatusPage:
     next_turn_at: datetime | None
     checked_at: datetime | None
     """The newest editorial change."""
-    mails: Ledger
+    mails: OutboxStatus
     webhooks: Webhooks
     clocks: Mapping[str, float]
     """How many seconds each worker's clock is ahead of the database's, by the worker's name."""
@@ -106,7 +106,7 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
     told = next((beat.detail for beat in rows if beat.name == CLOCKS), {})
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
-    version, tally = Board.objects.values_list("version", "tally").first() or (0, {})
+    version, tally = SiteState.objects.values_list("version", "tally").first() or (0, {})
     coming = Phase.objects.current().filter(until_at__gt=now).order_by("until_at")
     return StatusPage(
         now=now,
@@ -117,7 +117,7 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
         overdue_turns=Phase.objects.over(now).count(),
         next_turn_at=coming.values_list("until_at", flat=True).first(),
         checked_at=published.aggregate(at=Max("updated_at"))["at"],
-        mails=ledger(now=now, most=most),
+        mails=outbox_status(now=now, most=most),
         webhooks=webhooks(now=now, most=most),
         pruned=retention.detail.get("pruned", {}) if retention else {},
         pruned_at=retention.at if retention else None,
@@ -136,6 +136,6 @@ def beat_age_seconds(*, now: datetime) -> float | None:
     return (now - at).total_seconds() if at else None
 
 
-def board_version() -> int:
+def record_version() -> int:
     """The version of the public record (1 query); 0 while it is empty."""
-    return Board.objects.values_list("version", flat=True).first() or 0
+    return SiteState.objects.values_list("version", flat=True).first() or 0

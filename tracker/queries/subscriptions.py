@@ -25,7 +25,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConfirmationRequest:
     """What a confirmation is about: the address half hidden, and what it has not confirmed yet.
 
     `settled` are those of the named subscriptions that are confirmed already.
@@ -50,13 +50,13 @@ class OwnPage:
     hooks: int
 
 
-def asked(subscriber_id: int, subscription_ids: Collection[int]) -> Asked | None:
+def confirmation_request(subscriber_id: int, subscription_ids: Collection[int]) -> ConfirmationRequest | None:
     """What a confirmation is about (2 queries, and those of names); None: the address is gone."""
     subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
     if subscriber is None:
         return None
     rows = _wanted(Q(subscriber=subscriber, pk__in=subscription_ids))
-    return Asked(
+    return ConfirmationRequest(
         address=half_hidden(subscriber.address),
         pending=tuple(row for row in rows if row.state == SubscriptionState.PENDING),
         settled=tuple(

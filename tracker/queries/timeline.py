@@ -8,9 +8,9 @@ from enum import StrEnum
 from django.db.models import Max
 
 from tracker.domain.dates.fuses import LAST_INSTANT, Axis, axis_between
-from tracker.models import Phase, Shelf
+from tracker.models import Phase, Section
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.dashboard import BoardRow, board_row, latest
+from tracker.queries.dashboard import DashboardRow, dashboard_row, latest
 
 ROWS_PER_PAGE = 100
 FUTURE_SHARE = 0.3
@@ -54,7 +54,7 @@ class Group:
 
     slug: str
     name: str
-    rows: tuple[BoardRow, ...]
+    rows: tuple[DashboardRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, pag
     begin = (page - 1) * ROWS_PER_PAGE
     most = begin + ROWS_PER_PAGE + 1
     crisis = ("ultimatum__dossier__slug", "ultimatum__dossier__title")
-    rows = latest(found, Shelf, most, *crisis, at=at)[begin:most]
+    rows = latest(found, Section, most, *crisis, at=at)[begin:most]
     if not rows and page > 1:
         raise PastTheEnd(page)
     shown = [
-        (slug or "", title or "", board_row(status, text, at=at))
+        (slug or "", title or "", dashboard_row(status, text, at=at))
         for _sort_at, _pk, status, text, slug, title in rows[:ROWS_PER_PAGE]
     ]
     return Timeline(axis, _grouped(shown, by), page, len(rows) > ROWS_PER_PAGE)
@@ -95,7 +95,7 @@ def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:
         ahead = LENGTHS[span] * FUTURE_SHARE
         return axis_between(at - (LENGTHS[span] - ahead), at + ahead, at)
     first = Phase.objects.order_by("from_at").values_list("from_at", flat=True).first()
-    dated = phases.filter(shelf=Shelf.LIVE, sort_at__lt=LAST_INSTANT)
+    dated = phases.filter(shelf=Section.LIVE, sort_at__lt=LAST_INSTANT)
     last = dated.aggregate(last=Max("sort_at"))["last"]
     start = min(first or at, at - timedelta(days=366))
     end = max(last or at, at + timedelta(days=31))
@@ -103,8 +103,8 @@ def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:
     return axis_between(start - room, end + room, at)
 
 
-def _grouped(rows: Iterable[tuple[str, str, BoardRow]], by: By) -> tuple[Group, ...]:
-    groups: dict[tuple[str, str], list[BoardRow]] = {}
+def _grouped(rows: Iterable[tuple[str, str, DashboardRow]], by: By) -> tuple[Group, ...]:
+    groups: dict[tuple[str, str], list[DashboardRow]] = {}
     for slug, title, row in rows:
         group = (slug, title) if by is By.DOSSIER else ("", ", ".join(row.senders))
         groups.setdefault(group, []).append(row)

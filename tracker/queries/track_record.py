@@ -23,21 +23,21 @@ from tracker.domain.statistics.track_record import (
     FEWEST_ALIKE,
     Case,
     Choice,
-    Ledger,
     Line,
+    PartyRecord,
     Statistics,
     Tally,
-    ledger,
+    party_record,
     results_of,
     shift,
 )
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import ActorType
-from tracker.models import Actor, Phase, Shelf, Threat
+from tracker.models import Actor, Phase, Section, Threat
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.dashboard import BoardRow, Front, NoSuchPage, board_row
-from tracker.queries.status import board_version
+from tracker.queries.dashboard import DashboardRow, Front, PageNotFound, dashboard_row
+from tracker.queries.status import record_version
 
 MOST_KEPT = 3
 """So many instants of the past are kept beside the present."""
@@ -117,9 +117,11 @@ class Known:
     def ordered(self, cases: Iterable[Case]) -> list[int]:
         """Their phases as lists show them: the next to expire first, then what ended, the latest first."""
         places = sorted((self.places[case.slug] for case in cases), key=lambda place: place.entered)
-        live = sorted((place for place in places if place.shelf == Shelf.LIVE), key=lambda each: each.sort_at)
-        over = [place for place in places if place.shelf != Shelf.LIVE]
-        over.sort(key=lambda each: (each.shelf == Shelf.PASSED, each.sort_at), reverse=True)
+        live = sorted(
+            (place for place in places if place.shelf == Section.LIVE), key=lambda each: each.sort_at
+        )
+        over = [place for place in places if place.shelf != Section.LIVE]
+        over.sort(key=lambda each: (each.shelf == Section.PASSED, each.sort_at), reverse=True)
         return [place.phase for place in (*live, *over)]
 
 
@@ -200,14 +202,14 @@ def _types(types: frozenset[ActorType]) -> frozenset[ActorType]:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Cache:
     """What this process keeps: the present, and instants of the past at one version of the record."""
 
     present: Known | None = None
     past: OrderedDict[datetime, Known] = field(default_factory=OrderedDict)
 
 
-_kept = _Kept()
+_kept = _Cache()
 _lock = threading.Lock()
 
 
@@ -250,7 +252,7 @@ def _brought_forward(kept: Known, at: datetime, front: Front) -> Known:
     have left shows in that they are more than the board counts.
     """
     if front.version < kept.version:
-        if board_version() < kept.version:  # another database was put in place, such as a backup
+        if record_version() < kept.version:  # another database was put in place, such as a backup
             return _read_present(at, front)
     elif front.version > kept.version:
         rows = {row.slug: row for row in _rows(Phase.objects.current_since(kept.version))}
@@ -322,30 +324,31 @@ class Listed:
     """One page of a list of cases: `total` on all `pages`."""
 
     total: int
-    rows: tuple[BoardRow, ...]
+    rows: tuple[DashboardRow, ...]
     page: int
     pages: int
 
     @property
-    def open_rows(self) -> tuple[BoardRow, ...]:
+    def open_rows(self) -> tuple[DashboardRow, ...]:
         """Those whose outcome is open."""
         return tuple(row for row in self.rows if row.status is not Status.RESOLVED)
 
     @property
-    def resolved_rows(self) -> tuple[BoardRow, ...]:
+    def resolved_rows(self) -> tuple[DashboardRow, ...]:
         """Those resolved."""
         return tuple(row for row in self.rows if row.status is Status.RESOLVED)
 
 
 def listed(found: Known, cases: Collection[Case], *, at: datetime, page: int) -> Listed:
-    """The rows of these cases, a page of them (1 query). Raises `NoSuchPage` past the end."""
+    """The rows of these cases, a page of them (1 query). Raises `PageNotFound` past the end."""
     pages = max(1, -(-len(cases) // ROWS_PER_PAGE))
     if page > pages:
-        raise NoSuchPage(page, pages)
+        raise PageNotFound(page, pages)
     phases = found.ordered(cases)[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     stored = Phase.objects.filter(pk__in=phases).order_by().annotate(text=Cast("row", TextField()))
     rows = {
-        pk: board_row(status, text, at=at) for pk, status, text in stored.values_list("pk", "status", "text")
+        pk: dashboard_row(status, text, at=at)
+        for pk, status, text in stored.values_list("pk", "status", "text")
     }
     # A case that was edited since the facts were read has other phases; the next version shows it.
     return Listed(len(cases), tuple(rows[phase] for phase in phases if phase in rows), page, pages)
@@ -383,8 +386,8 @@ class ActorPage:
 
     actor: Person
     represents: Person | None
-    as_sender: Ledger | None
-    as_target: Ledger | None
+    as_sender: PartyRecord | None
+    as_target: PartyRecord | None
     speakers: tuple[tuple[Person, int], ...]
     spoke_in: int
     uncounted: int
@@ -392,7 +395,7 @@ class ActorPage:
 
 
 def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage | None:
-    """The page of an actor (1 query); None without such an actor. Raises `NoSuchPage` past the end."""
+    """The page of an actor (1 query); None without such an actor. Raises `PageNotFound` past the end."""
     actor = found.actors.get(slug)
     if actor is None:
         return None
@@ -401,8 +404,8 @@ def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage
     return ActorPage(
         actor=actor,
         represents=found.actors.get(actor.represents),
-        as_sender=_some(ledger(own, found.at, sender=slug)),
-        as_target=_some(ledger(own, found.at, target=slug)),
+        as_sender=_some(party_record(own, found.at, sender=slug)),
+        as_target=_some(party_record(own, found.at, target=slug)),
         speakers=tuple(
             (found.actors[name], number)
             for name, number in sorted(part.speakers.items(), key=lambda item: (-item[1], item[0]))
@@ -414,7 +417,7 @@ def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage
     )
 
 
-def _some(of: Ledger) -> Ledger | None:
+def _some(of: PartyRecord) -> PartyRecord | None:
     return of if of.all.count else None
 
 
@@ -472,7 +475,7 @@ def _usual(key: str, choice: Choice, limit: Limit, at: datetime) -> Usual | None
     threats = Threat.objects.filter(joined, ultimatum=OuterRef("ultimatum"), type__in=choice.threats)
     stored = (
         Phase.objects.at(at)
-        .filter(Exists(threats), shelf=Shelf.RESOLVED, limit=limit)
+        .filter(Exists(threats), shelf=Section.RESOLVED, limit=limit)
         .exclude(ultimatum__slug=choice.besides)
         .order_by("-sort_at", "-id")
         .values_list("ultimatum__slug", "ultimatum__title", Cast("conduct", TextField()))

@@ -20,7 +20,7 @@ FAILED_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """The calls at an instant: as queries.deliveries.Ledger, and how many endpoints are on and off.
+    """The calls at an instant: as queries.deliveries.OutboxStatus, and how many endpoints are on and off.
 
     `failed` and `parked` are of the last day.
     """

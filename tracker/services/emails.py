@@ -27,7 +27,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tracker.domain.alerts import AlertKind
-from tracker.domain.mail_facts import Told
+from tracker.domain.mail_facts import MailFacts
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import CountdownKind, Status
 from tracker.models import Alert, DeliveryKind, SwitchedOff
@@ -43,7 +43,7 @@ from tracker.queries.emails import (
     as_known,
     carried_by,
     cleaned,
-    dates_told,
+    dates_in_mails,
     digest_facts,
     pages_at,
     reasons,
@@ -65,10 +65,11 @@ from tracker.services.subscriptions.tokens import (
 )
 from tracker.services.webhooks.endpoints import MAIL_HOLDS
 from tracker.templatetags.emails import (
-    Told as Words,
+    CountdownWords as Words,
 )
 from tracker.templatetags.emails import (
     correction_words,
+    countdown_in_words,
     days_of,
     followed,
     left_short,
@@ -78,7 +79,6 @@ from tracker.templatetags.emails import (
     offset_words,
     share_spent,
     short_title,
-    told_words,
     web_url,
     why_text,
     zone_rows,
@@ -135,7 +135,7 @@ Key = tuple[object, ...]
 
 
 @dataclass(slots=True)
-class Letters:
+class EmailRenderer:
     """The letters of one drain: keeps what recipients share, for a minute and while the record is the same.
 
     Each letter carries the version of the cases it was made of (services.outbox.retry): it is not begun once
@@ -145,7 +145,7 @@ class Letters:
     counts: Counts = field(default_factory=Counts)
     _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict)
     _revisions: dict[int, int] = field(default_factory=dict)
-    _told: dict[tuple[int, int], dict[str, Told]] = field(default_factory=dict)
+    _told: dict[tuple[int, int], dict[str, MailFacts]] = field(default_factory=dict)
     _recorded_at: dict[int, dict[str, datetime]] = field(default_factory=dict)
     _minute: datetime | None = None
     _pages: Pages | None = None
@@ -164,7 +164,7 @@ class Letters:
         found = [(row, part) for row in rows for part in self._parts[row.id]]
         self._reasons = reasons({part.subscription for _, part in found if part.subscription})
         moved = [(row.subscriber_id, part.case) for row, part in found if part.kind in _ABOUT_CHANGES]
-        self._told = dates_told({who for who, _ in moved}, {case for _, case in moved}) if moved else {}
+        self._told = dates_in_mails({who for who, _ in moved}, {case for _, case in moved}) if moved else {}
         self._recorded_at = recorded_at({case for _, case in moved}) if moved else {}
 
     def _parts_of(self, rows: list[Claimed]) -> dict[int, tuple[Part, ...]]:
@@ -225,7 +225,7 @@ class Letters:
         return self._facts[alert_id]
 
     def _shared(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft | None:
-        key = (_told_by(facts), language, zone)
+        key = (_facts_key(facts), language, zone)
         if key in self._drafts:
             self.counts.reused += 1
             return self._drafts[key]
@@ -305,7 +305,7 @@ class Letters:
         if facts is None:
             return None
         language = _spoken(row.language)
-        told = tuple(_told_by(each) for entry in facts.entries for each in entry.alerts)
+        told = tuple(_facts_key(each) for entry in facts.entries for each in entry.alerts)
         key = (facts.cadence, told, language, row.zone)
         draft = self._drafts.get(key) or self._keep(
             key, self._draft_of_digest(facts, language, row.zone, now)
@@ -460,7 +460,7 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
     case, line = facts.case, facts.deadline or facts.case.focus
     due = line.due if line else None
     is_of_case = facts.countdown == case.countdown
-    clock = told_words(facts.countdown, due, case.headlines if is_of_case else ())
+    clock = countdown_in_words(facts.countdown, due, case.headlines if is_of_case else ())
     is_over = case.status is Status.RESOLVED
     moves = _moves(case, line)
     news = tuple(item for item in facts.news if item.deadline not in moves)
@@ -505,7 +505,7 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
     return {**context, "preheader": _preheader(facts, clock, context)}
 
 
-def _told_by(facts: AlertFacts) -> Key:
+def _facts_key(facts: AlertFacts) -> Key:
     """What tells apart the letters about one alert."""
     return (facts.alert_id, facts.was, facts.is_correction)
 
@@ -597,7 +597,7 @@ def _digest_context(
     ]
     sources, numbers = _numbered(told["sources"] for entry in shown[:whole] for told in entry["told"])
     most, total = facts.entries[0], len(facts.entries)
-    clock = told_words(most.case.countdown, most.case.due, most.case.headlines)
+    clock = countdown_in_words(most.case.countdown, most.case.due, most.case.headlines)
     return {
         "facts": facts,
         "entries": shown[:whole],
@@ -619,14 +619,14 @@ def _entry(entry: DigestEntry, place: int, zone: str, now: datetime, *, says_lat
     return {
         "number": place,
         "case": case,
-        "clock": told_words(case.countdown, case.due, case.headlines),
+        "clock": countdown_in_words(case.countdown, case.due, case.headlines),
         "rows": zone_rows(case.due, zone),
         "url": case_url(case),
-        "told": [_told(facts, now, says_late=says_late) for facts in entry.alerts],
+        "told": [_facts_context(facts, now, says_late=says_late) for facts in entry.alerts],
     }
 
 
-def _told(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict[str, Any]:
+def _facts_context(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict[str, Any]:
     """One thing a digest has to tell of a case, in a line; what was to wait for it is not late."""
     line = facts.deadline
     sources: Sources = line.sources if line else ()

@@ -23,7 +23,7 @@ CLOCK_MOVED = timedelta(milliseconds=500)
 
 
 @transaction.atomic
-def note_post(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> timedelta | None:
+def note_mail_worker(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> timedelta | None:
     """Add what a drain did to its heartbeat; nothing where it did nothing. Several may at once.
 
     Where something was accepted after nothing but refusals, how long those had lasted.

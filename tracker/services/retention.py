@@ -39,7 +39,7 @@ from tracker.models import (
     Publication,
     Report,
     ReportState,
-    Shelf,
+    Section,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -210,7 +210,7 @@ def _settled_alerts(alerts: Iterable[int], before: datetime) -> list[int]:
     And those that are gone. Not those whose correction is still to be handed out: it goes to their readers.
     """
     found = dict(Alert.objects.filter(pk__in=alerts).values_list("pk", "ultimatum_id"))
-    is_live = Q(shelf=Shelf.LIVE) | Q(sort_at__gte=before)
+    is_live = Q(shelf=Section.LIVE) | Q(sort_at__gte=before)
     live = Phase.objects.current().filter(is_live, ultimatum__in=set(found.values()))
     hidden = Ultimatum.objects.exclude(publication=Publication.PUBLISHED)
     lately = hidden.filter(pk__in=set(found.values()), updated_at__gte=before)

@@ -19,14 +19,14 @@ from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, 
 from tracker.queries.compiled_sql import compiled_once
 from tracker.queries.status import RETENTION
 from tracker.services.alerts.digests import collect_digests
-from tracker.services.alerts.fan_out import hand_out_due, recipients, waiting_alerts
+from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
 from tracker.services.alerts.planning import plan_due
 from tracker.services.cases.counts import count_dossiers
-from tracker.services.cases.publish import locked_board, move_tally, tally_of
+from tracker.services.cases.publish import locked_site_state, move_tally, tally_of
 from tracker.services.outbox.retry import CALLS, MAILS
 from tracker.services.outbox.webhooks import claimable
 from tracker.services.retention import is_due, prune
-from tracker.services.webhooks.events import hand_out_calls, occur, would_be_told
+from tracker.services.webhooks.events import create_events, fan_out_calls, would_be_notified
 
 log = logging.getLogger(__name__)
 TICK = "tick"
@@ -47,7 +47,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlannedAlert:
     """An alert and the addresses it would go to."""
 
     alert: Alert
@@ -69,7 +69,7 @@ class Ticked:
     alerts: tuple[Alert, ...] = ()
     deliveries: int = 0
     waiting: int = 0
-    told: tuple[Told, ...] = ()
+    told: tuple[PlannedAlert, ...] = ()
     calls: int = 0
     endpoints: int = 0
     called: tuple[tuple[str, list[str]], ...] = ()
@@ -89,13 +89,15 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     turns = _turn_phases(_since(last, now), now=now, dry_run=dry_run)
     alerts = tuple(plan_due(now=now, dry_run=dry_run))
     if dry_run:
-        told = tuple(Told(alert, tuple(recipients(alert))) for alert in (*alerts, *waiting_alerts(now)))
-        return Ticked(now, turns, alerts, told=told, called=tuple(would_be_told(now=now, grace=grace)))
+        told = tuple(
+            PlannedAlert(alert, tuple(recipients(alert))) for alert in (*alerts, *waiting_alerts(now))
+        )
+        return Ticked(now, turns, alerts, told=told, called=tuple(would_be_notified(now=now, grace=grace)))
     found = MAILS.recover(now=now)
-    made = hand_out_due(now=now)
+    made = fan_out_due(now=now)
     digests = collect_digests(now=now)
-    occur(now=now, grace=grace)
-    calls = hand_out_calls(now=now)
+    create_events(now=now, grace=grace)
+    calls = fan_out_calls(now=now)
     endpoints = _set_right_calls(now)
     due = Delivery.objects.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
     waiting = due[:MOST_COUNTED].count()
@@ -161,13 +163,13 @@ def _turn_phases(since: datetime, *, now: datetime, dry_run: bool) -> tuple[Turn
 
 
 def _turn(cases: set[int], *, now: datetime, dry_run: bool) -> tuple[Turn, ...]:
-    board = locked_board()
+    board = locked_site_state()
     # Read again under the lock: another tick may have been here.
     of_cases = Phase.objects.filter(ultimatum__in=cases)
     old = {phase.ultimatum_id: phase for phase in of_cases.current()}
     new = {phase.ultimatum_id: phase for phase in of_cases.at(now)}
     changed = [case for case in cases if _pk(old.get(case)) != _pk(new.get(case))]
-    turns = tuple(sorted((_told(old.get(case), new.get(case), now) for case in changed), key=_order))
+    turns = tuple(sorted((_planned(old.get(case), new.get(case), now) for case in changed), key=_order))
     if changed and not dry_run:
         Phase.objects.filter(ultimatum__in=changed, is_current=True).update(is_current=False)
         begun = Phase.objects.filter(pk__in=[new[case].pk for case in changed if case in new])
@@ -181,7 +183,7 @@ def _pk(phase: Phase | None) -> int | None:
     return phase.pk if phase else None
 
 
-def _told(old: Phase | None, new: Phase | None, now: datetime) -> Turn:
+def _planned(old: Phase | None, new: Phase | None, now: datetime) -> Turn:
     either = new or old
     return Turn(
         either.row["slug"] if either else "",

@@ -54,7 +54,7 @@ _whole: dict[_Whole, str] = {}
 
 
 class Row(Protocol):
-    """What a board shows of a case (queries.dashboard.BoardRow); an empty key is not kept whole."""
+    """What a board shows of a case (queries.dashboard.DashboardRow); an empty key is not kept whole."""
 
     key: str
     slug: str
@@ -85,18 +85,18 @@ class _Still:
 
 
 @register.simple_tag
-def board_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str | None) -> SafeString:
+def dashboard_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str | None) -> SafeString:
     """The rows as a list, on the axis where there is one; their links keep `as_of`."""
     suffix = f"?as_of={quote(as_of, safe=':')}" if as_of else ""
     language = get_language() or ""
     line = axis if isinstance(axis, Axis) else None
     drawn = (line.start, line.end, int(line.unbounded_x(at) * STEPS / 100)) if line else None
     place = (suffix, language, drawn)
-    items = "".join(_kept_row(row, line, at, place) for row in rows)
+    items = "".join(_cached_row(row, line, at, place) for row in rows)
     return mark_safe(f"<ol{_over()}>{items}</ol>")  # noqa: S308 -- rendered parts
 
 
-def _kept_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str:
+def _cached_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str:
     """The whole row, again and again until its words change or its line by as much as can be seen."""
     if not row.key or settings.DEBUG:
         return _row(row, axis, at, place[0], place[1])

@@ -51,7 +51,7 @@ def rounded(span: timedelta) -> timedelta:
     return round(span / unit) * unit
 
 
-def told(countdown: Countdown) -> Countdown:
+def rounded_countdown(countdown: Countdown) -> Countdown:
     """The countdown as a mail tells it; how long after its date a case was resolved is not touched."""
     if countdown.span is None or countdown.kind is CountdownKind.RESOLVED:
         return countdown
@@ -59,7 +59,7 @@ def told(countdown: Countdown) -> Countdown:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CountdownWords:
     """A countdown in words: the headline figure, the words beside it, the whole as a sentence, its tone."""
 
     figure: str
@@ -68,17 +68,21 @@ class Told:
     tone: str
 
 
-def told_words(countdown: Countdown, due: Due | None, headlines: Sequence[Headline] = ()) -> Told:
+def countdown_in_words(
+    countdown: Countdown, due: Due | None, headlines: Sequence[Headline] = ()
+) -> CountdownWords:
     """'7 days' 'left', '20 hours' 'left until the earliest date', 'Lapsed' 'on the deadline'."""
     outcome = "; ".join(label(headline) for headline in headlines)
     if countdown.kind is CountdownKind.PASSED and countdown.span is not None and countdown.span < JUST:
         text = gettext("The deadline has passed, the outcome is open")
-        return Told(gettext("Passed"), gettext("just now, outcome open"), text, "overdue")
-    spoken = told(countdown)
+        return CountdownWords(gettext("Passed"), gettext("just now, outcome open"), text, "overdue")
+    spoken = rounded_countdown(countdown)
     words = countdown_words(spoken, outcome)
     if spoken.kind is CountdownKind.RESOLVED or not words.direction:
         figure = words.figure[:1].upper() + words.figure[1:]
-        return Told(figure, words.after.removeprefix(", "), f"{figure}{_tail(words.after)}", words.tone)
+        return CountdownWords(
+            figure, words.after.removeprefix(", "), f"{figure}{_tail(words.after)}", words.tone
+        )
     figure = _two_units(spoken.span)
     sentence = words.sentence.replace(words.figure, figure, 1)
     beside = f"{words.before} {words.after}".strip()
@@ -89,7 +93,7 @@ def told_words(countdown: Countdown, due: Due | None, headlines: Sequence[Headli
         beside = gettext("to the latest date; the window is open")
     elif spoken.kind is CountdownKind.PASSED:
         beside = gettext("past the date, outcome open")
-    return Told(figure, beside, sentence[:1].upper() + sentence[1:], words.tone)
+    return CountdownWords(figure, beside, sentence[:1].upper() + sentence[1:], words.tone)
 
 
 def _tail(after: str) -> str:
@@ -110,7 +114,7 @@ def _two_units(span: timedelta | None) -> str:
 
 def left_short(countdown: Countdown) -> str:
     """The time left for a subject: '7 days', or '' where no clock runs down."""
-    spoken = told(countdown)
+    spoken = rounded_countdown(countdown)
     if spoken.kind in (CountdownKind.BEFORE, CountdownKind.INSIDE) and spoken.span is not None:
         return span_text(spoken.span)
     return ""

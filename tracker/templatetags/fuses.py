@@ -36,7 +36,7 @@ class HasWindow(Protocol):
 
 
 @register.simple_tag
-def board_axis(rows: Iterable[HasWindow], at: datetime) -> Axis:
+def dashboard_axis(rows: Iterable[HasWindow], at: datetime) -> Axis:
     """The axis these rows share at an instant, rounded, so that rows drawn on it stay good for a while."""
     spans = (span_of(row.announced_at, row.window) for row in rows if row.announced_at)
     return fuses.axis_for(spans, at.replace(second=0, microsecond=0))

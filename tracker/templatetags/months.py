@@ -190,7 +190,7 @@ def _lane(
             f"weekday-{day.weekday()} {day.isoformat()}" for day in week[bar.column : column] if day
         )
         wide = f' colspan="{bar.width}"' if bar.width > 1 else ""
-        link = _kept(_bars, _bar, entry, suffix, shown.zone)
+        link = _cached(_bars, _bar, entry, suffix, shown.zone)
         yield f'<td class="{_bar_classes(entry, bar)}" headers="{ids}"{wide}>{link}</td>'
     yield from beside[column:]
 
@@ -207,7 +207,7 @@ _rows: dict[_Piece, str] = {}
 _bars: dict[_Piece, str] = {}
 
 
-def _kept(
+def _cached(
     pieces: dict[_Piece, str], make: Callable[[Dated, str], str], entry: Dated, suffix: str, zone: str
 ) -> str:
     """A piece, again and again while it shows the same; when they are too many, all are made anew."""
@@ -262,7 +262,7 @@ def agenda_days(shown: Shown, as_of: str | None) -> SafeString:
         if anchor not in days:
             days[anchor] = []
             names[anchor] = _day_name(entry, shown)
-        days[anchor].append(_kept(_rows, _row, entry, suffix, shown.zone))
+        days[anchor].append(_cached(_rows, _row, entry, suffix, shown.zone))
     return mark_safe(  # noqa: S308 -- escaped where written
         "".join(
             f'<section class="day" id="{anchor}" aria-labelledby="{anchor}-name">'
@@ -300,7 +300,7 @@ def _row(entry: Dated, suffix: str) -> str:
 
 
 def _state(entry: Dated) -> str:
-    headlines = _told(entry)
+    headlines = _entry_text(entry)
     if entry.mark.is_struck or entry.mark in BESIDE or not headlines:
         return escape(state_text(entry))
     outcome = _outcome(headlines, get_language())
@@ -338,7 +338,7 @@ def state_text(entry: Dated) -> str:
     if entry.mark.is_struck:
         return label(Change(entry.mark.value))
     if entry.mark == "ended":
-        outcome = ", ".join(map(label, _told(entry))) or label(Status.RESOLVED)
+        outcome = ", ".join(map(label, _entry_text(entry))) or label(Status.RESOLVED)
         return f"{outcome}{settled_text(entry.clock)}"
     if entry.mark in BESIDE:
         return str(BESIDE[entry.mark])
@@ -352,7 +352,7 @@ def _moved_to(due: Due | None) -> str:
     return sentence.format(date=due_short(due))
 
 
-def _told(entry: Dated) -> tuple[Headline, ...]:
+def _entry_text(entry: Dated) -> tuple[Headline, ...]:
     """The outcomes, but for one that nobody could find."""
     return tuple(item for item in entry.case.headlines if item is not Headline.UNKNOWN)
 

@@ -61,7 +61,7 @@ def now_address(path: str, query: QueryDict) -> str:
 
 
 @register.simple_tag
-def asking(url: str, query: str = "") -> str:
+def with_parameters(url: str, query: str = "") -> str:
     """The address with this query, as `urlencode` writes one; nothing for no address."""
     return f"{url}?{query}" if url and query else url
 

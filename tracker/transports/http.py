@@ -45,7 +45,7 @@ _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
-class Post(Outgoing):
+class WebhookRequest(Outgoing):
     """One request: `to` is the address, `data` the body, `headers` pairs in ASCII.
 
     `challenge`: a word that the answer must echo, or it is a no for good.
@@ -117,7 +117,7 @@ class WebhookChannel:
 
     def send(self, envelope_sender: str, to: str, data: bytes) -> None:
         """Post one body without headers of its own; `ChannelError` unless it was accepted."""
-        error = self.deliver(Post(envelope_sender, to, data)).error
+        error = self.deliver(WebhookRequest(envelope_sender, to, data)).error
         if error is not None:
             raise error
 
@@ -136,14 +136,14 @@ class WebhookChannel:
         """Post one; never raises for what the other side does."""
         began = monotonic()
         try:
-            status, words = self._post(outgoing, until=began + self._total_seconds)
+            status, words = self._request(outgoing, until=began + self._total_seconds)
         except ChannelError as error:
             return Answer(outgoing, error, error.detail, error.code, monotonic() - began)
         return Answer(outgoing, None, words, status, monotonic() - began)
 
-    def _post(self, outgoing: Outgoing, *, until: float) -> tuple[int, str]:
+    def _request(self, outgoing: Outgoing, *, until: float) -> tuple[int, str]:
         headers, challenge = (
-            (outgoing.headers, outgoing.challenge) if isinstance(outgoing, Post) else ((), "")
+            (outgoing.headers, outgoing.challenge) if isinstance(outgoing, WebhookRequest) else ((), "")
         )
         try:
             callee = read_callee(outgoing.to, allow_local=self._allow_local)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 
 HIGHEST_PAGE = 10_000
 
@@ -15,10 +15,10 @@ def language_of(path: str) -> str:
 
 
 def page_number(text: str | None) -> int:
-    """The page of a list that an address asks for; the first one without. Raises `Refused`."""
+    """The page of a list that an address asks for; the first one without. Raises `HttpProblem`."""
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PAGE):
         problem = _("page: %(text)s is not a whole number from 1 to 10000.") % {"text": text}
-        raise Refused(404, _("There is no such page"), [problem])
+        raise HttpProblem(404, _("There is no such page"), [problem])
     return int(text)

@@ -1,4 +1,4 @@
-"""The door of every public page: reads the clock and the instant asked for, says how long the page holds."""
+"""The decorator of public pages: reads the clock and the instant asked for, says how long the page holds."""
 
 import functools
 from collections.abc import Callable, Collection, Mapping
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from tracker.clock import utc_now
 from tracker.domain.dates.moments import Grain, NotADate, When
-from tracker.web.params import Others, leave_out, refused_names
-from tracker.web.problems import Problem, Refused, refusal_page
+from tracker.web.params import Others, leave_out, unknown_names
+from tracker.web.problems import HttpProblem, Problem, problem_page
 
 FRESH_FOR = timedelta(minutes=1)
 """How long a page about the present holds; its countdowns are worded to the minute."""
@@ -20,7 +20,7 @@ LONGEST_VALUE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AsOf:
     """The instant a page is about. `as_of` is what the address said, None for the present."""
 
     now: datetime
@@ -40,12 +40,12 @@ class Asked:
 View = Callable[..., HttpResponse]
 
 
-def page(
+def public_page(
     *,
     parameters: Collection[str] = (),
     longest: Mapping[str, int] = MappingProxyType({}),
     others: Others = Others.JUDGED,
-    refusing: Callable[[HttpRequest, Refused], HttpResponse] = refusal_page,
+    refusing: Callable[[HttpRequest, HttpProblem], HttpResponse] = problem_page,
 ) -> Callable[[View], View]:
     """Make a public page of `view(request, asked, …)`; `refusing` words what it refuses.
 
@@ -59,16 +59,16 @@ def page(
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def door(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        def wrapper(request: HttpRequest, **kwargs: object) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             now = utc_now()
             try:
                 _check_address(request)
                 ignored = _check_parameters(request, known, longest, others)
-                asked = instant_asked(request.GET.get("as_of"), now=now)
+                asked = parse_as_of(request.GET.get("as_of"), now=now)
                 response = view(request, asked, **kwargs)
-            except Refused as refused:
+            except HttpProblem as refused:
                 return refusing(request, refused)
             if response.status_code == 200:
                 response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
@@ -78,44 +78,44 @@ def page(
                     response.fresh_until = fresh_until  # type: ignore[attr-defined]  # read by web.middleware.page_cache
             return response
 
-        return door
+        return wrapper
 
     return decorate
 
 
-def instant_asked(as_of: str | None, *, now: datetime) -> Asked:
+def parse_as_of(as_of: str | None, *, now: datetime) -> AsOf:
     """The instant an `as_of` names: itself, or the last moment in UTC of its day, month or year; empty: now.
 
-    A period that is not over yet counts up to now. Raises `Refused`.
+    A period that is not over yet counts up to now. Raises `HttpProblem`.
     """
     if not as_of:
-        return Asked(now, now, None)
+        return AsOf(now, now, None)
     try:
         # A plus in an address stands for a space, and few who paste an offset escape it.
         when = When(as_of.replace(" ", "+"))
     except NotADate as error:
         title = _("That is not an instant")
-        raise Refused(400, title, [f"as_of: {error}"], kind=Problem.NOT_AN_INSTANT) from error
+        raise HttpProblem(400, title, [f"as_of: {error}"], kind=Problem.NOT_AN_INSTANT) from error
     if when.starts_at > now:
         problem = _("as_of: %(when)s lies ahead; the record can be seen as of any instant up to now.")
         title = _("That instant is still to come")
-        raise Refused(400, title, [problem % {"when": when}], kind=Problem.INSTANT_AHEAD)
+        raise HttpProblem(400, title, [problem % {"when": when}], kind=Problem.INSTANT_AHEAD)
     # The last moment of the period: what is known by the next day alone counts from that day's first.
     at = when.starts_at if when.grain is Grain.INSTANT else when.end_in(UTC) - timedelta(microseconds=1)
-    return Asked(now, min(at, now), when.text)
+    return AsOf(now, min(at, now), when.text)
 
 
 def _check_address(request: HttpRequest) -> None:
     # No name holds a NUL, and PostgreSQL refuses to look for one.
     if "\0" in request.path:
-        raise Refused(404, _("There is no such page"))
+        raise HttpProblem(404, _("There is no such page"))
 
 
 def _check_parameters(
     request: HttpRequest, known: Collection[str], longest: Mapping[str, int], others: Others
 ) -> bool:
     """Refuse what is wrong, leave out what is ignored; whether anything was."""
-    refused, ignored = refused_names(request.GET, known, others)
+    refused, ignored = unknown_names(request.GET, known, others)
     problems = [no_parameter(name, known) for name in refused]
     for name, values in request.GET.lists():
         if name not in known:
@@ -127,7 +127,9 @@ def _check_parameters(
             problems.append(problem % {"name": name, "most": longest.get(name, LONGEST_VALUE)})
     if problems:
         kind = Problem.UNKNOWN_PARAMETER if refused else Problem.WRONG_VALUE
-        raise Refused(400, _("That address asks for something the page does not have"), problems, kind=kind)
+        raise HttpProblem(
+            400, _("That address asks for something the page does not have"), problems, kind=kind
+        )
     if ignored:
         leave_out(request, ignored)
     return bool(ignored)

@@ -16,12 +16,12 @@ from django.utils.translation import ngettext
 from tracker.domain.status.standing import Status
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ThreatType
-from tracker.models import SHELF_OF, Phase, Shelf
+from tracker.models import SHELF_OF, Phase, Section
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import Facet, Front, Sort
 from tracker.queries.filters import narrow
 from tracker.templatetags.labels import LABELS
-from tracker.web.decorators import Asked
+from tracker.web.decorators import AsOf
 from tracker.web.widgets import Choose, NameInput
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
@@ -43,7 +43,7 @@ def _slug_of(typed: str, known: Sequence[Facet]) -> str:
     return next((each.slug for each in known if plain(each.name) == plain(typed)), typed)
 
 
-class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Narrows phases that hold one instant; `asked` says which, `front` what there is to choose from."""
 
     q = django_filters.CharFilter(label=_("Search"))
@@ -61,7 +61,7 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         model = Phase
         fields: tuple[str, ...] = ()
 
-    def __init__(self, data: Any, *, queryset: PhaseQuerySet, asked: Asked, front: Front) -> None:
+    def __init__(self, data: Any, *, queryset: PhaseQuerySet, asked: AsOf, front: Front) -> None:
         self.asked = asked
         data = data.copy()
         if not data.get("sort"):
@@ -118,11 +118,11 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         return {name: self.form.cleaned_data[name] for name in NARROWING if self.form.cleaned_data.get(name)}
 
     @property
-    def shelf(self) -> Shelf | None:
+    def section(self) -> Section | None:
         """The one shelf a filter leaves, None for all."""
         if status := self.form.cleaned_data.get("status"):
             return SHELF_OF[Status(status)]
-        return Shelf.LIVE if self.form.cleaned_data.get("within") else None
+        return Section.LIVE if self.form.cleaned_data.get("within") else None
 
     def problems(self) -> list[str]:
         """What is wrong with the parameters, one sentence each."""
@@ -136,7 +136,7 @@ class BoardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         return narrow(queryset, self.narrowed, at=self.asked.at)
 
 
-class Asking:
+class FilterRequest:
     """What a request asks of the board. A request without filters, as most are, never builds their form:
     that costs as much as reading the rows. `form_of` are the filters of the page."""
 
@@ -145,19 +145,19 @@ class Asking:
         data: QueryDict,
         *,
         queryset: PhaseQuerySet,
-        asked: Asked,
+        asked: AsOf,
         front: Front,
-        form_of: type[BoardFilter] = BoardFilter,
+        form_of: type[DashboardFilter] = DashboardFilter,
     ) -> None:
         self._phases = queryset
         self._is_plain = not any(data.get(name) for name in (*NARROWING, "sort"))
-        self._build: Callable[[], BoardFilter] = lambda: form_of(
+        self._build: Callable[[], DashboardFilter] = lambda: form_of(
             data, queryset=queryset, asked=asked, front=front
         )
         self.narrowed: dict[str, str] = {} if self._is_plain or self.problems() else self._filter.narrowed
 
     @cached_property
-    def _filter(self) -> BoardFilter:
+    def _filter(self) -> DashboardFilter:
         return self._build()
 
     @property
@@ -176,9 +176,9 @@ class Asking:
         return found
 
     @property
-    def shelf(self) -> Shelf | None:
+    def section(self) -> Section | None:
         """The one shelf that is left, None for all."""
-        return None if self._is_plain else self._filter.shelf
+        return None if self._is_plain else self._filter.section
 
     @property
     def sort(self) -> Sort:

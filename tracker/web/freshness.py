@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.conf import settings
 
-from tracker.queries.pagination import Pulse, pulse
+from tracker.queries.pagination import RecordState, record_state
 
 
 @dataclass(slots=True)
-class _Kept:
-    found: Pulse | None = None
+class _Cached:
+    found: RecordState | None = None
     read_at: float = 0.0
 
 
-_kept = _Kept()
+_kept = _Cached()
 
 
 def is_fresh(now: datetime) -> bool:
@@ -26,6 +26,6 @@ def is_fresh(now: datetime) -> bool:
     """
     found = _kept.found
     if found is None or time.monotonic() - _kept.read_at >= settings.PAGE_VERSION_SECONDS:
-        found = _kept.found = pulse()
+        found = _kept.found = record_state()
         _kept.read_at = time.monotonic()
     return found.is_fresh(now)

@@ -64,7 +64,7 @@ class Others(StrEnum):
     IGNORED = "ignored"
 
 
-def refused_names(
+def unknown_names(
     given: Iterable[str], taken: Collection[str], others: Others = Others.JUDGED
 ) -> tuple[list[str], list[str]]:
     """Of the names of an address those that are refused, and those that are ignored, by the rule above."""

@@ -44,8 +44,8 @@ OF_STATUS = {
 
 
 @dataclass
-class Refused(Exception):
-    """Raised by views; the door turns it into a helpful page (`pages/error.html`).
+class HttpProblem(Exception):
+    """Raised by views; the decorator turns it into a helpful page (`pages/error.html`).
 
     `problems` name what was wrong, one each; `links` are pairs of address and words that lead on. `kind` is
     what programs are told it is; None: what its status stands for.
@@ -58,7 +58,7 @@ class Refused(Exception):
     kind: Problem | None = None
 
 
-def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+def problem_page(request: HttpRequest, refused: HttpProblem) -> HttpResponse:
     """The page for a refusal; never cached."""
     context = {
         "status": refused.status,
@@ -71,7 +71,7 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     return response
 
 
-def problem_details(request: HttpRequest, refused: Refused) -> HttpResponse:  # noqa: ARG001 -- as `refusal_page`
+def problem_details(request: HttpRequest, refused: HttpProblem) -> HttpResponse:  # noqa: ARG001 -- as `problem_page`
     """The same for programs: `application/problem+json` (RFC 9457), `errors` one each; never cached."""
     found = {
         "type": problem_type(refused.kind or OF_STATUS.get(refused.status, Problem.BAD_REQUEST)),
@@ -91,36 +91,36 @@ def problem_type(kind: Problem) -> str:
         return f"{settings.SITE_URL}{reverse('problems')}#{kind.value}"
 
 
-MACHINE_ROOM = "/api/"
+API_PREFIX = "/api/"
 """Below this address programs ask, and are answered in their way."""
 
 
-def refused_answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+def problem_response(request: HttpRequest, refused: HttpProblem) -> HttpResponse:
     """A refusal as whoever asks reads it: programs as problem details, people as a page."""
-    word = problem_details if request.path.startswith(MACHINE_ROOM) else refusal_page
+    word = problem_details if request.path.startswith(API_PREFIX) else problem_page
     return word(request, refused)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler400."""
-    refused = Refused(400, _("That request cannot be understood"), kind=Problem.BAD_REQUEST)
-    return refused_answer(request, refused)
+    refused = HttpProblem(400, _("That request cannot be understood"), kind=Problem.BAD_REQUEST)
+    return problem_response(request, refused)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler403."""
-    return refused_answer(request, Refused(403, _("That is not allowed")))
+    return problem_response(request, HttpProblem(403, _("That is not allowed")))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it by name
     """Django's handler404."""
-    return refused_answer(request, Refused(404, _("There is no such page")))
+    return problem_response(request, HttpProblem(404, _("There is no such page")))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a template that needs no database and no context."""
-    if request.path.startswith(MACHINE_ROOM):
-        return problem_details(request, Refused(500, _("Something broke on our side")))
+    if request.path.startswith(API_PREFIX):
+        return problem_details(request, HttpProblem(500, _("Something broke on our side")))
     return render(request, "pages/500.html", status=500)
 
 
@@ -129,4 +129,4 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     problem = _(
         "The form was open for too long, or cookies are off. Go back, reload the page and send it again."
     )
-    return refusal_page(request, Refused(403, _("The form could not be accepted"), [problem]))
+    return problem_page(request, HttpProblem(403, _("The form could not be accepted"), [problem]))

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from tracker.web.problems import Refused, refused_answer
+from tracker.web.problems import HttpProblem, problem_response
 from tracker.web.subscriptions.decorators import network_of
 
 FREE = ("/admin/", "/healthz", "/readyz", "/metrics", "/mailbox/", "/subscriptions/", "/uk/subscriptions/")
@@ -75,7 +75,7 @@ class RenderBudget:
             "Your network has asked for more pages that had to be made than it may. Ask again in %(seconds)s "
             "seconds."
         ) % {"seconds": seconds}
-        response = refused_answer(request, Refused(429, _("That was a lot at once"), [problem]))
+        response = problem_response(request, HttpProblem(429, _("That was a lot at once"), [problem]))
         response.headers["Retry-After"] = str(seconds)
         window = int(self.budget.seconds / self.budget.a_second)
         response.headers["RateLimit-Policy"] = f'"{POLICY}";q={int(self.budget.seconds)};w={window}'

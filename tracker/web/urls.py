@@ -24,7 +24,7 @@ from tracker.web.pages import (
 )
 
 for_people: list[URLPattern | URLResolver] = [
-    path("", dashboard.board, name="dashboard"),
+    path("", dashboard.dashboard_page, name="dashboard"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
     path("ultimatums/<str:slug>/report/", report_error.report, name="report"),
     path("ultimatums/<str:slug>/report/thanks/", report_error.thanks, name="report-thanks"),

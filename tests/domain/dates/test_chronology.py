@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.dates.test_distances import whens
-from tracker.domain.dates.chronology import told_at
+from tracker.domain.dates.chronology import sort_instants
 from tracker.domain.dates.moments import Grain, When
 
 
 def order(*dates: str) -> list[str]:
-    found = told_at([When(text) for text in dates])
+    found = sort_instants([When(text) for text in dates])
     return [dates[place] for place in sorted(range(len(dates)), key=found.__getitem__)]
 
 
@@ -38,7 +38,7 @@ def test_a_month_stands_after_what_it_may_have_followed_and_before_what_was_ente
 
 @given(st.lists(whens(), max_size=6))
 def test_a_fact_stands_within_its_period_and_days_at_their_start(dates: list[When]) -> None:
-    for when, at in zip(dates, told_at(dates), strict=True):
+    for when, at in zip(dates, sort_instants(dates), strict=True):
         assert when.starts_at <= at
         assert at == when.starts_at or when.grain in (Grain.MONTH, Grain.YEAR)
         assert at <= max(when.end_in(UTC), when.starts_at)
@@ -47,7 +47,7 @@ def test_a_fact_stands_within_its_period_and_days_at_their_start(dates: list[Whe
 @given(st.lists(whens(), max_size=6).map(lambda dates: sorted(dates, key=lambda when: when.starts_at)))
 def test_facts_entered_by_their_last_day_are_told_as_entered(dates: list[When]) -> None:
     dates = sorted(dates, key=lambda when: (when.last_day, when.starts_at))
-    found = told_at(dates)
+    found = sort_instants(dates)
     for (one, at), (other, later) in pairwise(zip(dates, found, strict=True)):
         if other.grain is not Grain.INSTANT and one.grain is not Grain.INSTANT:
             assert at <= later or one.starts_at > other.starts_at

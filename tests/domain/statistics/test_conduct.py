@@ -238,14 +238,14 @@ def test_targets_that_fared_differently_give_one_case_two_results() -> None:
 
 def test_date_is_kept_when_it_came_and_never_moved() -> None:
     stood = record(deadline(1, "2025-03-01", "set", day("2025-03-10")))
-    assert [of(stood, at).is_kept for at in ("2025-03-05T00:00", "2025-03-11T00:00")] == [False, True]
-    assert ended("2025-03-05").is_kept is False
-    assert ended("2025-03-12").is_kept is True
+    assert [of(stood, at).is_honoured for at in ("2025-03-05T00:00", "2025-03-11T00:00")] == [False, True]
+    assert ended("2025-03-05").is_honoured is False
+    assert ended("2025-03-12").is_honoured is True
     moved = record(
         deadline(1, "2025-03-01", "set", day("2025-03-10")),
         deadline(2, "2025-03-02", "extended", day("2025-03-12")),
     )
-    assert of(moved).is_kept is False
+    assert of(moved).is_honoured is False
 
 
 def test_outcome_is_open_from_the_latest_expiry_on() -> None:
@@ -275,7 +275,7 @@ def test_facts_come_back_from_plain_data_and_hold_together(document: Document) -
         assert Conduct.from_data(json.loads(json.dumps(facts.as_data()))) == facts
         assert facts.is_resolved == bool(facts.results) == (facts.resolved_at is not None)
         assert facts.limit is None or facts.limit.span >= timedelta(0)
-        assert not facts.is_kept or facts.moves == 0
+        assert not facts.is_honoured or facts.moves == 0
         assert facts.is_enforced_within(ENFORCED_WITHIN) is not True or Result.ENFORCED in facts.results
         lasts: datetime = phase.until_at or phase.from_at + 400 * DAY
         assert (facts.open_for(lasts - timedelta(microseconds=1)) is not None) == facts.is_pending

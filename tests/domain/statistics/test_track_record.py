@@ -20,7 +20,7 @@ from tracker.domain.statistics.track_record import (
     NotAChoice,
     Where,
     drift_class,
-    ledger,
+    party_record,
     statistics,
 )
 from tracker.domain.status.record import Record
@@ -166,7 +166,7 @@ def test_statistics_of_nothing_are_empty() -> None:
 
 
 def test_ledger_of_an_actor() -> None:
-    found = ledger(CASES, AT, sender="sender-a")
+    found = party_record(CASES, AT, sender="sender-a")
     counts = [(each.count, each.of) for each in (found.all, found.unresolved, found.kept, found.moved)]
     # kept: quick, slow and waiting, of those and moved whose time was up
     assert counts == [(6, 6), (2, 6), (3, 4), (2, 6)]
@@ -176,8 +176,8 @@ def test_ledger_of_an_actor() -> None:
         ["quick", "slow", "waiting"],
         ["moved", "again"],
     ]
-    assert ledger(CASES, AT, target="sender-a").all.count == 0
-    assert ledger(CASES, AT, target="sender-a").lines == ()
+    assert party_record(CASES, AT, target="sender-a").all.count == 0
+    assert party_record(CASES, AT, target="sender-a").lines == ()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from tests.factories import a_case, a_deadline, a_due
 from tests.services.histories import DAY, Play, utc
 from tracker.domain.alerts import AlertKind, wish_bit
 from tracker.models import Cadence, TopicKind, Ultimatum
-from tracker.services.cases.editing import StillTold, publish_case, remove_case, withdraw_case
-from tracker.services.outbox.operators import call_back
+from tracker.services.cases.editing import StillNotified, publish_case, remove_case, withdraw_case
+from tracker.services.outbox.operators import cancel_alerts
 
 pytestmark = pytest.mark.django_db
 TITLE = "Open the river or lose the ports"
@@ -155,7 +155,7 @@ def test_a_correction_that_waits_gives_way() -> None:
 def test_it_can_be_called_back_and_is_not_planned_again() -> None:
     play, case = started()
     withdraw_case(case, now=play.now)
-    call_back(list(case.alerts.filter(state="planned").values_list("pk", flat=True)), who="olga")
+    cancel_alerts(list(case.alerts.filter(state="planned").values_list("pk", flat=True)), who="olga")
     play.store({**CASE, "summary": "Another summary."})
     play.until(utc("2026-03-10T12:00"))
     assert play.subjects() == [TOLD]
@@ -163,10 +163,10 @@ def test_it_can_be_called_back_and_is_not_planned_again() -> None:
 
 def test_a_case_is_deleted_once_its_readers_know() -> None:
     play, case = started()
-    with pytest.raises(StillTold):
+    with pytest.raises(StillNotified):
         remove_case(case, now=play.now)
     withdraw_case(case, now=play.now)
-    with pytest.raises(StillTold):
+    with pytest.raises(StillNotified):
         remove_case(case, now=play.now)
     play.until(utc("2026-03-02T13:00"))
     remove_case(case, now=play.now)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import ACTORS, DOSSIERS, NOW, Document, a_case, a_catalogue, a_deadline, a_due, load
-from tracker.models import Actor, Board, Correction, Phase, Relation, Ultimatum
+from tracker.models import Actor, Correction, Phase, Relation, SiteState, Ultimatum
 from tracker.services.cases.catalogue import Loaded, load_catalogue
 from tracker.services.cases.store import Stored
 
@@ -28,11 +28,11 @@ def test_load_reports_what_it_created() -> None:
 def test_second_load_changes_nothing() -> None:
     load_made()
     rows = list(Phase.objects.order_by("pk").values())
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     again = load_made()
     assert again.changed == 0
     assert len(again.cases[Stored.UNCHANGED]) == 12
-    assert (list(Phase.objects.order_by("pk").values()), Board.objects.get().version) == (rows, version)
+    assert (list(Phase.objects.order_by("pk").values()), SiteState.objects.get().version) == (rows, version)
 
 
 def test_changed_case_alone_is_reported_and_corrected() -> None:
@@ -88,7 +88,7 @@ def test_case_named_before_it_was_there_is_related_once_it_is() -> None:
 
 def test_renamed_actor_shows_on_the_rows_at_once() -> None:
     load(a_case())
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     renamed = {**ACTORS, "borealand": {**ACTORS["borealand"], "name": "Republic of Boréaland"}}
     loaded = load(a_case(), actors=renamed)
     assert loaded.actors[Stored.UPDATED] == ["borealand"]
@@ -96,16 +96,16 @@ def test_renamed_actor_shows_on_the_rows_at_once() -> None:
     (phase,) = Phase.objects.current()
     assert phase.row["targets"] == ["Republic of Boréaland"]
     assert "republic of borealand" in phase.search
-    board = Board.objects.get()
+    board = SiteState.objects.get()
     assert board.version > version
     assert [name for _, name, _ in board.facets["target"]] == ["Republic of Boréaland"]
 
 
 def test_renamed_dossier_shows_in_the_filters_at_once() -> None:
     load(a_case())
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     load(a_case(), dossiers={"river-war": {**DOSSIERS["river-war"], "title": "War of the rivers"}})
-    board = Board.objects.get()
+    board = SiteState.objects.get()
     assert [name for _, name, _ in board.facets["dossier"]] == ["War of the rivers"]
     assert board.version > version
 

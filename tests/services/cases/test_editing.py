@@ -6,7 +6,7 @@ import pytest
 from django.db.models import RestrictedError
 
 from tests.factories import NOW, a_case, a_deadline, a_due, load
-from tracker.models import Board, Deadline, Dossier, Phase, Publication, Ultimatum
+from tracker.models import Deadline, Dossier, Phase, Publication, SiteState, Ultimatum
 from tracker.services.cases.editing import (
     NotReady,
     case_findings,
@@ -31,7 +31,7 @@ def stored(**changes: Any) -> Ultimatum:
 
 
 def tally() -> int:
-    return sum(number for of in Board.objects.get().tally.values() for number in of.values())
+    return sum(number for of in SiteState.objects.get().tally.values() for number in of.values())
 
 
 def test_publishing_shows_and_withdrawing_hides_with_the_first_instant_kept() -> None:
@@ -47,9 +47,9 @@ def test_publishing_shows_and_withdrawing_hides_with_the_first_instant_kept() ->
 def test_publishing_twice_raises_no_version() -> None:
     case = stored()
     publish_case(case, now=NOW)
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     publish_case(case, now=NOW)
-    assert Board.objects.get().version == version
+    assert SiteState.objects.get().version == version
 
 
 def test_submitting_does_not_hide_a_published_case() -> None:
@@ -110,10 +110,10 @@ def test_removing_takes_the_case_off_the_board_and_out_of_its_neighbours() -> No
 
 def test_new_title_of_a_dossier_reaches_the_filters_and_raises_the_version() -> None:
     load(a_case())
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     Dossier.objects.filter(slug="river-war").update(title="Renamed")
     refresh_dossier(Dossier.objects.get(slug="river-war"), now=NOW)
-    board = Board.objects.get()
+    board = SiteState.objects.get()
     assert [title for _, title, _ in board.facets["dossier"]] == ["Renamed"]
     assert board.version > version
 

@@ -26,12 +26,12 @@ from tracker.domain.vocabulary import Role
 from tracker.models import (
     SHELF_OF,
     Actor,
-    Board,
     Dossier,
     DossierTally,
     Phase,
     Publication,
-    Shelf,
+    Section,
+    SiteState,
     Ultimatum,
 )
 from tracker.models.phases import PhaseQuerySet
@@ -64,11 +64,11 @@ def crises_counted() -> dict[str, tuple[int, ...]]:
     found: dict[str, Counter[str]] = {}
     for slug, shelf in Phase.objects.current().values_list("ultimatum__dossier__slug", "shelf"):
         found.setdefault(slug, Counter())[shelf] += 1
-    return {slug: tuple(of[shelf] for shelf in Shelf) for slug, of in found.items()}
+    return {slug: tuple(of[shelf] for shelf in Section) for slug, of in found.items()}
 
 
-def board() -> Board:
-    return Board.objects.get()
+def board() -> SiteState:
+    return SiteState.objects.get()
 
 
 def test_tally_counts_cases_by_shelf_and_headline_or_status() -> None:
@@ -134,7 +134,7 @@ def test_tally_equals_a_fresh_count_after_any_history(history: list[tuple[str, i
                 tick(now=now)
                 last = now
                 assert set(Phase.objects.current()) == set(Phase.objects.at(now))
-            stored = Board.objects.filter(id=1).first()
+            stored = SiteState.objects.filter(id=1).first()
             assert counted() == (stored.tally if stored else {})
             for at in (now, last, NOW - timedelta(days=9), NOW + timedelta(days=70)):
                 assert without_zeros(tally_at(at)) == counted(Phase.objects.at(at))

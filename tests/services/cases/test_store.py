@@ -22,7 +22,6 @@ from tests.factories import (
     an_outcome,
 )
 from tracker.models import (
-    Board,
     Correction,
     Deadline,
     Demand,
@@ -31,6 +30,7 @@ from tracker.models import (
     Party,
     Phase,
     Publication,
+    SiteState,
     Source,
     Threat,
     Ultimatum,
@@ -102,7 +102,7 @@ def test_new_case_is_stored_published_and_on_the_board() -> None:
     assert (case.publication, case.published_at, case.updated_at) == (Publication.PUBLISHED, NOW, NOW)
     assert case.document == a_case()
     assert [phase.status for phase in Phase.objects.current()] == ["running"]
-    assert Board.objects.get().tally == {"live": {"running": 1}}
+    assert SiteState.objects.get().tally == {"live": {"running": 1}}
 
 
 def test_every_part_comes_back_as_it_went_in() -> None:
@@ -115,9 +115,9 @@ def test_every_part_comes_back_as_it_went_in() -> None:
 def test_same_case_again_changes_nothing() -> None:
     document = {key: value for key, value in rich().items() if key != "related"}
     store(document)
-    version, before = Board.objects.get().version, keys()
+    version, before = SiteState.objects.get().version, keys()
     assert store(copy.deepcopy(document)) is Stored.UNCHANGED
-    assert (Board.objects.get().version, keys()) == (version, before)
+    assert (SiteState.objects.get().version, keys()) == (version, before)
     assert Ultimatum.objects.get().revision == 1
     assert Correction.objects.count() == 0
 
@@ -127,7 +127,7 @@ def test_draft_is_stored_but_shown_nowhere() -> None:
     case = Ultimatum.objects.get()
     assert (case.publication, case.published_at) == (Publication.DRAFT, None)
     assert Phase.objects.count() == 0
-    assert Board.objects.get().facets == {"sender": [], "target": [], "dossier": []}
+    assert SiteState.objects.get().facets == {"sender": [], "target": [], "dossier": []}
 
 
 def test_draft_whose_facts_change_logs_no_correction() -> None:
@@ -276,10 +276,10 @@ def test_unknown_names_are_refused_by_name(spoil: Callable[[Document], Any], mes
 
 def test_failed_change_leaves_the_case_as_it_was() -> None:
     store(a_case())
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     broken = a_case(title="Never seen", deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-04-31"))])
     with pytest.raises(ValueError, match="2026-04-31"):
         store(broken)
     case = Ultimatum.objects.get()
     assert (case.title, case.document) == (a_case()["title"], a_case())
-    assert (Board.objects.get().version, Correction.objects.count()) == (version, 0)
+    assert (SiteState.objects.get().version, Correction.objects.count()) == (version, 0)

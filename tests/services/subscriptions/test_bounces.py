@@ -26,7 +26,7 @@ from tracker.services.subscriptions.bounces import (
     MOST_DAYS,
     Notice,
     Verdict,
-    days_kept,
+    recent_days,
     take_notice,
     take_report,
 )
@@ -211,7 +211,7 @@ def test_days_kept_are_those_of_two_weeks(days: list[int]) -> None:
     start = date(2026, 3, 1)
     kept: list[str] = []
     for day in sorted(days):
-        kept = days_kept(kept, start + timedelta(days=day))
+        kept = recent_days(kept, start + timedelta(days=day))
         wanted = {each for each in days if day - 13 <= each <= day}
         assert kept == [(start + timedelta(days=each)).isoformat() for each in sorted(wanted)]
 

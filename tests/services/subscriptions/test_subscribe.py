@@ -39,10 +39,10 @@ from tracker.services.subscriptions.subscribe import (
     Consent,
     Profile,
     Wish,
-    ask,
-    ask_for_link,
     confirm,
     leave,
+    request_link,
+    request_subscription,
     suppress,
 )
 from tracker.services.subscriptions.tokens import Leave, LeaveKind
@@ -56,7 +56,7 @@ CONSENT = Consent("/subscriptions/new/?case=open-the-river", "1", "192.0.2.0/24"
 
 
 def ask_as(address: str = "ann@example.org", *, wish: Wish = WISH, now: datetime = NOW, **more: Any) -> None:
-    ask(
+    request_subscription(
         address=address,
         address_key=address.lower(),
         wish=wish,
@@ -197,7 +197,7 @@ def test_confirming_another_request_for_the_same_ends_the_first_and_keeps_its_ma
     assert (mail.subscription_id, mail.state) == (second.pk, DeliveryState.DUE)
 
 
-@pytest.mark.parametrize("function", ["ask", "ask_for_link"])
+@pytest.mark.parametrize("function", ["request_subscription", "request_link"])
 def test_every_address_costs_the_same_queries(function: str) -> None:
     active("known@example.org")
     ask_as("pending@example.org")
@@ -210,14 +210,14 @@ def test_every_address_costs_the_same_queries(function: str) -> None:
         with CaptureQueriesContext(
             connection,
         ) as found:
-            if function == "ask":
+            if function == "request_subscription":
                 ask_as(f"{address}@example.org")
             else:
-                ask_for_link(address_key=f"{address}@example.org", now=NOW)
+                request_link(address_key=f"{address}@example.org", now=NOW)
         statements = [item["sql"] for item in found if "SAVEPOINT" not in item["sql"]]
         counts[address] = [sql.split()[0] for sql in statements]
     first = counts["new"]
-    assert len(first) == {"ask": 14, "ask_for_link": 9}[function]
+    assert len(first) == {"request_subscription": 14, "request_link": 9}[function]
     assert counts == dict.fromkeys(counts, first)
 
 
@@ -225,7 +225,7 @@ def test_every_address_costs_the_same_queries(function: str) -> None:
 def test_a_suppressed_stranger_is_not_stored_and_gets_no_mail(reason: SuppressionReason) -> None:
     suppress("ann@example.org", reason, now=NOW)
     ask_as()
-    ask_for_link(address_key="ann@example.org", now=NOW)
+    request_link(address_key="ann@example.org", now=NOW)
     assert not Subscriber.objects.exists()
     assert not Delivery.objects.exists()
     assert not Topic.objects.exists()
@@ -260,13 +260,13 @@ def test_a_refused_request_leaves_what_is_confirmed_and_the_way_to_it() -> None:
     assert list(Subscription.objects.values_list("state", flat=True)) == [SubscriptionState.ACTIVE]
     mail.refresh_from_db()
     assert mail.state == DeliveryState.HELD
-    ask_for_link(address_key="ann@example.org", now=NOW + 8 * HOUR)
+    request_link(address_key="ann@example.org", now=NOW + 8 * HOUR)
     assert Delivery.objects.filter(kind=DeliveryKind.ACCESS, state=DeliveryState.DUE).count() == 1
 
 
 def test_a_link_is_sent_to_who_never_confirmed_as_well() -> None:
     ask_as()
-    ask_for_link(address_key="ann@example.org", now=NOW + 50 * HOUR)
+    request_link(address_key="ann@example.org", now=NOW + 50 * HOUR)
     assert list(Delivery.objects.values_list("kind", flat=True)) == ["confirmation", "confirmation"]
 
 
@@ -491,7 +491,7 @@ def test_one_domain_cannot_be_flooded_and_domains_many_share_are_not_closed(
     monkeypatch.setattr(subscribe, "LINKS_A_DOMAIN", 2)
     for number in range(4):
         ask_as(f"a{number}@example.org")
-    for form in (ask_as, lambda address: subscribe.ask_for_link(address_key=address, now=NOW)):
+    for form in (ask_as, lambda address: subscribe.request_link(address_key=address, now=NOW)):
         with pytest.raises(TooManyRequests):
             form("ann@example.org")
     for number in range(8):

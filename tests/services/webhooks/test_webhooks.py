@@ -309,15 +309,15 @@ def test_two_ticks_make_each_call_once() -> None:
 def test_handing_out_costs_as_many_queries_whatever_endpoints_there_are(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    from tracker.services.webhooks.events import hand_out_calls, occur
+    from tracker.services.webhooks.events import create_events, fan_out_calls
 
     for number in range(60):
         an_endpoint(url=f"{URL}/{number}", whose=owner(f"a{number}@example.org"))
     load(a_case(events=[an_event("e1", "2026-03-08")]))
     with django_assert_num_queries(7):
-        occur(now=LATER, grace=timedelta(minutes=5))
+        create_events(now=LATER, grace=timedelta(minutes=5))
     with django_assert_num_queries(9):
-        assert hand_out_calls(now=LATER) == 120
+        assert fan_out_calls(now=LATER) == 120
 
 
 # --- What is sent ---------------------------------------------------------------------------------------
@@ -551,7 +551,7 @@ def test_one_worker_at_a_time_calls_an_endpoint() -> None:
     assert webhooks.claim(now=LATER)[1] == []
     assert {row.endpoint_id for row in mine} != {row.endpoint_id for row in others} == {second.pk}
     CALLS.release(first_token)
-    webhooks.let_go(first_token)
+    webhooks.release_claim(first_token)
     assert [row.id for row in webhooks.claim(now=LATER)[1]] == [row.id for row in mine]
 
 

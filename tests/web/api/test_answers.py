@@ -18,7 +18,7 @@ from tracker.models import Change, Event
 from tracker.queries.case import case_page
 from tracker.services.tick import tick
 from tracker.web.api.document import document
-from tracker.web.decorators import instant_asked
+from tracker.web.decorators import parse_as_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -62,7 +62,7 @@ def test_case_is_as_the_document_says(client: Client, slug: str) -> None:
 def test_case_tells_what_its_page_tells(client: Client) -> None:
     day = "2025-08-10"
     told = ask(client, f"ultimatums/us-russia-50-days-2025?as_of={day}")
-    page = case_page("us-russia-50-days-2025", at=instant_asked(day, now=NOW).at)
+    page = case_page("us-russia-50-days-2025", at=parse_as_of(day, now=NOW).at)
     assert page is not None
     assert (told["title"], told["status"], told["moves"]) == (page.title, page.status, page.moves)
     assert [item["id"] for item in told["deadlines"]] == [line.id for line in page.deadlines]

@@ -21,7 +21,7 @@ from tests.filled import SEEDS, seeds
 from tests.present import NOW
 from tests.web.api.requests import ask
 from tracker.case_format import read_folder
-from tracker.models import Board, Ultimatum
+from tracker.models import SiteState, Ultimatum
 from tracker.web.data.files import COLUMNS, FORMULA, cell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -156,7 +156,7 @@ def unpacked(client: Client, folder: Path) -> Path:
 
 
 def test_archive_has_a_version_that_rises_with_the_record(client: Client, tmp_path: Path) -> None:
-    version = Board.objects.get().version
+    version = SiteState.objects.get().version
     name = client.head("/data/ultimata.zip").headers["Content-Disposition"]
     assert f'filename="ultimata-{version}-{NOW:%Y}' in name
     folder = unpacked(client, tmp_path)

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import a_case, load
 from tracker.clock import utc_now
-from tracker.models import Board
+from tracker.models import SiteState
 from tracker.services.tick import tick
 from tracker.web.middleware import page_cache
 from tracker.web.middleware.page_cache import MOST_PAGES, PageCache
@@ -50,7 +50,7 @@ class Inner:
 
 @pytest.fixture
 def inner() -> Inner:
-    Board.objects.create(id=1, version=7)
+    SiteState.objects.create(id=1, version=7)
     return Inner()
 
 
@@ -84,7 +84,7 @@ def test_each_address_and_host_is_kept_by_itself(cache: PageCache, inner: Inner,
 
 def test_new_version_of_the_record_shows_at_once(ask: Ask, inner: Inner) -> None:
     ask()
-    Board.objects.update(version=8)
+    SiteState.objects.update(version=8)
     assert ask().content == f"{BODY}2".encode()
     assert len(inner.asked) == 2
 
@@ -96,7 +96,7 @@ def test_version_is_asked_once_in_a_while_by_readers_and_always_by_editors(
     ask()
     with django_assert_num_queries(0):
         ask()
-    Board.objects.update(version=8)
+    SiteState.objects.update(version=8)
     assert ask().content == f"{BODY}1".encode()
     assert ask(cookie=f"{settings.SESSION_COOKIE_NAME}=abc").content == f"{BODY}2".encode()
 
@@ -261,7 +261,7 @@ def test_pages_take_no_more_memory_than_they_may_and_give_back_what_is_replaced(
         ask(f"/?n={number}")
     assert len(cache.pages) == 4
     for _ in range(9):
-        Board.objects.update(version=F("version") + 1)
+        SiteState.objects.update(version=F("version") + 1)
         ask("/?n=8")
     assert len(inner.asked) == 1 + 9 + 9
     assert len(cache.pages) == 4
@@ -278,7 +278,7 @@ def test_without_a_database_what_is_kept_is_served(ask: Ask, inner: Inner) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_stale_page_is_made_once_for_all_who_wait(rf: RequestFactory, settings: Settings) -> None:
-    Board.objects.create(id=1, version=7)
+    SiteState.objects.create(id=1, version=7)
     settings.PAGE_VERSION_SECONDS = 3600
     inner = Inner()
     begun, go_on = threading.Event(), threading.Event()

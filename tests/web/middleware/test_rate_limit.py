@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from tests.web.api.requests import API
-from tracker.web.middleware.rate_limit import WINDOW_SECONDS, Counter, Gate
+from tracker.web.middleware.rate_limit import WINDOW_SECONDS, Counter, RateLimit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -67,7 +67,7 @@ def test_networks_are_counted_apart_and_a_revalidation_counts() -> None:
         return HttpResponse(status=304)
 
     with override_settings(API_REQUESTS_A_MINUTE=2):
-        gate = Gate(inner)
+        gate = RateLimit(inner)
     made = RequestFactory()
 
     def left(address: str) -> str:
@@ -83,7 +83,7 @@ def test_networks_are_counted_apart_and_a_revalidation_counts() -> None:
 
 def test_file_counts_as_ten_and_one_that_is_written_for_its_filter_as_sixty() -> None:
     with override_settings(API_REQUESTS_A_MINUTE=85):
-        gate = Gate(lambda _: HttpResponse())
+        gate = RateLimit(lambda _: HttpResponse())
     paths = ("ultimatums.csv", "", "ultimata.zip", "ultimatums.csv?q=a", "ultimatums.jsonl")
     told = [gate(RequestFactory().get(f"/data/{path}")).headers["RateLimit"].split(";")[1] for path in paths]
     assert told == ["r=75", "r=74", "r=64", "r=4", "r=0"]

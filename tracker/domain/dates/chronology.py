@@ -8,7 +8,7 @@ from tracker.domain.dates.moments import Grain, When
 _TICK = timedelta(microseconds=1)
 
 
-def told_at(dates: Sequence[When]) -> list[datetime]:
+def sort_instants(dates: Sequence[When]) -> list[datetime]:
     """Where each of some facts stands in a story; `dates` come in the order the facts were entered.
 
     A day or an instant stands at its start. Of a month or a year nobody knows the day: it stands at its end,

@@ -108,7 +108,7 @@ def _token(match: re.Match[str]) -> Token | None:
     if match["year"]:
         return Token(Kind.YEAR, text, int(text[1:]), figures=text[1:])
     if match["word"]:
-        _check_letters(text)
+        _check_alphabet(text)
     if match["number"]:
         number = int(match["number"].replace(",", "")[:9])
         if number > LARGEST:
@@ -121,7 +121,7 @@ def _token(match: re.Match[str]) -> Token | None:
     return Token(Kind(match.lastgroup or "mark"), text)
 
 
-def _check_letters(word: str) -> None:
+def _check_alphabet(word: str) -> None:
     if not word.isascii() and not all(
         unicodedata.name(letter, "").startswith("LATIN") for letter in word if letter.isalpha()
     ):

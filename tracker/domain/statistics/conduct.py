@@ -149,7 +149,7 @@ class Conduct:
         return self.is_pending or (self.after is not None and self.after.span >= timedelta(0))
 
     @property
-    def is_kept(self) -> bool:
+    def is_honoured(self) -> bool:
         """Whether the date came and had never moved."""
         return self.ran_out and not self.has_moved
 

@@ -127,7 +127,7 @@ class Choice:
             and (self.moved is None or facts.has_moved is self.moved)
             and (self.moves is None or min(facts.moves, MOST_MOVES) == self.moves)
             and (self.drift is None or (facts.has_moved and _drift_of(facts) is self.drift))
-            and (self.kept is None or facts.is_kept is self.kept)
+            and (self.kept is None or facts.is_honoured is self.kept)
         )
 
     def _holds_times(self, facts: Conduct, at: datetime) -> bool:
@@ -546,7 +546,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class PartyRecord:
     """How an actor's ultimatums went, as their sender or as their target.
 
     `kept` is counted among those whose time was up. `line` tells what came of the resolved ones, None where
@@ -567,7 +567,7 @@ class Ledger:
         return (self.line,) if self.line else ()
 
 
-def ledger(cases: Iterable[Case], at: datetime, *, sender: str = "", target: str = "") -> Ledger:
+def party_record(cases: Iterable[Case], at: datetime, *, sender: str = "", target: str = "") -> PartyRecord:
     """The ledger of one actor over its own cases: name it as `sender` or as `target`."""
     everything = Choice(where=Where.ALL, sender=sender, target=target)
     own = everything.of(cases, at)
@@ -577,7 +577,7 @@ def ledger(cases: Iterable[Case], at: datetime, *, sender: str = "", target: str
         choice = replace(everything, **changes)
         return Counted(choice, len(choice.of(own, at)), of)
 
-    return Ledger(
+    return PartyRecord(
         all=Counted(everything, len(own), len(own)),
         unresolved=counted(len(own), where=Where.UNRESOLVED),
         kept=counted(sum(case.conduct.ran_out for case in own), kept=True),

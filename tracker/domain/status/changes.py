@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
-from tracker.domain.dates.chronology import told_at
+from tracker.domain.dates.chronology import sort_instants
 from tracker.domain.status.record import Document, Record, cities_of
 from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change as Announcement
@@ -110,7 +110,7 @@ def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:
 
     for line, item in zip(record.deadlines, document["deadlines"], strict=True):
         yield change(_kind_of(line.change), line.id, line.known_at, item)
-    told = told_at([event.on for event in record.events])
+    told = sort_instants([event.on for event in record.events])
     for event, at, item in zip(record.events, told, document["events"], strict=True):
         yield change(ChangeKind.EVENT, event.id, at, item)
     for outcome, item in zip(record.outcomes, document["outcomes"], strict=True):

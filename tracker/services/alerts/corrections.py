@@ -12,7 +12,15 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from tracker.domain.alerts import AlertKind
-from tracker.domain.mail_facts import Told, is_moved, is_wrong, same_date, same_window, step_of, told_of
+from tracker.domain.mail_facts import (
+    MailFacts,
+    is_moved,
+    is_wrong,
+    mail_facts_of,
+    same_date,
+    same_window,
+    step_of,
+)
 from tracker.domain.status.record import Document, Record
 from tracker.domain.status.standing import Status, standing
 from tracker.models import (
@@ -37,15 +45,15 @@ IS_TOLD = Q(state__in=BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=BEG
 """The deliveries that have told something, as far as anybody can know."""
 
 
-def retell(case: Ultimatum, *, now: datetime) -> None:
+def update_mails(case: Ultimatum, *, now: datetime) -> None:
     """Let every mail of a case that has not begun tell what its record says now, or nothing."""
     live = case.alerts.filter(state__in=[AlertState.PLANNED, AlertState.OPEN, AlertState.DONE])
     for alert in live.filter(told__isnull=False).order_by("id"):
-        told = _told_now(alert, case.document)
+        told = _current_facts(alert, case.document)
         if told is None:
             _call_off(alert)
         elif told != alert.told:
-            _tell(alert, told, case, now=now)
+            _announce(alert, told, case, now=now)
 
 
 def hold(case: Ultimatum, *, until: datetime) -> None:
@@ -142,7 +150,7 @@ def call_off_retraction(case: Ultimatum) -> None:
     for alert in case.alerts.filter(key=RETRACTION).exclude(state=AlertState.WITHDRAWN):
         if alert.state != AlertState.DONE or alert.deliveries.filter(state__in=OPEN_STATES).exists():
             Alert.objects.filter(pk=alert.pk).update(state=AlertState.WITHDRAWN, reason="public again")
-            MAILS.call_back(Q(alert=alert), reason="public again")
+            MAILS.cancel_all(Q(alert=alert), reason="public again")
             alert.corrects.update(corrected_by=None)
 
 
@@ -155,8 +163,8 @@ def has_readers_to_tell(case: Ultimatum) -> bool:
     return void.exists() or planned.exists() or waiting.exists()
 
 
-def _correction(case: Ultimatum, key: str, wrong: Told, *, now: datetime, release_at: datetime) -> Alert:
-    told = told_of(case.document, AlertKind.CORRECTION, key)
+def _correction(case: Ultimatum, key: str, wrong: MailFacts, *, now: datetime, release_at: datetime) -> Alert:
+    told = mail_facts_of(case.document, AlertKind.CORRECTION, key)
     return Alert.objects.create(
         ultimatum=case,
         kind=AlertKind.CORRECTION,
@@ -170,16 +178,16 @@ def _correction(case: Ultimatum, key: str, wrong: Told, *, now: datetime, releas
     )
 
 
-def _said(alert: Alert) -> Told:
+def _said(alert: Alert) -> MailFacts:
     return alert.told or {}
 
 
-def _told_now(alert: Alert, document: Document) -> dict[str, Any] | None:
+def _current_facts(alert: Alert, document: Document) -> dict[str, Any] | None:
     """What an alert would tell now; None where there is nothing left to tell."""
     kind = AlertKind(alert.kind)
-    told = told_of(document, kind, alert.key)
+    told = mail_facts_of(document, kind, alert.key)
     if told is None and "step" in _said(alert) and kind not in (AlertKind.EVENT, AlertKind.OUTCOME):
-        told = told_of(document, kind, _said(alert)["step"])
+        told = mail_facts_of(document, kind, _said(alert)["step"])
     if told is None or kind is not AlertKind.MOVED:
         return told
     step = step_of(Record.from_document(document), told["deadline"])
@@ -189,10 +197,10 @@ def _told_now(alert: Alert, document: Document) -> dict[str, Any] | None:
 def _call_off(alert: Alert) -> None:
     if alert.state != AlertState.DONE:
         Alert.objects.filter(pk=alert.pk).update(state=AlertState.WITHDRAWN, reason=RECORD_CHANGED)
-    MAILS.call_back(Q(alert=alert), reason=RECORD_CHANGED)
+    MAILS.cancel_all(Q(alert=alert), reason=RECORD_CHANGED)
 
 
-def _tell(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datetime) -> None:
+def _announce(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datetime) -> None:
     """Let the mails of an alert that have not begun tell this."""
     key = alert.key if alert.kind in (AlertKind.EVENT, AlertKind.OUTCOME) else told["deadline"]
     is_told = alert.pruned > 0 or Delivery.objects.filter(IS_TOLD, alert=alert).exists()
@@ -228,7 +236,7 @@ def _tell(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datetime)
         Alert.objects.filter(pk=alert.pk).update(state=AlertState.DONE)
 
 
-def _takes_over(alert: Alert, told: Told) -> Alert | None:
+def _takes_over(alert: Alert, told: MailFacts) -> Alert | None:
     """The later move that tells what the mails of an earlier one had to."""
     if alert.kind != AlertKind.MOVED or alert.key == told["deadline"]:
         return None
@@ -242,10 +250,10 @@ def _move(waiting: QuerySet[Delivery], target: Alert) -> None:
     To one so old that its mails are not kept nothing is handed over: most readers had theirs.
     """
     if target.pruned:
-        MAILS.call_back(Q(pk__in=list(waiting.values_list("pk", flat=True))), reason=RECORD_CHANGED)
+        MAILS.cancel_all(Q(pk__in=list(waiting.values_list("pk", flat=True))), reason=RECORD_CHANGED)
         return
     has_one = Delivery.objects.filter(alert=target, subscriber=OuterRef("subscriber"))
     doubled = list(waiting.filter(Exists(has_one)).values_list("pk", flat=True))
-    MAILS.call_back(Q(pk__in=doubled), reason="a later move tells it")
+    MAILS.cancel_all(Q(pk__in=doubled), reason="a later move tells it")
     take_back(waiting)
     waiting.update(alert=target)

@@ -40,12 +40,12 @@ BATCH = 50_000
 """Subscriptions a transaction; on two cores about half a second on PostgreSQL."""
 
 
-def hand_out_due(*, now: datetime, batches: int = 200) -> int:
+def fan_out_due(*, now: datetime, batches: int = 200) -> int:
     """Hand out every alert whose time has come, oldest first; returns how many deliveries that made."""
     made = 0
     for pk in _waiting(now).values_list("pk", flat=True):
         for _ in range(batches):
-            done, count = hand_out_batch(pk, now=now)
+            done, count = fan_out_batch(pk, now=now)
             made += count
             if done:
                 break
@@ -87,7 +87,7 @@ def _followers(alert: Alert) -> QuerySet[Subscription]:
 
 
 @transaction.atomic
-def hand_out_batch(pk: int, *, now: datetime, size: int = BATCH) -> tuple[bool, int]:
+def fan_out_batch(pk: int, *, now: datetime, size: int = BATCH) -> tuple[bool, int]:
     """Hand an alert out to the next range of subscriptions: (whether it is done, how many deliveries)."""
     locked = Alert.objects.select_for_update(skip_locked=True, of=("self",))
     locked = locked.select_related("ultimatum__dossier")
@@ -154,7 +154,7 @@ def _insert(alert: Alert, topics: list[int], after: int, last: int, *, now: date
 
 
 def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: datetime) -> int:
-    asked, given = _asked(alert)
+    asked, given = _wanted_where(alert)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -185,7 +185,7 @@ def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: d
                 DeliveryState.HELD.value,
                 stamp(next_at),
                 stamp(alert.not_after),
-                stamp(_date_told(alert)),
+                stamp(_date_in_mail(alert)),
                 topic,
                 after,
                 last,
@@ -197,7 +197,7 @@ def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: d
         return int(cursor.rowcount)
 
 
-def _asked(alert: Alert) -> tuple[str, list[int]]:
+def _wanted_where(alert: Alert) -> tuple[str, list[int]]:
     """The condition under which a subscription gets an alert, and what is given for its marks."""
     if alert.kind != AlertKind.CORRECTION:
         return "(wishes & %s) <> 0", [
@@ -216,7 +216,7 @@ def _asked(alert: Alert) -> tuple[str, list[int]]:
     )
 
 
-def _date_told(alert: Alert) -> datetime | None:
+def _date_in_mail(alert: Alert) -> datetime | None:
     """The date a mail is about, if it is: a digest that comes only after it would be too late.
 
     For what was taken back any digest is.
@@ -241,13 +241,13 @@ def pass_on(subscription: Subscription, *, reason: str) -> None:
     if others.exists():
         alerts = Alert.objects.filter(pk__in=list(waiting.values_list("alert", flat=True)))
         for alert in alerts.select_related("ultimatum__dossier"):
-            other = _first_that_asked(others, alert)
+            other = _first_that_wants(others, alert)
             if other is not None:
                 _go_by(other, waiting.filter(alert=alert), alert)
-    MAILS.call_back(mine, reason=reason)
+    MAILS.cancel_all(mine, reason=reason)
 
 
-def _first_that_asked(subscriptions: QuerySet[Subscription], alert: Alert) -> Subscription | None:
+def _first_that_wants(subscriptions: QuerySet[Subscription], alert: Alert) -> Subscription | None:
     bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
     following = subscriptions.filter(topic__in=_topics(alert)).order_by("cadence", "pk")
     if bit:
@@ -258,7 +258,7 @@ def _first_that_asked(subscriptions: QuerySet[Subscription], alert: Alert) -> Su
 def _go_by(other: Subscription, waiting: QuerySet[Delivery], alert: Alert) -> None:
     """Hand waiting deliveries of one reader over to another of her subscriptions, as soon as that is told."""
     digest_at = other.subscriber.weekly_at if other.cadence == Cadence.WEEKLY else other.subscriber.daily_at
-    date = _date_told(alert)
+    date = _date_in_mail(alert)
     is_urgent = date is not None and digest_at is not None and date < digest_at
     cadence = Cadence.AT_ONCE if is_urgent else Cadence(other.cadence)
     take_back(waiting)

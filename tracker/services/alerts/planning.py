@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.domain.alerts import NEWS_IS_FRESH_FOR, AlertKind, milestones
 from tracker.domain.alerts import Milestone as DomainMilestone
-from tracker.domain.mail_facts import is_moved, same_window, step_of, told_of
+from tracker.domain.mail_facts import is_moved, mail_facts_of, same_window, step_of
 from tracker.domain.status.record import Document, Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.status.steps import steps
@@ -41,11 +41,11 @@ from tracker.services.alerts.corrections import (
     call_off_retraction,
     correct,
     hold,
-    retell,
     retract,
+    update_mails,
 )
 from tracker.services.outbox.retry import CALLS, MAILS
-from tracker.services.webhooks.events import occur_of_alerts
+from tracker.services.webhooks.events import create_alert_events
 
 Identity = tuple[str, str, int]
 _UNSENT = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
@@ -75,7 +75,7 @@ def plan_for_record(case: Ultimatum, before: Document, *, now: datetime, grace: 
     if case.publication != Publication.PUBLISHED:
         retract(case, now=now, release_at=now + grace)
     else:
-        retell(case, now=now)
+        update_mails(case, now=now)
         if correct(case, now=now, release_at=now + grace) or _has_moves_waiting(case):
             hold(case, until=now + grace)
 
@@ -99,7 +99,7 @@ def plan_due(*, now: datetime, dry_run: bool = False) -> list[Alert]:
         locked = Ultimatum.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=cases)
         made, told = _alerts_of(due.filter(ultimatum__in=[case.pk for case in locked.only("pk")]), now)
         Alert.objects.bulk_create(made, ignore_conflicts=True)
-        occur_of_alerts(made, now=now)
+        create_alert_events(made, now=now)
         Milestone.objects.filter(pk__in=told).delete()
     return made
 
@@ -122,13 +122,13 @@ def withdraw_alerts(alerts: Iterable[Alert], *, reason: str) -> int:
     """Withdraw alerts and cancel what of them has not left yet; returns how many mails were called back."""
     pks = [alert.pk for alert in alerts]
     Alert.objects.filter(pk__in=pks).update(state=AlertState.WITHDRAWN, reason=reason)
-    CALLS.call_back(Q(occurrence__alert__in=pks), reason=reason)
+    CALLS.cancel_all(Q(occurrence__alert__in=pks), reason=reason)
     return cancel_deliveries(Q(alert__in=pks), reason=reason)
 
 
 def cancel_deliveries(which: Q, *, reason: str) -> int:
     """Cancel the open deliveries among these, those a worker has claimed but not begun included."""
-    return MAILS.call_back(which, reason=reason)
+    return MAILS.cancel_all(which, reason=reason)
 
 
 def _wanted(case: Ultimatum) -> dict[Identity, DomainMilestone]:
@@ -242,7 +242,7 @@ def _restore(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone], *, now
 
 def _announce(case: Ultimatum, item: DomainMilestone, *, now: datetime, release_at: datetime) -> None:
     """Plan the news of a fact; of several moves of a date within the grace period that of the last alone."""
-    told = told_of(case.document, item.kind, item.key)
+    told = mail_facts_of(case.document, item.kind, item.key)
     if told is None:
         return
     was, state, reason = _was(case.document, item), AlertState.PLANNED, ""
@@ -295,7 +295,7 @@ def _alert_of(row: Milestone, now: datetime, release_at: datetime) -> Alert:
         release_at=release_at,
         not_after=row.not_after,
         was=_was_of(document, row.key) if kind is AlertKind.MOVED else None,
-        told=told_of(document, kind, row.key),
+        told=mail_facts_of(document, kind, row.key),
         created_at=now,
     )
 

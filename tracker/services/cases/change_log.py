@@ -30,7 +30,7 @@ def record_changes(case: Ultimatum, *, now: datetime) -> None:
     stored = {row.key: row for row in facts}
     gone = [row.pk for key, row in stored.items() if key not in wanted]
     if gone:
-        CALLS.call_back(Q(occurrence__change__in=gone), reason="It was taken back.")
+        CALLS.cancel_all(Q(occurrence__change__in=gone), reason="It was taken back.")
         facts.filter(pk__in=gone).delete()
     Change.objects.bulk_create(_place(case, item, now) for key, item in wanted.items() if key not in stored)
     changed = [row for key, row in stored.items() if key in wanted and _take(row, wanted[key])]
@@ -45,7 +45,7 @@ def _retract(case: Ultimatum, now: datetime) -> None:
     keys = list(told.order_by("pk").values_list("key", flat=True))
     if not keys:
         return
-    CALLS.call_back(Q(occurrence__change__in=told), reason="It was taken back.")
+    CALLS.cancel_all(Q(occurrence__change__in=told), reason="It was taken back.")
     told.delete()
     # Of what was taken back twice the last time counts.
     Change.objects.filter(kind=domain.ChangeKind.RETRACTED, row__slug=case.slug).delete()

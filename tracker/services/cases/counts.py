@@ -9,10 +9,10 @@ from datetime import date
 
 from django.db.models import Count, Max, Q
 
-from tracker.models import DossierTally, Phase, PhaseTally, Shelf
+from tracker.models import DossierTally, Phase, PhaseTally, Section
 from tracker.queries.counts import week_of
 
-_COUNTS = {shelf.value: Count("pk", filter=Q(shelf=shelf)) for shelf in Shelf}
+_COUNTS = {shelf.value: Count("pk", filter=Q(shelf=shelf)) for shelf in Section}
 
 
 def add_to_weeks(*, gone: Iterable[Phase] = (), come: Iterable[Phase] = ()) -> None:

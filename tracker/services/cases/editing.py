@@ -32,7 +32,7 @@ STOP_WORDS = frozenset(
 )
 
 
-class StillTold(Exception):
+class StillNotified(Exception):
     """Readers were told of a case and not yet that it was taken back."""
 
     def __init__(self) -> None:
@@ -163,10 +163,10 @@ def withdraw_case(case: Ultimatum, *, now: datetime) -> None:
 def remove_case(case: Ultimatum, *, now: datetime) -> None:
     """Delete a case with all its parts; cases that were related to it no longer are.
 
-    Raises `StillTold` while somebody is to be told that it was taken back.
+    Raises `StillNotified` while somebody is to be told that it was taken back.
     """
     if has_readers_to_tell(case):
-        raise StillTold
+        raise StillNotified
     withdraw_case(case, now=now)
     neighbours = list(Ultimatum.objects.filter(relations__other=case))
     case.delete()

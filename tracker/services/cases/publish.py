@@ -20,7 +20,7 @@ from tracker.domain.status.record import Document, Record
 from tracker.domain.status.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.models import SHELF_OF, Actor, Board, Dossier, Party, Phase, Publication, Ultimatum
+from tracker.models import SHELF_OF, Actor, Dossier, Party, Phase, Publication, SiteState, Ultimatum
 from tracker.queries.documents import document_of
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
@@ -75,7 +75,7 @@ def _search_text(document: Document) -> str:
 @transaction.atomic
 def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     """Replace the phases of these cases by what their documents say; unpublished ones have none."""
-    board = locked_board()
+    board = locked_site_state()
     ultimatums = list(ultimatums)
     names = dict(Actor.objects.values_list("slug", "name"))
     stored = Phase.objects.filter(ultimatum__in=ultimatums)
@@ -103,13 +103,13 @@ def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime,
     return [_row(ultimatum, phase, names, now, version) for phase in domain.phases(record)]
 
 
-def locked_board() -> Board:
+def locked_site_state() -> SiteState:
     """The one row of the board, locked until the transaction ends: writers queue here."""
-    Board.objects.get_or_create(id=1)
-    return Board.objects.select_for_update().get(id=1)
+    SiteState.objects.get_or_create(id=1)
+    return SiteState.objects.select_for_update().get(id=1)
 
 
-def move_tally(board: Board, *, gone: Counter[tuple[str, str]], come: Counter[tuple[str, str]]) -> None:
+def move_tally(board: SiteState, *, gone: Counter[tuple[str, str]], come: Counter[tuple[str, str]]) -> None:
     """Take what left its place from the tally, add what came, and raise the version of the record."""
     counts = Counter(
         {(shelf, headline): n for shelf, of in board.tally.items() for headline, n in of.items()}
@@ -140,7 +140,7 @@ def refresh_facets(changed: Collection[Facet] | None = None) -> None:
 
     All of it, or what is named as changed; the rest then stays as it is.
     """
-    board = locked_board()
+    board = locked_site_state()
     for name, found in _known_facets(changed).items():
         gone = {slug for facet, slug in changed if facet == name} if changed is not None else None
         rest = [] if gone is None else [item for item in board.facets.get(name, ()) if item[0] not in gone]

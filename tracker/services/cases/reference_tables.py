@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tracker.intake.ties import TiesCase
 from tracker.models import Reference, ReferenceCase
-from tracker.services.cases.publish import locked_board
+from tracker.services.cases.publish import locked_site_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def store_ties(cases: Sequence[TiesCase], *, digest: str, now: datetime) -> bool
         ),
         batch_size=500,
     )
-    board = locked_board()
+    board = locked_site_state()
     board.version += 1
     board.save(update_fields=["version"])
     return True

@@ -1,7 +1,7 @@
 """A statement that is under way on PostgreSQL while this process does something else.
 
 The statement is sent; its answer is taken later. Until then nothing else may be run on the connection, which
-is for the caller to see to (`outbox.worker.Pump` does, for whatever goes through Django's cursors).
+is for the caller to see to (`outbox.worker.OutboxWorker` does, for whatever goes through Django's cursors).
 """
 
 import select

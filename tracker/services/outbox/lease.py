@@ -83,7 +83,7 @@ def waits(seconds: Sequence[float], attempts: int) -> timedelta | None:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Outbox:
     """A table of rows that leave once. `back_off`: how long after so many failed attempts the next comes.
 
     `uncertain_wait`: how long after a lost reply or a dead worker the next copy goes. `version`: in SQL, the
@@ -280,7 +280,7 @@ class Ledger:
         mine = self.rows.filter(pk=row, lease_token=token, state=DeliveryState.LEASED)
         mine.update(state=DeliveryState.CANCELLED, error=reason[:300], lease_token="", lease_until=None)
 
-    def call_back(self, which: Q, *, reason: str) -> int:
+    def cancel_all(self, which: Q, *, reason: str) -> int:
         """Cancel the open rows among these, those a worker has claimed but not begun included."""
         rows = self.rows.filter(which, state__in=OPEN_STATES)
         return rows.update(

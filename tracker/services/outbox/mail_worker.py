@@ -10,7 +10,7 @@ from tracker.domain.dates.hours import quiet_end
 from tracker.domain.dates.moments import zone_or_utc
 from tracker.models import OF_ALERTS, Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
 from tracker.queries.deliveries import TURNED_AWAY
-from tracker.services.heartbeat import note_post
+from tracker.services.heartbeat import note_mail_worker
 from tracker.services.outbox import mail, worker
 from tracker.services.outbox.lease import Clock
 from tracker.services.outbox.mail import Claimed
@@ -29,7 +29,7 @@ Writer = worker.Writer[Claimed]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class SentMails:
     """What became of the deliveries a drain took: numbers by the word for it."""
 
     counts: Counter[str]
@@ -47,7 +47,7 @@ def drain(
     clock: Clock,
     connections: int = 1,
     seconds: float = 20,
-) -> Posted:
+) -> SentMails:
     """Send what is due until nothing is left or the time is up, over up to so many connections at once.
 
     May run anywhere, twice at once, or not for an hour. A blocked way (no server, refused login) ends the
@@ -57,18 +57,18 @@ def drain(
     waiting = MAILS.due(now=clock())[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))
     chunk = mail.CHUNK if threads == 1 else CHUNK_OF_SEVERAL
-    pumps = [lambda: _Post(channel(), writer(), clock, until, chunk)] * threads
-    return Posted(worker.run_all(pumps, "post"))
+    pumps = [lambda: _MailWorker(channel(), writer(), clock, until, chunk)] * threads
+    return SentMails(worker.run_all(pumps, "post"))
 
 
-def conclude(posted: Posted, *, now: datetime) -> None:
+def conclude(posted: SentMails, *, now: datetime) -> None:
     """Keep what a drain did. When a server that refused all for long takes mails again, none waits longer."""
-    lasted = note_post(posted.counts, now=now)
+    lasted = note_mail_worker(posted.counts, now=now)
     if lasted is not None and lasted >= LONG_REFUSAL:
         MAILS.take_up(now=now)
 
 
-class _Post(worker.Pump[Claimed]):
+class _MailWorker(worker.OutboxWorker[Claimed]):
     """The mails of one connection."""
 
     def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float, chunk: int) -> None:

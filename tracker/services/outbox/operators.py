@@ -38,7 +38,7 @@ def send_again(deliveries: Collection[int], *, now: datetime) -> int:
 
 
 @transaction.atomic
-def call_back(alerts: Collection[int], *, who: str) -> tuple[int, int]:
+def cancel_alerts(alerts: Collection[int], *, who: str) -> tuple[int, int]:
     """Withdraw alerts: (how many, how many mails of them had not left yet). What has left stays sent."""
     found = list(Alert.objects.select_for_update().filter(pk__in=alerts, state__in=_CAN_BE_CALLED_BACK))
     return len(found), withdraw_alerts(found, reason=f"called back by {who}"[:100])

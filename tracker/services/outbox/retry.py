@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from tracker.models import Call, Delivery
-from tracker.services.outbox.lease import Ledger, waits
+from tracker.services.outbox.lease import Outbox, waits
 
 MOST_MAIL_ATTEMPTS = 120
 """Five days of the longest wait, as mail servers have it (RFC 5321, 4.5.4.1): a server that refuses for now
@@ -46,5 +46,5 @@ _REVISIONS = """(
 )"""
 """The revisions of all cases a mail tells of, added up: each only rises, so the sum tells of any change."""
 
-MAILS = Ledger(Delivery, mail_back_off, mail_uncertain_wait, _REVISIONS)
-CALLS = Ledger(Call, call_back_off, call_uncertain_wait)
+MAILS = Outbox(Delivery, mail_back_off, mail_uncertain_wait, _REVISIONS)
+CALLS = Outbox(Call, call_back_off, call_uncertain_wait)

@@ -32,7 +32,7 @@ from tracker.services.outbox.retry import CALLS, call_back_off
 from tracker.services.webhooks.endpoints import switch_off, verify
 from tracker.services.webhooks.events import still_signing, taken_back
 from tracker.transports.base import Channel, Outgoing, Result
-from tracker.transports.http import GONE, Answer, Post, Refusal
+from tracker.transports.http import GONE, Answer, Refusal, WebhookRequest
 
 CHUNK = 10
 NEVER_USED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -95,7 +95,7 @@ def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[ClaimedCall]]:
         rows = _taken(token) if taken else []
         if rows or taken is None:
             return token, rows
-        let_go(token)
+        release_claim(token)
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def _room(budget: CallBudget, limit: tuple[int, float], *, now: datetime) -> int
     return limit[0] if used > limit[0] + CHUNK else min(limit[0], int(limit[0] - max(0.0, used)))
 
 
-def let_go(token: str) -> None:
+def release_claim(token: str) -> None:
     """Let others call the endpoint of a lease."""
     Endpoint.objects.filter(lease_token=token).update(lease_token="", busy_until=None)
 
@@ -194,7 +194,7 @@ class Bodies:
         )
         is_challenge = row.kind == EventType.CHALLENGE
         challenge = json.loads(row.body)["data"]["challenge"] if is_challenge else ""
-        return Post("", row.url, row.body.encode(), row.id, headers, challenge)
+        return WebhookRequest("", row.url, row.body.encode(), row.id, headers, challenge)
 
 
 def webhook_id(release_at: datetime, occurrence: int, endpoint: int) -> str:
@@ -215,7 +215,7 @@ def drain(
     return worker.run_all(pumps, "calls")
 
 
-class _Caller(worker.Pump[ClaimedCall]):
+class _Caller(worker.OutboxWorker[ClaimedCall]):
     """The calls one thread makes."""
 
     def claim(self) -> tuple[str, list[ClaimedCall]]:
@@ -224,7 +224,7 @@ class _Caller(worker.Pump[ClaimedCall]):
 
     def leave(self) -> None:
         """Let others call the endpoint."""
-        let_go(self.token)
+        release_claim(self.token)
 
     def note(self, row: ClaimedCall, result: Result, now: datetime) -> None:
         """Keep the answer; after a no the endpoint rests, and the rest of the chunk waits."""

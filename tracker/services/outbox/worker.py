@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
-from tracker.services.outbox.lease import Clock, Ledger, Row, lease, light_commits
+from tracker.services.outbox.lease import Clock, Outbox, Row, lease, light_commits
 from tracker.transports.base import Channel, ChannelError, Outgoing, Result, Step
 
 log = logging.getLogger(__name__)
@@ -38,11 +38,11 @@ class Writer(Protocol[Claim_contra]):
         """The message, its key the id of the row; None where nothing is left to say."""
 
 
-class Pump(Generic[Claim]):
+class OutboxWorker(Generic[Claim]):
     """One connection's work. `until` is an instant of `time.monotonic`, for clocks jump."""
 
     def __init__(
-        self, ledger: Ledger, channel: Channel, writer: Writer[Claim], clock: Clock, until: float
+        self, ledger: Outbox, channel: Channel, writer: Writer[Claim], clock: Clock, until: float
     ) -> None:
         self.ledger = ledger
         self.channel, self.writer, self.clock, self.until = channel, writer, clock, until
@@ -239,7 +239,7 @@ class Pump(Generic[Claim]):
         return message
 
 
-def run_all(pumps: Sequence[Callable[[], "Pump[Claim]"]], name: str) -> Counter[str]:
+def run_all(pumps: Sequence[Callable[[], "OutboxWorker[Claim]"]], name: str) -> Counter[str]:
     """Run pumps at once, each in a thread and with a database connection of its own; one runs right here."""
     if len(pumps) == 1:
         return pumps[0]().run()
@@ -248,7 +248,7 @@ def run_all(pumps: Sequence[Callable[[], "Pump[Claim]"]], name: str) -> Counter[
         return sum((pump.result() for pump in running), Counter())
 
 
-def _in_thread(pump: "Pump[Claim]") -> Counter[str]:
+def _in_thread(pump: "OutboxWorker[Claim]") -> Counter[str]:
     try:
         return pump.run()
     finally:

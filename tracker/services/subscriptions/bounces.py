@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tracker.models import Delivery, DeliveryState, Subscriber, SuppressionReason
 from tracker.queries.deliveries import ABOUT_US, REPORTS
-from tracker.services.heartbeat import note_post
+from tracker.services.heartbeat import note_mail_worker
 from tracker.services.subscriptions.subscribe import suppress
 from tracker.services.subscriptions.tokens import TokenInvalid, read_message_id, read_return_token
 from tracker.transports.bounces import Action, Bounce, read_report
@@ -70,7 +70,7 @@ def take_report(raw: bytes, *, came_to: str = "", now: datetime) -> list[Taken]:
             counts[ABOUT_US] += 1
             log.warning("A mail came back because of us: %s", each.bounce.diagnostic)
     if counts:
-        note_post(counts, now=now, name=REPORTS)
+        note_mail_worker(counts, now=now, name=REPORTS)
     return taken
 
 
@@ -144,14 +144,14 @@ def _suppressed(key: str, reason: SuppressionReason, detail: str, *, now: dateti
 
 
 def _scored(subscriber: Subscriber, detail: str, *, now: datetime) -> Verdict:
-    subscriber.bounced_on = days_kept(subscriber.bounced_on, now.date())
+    subscriber.bounced_on = recent_days(subscriber.bounced_on, now.date())
     subscriber.save(update_fields=["bounced_on"])
     if len(subscriber.bounced_on) >= MOST_DAYS:
         return _suppressed(subscriber.address_key, SuppressionReason.BOUNCED, detail, now=now)
     return Verdict.SCORED
 
 
-def days_kept(days: Sequence[str], today: date) -> list[str]:
+def recent_days(days: Sequence[str], today: date) -> list[str]:
     """The days of the last 14, today included once, in order."""
     oldest = today - SCORED_FOR + timedelta(days=1)
     return sorted({day for day in (*days, today.isoformat()) if oldest <= date.fromisoformat(day) <= today})

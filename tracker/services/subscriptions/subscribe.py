@@ -133,7 +133,7 @@ class Consent:
 
 
 @transaction.atomic
-def ask(
+def request_subscription(
     *, address: str, address_key: str, wish: Wish, profile: Profile, consent: Consent, now: datetime
 ) -> None:
     """Take a request to be told: a pending subscription and, at most once an hour, one mail to the address.
@@ -177,7 +177,7 @@ def ask(
 
 
 @transaction.atomic
-def ask_for_link(*, address_key: str, now: datetime) -> None:
+def request_link(*, address_key: str, now: datetime) -> None:
     """Send an address the link to its own page or, before it ever confirmed, to what it has yet to confirm.
 
     Tells the asker nothing: the same 9 queries for any address, and no mail where there is nothing to open.
@@ -397,11 +397,11 @@ def pause(right: Leave, *, now: datetime) -> int:
 
 
 def mail_link_to(right: Leave, *, now: datetime) -> None:
-    """Send the reader a mail's link belongs to the link to her own page, as `ask_for_link` would."""
+    """Send the reader a mail's link belongs to the link to her own page, as `request_link` would."""
     owner = Q(subscriptions=right.id) if right.kind is LeaveKind.SUBSCRIPTION else Q(pk=right.id)
     found = Subscriber.objects.filter(owner).first()
     if found is not None:
-        ask_for_link(address_key=found.address_key, now=now)
+        request_link(address_key=found.address_key, now=now)
 
 
 def subscriptions_of(right: Leave) -> Q:

@@ -209,7 +209,7 @@ def switch_off(endpoint: Endpoint, why: SwitchedOff, *, now: datetime) -> None:
     on = Endpoint.objects.filter(pk=endpoint.pk).exclude(state=EndpointState.OFF)
     if not on.update(state=EndpointState.OFF, off_why=why, off_at=now, resting_until=None):
         return
-    CALLS.call_back(Q(endpoint=endpoint.pk), reason="The endpoint was switched off.")
+    CALLS.cancel_all(Q(endpoint=endpoint.pk), reason="The endpoint was switched off.")
     if why in (SwitchedOff.GONE, SwitchedOff.FAILING):
         _plan_mail(endpoint.subscriber, now=now)
 

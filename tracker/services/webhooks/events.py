@@ -40,7 +40,7 @@ MOST_MARKED = 5000
 _OF_ALERTS = {AlertKind.EXPIRY.value: EventType.EXPIRED, AlertKind.REMINDER.value: EventType.DUE}
 
 
-def occur(*, now: datetime, grace: timedelta) -> int:
+def create_events(*, now: datetime, grace: timedelta) -> int:
     """Make the occurrences of changes whose time has come, in the order of the stream; returns how many.
 
     Where nobody has registered an endpoint, changes are marked as told. 1 query where nothing is new.
@@ -62,7 +62,7 @@ def occur(*, now: datetime, grace: timedelta) -> int:
     return len(made)
 
 
-def occur_of_alerts(alerts: Iterable[Alert], *, now: datetime) -> None:
+def create_alert_events(alerts: Iterable[Alert], *, now: datetime) -> None:
     """Make the occurrences of alerts of the clock, in the transaction that made them (0 queries without).
 
     They tell what the stream tells of their deadline, and how long is left.
@@ -85,7 +85,7 @@ def occur_of_alerts(alerts: Iterable[Alert], *, now: datetime) -> None:
     Occurrence.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def hand_out_calls(*, now: datetime) -> int:
+def fan_out_calls(*, now: datetime) -> int:
     """Make a call for each endpoint that asked for an occurrence, a case a transaction; returns how many.
 
     Endpoints that are switched off get theirs cancelled, so that they can be sent again later. 1 query
@@ -95,10 +95,10 @@ def hand_out_calls(*, now: datetime) -> int:
     of_case: dict[int, list[int]] = defaultdict(list)
     for pk, case in waiting.values_list("pk", "ultimatum_id")[:MOST_A_TICK]:
         of_case[case or 0].append(pk)  # 0: what was taken back, and what is sent on demand
-    return sum(_hand_out(case, found, now=now) for case, found in of_case.items())
+    return sum(_fan_out(case, found, now=now) for case, found in of_case.items())
 
 
-def would_be_told(*, now: datetime, grace: timedelta) -> list[tuple[str, list[str]]]:
+def would_be_notified(*, now: datetime, grace: timedelta) -> list[tuple[str, list[str]]]:
     """What of the stream is due to be told, and the endpoints that would hear of it; reads only."""
     found = []
     for change in _ripe(now, grace).select_related("ultimatum__dossier").order_by("id")[:MOST_A_TICK]:
@@ -179,7 +179,7 @@ def _topics(case: Ultimatum, now: datetime) -> list[int]:
 
 
 @transaction.atomic
-def _hand_out(case: int, occurrences: Sequence[int], *, now: datetime) -> int:
+def _fan_out(case: int, occurrences: Sequence[int], *, now: datetime) -> int:
     locked = Occurrence.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     found = list(locked.filter(pk__in=occurrences, is_handed_out=False).values_list("pk", flat=True))
     if not case:

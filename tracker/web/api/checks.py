@@ -10,13 +10,13 @@ from ninja import Schema
 from pydantic import ValidationError
 
 from tracker.queries.pagination import unknown
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 
 Asks = TypeVar("Asks", bound=Schema)
 
 
 def read(request: HttpRequest, asks: type[Asks]) -> Asks:
-    """The parameters of an address by their types; raises `Refused`."""
+    """The parameters of an address by their types; raises `HttpProblem`."""
     try:
         return asks.model_validate(request.GET.dict())
     except ValidationError as error:
@@ -24,11 +24,11 @@ def read(request: HttpRequest, asks: type[Asks]) -> Asks:
         raise refused(found) from error
 
 
-def refused(problems: Iterable[tuple[str, Mapping[str, Any]]]) -> Refused:
+def refused(problems: Iterable[tuple[str, Mapping[str, Any]]]) -> HttpProblem:
     """The refusal of values that are not of their types, by the name of the parameter."""
     # That a parameter might have been left out is no advice for its value.
     told = [f"{name}: {problem['msg']}." for name, problem in problems if problem["type"] != "none_required"]
-    return Refused(400, _("Nothing can be asked like that"), told)
+    return HttpProblem(400, _("Nothing can be asked like that"), told)
 
 
 def check_names(criteria: Mapping[str, str], *, at: datetime) -> None:
@@ -38,4 +38,4 @@ def check_names(criteria: Mapping[str, str], *, at: datetime) -> None:
         for name in unknown(criteria, at=at)
     ]
     if problems:
-        raise Refused(400, _("Nothing can be filtered like that"), problems)
+        raise HttpProblem(400, _("Nothing can be filtered like that"), problems)

@@ -13,7 +13,7 @@ from hmac import compare_digest
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tracker.web.problems import Problem, Refused
+from tracker.web.problems import HttpProblem, Problem
 
 DIGEST_BYTES = 12
 
@@ -25,7 +25,7 @@ def cursor_of(place: Sequence[str | int], question: Mapping[str, str | None]) ->
 
 
 def place_of(cursor: str, question: Mapping[str, str | None]) -> list[str | int]:
-    """The place in it; raises `Refused` where it is none, or none of this question."""
+    """The place in it; raises `HttpProblem` where it is none, or none of this question."""
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except ValueError:
@@ -35,7 +35,7 @@ def place_of(cursor: str, question: Mapping[str, str | None]) -> list[str | int]
         problem = _(
             "cursor: it belongs to another question or was not made here; leave it out to start anew."
         )
-        raise Refused(400, _("That cursor leads nowhere here"), [problem], kind=Problem.WRONG_CURSOR)
+        raise HttpProblem(400, _("That cursor leads nowhere here"), [problem], kind=Problem.WRONG_CURSOR)
     place: list[str | int] = json.loads(body)
     return place
 

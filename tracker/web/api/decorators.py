@@ -1,4 +1,4 @@
-"""The door of the API: operations of ninja made into public pages, with every refusal as problem details."""
+"""The decorator of the API: operations of ninja as public pages, with every refusal as problem details."""
 
 import functools
 from typing import cast
@@ -12,32 +12,32 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from tracker.web.api.operations import AskedRequest
+from tracker.web.api.operations import AsOfRequest
 from tracker.web.api.parameters import LONGEST_CURSOR
-from tracker.web.decorators import Asked, View, page
+from tracker.web.decorators import AsOf, View, public_page
 from tracker.web.params import Others
-from tracker.web.problems import Refused, problem_details
+from tracker.web.problems import HttpProblem, problem_details
 
 READING = ("GET", "HEAD", "OPTIONS")
 
 
-def machine_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
-    """A page (`web.decorators.page`) for programs: problem details, no empty parameters, Last-Modified."""
+def api_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
+    """A page (`public_page`) for programs: problem details, no empty parameters, Last-Modified."""
 
     @functools.wraps(view)
-    def checked(request: HttpRequest, asked: Asked, **kwargs: object) -> HttpResponse:
+    def checked(request: HttpRequest, asked: AsOf, **kwargs: object) -> HttpResponse:
         empty = [name for name, value in request.GET.items() if not value and name in (*parameters, "as_of")]
         if empty:
             problems = [
                 _("%(name)s is empty; leave it out or give a value.") % {"name": name} for name in empty
             ]
-            raise Refused(400, _("Nothing can be asked like that"), problems)
+            raise HttpProblem(400, _("Nothing can be asked like that"), problems)
         response = view(request, asked, **kwargs)
         if response.status_code == 200:
             response.headers.setdefault("Last-Modified", http_date(asked.now.timestamp()))
         return response
 
-    opened = page(
+    opened = public_page(
         parameters=parameters,
         longest={"cursor": LONGEST_CURSOR},
         others=Others.REFUSED,
@@ -45,33 +45,33 @@ def machine_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
     )(checked)
 
     @functools.wraps(view)
-    def door(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    def wrapper(request: HttpRequest, **kwargs: object) -> HttpResponse:
         # Programs are answered in one language, whatever a browser around them asks for: answers are kept.
         with translation.override(settings.LANGUAGE_CODE):
             return opened(request, **kwargs) if request.method in READING else _not_allowed(request)
 
-    door.csrf_exempt = True  # type: ignore[attr-defined]  # Django looks for it; what writes nothing needs no token
-    return door
+    wrapper.csrf_exempt = True  # type: ignore[attr-defined]  # Django looks for it; what writes nothing needs no token
+    return wrapper
 
 
 def _not_allowed(request: HttpRequest) -> HttpResponse:
     problem = _("%(method)s is not possible here; the record can only be read.")
     problem %= {"method": (request.method or "")[:20]}
-    response = problem_details(request, Refused(405, _("Only reading is possible"), [problem]))
+    response = problem_details(request, HttpProblem(405, _("Only reading is possible"), [problem]))
     response.headers["Allow"] = ", ".join(READING)
     return response
 
 
-def through(api: NinjaAPI, pattern: URLPattern) -> URLPattern:
-    """The address of an operation behind the door."""
+def as_public_page(api: NinjaAPI, pattern: URLPattern) -> URLPattern:
+    """The address of an operation as a public page."""
     operation = _operation(api, str(pattern.name))
 
-    def view(request: HttpRequest, asked: Asked, **kwargs: object) -> HttpResponse:
-        cast("AskedRequest", request).asked = asked
+    def view(request: HttpRequest, asked: AsOf, **kwargs: object) -> HttpResponse:
+        cast("AsOfRequest", request).asked = asked
         return cast("HttpResponse", operation.run(request, **kwargs))
 
     functools.update_wrapper(view, operation.view_func, assigned=("__doc__", "__name__", "__module__"))
-    opened = machine_page(view, parameters=parameters_of(operation))
+    opened = api_page(view, parameters=parameters_of(operation))
     return URLPattern(pattern.pattern, opened, pattern.default_args, pattern.name)
 
 

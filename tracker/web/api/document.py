@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from tracker.web.api.operations import api
-from tracker.web.api.parameters import AsOf
+from tracker.web.api.parameters import AsOfParameter
 from tracker.web.api.rows import dumps
 from tracker.web.api.schemas import Problem
-from tracker.web.decorators import Asked
+from tracker.web.decorators import AsOf
 
 PROBLEMS = {
     400: "Something was asked that there is not: each problem is named.",
@@ -84,7 +84,7 @@ def _complete(operation: dict[str, Any], *, is_named: bool) -> None:
     """What every operation has in common: its problems, its headers, and a name without modules."""
     operation["operationId"] = operation["operationId"].rpartition("operations_")[2].rstrip("_")
     if all(parameter["name"] != "as_of" for parameter in operation["parameters"]):
-        schema = AsOf.json_schema()["properties"]["as_of"]
+        schema = AsOfParameter.json_schema()["properties"]["as_of"]
         as_of = {"in": "query", "name": "as_of", "schema": schema, "required": False}
         operation["parameters"].append(as_of | {"description": schema["description"]})
     for parameter in operation["parameters"]:
@@ -101,6 +101,6 @@ def _complete(operation: dict[str, Any], *, is_named: bool) -> None:
             answers[status] = {"description": text, "content": {"application/problem+json": problem}}
 
 
-def openapi(_request: HttpRequest, _asked: Asked) -> HttpResponse:
+def openapi(_request: HttpRequest, _asked: AsOf) -> HttpResponse:
     """`/api/v1/openapi.json` (no query)."""
     return HttpResponse(dumps(document()).encode(), content_type="application/json")

@@ -39,10 +39,10 @@ from tracker.web.api.payloads import (
 )
 from tracker.web.api.rows import dumps, rows
 from tracker.web.api.words import vocabularies as all_vocabularies
-from tracker.web.decorators import Asked
+from tracker.web.decorators import AsOf
 from tracker.web.freshness import is_fresh
 from tracker.web.pages.missing import no_such_case
-from tracker.web.problems import Refused, problem_details
+from tracker.web.problems import HttpProblem, problem_details
 
 VERSION = "1.0.0"
 BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
@@ -61,14 +61,14 @@ api = NinjaAPI(
 )
 
 
-class AskedRequest(HttpRequest):
+class AsOfRequest(HttpRequest):
     """A request that came through the door."""
 
-    asked: Asked
+    asked: AsOf
 
 
-@api.exception_handler(Refused)
-def _was_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+@api.exception_handler(HttpProblem)
+def _was_refused(request: HttpRequest, refusal: HttpProblem) -> HttpResponse:
     return problem_details(request, refusal)
 
 
@@ -83,20 +83,20 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 # --- Cases --------------------------------------------------------------------------------------------------
 @api.get("/ultimatums", url_name="api-ultimatums", response=schemas.UltimatumPage, tags=["Cases"])
-def ultimatums(request: AskedRequest, query: Query[asks.ListOfCases]) -> HttpResponse:
+def ultimatums(request: AsOfRequest, query: Query[asks.ListOfCases]) -> HttpResponse:
     """Cases that meet every filter."""
     question = {**query.criteria, "sort": query.sort}
     return _cases(request, query, pagination.ORDERS[query.sort], query.criteria, question)
 
 
 @api.get("/next", url_name="api-next", response=schemas.UltimatumPage, tags=["Cases"])
-def next_(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
+def next_(request: AsOfRequest, query: Query[asks.Window]) -> HttpResponse:
     """What expires within so many days, or may expire on any of them, soonest first."""
     return _cases(request, query, pagination.LIVE, {"within": str(query.days)}, {"next": str(query.days)})
 
 
 @api.get("/recent", url_name="api-recent", response=schemas.UltimatumPage, tags=["Cases"])
-def recent(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
+def recent(request: AsOfRequest, query: Query[asks.Window]) -> HttpResponse:
     """What expired, was withdrawn or was resolved within the last so many days, latest first."""
     since = request.asked.at - timedelta(days=query.days)
     order = pagination.lately(since)
@@ -104,7 +104,7 @@ def recent(request: AskedRequest, query: Query[asks.Window]) -> HttpResponse:
 
 
 def _cases(
-    request: AskedRequest,
+    request: AsOfRequest,
     query: asks.Paged,
     order: pagination.Order,
     criteria: Mapping[str, str],
@@ -137,7 +137,7 @@ def _place(spelled: Sequence[str | int]) -> pagination.Place:
 
 
 @api.get("/ultimatums/{slug}", url_name="api-ultimatum", response=schemas.Ultimatum, tags=["Cases"])
-def ultimatum(request: AskedRequest, slug: str) -> HttpResponse:
+def ultimatum(request: AsOfRequest, slug: str) -> HttpResponse:
     """Everything the record knows of a case, each fact with its sources."""
     asked = request.asked
     try:
@@ -146,7 +146,7 @@ def ultimatum(request: AskedRequest, slug: str) -> HttpResponse:
         problem = _("slug: the case was announced only on %(day)s.") % {
             "day": f"{error.first_known_at:%Y-%m-%d}"
         }
-        raise Refused(404, _("Not announced yet by then"), [problem]) from error
+        raise HttpProblem(404, _("Not announced yet by then"), [problem]) from error
     if found is None:
         raise no_such_case(slug, _no_such(slug).problems[0])
     return _json({**about(asked), **case_payload(found)})
@@ -154,7 +154,7 @@ def ultimatum(request: AskedRequest, slug: str) -> HttpResponse:
 
 # --- Actors and dossiers ------------------------------------------------------------------------------------
 @api.get("/actors", url_name="api-actors", response=schemas.ActorPage, tags=["Actors and dossiers"])
-def actors(request: AskedRequest, query: Query[asks.ListOfActors]) -> HttpResponse:
+def actors(request: AsOfRequest, query: Query[asks.ListOfActors]) -> HttpResponse:
     """Actors that take part in a case, or speak for a party, by slug."""
     asked = request.asked
     question = {"list": "actors", "q": query.q, "type": query.type, "as_of": asked.as_of}
@@ -166,7 +166,7 @@ def actors(request: AskedRequest, query: Query[asks.ListOfActors]) -> HttpRespon
 
 
 @api.get("/actors/{slug}", url_name="api-actor", response=schemas.Actor, tags=["Actors and dossiers"])
-def actor(request: AskedRequest, slug: str) -> HttpResponse:
+def actor(request: AsOfRequest, slug: str) -> HttpResponse:
     """An actor and its cases in numbers; the cases themselves: `/ultimatums?actor=`."""
     found = index.actor(slug, at=request.asked.at)
     if found is None:
@@ -184,7 +184,7 @@ def actor(request: AskedRequest, slug: str) -> HttpResponse:
 
 
 @api.get("/dossiers", url_name="api-dossiers", response=schemas.DossierPage, tags=["Actors and dossiers"])
-def dossiers(request: AskedRequest, query: Query[asks.ListOfDossiers]) -> HttpResponse:
+def dossiers(request: AsOfRequest, query: Query[asks.ListOfDossiers]) -> HttpResponse:
     """Crises that group cases, by slug."""
     asked = request.asked
     question = {"list": "dossiers", "q": query.q, "as_of": asked.as_of}
@@ -196,7 +196,7 @@ def dossiers(request: AskedRequest, query: Query[asks.ListOfDossiers]) -> HttpRe
 
 
 @api.get("/dossiers/{slug}", url_name="api-dossier", response=schemas.Dossier, tags=["Actors and dossiers"])
-def dossier(request: AskedRequest, slug: str) -> HttpResponse:
+def dossier(request: AsOfRequest, slug: str) -> HttpResponse:
     """A crisis and its cases in numbers; the cases themselves: `/ultimatums?dossier=`."""
     found = index.dossier(slug, at=request.asked.at, is_now=request.asked.is_now)
     if found is None:
@@ -206,7 +206,7 @@ def dossier(request: AskedRequest, slug: str) -> HttpResponse:
 
 
 def _by_slug(
-    request: AskedRequest,
+    request: AsOfRequest,
     limit: int,
     found: Sequence[Any],
     payload: Callable[[Any], dict[str, Any]],
@@ -219,7 +219,7 @@ def _by_slug(
 
 # --- What happened ------------------------------------------------------------------------------------------
 @api.get("/events", url_name="api-events", response=schemas.EventPage, tags=["What happened"])
-def events(request: AskedRequest, query: Query[asks.ListOfEvents]) -> HttpResponse:
+def events(request: AsOfRequest, query: Query[asks.ListOfEvents]) -> HttpResponse:
     """Events of cases that meet every filter, newest first."""
     asked = request.asked
     question = {**query.criteria, "list": "events", "kind": query.kind, "as_of": asked.as_of}
@@ -245,7 +245,7 @@ def events(request: AskedRequest, query: Query[asks.ListOfEvents]) -> HttpRespon
 
 
 @api.get("/changes", url_name="api-changes", response=schemas.ChangeStream, tags=["What happened"])
-def stream(request: AskedRequest, query: Query[asks.Stream]) -> HttpResponse:
+def stream(request: AsOfRequest, query: Query[asks.Stream]) -> HttpResponse:
     """What came to be known, in the order it was recorded: ask again with the cursor, and each comes once."""
     asked = request.asked
     question = {**query.criteria, "list": "changes", "kind": query.kind, "as_of": asked.as_of}
@@ -269,7 +269,7 @@ def stream(request: AskedRequest, query: Query[asks.Stream]) -> HttpResponse:
 
 # --- Statistics ---------------------------------------------------------------------------------------------
 @api.get("/statistics", url_name="api-statistics", response=schemas.Statistics, tags=["About the record"])
-def statistics(request: AskedRequest) -> HttpResponse:
+def statistics(request: AsOfRequest) -> HttpResponse:
     """What usually came of ultimatums, with counts, intervals and which cases each counts."""
     asked = request.asked
     found = known(asked.at, front=front(now=asked.now), is_now=asked.is_now)
@@ -280,13 +280,13 @@ def statistics(request: AskedRequest) -> HttpResponse:
 @api.get(
     "/vocabularies", url_name="api-vocabularies", response=schemas.Vocabularies, tags=["About the record"]
 )
-def vocabularies(request: AskedRequest) -> HttpResponse:
+def vocabularies(request: AsOfRequest) -> HttpResponse:
     """The controlled words of all fields; they are the same at any instant."""
     return _json({**about(request.asked), "items": all_vocabularies()})
 
 
 @api.get("/", url_name="api-start", response=schemas.Start, tags=["About the record"])
-def start(request: AskedRequest) -> HttpResponse:
+def start(request: AsOfRequest) -> HttpResponse:
     """Where everything is."""
     base = f"{settings.SITE_URL}{reverse('api-start')}"
     lists = ("ultimatums", "next", "recent", "actors", "dossiers", "events", "changes")
@@ -306,13 +306,13 @@ def start(request: AskedRequest) -> HttpResponse:
     )
 
 
-def _no_such(slug: str) -> Refused:
-    return Refused(
+def _no_such(slug: str) -> HttpProblem:
+    return HttpProblem(
         404, _("There is nothing by that name"), [_("slug: nobody knows %(slug)s.") % {"slug": slug[:80]}]
     )
 
 
-def _page(request: AskedRequest, items: Sequence[str], cursor: str | None) -> HttpResponse:
+def _page(request: AsOfRequest, items: Sequence[str], cursor: str | None) -> HttpResponse:
     address = None
     if cursor:
         pairs = [(name, value) for name, value in request.GET.items() if name != "cursor"]

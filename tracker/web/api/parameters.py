@@ -29,7 +29,7 @@ Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(min_length=1, max_length=LONGEST_CURSOR)]
 
 
-class AsOf(Schema):
+class AsOfParameter(Schema):
     """What every address takes."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
@@ -50,7 +50,7 @@ class AsOf(Schema):
     a period counts to its last moment. Left out: now."""
 
 
-class OfCases(AsOf):
+class OfCases(AsOfParameter):
     """Narrows by what a case is about."""
 
     q: Words | Nothing = None
@@ -105,18 +105,18 @@ class ListOfCases(Paged, Filters):
     instant a case came to stand where it stands; title: by title."""
 
 
-class Window(Paged, AsOf):
+class Window(Paged, AsOfParameter):
     days: Days = 30
     """How many days ahead, or back."""
 
 
-class ListOfActors(Paged, AsOf):
+class ListOfActors(Paged, AsOfParameter):
     q: Words | Nothing = None
     """A part of the name, in any case."""
     type: ActorType | Nothing = None
 
 
-class ListOfDossiers(Paged, AsOf):
+class ListOfDossiers(Paged, AsOfParameter):
     q: Words | Nothing = None
     """A part of the title, in any case."""
 

@@ -23,10 +23,10 @@ from tracker.queries.case import (
 from tracker.queries.changes import ChangeLine
 from tracker.queries.index import ActorLine, DossierLine
 from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
-from tracker.web.decorators import Asked
+from tracker.web.decorators import AsOf
 
 
-def about(asked: Asked) -> Plain:
+def about(asked: AsOf) -> Plain:
     """The instant an answer is about."""
     return {"at": utc(asked.at), "as_of": asked.as_of}
 
@@ -90,7 +90,7 @@ def event_payload(line: ChangeLine) -> Plain:
     }
 
 
-def change_payload(line: ChangeLine, asked: Asked) -> Plain:
+def change_payload(line: ChangeLine, asked: AsOf) -> Plain:
     """An entry of the stream."""
     row = line.row
     return {

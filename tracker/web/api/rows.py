@@ -20,7 +20,7 @@ from tracker.domain.codes import cameo_code
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.status.standing import Countdown, Status, countdown
-from tracker.queries.dashboard import BoardRow, Facet, board_row
+from tracker.queries.dashboard import DashboardRow, Facet, dashboard_row
 from tracker.queries.pagination import Around, Listed, around
 
 MOST_KEPT = 4096
@@ -29,7 +29,7 @@ dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedRow:
     """A row but for its clock: the JSON up to there, and what the clock goes by.
 
     `told` is a whole row whose clock stands still, None where it runs.
@@ -61,14 +61,14 @@ def rows(found: Sequence[Listed], at: datetime) -> list[str]:
     """Each row as JSON, its clock at the instant (1 query for those this process has not written before)."""
     return [
         item.told or f"{item.head}{dumps(clock(countdown(item.status, item.due, at)))}}}"
-        for item in _kept(found, at)
+        for item in _cached(found, at)
     ]
 
 
 def plain_rows(found: Sequence[Listed], at: datetime) -> list[Plain]:
     """The same as plain data, kept nowhere: a download passes over every case but once (1 query)."""
     behind = around([item.place.case for item in found], at)
-    read = [(board_row(item.status, item.row, at=at), behind[item.place.case]) for item in found]
+    read = [(dashboard_row(item.status, item.row, at=at), behind[item.place.case]) for item in found]
     return [_plain(row, case) | {"countdown": clock(row.countdown)} for row, case in read]
 
 
@@ -102,7 +102,7 @@ def bounds(window: Window) -> Plain:
 
 
 Key = tuple[int | str | datetime, ...]
-_rows: OrderedDict[Key, Kept] = OrderedDict()
+_rows: OrderedDict[Key, CachedRow] = OrderedDict()
 _lock = Lock()
 
 
@@ -112,7 +112,7 @@ def forget() -> None:
         _rows.clear()
 
 
-def _kept(found: Sequence[Listed], at: datetime) -> Iterable[Kept]:
+def _cached(found: Sequence[Listed], at: datetime) -> Iterable[CachedRow]:
     keys = [(item.place.case, item.status, item.row) for item in found]
     have = {key: kept for key in keys if (kept := _rows.get(key))}
     new = [(key, item) for key, item in zip(keys, found, strict=True) if key not in have]
@@ -120,21 +120,21 @@ def _kept(found: Sequence[Listed], at: datetime) -> Iterable[Kept]:
         behind = around([item.place.case for _, item in new], at)
         with _lock:
             for key, item in new:
-                row = board_row(item.status, item.row, at=at)
+                row = dashboard_row(item.status, item.row, at=at)
                 have[key] = _rows[key] = _made(row, behind[item.place.case])
             while len(_rows) > MOST_KEPT:
                 _rows.popitem(last=False)
     return [have[key] for key in keys]
 
 
-def _made(row: BoardRow, behind: Around) -> Kept:
+def _made(row: DashboardRow, behind: Around) -> CachedRow:
     head = f'{dumps(_plain(row, behind))[:-1]},"countdown":'
     stands_still = row.status is Status.RESOLVED or row.countdown.span is None
     told = f"{head}{dumps(clock(row.countdown))}}}" if stands_still else None
-    return Kept(head, row.status, row.due, told)
+    return CachedRow(head, row.status, row.due, told)
 
 
-def _plain(row: BoardRow, behind: Around) -> Plain:
+def _plain(row: DashboardRow, behind: Around) -> Plain:
     return {
         "slug": row.slug,
         "url": case_url(row.slug),
@@ -153,7 +153,7 @@ def _plain(row: BoardRow, behind: Around) -> Plain:
     }
 
 
-def _deadline(row: BoardRow) -> Plain | None:
+def _deadline(row: DashboardRow) -> Plain | None:
     if row.announced is None or row.change is None:
         return None
     return {

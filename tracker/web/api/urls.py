@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from tracker.web.api.decorators import machine_page, through
+from tracker.web.api.decorators import api_page, as_public_page
 from tracker.web.api.document import openapi
 from tracker.web.api.operations import api
 
 urlpatterns = [
-    path("openapi.json", machine_page(openapi), name="api-openapi"),
+    path("openapi.json", api_page(openapi), name="api-openapi"),
     *(
-        through(api, pattern)
+        as_public_page(api, pattern)
         for pattern in api.urls[0]
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ),

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tracker.queries.dashboard import BoardRow
+from tracker.queries.dashboard import DashboardRow
 from tracker.templatetags.fuses import drawn, row_axis
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import as_of_text, countdown_words, due_short, due_text, instant_text
@@ -40,7 +40,7 @@ class Line:
     size: int
 
 
-def case_card(row: BoardRow, *, at: datetime, as_of: str | None) -> str:
+def case_card(row: DashboardRow, *, at: datetime, as_of: str | None) -> str:
     """The card of a case as SVG: parties, title, fuse, countdown, date, and the instant that holds for."""
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     when = as_of_text(at) if as_of else instant_text(at)
@@ -80,7 +80,7 @@ def png(card: str) -> bytes:
     return bytes(resvg_py.svg_to_bytes(svg_string=card, skip_system_fonts=True, font_files=fonts))
 
 
-def _parties(row: BoardRow) -> dict[str, object]:
+def _parties(row: DashboardRow) -> dict[str, object]:
     """Senders and targets on one line, and where the arrow between them begins (None: one side alone)."""
     sides = [_legible(names(side)) for side in (row.senders, row.targets) if side]
     room = (ROOM - (ARROW + 28) * (len(sides) - 1)) / max(1, len(sides))

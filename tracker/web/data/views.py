@@ -15,24 +15,24 @@ from django.utils.translation import gettext as _
 
 from tracker.queries.dashboard import front
 from tracker.queries.pagination import is_any
-from tracker.queries.status import board_version
+from tracker.queries.status import record_version
 from tracker.web.api.checks import check_names, read
-from tracker.web.api.decorators import machine_page
+from tracker.web.api.decorators import api_page
 from tracker.web.api.parameters import Filters
 from tracker.web.data import codebook
 from tracker.web.data.dump import LICENCE, dump, version_name
 from tracker.web.data.file_cache import Wanted, find, find_or_write
 from tracker.web.data.files import case_files, csv_file, json_lines
-from tracker.web.decorators import Asked, View, page
+from tracker.web.decorators import AsOf, View, public_page
 from tracker.web.linked_data import data_set
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 
 FILTERS = Filters.narrowing
 Written = Callable[..., Iterator[bytes]]
 
 
-@page(parameters=FILTERS)
-def data(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=FILTERS)
+def data(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/data/`: every download, of all cases or of what a filter leaves; the codebook (1 query)."""
     query = read(request, Filters)
     version = version_name(front(now=asked.now).version, asked.now)
@@ -70,31 +70,31 @@ def _files() -> list[tuple[str, str]]:
 def download(write: Written, ending: str, content_type: str, *, can_go_back: bool = True) -> View:
     """A file of the cases that meet the filters, written once a version (2 queries before it is written)."""
 
-    def view(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    def view(request: HttpRequest, asked: AsOf) -> HttpResponseBase:
         criteria = read(request, Filters).criteria
         if asked.as_of and not can_go_back:
             problem = _(
                 "as_of: a case file holds a case as a whole; cut back to an instant it would lack what the "
                 "format needs. Take the CSV or the JSON Lines as of an instant, or leave as_of out."
             )
-            raise Refused(400, _("The case format cannot go back in time"), [problem])
+            raise HttpProblem(400, _("The case format cannot go back in time"), [problem])
         if criteria and not is_any(criteria, at=asked.at):
             check_names(criteria, at=asked.at)
-        version = version_name(board_version(), asked.now)
+        version = version_name(record_version(), asked.now)
         narrowed = urlencode(sorted({**criteria, **({"as_of": asked.as_of} if asked.as_of else {})}.items()))
         wanted = Wanted(version, ending, narrowed)
         name = f"ultimata-{asked.at:%Y-%m-%d}.{ending}"
         return _sent(request, wanted, lambda: write(criteria, at=asked.at), name, content_type)
 
-    return machine_page(view, parameters=FILTERS)  # type: ignore[arg-type]  # a file goes through like any answer
+    return api_page(view, parameters=FILTERS)  # type: ignore[arg-type]  # a file goes through like any answer
 
 
-def _dump(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+def _dump(request: HttpRequest, asked: AsOf) -> HttpResponseBase:
     """`/data/ultimata.zip`: the whole record, written once a version."""
     if asked.as_of:
         problem = _("as_of: the archive holds the record as it is now; its files cannot be cut back.")
-        raise Refused(400, _("The archive cannot go back in time"), [problem])
-    number = board_version()
+        raise HttpProblem(400, _("The archive cannot go back in time"), [problem])
+    number = record_version()
     version = version_name(number, asked.now)
     address = f"{settings.SITE_URL}{reverse('data-dump')}"
 
@@ -134,4 +134,4 @@ def _sent(
 as_csv = download(csv_file, "csv", "text/csv; charset=utf-8; header=present")
 as_json_lines = download(json_lines, "jsonl", "application/jsonl; charset=utf-8")
 as_case_files = download(case_files, "yaml", "application/yaml; charset=utf-8", can_go_back=False)
-as_dump = machine_page(_dump)  # type: ignore[arg-type]  # a file goes through like any answer
+as_dump = api_page(_dump)  # type: ignore[arg-type]  # a file goes through like any answer

@@ -8,7 +8,7 @@ from django.conf import settings
 Piece = TypeVar("Piece")
 
 
-class Kept(Generic[Piece]):
+class PieceCache(Generic[Piece]):
     """At most `most` pieces; when they are too many, all are made anew. None are kept under DEBUG."""
 
     def __init__(self, most: int) -> None:

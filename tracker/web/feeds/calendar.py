@@ -22,15 +22,15 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.dates.limits import Limit, LimitState
 from tracker.domain.dates.moments import Grain
-from tracker.queries.calendar_entries import MOST_CASES, CaseAgenda, agenda, case_agenda
+from tracker.queries.calendar_entries import MOST_CASES, CalendarCase, agenda, calendar_case
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import ical, permanent_ids
-from tracker.web.feeds.cache import Kept
+from tracker.web.feeds.cache import PieceCache
 from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.pages.missing import no_such_case
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = "PT1H"
@@ -54,11 +54,11 @@ class Look:
     asked: Mapping[str, str]
 
 
-_kept: Kept[bytes] = Kept(4096)
+_kept: PieceCache[bytes] = PieceCache(4096)
 
 
-@page(parameters=(*FILTERS, *LOOKS), refusing=refusal)
-def calendar_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=(*FILTERS, *LOOKS), refusing=refusal)
+def calendar_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The time limits of every case that meets the filters (2 to 5 queries)."""
     look = _look(request)
     found = wanted(request, asked)
@@ -81,11 +81,11 @@ def calendar_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     return _answer(head, listed.cases, asked, look, "ultimata.ics")
 
 
-@page(parameters=LOOKS, refusing=refusal)
-def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page(parameters=LOOKS, refusing=refusal)
+def case_calendar(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """The time limits of one case (1 query)."""
     look = _look(request)
-    case = case_agenda(slug, at=asked.at)
+    case = calendar_case(slug, at=asked.at)
     if case is None:
         problem = _("No published case had the name %(slug)s by then.") % {"slug": slug}
         raise no_such_case(slug, problem)
@@ -101,7 +101,7 @@ def case_calendar(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse
 
 
 def _answer(
-    head: Iterable[str], cases: Iterable[CaseAgenda], asked: Asked, look: Look, filename: str
+    head: Iterable[str], cases: Iterable[CalendarCase], asked: AsOf, look: Look, filename: str
 ) -> HttpResponse:
     place = (
         get_language(),
@@ -120,19 +120,19 @@ def _answer(
 
 
 def _look(request: HttpRequest) -> Look:
-    """How the calendar is asked to look; raises `Refused`."""
+    """How the calendar is asked to look; raises `HttpProblem`."""
     alarms = _alarms(request.GET.get("alarms"))
     windows = request.GET.get("windows") or WINDOWS[0]
     if windows not in WINDOWS:
         problem = _("%(name)s: %(value)s is not one of %(allowed)s.")
         told = {"name": "windows", "value": windows, "allowed": ", ".join(WINDOWS)}
-        raise Refused(400, _("No calendar can look like that"), [problem % told])
+        raise HttpProblem(400, _("No calendar can look like that"), [problem % told])
     asked = {name: value for name in LOOKS if (value := request.GET.get(name))}
     return Look(alarms, windows == "end", asked)
 
 
 def _alarms(given: str | None) -> Alarms:
-    """How long before the earliest expiry to ring, from `30d,7d,1d,6h`; longest first. Raises `Refused`."""
+    """How long before the earliest expiry to ring, `30d,7d,1d,6h`; longest first. Raises `HttpProblem`."""
     if not given:
         return _NO_ALARMS
     found: set[timedelta] = set()
@@ -151,12 +151,12 @@ def _alarms(given: str | None) -> Alarms:
         problem = _("alarms: at most %(count)s of them, not %(given)s.")
         problems.append(problem % {"count": MOST_ALARMS, "given": len(found)})
     if problems:
-        raise Refused(400, _("No calendar can ring like that"), problems)
+        raise HttpProblem(400, _("No calendar can ring like that"), problems)
     return tuple(sorted(found, reverse=True))
 
 
 def _head(
-    title: str, about: str, *, page_address: str, own_address: str, cases: Iterable[CaseAgenda]
+    title: str, about: str, *, page_address: str, own_address: str, cases: Iterable[CalendarCase]
 ) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ultimata//Deadlines//EN", "CALSCALE:GREGORIAN")
     # Named twice: by RFC 7986, and as clients did before it.
@@ -174,12 +174,12 @@ def _head(
     yield f"COLOR:{COLOR}"
 
 
-def _events(case: CaseAgenda, asked: Asked, look: Look) -> Iterator[str]:
+def _events(case: CalendarCase, asked: AsOf, look: Look) -> Iterator[str]:
     for limit in case.limits:
         yield from _event(case, limit, asked, look)
 
 
-def _event(case: CaseAgenda, limit: Limit, asked: Asked, look: Look) -> Iterator[str]:
+def _event(case: CalendarCase, limit: Limit, asked: AsOf, look: Look) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{case.slug}.{limit.id}@{permanent_ids.host()}"
     yield f"DTSTAMP:{ical.instant(case.changed_at)}"
@@ -229,7 +229,7 @@ def _days(first: date, last: date) -> Iterator[str]:
     yield f"DTEND;VALUE=DATE:{ical.day(last + timedelta(days=1))}"
 
 
-def _summary(case: CaseAgenda, limit: Limit, look: Look) -> str:
+def _summary(case: CalendarCase, limit: Limit, look: Look) -> str:
     sentence = _label(case, limit)
     if look.is_end_alone and sentence == _("Some time in this window"):
         sentence = _("End of the window")
@@ -241,7 +241,7 @@ def _summary(case: CaseAgenda, limit: Limit, look: Look) -> str:
     return _("{label}: {title}").format(label=sentence, title=title) if sentence else title
 
 
-def _label(case: CaseAgenda, limit: Limit) -> str:
+def _label(case: CalendarCase, limit: Limit) -> str:
     """What must be seen before the title; '' for a plain date whose outcome is open."""
     state = limit.state
     if state is LimitState.PROPOSED:
@@ -261,7 +261,7 @@ def _label(case: CaseAgenda, limit: Limit) -> str:
     }.get(state, "")
 
 
-def _about(case: CaseAgenda, limit: Limit) -> Iterator[str]:
+def _about(case: CalendarCase, limit: Limit) -> Iterator[str]:
     """Lines of the description; nothing in them depends on the instant but through what was known."""
     yield f"{names(case.senders)} → {names(case.targets)}" if case.senders else names(case.targets)
     yield _("Said: “{words}”").format(words=limit.deadline.as_stated)
@@ -290,7 +290,7 @@ def _due_line(limit: Limit) -> str:
     return _("Until: {date}").format(date=due_text(limit.due))
 
 
-def _rings(case: CaseAgenda, limit: Limit, alarms: Alarms) -> Iterator[str]:
+def _rings(case: CalendarCase, limit: Limit, alarms: Alarms) -> Iterator[str]:
     """Alarms before the earliest expiry of what still runs.
 
     As instants: an all-day event begins in the zone of whoever reads it, its date ends in the sender's.

@@ -23,22 +23,22 @@ from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, sh
 from tracker.templatetags.differences import differences_of, name_of_fact
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_short, due_text, when_text
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
-from tracker.web.feeds.cache import Kept
+from tracker.web.feeds.cache import PieceCache
 from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
-from tracker.web.problems import Problem, Refused
+from tracker.web.problems import HttpProblem, Problem
 
 ATOM_FILTERS = (*FILTERS, "case")
 _BEFORE = re.compile(
     r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
 )
-_kept: Kept[bytes] = Kept(4096)
+_kept: PieceCache[bytes] = PieceCache(4096)
 
 
-@page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
-def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
+def changes_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The newest changes of the cases that meet the filters (2 queries, 1 more for an actor or a case)."""
     before = place_before(request.GET.get("before"))
     found = wanted(request, asked, ATOM_FILTERS)
@@ -54,7 +54,7 @@ def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
         _kept.get(
-            (line.key, line.at, line.told_at, line.row_key, place),
+            (line.key, line.at, line.news_at, line.row_key, place),
             lambda line=line: atom.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
         )
         for line in shown
@@ -77,16 +77,16 @@ def changes_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     return feed(body, atom.CONTENT_TYPE, "ultimata-changes.atom")
 
 
-def _updated(lines: tuple[ChangeLine, ...], asked: Asked) -> datetime:
+def _updated(lines: tuple[ChangeLine, ...], asked: AsOf) -> datetime:
     """When the feed last became what it is: of the past, when the last thing became known."""
     taken_in = [line.recorded_at for line in lines if line.recorded_at <= asked.at]
     return max([line.at for line in lines] + taken_in) if lines else last_news(asked)
 
 
-def last_news(asked: Asked) -> datetime:
+def last_news(asked: AsOf) -> datetime:
     """When anything of the record last became known, for a feed without entries (1 query)."""
     found = changes(at=asked.at, criteria={}, limit=1, as_told=asked.is_now)
-    return max(found[0].at, found[0].told_at if asked.is_now else found[0].at) if found else asked.at
+    return max(found[0].at, found[0].news_at if asked.is_now else found[0].at) if found else asked.at
 
 
 def cursor(*place: datetime | int) -> str:
@@ -100,7 +100,7 @@ def _deleted(lines: tuple[ChangeLine, ...]) -> list[bytes]:
     retracted = [line for line in lines if line.kind is ChangeKind.RETRACTED]
     again = shown_again({line.slug for line in retracted})
     return [
-        atom.deleted(f"{line.slug}/{key}", line.told_at)
+        atom.deleted(f"{line.slug}/{key}", line.news_at)
         for line in retracted
         if line.slug not in again
         for key in line.row["fact"]["entries"]
@@ -121,12 +121,14 @@ def place_before(given: str | None) -> Place | None:
     except ValueError:
         pass
     problem = _("before: %(value)s is no place in this feed; follow the link to the next page of the feed.")
-    raise Refused(400, _("There is no such page"), [problem % {"value": given}], kind=Problem.WRONG_CURSOR)
+    raise HttpProblem(
+        400, _("There is no such page"), [problem % {"value": given}], kind=Problem.WRONG_CURSOR
+    )
 
 
-def _entry(line: ChangeLine, asked: Asked) -> atom.Entry:
+def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
     row = line.row
-    lead, body = _told(line)
+    lead, body = _sentence(line)
     parties = " → ".join(filter(None, (names(tuple(row["senders"])), names(tuple(row["targets"])))))
     sources = tuple(
         atom.Via(source["url"], source["title"] or source["publisher"], source.get("language", ""))
@@ -136,7 +138,7 @@ def _entry(line: ChangeLine, asked: Asked) -> atom.Entry:
         tag=f"{line.slug}/{line.key}",
         title=_("{label}: {title}").format(label=lead, title=row["title"]),
         published=line.at,
-        updated=line.told_at if asked.is_now else line.at,
+        updated=line.news_at if asked.is_now else line.at,
         address=absolute(reverse("case", args=[line.slug]), instant(asked)),
         html=atom.paragraphs(filter(None, [parties, *body])) + _cited(row["sources"]),
         terms=((line.kind.value, _kind(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
@@ -156,7 +158,7 @@ def _kind(kind: ChangeKind) -> str:
     }[kind]
 
 
-def _told(line: ChangeLine) -> tuple[str, list[str]]:
+def _sentence(line: ChangeLine) -> tuple[str, list[str]]:
     """What happened in a few words for the title, and in full."""
     fact = line.row["fact"]
     if line.kind is ChangeKind.EVENT:

@@ -13,21 +13,21 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tracker.queries.calendar_entries import MOST_DUE, CaseAgenda, DueLine, due_lines
+from tracker.queries.calendar_entries import MOST_DUE, CalendarCase, DueLine, due_lines
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
-from tracker.web.feeds.cache import Kept
+from tracker.web.feeds.cache import PieceCache
 from tracker.web.feeds.changes import ATOM_FILTERS, cursor, last_news, place_before
 from tracker.web.feeds.params import absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
 
-_kept: Kept[bytes] = Kept(4096)
+_kept: PieceCache[bytes] = PieceCache(4096)
 
 
-@page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
-def due_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
+def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """What fell due last of the cases that meet the filters (6 queries, 1 more for an actor or a case)."""
     found = wanted(request, asked, ATOM_FILTERS)
     before = place_before(request.GET.get("before"))
@@ -59,7 +59,7 @@ def due_feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     return feed(body, atom.CONTENT_TYPE, "ultimata-due.atom")
 
 
-def _entry(line: DueLine, asked: Asked) -> atom.Entry:
+def _entry(line: DueLine, asked: AsOf) -> atom.Entry:
     case = line.case
     word, term = _lead(line)
     return atom.Entry(
@@ -91,7 +91,7 @@ def _lead(line: DueLine) -> tuple[str, str]:
     return sentence % {"count": days}, f"{days}-days" if days > 1 else "1-day"
 
 
-def _about(case: CaseAgenda) -> Iterator[str]:
+def _about(case: CalendarCase) -> Iterator[str]:
     yield " → ".join(filter(None, (names(case.senders), names(case.targets))))
     yield _("Said: “{words}”").format(words=case.stated)
     yield _("Until: {date}").format(date=due_text(case.due))
@@ -101,7 +101,7 @@ def _about(case: CaseAgenda) -> Iterator[str]:
         yield _("Threat: {text}").format(text=threat)
 
 
-def _cited(case: CaseAgenda) -> str:
+def _cited(case: CalendarCase) -> str:
     items = "".join(
         format_html('<li><a href="{}">{}</a> ({})</li>', source.url, source.publisher, label(source.quality))
         for source in case.cited

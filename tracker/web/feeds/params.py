@@ -19,9 +19,9 @@ from tracker.queries.dashboard import Facet, Front, front
 from tracker.queries.filters import narrow
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import as_of_text
-from tracker.web.decorators import Asked
+from tracker.web.decorators import AsOf
 from tracker.web.filters import NARROWING, WITHIN
-from tracker.web.problems import Refused, problem_details
+from tracker.web.problems import HttpProblem, problem_details
 
 FILTERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
 FACETS = ("sender", "target", "dossier")
@@ -33,7 +33,7 @@ MOST_NAMED = 40
 class Wanted:
     """A feed's cases: by which criteria, in which phases they are at the instant, and how to say so."""
 
-    asked: Asked
+    asked: AsOf
     criteria: Mapping[str, str]
     _choices: dict[str, list[Facet]] = field(default_factory=dict)
 
@@ -115,21 +115,21 @@ def absolute(path: str, query: Mapping[str, str]) -> str:
     return f"{settings.SITE_URL}{path}{'?' if text else ''}{text}"
 
 
-def instant(asked: Asked) -> dict[str, str]:
+def instant(asked: AsOf) -> dict[str, str]:
     """The part of an address that keeps the instant; nothing for the present."""
     return {"as_of": asked.as_of} if asked.as_of else {}
 
 
-def wanted(request: HttpRequest, asked: Asked, filters: Collection[str] = FILTERS) -> Wanted:
+def wanted(request: HttpRequest, asked: AsOf, filters: Collection[str] = FILTERS) -> Wanted:
     """The cases an address asks for (no query without criteria, else 1; 1 more for `actor` or `case`).
 
-    Raises `Refused` with every value that is wrong and what would be right.
+    Raises `HttpProblem` with every value that is wrong and what would be right.
     """
     given = {name: request.GET.get(name, "").strip() for name in filters}
     found = Wanted(asked, {name: value for name, value in given.items() if value})
     checks = (_problem(name, value, found) for name, value in found.criteria.items())
     if problems := [problem for problem in checks if problem]:
-        raise Refused(400, _("No deadline can be filtered like that"), problems)
+        raise HttpProblem(400, _("No deadline can be filtered like that"), problems)
     return found
 
 
@@ -175,7 +175,7 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+def refusal(request: HttpRequest, refused: HttpProblem) -> HttpResponse:
     """A problem, for programs on other sites as well."""
     return open_to_all(problem_details(request, refused))
 

@@ -19,7 +19,7 @@ def authority() -> str:
     """
     if settings.IS_LOCAL:
         return settings.TAG_AUTHORITY or f"{settings.SITE_HOST},{FIRST_YEAR}"
-    return _kept()
+    return _cached()
 
 
 def host() -> str:
@@ -28,10 +28,10 @@ def host() -> str:
 
 
 @cache
-def _kept() -> str:
+def _cached() -> str:
     return authority_or(settings.TAG_AUTHORITY or f"{settings.SITE_HOST},{utc_now():%Y-%m-%d}")
 
 
 def forget() -> None:
     """Ask the database again."""
-    _kept.cache_clear()
+    _cached.cache_clear()

@@ -1,8 +1,8 @@
 """Public pages as versioned bytes: answered before session, CSRF and login are even looked at.
 
-A page that `web.decorators.page` marked as fresh is kept in this process, as it is and compressed, under the
-version of the record it shows. It is good until that version changes or its minute is over. Nothing is
-personal on such a page, so everybody gets the same bytes and the same ETag.
+A page that `web.decorators.public_page` marked as fresh is kept in this process, as it is and compressed,
+under the version of the record it shows. It is good until that version changes or its minute is over. Nothing
+is personal on such a page, so everybody gets the same bytes and the same ETag.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_http_date_safe
 
 from tracker.clock import utc_now
-from tracker.queries.status import board_version
+from tracker.queries.status import record_version
 
 MOST_PAGES = 256
 MOST_BYTES = 64 * 2**20
@@ -79,15 +79,15 @@ class PageCache:
             return self.get_response(request)
         # A page is kept only after Django has let this scheme and host through (redirects, ALLOWED_HOSTS).
         key = _key(request)
-        kept = self._kept(key, request)
+        kept = self._cached(key, request)
         if kept is None and key in self.pages:
             with self._turn(key):
-                kept = self._kept(key, request)
+                kept = self._cached(key, request)
                 if kept is None:
                     return self._made(key, request)
         return _answer(request, kept) if kept else self._made(key, request)
 
-    def _kept(self, key: str, request: HttpRequest) -> _Page | None:
+    def _cached(self, key: str, request: HttpRequest) -> _Page | None:
         found = self.pages.get(key)
         if found is None or not found.holds(self._version(request), utc_now()):
             return None
@@ -103,7 +103,7 @@ class PageCache:
         ):
             # Without a database what is kept still holds for its version; a second later we ask again.
             with contextlib.suppress(DatabaseError):
-                self.version = board_version()
+                self.version = record_version()
             self.version_read_at = time.monotonic()
         return self.version
 

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tracker.web.problems import Refused, problem_details
+from tracker.web.problems import HttpProblem, problem_details
 from tracker.web.subscriptions.decorators import network_of
 
 OPEN = ("/api/", "/data/")
@@ -47,7 +47,7 @@ class Counter:
         return self.quota - used, max(1, -int(now - self.ends_at))
 
 
-class Gate:
+class RateLimit:
     """The middleware; the limit is the setting API_REQUESTS_A_MINUTE, for each process of the web server."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -95,6 +95,6 @@ def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
         problem = _(
             "Your network has asked more often than it may in a minute. Ask again in %(seconds)s seconds."
         ) % {"seconds": seconds}
-        response = problem_details(request, Refused(429, _("That was a lot at once"), [problem]))
+        response = problem_details(request, HttpProblem(429, _("That was a lot at once"), [problem]))
     response.headers["Retry-After"] = str(seconds)
     return response

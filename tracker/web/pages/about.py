@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 
 
-@page()
-def about(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def about(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/about/`: method, vocabularies, coding rule, sources, citing, errors, privacy (0 queries)."""
     address = f"{settings.SITE_URL}{reverse('about')}"
     context = {

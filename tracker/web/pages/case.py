@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.track_record import usual
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.linked_data import linked_data
 from tracker.web.pages.missing import no_such_case
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 
 
-@page()
-def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page()
+def case(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """Everything the record knows of a case, now or as of an instant (5 queries; 4 while kept)."""
     try:
         found = case_page(slug, at=asked.at)
@@ -28,7 +28,7 @@ def case(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
             (f"{reverse('dashboard')}?as_of={asked.as_of}", _("The record as of the day you chose")),
         ]
         problem = _("The case was announced later than the instant you chose.")
-        raise Refused(404, _("Not announced yet by then"), [problem], links) from error
+        raise HttpProblem(404, _("Not announced yet by then"), [problem], links) from error
     if found is None:
         problem = _("No published case has the name %(slug)s.") % {"slug": slug}
         raise no_such_case(slug, problem)

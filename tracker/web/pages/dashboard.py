@@ -14,36 +14,38 @@ from django.utils.translation import gettext as _
 from tracker.domain.status.standing import Status
 from tracker.models import Phase
 from tracker.queries.counts import Tally, of_status, tally_at
-from tracker.queries.dashboard import NOTHING, SOON, NoSuchPage, Tiles, dashboard, front
+from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, Tiles, dashboard, front
 from tracker.web.addresses import page_number
-from tracker.web.decorators import Asked, page
-from tracker.web.filters import NARROWING, PARAMETERS, Asking
+from tracker.web.decorators import AsOf, public_page
+from tracker.web.filters import NARROWING, PARAMETERS, FilterRequest
 from tracker.web.linked_data import site_data
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.topics import follow_address
 
 
-@page(parameters=PARAMETERS)
-def board(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=PARAMETERS)
+def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """What is running out, what passed, what was resolved: now or as of an instant (4 queries)."""
     known = front(now=asked.now)
     stored_holds = asked.is_now and known.is_fresh(asked.now)
     phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
-    filters = Asking(request.GET, queryset=phases, asked=asked, front=known)
+    filters = FilterRequest(request.GET, queryset=phases, asked=asked, front=known)
     if problems := filters.problems():
-        raise Refused(400, _("No deadline can be filtered like that"), problems)
+        raise HttpProblem(400, _("No deadline can be filtered like that"), problems)
     try:
         found = dashboard(
             filters.phases,
             at=asked.at,
             tally=_tally(filters.narrowed, known.tally if stored_holds else None, asked.at),
-            shelf=filters.shelf,
+            shelf=filters.section,
             sort=filters.sort,
             page=page_number(request.GET.get("page")),
         )
-    except NoSuchPage as error:
+    except PageNotFound as error:
         last = _address(request.GET, page=str(error.last))
-        raise Refused(404, _("There is no such page"), [str(error)], [(last, _("The last page"))]) from error
+        raise HttpProblem(
+            404, _("There is no such page"), [str(error)], [(last, _("The last page"))]
+        ) from error
     canonical = f"{settings.SITE_URL}{reverse('dashboard')}"
     context = {
         **asked.context(),
@@ -90,7 +92,7 @@ def _lists(query: QueryDict, tiles: Tiles) -> dict[str, str]:
     return lists
 
 
-def _loosen(query: QueryDict, filters: Asking) -> list[tuple[str, str]]:
+def _loosen(query: QueryDict, filters: FilterRequest) -> list[tuple[str, str]]:
     """For each filter that is set, the address without it and what following it does."""
     return [
         (

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from tracker.web.api.document import WORDS, document
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.middleware.rate_limit import FILE_COSTS, NARROWED_COSTS, WINDOW_SECONDS
 
 CURL_LIST = 'curl "{api}ultimatums?status=running&limit=5"'
@@ -70,8 +70,8 @@ path = "~/ultimata.ics"
 FEEDS = ("calendar-feed", "changes-feed", "due-feed")
 
 
-@page()
-def developers(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def developers(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/developers/`: working examples, limits, promises, and where all outputs are (no query)."""
     feeds = {name.replace("-", "_"): _address(name) for name in FEEDS}
     places = {"api": _address("api-start"), "csv": _address("data-csv"), "calendar": feeds["calendar_feed"]}
@@ -137,8 +137,8 @@ class Reference:
     shapes: tuple[tuple[str, str, tuple[Field, ...]], ...]
 
 
-@page()
-def reference(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def reference(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/developers/api/`: the OpenAPI document as a page (no query)."""
     context = {
         **asked.context(),

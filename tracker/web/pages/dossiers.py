@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.models import Phase
-from tracker.queries.dashboard import NoSuchPage, front
+from tracker.queries.dashboard import PageNotFound, front
 from tracker.queries.dossiers import DossierPage, NotBegun, dossier_lines, dossier_page
-from tracker.web.decorators import Asked, page
-from tracker.web.problems import Refused
+from tracker.web.decorators import AsOf, public_page
+from tracker.web.problems import HttpProblem
 
 HIGHEST_PAGE = 10_000
 
 
-@page()
-def dossiers(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def dossiers(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/dossiers/`: every crisis, and how many of its cases run, now or as of an instant (3 queries)."""
     stored_holds = asked.is_now and front(now=asked.now).is_fresh(asked.now)
     phases = None if stored_holds else Phase.objects.at(asked.at)
@@ -29,8 +29,8 @@ def dossiers(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "pages/dossiers.html", context)
 
 
-@page(parameters=("page",))
-def dossier(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page(parameters=("page",))
+def dossier(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """`/dossiers/<slug>/`: a crisis in one page, now or as of an instant (6 queries)."""
     found = _found(slug, asked, _page_number(request.GET.get("page")))
     context = {
@@ -43,7 +43,7 @@ def dossier(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     return render(request, "pages/dossier.html", context)
 
 
-def _found(slug: str, asked: Asked, number: int) -> DossierPage:
+def _found(slug: str, asked: AsOf, number: int) -> DossierPage:
     try:
         found = dossier_page(slug, at=asked.at, is_now=asked.is_now, page=number)
     except NotBegun as error:
@@ -53,17 +53,17 @@ def _found(slug: str, asked: Asked, number: int) -> DossierPage:
             first = f"{reverse('dossier', args=[slug])}?as_of={day}"
             links.insert(0, (first, _("The crisis as of its first announcement")))
         problem = _("No case of this crisis had been announced by the instant you chose.")
-        raise Refused(404, _("Not announced yet by then"), [problem], links) from error
-    except NoSuchPage as error:
+        raise HttpProblem(404, _("Not announced yet by then"), [problem], links) from error
+    except PageNotFound as error:
         problem = _("page: there is no page %(page)s; the last one is %(last)s.") % {
             "page": error.page,
             "last": error.last,
         }
-        raise Refused(404, _("There is no such page"), [problem]) from error
+        raise HttpProblem(404, _("There is no such page"), [problem]) from error
     if found is None:
         problem = _("No crisis of the record has the name %(slug)s.") % {"slug": slug}
         links = [(reverse("dossiers"), _("All crises"))]
-        raise Refused(404, _("There is no such crisis"), [problem], links)
+        raise HttpProblem(404, _("There is no such crisis"), [problem], links)
     return found
 
 
@@ -72,5 +72,5 @@ def _page_number(text: str | None) -> int:
         return 1
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PAGE):
         problem = _("page: %(text)s is not a whole number from 1 to 10000.") % {"text": text}
-        raise Refused(404, _("There is no such page"), [problem])
+        raise HttpProblem(404, _("There is no such page"), [problem])
     return int(text)

@@ -13,16 +13,16 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tracker.queries.dashboard import BoardRow
+from tracker.queries.dashboard import DashboardRow
 from tracker.queries.embeds import nutshell
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import countdown_words
 from tracker.web.addresses import language_of
 from tracker.web.cards.font_metrics import sans
-from tracker.web.decorators import LONGEST_VALUE, Asked, instant_asked, page
+from tracker.web.decorators import LONGEST_VALUE, AsOf, parse_as_of, public_page
 from tracker.web.pages.missing import no_such_case
 from tracker.web.params import Others
-from tracker.web.problems import Refused, problem_details
+from tracker.web.problems import HttpProblem, problem_details
 
 THEMES = ("auto", "light", "dark")
 SIZES = {"full": (560, 236), "compact": (320, 132)}
@@ -36,8 +36,8 @@ FRESH_SECONDS = 60
 """How long a consumer may keep an oEmbed answer: its words hold to the minute."""
 
 
-@page(parameters=("theme", "size"))
-def embed(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page(parameters=("theme", "size"))
+def embed(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """The card of a case for a frame on any page (1 query); the only page that may be framed."""
     theme = _one_of(request, "theme", THEMES)
     size = _one_of(request, "size", tuple(SIZES))
@@ -50,8 +50,8 @@ def embed(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     return response
 
 
-@page()
-def badge(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page()
+def badge(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """A small picture that says how long is left (1 query)."""
     row = row_at(slug, asked)
     response = render(request, "embeds/badge.svg", {"row": row, **_plates(row)}, content_type="image/svg+xml")
@@ -60,8 +60,8 @@ def badge(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     return response
 
 
-@page(parameters=("theme", "size"))
-def share(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page(parameters=("theme", "size"))
+def share(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """What to copy: the embed with a preview, the badge, a citation (1 query)."""
     theme = _one_of(request, "theme", THEMES)
     size = _one_of(request, "size", tuple(SIZES))
@@ -90,13 +90,13 @@ def share(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     return response
 
 
-@page(
+@public_page(
     parameters=("url", "maxwidth", "maxheight", "format", "theme"),
     longest={"url": LONGEST_URL},
     others=Others.IGNORED,
     refusing=problem_details,
 )
-def oembed(request: HttpRequest, asked: Asked) -> HttpResponse:
+def oembed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """oEmbed 1.0 for the addresses of cases, as JSON or XML (1 query).
 
     Type `rich`: the largest card that keeps within `maxwidth` and `maxheight`, in less room the badge; where
@@ -104,9 +104,9 @@ def oembed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """
     form = request.GET.get("format") or "json"
     if form not in ("json", "xml"):
-        raise Refused(501, _("That format is not spoken here"), [_("format: there are json and xml.")])
+        raise HttpProblem(501, _("That format is not spoken here"), [_("format: there are json and xml.")])
     slug, as_of = _case_at(request.GET.get("url", ""))
-    row = row_at(slug, instant_asked(as_of["as_of"], now=asked.now) if as_of else asked)
+    row = row_at(slug, parse_as_of(as_of["as_of"], now=asked.now) if as_of else asked)
     found = {
         "version": "1.0",
         "type": "link",
@@ -122,7 +122,7 @@ def oembed(request: HttpRequest, asked: Asked) -> HttpResponse:
     return response
 
 
-def _fitting(row: BoardRow, as_of: Mapping[str, str], asked: QueryDict) -> dict[str, object]:
+def _fitting(row: DashboardRow, as_of: Mapping[str, str], asked: QueryDict) -> dict[str, object]:
     """Type, size and HTML of what fits into the room a consumer has; nothing where nothing does."""
     widest, highest = (_pixels(asked, name) for name in ("maxwidth", "maxheight"))
     named = str(asked.get("theme"))
@@ -149,7 +149,7 @@ def policy(changes: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {value}".strip() for name, value in wanted.items())
 
 
-def frame(row: BoardRow, query: Mapping[str, str], width: int, height: int) -> str:
+def frame(row: DashboardRow, query: Mapping[str, str], width: int, height: int) -> str:
     """The HTML that shows the embed in a frame that may run its clock and open the case, and nothing else."""
     address = escape(_absolute("embed", row.slug, query))
     sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
@@ -159,8 +159,8 @@ def frame(row: BoardRow, query: Mapping[str, str], width: int, height: int) -> s
     )
 
 
-def row_at(slug: str, asked: Asked) -> BoardRow:
-    """The case as the instant asked for knows it (1 query); raises `Refused`."""
+def row_at(slug: str, asked: AsOf) -> DashboardRow:
+    """The case as the instant asked for knows it (1 query); raises `HttpProblem`."""
     row = nutshell(slug, at=asked.at)
     if row is None:
         problem = _("No published case was known by the name %(slug)s at that instant.") % {"slug": slug}
@@ -173,7 +173,7 @@ def _one_of(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         problem = _("%(name)s: %(value)s is not among %(allowed)s.")
         given = {"name": name, "value": value, "allowed": ", ".join(allowed)}
-        raise Refused(400, _("There is no such embed"), [problem % given])
+        raise HttpProblem(400, _("There is no such embed"), [problem % given])
     return value
 
 
@@ -183,9 +183,9 @@ def _absolute(name: str, slug: str, query: Mapping[str, str]) -> str:
 
 
 def _case_at(url: str) -> tuple[str, dict[str, str]]:
-    """The case whose page has this address, and the instant it keeps; raises `Refused`."""
+    """The case whose page has this address, and the instant it keeps; raises `HttpProblem`."""
     if not url:
-        raise Refused(400, _("The address is missing"), [_("url: give the address of a case.")])
+        raise HttpProblem(400, _("The address is missing"), [_("url: give the address of a case.")])
     try:
         parts = urlsplit(url)
         with translation.override(language_of(parts.path)):
@@ -197,7 +197,7 @@ def _case_at(url: str) -> tuple[str, dict[str, str]]:
         problem = _("url: that is not the address of a case, which begins %(example)s.") % {
             "example": example
         }
-        raise Refused(404, _("There is nothing to embed at that address"), [problem])
+        raise HttpProblem(404, _("There is nothing to embed at that address"), [problem])
     return _slug(match), _as_of(parts.query)
 
 
@@ -215,13 +215,13 @@ def _as_of(query: str) -> dict[str, str]:
 
 
 def _pixels(asked: QueryDict, name: str) -> int:
-    """How much room there is that way; without end where nothing was said. Raises `Refused`."""
+    """How much room there is that way; without end where nothing was said. Raises `HttpProblem`."""
     text = asked.get(name)
     if not text:
         return MOST_PIXELS
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         problem = _("%(name)s: %(text)s is not a whole number of pixels, 1 or more.")
-        raise Refused(400, _("That size cannot be"), [problem % {"name": name, "text": text}])
+        raise HttpProblem(400, _("That size cannot be"), [problem % {"name": name, "text": text}])
     return min(int(text), MOST_PIXELS)
 
 
@@ -231,7 +231,7 @@ def _as_xml(found: Mapping[str, object]) -> HttpResponse:
     return HttpResponse(body, content_type="text/xml; charset=utf-8")
 
 
-def _linked_badge(row: BoardRow, case_url: str, badge_url: str) -> str:
+def _linked_badge(row: DashboardRow, case_url: str, badge_url: str) -> str:
     return f'<a href="{escape(case_url)}"><img src="{escape(badge_url)}" alt="{escape(row.title)}"></a>'
 
 
@@ -250,7 +250,7 @@ stretched as little as any other.
 PADDING = 8
 
 
-def _plates(row: BoardRow) -> dict[str, Any]:
+def _plates(row: DashboardRow) -> dict[str, Any]:
     """The two plates of a badge: words, places and lengths in pixels."""
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     told = words.sentence

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.dates.months import Month, NoSuchMonth, month_of
 from tracker.models import Phase
-from tracker.queries.calendar import MOST_CASES, Calendar, NoSuchPage, calendar
+from tracker.queries.calendar import MOST_CASES, Calendar, PageNotFound, calendar
 from tracker.queries.dashboard import front
 from tracker.templatetags.months import month_address, month_value
 from tracker.web.addresses import page_number
-from tracker.web.decorators import Asked, page
-from tracker.web.problems import Refused
+from tracker.web.decorators import AsOf, public_page
+from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.forms import ZoneField
 
 READER_ZONE = "UTC"
@@ -41,8 +41,8 @@ class MonthForm(forms.Form):
             self.fields["zone"].widget.attrs["data-guess-zone"] = "yes"
 
 
-@page(parameters=("month", "zone", "page"))
-def this_month(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=("month", "zone", "page"))
+def this_month(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/calendar/`: the month of the instant (3 queries; 1 while kept), or what its form asks for."""
     where = _zone(request.GET)
     if wanted := request.GET.get("month"):
@@ -50,17 +50,17 @@ def this_month(request: HttpRequest, asked: Asked) -> HttpResponse:
     return _shown(request, asked, month_of(asked.at.astimezone(where).date()), where)
 
 
-@page(parameters=("zone", "page"))
-def any_month(request: HttpRequest, asked: Asked, year: int, month: int) -> HttpResponse:
+@public_page(parameters=("zone", "page"))
+def any_month(request: HttpRequest, asked: AsOf, year: int, month: int) -> HttpResponse:
     """`/calendar/<year>/<month>/`: any month (3 queries; 1 while kept)."""
     try:
         found = Month(year, month)
     except NoSuchMonth as error:
-        raise Refused(404, _("There is no such month"), [str(error)], [_way_out()]) from error
+        raise HttpProblem(404, _("There is no such month"), [str(error)], [_way_out()]) from error
     return _shown(request, asked, found, _zone(request.GET))
 
 
-def _shown(request: HttpRequest, asked: Asked, month: Month, where: tzinfo) -> HttpResponse:
+def _shown(request: HttpRequest, asked: AsOf, month: Month, where: tzinfo) -> HttpResponse:
     known = front(now=asked.now)
     stored_holds = asked.is_now and known.is_fresh(asked.now)
     phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
@@ -68,14 +68,14 @@ def _shown(request: HttpRequest, asked: Asked, month: Month, where: tzinfo) -> H
         number = page_number(request.GET.get("page"))
         version = known.version if stored_holds else None
         found = calendar(phases, at=asked.at, month=month, where=where, page=number, version=version)
-    except NoSuchPage as error:
+    except PageNotFound as error:
         problem = _("page: the agenda of this month ends with page %(last)s.") % {"last": error.last}
         first = (_address(month, request.GET), _("The first page"))
-        raise Refused(404, _("There is no such page"), [problem], [first]) from error
+        raise HttpProblem(404, _("There is no such page"), [problem], [first]) from error
     return render(request, "pages/calendar.html", _context(request.GET, asked, found, where))
 
 
-def _context(query: QueryDict, asked: Asked, found: Calendar, where: tzinfo) -> dict[str, Any]:
+def _context(query: QueryDict, asked: AsOf, found: Calendar, where: tzinfo) -> dict[str, Any]:
     earlier, later = found.month.neighbour(-1), found.month.neighbour(1)
     return {
         **asked.context(),
@@ -98,17 +98,17 @@ def _zone(query: QueryDict) -> tzinfo:
     try:
         return zone(query.get("zone") or READER_ZONE)
     except NoSuchZone as error:
-        raise Refused(400, _("There is no such time zone"), [f"zone: {error}"], [_way_out()]) from error
+        raise HttpProblem(400, _("There is no such time zone"), [f"zone: {error}"], [_way_out()]) from error
 
 
 def _month_written(text: str) -> Month:
     problem = _("month: %(text)s is not a month; write it as 2025-07.") % {"text": text}
     try:
         if len(text) != len("2025-07"):
-            raise Refused(400, _("That is not a month"), [problem], [_way_out()])
+            raise HttpProblem(400, _("That is not a month"), [problem], [_way_out()])
         return month_of(When(text).first_day)
     except NotADate as error:
-        raise Refused(400, _("That is not a month"), [problem], [_way_out()]) from error
+        raise HttpProblem(400, _("That is not a month"), [problem], [_way_out()]) from error
 
 
 def _address(month: Month | None, query: QueryDict) -> str:

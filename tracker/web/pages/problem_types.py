@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import Problem
 
 EXPLAINED = {
@@ -59,8 +59,8 @@ EXPLAINED = {
 }
 
 
-@page()
-def problems(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def problems(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/developers/problems/`: every sort of problem and what to do about it (no query)."""
     context = {
         **asked.context(),

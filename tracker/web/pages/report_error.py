@@ -15,11 +15,11 @@ from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.queries.error_reports import Reported, reported_case
 from tracker.services.cases.error_reports import Found, take_report
 from tracker.services.rate_limit import check_all
-from tracker.web.decorators import Asked, instant_asked
+from tracker.web.decorators import AsOf, parse_as_of
 from tracker.web.pages.missing import no_such_case
-from tracker.web.params import refused_names
-from tracker.web.problems import Refused
-from tracker.web.subscriptions.decorators import count_use, form_page, opening_stamp, was_filled_in
+from tracker.web.params import unknown_names
+from tracker.web.problems import HttpProblem
+from tracker.web.subscriptions.decorators import count_use, opening_stamp, private_page, was_filled_in
 from tracker.web.subscriptions.forms import AddressField, StrangersForm, form_helper
 
 
@@ -92,13 +92,13 @@ class ReportForm(StrangersForm):
         )
 
 
-@form_page()
+@private_page()
 def report(request: HttpRequest, now: datetime, slug: str) -> HttpResponse:
     """`/ultimatums/<slug>/report/`: GET shows the form (1 query), POST puts the report into the queue.
 
     `as_of` is the instant of the page that is wrong; it is kept with the report.
     """
-    asked, case = _asked(request, slug, now)
+    asked, case = _query(request, slug, now)
     if request.method != "POST":
         return _form(request, ReportForm(initial={"opened": opening_stamp(now)}), case, asked)
     count_use("report", request, now=now)
@@ -112,20 +112,20 @@ def report(request: HttpRequest, now: datetime, slug: str) -> HttpResponse:
     return HttpResponseRedirect(_with_instant(reverse("report-thanks", args=[slug]), asked), status=303)
 
 
-@form_page(methods=("GET", "HEAD"))
+@private_page(methods=("GET", "HEAD"))
 def thanks(request: HttpRequest, now: datetime, slug: str) -> HttpResponse:
     """`/ultimatums/<slug>/report/thanks/`: the one answer to every report (1 query)."""
-    asked, case = _asked(request, slug, now)
+    asked, case = _query(request, slug, now)
     return render(request, "pages/report_thanks.html", {**asked.context(), "case": case})
 
 
-def _asked(request: HttpRequest, slug: str, now: datetime) -> tuple[Asked, Reported]:
-    refused, _ignored = refused_names(request.GET, ["as_of"])
+def _query(request: HttpRequest, slug: str, now: datetime) -> tuple[AsOf, Reported]:
+    refused, _ignored = unknown_names(request.GET, ["as_of"])
     values = request.GET.getlist("as_of")
     if refused or len(values) > 1 or any("\0" in value or len(value) > 100 for value in values):
         problem = _("There is as_of here, once, and no other parameter.")
-        raise Refused(400, _("That address asks for something the page does not have"), [problem])
-    asked = instant_asked(values[0] if values else None, now=now)
+        raise HttpProblem(400, _("That address asks for something the page does not have"), [problem])
+    asked = parse_as_of(values[0] if values else None, now=now)
     # No name holds a NUL, and PostgreSQL refuses to look for one.
     case = None if "\0" in slug else reported_case(slug, at=asked.at)
     if case is None:
@@ -135,12 +135,12 @@ def _asked(request: HttpRequest, slug: str, now: datetime) -> tuple[Asked, Repor
     return asked, case
 
 
-def _with_instant(address: str, asked: Asked) -> str:
+def _with_instant(address: str, asked: AsOf) -> str:
     return f"{address}?as_of={asked.as_of.replace('+', '%2B')}" if asked.as_of else address
 
 
 def _form(
-    request: HttpRequest, form: ReportForm, case: Reported, asked: Asked, *, status: int = 200
+    request: HttpRequest, form: ReportForm, case: Reported, asked: AsOf, *, status: int = 200
 ) -> HttpResponse:
     context = {
         **asked.context(),

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.queries.sitemap import Place, case_parts, case_places, group_places
-from tracker.web.decorators import Asked, page
-from tracker.web.problems import Refused
+from tracker.web.decorators import AsOf, public_page
+from tracker.web.problems import HttpProblem
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LISTS = ("dashboard", "timeline", "calendar", "dossiers", "actors", "record", "about", "data", "developers")
@@ -19,8 +19,8 @@ CLOSED = ("/admin/", "/subscriptions/", "/mailbox/", "/embed/", "/*?*as_of=")
 """Not for search engines: desks and forms, cards, and the endless days of the past."""
 
 
-@page()
-def index(_request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def index(_request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/sitemap.xml`: the index of the others (1 query)."""
     _check(asked)
     names = [
@@ -30,26 +30,26 @@ def index(_request: HttpRequest, asked: Asked) -> HttpResponse:
     return _xml("sitemapindex", "sitemap", ((f"{settings.SITE_URL}{name}", None) for name in names))
 
 
-@page()
-def pages(_request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def pages(_request: HttpRequest, asked: AsOf) -> HttpResponse:
     """Lists, crises and actors (2 queries)."""
     _check(asked)
     lists = ((f"{settings.SITE_URL}{reverse(name)}", None) for name in LISTS)
     return _xml("urlset", "url", (*lists, *_addresses(group_places())))
 
 
-@page()
-def cases(_request: HttpRequest, asked: Asked, part: int) -> HttpResponse:
+@public_page()
+def cases(_request: HttpRequest, asked: AsOf, part: int) -> HttpResponse:
     """The cases, fifty thousand a part (1 query)."""
     _check(asked)
     found = case_places(part)
     if not found and part > 0:
-        raise Refused(404, _("There is no such page"))
+        raise HttpProblem(404, _("There is no such page"))
     return _xml("urlset", "url", _addresses(found))
 
 
-@page()
-def robots(_request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def robots(_request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/robots.txt`."""
     _check(asked)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
@@ -57,9 +57,9 @@ def robots(_request: HttpRequest, asked: Asked) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _check(asked: Asked) -> None:
+def _check(asked: AsOf) -> None:
     if asked.as_of:
-        raise Refused(400, _("That tells of the present alone"), [_("as_of: leave it out here.")])
+        raise HttpProblem(400, _("That tells of the present alone"), [_("as_of: leave it out here.")])
 
 
 def _addresses(places: Iterable[Place]) -> Iterable[tuple[str, datetime]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.vocabulary import Quality
 from tracker.web.data import codebook
-from tracker.web.decorators import Asked, page
+from tracker.web.decorators import AsOf, public_page
 from tracker.web.pages import style_guide_rows
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
@@ -33,8 +33,8 @@ class SampleForm(forms.Form):
         return helper
 
 
-@page()
-def style_guide(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The style guide; it reads no table (0 queries)."""
     context = {
         **asked.context(),

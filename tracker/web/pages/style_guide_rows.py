@@ -31,7 +31,7 @@ from tracker.queries.case import (
     StoryItem,
     ThreatLine,
 )
-from tracker.queries.dashboard import BoardRow, Tiles
+from tracker.queries.dashboard import DashboardRow, Tiles
 
 AT = datetime(2025, 7, 24, 12, tzinfo=UTC)
 NEW_YORK = "America/New_York"
@@ -82,10 +82,10 @@ def row(
     headlines: tuple[Headline, ...] = (),
     resolved_on: str | None = None,
     senders: tuple[str, ...] = ("Aurelia",),
-) -> BoardRow:
+) -> DashboardRow:
     """A case on the board as of `AT`."""
     settled = When(resolved_on) if resolved_on else None
-    return BoardRow(
+    return DashboardRow(
         slug="sample",
         title=title,
         kind=kind,
@@ -107,7 +107,7 @@ def row(
     )
 
 
-def running_rows() -> tuple[BoardRow, ...]:
+def running_rows() -> tuple[DashboardRow, ...]:
     """One row for each way a line can look."""
     noon = "2025-07-25T12:00:00-04:00"
     earlier = (due("2025-07-20").window, due("2025-08-24", "2025-08-28", Precision.RANGE).window)
@@ -124,7 +124,7 @@ def running_rows() -> tuple[BoardRow, ...]:
     )
 
 
-def passed_rows() -> tuple[BoardRow, ...]:
+def passed_rows() -> tuple[DashboardRow, ...]:
     """Passed with the outcome open, and withdrawn."""
     return (
         row("Passed three days ago", Status.PASSED, due("2025-07-20")),
@@ -132,7 +132,7 @@ def passed_rows() -> tuple[BoardRow, ...]:
     )
 
 
-def resolved_rows() -> tuple[BoardRow, ...]:
+def resolved_rows() -> tuple[DashboardRow, ...]:
     """One row for each headline, and one whose targets differ."""
     limit = due("2025-06-10")
     single = [

@@ -15,9 +15,9 @@ from tracker.models import Phase
 from tracker.queries.dashboard import front
 from tracker.queries.timeline import By, PastTheEnd, Timeline, TimeSpan, timeline
 from tracker.web.addresses import page_number
-from tracker.web.decorators import Asked, page
-from tracker.web.filters import Asking, BoardFilter
-from tracker.web.problems import Refused
+from tracker.web.decorators import AsOf, public_page
+from tracker.web.filters import DashboardFilter, FilterRequest
+from tracker.web.problems import HttpProblem
 from tracker.web.widgets import Choose
 
 SPANS = {
@@ -32,7 +32,7 @@ PARAMETERS = ("span", "by", "q", "sender", "target", "actor", "dossier", "threat
 Word = TypeVar("Word", bound=StrEnum)
 
 
-class TimelineFilter(BoardFilter):
+class TimelineFilter(DashboardFilter):
     """What the timeline can be narrowed to, with its span and its grouping."""
 
     span = django_filters.ChoiceFilter(
@@ -52,17 +52,17 @@ class TimelineFilter(BoardFilter):
         super().__init__(data, **given)
 
 
-@page(parameters=PARAMETERS)
-def view(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=PARAMETERS)
+def view(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/timeline/`: cases on one axis, now or as of an instant (2 queries; 4 over all of history)."""
     span = _word(request.GET, "span", TimeSpan.YEAR)
     by = _word(request.GET, "by", By.DOSSIER)
     known = front(now=asked.now)
     stored_holds = asked.is_now and known.is_fresh(asked.now)
     phases = Phase.objects.current() if stored_holds else Phase.objects.at(asked.at)
-    filters = Asking(request.GET, queryset=phases, asked=asked, front=known, form_of=TimelineFilter)
+    filters = FilterRequest(request.GET, queryset=phases, asked=asked, front=known, form_of=TimelineFilter)
     if problems := filters.problems():
-        raise Refused(400, _("The timeline cannot be narrowed like that"), problems)
+        raise HttpProblem(400, _("The timeline cannot be narrowed like that"), problems)
     context = {
         **asked.context(),
         "section": "timeline",
@@ -81,13 +81,13 @@ def view(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "pages/timeline.html", context)
 
 
-def _found(filters: Asking, asked: Asked, span: TimeSpan, by: By, number: int) -> Timeline:
+def _found(filters: FilterRequest, asked: AsOf, span: TimeSpan, by: By, number: int) -> Timeline:
     try:
         return timeline(filters.phases, at=asked.at, span=span, by=by, page=number)
     except PastTheEnd as error:
         problem = _("page: the timeline ends before page %(page)s.") % {"page": number}
         first = (reverse("timeline"), _("The first page of the timeline"))
-        raise Refused(404, _("There is no such page"), [problem], [first]) from error
+        raise HttpProblem(404, _("There is no such page"), [problem], [first]) from error
 
 
 def _word(query: QueryDict, name: str, default: Word) -> Word:
@@ -99,7 +99,7 @@ def _word(query: QueryDict, name: str, default: Word) -> Word:
         problem = _("%(name)s: %(text)s is none of %(allowed)s.")
         told = problem % {"name": name, "text": text, "allowed": ", ".join(words)}
         first = (reverse("timeline"), _("The timeline of the last year"))
-        raise Refused(400, _("The timeline has no such choice"), [told], [first]) from error
+        raise HttpProblem(400, _("The timeline has no such choice"), [told], [first]) from error
 
 
 def _links(query: QueryDict, name: str, words: dict[Any, Any], chosen: str) -> list[tuple[str, Any, bool]]:

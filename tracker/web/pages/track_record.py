@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.statistics.track_record import WORDS, Choice, NotAChoice
 from tracker.domain.vocabulary import ActorType
-from tracker.queries.dashboard import Front, NoSuchPage, front
+from tracker.queries.dashboard import Front, PageNotFound, front
 from tracker.queries.ties import base_rates
 from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known, listed
 from tracker.web.addresses import page_number
-from tracker.web.decorators import Asked, page
-from tracker.web.problems import Refused
+from tracker.web.decorators import AsOf, public_page
+from tracker.web.problems import HttpProblem
 
 STATES = (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY)
 PERSONS = (ActorType.PERSON,)
 
 
-@page()
-def record(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def record(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """What usually came of ultimatums, now or as of an instant.
 
     1 query; where the record changed since it was last shown 4, or 6 with base rates of another collection.
@@ -40,16 +40,16 @@ def record(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "pages/record.html", context)
 
 
-@page(parameters=(*WORDS, "page"))
-def cases(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page(parameters=(*WORDS, "page"))
+def cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The cases behind one number of the track record (2 queries; 4 where the record changed)."""
     _holds, found = _known(asked)
     choice = _choice(request, found)
     chosen = choice.of(found.cases, found.at)
     try:
         rows = listed(found, chosen, at=asked.at, page=page_number(request.GET.get("page")))
-    except NoSuchPage as error:
-        raise Refused(404, _("There is no such page"), [str(error)]) from error
+    except PageNotFound as error:
+        raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
     names = {slug: found.actors[slug].name for slug in (choice.sender, choice.target) if slug}
     context = {
         **asked.context(),
@@ -62,8 +62,8 @@ def cases(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "pages/record_cases.html", context)
 
 
-@page()
-def actors(request: HttpRequest, asked: Asked) -> HttpResponse:
+@public_page()
+def actors(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """Everybody who takes part in a case, with how many (1 query; 3 where the record changed)."""
     holds, found = _known(asked)
     context = {
@@ -77,18 +77,18 @@ def actors(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "pages/actors.html", context)
 
 
-@page(parameters=("page",))
-def actor(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+@public_page(parameters=("page",))
+def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """One actor's ultimatums as sender and as target (2 queries; 4 where the record changed)."""
     _holds, found = _known(asked)
     try:
         shown = actor_page(slug, found, at=asked.at, page=page_number(request.GET.get("page")))
-    except NoSuchPage as error:
-        raise Refused(404, _("There is no such page"), [str(error)]) from error
+    except PageNotFound as error:
+        raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
     if shown is None:
         problem = _("No actor of the record has the name %(slug)s.") % {"slug": slug}
         links = [(reverse("actors"), _("All actors"))]
-        raise Refused(404, _("There is no such actor"), [problem], links)
+        raise HttpProblem(404, _("There is no such actor"), [problem], links)
     context = {
         **asked.context(),
         "section": "actors",
@@ -99,7 +99,7 @@ def actor(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     return render(request, "pages/actor.html", context)
 
 
-def _known(asked: Asked) -> tuple[Front, Known]:
+def _known(asked: AsOf) -> tuple[Front, Known]:
     holds = front(now=asked.now)
     return holds, known(asked.at, front=holds, is_now=asked.is_now)
 
@@ -113,7 +113,7 @@ def _choice(request: HttpRequest, found: Known) -> Choice:
         sentence = _("%(name)s: %(text)s is not known; there are %(allowed)s.")
         allowed = ", ".join(error.allowed)
         problem = sentence % {"name": error.name, "text": error.text, "allowed": allowed}
-        raise Refused(400, title, [problem], links) from error
+        raise HttpProblem(400, title, [problem], links) from error
     problems = [
         _("%(name)s: the record has no actor %(slug)s.") % {"name": name, "slug": slug}
         for name, slug in (("sender", choice.sender), ("target", choice.target))
@@ -122,7 +122,7 @@ def _choice(request: HttpRequest, found: Known) -> Choice:
     if choice.besides and choice.besides not in found.places:
         problems.append(_("besides: the record has no case %(slug)s.") % {"slug": choice.besides})
     if problems:
-        raise Refused(400, title, problems, links)
+        raise HttpProblem(400, title, problems, links)
     return choice
 
 

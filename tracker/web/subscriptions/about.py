@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.models import Cadence
 from tracker.queries.topics import Followed
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.forms import FIRST_NEWS, FIRST_OFFSETS, WishesForm, form_helper
 from tracker.web.subscriptions.topics import topic_given
 
@@ -39,10 +39,10 @@ class AboutField(forms.CharField):
         )
 
     def clean(self, value: Any) -> Followed:
-        """Raises `ValidationError` in the words of `Refused`."""
+        """Raises `ValidationError` in the words of `HttpProblem`."""
         try:
             return topic_given(query_of(super().clean(value).strip()))
-        except Refused as refused:
+        except HttpProblem as refused:
             raise ValidationError(list(refused.problems), code="about") from refused
 
 
@@ -64,7 +64,7 @@ class FollowForm(WishesForm):
 
 
 def query_of(text: str) -> QueryDict:
-    """The query that follows what a page of ours is about; raises `Refused` for other addresses."""
+    """The query that follows what a page of ours is about; raises `HttpProblem` for other addresses."""
     if not text:
         return QueryDict("everything=1")
     name, slug, query = _page_of(text)
@@ -75,7 +75,7 @@ def query_of(text: str) -> QueryDict:
     problem = _("That is no page of a case, a crisis, an actor or the dashboard of %(site)s.") % {
         "site": settings.SITE_URL
     }
-    raise Refused(400, _("That cannot be followed"), [problem])
+    raise HttpProblem(400, _("That cannot be followed"), [problem])
 
 
 def _page_of(text: str) -> tuple[str, str, str]:

@@ -12,17 +12,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tracker.models import Subscriber
-from tracker.queries.subscriptions import asked
+from tracker.queries.subscriptions import confirmation_request
 from tracker.services.subscriptions.subscribe import Barred, refuse
 from tracker.services.subscriptions.subscribe import confirm as confirm_subscriptions
 from tracker.services.subscriptions.tokens import Confirmation, TokenExpired, TokenInvalid, read_confirm_token
-from tracker.web.problems import Refused
-from tracker.web.subscriptions.decorators import form_page
+from tracker.web.problems import HttpProblem
+from tracker.web.subscriptions.decorators import private_page
 from tracker.web.subscriptions.forms import LinkForm
 from tracker.web.subscriptions.rows import Line, lines
 
 
-@form_page()
+@private_page()
 def confirm(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """GET and HEAD show, POST confirms or, with `action=refuse`, forgets the request and bars the way."""
     try:
@@ -33,7 +33,7 @@ def confirm(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
         return expired(request, now)
     if request.method == "POST":
         return _act(request, right, now)
-    found = asked(right.subscriber_id, right.subscription_ids)
+    found = confirmation_request(right.subscriber_id, right.subscription_ids)
     context = {
         "now": now,
         "is_now": True,
@@ -59,10 +59,10 @@ def _in_order(request: HttpRequest, right: Confirmation) -> list[int]:
     return [*chosen, *(pk for pk in right.subscription_ids if pk not in chosen)]
 
 
-def damaged() -> Refused:
+def damaged() -> HttpProblem:
     """The answer to a token that is not ours."""
     problem = _("The link is damaged or was not made by us. Copy the whole address from the mail.")
-    return Refused(404, _("That link does not work"), [problem])
+    return HttpProblem(404, _("That link does not work"), [problem])
 
 
 def expired(request: HttpRequest, now: datetime) -> HttpResponse:
@@ -74,7 +74,7 @@ def expired(request: HttpRequest, now: datetime) -> HttpResponse:
 def _act(request: HttpRequest, right: Confirmation, now: datetime) -> HttpResponse:
     action = request.POST.get("action")
     if action not in ("confirm", "refuse"):
-        raise Refused(
+        raise HttpProblem(
             400, _("That request cannot be understood"), [_("action: allowed are confirm and refuse.")]
         )
     subscriber = Subscriber.objects.filter(pk=right.subscriber_id).first()
@@ -86,7 +86,7 @@ def _act(request: HttpRequest, right: Confirmation, now: datetime) -> HttpRespon
             confirm_subscriptions(subscriber, _in_order(request, right), now=now)
         except Barred as barred:
             reason = str(barred.reason.label)
-    found = asked(right.subscriber_id, right.subscription_ids)
+    found = confirmation_request(right.subscriber_id, right.subscription_ids)
     context = {
         "now": now,
         "is_now": True,

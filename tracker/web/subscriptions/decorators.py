@@ -1,4 +1,4 @@
-"""The doors of forms that need no cookie: who may send them, from where, how often, and how fast.
+"""Decorators of forms that need no cookie: who may send them, from where, how often, and how fast.
 
 Public pages set no cookie, so Django's CSRF token has nothing to be compared with. It would guard a session,
 and there is none: what these forms may do follows from an address one can read or from a token in a link.
@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tracker.clock import utc_now
 from tracker.services.rate_limit import TooManyRequests, check_network
-from tracker.web.problems import Refused, refusal_page
+from tracker.web.problems import HttpProblem, problem_page
 
 LEAST_FILL_TIME = timedelta(seconds=2)
 """Nobody reads and fills in a form faster; programs do."""
@@ -29,7 +29,7 @@ View = Callable[..., HttpResponse]
 _stamps = Signer(salt="ultimata.form")
 
 
-def form_page(
+def private_page(
     *, methods: Collection[str] = ("GET", "HEAD", "POST"), from_anywhere: bool = False
 ) -> Callable[[View], View]:
     """Make a page of `view(request, now, …)` that is about one reader: never stored, never indexed.
@@ -41,7 +41,7 @@ def form_page(
     def decorate(view: View) -> View:
         @csrf_exempt
         @functools.wraps(view)
-        def door(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        def wrapper(request: HttpRequest, **kwargs: object) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             try:
@@ -50,14 +50,14 @@ def form_page(
                 response = view(request, utc_now(), **kwargs)
             except TooManyRequests as error:
                 response = too_many(request, error.retry_after, is_crowd=error.is_crowd)
-            except Refused as refused:
-                response = refusal_page(request, refused)
+            except HttpProblem as refused:
+                response = problem_page(request, refused)
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex"
             response.headers["Referrer-Policy"] = "same-origin"
             return response
 
-        return door
+        return wrapper
 
     return decorate
 
@@ -135,7 +135,7 @@ def _check_origin(request: HttpRequest) -> None:
     is_foreign = site not in ("same-origin", "none") if site else origin is not None and origin not in own
     if is_foreign:
         problem = _("It was sent from another site. Open the page here and send it again.")
-        raise Refused(403, _("The form could not be accepted"), [problem])
+        raise HttpProblem(403, _("The form could not be accepted"), [problem])
 
 
 def too_many(
@@ -149,6 +149,6 @@ def too_many(
         else _("Too many requests came from your network. Try again in %(minutes)s minutes.")
     )
     problem = problem or words % {"minutes": -(-seconds // 60)}
-    response = refusal_page(request, Refused(429, _("That was a lot at once"), [problem]))
+    response = problem_page(request, HttpProblem(429, _("That was a lot at once"), [problem]))
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -14,11 +14,11 @@ from tracker.queries.subscriptions import own_page
 from tracker.services.subscriptions import links, subscribe
 from tracker.services.subscriptions.subscribe import MOST_FOLLOWED, Barred, Consent, TooMany, Wish
 from tracker.services.subscriptions.tokens import TokenExpired, TokenInvalid
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.about import FollowForm
 from tracker.web.subscriptions.confirm import damaged, expired
 from tracker.web.subscriptions.consent import CONSENT_VERSION
-from tracker.web.subscriptions.decorators import form_page, network_of
+from tracker.web.subscriptions.decorators import network_of, private_page
 from tracker.web.subscriptions.forms import ProfileForm
 from tracker.web.subscriptions.rows import lines, wishes_form
 from tracker.web.subscriptions.topics import in_words
@@ -26,7 +26,7 @@ from tracker.web.subscriptions.topics import in_words
 Context = Mapping[str, Any]
 
 
-@form_page()
+@private_page()
 def manage(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """GET shows; a POST does what its `action` says, to the `subscription` it names."""
     try:
@@ -45,11 +45,11 @@ def manage(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     if action not in _ACTIONS:
         allowed = ", ".join([*_ACTIONS, "revoke", "erase-for-good"])
         problem = _("action: allowed are %(allowed)s.") % {"allowed": allowed}
-        raise Refused(400, _("That request cannot be understood"), [problem])
+        raise HttpProblem(400, _("That request cannot be understood"), [problem])
     return _page(request, subscriber, now, _ACTIONS[action](request, subscriber, now))
 
 
-@form_page(methods=("GET", "HEAD"))
+@private_page(methods=("GET", "HEAD"))
 def data(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """`/subscriptions/manage/<token>/data.json`: everything kept about the address, to take along."""
     try:
@@ -64,21 +64,21 @@ def data(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
 
 
 def subscriber_of(token: str, now: datetime) -> Subscriber:
-    """Whose page the token opens; raises `Refused` or `TokenExpired`."""
+    """Whose page the token opens; raises `HttpProblem` or `TokenExpired`."""
     try:
         subscriber = links.read_manage_token(token, now=now)
     except TokenInvalid as error:
         raise damaged() from error
     if subscriber is None:
         problem = _("The address this link was made for has been erased. Nothing of it is kept.")
-        raise Refused(404, _("There is nothing left"), [problem])
+        raise HttpProblem(404, _("There is nothing left"), [problem])
     return subscriber
 
 
 def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: Context) -> HttpResponse:
     found = own_page(subscriber.pk)
     if found is None:  # erased by another window a moment ago
-        raise Refused(404, _("There is nothing left"))
+        raise HttpProblem(404, _("There is nothing left"))
     names = ("zone", "language", "quiet_from", "quiet_until")
     profile = outcome.get("profile") or ProfileForm(
         initial={name: getattr(found, name) for name in names}, auto_id="id_profile_%s"
@@ -107,14 +107,14 @@ def _is_refused(outcome: Context) -> bool:
 
 
 def _named(request: HttpRequest, subscriber: Subscriber) -> Subscription:
-    """The subscription the form names; `Refused` where it is not hers or has ended."""
+    """The subscription the form names; `HttpProblem` where it is not hers or has ended."""
     text = request.POST.get("subscription", "")
     pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     going_on = subscriber.subscriptions.exclude(state=SubscriptionState.ENDED)
     found = going_on.filter(pk=pk).select_related("subscriber").first()
     if found is None:
         problem = _("That subscription has ended. Load the page again to see what goes on.")
-        raise Refused(404, _("There is no such subscription"), [problem])
+        raise HttpProblem(404, _("There is no such subscription"), [problem])
     return found
 
 
@@ -161,7 +161,7 @@ def _confirm(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Con
 def _follow(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:
     if subscriber.confirmed_at is None:
         problem = _("Confirm a subscription first; then you can add others here.")
-        raise Refused(403, _("The address is not confirmed"), [problem])
+        raise HttpProblem(403, _("The address is not confirmed"), [problem])
     form = FollowForm(request.POST)
     if not form.is_valid():
         return {"follow": form}

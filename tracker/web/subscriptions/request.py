@@ -12,23 +12,23 @@ from django.urls import reverse
 
 from tracker.models import TopicKind
 from tracker.queries.topics import Followed
-from tracker.services.subscriptions.subscribe import Consent, Wish, ask, ask_for_link
+from tracker.services.subscriptions.subscribe import Consent, Wish, request_link, request_subscription
 from tracker.web.subscriptions.consent import CONSENT, CONSENT_VERSION
 from tracker.web.subscriptions.decorators import (
     count_use,
-    form_page,
     network_of,
     opening_stamp,
+    private_page,
     was_filled_in,
 )
 from tracker.web.subscriptions.forms import LinkForm, SubscribeForm
-from tracker.web.subscriptions.topics import in_words, topic_asked
+from tracker.web.subscriptions.topics import in_words, requested_topic
 
 
-@form_page()
+@private_page()
 def subscribe(request: HttpRequest, now: datetime) -> HttpResponse:
     """`/subscriptions/new/`: GET shows the form, POST asks. What is followed stands in the address."""
-    topic = topic_asked(request)
+    topic = requested_topic(request)
     if request.method != "POST":
         form = SubscribeForm(initial={"opened": opening_stamp(now), "zone": "UTC"})
         return _form_page(request, form, topic, now)
@@ -42,7 +42,7 @@ def subscribe(request: HttpRequest, now: datetime) -> HttpResponse:
     return HttpResponseRedirect(reverse("subscription-sent"), status=303)
 
 
-@form_page()
+@private_page()
 def link(request: HttpRequest, now: datetime) -> HttpResponse:
     """`/subscriptions/link/`: send the link to one's own page, or what is yet to be confirmed, by mail."""
     if request.method != "POST":
@@ -51,11 +51,11 @@ def link(request: HttpRequest, now: datetime) -> HttpResponse:
     form = LinkForm(request.POST)
     if not form.is_valid():
         return _link_page(request, form, now, status=422)
-    ask_for_link(address_key=form.cleaned_data["address"].canonical, now=now)
+    request_link(address_key=form.cleaned_data["address"].canonical, now=now)
     return HttpResponseRedirect(reverse("subscription-sent"), status=303)
 
 
-@form_page(methods=("GET", "HEAD"))
+@private_page(methods=("GET", "HEAD"))
 def sent(request: HttpRequest, now: datetime) -> HttpResponse:
     """`/subscriptions/check-your-mail/`: the one answer to every address (0 queries)."""
     return render(request, "subscriptions/sent.html", {"now": now, "is_now": True})
@@ -64,7 +64,7 @@ def sent(request: HttpRequest, now: datetime) -> HttpResponse:
 def _ask(
     request: HttpRequest, data: dict[str, Any], form: SubscribeForm, topic: Followed, now: datetime
 ) -> None:
-    ask(
+    request_subscription(
         address=str(data["address"]),
         address_key=data["address"].canonical,
         wish=Wish(topic.kind, topic.key, data["wishes"], data["cadence"]),

@@ -14,8 +14,8 @@ from tracker.queries.filters import LASTING
 from tracker.queries.topics import LONGEST_KEY, Followed, filter_key, followed
 from tracker.templatetags.labels import LABELS
 from tracker.web.decorators import LONGEST_VALUE, no_parameter
-from tracker.web.params import changes_nothing, refused_names
-from tracker.web.problems import Refused
+from tracker.web.params import changes_nothing, unknown_names
+from tracker.web.problems import HttpProblem
 
 NAMED = (TopicKind.CASE, TopicKind.DOSSIER, TopicKind.ACTOR)
 PARAMETERS = {*(kind.value for kind in NAMED), TopicKind.EVERYTHING.value, *LASTING}
@@ -23,15 +23,15 @@ PASSING = {"status", "within", "sort", "page", "as_of"}
 """What a dashboard's address may hold as well and nothing can follow."""
 
 
-def topic_asked(request: HttpRequest) -> Followed:
-    """What the address of the form asks to follow; raises `Refused` with what would be right."""
+def requested_topic(request: HttpRequest) -> Followed:
+    """What the address of the form asks to follow; raises `HttpProblem` with what would be right."""
     return topic_given(request.GET)
 
 
 def topic_given(query: QueryDict) -> Followed:
-    """What a query asks to follow; raises `Refused` with what would be right."""
+    """What a query asks to follow; raises `HttpProblem` with what would be right."""
     given = {name: values for name, values in query.lists() if not changes_nothing(name)}
-    refused, _ignored = refused_names(given, PARAMETERS | PASSING)
+    refused, _ignored = unknown_names(given, PARAMETERS | PASSING)
     problems = [no_parameter(name, PARAMETERS) for name in refused]
     problems += [
         _("%(name)s is to be given once, with 1 to 100 characters and no NUL.") % {"name": name}
@@ -39,16 +39,16 @@ def topic_given(query: QueryDict) -> Followed:
         if name in PARAMETERS and (len(values) > 1 or "\0" in values[0] or len(values[0]) > LONGEST_VALUE)
     ]
     if problems:
-        raise Refused(400, _("That cannot be followed"), problems)
+        raise HttpProblem(400, _("That cannot be followed"), problems)
     kind, key = _topic({name: values[0].strip() for name, values in given.items() if name in PARAMETERS})
     if len(key) > LONGEST_KEY:
-        raise Refused(
+        raise HttpProblem(
             400, _("That cannot be followed"), [_("The search is too long to be followed; shorten it.")]
         )
     topic = followed([(kind, key)])[kind, key]
     if not topic.is_known:
         problem = _("The record has nothing of the name %(name)s.") % {"name": _unknown(topic)}
-        raise Refused(
+        raise HttpProblem(
             404, _("That cannot be followed"), [problem], [(reverse("subscribe"), _("Follow everything"))]
         )
     return topic
@@ -63,7 +63,7 @@ def _topic(given: Mapping[str, str]) -> tuple[TopicKind, str]:
         problem = _(
             "One subscription follows one thing: a case, a dossier, an actor, a filter, or everything."
         )
-        raise Refused(400, _("That cannot be followed"), [problem])
+        raise HttpProblem(400, _("That cannot be followed"), [problem])
     if named:
         return named[0]
     return (TopicKind.FILTER, key) if key else (TopicKind.EVERYTHING, "")

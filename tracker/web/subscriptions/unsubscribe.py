@@ -18,11 +18,11 @@ from tracker.services.subscriptions import links
 from tracker.services.subscriptions.subscribe import leave, mail_link_to, pause, subscriptions_of
 from tracker.services.subscriptions.tokens import LeaveKind, TokenInvalid
 from tracker.web.subscriptions.confirm import damaged
-from tracker.web.subscriptions.decorators import form_page
+from tracker.web.subscriptions.decorators import private_page
 from tracker.web.subscriptions.rows import lines
 
 
-@form_page(from_anywhere=True)
+@private_page(from_anywhere=True)
 def unsubscribe(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """GET and HEAD show what would end; a POST ends it, twice as well as once, or does what `action` says."""
     try:

@@ -29,9 +29,9 @@ from tracker.services.webhooks.endpoints import (
     OVERLAP,
     NotPossible,
 )
-from tracker.web.problems import Refused
+from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.confirm import expired
-from tracker.web.subscriptions.decorators import form_page
+from tracker.web.subscriptions.decorators import private_page
 from tracker.web.subscriptions.manage import subscriber_of
 from tracker.web.subscriptions.topics import in_words
 from tracker.web.subscriptions.webhook_forms import HookForm, event_texts
@@ -39,7 +39,7 @@ from tracker.web.subscriptions.webhook_forms import HookForm, event_texts
 Context = dict[str, Any]
 
 
-@form_page()
+@private_page()
 def hooks(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     """GET lists them with the form for another; POST registers one and shows its secret."""
     try:
@@ -49,7 +49,7 @@ def hooks(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     # Whoever an editor named as the one to tell may see, try and remove what is there.
     if subscriber.confirmed_at is None and (request.method == "POST" or not subscriber.endpoints.exists()):
         problem = _("Confirm a subscription first; webhooks are for addresses that have answered.")
-        raise Refused(403, _("The address is not confirmed"), [problem])
+        raise HttpProblem(403, _("The address is not confirmed"), [problem])
     if request.method != "POST":
         return _list_page(request, subscriber, token, now, HookForm())
     form = HookForm(request.POST)
@@ -70,7 +70,7 @@ def hooks(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     return _list_page(request, subscriber, token, now, form, status=422)
 
 
-@form_page()
+@private_page()
 def hook(request: HttpRequest, now: datetime, token: str, pk: int) -> HttpResponse:
     """GET shows one with its log; a POST does what its `action` says."""
     try:
@@ -81,7 +81,7 @@ def hook(request: HttpRequest, now: datetime, token: str, pk: int) -> HttpRespon
     if endpoint is None:
         problem = _("It was removed, or is not yours.")
         link = (reverse("webhooks", args=[token]), _("Your webhooks"))
-        raise Refused(404, _("There is no such webhook"), [problem], [link])
+        raise HttpProblem(404, _("There is no such webhook"), [problem], [link])
     if request.method != "POST":
         return _page(request, endpoint, token, now, {})
     action = request.POST.get("action", "")
@@ -92,7 +92,7 @@ def hook(request: HttpRequest, now: datetime, token: str, pk: int) -> HttpRespon
         problem = _("action: allowed are %(allowed)s.") % {
             "allowed": ", ".join([*_ACTIONS, "remove-for-good"])
         }
-        raise Refused(400, _("That request cannot be understood"), [problem])
+        raise HttpProblem(400, _("That request cannot be understood"), [problem])
     try:
         outcome = _ACTIONS[action](request, endpoint, now)
     except NotPossible as error:
@@ -125,7 +125,7 @@ def _page(
 ) -> HttpResponse:
     found = next((each for each in hooks_of(endpoint.subscriber_id) if each.id == endpoint.pk), None)
     if found is None:  # removed by another window a moment ago
-        raise Refused(404, _("There is no such webhook"))
+        raise HttpProblem(404, _("There is no such webhook"))
     context = {
         "now": now,
         "is_now": True,
