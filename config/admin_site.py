@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 
 from tracker.web.problems import csrf_failed
 
-KEPT = "kept"
-NOT_KEPT = ("csrfmiddlewaretoken", KEPT)
+CARRIED_FIELD = "kept"
+NOT_CARRIED = ("csrfmiddlewaretoken", CARRIED_FIELD)
 Pairs = list[tuple[str, str]]
 
 
@@ -41,8 +41,8 @@ class TrackerAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Log in; what was typed and came along is offered to be sent again (`is_logged_in` is set)."""
-        kept = request.POST.get(KEPT, "")
-        response = super().login(request, {**(extra_context or {}), KEPT: kept})
+        kept = request.POST.get(CARRIED_FIELD, "")
+        response = super().login(request, {**(extra_context or {}), CARRIED_FIELD: kept})
         pairs = _pairs(kept)
         if pairs and isinstance(response, HttpResponseRedirect):
             again = self.send_again(request, response.url, pairs)
@@ -63,14 +63,14 @@ class TrackerAdminSite(AdminSite):
             "form": AdminAuthenticationForm(request),
             "app_path": f"{reverse('admin:login')}?{urlencode({'next': address})}",
             "next": address,
-            KEPT: json.dumps(pairs_of(request.POST), ensure_ascii=False),
+            CARRIED_FIELD: json.dumps(pairs_of(request.POST), ensure_ascii=False),
         }
         return TemplateResponse(request, self.login_template, context, status=403)
 
 
 def pairs_of(posted: QueryDict) -> Pairs:
     """All that was posted but the token of the form."""
-    return [(name, value) for name, values in posted.lists() if name not in NOT_KEPT for value in values]
+    return [(name, value) for name, values in posted.lists() if name not in NOT_CARRIED for value in values]
 
 
 def _pairs(kept: str) -> Pairs:

@@ -12,7 +12,7 @@ from django.test import Client
 from tests import factories
 from tests.admin.conftest import make_editor, make_operator
 from tracker.clock import utc_now
-from tracker.domain.webhooks import TOLD, EventType, event_bit
+from tracker.domain.webhooks import NEWS_TYPES, EventType, event_bit
 from tracker.models import Call, Endpoint, Subscriber
 from tracker.services.webhooks.endpoints import register, send_test
 
@@ -24,7 +24,7 @@ NEW = {
     "contact": "Desk@example.org",
     "topic_kind": "everything",
     "topic_key": "",
-    "kinds": [kind.value for kind in TOLD],
+    "kinds": [kind.value for kind in NEWS_TYPES],
     "offsets": ["2"],
 }
 

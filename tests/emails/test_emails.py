@@ -26,7 +26,7 @@ from tests.emails.making import (
     load,
 )
 from tests.emails.reading import SITE, Page, flat, html_of, links_in, parsed, text_of
-from tests.emails.test_golden import LETTERS
+from tests.emails.test_golden import EMAILS
 from tests.factories import NOW, Document, a_case, a_deadline, a_due, a_source, an_event, an_outcome
 from tracker.domain.alerts import AlertKind
 from tracker.models import Actor, Alert, Delivery, DeliveryKind, Dossier, TopicKind, Ultimatum
@@ -68,9 +68,9 @@ def a_reminder() -> Alert:
 
 
 # --- Headers ------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EMAILS)
 def test_every_letter_has_its_headers_once_and_one_recipient(name: str) -> None:
-    message = parsed(LETTERS[name]())
+    message = parsed(EMAILS[name]())
     assert [len(message.get_all(header, [])) for header in ONCE] == [1] * len(ONCE)
     assert message["To"] == "reader@example.org"
     assert message["Cc"] is message["Bcc"] is message["Precedence"] is None
@@ -80,9 +80,9 @@ def test_every_letter_has_its_headers_once_and_one_recipient(name: str) -> None:
     assert read_message_id(message["Message-ID"]) == 1001
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EMAILS)
 def test_the_header_to_unsubscribe_is_one_short_line(name: str) -> None:
-    made = LETTERS[name]()
+    made = EMAILS[name]()
     assert made is not None
     (line,) = [line for line in made.data.split(b"\r\n") if line.startswith(b"List-Unsubscribe:")]
     root = b"https://ultimata.example/uk" if name.endswith("-uk") else b"https://ultimata.example"
@@ -101,19 +101,19 @@ def test_the_header_to_unsubscribe_is_one_short_line(name: str) -> None:
     ],
 )
 def test_one_click_ends_what_the_mail_is_of(name: str, leave: Leave) -> None:
-    token = parsed(LETTERS[name]())["List-Unsubscribe"].strip("<>").split("/")[-2]
+    token = parsed(EMAILS[name]())["List-Unsubscribe"].strip("<>").split("/")[-2]
     assert read_unsubscribe_token(token, LINK_KEY) == leave
 
 
 def test_the_link_to_confirm_names_what_is_confirmed() -> None:
     at = datetime(2025, 7, 14, 18, 30, tzinfo=UTC)
-    token = token_for("confirm", parsed(LETTERS["confirmation"]()))
+    token = token_for("confirm", parsed(EMAILS["confirmation"]()))
     assert read_confirm_token(token, now=at) == Confirmation(7, (11, 12))
 
 
 def test_the_link_to_ones_own_page_names_its_owner() -> None:
     at = datetime(2025, 7, 14, 18, 30, tzinfo=UTC)
-    assert read_manage_token(token_for("manage", parsed(LETTERS["access"]())), LINK_KEY, now=at) == 7
+    assert read_manage_token(token_for("manage", parsed(EMAILS["access"]())), LINK_KEY, now=at) == 7
 
 
 def token_for(purpose: str, message: EmailMessage) -> str:
@@ -135,9 +135,9 @@ def test_the_message_id_is_the_same_at_every_try() -> None:
 
 
 # --- What they say ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EMAILS)
 def test_the_html_says_every_date_that_the_text_says(name: str) -> None:
-    message = parsed(LETTERS[name]())
+    message = parsed(EMAILS[name]())
     date = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}(?:, \d{2}:\d{2})?")
     spoken = Page(html_of(message)).words
     missing = set(date.findall(flat(text_of(message)))) - set(date.findall(spoken))

@@ -176,7 +176,7 @@ def endpoint() -> Outgoing | None:
     return EmailRenderer().addressed(row, now=now)
 
 
-LETTERS: dict[str, Callable[[], Outgoing | None]] = {
+EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "reminder": reminder,
     "reminder-late": reminder_late,
     "reminder-window": reminder_of_a_window,
@@ -200,9 +200,9 @@ LETTERS: dict[str, Callable[[], Outgoing | None]] = {
 }
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EMAILS)
 def test_a_letter_reads_as_it_was_read(name: str) -> None:
-    made = LETTERS[name]()
+    made = EMAILS[name]()
     assert made is not None
     path = GOLDEN / f"{name}.eml"
     if os.environ.get("GOLDEN") == "write":
@@ -210,9 +210,9 @@ def test_a_letter_reads_as_it_was_read(name: str) -> None:
     assert made.data == path.read_bytes()
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EMAILS)
 def test_plain_text_fits_72_columns_with_links_alone_on_their_lines(name: str) -> None:
-    for line in text_of(parsed(LETTERS[name]())).splitlines():
+    for line in text_of(parsed(EMAILS[name]())).splitlines():
         if "://" in line:
             assert links_in(line) == {line.strip()}
         else:
@@ -220,7 +220,7 @@ def test_plain_text_fits_72_columns_with_links_alone_on_their_lines(name: str) -
         assert not any(entity in line for entity in ("&amp;", "&lt;", "&quot;", "&#"))
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", EMAILS)
 def test_text_and_html_have_the_same_links(name: str) -> None:
-    message = parsed(LETTERS[name]())
+    message = parsed(EMAILS[name]())
     assert Page(html_of(message)).links == links_in(text_of(message))

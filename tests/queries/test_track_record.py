@@ -208,7 +208,7 @@ def test_past_instants_of_an_older_version_are_not_kept() -> None:
         at_(NOW - timedelta(days=day))
     load(a_case("another", deadlines=[a_deadline("d1", "2026-02-01", a_due("2026-02-20"))]))
     assert len(at_(NOW - timedelta(days=1)).cases) == 2
-    assert len(track_record._kept.past) == 1
+    assert len(track_record._cache.past) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -21,7 +21,7 @@ ROWS = (*style_guide_rows.running_rows(), *style_guide_rows.passed_rows(), *styl
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    dashboard._kept.cache_clear()
+    dashboard._cached_render.cache_clear()
     dashboard._whole.clear()
 
 
@@ -34,9 +34,9 @@ def test_no_slot_is_left_over() -> None:
 def test_a_kept_row_reads_as_a_fresh_one() -> None:
     axis = fuses.dashboard_axis(ROWS, style_guide_rows.AT)
     fresh = dashboard_rows(ROWS, axis, style_guide_rows.AT, None)
-    assert dashboard._kept.cache_info().hits == 0
+    assert dashboard._cached_render.cache_info().hits == 0
     assert dashboard_rows(ROWS, axis, style_guide_rows.AT, None) == fresh
-    assert dashboard._kept.cache_info().hits == len(ROWS)
+    assert dashboard._cached_render.cache_info().hits == len(ROWS)
 
 
 def test_links_keep_the_instant_also_of_kept_rows() -> None:
@@ -87,7 +87,7 @@ def test_languages_are_kept_apart() -> None:
     dashboard_rows(ROWS[:1], "", style_guide_rows.AT, None)
     with translation.override("uk"):
         dashboard_rows(ROWS[:1], "", style_guide_rows.AT, None)
-    assert dashboard._kept.cache_info().misses == 2
+    assert dashboard._cached_render.cache_info().misses == 2
 
 
 def test_words_of_the_record_are_escaped_in_the_fuse() -> None:

@@ -13,7 +13,7 @@ from tracker.clock import utc_now
 from tracker.models import Attempt, Report, Ultimatum
 from tracker.services.cases.editing import withdraw_case
 from tracker.services.rate_limit import ASKS_PER_NETWORK
-from tracker.services.retention import REPORTER_KEPT_FOR, prune_all
+from tracker.services.retention import REPORTER_ADDRESS_RETENTION, prune_all
 from tracker.web.subscriptions.decorators import opening_stamp
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_address_is_forgotten_thirty_days_after_the_decision(client: Client) -> 
         client.post(FORM, filled(address="ann@example.org"))
     first, second, _third = Report.objects.order_by("id")
     Report.objects.filter(pk=first.pk).update(
-        state="declined", decided_at=now - REPORTER_KEPT_FOR - timedelta(1)
+        state="declined", decided_at=now - REPORTER_ADDRESS_RETENTION - timedelta(1)
     )
     Report.objects.filter(pk=second.pk).update(state="accepted", decided_at=now - timedelta(29))
     assert prune_all(now=now)["addresses on reports"] == 1

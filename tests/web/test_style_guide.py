@@ -47,7 +47,7 @@ ELSEWHERE = {
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    dashboard._kept.cache_clear()
+    dashboard._cached_render.cache_clear()
 
 
 @pytest.fixture

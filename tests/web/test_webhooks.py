@@ -11,7 +11,7 @@ from tests import factories
 from tests.webhook_receivers import HOST, answering, receiver
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
-from tracker.domain.webhooks import TOLD, EventType, event_bit
+from tracker.domain.webhooks import NEWS_TYPES, EventType, event_bit
 from tracker.models import Call, Change, Endpoint, Subscriber, Subscription
 from tracker.services.outbox import webhooks
 from tracker.services.subscriptions.links import manage_token
@@ -21,7 +21,7 @@ from tracker.services.webhooks import endpoints
 
 pytestmark = pytest.mark.django_db
 URL = f"https://{HOST}/hook"
-KINDS = [kind.value for kind in TOLD]
+KINDS = [kind.value for kind in NEWS_TYPES]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def link(whose: Subscriber, endpoint: Endpoint | None = None, *, days_ago: int =
 
 
 def registered(whose: Subscriber, url: str = URL) -> Endpoint:
-    every = sum(event_bit(kind) for kind in TOLD)
+    every = sum(event_bit(kind) for kind in NEWS_TYPES)
     return endpoints.register(
         whose, url=url, topic_kind="everything", topic_key="", wishes=every, now=utc_now(), verified=True
     )
@@ -72,7 +72,9 @@ def test_a_webhook_is_registered_and_its_secret_shown_once(client: Client) -> No
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
     assert secrets_in(response.content.decode()) == [endpoint.secret]
     assert (endpoint.url, endpoint.topic.kind) == (URL, "everything")
-    assert endpoint.wishes == sum(event_bit(kind) for kind in TOLD) + event_bit(EventType.DUE, OFFSETS[2])
+    assert endpoint.wishes == sum(event_bit(kind) for kind in NEWS_TYPES) + event_bit(
+        EventType.DUE, OFFSETS[2]
+    )
     for address in (link(ann), link(ann, endpoint), f"/subscriptions/manage/{link(ann).split('/')[3]}/"):
         page = client.get(address).content.decode()
         assert secrets_in(page) == []

@@ -23,7 +23,7 @@ from tracker.services.cases.editing import (
 from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
-LETTERS = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
+KEY_PREFIXES = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
 IN_ORDER = {"deadlines": "announced", "events": "on"}
 """Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
 FIELD_OF = {"id": "key", "replaces": "replaces_key", "exposed": "exposed_actors", "related": "related_cases"}
@@ -105,7 +105,7 @@ class Entry:
         return [part for name, part in self.parts.items() if name != "sources"]
 
     def _read(self, form: CaseForm) -> None:
-        keys = {part: self._keys(part) for part in LETTERS}
+        keys = {part: self._keys(part) for part in KEY_PREFIXES}
         sources = [(row, _source(row.cleaned_data)) for row in self.parts["sources"].entered()]
         only = [keys["sources"][sources[0][0]]] if len(sources) == 1 else []
         self._rows = {"sources": sources, "parties": self._read_part("parties", _party)}
@@ -149,7 +149,7 @@ class Entry:
         keys = {}
         for row, key in zip(rows, typed, strict=True):
             following += not key
-            keys[row] = key or f"{LETTERS[part]}{following}"
+            keys[row] = key or f"{KEY_PREFIXES[part]}{following}"
         return keys
 
     def _tell(self, finding: Finding) -> None:

@@ -15,7 +15,7 @@ from tracker.admin.base import RecordAdmin
 from tracker.admin.deliveries import OnlyLookedAt
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
-from tracker.domain.webhooks import TOLD, EventType, chosen, event_bit
+from tracker.domain.webhooks import NEWS_TYPES, EventType, chosen, event_bit
 from tracker.models import Call, Endpoint, Subscriber, SwitchedOff, TopicKind
 from tracker.queries.subscriptions import half_hidden
 from tracker.queries.topics import followed
@@ -59,8 +59,8 @@ class EndpointForm(EndpointFormBase):
     kinds = forms.MultipleChoiceField(
         label="Call when",
         required=False,
-        choices=[(kind.value, kind.value) for kind in TOLD],
-        initial=[kind.value for kind in TOLD],
+        choices=[(kind.value, kind.value) for kind in NEWS_TYPES],
+        initial=[kind.value for kind in NEWS_TYPES],
         widget=forms.CheckboxSelectMultiple,
     )
     offsets = forms.MultipleChoiceField(

@@ -43,7 +43,7 @@ OFFSETS = (
 NEWS_IS_FRESH_FOR = timedelta(days=7)
 """A fact entered later than this after it became known is history, not news."""
 
-TOLD_LATE_FOR = timedelta(days=7)
+MAX_NOTICE_DELAY = timedelta(days=7)
 """A reminder that could not go in time (quiet hours, an outage) goes late, with the true time left, be that
 none; so long after its date it is of no use any more. Nothing else makes it stale but the record."""
 
@@ -150,7 +150,7 @@ def _of_window(step: Step, window: Window, phase: Phase) -> Iterator[Milestone]:
         due_at = earliest_at - offset
         if is_within(due_at):
             about = f"{opened} {_iso(earliest_at)}"
-            not_after = earliest_at + TOLD_LATE_FOR
+            not_after = earliest_at + MAX_NOTICE_DELAY
             yield Milestone(AlertKind.REMINDER, key, offset, due_at, not_after, about)
     if latest_at != earliest_at and is_within(earliest_at):
         about = f"{opened} opens {_iso(earliest_at)}"

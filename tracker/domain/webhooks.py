@@ -32,7 +32,7 @@ class EventType(StrEnum):
 
 ON_DEMAND = (EventType.TEST, EventType.CHALLENGE)
 """Sent to one endpoint when its owner asks for it."""
-TOLD = tuple(kind for kind in EventType if kind not in (EventType.DUE, EventType.RETRACTED, *ON_DEMAND))
+NEWS_TYPES = tuple(kind for kind in EventType if kind not in (EventType.DUE, EventType.RETRACTED, *ON_DEMAND))
 """The types that are chosen by themselves; DUE is chosen by its offsets, RETRACTED comes to everybody."""
 CLOCKED = (EventType.EXPIRED, EventType.DUE)
 """Those that come of the clock, and not of a change of the record."""
@@ -49,15 +49,15 @@ def event_bit(kind: EventType, offset: timedelta = _NO_OFFSET) -> int:
     if kind in ON_DEMAND:
         return 0
     if kind is EventType.RETRACTED:
-        return (1 << (len(TOLD) + len(OFFSETS))) - 1  # whoever was told anything is told that it is void
+        return (1 << (len(NEWS_TYPES) + len(OFFSETS))) - 1  # whoever was sent anything is told it is void
     if kind is EventType.DUE:
-        return 1 << (len(TOLD) + OFFSETS.index(offset))
-    return 1 << TOLD.index(kind)
+        return 1 << (len(NEWS_TYPES) + OFFSETS.index(offset))
+    return 1 << NEWS_TYPES.index(kind)
 
 
 def chosen(wishes: int) -> tuple[tuple[EventType, ...], tuple[timedelta, ...]]:
     """The types and the offsets in a set of bits; the inverse of `event_bit`."""
-    kinds = tuple(kind for kind in TOLD if wishes & event_bit(kind))
+    kinds = tuple(kind for kind in NEWS_TYPES if wishes & event_bit(kind))
     return kinds, tuple(offset for offset in OFFSETS if wishes & event_bit(EventType.DUE, offset))
 
 

@@ -15,7 +15,7 @@ from tracker.models.corrections import Correction
 from tracker.models.error_reports import Report, ReportState
 from tracker.models.outbox import OPEN_STATES, DeliveryState, Sendable
 from tracker.models.phases import (
-    SHELF_OF,
+    SECTION_OF,
     DossierTally,
     Heartbeat,
     Phase,
@@ -59,7 +59,7 @@ __all__ = [
     "OF_ALERTS",
     "OPEN_STATES",
     "RETRACTION",
-    "SHELF_OF",
+    "SECTION_OF",
     "Actor",
     "Alert",
     "AlertState",

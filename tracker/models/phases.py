@@ -24,7 +24,7 @@ class Section(models.TextChoices):
     RESOLVED = "resolved", "Resolved"
 
 
-SHELF_OF = {
+SECTION_OF = {
     Status.RUNNING: Section.LIVE,
     Status.OPEN: Section.LIVE,
     Status.UNDATED: Section.LIVE,

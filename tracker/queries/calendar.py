@@ -16,10 +16,10 @@ from tracker.domain.dates.windows import Due
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.models import Deadline
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.calendar_entries import CalendarCase, agenda
+from tracker.queries.calendar_entries import CalendarCase, calendar_entries
 
 MOST_CASES = 300
-MOST_KEPT = 32
+CACHE_SIZE = 32
 ROWS_PER_PAGE = 100
 MARGIN = timedelta(days=2)
 """So far from a month in UTC a day of it may end: it is over up to twelve hours before and after there."""
@@ -112,7 +112,7 @@ class PageNotFound(ValueError):
 
 
 _Found = tuple[tuple[Entry, ...], bool]
-_kept: OrderedDict[tuple[int, datetime, Month, str], _Found] = OrderedDict()
+_cache: OrderedDict[tuple[int, datetime, Month, str], _Found] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -127,14 +127,14 @@ def calendar(
     many entries of an index as there are windows that end in the month or later. Raises `PageNotFound`.
     """
     key = (version or 0, at.replace(second=0, microsecond=0), month, str(where))
-    found = _kept.get(key) if version is not None else None
+    found = _cache.get(key) if version is not None else None
     if found is None:
         found = _found(phases, at, month, where)
         if version is not None:
             with _lock:
-                _kept[key] = found
-                while len(_kept) > MOST_KEPT:
-                    _kept.popitem(last=False)
+                _cache[key] = found
+                while len(_cache) > CACHE_SIZE:
+                    _cache.popitem(last=False)
     entries, is_cut = found
     pages = max(1, -(-len(entries) // ROWS_PER_PAGE))
     if page > pages:
@@ -147,12 +147,12 @@ def calendar(
 
 def forget() -> None:
     """Drop what is kept in this process: for tests, whose records share version numbers."""
-    _kept.clear()
+    _cache.clear()
 
 
 def _found(phases: PhaseQuerySet, at: datetime, month: Month, where: tzinfo) -> _Found:
     near = phases.filter(ultimatum__in=_near(month).values("ultimatum"))
-    listed = agenda(near, at=at, limit=MOST_CASES)
+    listed = calendar_entries(near, at=at, limit=MOST_CASES)
     found = (entry for case in listed.cases for entry in _entries(case, at, where))
     within = [entry for entry in found if _touches(entry, month)]
     return tuple(sorted(within, key=lambda entry: _order(entry, month))), listed.is_cut

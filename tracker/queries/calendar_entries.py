@@ -37,7 +37,7 @@ SPARE = 10
 """How many more are read than are shown, for those that turn out to be none."""
 FEW = 500
 """So many cases are looked through as a whole."""
-KEPT = 2048
+CACHE_SIZE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class DueLine:
         return f"due/{window.earliest_at:%Y%m%dT%H%M%SZ}/{self.left.days}"
 
 
-def agenda(
+def calendar_entries(
     phases: PhaseQuerySet, *, at: datetime, limit: int = MOST_CASES, is_narrow: bool = False
 ) -> CalendarEntries:
     """The cases of phases that hold `at`: the live ones by their date, then those that ended, latest first.
@@ -275,7 +275,7 @@ def _cases(phases: PhaseQuerySet, at: datetime) -> list[_Row]:
     return found
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHE_SIZE)
 def _read(text: str, document: str, from_at: datetime, edited: tuple[int, datetime] | None) -> CalendarCase:
     """Read once a process. `edited`: the revision and its instant; None where that is later than shown."""
     row: dict[str, Any] = json.loads(text)

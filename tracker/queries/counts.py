@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from tracker.domain.status.standing import Status
-from tracker.models import SHELF_OF, Phase, PhaseTally
+from tracker.models import SECTION_OF, Phase, PhaseTally
 
 Tally = Mapping[str, Mapping[str, int]]
 """How many cases stand where: shelf → headline or, unresolved, status → number."""
@@ -42,5 +42,5 @@ def tally_at(at: datetime) -> Tally:
 
 def of_status(tally: Tally, status: Status) -> Tally:
     """The part of a tally that is about cases of one status."""
-    of = tally.get(SHELF_OF[status], {})
-    return {SHELF_OF[status]: of if status is Status.RESOLVED else {status: of.get(status, 0)}}
+    of = tally.get(SECTION_OF[status], {})
+    return {SECTION_OF[status]: of if status is Status.RESOLVED else {status: of.get(status, 0)}}

@@ -11,7 +11,7 @@ from tracker.models import Alert, Delivery, DeliveryState, Heartbeat
 
 MOST_COUNTED = 10_000
 FAILED_FOR = timedelta(days=1)
-POST = "post"
+MAIL_WORKER = "post"
 """The heartbeat that services.heartbeat leaves after mails went out."""
 REFUSED_SINCE = "refused_since"
 TURNED_AWAY = "turned away"
@@ -69,7 +69,7 @@ def outbox_status(*, now: datetime, most: int | None = MOST_COUNTED) -> OutboxSt
         at=Min(Coalesce("first_due_at", "next_at"), filter=claimed),
     )
     failed = rows.filter(state=DeliveryState.FAILED, next_at__gt=now - FAILED_FOR)
-    post = Heartbeat.objects.filter(name=POST).first()
+    post = Heartbeat.objects.filter(name=MAIL_WORKER).first()
     detail = post.detail if post else {}
     later = put_off.filter(next_at__gt=now)[:most].count()
     oldest = (

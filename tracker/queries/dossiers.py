@@ -23,7 +23,7 @@ from tracker.queries.dashboard import DashboardRow, PageNotFound, dashboard_row
 MOST_CASES = 100
 """So many cases are drawn; the dashboard, filtered by the crisis, holds them all."""
 ENTRIES_PER_PAGE = 100
-TOLD = (ChangeKind.SET, ChangeKind.MOVED, ChangeKind.PROPOSED, ChangeKind.EVENT, ChangeKind.OUTCOME)
+STREAM_KINDS = (ChangeKind.SET, ChangeKind.MOVED, ChangeKind.PROPOSED, ChangeKind.EVENT, ChangeKind.OUTCOME)
 """What a crisis is told by; corrections are about us."""
 
 
@@ -125,8 +125,8 @@ def dossier_lines(phases: PhaseQuerySet | None, *, at: datetime) -> tuple[Dossie
         kept = DossierTally.objects.values_list("dossier_id", "live", "passed", "resolved", "changed_at")
     else:
         grouped = phases.order_by().values("ultimatum__dossier_id")
-        kept = grouped.annotate(**_SHELVES, changed_at=Max("from_at")).values_list(
-            "ultimatum__dossier_id", *_SHELVES, "changed_at"
+        kept = grouped.annotate(**_SECTION_COUNTS, changed_at=Max("from_at")).values_list(
+            "ultimatum__dossier_id", *_SECTION_COUNTS, "changed_at"
         )
     found = {pk: (changed_at, Counts(*counts)) for pk, *counts, changed_at in kept}
     rows = Dossier.objects.filter(pk__in=found).values_list("pk", "slug", "title", "started", "ended")
@@ -152,7 +152,7 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
         return None
     phases = Phase.objects.filter(ultimatum__dossier=dossier)
     known = phases.at(at)
-    counts = Counts(**known.aggregate(**_SHELVES))
+    counts = Counts(**known.aggregate(**_SECTION_COUNTS))
     if not counts.total and not is_now:
         raise NotBegun(phases.order_by("from_at").values_list("from_at", flat=True).first())
     cases = _cases(known, at)
@@ -160,7 +160,7 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
         Exists(Phase.objects.at(at).filter(ultimatum=OuterRef("ultimatum"))),
         ultimatum__dossier=dossier,
         ultimatum__publication=Publication.PUBLISHED,
-        kind__in=TOLD,
+        kind__in=STREAM_KINDS,
         at__lte=at,
     )
     pages = max(1, -(-told.count() // ENTRIES_PER_PAGE))
@@ -184,7 +184,7 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
     )
 
 
-_SHELVES = {
+_SECTION_COUNTS = {
     "running": Count("pk", filter=Q(shelf=Section.LIVE)),
     "passed": Count("pk", filter=Q(shelf=Section.PASSED)),
     "resolved": Count("pk", filter=Q(shelf=Section.RESOLVED)),

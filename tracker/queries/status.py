@@ -13,7 +13,7 @@ from tracker.queries.webhooks import Webhooks, webhooks
 
 CLOCKS = "clocks"
 """The heartbeat in which services.heartbeat keeps how far each worker's clock is off."""
-CLOCKS_KEPT = timedelta(minutes=10)
+CLOCK_RETENTION = timedelta(minutes=10)
 """A worker that said nothing for so long is gone, or never had anything to do."""
 RETENTION = "retention"
 """The heartbeat in which services.retention keeps where it is, and how many rows it deleted so far."""
@@ -125,7 +125,7 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
         clocks={
             name: clock["ahead_seconds"]
             for name, clock in sorted(told.items())
-            if now - datetime.fromisoformat(clock["at"]) < CLOCKS_KEPT
+            if now - datetime.fromisoformat(clock["at"]) < CLOCK_RETENTION
         },
     )
 

@@ -39,11 +39,11 @@ from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, Front, PageNotFound, dashboard_row
 from tracker.queries.status import record_version
 
-MOST_KEPT = 3
+CACHE_SIZE = 3
 """So many instants of the past are kept beside the present."""
 ROWS_PER_PAGE = 50
 MOST_ALIKE_SHOWN = 6
-MOST_ALIKE_KEPT = 256
+ALIKE_CACHE_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _Cache:
     past: OrderedDict[datetime, Known] = field(default_factory=OrderedDict)
 
 
-_kept = _Cache()
+_cache = _Cache()
 _lock = threading.Lock()
 
 
@@ -222,25 +222,25 @@ def known(at: datetime, *, front: Front, is_now: bool) -> Known:
     """
     with _lock:
         if is_now and front.is_fresh(at):
-            kept = _kept.present
+            kept = _cache.present
             present = _brought_forward(kept, at, front) if kept else _read_present(at, front)
-            _kept.present = present
+            _cache.present = present
             return present
-        found = _kept.past.get(at)
+        found = _cache.past.get(at)
         if found is None or found.version != front.version:
-            for other in [other for other in _kept.past if _kept.past[other].version != front.version]:
-                del _kept.past[other]
-            found = _kept.past[at] = _read(Phase.objects.at(at), at, front.version)
-            while len(_kept.past) > MOST_KEPT:
-                _kept.past.popitem(last=False)
-        _kept.past.move_to_end(at)
+            for other in [other for other in _cache.past if _cache.past[other].version != front.version]:
+                del _cache.past[other]
+            found = _cache.past[at] = _read(Phase.objects.at(at), at, front.version)
+            while len(_cache.past) > CACHE_SIZE:
+                _cache.past.popitem(last=False)
+        _cache.past.move_to_end(at)
     return found
 
 
 def forget() -> None:
     """Drop what is kept in this process: for tests, whose records share version numbers."""
-    _kept.present = None
-    _kept.past.clear()
+    _cache.present = None
+    _cache.past.clear()
     _alike.clear()
 
 
@@ -465,7 +465,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
     found = _usual(f"{key[0]} {key[1].isoformat()}", choice, limit, at)
     with _lock:
         _alike[key] = found
-        while len(_alike) > MOST_ALIKE_KEPT:
+        while len(_alike) > ALIKE_CACHE_SIZE:
             _alike.popitem(last=False)
     return found
 

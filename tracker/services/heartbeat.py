@@ -7,14 +7,14 @@ from django.db import transaction
 
 from tracker.models import Heartbeat
 from tracker.queries.deliveries import (
-    POST,
+    MAIL_WORKER,
     REFUSED_SINCE,
     TURNED_AWAY,
     TURNED_AWAY_IN_A_ROW,
     TURNED_AWAY_SINCE,
     UNREACHABLE_SINCE,
 )
-from tracker.queries.status import CLOCKS, CLOCKS_KEPT
+from tracker.queries.status import CLOCK_RETENTION, CLOCKS
 
 CLOCK_SAID_EVERY = timedelta(minutes=1)
 _REACHED = ("sent", "refused", "failed", "uncertain")
@@ -23,7 +23,9 @@ CLOCK_MOVED = timedelta(milliseconds=500)
 
 
 @transaction.atomic
-def note_mail_worker(counts: Mapping[str, int], *, now: datetime, name: str = POST) -> timedelta | None:
+def note_mail_worker(
+    counts: Mapping[str, int], *, now: datetime, name: str = MAIL_WORKER
+) -> timedelta | None:
     """Add what a drain did to its heartbeat; nothing where it did nothing. Several may at once.
 
     Where something was accepted after nothing but refusals, how long those had lasted.
@@ -72,7 +74,7 @@ def note_clock(worker: str, *, ahead: timedelta, now: datetime) -> None:
         kept = {
             name: clock
             for name, clock in row.detail.items()
-            if now - datetime.fromisoformat(clock["at"]) < CLOCKS_KEPT
+            if now - datetime.fromisoformat(clock["at"]) < CLOCK_RETENTION
         }
         seconds = round(ahead.total_seconds(), 3)
         row.detail = {**kept, worker: {"at": now.isoformat(), "ahead_seconds": seconds}}

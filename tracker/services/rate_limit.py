@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from tracker.models import Attempt
 
-KEPT_FOR = timedelta(days=1)
+ATTEMPT_RETENTION = timedelta(days=1)
 """No limit reaches back further; services.retention deletes what is older."""
 ASKS_PER_NETWORK = 20
 """How many times a network may send a form in an hour."""
@@ -37,7 +37,7 @@ class TooManyRequests(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many attempts of a kind (16 characters at the most) by one value within a time up to `KEPT_FOR`."""
+    """So many attempts of a kind (16 characters at most) by one value within up to `ATTEMPT_RETENTION`."""
 
     kind: str
     value: str

@@ -55,7 +55,7 @@ from tracker.services.webhooks.events import still_signing
 ROUND_EVERY = timedelta(hours=1)
 UNCONFIRMED_FOR = timedelta(days=7)
 """How long a request waits to be confirmed, and a webhook to answer its challenge; mails and pages say so."""
-REPORTER_KEPT_FOR = timedelta(days=30)
+REPORTER_ADDRESS_RETENTION = timedelta(days=30)
 """How long after its decision the address on a report is kept; the form says so."""
 ENDED = (
     DeliveryState.SENT,
@@ -302,7 +302,7 @@ RETENTIONS = (
     ),
     # Full again: as if it had never been used.
     Retention("call budgets", CallBudget, _for(_AT_ONCE), _older("used_until"), _delete, in_order=False),
-    Retention("attempts", Attempt, _for(rate_limit.KEPT_FOR), _older("at"), _delete),
+    Retention("attempts", Attempt, _for(rate_limit.ATTEMPT_RETENTION), _older("at"), _delete),
     Retention(
         "requests",
         Subscription,
@@ -335,7 +335,7 @@ RETENTIONS = (
     Retention(
         "addresses on reports",
         Report,
-        _for(REPORTER_KEPT_FOR),
+        _for(REPORTER_ADDRESS_RETENTION),
         _older("decided_at"),
         _forget_reporters,
         in_order=False,

@@ -40,7 +40,7 @@ from tracker.templatetags.times import (
 
 register = template.Library()
 
-MOST_KEPT = 4096
+CACHE_SIZE = 4096
 _TOKEN = secrets.token_hex(8)
 SUFFIX, TONE, COUNTDOWN, FUSE = (f"[{_TOKEN}-{name}]" for name in ("suffix", "tone", "countdown", "fuse"))
 _AROUND_BLOCKS = re.compile(r" ?(</?(?:div|h3|li|p|ul)\b[^>]*>) ?")
@@ -104,7 +104,7 @@ def _cached_row(row: Row, axis: Axis | None, at: datetime, place: _Place) -> str
     whole = (row.key, row.countdown.kind, None if span is None else whole_units(span), place)
     found = _whole.get(whole)
     if found is None:
-        if len(_whole) >= MOST_KEPT:
+        if len(_whole) >= CACHE_SIZE:
             _whole.clear()
         found = _whole[whole] = _row(row, axis, at, place[0], place[1])
     return found
@@ -152,12 +152,12 @@ def _render(still: _Still) -> str:
     return _AROUND_BLOCKS.sub(r"\1", re.sub(r"\s+", " ", html)).strip()
 
 
-_kept = lru_cache(maxsize=MOST_KEPT)(_render)
+_cached_render = lru_cache(maxsize=CACHE_SIZE)(_render)
 
 
 def _rendered(still: _Still) -> str:
     """The row with its slots; anew each time where templates may be edited meanwhile."""
-    return _render(still) if settings.DEBUG else _kept(still)
+    return _render(still) if settings.DEBUG else _cached_render(still)
 
 
 def countdown_html(words: CountdownWords, of: Countdown) -> str:

@@ -83,7 +83,7 @@ VOCABULARIES = {
 }
 DATES = {"announced", "public_since", "since", "on", "lifted", "published"}
 ACTORS = {"actor", "stated_by", "target", "enforced_by", "exposed", "dossier"}
-TOLD_BY = {
+TEXT_FIELDS = {
     "parties": ("actor", "role"),
     "deadlines": ("as_stated", "due"),
     "outcomes": ("response", "follow_through", "on"),
@@ -148,7 +148,7 @@ def differences_of(path: str, before: Any, after: Any, names: Names) -> tuple[Di
 def _whole(part: str, fact: Any, names: Names) -> str:
     if not isinstance(fact, Mapping):
         return ""
-    told = (_text(part, key, fact.get(key), names) for key in TOLD_BY.get(part, ("text",)))
+    told = (_text(part, key, fact.get(key), names) for key in TEXT_FIELDS.get(part, ("text",)))
     return ", ".join(filter(None, told))
 
 

@@ -33,7 +33,7 @@ from tracker.templatetags.times import due_short, due_text, settled_text, short_
 
 register = template.Library()
 
-MOST_KEPT = 4096
+CACHE_SIZE = 4096
 MOST_LANES = 4
 """So many entries a day stand in the grid; the others are one press away, in the agenda."""
 
@@ -217,7 +217,7 @@ def _cached(
     key = (entry.case.key, entry.limit.id, shown, zone, suffix, get_language())
     found = pieces.get(key)
     if found is None:
-        if len(pieces) >= MOST_KEPT:
+        if len(pieces) >= CACHE_SIZE:
             pieces.clear()
         found = pieces[key] = make(entry, suffix)
     return found
@@ -252,7 +252,7 @@ def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places
 
 # --- The agenda ---------------------------------------------------------------------------------------------
 @register.simple_tag
-def agenda_days(shown: Shown, as_of: str | None) -> SafeString:
+def listed_days(shown: Shown, as_of: str | None) -> SafeString:
     """The days of one page of the agenda, each with its entries."""
     days: dict[str, list[str]] = {}
     names: dict[str, str] = {}

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from tracker.domain.status.standing import Status
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ThreatType
-from tracker.models import SHELF_OF, Phase, Section
+from tracker.models import SECTION_OF, Phase, Section
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import Facet, Front, Sort
 from tracker.queries.filters import narrow
@@ -26,7 +26,7 @@ from tracker.web.widgets import Choose, NameInput
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
 PARAMETERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within", "sort", "page")
-NARROWING = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
+FILTER_NAMES = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
 
 
 MOST_CHOICES = 200
@@ -115,13 +115,15 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
     @property
     def narrowed(self) -> dict[str, str]:
         """The filters that are set and may hide cases, by parameter."""
-        return {name: self.form.cleaned_data[name] for name in NARROWING if self.form.cleaned_data.get(name)}
+        return {
+            name: self.form.cleaned_data[name] for name in FILTER_NAMES if self.form.cleaned_data.get(name)
+        }
 
     @property
     def section(self) -> Section | None:
         """The one shelf a filter leaves, None for all."""
         if status := self.form.cleaned_data.get("status"):
-            return SHELF_OF[Status(status)]
+            return SECTION_OF[Status(status)]
         return Section.LIVE if self.form.cleaned_data.get("within") else None
 
     def problems(self) -> list[str]:
@@ -150,7 +152,7 @@ class FilterRequest:
         form_of: type[DashboardFilter] = DashboardFilter,
     ) -> None:
         self._phases = queryset
-        self._is_plain = not any(data.get(name) for name in (*NARROWING, "sort"))
+        self._is_plain = not any(data.get(name) for name in (*FILTER_NAMES, "sort"))
         self._build: Callable[[], DashboardFilter] = lambda: form_of(
             data, queryset=queryset, asked=asked, front=front
         )

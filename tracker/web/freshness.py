@@ -15,7 +15,7 @@ class _Cached:
     read_at: float = 0.0
 
 
-_kept = _Cached()
+_cache = _Cached()
 
 
 def is_fresh(now: datetime) -> bool:
@@ -24,8 +24,8 @@ def is_fresh(now: datetime) -> bool:
     It tells when the next case turns, so a case that turns meanwhile is noticed; an edit by another process
     is seen as late as pages see it.
     """
-    found = _kept.found
-    if found is None or time.monotonic() - _kept.read_at >= settings.PAGE_VERSION_SECONDS:
-        found = _kept.found = record_state()
-        _kept.read_at = time.monotonic()
+    found = _cache.found
+    if found is None or time.monotonic() - _cache.read_at >= settings.PAGE_VERSION_SECONDS:
+        found = _cache.found = record_state()
+        _cache.read_at = time.monotonic()
     return found.is_fresh(now)

@@ -18,7 +18,7 @@ from tracker.queries.sizes import MOST_COUNTED, sizes
 from tracker.queries.status import StatusPage, status_page
 from tracker.services.retention import RETENTIONS
 
-KEPT_FOR_GOOD = (Alert, Change)
+NEVER_PRUNED = (Alert, Change)
 """Of what is never deleted for its age, the tables that grow the fastest."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Sample = tuple[str, str, str, Mapping[str, float | None]]
@@ -115,7 +115,7 @@ def _samples() -> list[Sample]:
 
 
 def _of_tables(status: StatusPage) -> list[Sample]:
-    found = sizes([*(rule.model for rule in RETENTIONS), *KEPT_FOR_GOOD])
+    found = sizes([*(rule.model for rule in RETENTIONS), *NEVER_PRUNED])
     looked_at = status.pruned_at.timestamp() if status.pruned_at else None
     return [
         (

@@ -16,7 +16,7 @@ from tests.domain.parsing.test_table import check_window, rows
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Precision
 from tracker.domain.parsing import Assumption, Reading, Rule, Unreadable, read
-from tracker.domain.parsing.vocabulary import NOT_ASKED_OF_IANA, PLACES
+from tracker.domain.parsing.vocabulary import NOT_IANA_PLACES, PLACES
 
 NEW_YORK = "America/New_York"
 MONDAY = When("2025-07-14T18:00:00Z")
@@ -893,7 +893,7 @@ def test_every_place_of_the_zone_database_names_its_zone() -> None:
             places.setdefault(place.replace("_", " "), set()).add(name)
     wrong = []
     for place, names in places.items():
-        if place.lower() in PLACES or place.lower() in NOT_ASKED_OF_IANA:
+        if place.lower() in PLACES or place.lower() in NOT_IANA_PLACES:
             continue
         found = reading_or_none(f"by noon {place} time on 18 July 2025")
         if found is None or found.due.timezone not in names:

@@ -24,7 +24,7 @@ from tracker.domain.status.record import Record, read_due
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import Role
 from tracker.models import (
-    SHELF_OF,
+    SECTION_OF,
     Actor,
     Dossier,
     DossierTally,
@@ -275,7 +275,7 @@ def same_at(record: Record, at: datetime) -> None:
         return
     (phase,) = found
     row = phase.row
-    assert (phase.status, phase.shelf) == (stands.status, SHELF_OF[stands.status])
+    assert (phase.status, phase.shelf) == (stands.status, SECTION_OF[stands.status])
     assert read_due(row["due"]) == stands.due
     assert row["moves"] == stands.moves
     assert row["headlines"] or row["unknown"] == [word.value for word in stands.headlines]

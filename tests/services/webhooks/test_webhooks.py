@@ -16,7 +16,7 @@ from tests.factories import NOW, a_case, a_deadline, a_due, an_event, an_outcome
 from tests.webhook_receivers import HOST, Receiver, answering, receiver
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
-from tracker.domain.webhooks import TOLD, EventType, body_of, chosen, event_bit
+from tracker.domain.webhooks import NEWS_TYPES, EventType, body_of, chosen, event_bit
 from tracker.models import (
     Call,
     Change,
@@ -49,7 +49,7 @@ from tracker.services.webhooks import endpoints
 
 pytestmark = pytest.mark.django_db
 URL = f"https://{HOST}/hook"
-EVERY = sum(event_bit(kind) for kind in TOLD)
+EVERY = sum(event_bit(kind) for kind in NEWS_TYPES)
 LATER = NOW + timedelta(minutes=5)
 """When the grace period of what was loaded at NOW is over."""
 HOUR = timedelta(hours=1)
@@ -370,10 +370,10 @@ def test_bodies_are_json_whatever_a_title_holds() -> None:
 
 
 def test_wishes_are_a_set_of_bits_of_their_own() -> None:
-    bits = [event_bit(kind) for kind in TOLD] + [event_bit(EventType.DUE, each) for each in OFFSETS]
+    bits = [event_bit(kind) for kind in NEWS_TYPES] + [event_bit(EventType.DUE, each) for each in OFFSETS]
     assert len(set(bits)) == len(bits)
     assert all(bin(bit).count("1") == 1 for bit in bits)
-    assert chosen(sum(bits)) == (TOLD, OFFSETS)
+    assert chosen(sum(bits)) == (NEWS_TYPES, OFFSETS)
     assert sum(bits) < 2**31
 
 

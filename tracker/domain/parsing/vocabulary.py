@@ -500,7 +500,7 @@ PLACES: Final = {
 """Places and the IANA zone of their clocks; read as a zone behind an hour or before the word 'time'."""
 
 ZONE_NAMES: Final = frozenset({"eastern", "central", "mountain", "pacific", "us eastern", "us central"})
-NOT_ASKED_OF_IANA: Final = frozenset(
+NOT_IANA_PLACES: Final = frozenset(
     _words("act center christmas cordoba easter lhi merida north nsw rosario south victoria virgin west")
 )
 """Last parts of IANA names that mean something else in a sentence, or a better known place elsewhere."""

@@ -16,7 +16,7 @@ from tracker.domain.parsing.vocabulary import (
     FIXED,
     FLOATING,
     LINKS,
-    NOT_ASKED_OF_IANA,
+    NOT_IANA_PLACES,
     PLACES,
     SEASONS,
     ZONE_NAMES,
@@ -86,7 +86,7 @@ def _place(tokens: Tokens, at: int, *, behind_clock: bool, inside: bool) -> tupl
 
 def _of_iana(name: str) -> str | None:
     """The zone whose name ends with that place; a place English knows as something else is not asked for."""
-    return None if name in NOT_ASKED_OF_IANA else _places_of_iana().get(_plain(name))
+    return None if name in NOT_IANA_PLACES else _places_of_iana().get(_plain(name))
 
 
 @cache

@@ -41,7 +41,7 @@ CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
 """What tells of a date and not of news."""
 RECORD_CHANGED = "the record changed"
 """Why an alert was withdrawn and its mails were called back; what comes back is found by it."""
-IS_TOLD = Q(state__in=BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN)
+WAS_NOTIFIED = Q(state__in=BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN)
 """The deliveries that have told something, as far as anybody can know."""
 
 
@@ -101,7 +101,7 @@ def correct(case: Ultimatum, *, now: datetime, release_at: datetime) -> int:
     """
     stands = standing(Record.from_document(case.document), now)
     is_over = stands is not None and stands.status is Status.RESOLVED
-    told = Delivery.objects.filter(IS_TOLD, alert=OuterRef("pk"))
+    told = Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))
     uncorrected = case.alerts.filter(corrected_by=None, told__isnull=False).exclude(state=AlertState.PLANNED)
     of_subject: dict[str, list[Alert]] = defaultdict(list)
     for alert in uncorrected.order_by("id"):
@@ -129,7 +129,7 @@ def retract(case: Ultimatum, *, now: datetime, release_at: datetime) -> None:
     corrections = case.alerts.filter(kind=AlertKind.CORRECTION).exclude(key=RETRACTION)
     for alert in corrections.exclude(state=AlertState.WITHDRAWN):
         _call_off(alert)
-    told = Delivery.objects.filter(IS_TOLD, alert=OuterRef("pk"))
+    told = Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))
     void = case.alerts.filter(Exists(told), told__isnull=False).exclude(corrected_by__key=RETRACTION)
     pks = list(void.values_list("pk", flat=True))
     if pks:
@@ -156,7 +156,7 @@ def call_off_retraction(case: Ultimatum) -> None:
 
 def has_readers_to_tell(case: Ultimatum) -> bool:
     """Whether somebody was told of a case and not yet that it was taken back, if that is so."""
-    told = Delivery.objects.filter(IS_TOLD, alert=OuterRef("pk"))
+    told = Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))
     void = case.alerts.filter(Exists(told), told__isnull=False).exclude(corrected_by__key=RETRACTION)
     waiting = Delivery.objects.filter(alert__ultimatum=case, alert__key=RETRACTION, state__in=OPEN_STATES)
     planned = case.alerts.filter(key=RETRACTION, state__in=[AlertState.PLANNED, AlertState.OPEN])
@@ -203,7 +203,7 @@ def _call_off(alert: Alert) -> None:
 def _announce(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datetime) -> None:
     """Let the mails of an alert that have not begun tell this."""
     key = alert.key if alert.kind in (AlertKind.EVENT, AlertKind.OUTCOME) else told["deadline"]
-    is_told = alert.pruned > 0 or Delivery.objects.filter(IS_TOLD, alert=alert).exists()
+    is_told = alert.pruned > 0 or Delivery.objects.filter(WAS_NOTIFIED, alert=alert).exists()
     is_same = alert.kind in CLOCKED and same_window(_said(alert)["due"], told["due"])
     target = _takes_over(alert, told)
     if target is None and (is_same or not is_told):

@@ -33,7 +33,7 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.filters import narrow
-from tracker.services.alerts.corrections import BEGUN, IS_TOLD, held_until, take_back
+from tracker.services.alerts.corrections import BEGUN, WAS_NOTIFIED, held_until, take_back
 from tracker.services.outbox.retry import MAILS
 
 BATCH = 50_000
@@ -80,7 +80,9 @@ def _followers(alert: Alert) -> QuerySet[Subscription]:
         topic__in=_topics(alert), state=SubscriptionState.ACTIVE, confirmed_at__lte=alert.release_at
     )
     if alert.kind == AlertKind.CORRECTION:
-        told = Delivery.objects.filter(IS_TOLD, alert__corrected_by=alert, subscriber=OuterRef("subscriber"))
+        told = Delivery.objects.filter(
+            WAS_NOTIFIED, alert__corrected_by=alert, subscriber=OuterRef("subscriber")
+        )
         return wanted.filter(Exists(told))
     bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
     return wanted.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)

@@ -20,13 +20,13 @@ from tracker.domain.status.record import Document, Record
 from tracker.domain.status.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.models import SHELF_OF, Actor, Dossier, Party, Phase, Publication, SiteState, Ultimatum
+from tracker.models import SECTION_OF, Actor, Dossier, Party, Phase, Publication, SiteState, Ultimatum
 from tracker.queries.documents import document_of
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 
-TOLD = ("parties", "demands", "threats", "deadlines", "events", "outcomes")
+FACT_PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes")
 IN_WORDS = ("text", "as_stated", "label", "condition", "clock_start", "note", "justification")
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
@@ -66,7 +66,7 @@ def _search_text(document: Document) -> str:
     titles = Dossier.objects.filter(slug=document["dossier"]).values_list("title", flat=True)
     words = [document[key] for key in ("slug", "title", "summary")]
     words += [*document["tags"], *document.get("notes", ()), *names, *titles]
-    facts = (item for part in TOLD for item in document[part])
+    facts = (item for part in FACT_PARTS for item in document[part])
     words += [item[key] for item in facts for key in IN_WORDS if item.get(key)]
     words += [item[key] for item in document["sources"].values() for key in ("url", "publisher", "title")]
     return plain("\n".join(words))
@@ -192,7 +192,7 @@ def _row(
         from_at=phase.from_at,
         until_at=phase.until_at,
         status=at.status,
-        shelf=SHELF_OF[at.status],
+        shelf=SECTION_OF[at.status],
         headline=headlines[0] if len(headlines) == 1 else "mixed" if headlines else "",
         sort_at=_sort_at(phase),
         is_current=phase.from_at <= now and (phase.until_at is None or now < phase.until_at),
@@ -213,4 +213,4 @@ def _sort_at(phase: domain.Phase) -> datetime:
         return window.latest_at or FAR
     if at.status is domain.Status.RESOLVED and at.resolved_on:
         return at.resolved_on.starts_at
-    return phase.from_at if SHELF_OF[at.status] != "live" else FAR
+    return phase.from_at if SECTION_OF[at.status] != "live" else FAR

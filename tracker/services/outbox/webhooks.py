@@ -37,7 +37,7 @@ from tracker.transports.http import GONE, Answer, Refusal, WebhookRequest
 CHUNK = 10
 NEVER_USED = datetime(2000, 1, 1, tzinfo=UTC)
 DRAIN_SECONDS = 10.0
-MOST_TRIES_KEPT = 12
+MAX_STORED_TRIES = 12
 MOST_FAILURES = 8
 FAILING_FOR = timedelta(hours=20)
 LONGEST_RETRY_AFTER = timedelta(hours=12)
@@ -254,7 +254,7 @@ def _keep_try(row: ClaimedCall, result: Result, now: datetime) -> None:
     """Add an attempt to the log of a call."""
     status, seconds = (result.status, result.seconds) if isinstance(result, Answer) else (None, 0.0)
     made = {"at": now.isoformat(), "status": status, "ms": round(seconds * 1000), "answer": result.reply}
-    Call.objects.filter(pk=row.id).update(tries=[*row.tries, made][-MOST_TRIES_KEPT:])
+    Call.objects.filter(pk=row.id).update(tries=[*row.tries, made][-MAX_STORED_TRIES:])
 
 
 def _heal(endpoint: int, *, rest_until: datetime | None) -> None:

@@ -23,7 +23,7 @@ from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.queries.dashboard import DashboardRow, Facet, dashboard_row
 from tracker.queries.pagination import Around, Listed, around
 
-MOST_KEPT = 4096
+CACHE_SIZE = 4096
 Plain = dict[str, Any]
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -122,7 +122,7 @@ def _cached(found: Sequence[Listed], at: datetime) -> Iterable[CachedRow]:
             for key, item in new:
                 row = dashboard_row(item.status, item.row, at=at)
                 have[key] = _rows[key] = _made(row, behind[item.place.case])
-            while len(_rows) > MOST_KEPT:
+            while len(_rows) > CACHE_SIZE:
                 _rows.popitem(last=False)
     return [have[key] for key in keys]
 

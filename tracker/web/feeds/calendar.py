@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.dates.limits import Limit, LimitState
 from tracker.domain.dates.moments import Grain
-from tracker.queries.calendar_entries import MOST_CASES, CalendarCase, agenda, calendar_case
+from tracker.queries.calendar_entries import MOST_CASES, CalendarCase, calendar_case, calendar_entries
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
 from tracker.web.decorators import AsOf, public_page
@@ -54,7 +54,7 @@ class Look:
     asked: Mapping[str, str]
 
 
-_kept: PieceCache[bytes] = PieceCache(4096)
+_cache: PieceCache[bytes] = PieceCache(4096)
 
 
 @public_page(parameters=(*FILTERS, *LOOKS), refusing=refusal)
@@ -62,7 +62,7 @@ def calendar_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The time limits of every case that meets the filters (2 to 5 queries)."""
     look = _look(request)
     found = wanted(request, asked)
-    listed = agenda(found.phases, at=asked.at, is_narrow=bool(found.criteria))
+    listed = calendar_entries(found.phases, at=asked.at, is_narrow=bool(found.criteria))
     about = [_("Ultimatums and deadlines with their windows; each links to its case and its sources.")]
     if listed.is_cut:
         left_out = _(
@@ -112,7 +112,7 @@ def _answer(
         look.is_end_alone,
     )
     events = [
-        _kept.get((case.key, place), lambda case=case: ical.lines(_events(case, asked, look)))  # type: ignore[misc]  # a default that binds
+        _cache.get((case.key, place), lambda case=case: ical.lines(_events(case, asked, look)))  # type: ignore[misc]  # a default that binds
         for case in cases
     ]
     body = b"".join([ical.lines(head), *events, b"END:VCALENDAR\r\n"])

@@ -34,7 +34,7 @@ ATOM_FILTERS = (*FILTERS, "case")
 _BEFORE = re.compile(
     r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
 )
-_kept: PieceCache[bytes] = PieceCache(4096)
+_cache: PieceCache[bytes] = PieceCache(4096)
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
@@ -53,7 +53,7 @@ def changes_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     shown = lines[:MOST_CHANGES]
     place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
-        _kept.get(
+        _cache.get(
             (line.key, line.at, line.news_at, line.row_key, place),
             lambda line=line: atom.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
         )

@@ -23,7 +23,7 @@ from tracker.web.feeds.changes import ATOM_FILTERS, cursor, last_news, place_bef
 from tracker.web.feeds.params import absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
 
-_kept: PieceCache[bytes] = PieceCache(4096)
+_cache: PieceCache[bytes] = PieceCache(4096)
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
@@ -39,7 +39,7 @@ def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     following = found.address("due-feed", before=cursor(*shown[-1].place)) if len(lines) > len(shown) else ""
     place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
-        _kept.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        _cache.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
         for line in shown
     ]
     more = {"before": request.GET["before"]} if before else {}

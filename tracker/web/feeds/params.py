@@ -20,7 +20,7 @@ from tracker.queries.filters import narrow
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import as_of_text
 from tracker.web.decorators import AsOf
-from tracker.web.filters import NARROWING, WITHIN
+from tracker.web.filters import FILTER_NAMES, WITHIN
 from tracker.web.problems import HttpProblem, problem_details
 
 FILTERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
@@ -105,7 +105,7 @@ class Wanted:
         """The page that shows the same: of the case, or the dashboard by those criteria that it has."""
         if slug := self.criteria.get("case"):
             return absolute(reverse("case", args=[slug]), instant(self.asked))
-        shown = {name: value for name, value in self.criteria.items() if name in NARROWING}
+        shown = {name: value for name, value in self.criteria.items() if name in FILTER_NAMES}
         return absolute(reverse("dashboard"), {**shown, **instant(self.asked)})
 
 

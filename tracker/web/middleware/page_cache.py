@@ -33,7 +33,7 @@ LONG = 256 * 1024
 """A body that is longer is kept compressed alone, and made again for the few who cannot take it so."""
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
-_KEPT_ON_304 = ("Cache-Control", "Vary", "Last-Modified")
+_HEADERS_OF_304 = ("Cache-Control", "Vary", "Last-Modified")
 _NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
@@ -190,7 +190,7 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
     else:
         response = HttpResponse(page.zipped if zips else page.body)
     for name, value in page.headers:
-        if response.status_code == 200 or name in _KEPT_ON_304:
+        if response.status_code == 200 or name in _HEADERS_OF_304:
             response.headers[name] = value
     response.headers["ETag"] = etag
     if response.status_code == 200:

@@ -17,7 +17,7 @@ from tracker.queries.counts import Tally, of_status, tally_at
 from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, Tiles, dashboard, front
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
-from tracker.web.filters import NARROWING, PARAMETERS, FilterRequest
+from tracker.web.filters import FILTER_NAMES, PARAMETERS, FilterRequest
 from tracker.web.linked_data import site_data
 from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.topics import follow_address
@@ -99,7 +99,7 @@ def _loosen(query: QueryDict, filters: FilterRequest) -> list[tuple[str, str]]:
             _address(query, **{name: None}),
             _("Without the filter on %(label)s") % {"label": filters.form.fields[name].label},
         )
-        for name in NARROWING
+        for name in FILTER_NAMES
         if name in filters.narrowed
     ]
 

@@ -240,7 +240,7 @@ def _in_markdown(text: str) -> str:
 
 
 # --- The badge ----------------------------------------------------------------------------------------------
-LETTERS = 11
+FONT_SIZE = 11
 WIDER = 1.14
 """Pixels of a letter, and how much more than ours the fonts take that readers have (Verdana, DejaVu Sans).
 
@@ -254,7 +254,7 @@ def _plates(row: DashboardRow) -> dict[str, Any]:
     """The two plates of a badge: words, places and lengths in pixels."""
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     told = words.sentence
-    left, right = (round(sans().width(text, LETTERS) * WIDER) for text in ("Ultimata", told))
+    left, right = (round(sans().width(text, FONT_SIZE) * WIDER) for text in ("Ultimata", told))
     first = left + 2 * PADDING
     return {
         "told": told,

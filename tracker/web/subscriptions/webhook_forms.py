@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.domain.alerts import OFFSETS
-from tracker.domain.webhooks import TOLD, EventType, event_bit
+from tracker.domain.webhooks import NEWS_TYPES, EventType, event_bit
 from tracker.templatetags.labels import lead_time_text
 from tracker.transports.http_guard import LONGEST, BadCallee, read_callee
 from tracker.web.subscriptions.about import AboutField
@@ -53,7 +53,7 @@ class HookForm(forms.Form):
         required=False,
         choices=list(EVENT_LABELS.items()),
         widget=forms.CheckboxSelectMultiple,
-        initial=[kind.value for kind in TOLD],
+        initial=[kind.value for kind in NEWS_TYPES],
     )
     offsets = forms.MultipleChoiceField(
         label=gettext_lazy("Call before a date"), required=False, widget=forms.CheckboxSelectMultiple

@@ -1,0 +1,92 @@
+"""Names are plain: no module, class, function, constant or setting carries a word that was given up.
+
+docs/architecture.md says what each of them was and by which usual term it was replaced.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.env import ROOT
+
+RETIRED = frozenset(
+    [
+        "agenda",
+        "alerting",
+        "asked",
+        "board",
+        "boards",
+        "desk",
+        "door",
+        "doors",
+        "gate",
+        "handing",
+        "kept",
+        "leasing",
+        "ledger",
+        "ledgers",
+        "letter",
+        "letters",
+        "narrowing",
+        "occur",
+        "occurring",
+        "posting",
+        "pulse",
+        "pump",
+        "pumping",
+        "shelf",
+        "shelves",
+        "telling",
+        "told",
+        "underway",
+    ]
+)
+SOURCES = sorted(path for folder in ("config", "tracker", "tools") for path in (ROOT / folder).rglob("*.py"))
+
+
+def names_of(path: Path, source: str) -> Iterator[tuple[int, str]]:
+    """The line and name of each class, function and module constant; the path of the module at line 0."""
+    yield 0, "_".join(path.with_suffix("").parts)
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.lineno, node.name
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for each in (inner for target in targets if target for inner in ast.walk(target)):
+            if isinstance(each, ast.Name):
+                yield each.lineno, each.id
+
+
+def words_of(name: str) -> set[str]:
+    """`SiteState`, `site_state` and `SITE_STATE` are of the same words."""
+    return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+
+
+def test_no_name_carries_a_retired_word() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in SOURCES
+        for line, name in names_of(path.relative_to(ROOT), path.read_text("utf-8"))
+        if words_of(name) & RETIRED
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("tracker/services/pump.py", ""),
+        ("tracker/web/desk/page.py", ""),
+        ("a.py", "class BoardRow: ..."),
+        ("a.py", "class A:\n    async def let_letters_go(self): ..."),
+        ("a.py", "MOST_KEPT = 3"),
+        ("a.py", "TOLD, OTHER = 1, 2"),
+        ("a.py", "_kept: dict[str, int] = {}"),
+    ],
+)
+def test_the_rule_sees_each_kind_of_name(path: str, source: str) -> None:
+    assert any(words_of(name) & RETIRED for _line, name in names_of(Path(path), source))
