@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision, Window
-from tracker.templatetags.fuses import case_axis, move, pct
+from tracker.templatetags.fuses import Shape, case_axis, move, pct
 
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -49,4 +49,4 @@ def test_an_announcement_known_by_its_day_is_drawn_on_that_day_of_the_axis() -> 
     axis = case_axis([Announced(When("2025-07-14"), limit.window)], AT, limit, None)
     line = move(axis, When("2025-07-14"), limit.window, None, AT, True, "far", "words")
     x = axis.unbounded_x(datetime(2025, 7, 14, 4, tzinfo=UTC))
-    assert f'<use href="#origin" x="{pct(x)}"/>' in line
+    assert Shape("mark", "origin", pct(x)) in line["shapes"]

@@ -46,8 +46,8 @@ ELSEWHERE = {
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    dashboard._cached_render.cache_clear()
+def _nothing_cached() -> None:
+    dashboard._row_format.cache_clear()
 
 
 @pytest.fixture

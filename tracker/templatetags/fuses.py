@@ -1,24 +1,25 @@
-"""Fuses and their axes as SVG for templates: what tracker.domain.dates.fuses computes, drawn.
+"""Fuses and their axes for templates: the shapes of what tracker.domain.dates.fuses computes.
 
-The pieces of a fuse are written here and not in a template because a board has a hundred of them: a template
-of as many tags takes most of the page's time. Lengths along the axis are percentages, so nothing is squashed
-on a narrow screen; everything across it, and every mark, is in pixels.
+Lengths along the axis are percentages, so nothing is squashed on a narrow screen; everything across it, and
+every mark, is in pixels (components/fuse_shapes.html).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from html import escape
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from django import template
+from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from tracker.domain.dates import fuses
-from tracker.domain.dates.fuses import Axis, Fuse, Ghost, Span, Stroke
+from tracker.domain.dates.fuses import Axis, Fuse, Span, Stroke
 from tracker.domain.dates.moments import When, zone_or_utc
 from tracker.domain.dates.windows import Due, Window
+from tracker.templatetags.slots import filled, format_of, slot
 
 register = template.Library()
 
@@ -99,7 +100,22 @@ def pct(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-@register.simple_tag
+class Shape(NamedTuple):
+    """A shape on an axis, by `form`; places and lengths are percentages as text.
+
+    'mark': the mark `name` at `x`; 'stroke': a line of class `name` from `x` to `to`; 'band': a rectangle at
+    `x`, `to` wide, `name` 'fading' or ''; 'ghost-band': the same of an earlier date; 'beyond': the month `to`
+    at `x`, the end of the axis that `name` says, 'before' or 'after'; 'drift': from an old date at `x` to the
+    new one at `to`, `name` 'sooner' or 'later'. An `x` of '' is the start of the axis.
+    """
+
+    form: str
+    name: str
+    x: str
+    to: str = ""
+
+
+@register.inclusion_tag("components/fuse.html")
 def fuse(  # noqa: PLR0917 -- tags are called by position
     axis: Axis,
     announced_at: datetime,
@@ -108,12 +124,12 @@ def fuse(  # noqa: PLR0917 -- tags are called by position
     at: datetime,
     tone: str,
     words: str,
-) -> SafeString:
+) -> dict[str, Any]:
     """The line of one deadline on an axis; `tone` is a class, `words` say what the line shows."""
-    return mark_safe(track(tone, words, drawn(axis, announced_at, window, ghosts, at)))  # noqa: S308 -- escaped
+    return {"shapes": shapes_of(axis, announced_at, window, ghosts, at), "tone": tone, "words": words}
 
 
-@register.simple_tag
+@register.inclusion_tag("components/fuse.html")
 def move(  # noqa: PLR0917 -- tags are called by position
     axis: Axis,
     announced: When,
@@ -123,24 +139,18 @@ def move(  # noqa: PLR0917 -- tags are called by position
     in_force: bool,
     tone: str,
     words: str,
-) -> SafeString:
+) -> dict[str, Any]:
     """The line of one announcement among others of its case; `before` is the window it replaced.
 
     What is no longer in force is drawn as struck through, an arrow runs from the old date to the new one.
     """
     line = fuses.fuse(axis, announced.start_in(axis.zone), window, (), at=at)
-    drift = _drift(axis, before, window) if before and window else ""
-    pieces = drift + "".join(_pieces(line, with_spark=in_force))
-    return mark_safe(track(tone if in_force else f"{tone} struck", words, pieces))  # noqa: S308 -- escaped
+    drift = _drift(axis, before, window) if before and window else ()
+    shapes = (*drift, *_shapes(line, with_spark=in_force))
+    return {"shapes": shapes, "tone": tone if in_force else f"{tone} struck", "words": words}
 
 
-def track(tone: str, words: str, pieces: str) -> str:
-    """The place of a line in a row, with its pieces drawn up and down from its middle."""
-    classes = f"track {escape(tone)}" if tone else "track"
-    return f'<div class="{classes}" role="img" aria-label="{escape(words)}"><svg>{pieces}</svg></div>'
-
-
-def drawn(
+def shapes_of(
     axis: Axis,
     announced_at: datetime,
     window: Window | None,
@@ -148,19 +158,38 @@ def drawn(
     at: datetime,
     *,
     is_shared: bool = False,
-) -> SafeString:
-    """The pieces of the line of one deadline; the marks they use are in components/fuse_marks.html.
+) -> tuple[Shape, ...]:
+    """The shapes of the line of one deadline.
 
     `is_shared`: one of many on a page with components/to_now.html, what most of them have in common.
     """
     line = fuses.fuse(axis, announced_at, window, ghosts, at=at)
-    pieces = _pieces(line, with_spark=True, is_shared=is_shared)
-    return mark_safe("".join(pieces))  # noqa: S308 -- numbers formatted here, and a month escaped
+    return tuple(_shapes(line, with_spark=True, is_shared=is_shared))
 
 
-def _pieces(line: Fuse, *, with_spark: bool, is_shared: bool = False) -> Iterator[str]:
+def fuse_html(shapes: Sequence[Shape], tone: str, words: str) -> SafeString:
+    """components/fuse.html; lines of the same forms share what was rendered once."""
+    forms = tuple((shape.form, shape.name, shape.x != "") for shape in shapes)
+    make = _fuse_format.__wrapped__ if settings.DEBUG else _fuse_format
+    places = [place for shape in shapes for place in shape[2:]]
+    return filled(make(forms, bool(tone)), places, tone=tone, words=words)
+
+
+@lru_cache(maxsize=1024)
+def _fuse_format(forms: tuple[tuple[str, str, bool], ...], has_tone: bool) -> str:
+    shapes = [
+        Shape(form, name, slot(2 * place) if has_x else "", slot(2 * place + 1))
+        for place, (form, name, has_x) in enumerate(forms)
+    ]
+    context = {"shapes": shapes, "tone": slot("tone") if has_tone else "", "words": slot("words")}
+    return format_of("components/fuse.html", context)
+
+
+def _shapes(line: Fuse, *, with_spark: bool, is_shared: bool = False) -> Iterator[Shape]:
     for ghost in line.ghosts:
-        yield _ghost(ghost)
+        if ghost.band:
+            yield Shape("ghost-band", "", pct(ghost.band.x1), pct(ghost.band.width))
+        yield _mark("ghost", ghost.x)
     runs_to_now = line.starts_before and line.spent is not None and line.spent.x2 == line.now_x
     if is_shared and with_spark and runs_to_now:
         yield from _strokes(line, spent=None)
@@ -176,23 +205,28 @@ def _pieces(line: Fuse, *, with_spark: bool, is_shared: bool = False) -> Iterato
     if line.ends_after:
         yield _mark("on", 100)
     if line.beyond:
-        yield _beyond(line.beyond, is_before=line.starts_before)
+        # The month of a line that lies beside the axis as a whole: an arrow alone says nothing.
+        month = date_format(line.beyond, pgettext("format of a short month", "M Y"))
+        yield (
+            Shape("beyond", "before", "0%", month)
+            if line.starts_before
+            else Shape("beyond", "after", "100%", month)
+        )
 
 
-def _strokes(line: Fuse, *, spent: Stroke | None) -> Iterator[str]:
+def _strokes(line: Fuse, *, spent: Stroke | None) -> Iterator[Shape]:
     if line.dotted:
         yield _stroke("dotted", line.dotted)
     if spent:
         yield _stroke("spent", spent)
     if line.band:
-        faded = ' mask="url(#fade)"' if line.is_open_ended else ""
-        x, width = pct(line.band.x1), pct(line.band.width)
-        yield f'<rect class="band" x="{x}" width="{width}" y="-7" height="14"{faded}/>'
+        name = "fading" if line.is_open_ended else ""
+        yield Shape("band", name, pct(line.band.x1), pct(line.band.width))
     if line.left:
         yield _stroke("rest", line.left)
 
 
-def _marks(line: Fuse) -> Iterator[str]:
+def _marks(line: Fuse) -> Iterator[Shape]:
     if line.earliest_x is not None:
         yield _mark("mark", line.earliest_x)
     if line.latest_x is not None:
@@ -201,44 +235,18 @@ def _marks(line: Fuse) -> Iterator[str]:
         yield _mark("origin", line.start_x)
 
 
-def _stroke(name: str, stroke: Stroke) -> str:
-    begins = f' x1="{pct(stroke.x1)}"' if stroke.x1 else ""
-    return f'<line class="{name}"{begins} x2="{pct(stroke.x2)}"/>'
+def _stroke(name: str, stroke: Stroke) -> Shape:
+    return Shape("stroke", name, pct(stroke.x1) if stroke.x1 else "", pct(stroke.x2))
 
 
-def _mark(name: str, x: float) -> str:
-    """A shape of a page's own (components/fuse_marks.html), in pixels around a place on the axis."""
-    return f'<use href="#{name}" x="{pct(x)}"/>' if x else f'<use href="#{name}"/>'
+def _mark(name: str, x: float) -> Shape:
+    """A mark of a page's own (components/fuse_marks.html), in pixels around a place on the axis."""
+    return Shape("mark", name, pct(x) if x else "")
 
 
-def _beyond(at: datetime, *, is_before: bool) -> str:
-    """The month of a line that lies beside the axis as a whole: an arrow alone says nothing."""
-    month = escape(date_format(at, pgettext("format of a short month", "M Y")))
-    side = 'x="12"' if is_before else 'x="-17" text-anchor="end"'
-    return _at(0 if is_before else 100, f'<text class="beyond" {side} dy="4">{month}</text>')
-
-
-def _ghost(ghost: Ghost) -> str:
-    band = ""
-    if ghost.band:
-        x, width = pct(ghost.band.x1), pct(ghost.band.width)
-        band = f'<rect class="ghost-band" x="{x}" width="{width}" y="-8" height="16"/>'
-    return band + _mark("ghost", ghost.x)
-
-
-def _at(x: float, piece: str, *, y: int = 0) -> str:
-    """A piece drawn in pixels around a place on the axis."""
-    return f'<svg x="{pct(x)}" y="{y}" overflow="visible">{piece}</svg>'
-
-
-def _drift(axis: Axis, before: Window, after: Window) -> str:
+def _drift(axis: Axis, before: Window, after: Window) -> Iterator[Shape]:
     """An arrow from the old date to the new one, where they differ enough to be seen."""
     old = axis.x(before.latest_at or before.earliest_at)
     new = axis.x(after.latest_at or after.earliest_at)
-    if abs(old - new) < 2:
-        return ""
-    head = "M5-4 0 0l5 4" if new < old else "M-5-4 0 0l-5 4"
-    shaft = f'<line class="drift" x1="{pct(old)}" x2="{pct(new)}" y1="-16" y2="-16"/>'
-    arrow = _at(new, f'<path class="drift-head" d="{head}"/>', y=-16)
-    was = f'<line class="ghost" x1="{pct(old)}" x2="{pct(old)}" y1="-22" y2="-10"/>'
-    return f"{was}{shaft}{arrow}"
+    if abs(old - new) >= 2:
+        yield Shape("drift", "sooner" if new < old else "later", pct(old), pct(new))

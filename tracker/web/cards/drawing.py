@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tracker.queries.dashboard import DashboardRow
-from tracker.templatetags.fuses import drawn, row_axis
+from tracker.templatetags.fuses import Shape, row_axis, shapes_of
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import as_of_text, countdown_words, due_short, due_text, instant_text
 from tracker.web.cards.font_metrics import Face, sans, serif
@@ -48,10 +48,10 @@ def case_card(row: DashboardRow, *, at: datetime, as_of: str | None) -> str:
     date = sans().cut(_legible(date), size=DATE_SIZE, within=ROOM / 2)
     figure_room = ROOM - sans().width(date, DATE_SIZE) - 40
     figure = _fitted(_legible(capfirst(words.sentence)), serif(), FIGURE_SIZES, figure_room)
-    line = ""
+    line: tuple[Shape, ...] = ()
     if row.announced_at:
         axis = row_axis(row, at)
-        line = drawn(axis, row.announced_at, row.window, row.ghosts, at)
+        line = shapes_of(axis, row.announced_at, row.window, row.ghosts, at)
     context = {
         "parties": _parties(row),
         "title": _title(_legible(row.title)),
