@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.queries.case import CasePage
+from tracker.web import licence
 
-LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
-"""Of the record's own words and data (CC BY 4.0)."""
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -76,7 +75,7 @@ def data_set(url: str, *, version: str, files: Iterable[tuple[str, str]]) -> Saf
             "version": version,
             "inLanguage": "en",
             "isAccessibleForFree": True,
-            "license": LICENSE_URL,
+            "license": licence.URL,
             "creator": {"@type": "Organization", "name": "Ultimata", "url": f"{settings.SITE_URL}/"},
             "keywords": ["ultimatum", "deadline", "coercive diplomacy", "sanctions", "international crisis"],
             "distribution": [

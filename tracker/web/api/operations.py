@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
+from tracker import __version__
 from tracker.domain.status.changes import ChangeKind
 from tracker.models import Phase
 from tracker.queries import index, pagination
@@ -24,6 +25,7 @@ from tracker.queries.changes import changes, changes_after, changes_since
 from tracker.queries.dashboard import front
 from tracker.queries.filters import narrow
 from tracker.queries.track_record import known
+from tracker.web import licence
 from tracker.web.api import parameters as asks
 from tracker.web.api import schemas
 from tracker.web.api.checks import check_names, refused
@@ -44,7 +46,6 @@ from tracker.web.freshness import is_fresh
 from tracker.web.pages.missing import no_such_case
 from tracker.web.problems import HttpProblem, problem_details
 
-VERSION = "1.0.0"
 BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 DESCRIPTION = """Who demanded what, from whom, by when, how the date moved, and what happened.
 
@@ -53,16 +54,17 @@ that instant, and nothing later. What is not asked right is refused by name, as 
 
 api = NinjaAPI(
     title="Ultimata",
-    version=VERSION,
+    version=__version__,
     description=DESCRIPTION,
     urls_namespace="ultimata-api",
     docs_url=None,
     openapi_url=None,
+    openapi_extra={"info": {"license": {"name": licence.NAME, "url": licence.URL}}},
 )
 
 
 class AsOfRequest(HttpRequest):
-    """A request that came through the door."""
+    """A request of the API, with the instant it is about."""
 
     asked: AsOf
 
@@ -295,7 +297,7 @@ def start(request: AsOfRequest) -> HttpResponse:
         {
             **about(request.asked),
             "name": "Ultimata",
-            "version": VERSION,
+            "version": __version__,
             "openapi": f"{settings.SITE_URL}{reverse('api-openapi')}",
             "documentation": f"{settings.SITE_URL}{reverse('api-docs')}",
             "addresses": {

@@ -14,7 +14,6 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from tracker.case_format import case_text
 from tracker.case_format.schema import schema
@@ -22,9 +21,9 @@ from tracker.case_format.style import entries_text
 from tracker.domain.status.record import Document
 from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.queries.pagination import all_documents
+from tracker.web import licence
 from tracker.web.data.codebook import markdown
 from tracker.web.data.files import COLUMNS, csv_file, json_lines
-from tracker.web.linked_data import LICENSE_URL
 
 README = """# Ultimata, version {version}
 
@@ -40,19 +39,7 @@ The whole record as it stood at {at}, from {site}: {address}
 
 The version is the number of the record, which rises with every change of it, and the day.
 """
-SPDX = "CC-BY-4.0"
-NAME = "Creative Commons Attribution 4.0 International"
 TITLE = "Ultimata: ultimatums and deadlines"
-LICENCE = (
-    _(
-        "Facts belong to nobody. Titles, summaries and other sentences are the record's own words: use them "
-        "for anything, and name Ultimata and the version (CC BY 4.0)."
-    ),
-    _(
-        "Sources are linked, not copied. Their titles, and the quotes of at most ten words, are their "
-        "authors' and publishers'; what stands behind a link is under the terms of whoever published it."
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -140,11 +127,10 @@ def _small_files(named: Names, version: int, at: datetime, address: str) -> Iter
     yield "dossiers.yaml", entries_text("dossier", dossiers)
     yield "case.schema.json", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     with translation.override(settings.LANGUAGE_CODE):
-        licence = "\n\n".join(map(str, LICENCE))
         package, citation = _package(told["version"], at), _citation(told["version"], at)
     about = "Of every file of this archive. What may be done with them stands in `LICENSE`."
     yield "CODEBOOK.md", markdown(title=f"Codebook of Ultimata, version {told['version']}", about=about)
-    yield "LICENSE", f"Ultimata: {NAME} ({SPDX})\n{LICENSE_URL}legalcode\n\n{licence}\n"
+    yield "LICENSE", licence.licence_file()
     yield "CITATION.cff", citation
     yield "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     yield "README.md", README.format(**told, site=settings.SITE_URL)
@@ -161,7 +147,7 @@ def _citation(version: str, at: datetime) -> str:
         "version": version,
         "date-released": f"{at:%Y-%m-%d}",
         "url": f"{settings.SITE_URL}{reverse('data')}",
-        "license": SPDX,
+        "license": licence.SPDX,
     }
     return yaml.safe_dump(found, sort_keys=False, allow_unicode=True)
 
@@ -176,7 +162,7 @@ def _package(version: str, at: datetime) -> Document:
         "version": version,
         "created": f"{at:%Y-%m-%dT%H:%M:%SZ}",
         "homepage": f"{settings.SITE_URL}/",
-        "licenses": [{"name": SPDX, "path": LICENSE_URL, "title": NAME}],
+        "licenses": [{"name": licence.SPDX, "path": licence.URL, "title": licence.NAME}],
         "contributors": [{"title": "Ultimata", "path": f"{settings.SITE_URL}/", "role": "author"}],
         "resources": [
             {

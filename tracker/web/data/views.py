@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from tracker.queries.dashboard import front
 from tracker.queries.pagination import is_any
 from tracker.queries.status import record_version
+from tracker.web import licence
 from tracker.web.api.checks import check_names, read
 from tracker.web.api.decorators import api_page
 from tracker.web.api.parameters import Filters
 from tracker.web.data import codebook
-from tracker.web.data.dump import LICENCE, dump, version_name
+from tracker.web.data.dump import dump, version_name
 from tracker.web.data.file_cache import Wanted, find, find_or_write
 from tracker.web.data.files import case_files, csv_file, json_lines
 from tracker.web.decorators import AsOf, View, public_page
@@ -49,7 +50,7 @@ def data(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "rows": codebook.rows(),
         "words": codebook.words(),
         "fields": codebook.fields(),
-        "licence": LICENCE,
+        "licence": licence.SENTENCES,
         "canonical": canonical,
         "linked_data": data_set(canonical, version=version, files=_files()) if asked.is_now else "",
     }
