@@ -119,7 +119,7 @@ class Clients:
             return []
         place = ("-u", str(self.base / "urls"), "-c", str(self.base / "newsboat.db"), "-C", "/dev/null")
         self.run("newsboat", *place, "-x", "reload")
-        with sqlite3.connect(self.base / "newsboat.db") as database:
+        with sqlite3.connect(self.base / "newsboat.db") as database:  # SQL: newsboat's own database
             rows = database.execute("SELECT title FROM rss_item ORDER BY pubDate, id").fetchall()
         return [title for (title,) in rows]
 

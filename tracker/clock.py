@@ -63,6 +63,7 @@ def read_database(*, connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     if connection.vendor != "postgresql" or connection.alias != DEFAULT_DB_ALIAS:
         return
     began, before = time.clock_gettime(STEADY), datetime.now(UTC)
+    # SQL: a connection that is being made has no ORM yet
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         (said,) = cursor.execute("SELECT clock_timestamp()").fetchone()
     ended, after = time.clock_gettime(STEADY), datetime.now(UTC)

@@ -211,6 +211,7 @@ def _newest(places: Iterable[_Place], limit: int) -> list[_Place]:
 
 def _turned(since: datetime, at: datetime) -> list[_Turn]:
     ranges = [(since + left, at + left) for left in (*REMINDED, NOTHING_LEFT)]
+    # SQL: one UNION over seven ranges, written once a process
     with connection.cursor() as cursor:
         cursor.execute(_TURNED, [stamp(bound) for bounds in ranges for bound in bounds])
         turns: list[_Turn] = cursor.fetchall()

@@ -27,6 +27,7 @@ def sizes(models: Iterable[type[Model]]) -> Sizes:
 
 def _of_postgresql(tables: list[str]) -> Sizes:
     """As PostgreSQL last estimated; a table it has not analyzed yet by what its statistics have seen."""
+    # SQL: the catalogue of PostgreSQL is no model
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, CASE WHEN reltuples < 0 THEN pg_stat_get_live_tuples(oid) ELSE reltuples END,"
@@ -42,6 +43,7 @@ def _of_postgresql(tables: list[str]) -> Sizes:
 
 def _of_sqlite(tables: list[str]) -> Sizes:
     rows = {}
+    # SQL: PRAGMA, and a count that stops
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(

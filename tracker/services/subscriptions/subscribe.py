@@ -212,6 +212,7 @@ def _plan_link(subscriber: Subscriber, address_key: str, kind: DeliveryKind, *, 
     last = subscriber.confirmation_sent_at
     next_at = max(now + max(of_domain, pause), last + ONE_MAIL_EVERY if last else now)
     is_free = Q(confirmation_sent_at__isnull=True) | Q(confirmation_sent_at__lte=now)
+    # SQL: the ORM has no INSERT … SELECT, by which two requests at once plan one mail
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -200,6 +200,7 @@ def _insert(occurrences: Sequence[int], topics: Sequence[int], *, now: datetime)
     """The calls of these occurrences for the endpoints of these topics, in one statement."""
     if not topics:
         return 0
+    # SQL: the ORM has no INSERT … SELECT
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
