@@ -8,6 +8,7 @@ import pytest
 
 from tests.case_format.conftest import SEEDS
 from tracker.case_format import Batch, read_folder, write_folder
+from tracker.case_format.reader import OTHER_FILES
 from tracker.domain.status.record import Record
 
 
@@ -40,11 +41,11 @@ def test_seeds_are_written_back_byte_for_byte(seeds: Batch, tmp_path: Path) -> N
     write_folder(target, seeds.actors, seeds.dossiers, seeds.cases)
     assert read_folder(target) == seeds
     assert contents(target) == {
-        name: data for name, data in contents(SEEDS).items() if name not in ("README.md", "case.schema.json")
+        name: data for name, data in contents(SEEDS).items() if name not in OTHER_FILES
     }
 
 
-def test_seeds_replace_themselves_and_keep_readme_and_schema(seeds: Batch, tmp_path: Path) -> None:
+def test_seeds_replace_themselves_and_keep_licence_readme_and_schema(seeds: Batch, tmp_path: Path) -> None:
     target = tmp_path / "seeds"
     shutil.copytree(SEEDS, target)
     write_folder(target, seeds.actors, seeds.dossiers, seeds.cases)

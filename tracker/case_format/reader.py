@@ -27,7 +27,7 @@ from tracker.case_format.rules import (
 from tracker.case_format.schema import case_shape, entry_shape
 
 CASES_FOLDER, SUFFIX = "cases", ".yaml"
-OTHER_FILES = ("README.md", "case.schema.json")
+OTHER_FILES = ("LICENSE", "README.md", "case.schema.json")
 
 
 @dataclass(frozen=True)

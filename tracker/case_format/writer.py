@@ -49,7 +49,7 @@ def write_folder(
     invisible character does not keep all else from being written; each such text is in the answer.
 
     What is written is read again before it takes the place of the old folder, so that it is known to load
-    without a fault and to mean the same. A README.md and a case.schema.json in the folder stay. Raises
+    without a fault and to mean the same. LICENSE, README.md and case.schema.json in the folder stay. Raises
     `CannotWrite` when the folder holds files of somebody else, when the entries have faults, or when the
     system refuses; then the folder is as it was.
     """
