@@ -4,10 +4,11 @@ The fonts are static cuts of those of the pages (Source Serif 4 at weight 600, I
 Cyrillic), for the renderer reads no WOFF2. The licence keeps the name "Source" for the original.
 """
 
-import struct
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "fonts"
 ELLIPSIS = "…"
@@ -65,40 +66,9 @@ def sans() -> Face:
 
 
 def _face(family: str, path: Path) -> Face:
-    """Read a TrueType file: `head`, `hhea`, `hmtx` and a `cmap` of format 4 (OpenType 1.9)."""
-    data = path.read_bytes()
-    (count,) = struct.unpack_from(">H", data, 4)
-    records = (struct.unpack_from(">4sIII", data, 12 + 16 * place) for place in range(count))
-    at = {tag: offset for tag, _checksum, offset, _length in records}
-    (units,) = struct.unpack_from(">H", data, at[b"head"] + 18)
-    (measured,) = struct.unpack_from(">H", data, at[b"hhea"] + 34)
-    moves = [struct.unpack_from(">H", data, at[b"hmtx"] + 4 * glyph)[0] / units for glyph in range(measured)]
-    glyphs = _glyphs(data, at[b"cmap"])
-    # Glyphs past the last one measured move on as far as that one.
-    advances = {char: moves[min(glyph, measured - 1)] for char, glyph in glyphs.items()}
-    return Face(family, path, advances, moves[0])
-
-
-def _glyphs(data: bytes, cmap: int) -> dict[str, int]:
-    """Which glyph stands for which character, from the first table of format 4."""
-    (count,) = struct.unpack_from(">H", data, cmap + 2)
-    tables = (cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * place)[0] for place in range(count))
-    table = next(each for each in tables if struct.unpack_from(">H", data, each)[0] == 4)
-    segments = struct.unpack_from(">H", data, table + 6)[0] // 2
-    found: dict[str, int] = {}
-    for place in range(segments):
-        end_at = table + 14 + 2 * place
-        start_at = end_at + 2 * segments + 2
-        shift_at, range_at = start_at + 2 * segments, start_at + 4 * segments
-        end, start, shift, jump = (
-            struct.unpack_from(">H", data, where)[0] for where in (end_at, start_at, shift_at, range_at)
-        )
-        for code in range(start, end + 1):
-            if not jump:
-                glyph = (code + shift) % 0x10000
-            else:
-                (glyph,) = struct.unpack_from(">H", data, range_at + jump + 2 * (code - start))
-                glyph = glyph and (glyph + shift) % 0x10000
-            if glyph:
-                found[chr(code)] = glyph
-    return found
+    with TTFont(path) as font:
+        units: int = font["head"].unitsPerEm
+        moves: dict[str, tuple[int, int]] = font["hmtx"].metrics
+        glyphs: dict[int, str] = font.getBestCmap()
+        advances = {chr(code): moves[glyph][0] / units for code, glyph in glyphs.items()}
+        return Face(family, path, advances, moves[font.getGlyphOrder()[0]][0] / units)
