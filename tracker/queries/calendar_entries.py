@@ -1,7 +1,7 @@
 """Cases with all their time limits, as calendars and the feed of what is due show them."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -9,8 +9,7 @@ from hashlib import blake2b
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.dates.limits import Limit, limits
@@ -21,7 +20,7 @@ from tracker.domain.status.record import Record, Source
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.models import Phase, Section
-from tracker.models.fields import as_text, instant, stamp
+from tracker.models.fields import as_text, instant
 from tracker.models.phases import PhaseQuerySet
 
 MOST_CASES = 1000
@@ -169,16 +168,6 @@ _Place = tuple[datetime, int, int, timedelta | None]
 """When a date of a case came so near, or passed (None), and in which phase."""
 _Turn = tuple[int, int, str, str, str, str | None]
 """A phase and its case, its status, when it turns, begins and ends: instants as the database writes them."""
-_TURNED = """
-SELECT id, ultimatum_id, status, CAST(sort_at AS text), CAST(from_at AS text), CAST(until_at AS text)
-FROM tracker_phase
-WHERE (status = 'running' AND sort_at > %s AND sort_at <= %s)
-OR (status = 'running' AND sort_at > %s AND sort_at <= %s)
-OR (status = 'running' AND sort_at > %s AND sort_at <= %s)
-OR (status = 'passed' AND sort_at > %s AND sort_at <= %s)
-"""
-"""Phases that may have a date fall due in a time: a range of one index for each of `REMINDED`, and of what
-passed. By hand, since the ORM takes longer to put it together than the database to answer."""
 
 
 def _newest_due(
@@ -190,7 +179,8 @@ def _newest_due(
     if cases is not None:
         wanted = set(cases.order_by().values_list("ultimatum_id", flat=True))
         if len(wanted) <= FEW:
-            return _newest(_earlier(_fell_due(_all_turns(wanted), FIRST_INSTANT, at), before), limit)
+            turns = _turns(Phase.objects.filter(ultimatum_id__in=wanted))
+            return _newest(_earlier(_fell_due(turns, FIRST_INSTANT, at), before), limit)
     found: list[_Place] = []
     for since in (*(at - reach for reach in REACHES), FIRST_INSTANT):
         turns = _turned(since, at)
@@ -209,19 +199,18 @@ def _newest(places: Iterable[_Place], limit: int) -> list[_Place]:
     return nlargest(limit, places, key=lambda place: place[:2])
 
 
-def _turned(since: datetime, at: datetime) -> list[_Turn]:
-    ranges = [(since + left, at + left) for left in (*REMINDED, NOTHING_LEFT)]
-    # SQL: one UNION over seven ranges, written once a process
-    with connection.cursor() as cursor:
-        cursor.execute(_TURNED, [stamp(bound) for bounds in ranges for bound in bounds])
-        turns: list[_Turn] = cursor.fetchall()
-    return turns
+def _turned(since: datetime, at: datetime) -> Any:
+    """Phases that may have a date fall due in a time: each range is one of an index."""
+    wanted = Q()
+    for status, reminded in LEFT.items():
+        for left in reminded:
+            wanted |= Q(status=status, sort_at__gt=since + left, sort_at__lte=at + left)
+    return _turns(Phase.objects.filter(wanted))
 
 
-def _all_turns(cases: Collection[int]) -> Any:
+def _turns(phases: PhaseQuerySet) -> Any:
     columns = {"at": as_text("sort_at"), "begin": as_text("from_at"), "end": as_text("until_at")}
-    phases = Phase.objects.filter(ultimatum_id__in=cases).order_by().annotate(**columns)
-    return phases.values_list("pk", "ultimatum_id", "status", *columns)
+    return phases.order_by().annotate(**columns).values_list("pk", "ultimatum_id", "status", *columns)
 
 
 def _fell_due(turns: Iterable[_Turn], since: datetime, at: datetime) -> list[_Place]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, Q, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.dates.moments import When
@@ -20,7 +20,6 @@ from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, Kind, ThreatType
 from tracker.models import Heartbeat, Phase, Section, SiteState
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.compiled_sql import compiled_once
 
 ROWS_PER_PAGE = 100
 LATELY = 10
@@ -150,18 +149,13 @@ NOTHING = Front(0, {}, "{}", None, False)
 
 def front(*, now: datetime) -> Front:
     """The board's one row (1 query)."""
-    row = next(iter(_front(now)), None)
-    return Front(*row) if row else NOTHING
-
-
-@compiled_once
-def _front(now: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
     overdue = Exists(Phase.objects.over(now))
     board = SiteState.objects.annotate(
         ticked_at=Subquery(beat), is_overdue=overdue, text=Cast("facets", TextField())
     )
-    return board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue")
+    row = board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue").first()
+    return Front(*row) if row else NOTHING
 
 
 def dashboard(

@@ -9,14 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
 
 from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, Phase, Ultimatum
-from tracker.queries.compiled_sql import compiled_once
 from tracker.queries.status import RETENTION
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
@@ -144,21 +141,11 @@ def _beat(now: datetime, detail: dict[str, int]) -> None:
         Heartbeat.objects.update_or_create(name=TICK, defaults={"at": now, "detail": detail})
 
 
-@compiled_once
-def _over(now: datetime) -> QuerySet[Any, Any]:
-    return Phase.objects.over(now).values_list("ultimatum")
-
-
-@compiled_once
-def _ahead(now: datetime) -> QuerySet[Any, Any]:
-    return Phase.objects.ahead(now).values_list("ultimatum")
-
-
 @transaction.atomic
 def _turn_phases(since: datetime, *, now: datetime, dry_run: bool) -> tuple[Turn, ...]:
     # Three questions, each answered by an index of its own; as one they would read the whole table.
-    begun = Phase.objects.begun(since, now).values_list("ultimatum")
-    cases = {case for rows in (_over(now), _ahead(now), begun) for (case,) in rows}
+    asked = (Phase.objects.over(now), Phase.objects.ahead(now), Phase.objects.begun(since, now))
+    cases = {case for phases in asked for case in phases.values_list("ultimatum", flat=True)}
     return _turn(cases, now=now, dry_run=dry_run) if cases else ()
 
 
