@@ -1,16 +1,21 @@
-"""`/metrics`: the heartbeat and the ledger in Prometheus' text format, for whoever holds the token.
+"""`/metrics`: the heartbeat and the outbox in Prometheus' text format, for whoever holds the token.
 
-Gauges of one query each, no client library: what is measured stands in the database, where every process
-sees the same, and counters kept by processes would not.
+What is measured is read from the database at each request, where every process sees the same; so the registry
+holds one collector and no counters of this process.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from tracker.clock import utc_now
 from tracker.models import Alert, AlertState, Change
@@ -20,9 +25,6 @@ from tracker.services.retention import RETENTIONS
 
 NEVER_PRUNED = (Alert, Change)
 """Of what is never deleted for its age, the tables that grow the fastest."""
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-Sample = tuple[str, str, str, Mapping[str, float | None]]
-"""Name, type, help, and a value for each set of labels (`state="due"`, or empty)."""
 
 
 @never_cache
@@ -37,7 +39,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if token is not None and not _holds(request, token):
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
     try:
-        text = "".join(_lines(_samples()))
+        text = generate_latest(_registry)
     except DatabaseError:
         return HttpResponse("# the database is unreachable\n", status=503, content_type=CONTENT_TYPE)
     return HttpResponse(text, content_type=CONTENT_TYPE)
@@ -47,12 +49,30 @@ def _holds(request: HttpRequest, token: str) -> bool:
     return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}")
 
 
-def _samples() -> list[Sample]:
-    now = utc_now()
-    status = status_page(now=now, most=None)
+class _OfDatabase(Collector):
+    def collect(self) -> Iterable[Metric]:
+        status = status_page(now=utc_now(), most=None)
+        yield from _of_site(status)
+        yield from _of_mails(status)
+        yield from _of_webhooks(status)
+        yield from _of_tables(status)
+
+
+_registry = CollectorRegistry()
+_registry.register(_OfDatabase())
+
+
+def _of_site(status: StatusPage) -> Iterator[Metric]:
+    yield _gauge("heartbeat_age_seconds", "Seconds since the last tick.", status.beat_age_seconds)
+    yield _gauge("overdue_turns", "Cases whose change of status no tick has stored.", status.overdue_turns)
+    text = "How far a worker's clock is ahead of the database's."
+    yield _gauges("clock_ahead_seconds", text, "worker", status.clocks)
+    yield _gauge("cases", "Published cases.", status.cases)
+    yield _gauge("record_version", "Version of the public record.", status.version)
+
+
+def _of_mails(status: StatusPage) -> Iterator[Metric]:
     mails = status.mails
-    age = status.queue_age_seconds or 0.0
-    sent_at = mails.last_sent_at.timestamp() if mails.last_sent_at else None
     states = {
         "due": mails.waiting,
         "sending": mails.begun,
@@ -60,129 +80,68 @@ def _samples() -> list[Sample]:
         "failed": mails.failed,
         "parked": mails.parked,
     }
-    return [
-        ("heartbeat_age_seconds", "gauge", "Seconds since the last tick.", {"": status.beat_age_seconds}),
-        (
-            "overdue_turns",
-            "gauge",
-            "Cases whose change of status no tick has stored.",
-            {"": status.overdue_turns},
-        ),
-        (
-            "clock_ahead_seconds",
-            "gauge",
-            "How far a worker's clock is ahead of the database's.",
-            {f'worker="{_quoted(name)}"': seconds for name, seconds in status.clocks.items()},
-        ),
-        ("cases", "gauge", "Published cases.", {"": status.cases}),
-        ("record_version", "gauge", "Version of the public record.", {"": status.version}),
-        (
-            "deliveries",
-            "gauge",
-            "Mails by state; due: with those put off; failed: of the last day.",
-            {f'state="{state}"': count for state, count in states.items()},
-        ),
-        (
-            "alerts",
-            "gauge",
-            "Alerts by state.",
-            {f'state="{state.value}"': mails.alerts.get(state, 0) for state in AlertState},
-        ),
-        ("queue_age_seconds", "gauge", "How long the oldest mail that is due has waited.", {"": age}),
-        (
-            "deliveries_put_off",
-            "gauge",
-            "Mails among those due that the server refused for now and that are tried again later.",
-            {"": mails.put_off},
-        ),
-        (
-            "mail_refused_seconds",
-            "gauge",
-            "How long the mail server has refused whatever it was given; 0 while it takes mails.",
-            {"": (now - mails.refused_since).total_seconds() if mails.refused_since else 0.0},
-        ),
-        ("mails_sent_total", "counter", "Mails a server accepted.", {"": mails.sent}),
-        (
-            "mail_reports_total",
-            "counter",
-            "Reports of mails that came back, by verdict; about us: those that blame our server or name.",
-            {f'verdict="{verdict}"': count for verdict, count in status.reports.items()},
-        ),
-        ("last_mail_timestamp_seconds", "gauge", "When the last mail was accepted.", {"": sent_at}),
-        *_of_webhooks(status),
-        *_of_tables(status),
-    ]
+    text = "Mails by state; due: with those put off; failed: of the last day."
+    yield _gauges("deliveries", text, "state", states)
+    alerts = {state.value: mails.alerts.get(state, 0) for state in AlertState}
+    yield _gauges("alerts", "Alerts by state.", "state", alerts)
+    text = "How long the oldest mail that is due has waited."
+    yield _gauge("queue_age_seconds", text, status.queue_age_seconds or 0)
+    text = "Mails among those due that the server refused for now and that are tried again later."
+    yield _gauge("deliveries_put_off", text, mails.put_off)
+    text = "How long the mail server has refused whatever it was given; 0 while it takes mails."
+    yield _gauge("mail_refused_seconds", text, status.refused_seconds or 0)
+    yield _counter("mails_sent_total", "Mails a server accepted.", mails.sent)
+    text = "Reports of mails that came back, by verdict; about us: those that blame our server or name."
+    yield _counters("mail_reports_total", text, "verdict", status.reports)
+    yield _instant("last_mail_timestamp_seconds", "When the last mail was accepted.", mails.last_sent_at)
 
 
-def _of_tables(status: StatusPage) -> list[Sample]:
-    found = sizes([*(rule.model for rule in RETENTIONS), *NEVER_PRUNED])
-    looked_at = status.pruned_at.timestamp() if status.pruned_at else None
-    return [
-        (
-            "table_rows",
-            "gauge",
-            f"Rows by table: PostgreSQL's estimate, or on SQLite counted up to {MOST_COUNTED}.",
-            {f'table="{table}"': rows for table, rows in found.rows.items()},
-        ),
-        (
-            "table_bytes",
-            "gauge",
-            "Size by table with its indexes; on PostgreSQL.",
-            {f'table="{table}"': size for table, size in found.bytes.items()},
-        ),
-        ("database_bytes", "gauge", "Size of the database.", {"": found.database_bytes}),
-        (
-            "pruned_rows_total",
-            "counter",
-            "Rows deleted for their age, by rule.",
-            {f'rule="{rule.name}"': status.pruned.get(rule.name, 0) for rule in RETENTIONS},
-        ),
-        (
-            "last_prune_timestamp_seconds",
-            "gauge",
-            "When rows old enough to be deleted were last looked for.",
-            {"": looked_at},
-        ),
-    ]
-
-
-def _of_webhooks(status: StatusPage) -> list[Sample]:
+def _of_webhooks(status: StatusPage) -> Iterator[Metric]:
     calls = status.webhooks
-    last = calls.last_sent_at.timestamp() if calls.last_sent_at else None
-    states = {
-        "due": calls.waiting,
-        "sending": calls.begun,
-        "failed": calls.failed,
-        "parked": calls.parked,
-    }
-    age = status.calls_age_seconds or 0.0
-    return [
-        (
-            "webhook_calls",
-            "gauge",
-            "Calls of webhooks by state; failed and parked: of the last day.",
-            {f'state="{state}"': count for state, count in states.items()},
-        ),
-        (
-            "webhook_endpoints",
-            "gauge",
-            "Registered endpoints.",
-            {'state="active"': calls.active, 'state="off"': calls.off},
-        ),
-        ("webhook_queue_age_seconds", "gauge", "How long the oldest call that is due has waited.", {"": age}),
-        ("webhooks_sent_total", "counter", "Calls a receiver accepted.", {"": calls.sent}),
-        ("last_webhook_timestamp_seconds", "gauge", "When the last call was accepted.", {"": last}),
-    ]
+    states = {"due": calls.waiting, "sending": calls.begun, "failed": calls.failed, "parked": calls.parked}
+    text = "Calls of webhooks by state; failed and parked: of the last day."
+    yield _gauges("webhook_calls", text, "state", states)
+    endpoints = {"active": calls.active, "off": calls.off}
+    yield _gauges("webhook_endpoints", "Registered endpoints.", "state", endpoints)
+    text = "How long the oldest call that is due has waited."
+    yield _gauge("webhook_queue_age_seconds", text, status.calls_age_seconds or 0)
+    yield _counter("webhooks_sent_total", "Calls a receiver accepted.", calls.sent)
+    yield _instant("last_webhook_timestamp_seconds", "When the last call was accepted.", calls.last_sent_at)
 
 
-def _quoted(label: str) -> str:
-    """A label's value as the format wants it."""
-    return label.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+def _of_tables(status: StatusPage) -> Iterator[Metric]:
+    found = sizes([*(rule.model for rule in RETENTIONS), *NEVER_PRUNED])
+    text = f"Rows by table: PostgreSQL's estimate, or on SQLite counted up to {MOST_COUNTED}."
+    yield _gauges("table_rows", text, "table", found.rows)
+    yield _gauges("table_bytes", "Size by table with its indexes; on PostgreSQL.", "table", found.bytes)
+    yield _gauge("database_bytes", "Size of the database.", found.database_bytes)
+    pruned = {rule.name: status.pruned.get(rule.name, 0) for rule in RETENTIONS}
+    yield _counters("pruned_rows_total", "Rows deleted for their age, by rule.", "rule", pruned)
+    text = "When rows old enough to be deleted were last looked for."
+    yield _instant("last_prune_timestamp_seconds", text, status.pruned_at)
 
 
-def _lines(samples: list[Sample]) -> Iterator[str]:
-    for name, kind, text, values in samples:
-        yield f"# HELP ultimata_{name} {text}\n# TYPE ultimata_{name} {kind}\n"
-        for labels, value in values.items():
-            if value is not None:
-                yield f"ultimata_{name}{{{labels}}} {value}\n" if labels else f"ultimata_{name} {value}\n"
+def _gauge(name: str, text: str, value: float | None) -> Metric:
+    return GaugeMetricFamily(f"ultimata_{name}", text, value=value)
+
+
+def _gauges(name: str, text: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(f"ultimata_{name}", text, labels=[label])
+    for each, value in values.items():
+        family.add_metric([each], value)
+    return family
+
+
+def _counter(name: str, text: str, value: float) -> Metric:
+    return CounterMetricFamily(f"ultimata_{name}", text, value=value)
+
+
+def _counters(name: str, text: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = CounterMetricFamily(f"ultimata_{name}", text, labels=[label])
+    for each, value in values.items():
+        family.add_metric([each], value)
+    return family
+
+
+def _instant(name: str, text: str, at: datetime | None) -> Metric:
+    return _gauge(name, text, at.timestamp() if at else None)
