@@ -5,17 +5,16 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tracker.web.headers import content_policy
+
 
 class SecurityHeaders:
     """Adds the headers below to each response that does not carry its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        policy = dict(settings.CONTENT_SECURITY_POLICY)
-        if settings.IS_SECURE:
-            policy["upgrade-insecure-requests"] = ""
         self.headers = {
-            "Content-Security-Policy": "; ".join(f"{name} {value}".strip() for name, value in policy.items()),
+            "Content-Security-Policy": content_policy(),
             "X-Content-Type-Options": "nosniff",  # Django leaves it out where a redirect to https is refused
             "Permissions-Policy": settings.PERMISSIONS_POLICY,
             "Cross-Origin-Resource-Policy": "same-origin",

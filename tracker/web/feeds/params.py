@@ -21,6 +21,7 @@ from tracker.templatetags.labels import label
 from tracker.templatetags.times import as_of_text
 from tracker.web.decorators import AsOf
 from tracker.web.filters import FILTER_NAMES, WITHIN
+from tracker.web.headers import open_to_all
 from tracker.web.problems import HttpProblem, problem_details
 
 FILTERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
@@ -166,13 +167,6 @@ def _listed(names: Sequence[str]) -> str:
     text = ", ".join(names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
     return _("{names} and {count} more").format(names=text, count=more) if more > 0 else text
-
-
-def open_to_all(response: HttpResponse) -> HttpResponse:
-    """Let pages of other sites read it, too."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
 
 
 def refusal(request: HttpRequest, refused: HttpProblem) -> HttpResponse:

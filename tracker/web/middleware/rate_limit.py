@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tracker.web.headers import open_to_all
 from tracker.web.problems import HttpProblem, problem_details
 from tracker.web.subscriptions.decorators import network_of
 
@@ -65,10 +66,8 @@ class RateLimit:
         headers = response.headers
         headers["RateLimit-Policy"] = f'"{POLICY}";q={self.counter.quota};w={WINDOW_SECONDS}'
         headers["RateLimit"] = f'"{POLICY}";r={max(0, left)};t={seconds}'
-        headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = READABLE
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        return open_to_all(response)
 
 
 def _cost(request: HttpRequest) -> int:

@@ -20,6 +20,7 @@ from tracker.templatetags.times import countdown_words
 from tracker.web.addresses import language_of
 from tracker.web.cards.font_metrics import sans
 from tracker.web.decorators import LONGEST_VALUE, AsOf, parse_as_of, public_page
+from tracker.web.headers import content_policy, open_to_all
 from tracker.web.pages.missing import no_such_case
 from tracker.web.params import Others
 from tracker.web.problems import HttpProblem, problem_details
@@ -43,7 +44,7 @@ def embed(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     size = _one_of(request, "size", tuple(SIZES))
     context = {**asked.context(), "row": row_at(slug, asked), "theme": theme, "size": size}
     response = render(request, "embeds/embed.html", context)
-    response.headers["Content-Security-Policy"] = policy({"frame-ancestors": "*"})
+    response.headers["Content-Security-Policy"] = content_policy({"frame-ancestors": "*"})
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     response.xframe_options_exempt = True  # read by Django's middleware
@@ -86,7 +87,7 @@ def share(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
         "badge": f"{reverse('badge', args=[slug])}{'?' + urlencode(as_of, safe=':') if as_of else ''}",
     }
     response = render(request, "embeds/share.html", context)
-    response.headers["Content-Security-Policy"] = policy({"frame-src": "'self'"})
+    response.headers["Content-Security-Policy"] = content_policy({"frame-src": "'self'"})
     return response
 
 
@@ -117,9 +118,7 @@ def oembed(request: HttpRequest, asked: AsOf) -> HttpResponse:
         **_fitting(row, as_of, request.GET),
     }
     response = _as_xml(found) if form == "xml" else JsonResponse(found)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return open_to_all(response)
 
 
 def _fitting(row: DashboardRow, as_of: Mapping[str, str], asked: QueryDict) -> dict[str, object]:
@@ -139,14 +138,6 @@ def _fitting(row: DashboardRow, as_of: Mapping[str, str], asked: QueryDict) -> d
         html = _linked_badge(row, _absolute("case", row.slug, as_of), _absolute("badge", row.slug, as_of))
         return {"type": "rich", "width": width, "height": BADGE_HEIGHT, "html": html}
     return {}
-
-
-def policy(changes: Mapping[str, str]) -> str:
-    """The site's content policy with some of its directives replaced or added."""
-    wanted = {**settings.CONTENT_SECURITY_POLICY, **changes}
-    if settings.IS_SECURE:
-        wanted["upgrade-insecure-requests"] = ""
-    return "; ".join(f"{name} {value}".strip() for name, value in wanted.items())
 
 
 def frame(row: DashboardRow, query: Mapping[str, str], width: int, height: int) -> str:
