@@ -13,8 +13,8 @@ from tests.smtp_sinks import Fault, Sink
 from tracker.clock import utc_now
 from tracker.models import Cadence, Delivery, DeliveryState, Subscriber, Subscription
 from tracker.services.emails import EmailRenderer
-from tracker.services.outbox.lease import MOST_CRASHES
 from tracker.services.outbox.mail import Claimed
+from tracker.services.outbox.transitions import MOST_CRASHES
 from tracker.services.tick import tick
 from tracker.transports.base import Outgoing
 

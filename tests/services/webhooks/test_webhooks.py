@@ -33,8 +33,8 @@ from tracker.models import (
 )
 from tracker.services.cases.editing import remove_case, withdraw_case
 from tracker.services.outbox import webhooks
-from tracker.services.outbox.lease import MOST_DEATHS
 from tracker.services.outbox.retry import CALLS
+from tracker.services.outbox.transitions import MOST_DEATHS
 from tracker.services.retention import prune_all
 from tracker.services.subscriptions.subscribe import (
     address_hashes,

@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tracker.domain.alerts import AlertKind
 from tracker.domain.mail_facts import (
@@ -34,6 +34,7 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.services.outbox.retry import MAILS
+from tracker.services.outbox.transitions import Event, apply
 
 _WAITING = (DeliveryState.DUE, DeliveryState.HELD, DeliveryState.LEASED)
 BEGUN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
@@ -60,9 +61,8 @@ def hold(case: Ultimatum, *, until: datetime) -> None:
     """Let nothing leave about a case before an instant; mails that are begun are not held any more."""
     alerts = list(case.alerts.values_list("pk", flat=True))
     carriers = _locked_carriers(alerts)
-    take_back(Delivery.objects.filter(alert__in=alerts))
-    carried = Delivery.objects.filter(alert__in=alerts, state=DeliveryState.HELD, digest__in=carriers)
-    carried.update(state=DeliveryState.DUE, digest=None)
+    apply(Event.RELEASE, Delivery.objects.filter(alert__in=alerts))
+    apply(Event.UNCARRY, Delivery.objects.filter(alert__in=alerts, digest__in=carriers))
     due = Delivery.objects.filter(alert__in=alerts, state=DeliveryState.DUE, next_at__lt=until)
     due.update(next_at=until)
 
@@ -85,13 +85,6 @@ def _locked_carriers(alerts: list[int]) -> list[int]:
         state__in=[DeliveryState.DUE, DeliveryState.LEASED],
     )
     return list(carriers.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-
-
-def take_back(rows: QuerySet[Delivery]) -> None:
-    """Take deliveries back from workers that have claimed and not begun them."""
-    rows.filter(state=DeliveryState.LEASED).update(
-        state=DeliveryState.DUE, attempts=F("attempts") - 1, lease_token="", lease_until=None
-    )
 
 
 def correct(case: Ultimatum, *, now: datetime, release_at: datetime) -> int:
@@ -255,5 +248,5 @@ def _move(waiting: QuerySet[Delivery], target: Alert) -> None:
     has_one = Delivery.objects.filter(alert=target, subscriber=OuterRef("subscriber"))
     doubled = list(waiting.filter(Exists(has_one)).values_list("pk", flat=True))
     MAILS.cancel_all(Q(pk__in=doubled), reason="a later move tells it")
-    take_back(waiting)
+    apply(Event.RELEASE, waiting)
     waiting.update(alert=target)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from tracker.domain.dates.hours import next_digest
 from tracker.domain.dates.moments import zone_or_utc
 from tracker.models import Cadence, Delivery, DeliveryKind, DeliveryState, Subscriber
+from tracker.services.outbox.transitions import NEW_DUE
 
 BATCH = 500
 
@@ -49,7 +50,7 @@ def _make(subscriber: Subscriber, cadence: Cadence, *, now: datetime) -> bool:
         subscriber=subscriber,
         kind=DeliveryKind.DIGEST,
         cadence=cadence,
-        state=DeliveryState.DUE,
+        state=NEW_DUE,
         next_at=now,
         not_after=next_digest(zone_or_utc(subscriber.zone), now, weekly=False),
     )

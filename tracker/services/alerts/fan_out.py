@@ -23,7 +23,6 @@ from tracker.models import (
     Cadence,
     Delivery,
     DeliveryKind,
-    DeliveryState,
     Phase,
     Subscription,
     SubscriptionState,
@@ -33,8 +32,9 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.filters import narrow
-from tracker.services.alerts.corrections import BEGUN, WAS_NOTIFIED, held_until, take_back
+from tracker.services.alerts.corrections import BEGUN, WAS_NOTIFIED, held_until
 from tracker.services.outbox.retry import MAILS
+from tracker.services.outbox.transitions import NEW_DUE, NEW_HELD, Event, apply, plan_sooner_sql
 
 BATCH = 50_000
 """Subscriptions a transaction; on two cores about half a second on PostgreSQL."""
@@ -177,16 +177,14 @@ def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: d
                       AND {asked} AND confirmed_at <= %s
             ) AS wanted
             WHERE true
-            ON CONFLICT (alert_id, subscriber_id) DO UPDATE
-            SET cadence = excluded.cadence, state = excluded.state, subscription_id = excluded.subscription_id
-            WHERE excluded.cadence < tracker_delivery.cadence AND tracker_delivery.state = 'held'
+            ON CONFLICT (alert_id, subscriber_id) {plan_sooner_sql("tracker_delivery")}
             """,  # noqa: S608 -- the clause is a constant of ours
             [
                 alert.pk,
                 (DeliveryKind.RETRACTED if alert.key == RETRACTION else DeliveryKind.ALERT).value,
                 Cadence.AT_ONCE.value,
-                DeliveryState.DUE.value,
-                DeliveryState.HELD.value,
+                NEW_DUE.value,
+                NEW_HELD.value,
                 stamp(next_at),
                 stamp(alert.not_after),
                 stamp(_date_in_mail(alert)),
@@ -265,8 +263,7 @@ def _go_by(other: Subscription, waiting: QuerySet[Delivery], alert: Alert) -> No
     date = _date_in_mail(alert)
     is_urgent = date is not None and digest_at is not None and date < digest_at
     cadence = Cadence.AT_ONCE if is_urgent else Cadence(other.cadence)
-    take_back(waiting)
-    state = DeliveryState.DUE if cadence == Cadence.AT_ONCE else DeliveryState.HELD
-    moved = waiting.filter(state__in=[DeliveryState.DUE, DeliveryState.HELD])
-    moved.update(state=state, cadence=cadence, digest=None)
+    apply(Event.RELEASE, waiting)
+    event = Event.REROUTE if cadence == Cadence.AT_ONCE else Event.REROUTE_FOR_DIGEST
+    apply(event, waiting, cadence=cadence)
     waiting.update(subscription=other)

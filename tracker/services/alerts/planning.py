@@ -30,7 +30,6 @@ from tracker.models import (
     AlertState,
     Cadence,
     Delivery,
-    DeliveryState,
     Milestone,
     Publication,
     Ultimatum,
@@ -45,6 +44,7 @@ from tracker.services.alerts.corrections import (
     update_mails,
 )
 from tracker.services.outbox.retry import CALLS, MAILS
+from tracker.services.outbox.transitions import Event, apply
 from tracker.services.webhooks.events import create_alert_events
 
 Identity = tuple[str, str, int]
@@ -232,12 +232,9 @@ def _restore(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone], *, now
         if (alert.kind, alert.about, alert.offset_seconds) in wanted:
             alert.state, alert.reason = AlertState.OPEN, ""
             alert.save(update_fields=["state", "reason"])
-            called_back = Delivery.objects.filter(
-                alert=alert, state=DeliveryState.CANCELLED, error=RECORD_CHANGED
-            )
-            at_once = called_back.filter(cadence=Cadence.AT_ONCE)
-            at_once.update(state=DeliveryState.DUE, next_at=now, digest=None, error="")
-            called_back.update(state=DeliveryState.HELD, digest=None, error="")
+            cancelled = Delivery.objects.filter(alert=alert, error=RECORD_CHANGED)
+            apply(Event.RESTORE, cancelled.filter(cadence=Cadence.AT_ONCE), next_at=now)
+            apply(Event.RESTORE_FOR_DIGEST, cancelled.exclude(cadence=Cadence.AT_ONCE))
 
 
 def _announce(case: Ultimatum, item: DomainMilestone, *, now: datetime, release_at: datetime) -> None:

@@ -1,10 +1,7 @@
-"""The state machine of a ledger: claim, begin, send, store; whatever dies where, nothing is lost or doubled.
+"""Leases: claim, begin, send, store; whatever dies where, nothing is lost or sent twice.
 
-    due ──claim──▶ leased ──begin──▶ sending ──yes──▶ sent
-     ▲               │ lease over       ├─ not now ─▶ due, later        (as often as it waits, then parked)
-     └───────────────┘                  ├─ never ─▶ failed
-       (6 times, then parked)           ├─ reply lost ─▶ unknown, again later   (2 times, then parked)
-                                        └─ lease over ─▶ unknown, again later   (3 times, then parked)
+Which states there are and what is stored with each is services.outbox.transitions; here it is decided which
+event has happened to which rows, and when the next attempt is.
 
 A chunk of rows is claimed with one lease. One small statement a row marks it as begun, by compare-and-set on
 state and lease, so a row that was cancelled meanwhile is never begun, and gives it the next place among what
@@ -17,7 +14,7 @@ spoken to.
 A row taken from a dead worker keeps its token until somebody claims it: should the worker only have slept,
 or the clock have jumped, it can still say that it was accepted.
 
-Mails (services.outbox.mail) and the calls of webhooks (services.outbox.webhooks) are ledgers of this kind.
+Mails (services.outbox.mail) and the calls of webhooks (services.outbox.webhooks) are leased like this.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,23 +25,25 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import OPEN_STATES, DeliveryState, Sendable
+from tracker.models import DeliveryState, Sendable
 from tracker.models.fields import stamp
 from tracker.services.outbox import in_flight
+from tracker.services.outbox.transitions import (
+    MOST_CRASHES,
+    MOST_DEATHS,
+    MOST_UNCERTAIN,
+    Event,
+    apply,
+    begin_sql,
+    claim_sql,
+)
 
-MOST_UNCERTAIN = 2
-"""After so many lost replies a row is parked: as many copies may have arrived."""
-MOST_DEATHS = 3
-"""After so many workers that died while it was being sent; hardly any of them just after it was accepted."""
 MOST_INTERNAL = 3
-MOST_CRASHES = 6
-"""After so many workers that died before it was begun. The first three make its chunks smaller, down to 1."""
+"""After so many attempts a row that we cannot write is parked."""
 NARROWER = 8
 """By how much; so a row that kills whoever writes it is soon claimed alone, and alone it is parked."""
-_BEGUN = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
 _LEASED_SENDING = (DeliveryState.LEASED, DeliveryState.SENDING)
 _ALL = Q()
 
@@ -113,11 +112,10 @@ class Outbox:
     def recover(self, *, now: datetime) -> Recovered:
         """Take back leases that ran out and set aside what is too late (each statement by index).
 
-        2 statements where no lease ran out, else 6.
+        2 statements where no lease ran out, else 7.
         """
         taken_back = self._take_back(now)
-        late = self.due(now=now).filter(not_after__lte=now)
-        expired = late.update(state=DeliveryState.EXPIRED, error="Too late to be of use.")
+        expired = apply(Event.EXPIRE, self.rows.filter(next_at__lte=now, not_after__lte=now))
         return Recovered(*taken_back, expired)
 
     def _take_back(self, now: datetime) -> tuple[int, int, int]:
@@ -128,34 +126,12 @@ class Outbox:
         over = self.rows.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * lease()))
         if not over.filter(state__in=_LEASED_SENDING).exists():
             return 0, 0, 0
-        begun = over.filter(state=DeliveryState.SENDING)
         later = self.rows.filter(lease_token=OuterRef("lease_token"), state=DeliveryState.SENDING)
-        answered = begun.filter(Exists(later.filter(begun__gt=OuterRef("begun"))))
-        answered.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
-        parked = begun.filter(uncertain__gte=MOST_DEATHS - 1).update(
-            state=DeliveryState.PARKED,
-            uncertain=F("uncertain") + 1,
-            lease_until=None,
-            error=f"The worker died while sending, {MOST_DEATHS} times; it may have arrived.",
-        )
-        uncertain = begun.update(
-            state=DeliveryState.UNKNOWN,
-            uncertain=F("uncertain") + 1,
-            next_at=now + self.uncertain_wait(),
-            first_due_at=Coalesce("first_due_at", "next_at"),
-            lease_until=None,
-            error="The worker died while sending; it may have arrived.",
-        )
-        is_deadly = Q(crashes__gte=MOST_CRASHES - 1)
-        why = f"{MOST_CRASHES} workers died before they could send it; it has not left."
-        returned = over.filter(state=DeliveryState.LEASED).update(
-            state=Case(When(is_deadly, then=Value("parked")), default=Value("due")),
-            error=Case(When(is_deadly, then=Value(why)), default=F("error")),
-            crashes=F("crashes") + 1,
-            attempts=F("attempts") - 1,
-            lease_token="",
-            lease_until=None,
-        )
+        apply(Event.CRASH_AFTER, over.filter(Exists(later.filter(begun__gt=OuterRef("begun")))), sent_at=now)
+        parked = apply(Event.CRASH_SENDING_AGAIN, over.filter(uncertain__gte=MOST_DEATHS - 1))
+        uncertain = apply(Event.CRASH_SENDING, over, next_at=now + self.uncertain_wait())
+        returned = apply(Event.CRASH_LEASED_AGAIN, over.filter(crashes__gte=MOST_CRASHES - 1))
+        returned += apply(Event.CRASH_LEASED, over)
         return returned, uncertain, parked
 
     def take(
@@ -182,16 +158,7 @@ class Outbox:
         at, until = stamp(now), stamp(now + lease())
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""
-                UPDATE {self.table}
-                SET state = 'leased', lease_token = %s, lease_until = %s, attempts = attempts + 1
-                WHERE id IN (
-                    SELECT id FROM {self.table}
-                    WHERE state IN ('due', 'unknown') AND next_at <= %s
-                          AND (not_after IS NULL OR not_after > %s) AND crashes <= %s {clause}
-                    ORDER BY next_at, id LIMIT %s {skip}
-                )
-                """,  # noqa: S608 -- the table and the clauses are constants of ours
+                claim_sql(self.table, clause, skip),
                 [token, until, at, at, crashes, *given, size // NARROWER**crashes or 1],
             )
             return int(cursor.rowcount)
@@ -219,11 +186,7 @@ class Outbox:
         """
         holds = "" if version is None else f"AND {self.version} = %s"
         given = [] if version is None else [version]
-        statement = f"""
-            UPDATE {self.table} SET state = 'sending', begun = %s, lease_until = %s
-            WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s {holds}
-            RETURNING id
-            """  # noqa: S608 -- the table and the clause are ours
+        statement = begin_sql(self.table, holds)
         if connection.vendor == "postgresql":
             for number in range(1, 6 + len(given)):
                 statement = statement.replace("%s", f"${number}", 1)
@@ -238,8 +201,8 @@ class Outbox:
         """Mark begun rows as sent; how many still were ours."""
         with transaction.atomic():
             durable()
-            mine = self.rows.filter(pk__in=rows, lease_token=token, state__in=_BEGUN)
-            return mine.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
+            mine = self.rows.filter(pk__in=rows, lease_token=token)
+            return apply(Event.ACCEPT, mine, sent_at=now)
 
     @transaction.atomic
     def settle(self, token: str, *, sent: Sequence[int], held: int | None, now: datetime) -> None:
@@ -248,10 +211,9 @@ class Outbox:
         `sent` were accepted, whatever their rows say; `held` was to begin and has certainly not left.
         """
         mine = self.rows.filter(lease_token=token)
-        of_mine = mine.filter(pk__in=sent, state__in=(*_BEGUN, DeliveryState.LEASED))
-        of_mine.update(state=DeliveryState.SENT, sent_at=now, lease_until=None)
+        apply(Event.SETTLE_ACCEPTED, mine.filter(pk__in=sent), sent_at=now)
         if held is not None:
-            mine.filter(pk=held, state=DeliveryState.SENDING).update(state=DeliveryState.LEASED)
+            apply(Event.SETTLE_BEGUN, mine.filter(pk=held))
         self.release(token)
 
     def renew(self, token: str, *, now: datetime) -> None:
@@ -261,31 +223,19 @@ class Outbox:
 
     def release(self, token: str) -> None:
         """Give back what of a chunk was never begun: it is as due as it was, and it was no attempt."""
-        mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED)
-        mine.update(state=DeliveryState.DUE, lease_token="", lease_until=None, attempts=F("attempts") - 1)
+        apply(Event.RELEASE, self.rows.filter(lease_token=token))
 
     def postpone(self, token: str, row: int, *, until: datetime) -> None:
         """Hold a claimed row back until an instant (quiet hours); no attempt is counted."""
-        mine = self.rows.filter(pk=row, lease_token=token, state=DeliveryState.LEASED)
-        mine.update(
-            state=DeliveryState.DUE,
-            next_at=until,
-            lease_token="",
-            lease_until=None,
-            attempts=F("attempts") - 1,
-        )
+        apply(Event.POSTPONE, self._mine(token, row), next_at=until)
 
     def cancel(self, token: str, row: int, *, reason: str) -> None:
         """Set a claimed row aside because there is nothing left to say."""
-        mine = self.rows.filter(pk=row, lease_token=token, state=DeliveryState.LEASED)
-        mine.update(state=DeliveryState.CANCELLED, error=reason[:300], lease_token="", lease_until=None)
+        apply(Event.DROP, self._mine(token, row), error=reason)
 
     def cancel_all(self, which: Q, *, reason: str) -> int:
         """Cancel the open rows among these, those a worker has claimed but not begun included."""
-        rows = self.rows.filter(which, state__in=OPEN_STATES)
-        return rows.update(
-            state=DeliveryState.CANCELLED, error=reason[:300], lease_token="", lease_until=None
-        )
+        return apply(Event.CANCEL, self.rows.filter(which), error=reason)
 
     def store_refused(
         self,
@@ -298,15 +248,15 @@ class Outbox:
         at_least: timedelta = timedelta(0),
     ) -> None:
         """Store a refusal the other side gave: failed for good, or due again later, `at_least` so much."""
-        wait = self.back_off(row.attempts)
+        mine, wait = self._mine(token, row.id), self.back_off(row.attempts)
         if permanent:
-            self._finish(token, row.id, DeliveryState.FAILED, error)
+            apply(Event.REFUSE, mine, error=error)
         elif wait is None:
-            self._finish(token, row.id, DeliveryState.PARKED, error)
+            apply(Event.GIVE_UP, mine, error=error)
         else:
             # Spread by row, so that a storm that was refused together does not come back together.
             wait = max(wait * (1 + (row.id % 20) / 100), at_least)
-            self._again(token, row.id, DeliveryState.DUE, now + wait, error, uncertain=0)
+            apply(Event.RETRY, mine, next_at=now + wait, error=error)
 
     def take_up(self, *, now: datetime) -> int:
         """Make due at once what was put off because the other side refused it; how many that were."""
@@ -315,42 +265,22 @@ class Outbox:
 
     def store_uncertain(self, token: str, row: Row, *, error: str, now: datetime) -> None:
         """Store that the other side's answer was lost after it had the whole of it."""
+        mine = self._mine(token, row.id)
         if row.uncertain + 1 >= MOST_UNCERTAIN:
-            self._finish(token, row.id, DeliveryState.PARKED, error)
-            parked = self.rows.filter(pk=row.id, state=DeliveryState.PARKED)
-            parked.update(uncertain=F("uncertain") + 1)
+            apply(Event.LOSE_REPLY_AGAIN, mine, error=error)
         else:
-            at = now + self.uncertain_wait()
-            self._again(token, row.id, DeliveryState.UNKNOWN, at, error, uncertain=1)
+            apply(Event.LOSE_REPLY, mine, next_at=now + self.uncertain_wait(), error=error)
 
     def store_broken(self, token: str, row: Row, *, error: str, now: datetime) -> None:
         """Store that we could not make it: a fault of ours, tried again twice and then parked."""
-        wait = self.back_off(row.attempts)
+        mine, wait = self._mine(token, row.id), self.back_off(row.attempts)
         if row.attempts >= MOST_INTERNAL or wait is None:
-            self._finish(token, row.id, DeliveryState.PARKED, error)
+            apply(Event.GIVE_UP, mine, error=error)
         else:
-            self._again(token, row.id, DeliveryState.DUE, now + wait, error, uncertain=0)
+            apply(Event.RETRY, mine, next_at=now + wait, error=error)
 
-    def _mine(self, token: str, row: int) -> Q:
-        return Q(pk=row, lease_token=token, state__in=_LEASED_SENDING)
-
-    def _finish(self, token: str, row: int, state: DeliveryState, error: str) -> None:
-        self.rows.filter(self._mine(token, row)).update(
-            state=state, error=error[:300], lease_token="", lease_until=None
-        )
-
-    def _again(
-        self, token: str, row: int, state: DeliveryState, at: datetime, error: str, *, uncertain: int
-    ) -> None:
-        self.rows.filter(self._mine(token, row)).update(
-            state=state,
-            next_at=at,
-            first_due_at=Coalesce("first_due_at", "next_at"),
-            error=error[:300],
-            uncertain=F("uncertain") + uncertain,
-            lease_token="",
-            lease_until=None,
-        )
+    def _mine(self, token: str, row: int) -> QuerySet[Any]:
+        return self.rows.filter(pk=row, lease_token=token)
 
 
 def durable() -> None:

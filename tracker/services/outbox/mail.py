@@ -23,6 +23,7 @@ from tracker.models import (
 from tracker.services.alerts.fan_out import pass_on
 from tracker.services.outbox.lease import durable
 from tracker.services.outbox.retry import MAILS
+from tracker.services.outbox.transitions import NEW_DUE, Event, apply
 
 CHUNK = 500
 TOGETHER_WITHIN = timedelta(minutes=1)
@@ -129,7 +130,7 @@ def _put_together(readers: set[int], *, now: datetime) -> tuple[set[int], set[in
             subscriber_id=reader,
             kind=DeliveryKind.DIGEST,
             cadence=Cadence.AT_ONCE,
-            state=DeliveryState.DUE,
+            state=NEW_DUE,
             next_at=rows[0][2],
         )
         for reader, rows in several.items()
@@ -139,11 +140,11 @@ def _put_together(readers: set[int], *, now: datetime) -> tuple[set[int], set[in
     carriers = set(carrier_of.values())
     carried = {row for rows in several.values() for row, _, _ in rows} - carriers
     own = Delivery.objects.filter(pk__in=carriers, subscriber=OuterRef("subscriber")).values("pk")[:1]
-    Delivery.objects.filter(Q(pk__in=carried) | Q(digest__in=carried, state=DeliveryState.HELD)).exclude(
-        kind=DeliveryKind.DIGEST
-    ).update(state=DeliveryState.HELD, digest=Subquery(own))
-    merged = Delivery.objects.filter(pk__in=carried, kind=DeliveryKind.DIGEST)
-    merged.update(state=DeliveryState.CANCELLED, error="told by another mail")
+    rows_of_carried = Delivery.objects.filter(
+        Q(pk__in=carried) | Q(digest__in=carried, state=DeliveryState.HELD)
+    )
+    apply(Event.CARRY, rows_of_carried.exclude(kind=DeliveryKind.DIGEST), digest=Subquery(own))
+    apply(Event.MERGE, Delivery.objects.filter(pk__in=carried, kind=DeliveryKind.DIGEST))
     return carried, carriers
 
 

@@ -8,13 +8,14 @@ from time import monotonic
 
 from tracker.domain.dates.hours import quiet_end
 from tracker.domain.dates.moments import zone_or_utc
-from tracker.models import OF_ALERTS, Delivery, DeliveryKind, DeliveryState, Subscriber, SuppressionReason
+from tracker.models import OF_ALERTS, Delivery, DeliveryKind, Subscriber, SuppressionReason
 from tracker.queries.deliveries import TURNED_AWAY
 from tracker.services.heartbeat import note_mail_worker
 from tracker.services.outbox import mail, worker
 from tracker.services.outbox.lease import Clock
 from tracker.services.outbox.mail import Claimed
 from tracker.services.outbox.retry import MAILS
+from tracker.services.outbox.transitions import Event, apply
 from tracker.services.subscriptions.subscribe import suppress
 from tracker.transports.base import Channel, Phase, Result
 from tracker.transports.rejections import says_no_such_address
@@ -93,8 +94,7 @@ class _MailWorker(worker.OutboxWorker[Claimed]):
         if error is None:
             self.counts["sent"] += 1
             if row.kind == DeliveryKind.DIGEST:
-                carried = Delivery.objects.filter(digest=row.id, state=DeliveryState.HELD)
-                carried.update(state=DeliveryState.SENT, sent_at=now)
+                apply(Event.ACCEPT_CARRIED, Delivery.objects.filter(digest=row.id), sent_at=now)
             return
         if error.uncertain:
             self.counts["uncertain"] += 1

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tracker.models import Alert, AlertState, Delivery, DeliveryState, SubscriptionState
+from tracker.models import Alert, AlertState, Delivery, SubscriptionState
 from tracker.services.alerts.planning import withdraw_alerts
+from tracker.services.outbox.transitions import TRANSITIONS, Event, apply
 
-STUCK = (DeliveryState.PARKED, DeliveryState.FAILED)
+STUCK = TRANSITIONS[Event.SEND_AGAIN].states
 _CAN_BE_CALLED_BACK = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
 
 
@@ -24,17 +25,7 @@ def send_again(deliveries: Collection[int], *, now: datetime) -> int:
     in_time = Q(not_after__isnull=True) | Q(not_after__gt=now)
     wanted = Q(subscription__isnull=True) | Q(subscription__state=SubscriptionState.ACTIVE)
     again = Delivery.objects.filter(pk__in=list(stuck.filter(in_time & wanted).values_list("pk", flat=True)))
-    return again.update(
-        state=DeliveryState.DUE,
-        next_at=now,
-        first_due_at=None,
-        attempts=0,
-        uncertain=0,
-        crashes=0,
-        error="",
-        lease_token="",
-        lease_until=None,
-    )
+    return apply(Event.SEND_AGAIN, again, next_at=now)
 
 
 @transaction.atomic

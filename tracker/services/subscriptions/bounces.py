@@ -14,9 +14,10 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from tracker.models import Delivery, DeliveryState, Subscriber, SuppressionReason
+from tracker.models import Delivery, Subscriber, SuppressionReason
 from tracker.queries.deliveries import ABOUT_US, REPORTS
 from tracker.services.heartbeat import note_mail_worker
+from tracker.services.outbox.transitions import Event, apply
 from tracker.services.subscriptions.subscribe import suppress
 from tracker.services.subscriptions.tokens import TokenInvalid, read_message_id, read_return_token
 from tracker.transports.bounces import Action, Bounce, read_report
@@ -26,7 +27,6 @@ log = logging.getLogger(__name__)
 SCORED_FOR = timedelta(days=14)
 MOST_DAYS = 3
 """On so many days of those a mail may come back; on the last of them the address is suppressed."""
-_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.PARKED)
 
 
 class Verdict(StrEnum):
@@ -121,8 +121,7 @@ def _came_back(bounce: Bounce, delivery: Delivery, *, now: datetime) -> Verdict:
     if bounce.action is Action.COMPLAINT:
         return _suppressed(key, SuppressionReason.COMPLAINED, detail, now=now)
     # By compare-and-set, so that a report that is played again, or comes for two recipients, counts once.
-    left = Delivery.objects.filter(pk=delivery.pk, state__in=_LEFT)
-    if not left.update(state=DeliveryState.FAILED, error=f"came back: {detail}"[:300], lease_until=None):
+    if not apply(Event.BOUNCE, Delivery.objects.filter(pk=delivery.pk), error=f"came back: {detail}"):
         return Verdict.REPEATED
     # Another recipient than ours means that she forwards her mail: her own address still exists.
     if bounce.is_about_the_address and _key_of(bounce.recipient) == key:

@@ -37,6 +37,7 @@ from tracker.queries.webhooks import own_endpoints
 from tracker.services import rate_limit
 from tracker.services.alerts.fan_out import pass_on
 from tracker.services.alerts.planning import cancel_deliveries
+from tracker.services.outbox.transitions import NEW_DUE, Event, apply
 from tracker.services.rate_limit import keyed_hash
 from tracker.services.subscriptions.tokens import CONFIRM_WITHIN, Leave, LeaveKind
 from tracker.transports.email_addresses import mailbox_of
@@ -227,7 +228,7 @@ def _plan_link(subscriber: Subscriber, address_key: str, kind: DeliveryKind, *, 
             """,
             [
                 kind.value,
-                DeliveryState.DUE.value,
+                NEW_DUE.value,
                 stamp(next_at),
                 stamp(next_at + CONFIRM_WITHIN),
                 subscriber.pk,
@@ -329,7 +330,7 @@ def change(subscription: Subscription, *, wishes: int, cadence: int, paused: boo
         pass_on(subscription, reason="paused")
     held = Delivery.objects.filter(_of(subscription), state=DeliveryState.HELD)
     if cadence == Cadence.AT_ONCE:
-        held.update(state=DeliveryState.DUE, next_at=now, cadence=cadence)
+        apply(Event.GO_AT_ONCE, held, next_at=now, cadence=cadence)
     else:
         held.update(cadence=cadence)
     plan_digests(subscription.subscriber, now=now)

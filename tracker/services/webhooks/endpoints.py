@@ -25,6 +25,7 @@ from tracker.models import (
 )
 from tracker.services import rate_limit
 from tracker.services.outbox.retry import CALLS
+from tracker.services.outbox.transitions import NEW_DUE, TRANSITIONS, Event, apply
 from tracker.services.rate_limit import Limit, TooManyRequests
 from tracker.services.subscriptions.subscribe import is_suppressed
 from tracker.services.webhooks.events import still_signing
@@ -46,13 +47,6 @@ MOST_CHALLENGES_IN_ALL = 20
 TEST_TEXT = "This is a test. Nothing happened."
 TEST_HOLDS = timedelta(hours=1)
 MAIL_HOLDS = timedelta(days=7)
-_DONE = (
-    DeliveryState.SENT,
-    DeliveryState.FAILED,
-    DeliveryState.CANCELLED,
-    DeliveryState.EXPIRED,
-    DeliveryState.PARKED,
-)
 
 
 class NotPossible(Exception):
@@ -197,7 +191,7 @@ def _on_demand(endpoint: Endpoint, kind: EventType, data: Mapping[str, str], *, 
     return Call.objects.create(
         occurrence=occurrence,
         endpoint=endpoint,
-        state=DeliveryState.DUE,
+        state=NEW_DUE,
         next_at=now,
         not_after=occurrence.not_after,
     )
@@ -267,22 +261,14 @@ def _again(endpoint: Endpoint, which: Q, *, now: datetime) -> int:
     left = min(MOST_AGAIN, MOST_AGAIN_A_DAY - locked.again_count)
     if left <= 0:
         raise NotPossible("again")
-    done = Call.objects.filter(which, endpoint=locked, state__in=_DONE).order_by("occurrence_id")
+    done = Call.objects.filter(
+        which, endpoint=locked, state__in=TRANSITIONS[Event.CALL_AGAIN].states
+    ).order_by("occurrence_id")
     rows = list(done.values_list("pk", flat=True)[:left])
     locked.again_count += len(rows)
     locked.resting_until = None
     locked.save(update_fields=["again_on", "again_count", "resting_until"])
-    return Call.objects.filter(pk__in=rows).update(
-        state=DeliveryState.DUE,
-        next_at=now,
-        not_after=None,
-        attempts=0,
-        uncertain=0,
-        crashes=0,
-        error="",
-        lease_token="",
-        lease_until=None,
-    )
+    return apply(Event.CALL_AGAIN, Call.objects.filter(pk__in=rows), next_at=now)
 
 
 def _plan_mail(subscriber: Subscriber, *, now: datetime) -> None:
@@ -294,7 +280,7 @@ def _plan_mail(subscriber: Subscriber, *, now: datetime) -> None:
         mails.create(
             subscriber=subscriber,
             kind=DeliveryKind.ENDPOINT,
-            state=DeliveryState.DUE,
+            state=NEW_DUE,
             next_at=now,
             not_after=now + MAIL_HOLDS,
         )

@@ -22,7 +22,6 @@ from tracker.models import (
     Alert,
     AlertState,
     Change,
-    DeliveryState,
     Endpoint,
     EndpointState,
     Occurrence,
@@ -33,6 +32,7 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.services.alerts.fan_out import topics_of
+from tracker.services.outbox.transitions import NEW_CANCELLED, NEW_DUE
 
 MOST_A_TICK = 500
 """Occurrences made, and handed out, in one tick; the rest waits for the next, in order."""
@@ -221,8 +221,8 @@ def _insert(occurrences: Sequence[int], topics: Sequence[int], *, now: datetime)
             """,  # noqa: S608 -- marks are placeholders
             [
                 EndpointState.ACTIVE.value,
-                DeliveryState.DUE.value,
-                DeliveryState.CANCELLED.value,
+                NEW_DUE.value,
+                NEW_CANCELLED.value,
                 EndpointState.ACTIVE.value,
                 stamp(now),
                 EndpointState.PENDING.value,
