@@ -1,19 +1,16 @@
-"""The track record drawn and put into words: dots with their intervals, the curve, what a choice means.
+"""The track record in shapes and words: places of dots and of the curve, what a choice means.
 
-Drawn here and not in templates because a page has some hundred dots. Lengths along an axis are percentages,
-so nothing is squashed on a narrow screen; marks are in pixels.
+Lengths along an axis are percentages, so nothing is squashed on a narrow screen; marks are in pixels.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from math import log1p
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.domain.dates.distances import Distance
@@ -62,23 +59,16 @@ def of_all(share: Share) -> str:
     return gettext("{count} of {total}").format(count=share.count, total=share.total)
 
 
-@register.simple_tag
-def strip(share: Share, tone: str) -> SafeString:
-    """A share as a dot on a line from 0 to 100 %, with its interval behind it; `tone` is a class.
+@register.filter
+def is_drawn(share: Share) -> bool:
+    """Whether there are enough cases to draw the share."""
+    return share.total >= FEWEST_DRAWN
 
-    Told to nobody who cannot see it: the counts and the interval stand beside it as text. Of fewer than three
-    cases nothing is drawn: the line would span almost everything.
-    """
-    if share.total < FEWEST_DRAWN:
-        return mark_safe('<span class="strip"></span>')
-    low, high, at = (f"{value * 100:.2f}%" for value in (share.low, share.high, share.share))
-    return mark_safe(  # noqa: S308 -- numbers formatted here, and a string escaped
-        f'<svg class="strip {escape(tone)}" aria-hidden="true" focusable="false">'
-        '<line class="base" x1="0" x2="100%" y1="50%" y2="50%"/>'
-        '<line class="half" x1="50%" x2="50%" y1="25%" y2="75%"/>'
-        f'<line class="reach" x1="{low}" x2="{high}" y1="50%" y2="50%"/>'
-        f'<circle class="dot" cx="{at}" cy="50%" r="5"/></svg>'
-    )
+
+@register.filter("place")
+def place_text(part: float) -> str:
+    """Where a share lies on a line from 0 to 100 %, for an attribute: '27.27%'."""
+    return f"{100 * part:.2f}%"
 
 
 # --- The curve ----------------------------------------------------------------------------------------------
@@ -93,11 +83,11 @@ class CurveTick:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The curve as SVG pieces in a box of 100 by 100, and its axis, which is logarithmic: log(1 + days)."""
+    """The paths of the curve in a box of 100 by 100, and its axis, which is logarithmic: log(1 + days)."""
 
     line: str
     band: str
-    losses: SafeString
+    losses: tuple[tuple[str, str], ...]
     ticks: tuple[CurveTick, ...]
 
 
@@ -115,7 +105,7 @@ def drawn(curve: Curve) -> Drawing:
     return Drawing(
         line=_stairs(((x(step.time), step.survival) for step in curve.steps), 1.0),
         band=_band(curve, x),
-        losses=mark_safe("".join(_losses(curve, x))),  # noqa: S308 -- numbers formatted here
+        losses=tuple(_losses(curve, x)),
         ticks=tuple(ticks),
     )
 
@@ -138,14 +128,11 @@ def _band(curve: Curve, place: Callable[[float], float]) -> str:
     return "".join([_stairs(upper, 1.0), *back, "Z"])
 
 
-def _losses(curve: Curve, place: Callable[[float], float]) -> Iterator[str]:
-    """A small upright for each time at which cases were last seen without an outcome."""
+def _losses(curve: Curve, place: Callable[[float], float]) -> Iterator[tuple[str, str]]:
+    """Where an upright stands for each time at which cases were last seen without an outcome: x and y."""
     for step in curve.steps:
         if step.censored:
-            yield (
-                f'<svg x="{place(step.time):.2f}%" y="{_y(step.survival):.2f}%" overflow="visible">'
-                '<line class="loss" y1="-6" y2="6"/></svg>'
-            )
+            yield f"{place(step.time):.2f}%", f"{_y(step.survival):.2f}%"
 
 
 def _y(share: float) -> float:
