@@ -2,7 +2,8 @@
 
 A page has a hundred rows, and most of the time of making it went into rendering them anew. A row's template
 is rendered with slots for what depends on the instant shown (the address's `as_of`, the tone, the countdown,
-the fuse); the result is cached in this process by all else the row shows, so it is never stale.
+the line); the result is cached in this process by all else the row shows, so it is never stale. A hundred
+rows take 3.5 ms, and 34 ms where none is cached: the page 12 and 43.
 """
 
 from collections.abc import Iterable
@@ -76,7 +77,7 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
     still = make(_still(row, language, has_line=axis is not None))
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     words = countdown_words(row.countdown)
-    line = count = ""
+    line = count = SafeString("")
     if axis is not None:
         shapes: tuple[Shape, ...] = ()
         # Without a date a line goes on and on; of what is resolved none does.
@@ -86,7 +87,7 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
     if not is_resolved:
         count = _countdown_html(parts_of(words, row.countdown))
     tone = "" if is_resolved else f" {words.tone}"
-    return filled(still, suffix=suffix, tone=tone, fuse=line, countdown=count)
+    return filled(still, (suffix, tone), fuse=line, countdown=count)
 
 
 def _still(row: Row, language: str, *, has_line: bool) -> _Still:
@@ -98,7 +99,7 @@ def _still(row: Row, language: str, *, has_line: bool) -> _Still:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _row_format(still: _Still) -> str:
-    slots = {name: slot(name) for name in ("suffix", "tone", "countdown", "fuse")}
+    slots = {"suffix": slot(0), "tone": slot(1), "fuse": slot("fuse"), "countdown": slot("countdown")}
     return format_of("components/dashboard_row.html", {"row": still.row, "has_line": still.has_line, **slots})
 
 
@@ -152,24 +153,24 @@ def parts_of(words: CountdownWords, of: Countdown) -> CountdownParts:
 
 def _countdown_html(parts: CountdownParts) -> SafeString:
     """components/countdown.html; countdowns of the same parts share what was rendered once."""
-    kinds = tuple(tuple(note.kind for note in notes) for notes in (parts.before, parts.after))
+    before, figure, after, instant, direction, grain = parts
+    notes = [*before, *after]
+    kinds = tuple([kind for kind, _ in notes])
     make = _countdown_format.__wrapped__ if settings.DEBUG else _countdown_format
-    texts = (note.text for notes in (parts.before, parts.after) for note in notes)
-    form = make(kinds, bool(parts.instant), parts.direction, parts.grain)
-    return filled(form, texts, figure=parts.figure, instant=parts.instant)
+    form = make(kinds, len(before), instant != "", direction, grain)
+    return filled(form, [figure, instant, *[text for _, text in notes]])
 
 
 @lru_cache(maxsize=64)
 def _countdown_format(
-    kinds: tuple[tuple[str, ...], ...], has_instant: bool, direction: str, grain: str
+    kinds: tuple[str, ...], before: int, has_instant: bool, direction: str, grain: str
 ) -> str:
-    before, after = kinds
-    notes = [Note(kind, slot(place)) for place, kind in enumerate((*before, *after))]
+    notes = [Note(kind, slot(place)) for place, kind in enumerate(kinds, 2)]
     context = {
-        "before": notes[: len(before)],
-        "after": notes[len(before) :],
-        "figure": slot("figure"),
-        "instant": slot("instant") if has_instant else "",
+        "before": notes[:before],
+        "after": notes[before:],
+        "figure": slot(0),
+        "instant": slot(1) if has_instant else "",
         "direction": direction,
         "grain": grain,
     }

@@ -1,24 +1,19 @@
 """A month as a grid and as an agenda: the words of its entries, and the cells of its weeks.
 
-Written here and not in a template because a full month has two hundred entries: a template of as many tags
-takes most of the page's time.
+A full month has two hundred entries: cells and rows of the same form share a render (templatetags/slots.py).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import lru_cache
-from html import escape
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django import template
-from django.conf import settings
 from django.http import QueryDict
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from tracker.domain.dates.limits import Limit
 from tracker.domain.dates.moments import When
@@ -27,13 +22,13 @@ from tracker.domain.dates.windows import Due
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, Status, urgency
 from tracker.domain.vocabulary import Change
-from tracker.templatetags.labels import label
-from tracker.templatetags.pages import in_english, page_address
+from tracker.templatetags.labels import label, names
+from tracker.templatetags.pages import page_address
+from tracker.templatetags.slots import Hashed, piece
 from tracker.templatetags.times import due_short, due_text, settled_text, short_date, when_text
 
 register = template.Library()
 
-CACHE_SIZE = 4096
 MOST_LANES = 4
 """So many entries a day stand in the grid; the others are one press away, in the agenda."""
 
@@ -107,20 +102,22 @@ def month_address(month: Month) -> str:
 
 
 # --- The grid -----------------------------------------------------------------------------------------------
+class GridRow(NamedTuple):
+    """A row of the grid: its class, or '', and its cells as HTML (components/month_cell.html)."""
+
+    kind: str
+    cells: Sequence[SafeString]
+
+
 @register.simple_tag
-def month_head() -> SafeString:
-    """The names of the days of the week, Monday first."""
+def weekdays() -> tuple[date, ...]:
+    """A Monday and the six days after it, for their names."""
     monday = date(2024, 1, 1)
-    cells = (
-        f'<th scope="col" id="weekday-{day.weekday()}"><abbr title="{escape(date_format(day, "l"))}">'
-        f"{escape(date_format(day, 'D'))}</abbr></th>"
-        for day in days_between(monday, monday.replace(day=7))
-    )
-    return mark_safe(f"<tr>{''.join(cells)}</tr>")  # noqa: S308 -- names of days, escaped
+    return tuple(days_between(monday, monday.replace(day=7)))
 
 
 @register.simple_tag
-def month_weeks(shown: Shown, query: QueryDict, as_of: str | None) -> SafeString:
+def month_weeks(shown: Shown, query: QueryDict, as_of: str | None) -> list[list[GridRow]]:
     """The weeks of a month, each a group of rows: its days, then what lies over them."""
     spans = [
         (place, (entry.first, entry.last_within(shown.month))) for place, entry in enumerate(shown.entries)
@@ -129,9 +126,10 @@ def month_weeks(shown: Shown, query: QueryDict, as_of: str | None) -> SafeString
     spans.sort(key=lambda span: span[1][0] < shown.month.first_day)
     places = _Places(shown, query)
     suffix = _suffix(as_of)
-    weeks = ((week, lay_out(spans, week, MOST_LANES)) for week in shown.month.weeks())
-    parts = ("".join(_week(days, laid_out, shown, places, suffix)) for days, laid_out in weeks)
-    return mark_safe("".join(f"<tbody>{part}</tbody>" for part in parts))  # noqa: S308 -- escaped where written
+    return [
+        list(_week(days, lay_out(spans, days, MOST_LANES), shown, places, suffix))
+        for days in shown.month.weeks()
+    ]
 
 
 class _Places:
@@ -153,123 +151,120 @@ class _Places:
 
 def _week(
     days: tuple[date | None, ...], week: Week, shown: Shown, places: _Places, suffix: str
-) -> Iterator[str]:
-    yield f'<tr class="days">{"".join(_day(day, shown, places) for day in days)}</tr>'
+) -> Iterator[GridRow]:
+    empty = [_cell("empty" if day else "beside") for day in days]
+    yield GridRow("days", [_day(day, shown, places) for day in days])
     for lane in week.lanes:
-        yield f"<tr>{''.join(_lane(lane, days, shown, suffix, list(map(_empty, days))))}</tr>"
+        yield GridRow("", list(_lane(lane, days, shown, suffix, empty)))
     if week.last or any(week.hidden):
         rest = [_more(day, hidden, shown, places) for day, hidden in zip(days, week.hidden, strict=True)]
-        yield f"<tr>{''.join(_lane(week.last, days, shown, suffix, rest))}</tr>"
-    yield f'<tr class="room">{"".join(map(_empty, days))}</tr>'
+        yield GridRow("", list(_lane(week.last, days, shown, suffix, rest)))
+    yield GridRow("room", empty)
 
 
-def _day(day: date | None, shown: Shown, places: _Places) -> str:
+def _cell(form: str, fixed: Hashed = (), **values: str) -> SafeString:
+    return piece("components/month_cell.html", (("form", form), *fixed), **values)
+
+
+def _day(day: date | None, shown: Shown, places: _Places) -> SafeString:
     if day is None:
-        return '<td class="beside"></td>'
-    number = f'<time datetime="{day.isoformat()}">{day.day}</time>'
-    if address := places.address(f"day-{day.day}"):
-        number = f'<a href="{escape(address)}">{number}</a>'
-    today = ' class="today" aria-current="date"' if day == shown.today else ""
-    return f'<th scope="col" id="{day.isoformat()}"{today}>{number}</th>'
-
-
-def _empty(day: date | None) -> str:
-    return "<td></td>" if day else '<td class="beside"></td>'
+        return _cell("beside")
+    is_today = ("is_today", day == shown.today)
+    return _cell(
+        "day",
+        (is_today,),
+        day=day.isoformat(),
+        number=str(day.day),
+        address=places.address(f"day-{day.day}"),
+    )
 
 
 def _lane(
-    lane: Sequence[Bar], week: tuple[date | None, ...], shown: Shown, suffix: str, beside: Sequence[str]
-) -> Iterator[str]:
+    lane: Sequence[Bar],
+    week: tuple[date | None, ...],
+    shown: Shown,
+    suffix: str,
+    beside: Sequence[SafeString],
+) -> Iterator[SafeString]:
     """The cells of a row: its bars, and where there is none those of `beside`."""
     column = 0
     for bar in lane:
         yield from beside[column : bar.column]
         entry = shown.entries[bar.place]
         column = bar.column + bar.width
-        ids = " ".join(
-            f"weekday-{day.weekday()} {day.isoformat()}" for day in week[bar.column : column] if day
-        )
-        wide = f' colspan="{bar.width}"' if bar.width > 1 else ""
-        link = _cached(_bars, _bar, entry, suffix, shown.zone)
-        yield f'<td class="{_bar_classes(entry, bar)}" headers="{ids}"{wide}>{link}</td>'
+        yield _bar(entry, bar, " ".join(_headers(day) for day in week[bar.column : column] if day), suffix)
     yield from beside[column:]
 
 
-def _bar_classes(entry: Dated, bar: Bar) -> str:
-    words = ["bar", tone(entry)]
-    words += ["opens"] if bar.opens else []
-    words += ["closes"] if bar.closes and not (entry.is_open_ended and entry.last is None) else []
-    return " ".join(words)
+def _headers(day: date) -> str:
+    return f"weekday-{day.weekday()} {day.isoformat()}"
 
 
-_Piece = tuple[object, ...]
-_rows: dict[_Piece, str] = {}
-_bars: dict[_Piece, str] = {}
+def _bar(entry: Dated, bar: Bar, headers: str, suffix: str) -> SafeString:
+    closes = bar.closes and not (entry.is_open_ended and entry.last is None)
+    return _cell(
+        "bar",
+        (
+            ("tone", tone(entry)),
+            ("opens", bar.opens),
+            ("closes", closes),
+            ("width", bar.width),
+            ("is_struck", entry.mark.is_struck),
+        ),
+        headers=headers,
+        hour=date_format(entry.earliest, "H:i") if entry.earliest else "",
+        state=state_text(entry),
+        **_linked_title(entry, suffix),
+    )
 
 
-def _cached(
-    pieces: dict[_Piece, str], make: Callable[[Dated, str], str], entry: Dated, suffix: str, zone: str
-) -> str:
-    """A piece, again and again while it shows the same; when they are too many, all are made anew."""
-    if settings.DEBUG:
-        return make(entry, suffix)
-    shown = (entry.due, entry.mark, entry.first, tone(entry))
-    key = (entry.case.key, entry.limit.id, shown, zone, suffix, get_language())
-    found = pieces.get(key)
-    if found is None:
-        if len(pieces) >= CACHE_SIZE:
-            pieces.clear()
-        found = pieces[key] = make(entry, suffix)
-    return found
+def _linked_title(entry: Dated, suffix: str) -> dict[str, str]:
+    """The title of its case with what stands around it, and its address.
+
+    Of a further step it says also which, since a case may be there several times.
+    """
+    before = after = ""
+    if entry.limit.number >= 2:
+        words = gettext("{title} (step {number})").replace("{number}", str(entry.limit.number))
+        before, _, after = words.partition("{title}")
+    address = f"{reverse('case', args=[entry.case.slug])}{suffix}"
+    return {"address": address, "before": before, "title": entry.case.title, "after": after}
 
 
-def _bar(entry: Dated, suffix: str) -> str:
-    title = _title(entry)
-    title = f"<s>{title}</s>" if entry.mark.is_struck else title
-    hour = f"<b>{date_format(entry.earliest, 'H:i')}</b> " if entry.earliest else ""
-    told = escape(state_text(entry))
-    address = escape(f"{reverse('case', args=[entry.case.slug])}{suffix}")
-    return f'<a href="{address}">{hour}{title}<span class="visually-hidden">, {told}</span></a>'
-
-
-def _title(entry: Dated) -> str:
-    """The title of its case; of a further step also which, since a case may be there several times."""
-    title = f"<span{in_english()}>{escape(entry.case.title)}</span>"
-    if entry.limit.number < 2:
-        return title
-    return escape(gettext("{title} (step {number})")).format(title=title, number=entry.limit.number)
-
-
-def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> str:
+def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> SafeString:
     if day is None or hidden is None:
-        return _empty(day)
+        return _cell("empty" if day else "beside")
     count, place = hidden
-    words = ngettext("%(count)s more", "%(count)s more", count) % {"count": count}
-    address = places.address(_anchor(shown.entries[place], shown.month))
-    ids = f"weekday-{day.weekday()} {day.isoformat()}"
-    return f'<td class="more" headers="{ids}"><a href="{escape(address)}">{escape(words)}</a></td>'
+    return _cell(
+        "more",
+        headers=_headers(day),
+        address=places.address(_anchor(shown.entries[place], shown.month)),
+        words=ngettext("%(count)s more", "%(count)s more", count) % {"count": count},
+    )
 
 
 # --- The agenda ---------------------------------------------------------------------------------------------
+class ListedDay(NamedTuple):
+    """A day of the agenda: its anchor, the day or None for what began before the month, its rows as HTML."""
+
+    anchor: str
+    day: date | None
+    is_today: bool
+    rows: list[SafeString]
+
+
 @register.simple_tag
-def listed_days(shown: Shown, as_of: str | None) -> SafeString:
-    """The days of one page of the agenda, each with its entries."""
-    days: dict[str, list[str]] = {}
-    names: dict[str, str] = {}
+def listed_days(shown: Shown, as_of: str | None) -> list[ListedDay]:
+    """The days of one page of the agenda, each with its entries (components/month_list_row.html)."""
+    days: dict[str, ListedDay] = {}
     suffix = _suffix(as_of)
     for entry in shown.rows:
         anchor = _anchor(entry, shown.month)
         if anchor not in days:
-            days[anchor] = []
-            names[anchor] = _day_name(entry, shown)
-        days[anchor].append(_cached(_rows, _row, entry, suffix, shown.zone))
-    return mark_safe(  # noqa: S308 -- escaped where written
-        "".join(
-            f'<section class="day" id="{anchor}" aria-labelledby="{anchor}-name">'
-            f'<h3 id="{anchor}-name">{names[anchor]}</h3><ul>{"".join(rows)}</ul></section>'
-            for anchor, rows in days.items()
-        )
-    )
+            day = None if entry.first < shown.month.first_day else entry.first
+            days[anchor] = ListedDay(anchor, day, day == shown.today, [])
+        days[anchor].rows.append(_row(entry, suffix))
+    return list(days.values())
 
 
 def _anchor(entry: Dated, month: Month) -> str:
@@ -277,36 +272,31 @@ def _anchor(entry: Dated, month: Month) -> str:
     return "before" if entry.first < month.first_day else f"day-{entry.first.day}"
 
 
-def _day_name(entry: Dated, shown: Shown) -> str:
-    if entry.first < shown.month.first_day:
-        return escape(gettext("Since before this month"))
-    day = date_format(entry.first, pgettext("format of a day of a month with its weekday", "l j F"))
-    today = f' <span class="tag">{escape(gettext("today"))}</span>' if entry.first == shown.today else ""
-    return f'<time datetime="{entry.first.isoformat()}">{escape(day)}</time>{today}'
+@register.filter
+def day_name(day: date) -> str:
+    """A day with its weekday: 'Friday 8 August'."""
+    return date_format(day, pgettext("format of a day of a month with its weekday", "l j F"))
 
 
-def _row(entry: Dated, suffix: str) -> str:
-    case = entry.case
-    due = escape(due_text(entry.due))
-    if entry.mark.is_struck:
-        due = f"<s>{due}</s>"
-    address = escape(f"{reverse('case', args=[case.slug])}{suffix}")
-    return (
-        f'<li class="date {tone(entry)}"><p class="hour">{escape(hour_text(entry))}</p>'
-        f'<div class="what">{_parties(case.senders, case.targets, get_language())}'
-        f'<h4><a href="{address}">{_title(entry)}</a></h4><p class="meta">{due}</p></div>'
-        f'<p class="state">{_state(entry)}</p></li>'
-    )
-
-
-def _state(entry: Dated) -> str:
+def _row(entry: Dated, suffix: str) -> SafeString:
     headlines = _entry_text(entry)
-    if entry.mark.is_struck or entry.mark in BESIDE or not headlines:
-        return escape(state_text(entry))
-    outcome = _outcome(headlines, get_language())
-    if entry.mark == "ended":
-        return f'{outcome}<span class="muted">{escape(settled_text(entry.clock))}</span>'
-    return f"{escape(state_text(entry))}<br>{outcome}"
+    is_told = entry.mark.is_struck or entry.mark in BESIDE
+    return piece(
+        "components/month_list_row.html",
+        (
+            ("tone", tone(entry)),
+            ("is_struck", entry.mark.is_struck),
+            ("is_ended", entry.mark == "ended"),
+            ("headlines", () if is_told else headlines),
+        ),
+        hour=hour_text(entry),
+        senders=names(entry.case.senders),
+        targets=names(entry.case.targets),
+        due=due_text(entry.due),
+        state=state_text(entry),
+        settled=settled_text(entry.clock),
+        **_linked_title(entry, suffix),
+    )
 
 
 def tone(entry: Dated) -> str:
@@ -355,17 +345,6 @@ def _moved_to(due: Due | None) -> str:
 def _entry_text(entry: Dated) -> tuple[Headline, ...]:
     """The outcomes, but for one that nobody could find."""
     return tuple(item for item in entry.case.headlines if item is not Headline.UNKNOWN)
-
-
-@lru_cache(maxsize=256)
-def _outcome(headlines: tuple[Headline, ...], _language: str | None) -> str:
-    context = {"headlines": headlines, "countdown": None}
-    return get_template("components/outcome.html").render(context).strip()
-
-
-@lru_cache(maxsize=4096)
-def _parties(senders: tuple[str, ...], targets: tuple[str, ...], _language: str | None) -> str:
-    return get_template("components/parties.html").render({"senders": senders, "targets": targets})
 
 
 def _suffix(as_of: str | None) -> str:
