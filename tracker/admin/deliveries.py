@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
-from tracker.models import Alert, Delivery, DeliveryState
+from tracker.models import STUCK_STATES, Alert, Delivery, DeliveryState
 from tracker.queries.subscriptions import half_hidden
 from tracker.services.outbox.operators import cancel_alerts, send_again
 
@@ -91,9 +91,7 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
     @admin.display(description="why mails failed")
     def failures(self, alert: Alert) -> str:
         """What mail servers answered and how often (1 query); their answers may hold addresses."""
-        errors = alert.deliveries.filter(state__in=[DeliveryState.FAILED, DeliveryState.PARKED]).exclude(
-            error=""
-        )
+        errors = alert.deliveries.filter(state__in=STUCK_STATES).exclude(error="")
         reasons = errors.order_by("error").values_list("error").annotate(count=Count("pk"))[:20]
         return format_html_join("", "<div>{}: {}</div>", reasons) or "none"
 

@@ -13,7 +13,17 @@ from tracker.models.alerts import (
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
 from tracker.models.error_reports import Report, ReportState
-from tracker.models.outbox import OPEN_STATES, DeliveryState, Sendable
+from tracker.models.outbox import (
+    BEGUN_STATES,
+    CLAIMABLE_STATES,
+    CLAIMED_STATES,
+    ENDED_STATES,
+    MAYBE_SENT_STATES,
+    OPEN_STATES,
+    STUCK_STATES,
+    DeliveryState,
+    Sendable,
+)
 from tracker.models.phases import (
     SECTION_OF,
     DossierTally,
@@ -55,11 +65,17 @@ from tracker.models.ultimatums import (
 from tracker.models.webhooks import Call, CallBudget, Endpoint, EndpointState, Occurrence, SwitchedOff
 
 __all__ = [
+    "BEGUN_STATES",
+    "CLAIMABLE_STATES",
+    "CLAIMED_STATES",
+    "ENDED_STATES",
     "FACTS",
+    "MAYBE_SENT_STATES",
     "OF_ALERTS",
     "OPEN_STATES",
     "RETRACTION",
     "SECTION_OF",
+    "STUCK_STATES",
     "Actor",
     "Alert",
     "AlertState",

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tracker.domain.alerts import AlertKind
 from tracker.models.fields import one_of, word
-from tracker.models.outbox import DeliveryState, Sendable
+from tracker.models.outbox import CLAIMABLE_STATES, CLAIMED_STATES, STUCK_STATES, DeliveryState, Sendable
 from tracker.models.subscriptions import Subscriber, Subscription
 from tracker.models.ultimatums import Ultimatum
 
@@ -154,24 +154,24 @@ class Delivery(Sendable):
         indexes = [
             models.Index(
                 fields=["next_at", "id"],
-                condition=Q(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN]),
+                condition=Q(state__in=list(CLAIMABLE_STATES)),
                 name="delivery_to_claim",
             ),
             models.Index(
                 fields=["first_due_at"],
-                condition=Q(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], first_due_at__isnull=False),
+                condition=Q(state__in=list(CLAIMABLE_STATES), first_due_at__isnull=False),
                 name="delivery_put_off",
             ),
             models.Index(
                 fields=["lease_until"],
-                condition=Q(state__in=[DeliveryState.LEASED, DeliveryState.SENDING]),
+                condition=Q(state__in=list(CLAIMED_STATES)),
                 name="delivery_leased",
             ),
             models.Index(fields=["subscriber", "state"], name="delivery_of_subscriber"),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_carried"),
             models.Index(
                 fields=["state", "next_at"],
-                condition=Q(state__in=[DeliveryState.FAILED, DeliveryState.PARKED]),
+                condition=Q(state__in=list(STUCK_STATES)),
                 name="delivery_stuck",
             ),
         ]

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DeliveryState(models.TextChoices):
-    """Where a delivery stands; services.outbox.lease draws the moves between them."""
+    """Where a delivery stands; services.outbox.transitions has the transitions between them."""
 
     HELD = "held", "Waits for a digest"
     DUE = "due", "Due"
@@ -19,7 +19,25 @@ class DeliveryState(models.TextChoices):
 
 
 OPEN_STATES = (DeliveryState.HELD, DeliveryState.DUE, DeliveryState.LEASED, DeliveryState.UNKNOWN)
-"""What has not left yet and can still be called back."""
+"""What has not left yet and can still be cancelled."""
+CLAIMABLE_STATES = (DeliveryState.DUE, DeliveryState.UNKNOWN)
+"""What a worker may claim once its time has come."""
+CLAIMED_STATES = (DeliveryState.LEASED, DeliveryState.SENDING)
+"""What a worker has in hand."""
+MAYBE_SENT_STATES = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
+"""What was begun and may have arrived, though nobody has said so."""
+BEGUN_STATES = (*MAYBE_SENT_STATES, DeliveryState.SENT)
+"""What has told its reader something, as far as anybody can know."""
+STUCK_STATES = (DeliveryState.FAILED, DeliveryState.PARKED)
+"""What an operator can send again."""
+ENDED_STATES = (
+    DeliveryState.SENT,
+    DeliveryState.FAILED,
+    DeliveryState.CANCELLED,
+    DeliveryState.EXPIRED,
+    DeliveryState.PARKED,
+)
+"""Nothing more happens to it by itself."""
 
 
 class Sendable(models.Model):

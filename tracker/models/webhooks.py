@@ -14,7 +14,7 @@ from tracker.domain.webhooks import EventType
 from tracker.models.alerts import Alert
 from tracker.models.changes import Change
 from tracker.models.fields import one_of, word
-from tracker.models.outbox import DeliveryState, Sendable
+from tracker.models.outbox import CLAIMABLE_STATES, CLAIMED_STATES, STUCK_STATES, DeliveryState, Sendable
 from tracker.models.subscriptions import Subscriber, Topic
 from tracker.models.ultimatums import Ultimatum
 
@@ -137,17 +137,17 @@ class Call(Sendable):
         indexes = [
             models.Index(
                 fields=["endpoint", "next_at", "id"],
-                condition=Q(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN]),
+                condition=Q(state__in=list(CLAIMABLE_STATES)),
                 name="call_to_claim",
             ),
             models.Index(
                 fields=["lease_until"],
-                condition=Q(state__in=[DeliveryState.LEASED, DeliveryState.SENDING]),
+                condition=Q(state__in=list(CLAIMED_STATES)),
                 name="call_leased",
             ),
             models.Index(
                 fields=["state", "next_at"],
-                condition=Q(state__in=[DeliveryState.FAILED, DeliveryState.PARKED]),
+                condition=Q(state__in=list(STUCK_STATES)),
                 name="call_stuck",
             ),
         ]

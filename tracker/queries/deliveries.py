@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 
-from tracker.models import Alert, Delivery, DeliveryState, Heartbeat
+from tracker.models import CLAIMABLE_STATES, CLAIMED_STATES, Alert, Delivery, DeliveryState, Heartbeat
 
 MOST_COUNTED = 10_000
 FAILED_FOR = timedelta(days=1)
@@ -57,12 +57,12 @@ class OutboxStatus:
 def outbox_status(*, now: datetime, most: int | None = MOST_COUNTED) -> OutboxStatus:
     """The ledger (10 queries). Each number up to `most`, or however many there are."""
     rows = Delivery.objects
-    open_rows = rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN])
+    open_rows = rows.filter(state__in=CLAIMABLE_STATES)
     due = open_rows.filter(next_at__lte=now)
     put_off = open_rows.filter(first_due_at__isnull=False)
     # While a worker waits for an answer that does not come, all that is due may be claimed.
     claimed = Q(state=DeliveryState.LEASED)
-    leased = rows.filter(state__in=[DeliveryState.LEASED, DeliveryState.SENDING], lease_until__isnull=False)
+    leased = rows.filter(state__in=CLAIMED_STATES, lease_until__isnull=False)
     in_hand = leased.aggregate(
         claimed=Count("pk", filter=claimed),
         begun=Count("pk", filter=~claimed),

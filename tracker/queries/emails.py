@@ -23,6 +23,7 @@ from tracker.domain.status.record import read_due
 from tracker.domain.status.standing import LIVE, Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, ThreatType
 from tracker.models import (
+    BEGUN_STATES,
     Actor,
     Alert,
     AlertState,
@@ -54,7 +55,6 @@ MOST_NEWS = 8
 LATE_AFTER = timedelta(minutes=30)
 """From when on a reminder says that it is late; the ones an hour before are not sent so late."""
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ue001\ufffe\uffff]+")
-_BEGUN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
 _SAME_DATE = {
     AlertKind.REMINDER: "clock",
     AlertKind.EXPIRY: "clock",
@@ -404,7 +404,7 @@ def dates_in_mails(
     What is in flight, or may have arrived, counts as told.
     """
     sent = Delivery.objects.filter(
-        Q(state__in=_BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=_BEGUN),
+        Q(state__in=BEGUN_STATES) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN_STATES),
         subscriber__in=subscribers,
         alert__ultimatum__in=cases,
         alert__told__isnull=False,

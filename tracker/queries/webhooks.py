@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from tracker.domain.webhooks import EventType, chosen
-from tracker.models import Call, DeliveryState, Endpoint, EndpointState, Heartbeat, SwitchedOff
+from tracker.models import (
+    CLAIMABLE_STATES,
+    CLAIMED_STATES,
+    ENDED_STATES,
+    Call,
+    DeliveryState,
+    Endpoint,
+    EndpointState,
+    Heartbeat,
+    SwitchedOff,
+)
 from tracker.queries.topics import Followed, followed
 
 CALLER = "webhooks"
@@ -82,12 +92,7 @@ class Made:
     @property
     def is_done(self) -> bool:
         """Whether nothing more happens by itself, so that it can be sent again."""
-        return self.state not in (
-            DeliveryState.DUE,
-            DeliveryState.LEASED,
-            DeliveryState.SENDING,
-            DeliveryState.UNKNOWN,
-        )
+        return self.state in ENDED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,11 @@ def webhooks(*, now: datetime, most: int | None = MOST_COUNTED) -> Webhooks:
     due = rows.filter(
         # A receiver that fails makes its own calls wait; that is no queue of ours.
         Q(endpoint__resting_until__isnull=True) | Q(endpoint__resting_until__lte=now),
-        state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN],
+        state__in=CLAIMABLE_STATES,
         next_at__lte=now,
         endpoint__state=EndpointState.ACTIVE,
     )
-    begun = rows.filter(state__in=[DeliveryState.LEASED, DeliveryState.SENDING], lease_until__isnull=False)
+    begun = rows.filter(state__in=CLAIMED_STATES, lease_until__isnull=False)
     stuck = rows.filter(next_at__gt=now - FAILED_FOR)
     beat = Heartbeat.objects.filter(name=CALLER).first()
     detail: Mapping[str, Any] = beat.detail if beat else {}

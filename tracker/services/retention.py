@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from tracker.models import (
+    ENDED_STATES,
     OPEN_STATES,
     Alert,
     AlertState,
@@ -57,14 +58,6 @@ UNCONFIRMED_FOR = timedelta(days=7)
 """How long a request waits to be confirmed, and a webhook to answer its challenge; mails and pages say so."""
 REPORTER_ADDRESS_RETENTION = timedelta(days=30)
 """How long after its decision the address on a report is kept; the form says so."""
-ENDED = (
-    DeliveryState.SENT,
-    DeliveryState.FAILED,
-    DeliveryState.CANCELLED,
-    DeliveryState.EXPIRED,
-    DeliveryState.PARKED,
-)
-"""Nothing more happens to it by itself."""
 _UNENDED = (*OPEN_STATES, DeliveryState.SENDING)
 _NOT_HANDED_OUT = (AlertState.PLANNED, AlertState.OPEN)
 _AT_ONCE = timedelta(0)
@@ -185,10 +178,10 @@ def _prune_mails(rows: "QuerySet[Any]", before: datetime) -> int:
     told so, and a later move is told from the date told last. What an alert has lost is counted with it: the
     planner must not take it for one that was never handed out. A digest goes after what it carried.
     """
-    carried = Q(state=DeliveryState.HELD, digest__state__in=ENDED)
+    carried = Q(state=DeliveryState.HELD, digest__state__in=ENDED_STATES)
     carried &= ~Q(digest__state__in=[DeliveryState.CANCELLED, DeliveryState.EXPIRED])  # those are free again
     carried &= Q(digest__sent_at__isnull=True) | Q(digest__sent_at__lt=before)
-    ended = rows.filter(Q(state__in=ENDED) | carried)
+    ended = rows.filter(Q(state__in=ENDED_STATES) | carried)
     told = set(ended.filter(alert_id__isnull=False).values_list("alert_id", flat=True))
     free = _settled_alerts(told, before)
     locked = ended.filter(alert_id__in=free).select_for_update(skip_locked=True, of=("self",))
@@ -292,7 +285,7 @@ _UNFOLLOWED = ~Exists(Subscription.objects.filter(topic=OuterRef("pk"))) & ~Exis
 
 RETENTIONS = (
     Retention("mails", Delivery, _setting("KEEP_MAILS"), _old_mail, _prune_mails),
-    Retention("calls", Call, _setting("KEEP_CALLS"), _old_mail, _delete_if(Q(state__in=ENDED))),
+    Retention("calls", Call, _setting("KEEP_CALLS"), _old_mail, _delete_if(Q(state__in=ENDED_STATES))),
     Retention(
         "occurrences",
         Occurrence,

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from tracker.models import Alert, Delivery, DeliveryState, Endpoint, Heartbeat, Phase, Ultimatum
+from tracker.models import CLAIMABLE_STATES, Alert, Delivery, Endpoint, Heartbeat, Phase, Ultimatum
 from tracker.queries.status import RETENTION
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
@@ -96,7 +96,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     create_events(now=now, grace=grace)
     calls = fan_out_calls(now=now)
     endpoints = _set_right_calls(now)
-    due = Delivery.objects.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
+    due = Delivery.objects.filter(state__in=CLAIMABLE_STATES, next_at__lte=now)
     waiting = due[:MOST_COUNTED].count()
     detail = {
         "turns": len(turns),

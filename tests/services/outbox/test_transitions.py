@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from config.env import ROOT
 from tools import outbox
-from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber
+from tracker.models import ENDED_STATES, OPEN_STATES, Delivery, DeliveryKind, DeliveryState, Subscriber
 from tracker.services.outbox.operators import send_again
 from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import TRANSITIONS, Event, apply
@@ -126,6 +126,7 @@ def test_every_event_has_its_line_and_every_state_can_be_reached_and_left() -> N
     assert list(TRANSITIONS) == list(Event)
     assert {found.target for found in TRANSITIONS.values()} == set(DeliveryState)
     assert {state for found in TRANSITIONS.values() for state in found.states} == set(DeliveryState)
+    assert sorted([*OPEN_STATES, DeliveryState.SENDING, *ENDED_STATES]) == sorted(DeliveryState)
 
 
 def test_the_drawing_is_that_of_the_table() -> None:

@@ -24,6 +24,7 @@ from tracker.domain.mail_facts import (
 from tracker.domain.status.record import Document, Record
 from tracker.domain.status.standing import Status, standing
 from tracker.models import (
+    BEGUN_STATES,
     OPEN_STATES,
     RETRACTION,
     Alert,
@@ -37,12 +38,11 @@ from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import Event, apply
 
 _WAITING = (DeliveryState.DUE, DeliveryState.HELD, DeliveryState.LEASED)
-BEGUN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.PARKED)
 CLOCKED = (AlertKind.REMINDER, AlertKind.EXPIRY)
 """What tells of a date and not of news."""
 RECORD_CHANGED = "the record changed"
 """Why an alert was withdrawn and its mails were called back; what comes back is found by it."""
-WAS_NOTIFIED = Q(state__in=BEGUN) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN)
+WAS_NOTIFIED = Q(state__in=BEGUN_STATES) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN_STATES)
 """The deliveries that have told something, as far as anybody can know."""
 
 
@@ -204,7 +204,7 @@ def _announce(alert: Alert, told: dict[str, Any], case: Ultimatum, *, now: datet
         return
     # Conditions on the rows themselves: a mail that begins this very moment must not be handed over.
     _locked_carriers([alert.pk])
-    carrier = Delivery.objects.filter(pk=OuterRef("digest"), state__in=BEGUN)
+    carrier = Delivery.objects.filter(pk=OuterRef("digest"), state__in=BEGUN_STATES)
     waiting = Delivery.objects.filter(~Exists(carrier), alert=alert, state__in=_WAITING)
     if alert.state == AlertState.DONE and not waiting.exists():
         return

@@ -16,6 +16,7 @@ from tracker.domain.mail_facts import DATED
 from tracker.domain.status.record import read_due
 from tracker.domain.vocabulary import Role
 from tracker.models import (
+    BEGUN_STATES,
     OPEN_STATES,
     RETRACTION,
     Alert,
@@ -32,7 +33,7 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.filters import narrow
-from tracker.services.alerts.corrections import BEGUN, WAS_NOTIFIED, held_until
+from tracker.services.alerts.corrections import WAS_NOTIFIED, held_until
 from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import NEW_DUE, NEW_HELD, Event, apply, plan_sooner_sql
 
@@ -205,7 +206,7 @@ def _wanted_where(alert: Alert) -> tuple[str, list[int]]:
         return "(wishes & %s) <> 0", [
             wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
         ]
-    told = ", ".join(f"'{state.value}'" for state in BEGUN)
+    told = ", ".join(f"'{state.value}'" for state in BEGUN_STATES)
     return (
         f"""EXISTS (
             SELECT 1 FROM tracker_delivery AS told

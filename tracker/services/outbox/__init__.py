@@ -1,1 +1,4 @@
-"""The outbox: rows that are to leave once (mails, calls of webhooks), leased, sent, retried."""
+"""The outbox: rows that are to leave once (mails, calls of webhooks), leased, sent, retried.
+
+`transitions` has every change of their state; docs/outbox.md draws it.
+"""

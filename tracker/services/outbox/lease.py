@@ -27,7 +27,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import DeliveryState, Sendable
+from tracker.models import CLAIMABLE_STATES, CLAIMED_STATES, DeliveryState, Sendable
 from tracker.models.fields import stamp
 from tracker.services.outbox import in_flight
 from tracker.services.outbox.transitions import (
@@ -44,7 +44,6 @@ MOST_INTERNAL = 3
 """After so many attempts a row that we cannot write is parked."""
 NARROWER = 8
 """By how much; so a row that kills whoever writes it is soon claimed alone, and alone it is parked."""
-_LEASED_SENDING = (DeliveryState.LEASED, DeliveryState.SENDING)
 _ALL = Q()
 
 Clock = Callable[[], datetime]
@@ -106,7 +105,7 @@ class Outbox:
 
     def due(self, *, now: datetime) -> QuerySet[Any]:
         """What waits to be sent now."""
-        return self.rows.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN], next_at__lte=now)
+        return self.rows.filter(state__in=CLAIMABLE_STATES, next_at__lte=now)
 
     @transaction.atomic
     def recover(self, *, now: datetime) -> Recovered:
@@ -124,7 +123,7 @@ class Outbox:
         A lease that ends later than any lease can was given by a clock that ran ahead; it is over, too.
         """
         over = self.rows.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * lease()))
-        if not over.filter(state__in=_LEASED_SENDING).exists():
+        if not over.filter(state__in=CLAIMED_STATES).exists():
             return 0, 0, 0
         later = self.rows.filter(lease_token=OuterRef("lease_token"), state=DeliveryState.SENDING)
         apply(Event.CRASH_AFTER, over.filter(Exists(later.filter(begun__gt=OuterRef("begun")))), sent_at=now)

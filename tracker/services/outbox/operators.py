@@ -1,4 +1,4 @@
-"""What operators do to the ledger by hand: send again, call back."""
+"""What operators do to mails by hand: send again, cancel."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,11 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tracker.models import Alert, AlertState, Delivery, SubscriptionState
+from tracker.models import STUCK_STATES, Alert, AlertState, Delivery, SubscriptionState
 from tracker.services.alerts.planning import withdraw_alerts
-from tracker.services.outbox.transitions import TRANSITIONS, Event, apply
+from tracker.services.outbox.transitions import Event, apply
 
-STUCK = TRANSITIONS[Event.SEND_AGAIN].states
 _CAN_BE_CALLED_BACK = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
 
 
@@ -21,7 +20,7 @@ def send_again(deliveries: Collection[int], *, now: datetime) -> int:
     Left as they are: those that would be too late, and those whose subscription does not go on. The
     Message-ID stays the same, so a copy that did arrive is known as one.
     """
-    stuck = Delivery.objects.filter(pk__in=deliveries, state__in=STUCK)
+    stuck = Delivery.objects.filter(pk__in=deliveries, state__in=STUCK_STATES)
     in_time = Q(not_after__isnull=True) | Q(not_after__gt=now)
     wanted = Q(subscription__isnull=True) | Q(subscription__state=SubscriptionState.ACTIVE)
     again = Delivery.objects.filter(pk__in=list(stuck.filter(in_time & wanted).values_list("pk", flat=True)))

@@ -27,7 +27,16 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from tracker.models import OPEN_STATES, DeliveryState
+from tracker.models import (
+    BEGUN_STATES,
+    CLAIMABLE_STATES,
+    CLAIMED_STATES,
+    ENDED_STATES,
+    MAYBE_SENT_STATES,
+    OPEN_STATES,
+    STUCK_STATES,
+    DeliveryState,
+)
 
 DUE, HELD, LEASED = DeliveryState.DUE, DeliveryState.HELD, DeliveryState.LEASED
 SENDING, UNKNOWN, SENT = DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.SENT
@@ -127,10 +136,6 @@ class Transition:
         return tuple(state for state in self.sources if state is not None)
 
 
-_CLAIMABLE = (DUE, UNKNOWN)
-_CLAIMED = (LEASED, SENDING)
-_MAYBE_SENT = (SENDING, UNKNOWN, PARKED)
-_ENDED = (SENT, FAILED, CANCELLED, EXPIRED, PARKED)
 _FREE: Mapping[str, Any] = {"lease_token": "", "lease_until": None}
 _NO_ATTEMPT: Mapping[str, Any] = {**_FREE, "attempts": Plus(-1)}
 _PUT_OFF: Mapping[str, Any] = {"first_due_at": Coalesce("first_due_at", "next_at")}
@@ -150,23 +155,23 @@ TRANSITIONS: Mapping[Event, Transition] = MappingProxyType(
         Event.PLAN_FOR_OFF: Transition(_P, (None,), CANCELLED),
         # A worker leases rows, begins one after the other and stores what became of each.
         Event.CLAIM: Transition(
-            _W, _CLAIMABLE, LEASED, {"attempts": Plus(1)}, ("lease_token", "lease_until")
+            _W, CLAIMABLE_STATES, LEASED, {"attempts": Plus(1)}, ("lease_token", "lease_until")
         ),
         Event.BEGIN: Transition(_W, (LEASED,), SENDING, {}, ("begun", "lease_until")),
-        Event.ACCEPT: Transition(_W, _MAYBE_SENT, SENT, _LEASE_OVER, ("sent_at",)),
+        Event.ACCEPT: Transition(_W, MAYBE_SENT_STATES, SENT, _LEASE_OVER, ("sent_at",)),
         Event.ACCEPT_CARRIED: Transition(_W, (HELD,), SENT, {}, ("sent_at",)),
-        Event.RETRY: Transition(_W, _CLAIMED, DUE, {**_FREE, **_PUT_OFF}, ("next_at", "error")),
-        Event.REFUSE: Transition(_W, _CLAIMED, FAILED, _FREE, ("error",)),
-        Event.GIVE_UP: Transition(_W, _CLAIMED, PARKED, _FREE, ("error",)),
+        Event.RETRY: Transition(_W, CLAIMED_STATES, DUE, {**_FREE, **_PUT_OFF}, ("next_at", "error")),
+        Event.REFUSE: Transition(_W, CLAIMED_STATES, FAILED, _FREE, ("error",)),
+        Event.GIVE_UP: Transition(_W, CLAIMED_STATES, PARKED, _FREE, ("error",)),
         Event.LOSE_REPLY: Transition(
-            _W, _CLAIMED, UNKNOWN, {**_FREE, **_PUT_OFF, **_UNCERTAIN}, ("next_at", "error")
+            _W, CLAIMED_STATES, UNKNOWN, {**_FREE, **_PUT_OFF, **_UNCERTAIN}, ("next_at", "error")
         ),
-        Event.LOSE_REPLY_AGAIN: Transition(_W, _CLAIMED, PARKED, {**_FREE, **_UNCERTAIN}, ("error",)),
+        Event.LOSE_REPLY_AGAIN: Transition(_W, CLAIMED_STATES, PARKED, {**_FREE, **_UNCERTAIN}, ("error",)),
         Event.POSTPONE: Transition(_W, (LEASED,), DUE, _NO_ATTEMPT, ("next_at",)),
         Event.DROP: Transition(_W, (LEASED,), CANCELLED, _FREE, ("error",)),
         Event.RELEASE: Transition(_W, (LEASED,), DUE, _NO_ATTEMPT),
         # The worker knows more than a database that was gone meanwhile.
-        Event.SETTLE_ACCEPTED: Transition(_W, (*_MAYBE_SENT, LEASED), SENT, _LEASE_OVER, ("sent_at",)),
+        Event.SETTLE_ACCEPTED: Transition(_W, (*MAYBE_SENT_STATES, LEASED), SENT, _LEASE_OVER, ("sent_at",)),
         Event.SETTLE_BEGUN: Transition(_W, (SENDING,), LEASED),
         # Of a lease that ran out: what was not begun has not left, what was begun may have.
         Event.CRASH_LEASED: Transition(_C, (LEASED,), DUE, _CRASHED),
@@ -199,7 +204,7 @@ TRANSITIONS: Mapping[Event, Transition] = MappingProxyType(
             },
         ),
         Event.CRASH_AFTER: Transition(_C, (SENDING,), SENT, _LEASE_OVER, ("sent_at",)),
-        Event.EXPIRE: Transition(_C, _CLAIMABLE, EXPIRED, {"error": "Too late to be of use."}),
+        Event.EXPIRE: Transition(_C, CLAIMABLE_STATES, EXPIRED, {"error": "Too late to be of use."}),
         # What waits for a digest is carried by it; what is due with other mails of a reader, too.
         Event.CARRY: Transition(_R, (DUE, HELD), HELD, {}, ("digest",)),
         Event.MERGE: Transition(_R, (DUE,), CANCELLED, {"error": "told by another mail"}),
@@ -211,11 +216,9 @@ TRANSITIONS: Mapping[Event, Transition] = MappingProxyType(
         Event.RESTORE: Transition(_R, (CANCELLED,), DUE, {**_ALONE, "error": ""}, ("next_at",)),
         Event.RESTORE_FOR_DIGEST: Transition(_R, (CANCELLED,), HELD, {**_ALONE, "error": ""}),
         # By operators, owners of webhooks and mail servers.
-        Event.SEND_AGAIN: Transition(
-            _L, (PARKED, FAILED), DUE, {**_ANEW, "first_due_at": None}, ("next_at",)
-        ),
-        Event.CALL_AGAIN: Transition(_L, _ENDED, DUE, {**_ANEW, "not_after": None}, ("next_at",)),
-        Event.BOUNCE: Transition(_L, (*_MAYBE_SENT, SENT), FAILED, _LEASE_OVER, ("error",)),
+        Event.SEND_AGAIN: Transition(_L, STUCK_STATES, DUE, {**_ANEW, "first_due_at": None}, ("next_at",)),
+        Event.CALL_AGAIN: Transition(_L, ENDED_STATES, DUE, {**_ANEW, "not_after": None}, ("next_at",)),
+        Event.BOUNCE: Transition(_L, BEGUN_STATES, FAILED, _LEASE_OVER, ("error",)),
     }
 )
 

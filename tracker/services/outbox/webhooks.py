@@ -25,7 +25,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from standardwebhooks import Webhook
 
 from tracker.domain.webhooks import EventType
-from tracker.models import Call, CallBudget, DeliveryState, Endpoint, EndpointState, SwitchedOff
+from tracker.models import (
+    CLAIMABLE_STATES,
+    Call,
+    CallBudget,
+    DeliveryState,
+    Endpoint,
+    EndpointState,
+    SwitchedOff,
+)
 from tracker.services.outbox import worker
 from tracker.services.outbox.lease import Clock, durable, lease
 from tracker.services.outbox.retry import CALLS, call_back_off
@@ -76,7 +84,7 @@ def claimable(now: datetime) -> QuerySet[Endpoint]:
     due = Call.objects.filter(
         Q(not_after__isnull=True) | Q(not_after__gt=now),
         endpoint=OuterRef("pk"),
-        state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN],
+        state__in=CLAIMABLE_STATES,
         next_at__lte=now,
     )
     is_free = Q(busy_until__isnull=True) | Q(busy_until__lte=now) | Q(busy_until__gt=now + 2 * lease())

@@ -12,10 +12,11 @@ from django.db.models import Case, Q, Value, When
 
 from tracker.domain.webhooks import ON_DEMAND, EventType, body_of, event_bit
 from tracker.models import (
+    CLAIMABLE_STATES,
+    ENDED_STATES,
     Call,
     Delivery,
     DeliveryKind,
-    DeliveryState,
     Endpoint,
     EndpointState,
     Occurrence,
@@ -25,7 +26,7 @@ from tracker.models import (
 )
 from tracker.services import rate_limit
 from tracker.services.outbox.retry import CALLS
-from tracker.services.outbox.transitions import NEW_DUE, TRANSITIONS, Event, apply
+from tracker.services.outbox.transitions import NEW_DUE, Event, apply
 from tracker.services.rate_limit import Limit, TooManyRequests
 from tracker.services.subscriptions.subscribe import is_suppressed
 from tracker.services.webhooks.events import still_signing
@@ -261,9 +262,7 @@ def _again(endpoint: Endpoint, which: Q, *, now: datetime) -> int:
     left = min(MOST_AGAIN, MOST_AGAIN_A_DAY - locked.again_count)
     if left <= 0:
         raise NotPossible("again")
-    done = Call.objects.filter(
-        which, endpoint=locked, state__in=TRANSITIONS[Event.CALL_AGAIN].states
-    ).order_by("occurrence_id")
+    done = Call.objects.filter(which, endpoint=locked, state__in=ENDED_STATES).order_by("occurrence_id")
     rows = list(done.values_list("pk", flat=True)[:left])
     locked.again_count += len(rows)
     locked.resting_until = None
@@ -276,7 +275,7 @@ def _plan_mail(subscriber: Subscriber, *, now: datetime) -> None:
     if is_suppressed(subscriber.address_key, now=now):
         return
     mails = Delivery.objects.filter(subscriber=subscriber, kind=DeliveryKind.ENDPOINT)
-    if not mails.filter(state__in=[DeliveryState.DUE, DeliveryState.UNKNOWN]).exists():
+    if not mails.filter(state__in=CLAIMABLE_STATES).exists():
         mails.create(
             subscriber=subscriber,
             kind=DeliveryKind.ENDPOINT,
