@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from config.env import ROOT
 from tools.code_figures import Figures, SqlSite, figures, report
 
 FILES = {
@@ -43,3 +44,8 @@ def test_a_project_is_measured(tmp_path: Path) -> None:
     said = report(found).splitlines()
     assert said[2] == "| 20 | 5 | 3 / 8 / 8 | 2.5 / 4 / 4 | 0.10 |"
     assert "  tracker/services/cases.py:5 unexplained  NO REASON" in said
+
+
+def test_raw_sql_says_why() -> None:
+    bare = [site.place for site in figures(ROOT).sql_sites if not site.has_reason]
+    assert bare == []

@@ -155,6 +155,7 @@ class Outbox:
             return 0
         skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
         at, until = stamp(now), stamp(now + lease())
+        # SQL: the ORM has no UPDATE of a limited, locked SELECT that skips what others lock
         with connection.cursor() as cursor:
             cursor.execute(
                 claim_sql(self.table, clause, skip),
@@ -191,7 +192,7 @@ class Outbox:
                 statement = statement.replace("%s", f"${number}", 1)
             answer = in_flight.send(statement, [place, now + lease(), row, token, now, *given])
             return lambda: bool(answer())
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor:  # SQL: a compare-and-set that answers with the row
             cursor.execute(statement, [place, stamp(now + lease()), row, token, stamp(now), *given])
             is_ours = cursor.fetchone() is not None
         return lambda: is_ours
@@ -285,7 +286,7 @@ class Outbox:
 def durable() -> None:
     """Have PostgreSQL wait for the disk at the end of this transaction, whatever the session is set to."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor:  # SQL: a setting of the transaction
             cursor.execute("SET LOCAL synchronous_commit = on")
 
 
@@ -300,7 +301,7 @@ def light_commits() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # SQL: a setting of the session
         cursor.execute("SET synchronous_commit = off")
     try:
         yield
