@@ -54,11 +54,19 @@ def names_of(path: Path, source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.lineno, node.name
-    for node in tree.body:
+    for node in at_module_level(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         for each in (inner for target in targets if target for inner in ast.walk(target)):
             if isinstance(each, ast.Name):
                 yield each.lineno, each.id
+
+
+def at_module_level(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements of a module, those of its `if`, `try`, `with` and `for` among them."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from at_module_level(child)
 
 
 def words_of(name: str) -> set[str]:
@@ -86,6 +94,7 @@ def test_no_name_carries_a_retired_word() -> None:
         ("a.py", "MOST_KEPT = 3"),
         ("a.py", "TOLD, OTHER = 1, 2"),
         ("a.py", "_kept: dict[str, int] = {}"),
+        ("a.py", "try:\n    if A:\n        KEPT_DAYS = 3\nexcept B:\n    raise"),
     ],
 )
 def test_the_rule_sees_each_kind_of_name(path: str, source: str) -> None:

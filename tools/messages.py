@@ -3,8 +3,8 @@
     .venv/bin/python -m tools.messages
 
 Messages that are there keep their translation, new ones wait for theirs, those nobody uses any more go. No
-gettext tools are needed: Babel reads Python, and templates by what Django makes of them. The editors' desk
-(tracker/admin, management commands) speaks English.
+gettext tools are needed: Babel reads Python, and templates by what Django makes of them. The admin and
+the management commands speak English.
 """
 
 import io

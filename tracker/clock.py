@@ -1,4 +1,4 @@
-"""The one place that reads clocks. Doors and tasks call it once and hand `now` down.
+"""The one place that reads clocks. Views and tasks call it once and hand `now` down.
 
 The present is what the database says: what one machine writes another reads, and a machine whose clock is
 wrong must neither send early nor keep others from sending. A process asks the database whenever it opens a

@@ -1,4 +1,4 @@
-"""The desk of the editors, on Django's own admin: cases, actors, dossiers, reported errors."""
+"""The admin of editors and operators, on Django's own: cases, actors, dossiers, reported errors."""
 
 from django.contrib import admin
 

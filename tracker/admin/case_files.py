@@ -1,4 +1,4 @@
-"""Case files out of and into the desk: one is downloaded, several are checked, tried and then loaded."""
+"""Case files in the admin: one is downloaded, several are checked, tried and then loaded."""
 
 import base64
 import binascii

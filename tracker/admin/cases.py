@@ -90,7 +90,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(Ultimatum)
 class CaseAdmin(RecordAdmin, CaseAdminBase):
-    """The desk of an editor."""
+    """Cases in the admin: one form for all of a case."""
 
     form = CaseForm
     change_form_template = "admin/tracker/ultimatum/change_form.html"

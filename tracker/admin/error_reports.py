@@ -78,7 +78,7 @@ class ReportAdmin(OnlyLookedAt, RecordAdmin, ReportAdminBase):
 
     @admin.display(description="case", ordering="ultimatum__title")
     def case(self, report: Report) -> SafeString:
-        """Its title, leading to the case at the desk."""
+        """Its title, leading to the case in the admin."""
         address = reverse("admin:tracker_ultimatum_change", args=[report.ultimatum_id])
         return format_html('<a href="{}">{}</a>', address, report.ultimatum.title)
 

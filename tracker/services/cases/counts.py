@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 from tracker.models import DossierTally, Phase, PhaseTally, Section
 from tracker.queries.counts import week_of
 
-_COUNTS = {shelf.value: Count("pk", filter=Q(shelf=shelf)) for shelf in Section}
+_COUNTS = {section.value: Count("pk", filter=Q(shelf=section)) for section in Section}
 
 
 def add_to_weeks(*, gone: Iterable[Phase] = (), come: Iterable[Phase] = ()) -> None:

@@ -1,7 +1,7 @@
 """The addresses of the API: each reads its parameters, asks one query, and sends plain JSON.
 
 Ninja reads parameters by their types and describes it all; answers leave as they were written, since a
-hundred rows through a validator cost more than the rest. `door.through` makes public pages of them.
+hundred rows through a validator cost more than the rest. `decorators.api_page` makes public pages of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -34,7 +34,7 @@ class AsOfParameter(Schema):
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    # The pattern is for the document alone: `doors.page` has read the instant, and takes a space for a plus.
+    # The pattern is for the document alone: `public_page` has read the instant, and takes a space for a plus.
     as_of: (
         Annotated[
             str,

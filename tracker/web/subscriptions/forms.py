@@ -234,7 +234,7 @@ def profile_layout() -> tuple[Any, ...]:
 
 class StrangersForm(forms.Form):
     """What guards a form that anybody can send: `website` is a trap for programs, which people do not see;
-    `opened` says since when the form lay open (doors.opening_stamp)."""
+    `opened` says since when the form lay open (decorators.opening_stamp)."""
 
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
