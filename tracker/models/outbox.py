@@ -1,4 +1,4 @@
-"""What every row of a ledger has that is to leave once: its state, its lease, its tries."""
+"""What every row that is to leave once has: its state, its lease, its attempts."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""A statement that is under way on PostgreSQL while this process does something else.
+"""A statement that is in flight on PostgreSQL while this process does something else.
 
 The statement is sent; its answer is taken later. Until then nothing else may be run on the connection, which
 is for the caller to see to (`outbox.worker.OutboxWorker` does, for whatever goes through Django's cursors).
@@ -38,7 +38,7 @@ def _name(sql: str) -> bytes:
     """The name under which the connection knows the statement."""
     names = _prepared.setdefault(connection.connection, {})
     if sql not in names:
-        name = f"underway_{len(names)}".encode()
+        name = f"in_flight_{len(names)}".encode()
         connection.connection.pgconn.send_prepare(name, sql.encode())
         _answer(connection.connection.pgconn)
         names[sql] = name

@@ -170,7 +170,7 @@ class Outbox:
         return crashes
 
     def still_held(self, token: str, *, now: datetime) -> set[int]:
-        """The rows of a lease that may still be begun: neither called back nor claimed by others."""
+        """The rows of a lease that may still be begun: neither cancelled nor claimed by others."""
         mine = self.rows.filter(lease_token=token, state=DeliveryState.LEASED, lease_until__gt=now)
         return set(mine.values_list("id", flat=True))
 
@@ -181,7 +181,7 @@ class Outbox:
 
         `version`: of the facts its message was made of; None: it does not matter. What it returns waits for
         the answer: whether the row was still ours to begin and tells what holds. On PostgreSQL the statement
-        is under way meanwhile, and nothing else may be run on the connection before the answer was taken.
+        is in flight meanwhile, and nothing else may be run on the connection before the answer was taken.
         Run it inside `light_commits`.
         """
         holds = "" if version is None else f"AND {self.version} = %s"

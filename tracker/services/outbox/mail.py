@@ -1,4 +1,4 @@
-"""Mails that a worker may begin, with what a letter needs of each; their states: services.outbox.lease."""
+"""Mails that a worker may begin, with what is written into each; their leases: services.outbox.lease."""
 
 import secrets
 from collections import defaultdict
@@ -31,7 +31,7 @@ TOGETHER_WITHIN = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery this worker may begin, with what a letter needs of its subscriber."""
+    """A delivery this worker may begin, with what is written of its subscriber."""
 
     id: int
     kind: str
@@ -76,7 +76,7 @@ def _gathered(*, now: datetime, size: int) -> list[int]:
     first = due.filter(_complete(now)).order_by("next_at", "id").select_for_update(skip_locked=True)
     reader_of = dict(first.values_list("pk", "subscriber")[:size])
     wanted = set(reader_of.values())
-    # Erased while an alert was being handed out: no row of the subscriber is left to be locked.
+    # Erased while an alert was fanned out: no row of the subscriber is left to be locked.
     locked = Subscriber.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=wanted)
     readers = set(locked.order_by("pk").values_list("pk", flat=True))
     if missing := wanted - readers:
@@ -90,8 +90,8 @@ def _gathered(*, now: datetime, size: int) -> list[int]:
 def _complete(now: datetime) -> Q:
     """What need not wait for the rest of what falls due with it.
 
-    While alerts are being handed out, others of the same instant may be for the same readers; an alert that
-    cannot be handed out holds nothing up for longer than `TOGETHER_WITHIN`.
+    While alerts are being fanned out, others of the same instant may be for the same readers; an alert that
+    cannot be fanned out holds nothing up for longer than `TOGETHER_WITHIN`.
     """
     going_on = Alert.objects.filter(state__in=[AlertState.PLANNED, AlertState.OPEN], release_at__lte=now)
     alone = list(going_on.values_list("pk", flat=True)[:2])
@@ -157,10 +157,10 @@ def _taken(token: str, taken: int) -> list[Claimed]:
     columns = (*names, *of_subscriber, "attempts", "uncertain")
     found = list(rows.values_list("subscription__state", *columns))
     if len(found) < taken:
-        # Erased while an alert was being handed out: no row of the subscriber is left to be joined.
+        # Erased while an alert was fanned out: no row of the subscriber is left to be joined.
         here = Subscriber.objects.filter(pk=OuterRef("subscriber"))
         rows.filter(~Exists(here)).delete()
-    # Whoever left while an alert was being handed out may have a row that her leaving could not see.
+    # Whoever left while an alert was fanned out may have a row that her leaving could not see.
     wanted = (None, SubscriptionState.ACTIVE)
     left = {row[4] for row in found if row[0] not in wanted}
     for subscription in Subscription.objects.filter(pk__in=left):

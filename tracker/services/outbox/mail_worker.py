@@ -1,4 +1,4 @@
-"""The post: workers take claimed mails out of the door, several connections each, until none is due."""
+"""Workers send the mails that are due, over several connections each, until none is left."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -58,13 +58,13 @@ def drain(
     waiting = MAILS.due(now=clock())[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))
     chunk = mail.CHUNK if threads == 1 else CHUNK_OF_SEVERAL
-    pumps = [lambda: _MailWorker(channel(), writer(), clock, until, chunk)] * threads
-    return SentMails(worker.run_all(pumps, "post"))
+    workers = [lambda: _MailWorker(channel(), writer(), clock, until, chunk)] * threads
+    return SentMails(worker.run_all(workers, "mails"))
 
 
-def conclude(posted: SentMails, *, now: datetime) -> None:
+def conclude(drained: SentMails, *, now: datetime) -> None:
     """Keep what a drain did. When a server that refused all for long takes mails again, none waits longer."""
-    lasted = note_mail_worker(posted.counts, now=now)
+    lasted = note_mail_worker(drained.counts, now=now)
     if lasted is not None and lasted >= LONG_REFUSAL:
         MAILS.take_up(now=now)
 

@@ -1,4 +1,4 @@
-"""The two ledgers there are, each with its patience: mails, and the calls of webhooks."""
+"""The two outboxes, each with its back-off: mails, and the calls of webhooks."""
 
 from datetime import timedelta
 

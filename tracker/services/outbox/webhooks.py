@@ -1,9 +1,9 @@
-"""The calls of webhooks: the state machine of services.outbox.lease, one endpoint at a time.
+"""The calls of webhooks: leased as in services.outbox.lease, one endpoint at a time.
 
-A worker claims an endpoint and a few of its calls, makes them one after the other and lets go, so a slow
-endpoint holds up nobody but itself. After a failure the endpoint rests, a little longer each time, and what
-else it was to get waits. An answer that was lost is a failure like any other: the call is made again under
-the same webhook-id, by which receivers know a copy.
+A worker claims an endpoint and a few of its calls, makes them one after the other and releases it, so a
+slow endpoint holds up nobody but itself. After a failure the endpoint rests, a little longer each time, and
+what else it was to get waits. An answer that was lost is a failure like any other: the call is made again
+under the same webhook-id, by which receivers know a copy.
 
 An endpoint that answers 410 is switched off at once, one that fails 8 times in a row and for 20 hours, too;
 its owner is told by mail.
@@ -219,8 +219,8 @@ def drain(
     """
     until = monotonic() + seconds
     threads = min(connections, max(1, claimable(clock())[:connections].count()))
-    pumps = [lambda: _Caller(CALLS, channel(), Bodies(), clock, until)] * threads
-    return worker.run_all(pumps, "calls")
+    workers = [lambda: _Caller(CALLS, channel(), Bodies(), clock, until)] * threads
+    return worker.run_all(workers, "calls")
 
 
 class _Caller(worker.OutboxWorker[ClaimedCall]):
@@ -250,8 +250,8 @@ class _Caller(worker.OutboxWorker[ClaimedCall]):
         # A challenge is made once: whoever is no owner is not to be called again by itself.
         is_over = error.permanent or row.kind == EventType.CHALLENGE
         self.counts["failed" if is_over else "refused"] += 1
-        asked = error.retry_after if isinstance(error, Refusal) else None
-        at_least = min(timedelta(seconds=asked or 0), LONGEST_RETRY_AFTER)
+        wanted = error.retry_after if isinstance(error, Refusal) else None
+        at_least = min(timedelta(seconds=wanted or 0), LONGEST_RETRY_AFTER)
         CALLS.store_refused(self.token, row, error=str(error), permanent=is_over, now=now, at_least=at_least)
         _keep_try(row, result, now)
         _fail(row.endpoint_id, is_gone=error.code == GONE, at_least=at_least, now=now)

@@ -1,6 +1,6 @@
-"""The pump: takes claimed rows of a ledger out of the door over one channel, and stores what became of each.
+"""The worker: sends the claimed rows of an outbox over one channel, and stores what became of each.
 
-Everything about what is stored when is in services.outbox.lease; mails (services.outbox.mail_worker) and
+Which event has happened to a row is for services.outbox.lease; mails (services.outbox.mail_worker) and
 webhooks (services.outbox.webhooks) say what is claimed, how it is written, and what an answer means.
 """
 
@@ -32,7 +32,7 @@ class Writer(Protocol[Claim_contra]):
     """Turns claimed rows into messages; one for each connection."""
 
     def expect(self, rows: Sequence[Claim_contra], /) -> None:
-        """These are asked for next: a chance to look things up for all of them at once."""
+        """These come next: a chance to look things up for all of them at once."""
 
     def addressed(self, row: Claim_contra, *, now: datetime) -> Outgoing | None:
         """The message, its key the id of the row; None where nothing is left to say."""
@@ -42,9 +42,9 @@ class OutboxWorker(Generic[Claim]):
     """One connection's work. `until` is an instant of `time.monotonic`, for clocks jump."""
 
     def __init__(
-        self, ledger: Outbox, channel: Channel, writer: Writer[Claim], clock: Clock, until: float
+        self, outbox: Outbox, channel: Channel, writer: Writer[Claim], clock: Clock, until: float
     ) -> None:
-        self.ledger = ledger
+        self.outbox = outbox
         self.channel, self.writer, self.clock, self.until = channel, writer, clock, until
         self.counts: Counter[str] = Counter()
         self._take("", [])
@@ -86,7 +86,7 @@ class OutboxWorker(Generic[Claim]):
         self.unstored: list[int] = []  # of these, what is not
         self.begun = 0
         self.starting: int | None = None
-        self.asked: Callable[[], bool] | None = None  # whether `starting` is still ours, not answered yet
+        self.answer: Callable[[], bool] | None = None  # waits for whether `starting` is still ours
         self.is_ours = False
         self.renewed_at = monotonic()
 
@@ -98,7 +98,7 @@ class OutboxWorker(Generic[Claim]):
             for step in self.channel.stream(self._messages()):
                 self._store(step)
             self._store_accepted()
-            self.ledger.release(self.token)
+            self.outbox.release(self.token)
             self.leave()
             is_settled = True
         except ChannelError as error:
@@ -126,7 +126,7 @@ class OutboxWorker(Generic[Claim]):
     def _store(self, step: Step) -> None:
         """Store what became of the messages before and that the next one begins, which so is still held.
 
-        That they were accepted is told by that begin and stored for many at once; anything else at once.
+        That they were accepted follows from that begin and is stored for many at once; the rest at once.
         """
         results = [(self.rows[_id(result.outgoing)], result) for result in step.results]
         # First of all: whatever fails from here on, these were accepted.
@@ -146,24 +146,24 @@ class OutboxWorker(Generic[Claim]):
         for row, result in results:
             self.note(row, result, now)
         if is_late:
-            self.ledger.renew(self.token, now=now)
+            self.outbox.renew(self.token, now=now)
             self.renewed_at = monotonic()
         if self.starting is not None:
             self.begun += 1
             # The next message is made while the database answers.
             version = step.starting.version if step.starting else None
-            self.asked = self.ledger.begin(
+            self.answer = self.outbox.begin(
                 self.token, self.starting, place=self.begun, now=now, version=version
             )
-            step.withdraw_if(self._is_called_back)
+            step.withdraw_if(self._is_cancelled)
 
     def _store_accepted(self) -> None:
         if self.unstored:
-            self.ledger.store_sent(self.token, self.unstored, now=self.clock())
+            self.outbox.store_sent(self.token, self.unstored, now=self.clock())
             self.unstored = []
 
-    def _is_called_back(self) -> bool:
-        """Whether the row that was to begin is not ours any more; so asked just before it would leave.
+    def _is_cancelled(self) -> bool:
+        """Whether the row that was to begin is not ours any more; called just before it would leave.
 
         Or its message was made of facts that have changed: then the rest of the chunk is made of new ones.
         """
@@ -171,20 +171,20 @@ class OutboxWorker(Generic[Claim]):
             self.starting = None
             return False
         self.counts["called back"] += 1
-        self.held = self.ledger.still_held(self.token, now=self.clock())
+        self.held = self.outbox.still_held(self.token, now=self.clock())
         self.starting = None
         self._expect()
         return True
 
     def _answer(self) -> bool:
         """Whether the row that was to begin is still ours; waits for the database where it has to."""
-        if self.asked is not None:
-            asked, self.asked, self.is_ours = self.asked, None, False
-            self.is_ours = asked()
+        if self.answer is not None:
+            answer, self.answer, self.is_ours = self.answer, None, False
+            self.is_ours = answer()
         return self.is_ours
 
     def _after_the_answer(self, execute: Callable[..., Any], *statement: Any) -> Any:
-        """Let a statement use the connection once the one under way was answered."""
+        """Let a statement use the connection once the one in flight was answered."""
         self._answer()
         return execute(*statement)
 
@@ -195,7 +195,7 @@ class OutboxWorker(Generic[Claim]):
             self._answer()
         while True:
             try:
-                self.ledger.settle(self.token, sent=self.accepted, held=self.starting, now=self.clock())
+                self.outbox.settle(self.token, sent=self.accepted, held=self.starting, now=self.clock())
                 self.leave()
             except DATABASE_IS_GONE:
                 if monotonic() > give_up_at:
@@ -228,34 +228,34 @@ class OutboxWorker(Generic[Claim]):
             # Whatever is wrong with one row is stored with it and must not stop the others. ValueError is
             # what is wrong with the facts, anything else what is wrong with us.
             trace = not isinstance(error, ValueError)
-            log.error("%s %s cannot be written: %s", self.ledger.table, row.id, error, exc_info=trace)
+            log.error("%s %s cannot be written: %s", self.outbox.table, row.id, error, exc_info=trace)
             text = f"{type(error).__name__}: {error}"
-            self.ledger.store_broken(self.token, row, error=text, now=now)
+            self.outbox.store_broken(self.token, row, error=text, now=now)
             self.counts["broken"] += 1
             return None
         if message is None:
-            self.ledger.cancel(self.token, row.id, reason="nothing left to say")
+            self.outbox.cancel(self.token, row.id, reason="nothing left to say")
             self.counts["cancelled"] += 1
         return message
 
 
-def run_all(pumps: Sequence[Callable[[], "OutboxWorker[Claim]"]], name: str) -> Counter[str]:
-    """Run pumps at once, each in a thread and with a database connection of its own; one runs right here."""
-    if len(pumps) == 1:
-        return pumps[0]().run()
-    with ThreadPoolExecutor(len(pumps), thread_name_prefix=name) as pool:
-        running = [pool.submit(_in_thread, pump()) for pump in pumps]
-        return sum((pump.result() for pump in running), Counter())
+def run_all(workers: Sequence[Callable[[], "OutboxWorker[Claim]"]], name: str) -> Counter[str]:
+    """Run workers at once, each in a thread and with a database connection of its own; one runs here."""
+    if len(workers) == 1:
+        return workers[0]().run()
+    with ThreadPoolExecutor(len(workers), thread_name_prefix=name) as pool:
+        running = [pool.submit(_in_thread, worker()) for worker in workers]
+        return sum((future.result() for future in running), Counter())
 
 
-def _in_thread(pump: "OutboxWorker[Claim]") -> Counter[str]:
+def _in_thread(worker: "OutboxWorker[Claim]") -> Counter[str]:
     try:
-        return pump.run()
+        return worker.run()
     finally:
         connection.close()
 
 
 def _id(outgoing: Outgoing) -> int:
     if not isinstance(outgoing.key, int):
-        raise TypeError("an outgoing message of a ledger carries the id of its row as key")
+        raise TypeError("an outgoing message of an outbox carries the id of its row as key")
     return outgoing.key
