@@ -1,5 +1,6 @@
 """The catalogues: every message is there, translated whole, compiled, and keeps its places."""
 
+import ast
 import re
 from collections import Counter
 
@@ -7,7 +8,7 @@ import pytest
 from babel.messages.catalog import Message
 from django.utils import translation
 
-from tools.messages import LANGUAGES, as_mo, as_po, merged, messages, po_path, stored
+from tools.messages import KEYWORDS, LANGUAGES, ROOT, as_mo, as_po, merged, messages, po_path, stored
 
 PLACE = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}|<[^>]+>")
 SAME = {"%(count)s", "HTML", "Markdown", "API", "JSON", "CSV", "Ultimata", "OpenAPI", "Atom"}
@@ -32,6 +33,20 @@ def test_catalogue_holds_all_messages_and_no_other(language: str) -> None:
     hint = "run python -m tools.messages and translate what is new"
     assert used - kept == set(), hint
     assert kept - used == set(), hint
+
+
+def test_no_message_stands_in_an_f_string() -> None:
+    """The collector reads no code inside one, so such a message would have no translation."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("config", "tracker")
+        for path in (ROOT / folder).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in KEYWORDS
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

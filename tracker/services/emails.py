@@ -637,7 +637,7 @@ def _facts_context(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict
         sources, what = outcome.sources, (label(outcome.headline), outcome.justification)
     elif facts.is_correction:
         right = correction_words(facts.was, line.due, now) if line else ""
-        what = ("", right or f"{gettext('Correction')}: {_was_wrong(facts, now)}")
+        what = ("", right or gettext("Correction") + f": {_was_wrong(facts, now)}")
     elif line and facts.kind is AlertKind.MOVED:
         what = ("", move_words(line.change, facts.was, line.due, now))
     elif line and facts.kind is AlertKind.SET:

@@ -308,7 +308,7 @@ def hour_text(entry: Dated) -> str:
     """When, beside its day: '14:00', '12:00 – 19:00', 'day’s end', 'until 9 Aug 2025', 'no latest date'."""
     if entry.due.latest is None:
         start = f"{date_format(entry.earliest, 'H:i')}, " if entry.earliest else ""
-        return f"{start}{gettext('no latest date')}"
+        return start + gettext("no latest date")
     if entry.earliest is None or entry.latest is None:
         if entry.last is None or entry.last == entry.first:
             return gettext("day’s end")
