@@ -7,13 +7,11 @@ are rounded here where the clocks of pages round down.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from html import escape
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.domain.alerts import OFFSETS, AlertKind, wish_bit
@@ -292,18 +290,12 @@ def refs(sources: Sequence[Source], numbers: Mapping[str, int]) -> str:
     return f" {marks}" if marks else ""
 
 
-@register.simple_tag
-def linked_refs(sources: Sequence[Source], numbers: Mapping[str, int]) -> SafeString:
-    """The numbers of sources in the list at the end, each leading to its page."""
-    links = [
-        f'<a class="ref" href="{escape(url)}">[{numbers[source.key]}]</a>'
-        if url
-        else f"[{numbers[source.key]}]"
-        for source in sources
-        if source.key in numbers
-        for url in [web_url(source.url)]
-    ]
-    return mark_safe(f' <span class="refs">{"".join(links)}</span>' if links else "")  # noqa: S308 -- addresses escaped, numbers ours
+@register.inclusion_tag("emails/parts/refs.html")
+def linked_refs(sources: Sequence[Source], numbers: Mapping[str, int]) -> dict[str, list[tuple[int, str]]]:
+    """The numbers of sources in the list at the end, each leading to its page where a mail may link to it."""
+    return {
+        "refs": [(numbers[source.key], web_url(source.url)) for source in sources if source.key in numbers]
+    }
 
 
 # --- Why it comes -------------------------------------------------------------------------------------------
