@@ -25,7 +25,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.templatetags.fuses import Shape, fuse_html, shapes_of
-from tracker.templatetags.slots import filled, format_of, slot
+from tracker.templatetags.slots import NOTHING, filled, format_of, slot
 from tracker.templatetags.times import PLACE, CountdownWords, countdown_words, due_text, instant_iso
 
 register = template.Library()
@@ -77,7 +77,7 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
     still = make(_still(row, language, has_line=axis is not None))
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     words = countdown_words(row.countdown)
-    line = count = SafeString("")
+    line = count = NOTHING
     if axis is not None:
         shapes: tuple[Shape, ...] = ()
         # Without a date a line goes on and on; of what is resolved none does.

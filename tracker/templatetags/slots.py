@@ -24,6 +24,8 @@ _BETWEEN = f"[{_TOKEN}]"
 _SLOT = re.compile(rf"\[{_TOKEN}-(\w+)\]")
 _NEVER_SHOWN = re.compile(r" ?(</?(?:circle|div|h3|li|line|p|path|rect|ul|use)\b[^>]*>) ?")
 
+NOTHING = SafeString("")
+
 
 def slot(name: str | int) -> str:
     """What stands in a context for the value of that name, or of that place among the positional ones."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from tracker.web.feeds.permanent_ids import authority
@@ -56,6 +57,11 @@ def stamp(at: datetime) -> str:
 def paragraphs(words: Iterable[str]) -> str:
     """Plain lines as html."""
     return "".join(f"<p>{text(line)}</p>" for line in words)
+
+
+def sources(lines: Iterable[tuple[str, str, str]]) -> str:
+    """A list of sources as html: of each its address, its name, and what is said of it; '' for none."""
+    return render_to_string("feeds/sources.html", {"sources": list(lines)})
 
 
 def entry(item: Entry) -> bytes:

@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -228,16 +227,9 @@ def _corrected(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _cited(sources: list[Mapping[str, Any]]) -> str:
-    items = "".join(
-        format_html(
-            '<li><a href="{}">{}</a> ({})</li>',
-            source["url"],
-            source["title"] or source["publisher"],
-            _cite(source),
-        )
-        for source in sources
+    return atom.sources(
+        (source["url"], source["title"] or source["publisher"], _cite(source)) for source in sources
     )
-    return format_html("<p>{}</p>", _("Sources")) + f"<ul>{items}</ul>" if items else ""
 
 
 def _cite(source: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -102,8 +101,4 @@ def _about(case: CalendarCase) -> Iterator[str]:
 
 
 def _cited(case: CalendarCase) -> str:
-    items = "".join(
-        format_html('<li><a href="{}">{}</a> ({})</li>', source.url, source.publisher, label(source.quality))
-        for source in case.cited
-    )
-    return format_html("<p>{}</p>", _("Sources")) + f"<ul>{items}</ul>" if items else ""
+    return atom.sources((source.url, source.publisher, label(source.quality)) for source in case.cited)

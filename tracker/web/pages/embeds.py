@@ -1,7 +1,6 @@
 """A case on somebody else's page: the embed, the badge, what oEmbed consumers ask for, and what to copy."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from xml.sax.saxutils import escape as escape_xml
@@ -9,6 +8,7 @@ from xml.sax.saxutils import escape as escape_xml
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -141,13 +141,10 @@ def _fitting(row: DashboardRow, as_of: Mapping[str, str], asked: QueryDict) -> d
 
 
 def frame(row: DashboardRow, query: Mapping[str, str], width: int, height: int) -> str:
-    """The HTML that shows the embed in a frame that may run its clock and open the case, and nothing else."""
-    address = escape(_absolute("embed", row.slug, query))
-    sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-    return (
-        f'<iframe src="{address}" title="{escape(row.title)}" width="{width}" height="{height}" '
-        f'style="max-width: 100%" loading="lazy" sandbox="{sandbox}" frameborder="0"></iframe>'
-    )
+    """The HTML that shows the embed in a frame."""
+    address = _absolute("embed", row.slug, query)
+    context = {"address": address, "title": row.title, "width": str(width), "height": str(height)}
+    return render_to_string("embeds/frame.html", context)
 
 
 def row_at(slug: str, asked: AsOf) -> DashboardRow:
@@ -223,7 +220,8 @@ def _as_xml(found: Mapping[str, object]) -> HttpResponse:
 
 
 def _linked_badge(row: DashboardRow, case_url: str, badge_url: str) -> str:
-    return f'<a href="{escape(case_url)}"><img src="{escape(badge_url)}" alt="{escape(row.title)}"></a>'
+    context = {"case_url": case_url, "badge_url": badge_url, "title": row.title}
+    return render_to_string("embeds/linked_badge.html", context)
 
 
 def _in_markdown(text: str) -> str:
