@@ -10,7 +10,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.vocabulary import Quality
 from tracker.web.data import codebook
 from tracker.web.decorators import AsOf, public_page
-from tracker.web.pages import style_guide_rows
+from tracker.web.pages import style_guide_pages, style_guide_rows
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
 
@@ -59,6 +59,18 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "fields": codebook.words()[0].entries,
         "form": SampleForm(prefix="fresh"),
         "refused_form": SampleForm({"refused-day": "31 June"}, prefix="refused"),
+        "filter_form": SampleForm(prefix="filter"),
+        "month": style_guide_pages.month(),
+        "outcome_lines": style_guide_pages.outcome_lines(),
+        "share_lines": style_guide_pages.share_lines(),
+        "waiting": style_guide_pages.waiting(),
+        "usual": style_guide_pages.usual(),
+        "party_record": style_guide_pages.party_record(),
+        "counts": style_guide_pages.COUNTS,
+        "beats": style_guide_pages.BEATS,
+        "senders": style_guide_pages.SENDERS,
+        "targets": style_guide_pages.TARGETS,
+        "choices": [("/", _("Day"), True), ("/timeline/", _("Words"), False)],
         "links": [("/", _("All running deadlines"))],
         "query": request.GET,
     }
