@@ -76,6 +76,8 @@ def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) 
     make = _row_format.__wrapped__ if settings.DEBUG else _row_format
     still = make(_still(row, language, has_line=axis is not None))
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
+    if is_resolved and axis is None:
+        return filled(still, (suffix, ""))
     words = countdown_words(row.countdown)
     line = count = NOTHING
     if axis is not None:
