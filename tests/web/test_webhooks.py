@@ -298,10 +298,10 @@ def test_the_status_page_and_metrics_tell_of_webhooks(client: Client) -> None:
     lines = dict(
         line.rsplit(" ", 1) for line in client.get("/metrics").content.decode().splitlines() if line[0] != "#"
     )
-    assert lines['ultimata_webhook_calls{state="due"}'] == "1"
-    assert lines['ultimata_webhook_endpoints{state="active"}'] == "1"
+    assert lines['ultimata_webhook_calls{state="due"}'] == "1.0"
+    assert lines['ultimata_webhook_endpoints{state="active"}'] == "1.0"
     assert float(lines["ultimata_webhook_queue_age_seconds"]) >= 119
-    assert lines["ultimata_webhooks_sent_total"] == "0"
+    assert lines["ultimata_webhooks_sent_total"] == "0.0"
     Endpoint.objects.update(resting_until=utc_now() + timedelta(minutes=5))
     page = " ".join(client.get("/status/").content.decode().split())
     assert "<dt>Webhook calls waiting</dt> <dd>0</dd>" in page, (
