@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo-timeline help setup setup-dev run test storms lint format messages bench lock clean
+.PHONY: demo-timeline help setup setup-dev run test test-all storms lint format messages bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,8 +22,11 @@ setup-dev: ## make .venv with what tests and checks need as well
 run: setup ## start the whole site; Ctrl-C stops it
 	@exec $(PY) manage.py up
 
-test: setup-dev ## run all tests on SQLite and PostgreSQL, with a real browser where there is one
+test: setup-dev ## run all tests on PostgreSQL, some on SQLite too, with a real browser where there is one
 	@$(PY) -m tools.run_tests $(ARGS)
+
+test-all: setup-dev ## run all tests on both databases, with more examples of each property
+	@$(PY) -m tools.run_tests --all $(ARGS)
 
 lint: setup-dev ## check style, types, layers and templates
 	@$(PY) -m ruff check .
@@ -42,7 +45,7 @@ demo-timeline: setup ## play the fifty days of 2025 by clock and print the mails
 	@$(PY) -m tools.timeline
 
 storms: setup-dev ## break things again and again: 50 storms, or FAULT_STORMS of them
-	@FAULT_STORMS=$${FAULT_STORMS:-50} $(PY) -m tools.run_tests tests/faults $(ARGS)
+	@FAULT_STORMS=$${FAULT_STORMS:-50} $(PY) -m tools.run_tests --all tests/faults $(ARGS)
 
 messages: setup-dev ## collect and compile what pages and mails say, for translators
 	@$(PY) -m tools.messages

@@ -23,43 +23,39 @@ from tracker.web.api import rows
 from tracker.web.data import file_cache
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-hypothesis_settings.register_profile(
-    "ultimata", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+for profile, examples in (("short", 30), ("thorough", 300)):
+    hypothesis_settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+hypothesis_settings.load_profile(os.environ.get("TEST_EXAMPLES", "short"))
+BOTH_DATABASES = (
+    "tests/services/",
+    "tests/queries/",
+    "tests/management/",
+    "tests/admin/test_search.py",
+    "tests/web/test_filters.py",
+    "tests/web/api/test_paging.py",
+    "tests/faults/test_crash_points.py",
+    "tests/faults/test_leaving.py",
 )
-hypothesis_settings.load_profile("ultimata")
+"""Where databases differ: what is in these files runs on SQLite as well."""
 
 AxeCheck = Callable[[Page], None]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, and keep the share of this pass."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and what runs on both databases."""
     for item in items:
-        if "page" in fixtures(item) or "browser" in fixtures(item):
+        if {"page", "browser"} & set(fixtures(item)):
             item.add_marker("browser")
-    kept: list[pytest.Item] = []
-    left: list[pytest.Item] = []
-    for item in items:
-        (kept if is_of_this_pass(item) else left).append(item)
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
-
-
-def is_of_this_pass(item: pytest.Item) -> bool:
-    """Whether a test is in the share of this pass.
-
-    Of two passes side by side both keep what touches the database; the one on SQLite has the browser, the one
-    on PostgreSQL all the rest, so that they take about as long. A pass alone keeps everything on SQLite, on
-    PostgreSQL what touches the database.
-    """
-    is_beside = os.environ.get("TEST_SIDE_BY_SIDE") == "true"
-    if os.environ.get("TEST_DATABASE_URL"):
-        return not is_of_browser(item) and (is_beside or touches_database(item))
-    return not is_beside or is_of_browser(item) or touches_database(item)
-
-
-def is_of_browser(item: pytest.Item) -> bool:
-    """Whether a test needs a browser."""
-    return item.get_closest_marker("browser") is not None
+        if touches_database(item):
+            item.add_marker("database")
+            if item.nodeid.startswith(BOTH_DATABASES):
+                item.add_marker("both_databases")
 
 
 def fixtures(item: pytest.Item) -> list[str]:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
@@ -33,6 +35,17 @@ def filled(blocker: DjangoDbBlocker, fill: Callable[[], object]) -> Iterator[Non
             yield
         finally:
             empty()
+
+
+def shared_record(fill: Callable[[], object]) -> Any:
+    """A fixture for a whole module: the record that `fill` writes, there for each of its tests."""
+
+    @pytest.fixture(autouse=True, scope="module")
+    def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+        with filled(django_db_blocker, fill):
+            yield
+
+    return record
 
 
 def empty() -> None:

@@ -1,9 +1,11 @@
-"""`make test`: two passes side by side, on SQLite and PostgreSQL; what touches the database is in both.
+"""`make test`: the whole suite on PostgreSQL, then on SQLite what concerns both databases; two workers.
 
-    python -m tools.run_tests [pytest arguments]
+    python -m tools.run_tests [--all] [pytest arguments]
 
+`--all` (`make test-all`) runs on both databases whatever touches one, and more examples of each property.
 Under CI (CI=true) a missing browser is a failure; elsewhere those tests are skipped with a visible line.
 `TEST_DATABASE_URL` names a PostgreSQL of your own; without it one from a package is started and thrown away.
+`TEST_WORKERS` is how many processes run tests at once: as many as there are processors, two at the least.
 """
 
 import os
@@ -15,7 +17,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from tools import browser
 
@@ -24,35 +25,50 @@ NOTHING_COLLECTED = 5
 
 
 def main(arguments: list[str]) -> int:
-    """Run both passes at once; 0 when both pass."""
+    """Run both passes, one after the other; 0 when both pass."""
     began = time.monotonic()
     path = browser.bring()
     if path is None and os.environ.get("CI") == "true":
         print("ultimata: no browser for the browser tests, and under CI that is a failure", file=sys.stderr)
         return 1
-    environment = {**os.environ, "TEST_BROWSER": path or "", "TEST_SIDE_BY_SIDE": "true"}
+    is_all = "--all" in arguments
+    arguments = [each for each in arguments if each != "--all"]
+    environment = {**os.environ, "TEST_BROWSER": path or ""}
     environment.pop("TEST_DATABASE_URL", None)
-    with postgresql() as address, tempfile.TemporaryFile("w+") as later:
-        beside = _pytest(arguments, {**environment, "TEST_DATABASE_URL": address, "TEST_BROWSER": ""}, later)
-        code = _pytest(arguments, environment, None).wait()
-        second = beside.wait()
-        later.seek(0)
-        print(
-            f"\nOn PostgreSQL: what touches the database again, and what touches none\n{later.read()}",
-            flush=True,
-        )
+    if is_all:
+        environment["TEST_EXAMPLES"] = "thorough"
+    with postgresql() as address:
+        print("On PostgreSQL: everything", flush=True)
+        codes = [_pytest(arguments, {**environment, "TEST_DATABASE_URL": address})]
+    print(
+        f"On SQLite: {'everything that touches the database' if is_all else 'what concerns both databases'}",
+        flush=True,
+    )
+    marked = "database" if is_all else "both_databases"
+    codes.append(_pytest(["-m", marked, *arguments], environment))
     if path is None:
         print("SKIPPED: the browser tests; no Chromium or Chrome was found and none could be installed")
     print(f"Both passes took {time.monotonic() - began:.0f} s")
     allowed = {0, NOTHING_COLLECTED} if arguments else {0}
-    return 0 if code in allowed and second in allowed else 1
+    return 0 if set(codes) <= allowed else 1
 
 
-def _pytest(
-    arguments: list[str], environment: dict[str, str], output: IO[str] | None
-) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2))
+    # A file stays with one worker: its tests share a record that is loaded once.
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        workers,
+        "--dist",
+        "loadfile",
+        "--durations",
+        "20",
+        *arguments,
+    ]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 @contextmanager

@@ -73,7 +73,6 @@ def read_bytes(files: dict[str, bytes]) -> Batch:
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     batch = read_bytes({**SOUND, "cases/any.yaml": data})
     assert batch.cases == ()
@@ -81,14 +80,13 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 @given(st.text(alphabet="ab:-?[]{}&*!|>'\"%@`#, \n\t~<=01NO", max_size=60))
-@settings(deadline=None)
 def test_any_marks_of_yaml_are_read_or_refused(text: str) -> None:
     with suppress(NotPlain):
         assert isinstance(parse(text.encode()).document, dict)
 
 
 @given(st.integers(0, len(CASE_BYTES) - 1), st.integers(0, 40), st.binary(max_size=8))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(deadline=None)
 def test_a_spoiled_case_is_whole_or_faulty(start: int, length: int, put: bytes) -> None:
     data = CASE_BYTES[:start] + put + CASE_BYTES[start + length :]
     batch = read_bytes({**SOUND, "cases/open-the-river.yaml": data})
@@ -96,7 +94,6 @@ def test_a_spoiled_case_is_whole_or_faulty(start: int, length: int, put: bytes) 
 
 
 @given(VALUES, VALUES)
-@settings(deadline=None)
 def test_any_tree_in_actors_and_dossiers_is_read_or_refused(actors: object, dossiers: object) -> None:
     files = {"actors.yaml": json.dumps(actors).encode(), "dossiers.yaml": json.dumps(dossiers).encode()}
     batch = read_bytes({**files, "cases/open-the-river.yaml": CASE_BYTES})
@@ -104,7 +101,7 @@ def test_any_tree_in_actors_and_dossiers_is_read_or_refused(actors: object, doss
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_value_anywhere_in_a_case_never_raises(data: st.DataObject) -> None:
     case = copy.deepcopy(data.draw(st.sampled_from(SEED_CASES)))
     for _ in range(data.draw(st.integers(1, 3))):

@@ -71,7 +71,7 @@ def with_document(**changes: object) -> Batch:
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_written_losslessly_and_reads_the_same_elsewhere(one: str, two: str, three: str) -> None:
     document: dict[str, Any] = copy.deepcopy(CASE.document)
     document["title"] = document["demands"][0]["text"] = document["threats"][0]["as_stated"] = one
@@ -86,7 +86,6 @@ def test_any_text_is_written_losslessly_and_reads_the_same_elsewhere(one: str, t
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_any_name_of_an_actor_is_written_losslessly(name: str) -> None:
     entries = {"alpha": {"name": name, "type": "group", "successor": ["NO", "SE"]}}
     assert yaml.safe_load(entries_text("actor", entries)) == entries

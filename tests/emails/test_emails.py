@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests import factories
 from tests.emails.making import (
     LINK_KEY,
     a_delivery,
@@ -22,6 +23,7 @@ from tests.emails.making import (
     a_subscriber,
     a_subscription,
     an_alert,
+    by_then,
     claimed,
     load,
 )
@@ -312,9 +314,7 @@ def shape(outgoing: Outgoing | None) -> tuple[Any, ...]:
     return sorted(message.keys()), kinds, page.tags, page.attributes, sorted(page.links)
 
 
-@hypothesis_settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=texts)
 def test_no_text_of_the_record_changes_the_shape_of_a_mail(text: str) -> None:
     assert made_with(text) == made_with("plain words")
@@ -399,12 +399,13 @@ def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top
     number: int, language: str
 ) -> None:
     """Of however many cases: the most pressing whole, more in a line each, the rest as a number."""
-    alerts = []
+    documents = []
     for at in range(number):
         due = a_due((NOW + timedelta(days=9, hours=at)).isoformat(timespec="seconds"))
         words = f"Case {at} of a great many that are told of in one mail, with a long title"
-        case = load(a_case(f"case-{at}", title=words, deadlines=[a_deadline("d1", "2025-07-29", due)]), NOW)
-        alerts.append(an_alert(case, AlertKind.SET, "d1", NOW))
+        documents.append(a_case(f"case-{at}", title=words, deadlines=[a_deadline("d1", "2025-07-29", due)]))
+    factories.load(*(by_then(document, NOW) for document in documents), now=NOW)
+    alerts = [an_alert(case, AlertKind.SET, "d1", NOW) for case in Ultimatum.objects.order_by("pk")]
     reader = a_subscriber(language=language)
     subscription = a_subscription(reader, TopicKind.EVERYTHING, "", cadence=1)
     made = EmailRenderer().addressed(a_digest(subscription, alerts, NOW), now=NOW)

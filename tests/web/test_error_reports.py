@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import a_case, a_deadline, a_due, load
+from tests.filled import shared_record
 from tests.web.reading import read
 from tracker.clock import utc_now
 from tracker.models import Attempt, Report, Ultimatum
@@ -21,9 +22,7 @@ FORM = "/ultimatums/open-the-river/report/"
 THANKS = f"{FORM}thanks/"
 
 
-@pytest.fixture(autouse=True)
-def _record() -> None:
-    load(a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-04-01"))]))
+_record = shared_record(lambda: load(a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-04-01"))])))
 
 
 def filled(*, open_for: timedelta = timedelta(seconds=30), **changes: Any) -> dict[str, Any]:

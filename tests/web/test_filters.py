@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import ACTORS, Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
+from tests.filled import shared_record
 from tests.present import NOW
 from tests.web.reading import Read, read
 from tracker.models import Heartbeat
@@ -59,10 +60,12 @@ CASES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _loaded() -> None:
+def _fill() -> None:
     load(*CASES, now=NOW)
     tick(now=NOW)
+
+
+_record = shared_record(_fill)
 
 
 def found(client: Client, **query: str) -> list[str]:

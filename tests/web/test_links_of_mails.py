@@ -7,6 +7,7 @@ from django.conf import settings as project
 from django.test import Client, override_settings
 
 from tests import factories
+from tests.filled import shared_record
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES
 from tracker.models import Delivery, Subscriber, Subscription, SuppressionReason
@@ -28,9 +29,7 @@ ANN = "ann@example.org"
 NEW_KEY = {"SECRET_KEY": "another key " * 6, "SECRET_KEY_FALLBACKS": []}
 
 
-@pytest.fixture(autouse=True)
-def _record() -> None:
-    factories.load(factories.a_case())
+_record = shared_record(lambda: factories.load(factories.a_case()))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.factories import NOW, a_case, load
+from tests.filled import shared_record
 from tracker.clock import utc_now
 from tracker.models import Subscriber, Suppression
 from tracker.services.subscriptions.links import manage_token
@@ -64,9 +65,7 @@ QUESTIONS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _record() -> None:
-    load(a_case(), now=NOW)
+_record = shared_record(lambda: load(a_case(), now=NOW))
 
 
 @pytest.mark.parametrize("word", WORDS.values(), ids=WORDS)

@@ -272,20 +272,20 @@ def encoded(pairs: list[tuple[str, str]]) -> str:
     )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(query=QUERIES)
 def test_no_query_breaks_the_dashboard(client: Client, query: list[tuple[str, str]]) -> None:
     assert client.get(f"/?{encoded(query)}").status_code in {200, 400, 404}
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(slug=st.sampled_from(SLUGS) | st.text(min_size=1, max_size=20), query=QUERIES)
 def test_no_query_breaks_a_case_page(client: Client, slug: str, query: list[tuple[str, str]]) -> None:
     name = quote(slug.encode("utf-8", "replace"), safe="")
     assert client.get(f"/ultimatums/{name}/?{encoded(query)}").status_code in {200, 400, 404}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(raw=st.binary(max_size=40))
 def test_no_bytes_break_an_address(client: Client, raw: bytes) -> None:
     text = quote(raw, safe="&=;+%")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests import factories
+from tests.filled import shared_record
 from tracker.clock import utc_now
 from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
 from tracker.models import (
@@ -44,9 +45,7 @@ pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"
 
 
-@pytest.fixture(autouse=True)
-def _record() -> None:
-    factories.load(factories.a_case())
+_record = shared_record(lambda: factories.load(factories.a_case()))
 
 
 @pytest.fixture

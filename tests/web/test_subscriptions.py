@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
+from tests.filled import shared_record
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wish_bit
 from tracker.models import (
@@ -39,9 +40,7 @@ ANN = "ann@example.org"
 Asks = Callable[..., HttpResponse]
 
 
-@pytest.fixture(autouse=True)
-def _record() -> None:
-    factories.load(factories.a_case())
+_record = shared_record(lambda: factories.load(factories.a_case()))
 
 
 def filled(

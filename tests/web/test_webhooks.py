@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
+from tests.filled import shared_record
 from tests.webhook_receivers import HOST, answering, receiver
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
@@ -24,9 +25,7 @@ URL = f"https://{HOST}/hook"
 KINDS = [kind.value for kind in NEWS_TYPES]
 
 
-@pytest.fixture(autouse=True)
-def _record() -> None:
-    factories.load(factories.a_case())
+_record = shared_record(lambda: factories.load(factories.a_case()))
 
 
 def owner(address: str = "ann@example.org", *, confirmed: bool = True) -> Subscriber:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import BASE_DAYS, ZONES, moments, starts_at
@@ -201,7 +201,6 @@ def test_what_is_no_zone_is_named(name: str) -> None:
         zone(name)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.sampled_from(BASE_DAYS).flatmap(moments), st.sampled_from(ZONES))
 def test_a_date_begins_before_it_ends_and_counts_from_its_start_in_utc(text: str, name: str) -> None:
     when, where = When(text), zone(name)
@@ -213,7 +212,6 @@ def test_a_date_begins_before_it_ends_and_counts_from_its_start_in_utc(text: str
         assert when.end_in(UTC) - when.starts_at == timedelta(days=(when.last_day - when.first_day).days + 1)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.dates(date(1850, 1, 1), date(2150, 1, 1)), st.sampled_from(ZONES))
 def test_days_adjoin_in_every_zone(day: date, name: str) -> None:
     where = zone(name)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import BASE_DAYS, Document, dues
@@ -130,7 +130,6 @@ def test_no_window_at_all() -> None:
     assert read_due(None) is None
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.sampled_from(BASE_DAYS).flatmap(dues))
 def test_windows_are_never_inverted_and_hold_their_bounds(item: Document) -> None:
     found = read_due(item)

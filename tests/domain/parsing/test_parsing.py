@@ -243,7 +243,7 @@ def test_any_text_is_read_or_refused_and_nothing_else(words: str, announced: Whe
     reading_or_none(words, announced, seat)
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(phrases, announcements, zones)
 def test_windows_are_in_order_and_readings_repeat(words: str, announced: When, seat: str) -> None:
     found = reading_or_none(words, announced, seat)
@@ -255,7 +255,7 @@ def test_windows_are_in_order_and_readings_repeat(words: str, announced: When, s
     assert read(words, announced=announced, zone_name=seat) == found
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(phrases, announcements, zones)
 def test_a_limit_never_ends_before_its_announcement_unless_the_words_name_a_past_date(
     words: str, announced: When, seat: str
@@ -270,7 +270,7 @@ def test_a_limit_never_ends_before_its_announcement_unless_the_words_name_a_past
         assert ABSOLUTE.search(words)
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(phrases, announcements, zones)
 @example("Friday noon", MONDAY, NEW_YORK)
 @example("in June", MONDAY, NEW_YORK)

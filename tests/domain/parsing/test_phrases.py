@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.parsing import test_table
@@ -847,7 +847,6 @@ def test_phrases_that_would_be_a_guess_are_refused_with_the_reason(row: tuple[st
     assert str(caught.value).startswith(f"{reason}. What can be read")
 
 
-@settings(max_examples=400)
 @given(st.sampled_from(EVERY_READ_ROW), st.integers(0, 12), st.sampled_from(UNKNOWN))
 def test_an_unknown_word_anywhere_is_refused_or_reported_and_never_moves_the_window(
     row: tuple[str, str, str], place: int, unknown: str

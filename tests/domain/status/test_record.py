@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.making import case, day, deadline, due, outcome, party, record, source, utc
@@ -281,7 +281,6 @@ def some_instant(document: Document) -> st.SearchStrategy[datetime]:
     return st.tuples(st.sampled_from(facts(document)), around).map(lambda pair: pair[0] + pair[1])
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_as_of_never_sees_what_came_later(data: st.DataObject) -> None:
     """A record cut back is the record of a document from which every later fact is missing."""
@@ -300,7 +299,6 @@ def test_as_of_never_sees_what_came_later(data: st.DataObject) -> None:
         assert "hindsight" not in repr(cut)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.data())
 def test_cutting_twice_is_cutting_at_the_earlier_instant(data: st.DataObject) -> None:
     document = data.draw(documents())
@@ -312,7 +310,6 @@ def test_cutting_twice_is_cutting_at_the_earlier_instant(data: st.DataObject) ->
     assert (once.as_of(late) if once else None) == once
 
 
-@settings(deadline=None, max_examples=100)
 @given(documents())
 def test_a_record_is_known_from_its_first_deadline_and_whole_in_the_end(document: Document) -> None:
     whole = Record.from_document(document)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.making import Document, case, day, deadline, due, hour, outcome, party, record, utc
@@ -473,7 +473,6 @@ def told(now: Standing | None) -> object:
     return (now.status, now.due, step, now.moves, now.headlines, now.resolved_on, outcomes, parts)
 
 
-@settings(deadline=None, max_examples=150)
 @given(documents())
 def test_phases_agree_with_standing_at_every_instant(document: Document) -> None:
     found = Record.from_document(document)
@@ -488,7 +487,6 @@ def phase_at(life: tuple[Phase, ...], at: datetime) -> Standing | None:
     return holding[0].standing if holding else None
 
 
-@settings(deadline=None, max_examples=150)
 @given(documents())
 def test_phases_adjoin_and_neighbours_differ(document: Document) -> None:
     found = Record.from_document(document)
@@ -501,7 +499,6 @@ def test_phases_adjoin_and_neighbours_differ(document: Document) -> None:
         assert told(one.standing) != told(next_.standing)
 
 
-@settings(deadline=None, max_examples=200)
 @given(documents(), st.data())
 def test_standing_and_countdown_never_see_what_came_later(document: Document, data: st.DataObject) -> None:
     at = data.draw(st.sampled_from(sorted(samples(document))))
@@ -518,7 +515,6 @@ def test_standing_and_countdown_never_see_what_came_later(document: Document, da
     ]
 
 
-@settings(deadline=None, max_examples=150)
 @given(documents(single_step=True), st.integers(0, 80), st.integers(0, 80))
 def test_the_status_of_one_step_only_advances_while_nothing_new_is_known(
     document: Document, first: int, second: int
@@ -526,7 +522,6 @@ def test_the_status_of_one_step_only_advances_while_nothing_new_is_known(
     _advances(document, first, second)
 
 
-@settings(deadline=None, max_examples=150)
 @given(documents(), st.integers(0, 80), st.integers(0, 80))
 def test_steps_pass_one_by_one_while_nothing_new_is_known(
     document: Document, first: int, second: int
@@ -554,7 +549,6 @@ def _advances(document: Document, first: int, second: int) -> None:
             assert RANK[one.status] <= RANK[two.status]
 
 
-@settings(deadline=None, max_examples=150)
 @given(documents())
 def test_what_is_resolved_stays_resolved_unless_reinstated_or_joined(document: Document) -> None:
     life = phases(Record.from_document(document))
@@ -566,7 +560,6 @@ def test_what_is_resolved_stays_resolved_unless_reinstated_or_joined(document: D
         assert joined or any(item.change is Change.REINSTATED for item in came)
 
 
-@settings(deadline=None, max_examples=200)
 @given(documents())
 def test_the_countdown_is_honest_at_every_instant(document: Document) -> None:
     found = Record.from_document(document)

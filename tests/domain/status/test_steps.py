@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.making import Document, day, deadline, due, hour, record, utc
@@ -225,7 +225,6 @@ def test_a_clarification_within_the_window_and_the_same_date_again_move_nothing(
     assert steps(made(window, deadline(2, "2025-07-29", change, limit)))[0].moves == moves
 
 
-@settings(deadline=None, max_examples=200)
 @given(documents())
 def test_every_deadline_in_force_belongs_to_one_step_in_the_order_announced(document: Document) -> None:
     deadlines = Record.from_document(document).deadlines
@@ -246,7 +245,6 @@ def test_every_deadline_in_force_belongs_to_one_step_in_the_order_announced(docu
     )
 
 
-@settings(deadline=None, max_examples=200)
 @given(documents(), st.integers(0, 80))
 def test_the_focus_is_over_only_when_every_dated_step_is(document: Document, days: int) -> None:
     deadlines = Record.from_document(document).deadlines

@@ -248,7 +248,6 @@ def stored(document: Document) -> Ultimatum:
     return case
 
 
-@settings(max_examples=60)
 @given(documents(), st.lists(st.integers(-100_000, 100_000), min_size=3, max_size=8))
 def test_stored_phases_tell_what_the_domain_tells(document: Document, minutes: list[int]) -> None:
     record = Record.from_document(document)

@@ -94,7 +94,9 @@ def test_any_other_text_is_refused(purpose: str, text: str) -> None:
         READERS[purpose](text)
 
 
-@pytest.mark.parametrize("text", ["", ".", "..", "\0", "a" * 10_000, f"{TOKENS['manage']}\n", "é.é"])
+@pytest.mark.parametrize(
+    "text", ["", ".", "..", "\0", "a" * 10_000, f"{TOKENS['manage']}\n", "é.é"], ids=[*"0123456"]
+)
 def test_awkward_texts_are_refused(text: str) -> None:
     for read in READERS.values():
         with pytest.raises(TokenInvalid):
@@ -151,7 +153,9 @@ def test_a_return_path_is_read_back_whatever_case_it_comes_in(number: int, delim
 
 
 @pytest.mark.parametrize(
-    "address", ["", "bounces@example.org", f"x@{return_token(7)}.org", f"a{return_token(7)}@x.org"]
+    "address",
+    ["", "bounces@example.org", f"x@{return_token(7)}.org", f"a{return_token(7)}@x.org"],
+    ids=["nothing", "no token", "token in the host", "token without a sign before it"],
 )
 def test_an_address_that_names_no_delivery_is_refused(address: str) -> None:
     with pytest.raises(TokenInvalid):

@@ -51,7 +51,6 @@ def connection_stays() -> Iterator[None]:
 
 @schema.parametrize()
 @settings(
-    max_examples=40,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
