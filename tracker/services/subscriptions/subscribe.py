@@ -153,17 +153,8 @@ def request_subscription(
     followed = Topic(kind=wish.topic_kind, key=wish.topic_key)
     Topic.objects.bulk_create([followed], ignore_conflicts=True)
     topic = Topic.objects.get(kind=wish.topic_kind, key=wish.topic_key)
-    request = Subscription(
-        subscriber=subscriber,
-        topic=topic,
-        wishes=wish.wishes,
-        cadence=wish.cadence,
-        profile=profile.as_data(),
-        asked_at=now,
-        asked_from=consent.asked_from[:500],
-        consent_text=consent.text,
-        network=consent.network,
-    )
+    request = _unconfirmed(subscriber, topic, wish, consent, now=now)
+    request.profile = profile.as_data()
     rows = Subscription.objects.filter(subscriber=subscriber, topic=topic)
     states = list(rows.exclude(state=SubscriptionState.ENDED).values_list("state", flat=True))
     is_pending = all(state == SubscriptionState.PENDING for state in states)
@@ -301,16 +292,8 @@ def follow(subscriber: Subscriber, wish: Wish, consent: Consent, *, now: datetim
     topic, _is_new = Topic.objects.get_or_create(kind=wish.topic_kind, key=wish.topic_key)
     waiting = subscriber.subscriptions.filter(topic=topic, state=SubscriptionState.PENDING)
     others = list(waiting.values_list("pk", flat=True))
-    made = Subscription.objects.create(
-        subscriber=subscriber,
-        topic=topic,
-        wishes=wish.wishes,
-        cadence=wish.cadence,
-        asked_at=now,
-        asked_from=consent.asked_from,
-        consent_text=consent.text,
-        network=consent.network,
-    )
+    made = _unconfirmed(subscriber, topic, wish, consent, now=now)
+    made.save()
     confirm(subscriber, [made.pk, *others], now=now)
 
 
@@ -595,6 +578,22 @@ def _wish_in_words(kind: AlertKind, offset: timedelta) -> str:
         return kind.value
     hours = int(offset.total_seconds() // 3600)
     return f"reminder {hours // 24} days before" if hours >= 24 else f"reminder {hours} hours before"
+
+
+def _unconfirmed(
+    subscriber: Subscriber, topic: Topic, wish: Wish, consent: Consent, *, now: datetime
+) -> Subscription:
+    """A request for a subscription with its proof of consent, not stored yet."""
+    return Subscription(
+        subscriber=subscriber,
+        topic=topic,
+        wishes=wish.wishes,
+        cadence=wish.cadence,
+        asked_at=now,
+        asked_from=consent.asked_from[:500],
+        consent_text=consent.text,
+        network=consent.network,
+    )
 
 
 def _set_profile(subscriber: Subscriber, profile: Profile) -> None:
