@@ -353,9 +353,10 @@ def test_broken_tokens_get_a_clear_answer(client: Client, what: str, row: Subscr
     }
     token = links[what].split("/")[3]
     others = [link.split("/")[3] for name, link in links.items() if name != what]
+    claim, _, signature = token.rpartition(".")
     tampered = [
         token[:-1] + ("A" if token[-1] != "A" else "B"),
-        token[1:],
+        f"{claim}.{signature[1:]}",  # the claim as it was: one of a row that has gone is answered otherwise
         token + "A",
         token.swapcase(),
         *others,
