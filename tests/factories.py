@@ -14,8 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from tracker.domain.alerts import milestones
+from tracker.domain.case import read_due
 from tracker.domain.status.changes import changes
-from tracker.domain.status.record import Record, read_due
+from tracker.domain.status.record import Record
 from tracker.domain.vocabulary import DemandType, FollowThrough, Response, Role, ThreatType
 from tracker.models import (
     Actor,

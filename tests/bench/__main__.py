@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("pages", "outputs", "answers", "growth", "servers", "ticking", "counting", "ledger", "retention")
+NAMES = ("pages", "outputs", "answers", "growth", "servers", "tick", "counting", "outbox", "retention")
 
 
 def main() -> None:

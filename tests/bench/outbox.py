@@ -1,6 +1,6 @@
 """The ledger and the post on PostgreSQL, each beside a yardstick: fan-out, due scan, sending, memory, CPU.
 
-`python -m tests.bench ledger` starts a PostgreSQL of its own and runs this module in processes over it.
+`python -m tests.bench outbox` starts a PostgreSQL of its own and runs this module in processes over it.
 """
 
 import os

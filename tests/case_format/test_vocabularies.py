@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.case_format.conftest import SEEDS
-from tracker.case_format.schema import schema
+from tracker.case_format.definition import schema
 from tracker.domain import vocabulary
 from tracker.domain.dates.windows import Precision
 

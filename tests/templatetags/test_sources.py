@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from django.template.loader import render_to_string
 
+from tracker.domain.case import Source
 from tracker.domain.vocabulary import Quality
-from tracker.queries.case import Cited
 from tracker.web.pages import style_guide_rows
 
 
-def cites(*sources: Cited) -> str:
+def cites(*sources: Source) -> str:
     return render_to_string("components/cites.html", {"sources": sources})
 
 

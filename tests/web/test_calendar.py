@@ -10,8 +10,9 @@ from tests.filled import seeds
 from tests.web.reading import read, squeezed
 from tests.web.test_leaks import days_in, end_of, later_words
 from tracker.clock import utc_now
+from tracker.domain.case import read_due
 from tracker.domain.dates.moments import Grain, zone
-from tracker.domain.status.record import Record, read_due
+from tracker.domain.status.record import Record
 from tracker.services.tick import tick
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import REPLACING, is_before
+from tracker.domain.case import PARTS, Field, Value, document_of_part
 from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Change
 from tracker.models import Actor, Publication
@@ -24,6 +25,8 @@ from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
 KEY_PREFIXES = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
+FACTS = ("demands", "threats", "deadlines", "events", "outcomes")
+"""The parts that rest on sources."""
 IN_ORDER = {"deadlines": "announced", "events": "on"}
 """Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
 FIELD_OF = {"id": "key", "replaces": "replaces_key", "exposed": "exposed_actors", "related": "related_cases"}
@@ -106,19 +109,11 @@ class Entry:
 
     def _read(self, form: CaseForm) -> None:
         keys = {part: self._keys(part) for part in KEY_PREFIXES}
-        sources = [(row, _source(row.cleaned_data)) for row in self.parts["sources"].entered()]
+        self._rows = {part: self._read_part(part) for part in PARTS}
+        sources = self._rows["sources"]
         only = [keys["sources"][sources[0][0]]] if len(sources) == 1 else []
-        self._rows = {"sources": sources, "parties": self._read_part("parties", _party)}
-        readers = {
-            "demands": _demand,
-            "threats": _threat,
-            "deadlines": _deadline,
-            "events": _event,
-            "outcomes": _outcome,
-        }
-        for part, reader in readers.items():
-            rows = self._read_part(part, reader)
-            for row, item in rows:
+        for part in FACTS:
+            for row, item in self._rows[part]:
                 item["sources"] = row.cleaned_data["sources"] or list(only)
                 if part in keys:
                     item["id"] = keys[part][row]
@@ -127,18 +122,19 @@ class Entry:
                         [each.actor.slug for each in row.instance.exposures.all()] if row.instance.pk else ()
                     )
                     item["exposed"] = _in_stored_order(kept, item["exposed"])
-            self._rows[part] = _ordered(rows, IN_ORDER[part]) if part in IN_ORDER else rows
+            if part in IN_ORDER:
+                self._rows[part] = _ordered(self._rows[part], IN_ORDER[part])
         _fill_replaces(self._rows["deadlines"])
         self.document = {
             **_head(form),
-            **{part: [item for _, item in self._rows[part]] for part in ("parties", *readers)},
+            **{part: [item for _, item in self._rows[part]] for part in ("parties", *FACTS)},
             "sources": {keys["sources"][row]: item for row, item in sources},
         }
         if not self.document["slug"]:
             self.document["slug"] = form.instance.slug = free_slug(self.document)
 
-    def _read_part(self, part: str, reader: Any) -> list[Row]:
-        return [(row, reader(row.cleaned_data)) for row in self.parts[part].entered()]
+    def _read_part(self, part: str) -> list[Row]:
+        return [(row, _entry(part, row.cleaned_data)) for row in self.parts[part].entered()]
 
     def _keys(self, part: str) -> dict[PartForm, str]:
         """The key of each row: as typed, else the next free number."""
@@ -271,36 +267,25 @@ def _head(form: CaseForm) -> Document:
     }
 
 
-def _party(data: Mapping[str, Any]) -> Document:
-    optional = _given(stated_by=_slug(data["stated_by"]), label=data["label"], since=data["since"])
-    return {"actor": data["actor"].slug, "role": data["role"], **optional}
+def _entry(part: str, data: Mapping[str, Any]) -> Document:
+    """An entry of a part from the cleaned values of its form; its id and its sources are given later."""
+    return document_of_part(PARTS[part], lambda field: _value(field, data))
 
 
-def _demand(data: Mapping[str, Any]) -> Document:
-    optional = _given(target=_slug(data["target"]), since=data["since"])
-    return {"id": "", "text": data["text"], "type": data["type"], **optional}
-
-
-def _threat(data: Mapping[str, Any]) -> Document:
-    exposed = [actor.slug for actor in data["exposed_actors"]]
-    return {
-        "id": "",
-        **{name: data[name] for name in ("text", "type", "explicit", "automatic")},
-        **_given(as_stated=data["as_stated"], exposed=exposed, since=data["since"]),
-    }
-
-
-def _deadline(data: Mapping[str, Any]) -> Document:
-    return {
-        "id": "",
-        **{name: data[name] for name in ("announced", "as_stated", "language", "change")},
-        "due": _due(data),
-        **_given(
-            stated_by=_slug(data["stated_by"]),
-            replaces=data["replaces_key"],
-            **{name: data[name] for name in ("public_since", "clock_start", "condition", "note")},
-        ),
-    }
+def _value(field: Field, data: Mapping[str, Any]) -> Any:
+    match field.value:
+        case Value.KEY:
+            return ""
+        case Value.SOURCES:
+            return []
+        case Value.ACTOR:
+            return _slug(data[field.name])
+        case Value.ACTORS:
+            return [actor.slug for actor in data[FIELD_OF[field.name]]]
+        case Value.DUE:
+            return _due(data)
+        case _:
+            return data[FIELD_OF.get(field.name, field.name)]
 
 
 def _due(data: Mapping[str, Any]) -> Document | None:
@@ -310,31 +295,4 @@ def _due(data: Mapping[str, Any]) -> Document | None:
         "earliest": data["earliest"],
         "latest": data["latest"] or None,
         **{name: data[name] for name in ("precision", "timezone", "timezone_assumed")},
-    }
-
-
-def _event(data: Mapping[str, Any]) -> Document:
-    return {"id": "", **{name: data[name] for name in ("on", "kind", "text")}}
-
-
-def _outcome(data: Mapping[str, Any]) -> Document:
-    return {
-        **{name: data[name] for name in ("response", "follow_through", "settled", "on", "justification")},
-        **_given(
-            target=_slug(data["target"]),
-            lifted=data["lifted"],
-            enforced_by=_slug(data["enforced_by"]),
-            note=data["note"],
-        ),
-    }
-
-
-def _source(data: Mapping[str, Any]) -> Document:
-    return {
-        **{name: data[name] for name in ("url", "publisher", "title", "quality")},
-        **_given(
-            published=data["published"],
-            language=data["language"],
-            title_is_descriptive=data["title_is_descriptive"],
-        ),
     }

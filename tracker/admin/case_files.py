@@ -23,7 +23,7 @@ from tracker.case_format import (
     read_files,
 )
 from tracker.clock import utc_now
-from tracker.domain.status.record import Document
+from tracker.domain.case import Document
 from tracker.models import Publication, Ultimatum
 from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue

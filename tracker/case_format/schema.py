@@ -1,23 +1,21 @@
 """The shape of a document by the JSON Schema of the format, its errors said in the words of the format."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
+from tracker.case_format.definition import schema
 from tracker.case_format.faults import MOST_FAULTS, Finding, Place, first_at_each_place, one_of, shown
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 
-SCHEMA_FILE = Path(__file__).resolve().parents[2] / "seeds" / "case.schema.json"
 Schema = dict[str, Any]
 TYPE_NAMES = {
     "string": "a text",
@@ -35,13 +33,6 @@ class NotAWebAddress(ValueError):
 
 class HoldsCredentials(NotAWebAddress):
     """The address has a user name or password in it; the message leaves them out."""
-
-
-@cache
-def schema() -> Schema:
-    """The JSON Schema of a case; actors and dossiers are in its `$defs`."""
-    loaded: Schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    return loaded
 
 
 def case_shape(document: dict[str, object]) -> list[Finding]:

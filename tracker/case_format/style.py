@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from yaml.resolver import Resolver
 
-from tracker.case_format.schema import schema
+from tracker.case_format.definition import schema
 from tracker.domain.text import one_line
 
 WIDTH = 120

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tracker.case_format.definition import schema
 from tracker.case_format.faults import Fault, Finding, Place, shown
 from tracker.case_format.reader import (
     CASES_FOLDER,
@@ -20,7 +21,6 @@ from tracker.case_format.reader import (
     read_folder,
 )
 from tracker.case_format.rules import ACTORS_FILE, DOSSIERS_FILE
-from tracker.case_format.schema import schema
 from tracker.case_format.style import case_text, entries_text
 from tracker.case_format.yaml import character_name
 from tracker.domain.text import is_forbidden, one_line

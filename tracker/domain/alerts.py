@@ -177,7 +177,7 @@ def _of_deadlines(record: Record) -> Iterator[Milestone]:
 
 def _of_outcomes(record: Record) -> Iterator[Milestone]:
     for outcome in record.outcomes:
-        if outcome.headline(record.kind) is not Headline.UNKNOWN:
+        if outcome.headline_in(record.kind) is not Headline.UNKNOWN:
             key = f"outcome:{outcome.target or 'all'}"
             yield Milestone(AlertKind.OUTCOME, key, _NO_OFFSET, outcome.on.starts_at, None, key)
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.domain.alerts import AlertKind
-from tracker.domain.status.record import Deadline, Document, Record, read_due
+from tracker.domain.case import Deadline, Document, read_due
+from tracker.domain.status.record import Record
 from tracker.domain.status.steps import Step, focus, steps
 from tracker.domain.vocabulary import Change
 
@@ -37,7 +38,7 @@ def mail_facts_of(document: Document, kind: AlertKind, key: str) -> dict[str, An
         return None
     if event is not None:
         return {**told, "text": event.text}
-    return {**told, "headline": outcome.headline(record.kind).value} if outcome else None
+    return {**told, "headline": outcome.headline_in(record.kind).value} if outcome else None
 
 
 def step_of(record: Record, deadline: str) -> Step | None:

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.case import Source
 from tracker.domain.dates.limits import Limit, limits
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import Record, Source
+from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.models import Phase, Section

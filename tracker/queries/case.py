@@ -1,7 +1,7 @@
 """The page of one case: everything the record knows of it at an instant, each fact with its sources."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,27 +9,34 @@ from typing import Any
 from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.case import (
+    PARTS,
+    Deadline,
+    Demand,
+    Event,
+    Field,
+    Outcome,
+    Party,
+    Source,
+    Threat,
+    Value,
+    fields_of,
+)
 from tracker.domain.dates.chronology import sort_instants
 from tracker.domain.dates.distances import Distance, drift, from_window
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.statistics.conduct import Conduct, conduct
 from tracker.domain.status.outcomes import Headline, ties_code
-from tracker.domain.status.record import Deadline, Outcome, Record, Source
+from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Countdown, Standing, Status, countdown, standing
 from tracker.domain.status.steps import Step, is_move, steps
 from tracker.domain.vocabulary import (
     ActorType,
     Change,
-    DemandType,
-    EventKind,
-    FollowThrough,
     Kind,
-    Quality,
-    Response,
     Review,
     Role,
-    ThreatType,
 )
 from tracker.models import Actor, Correction, Dossier, Phase, Publication, SiteState, Ultimatum
 from tracker.queries.dashboard import DashboardRow, dashboard_row
@@ -44,57 +51,29 @@ class Named:
     type: ActorType
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A source beside a fact. `title` is empty on a page as of a time by which it may not have been out yet:
-    headlines tell what came later."""
-
-    key: str
-    url: str
-    publisher: str
-    title: str
-    published: When | None
-    language: str
-    quality: Quality
-    title_is_descriptive: bool
+Sources = tuple[Source, ...]
+"""The sources beside a fact. Titles are empty on a page as of a time by which they may not have been out yet:
+headlines tell what came later."""
 
 
-Sources = tuple[Cited, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartyLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine(Party[Named]):
     """Who takes part, as what, and who spoke for them."""
 
-    actor: Named
-    role: Role
-    stated_by: Named | None
-    label: str
 
-
-@dataclass(frozen=True, slots=True)
-class DemandLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandLine(Demand[Named, Source]):
     """What is demanded; `target` when it addresses one of several."""
 
-    text: str
-    type: DemandType
-    target: Named | None
-    since: When | None
-    sources: Sources
 
-
-@dataclass(frozen=True, slots=True)
-class ThreatLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreatLine(Threat[Named, Source]):
     """What is threatened."""
 
-    text: str
-    type: ThreatType
-    explicit: bool
-    automatic: bool
-    as_stated: str
-    exposed: tuple[Named, ...]
-    since: When | None
-    sources: Sources
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine(Event[Source]):
+    """Something that happened."""
 
 
 class Force(StrEnum):
@@ -107,67 +86,33 @@ class Force(StrEnum):
     AFTER_OUTCOME = "after-outcome"
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineLine:
-    """One announcement of a time limit.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineLine(Deadline[Named, Source]):
+    """One announcement of a time limit, and what it did.
 
     `step` numbers the time limits of the case from 1 (0: proposed only); `is_focus` marks the step the
-    clock shows; `drift` is how far it moved the date (negative: earlier; None: not comparable);
-    `replaces` is the announcement before it in its step.
+    clock shows; `before` is the announcement before it in its step; `drift` is how far it moved the date
+    (negative: earlier; None: not comparable).
     """
 
-    id: str
     step: int
     is_focus: bool
-    announced: When
-    public_since: When | None
-    stated_by: Named | None
-    as_stated: str
-    language: str
-    due: Due | None
-    window: Window | None
-    change: Change
     force: Force
-    replaces: Deadline | None
+    before: Deadline | None
     drift: Distance | None
-    clock_start: str
-    condition: str
-    note: str
-    sources: Sources
 
     @property
     def is_move(self) -> bool:
         """Whether it changed the window that was in force before it."""
-        return is_move(self.replaces.due if self.replaces else None, self.due, self.change)
+        return is_move(self.before.due if self.before else None, self.due, self.change)
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """Something that happened."""
-
-    id: str
-    on: When
-    kind: EventKind
-    text: str
-    sources: Sources
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeLine(Outcome[Named, Source]):
     """What came of it for all targets (`target` None) or for one; headline and TIES code are derived."""
 
-    target: Named | None
-    response: Response
-    follow_through: FollowThrough
-    settled: bool
-    on: When
-    lifted: When | None
-    enforced_by: Named | None
-    justification: str
-    note: str
     headline: Headline
     ties_code: int | None
-    sources: Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,11 +244,14 @@ def case_page(slug: str, *, at: datetime) -> CasePage | None:
 
 
 def _names(record: Record) -> dict[str, Named]:
-    slugs = {party.actor for party in record.parties} | {party.stated_by for party in record.parties}
-    slugs |= {demand.target for demand in record.demands}
-    slugs |= {slug for threat in record.threats for slug in threat.exposed}
-    slugs |= {deadline.stated_by for deadline in record.deadlines}
-    slugs |= {slug for outcome in record.outcomes for slug in (outcome.target, outcome.enforced_by)}
+    slugs: set[str | None] = set()
+    for name, part in PARTS.items():
+        for each in fields_of(part):
+            values = [getattr(item, each.name) for item in getattr(record, name)]
+            if each.value is Value.ACTOR:
+                slugs |= set(values)
+            elif each.value is Value.ACTORS:
+                slugs |= {slug for value in values for slug in value}
     found = Actor.objects.filter(slug__in=slugs - {None}).values_list("slug", "name", "type")
     return {slug: Named(slug, name, ActorType(type_)) for slug, name, type_ in found}
 
@@ -359,10 +307,7 @@ class _Lines:
     ) -> CasePage:
         record, stands = self.record, self.stands
         deadlines = self.deadlines()
-        events = tuple(
-            EventLine(item.id, item.on, item.kind, item.text, self.cited(item.sources))
-            for item in record.events
-        )
+        events: tuple[EventLine, ...] = self.lines(EventLine, record.events)
         outcomes = tuple(self.outcome(item) for item in record.outcomes)
         assert case.dossier is not None, "a published case has one"
         return CasePage(
@@ -383,9 +328,9 @@ class _Lines:
             moves=stands.moves,
             headlines=stands.headlines,
             resolved_on=stands.resolved_on,
-            parties=self.parties(),
-            demands=self.demands(),
-            threats=self.threats(),
+            parties=self.lines(PartyLine, record.parties),
+            demands=self.lines(DemandLine, record.demands),
+            threats=self.lines(ThreatLine, record.threats),
             deadlines=deadlines,
             events=events,
             outcomes=outcomes,
@@ -407,18 +352,9 @@ class _Lines:
         sources = {source.key: source for source in self.record.sources}
         return tuple(self.source(sources[key]) for key in keys)
 
-    def source(self, item: Source) -> Cited:
+    def source(self, item: Source) -> Source:
         was_out = self.record.complete or (item.published is not None and item.published.starts_at <= self.at)
-        return Cited(
-            item.key,
-            item.url,
-            item.publisher,
-            item.title if was_out else "",
-            item.published if was_out else None,
-            item.language,
-            item.quality,
-            item.title_is_descriptive,
-        )
+        return item if was_out else replace(item, title="", published=None)
 
     def all_sources(self) -> Sources:
         """Those that a fact known by then rests on."""
@@ -428,32 +364,24 @@ class _Lines:
             used |= {key for item in part for key in item.sources}
         return self.cited(tuple(source.key for source in record.sources if source.key in used))
 
-    def parties(self) -> tuple[PartyLine, ...]:
-        return tuple(
-            PartyLine(self.names[item.actor], item.role, self.named(item.stated_by), item.label)
-            for item in self.record.parties
-        )
+    def lines(self, part: Any, items: Iterable[Any]) -> tuple[Any, ...]:
+        """Parts of the record as a page shows them."""
+        return tuple(part(**self.named_in(part, item)) for item in items)
 
-    def demands(self) -> tuple[DemandLine, ...]:
-        return tuple(
-            DemandLine(item.text, item.type, self.named(item.target), item.since, self.cited(item.sources))
-            for item in self.record.demands
-        )
+    def named_in(self, part: type, item: Any) -> dict[str, Any]:
+        """The values of a part of the record, with the actors and the sources it names."""
+        return {field.name: self.shown(field, getattr(item, field.name)) for field in fields_of(part)}
 
-    def threats(self) -> tuple[ThreatLine, ...]:
-        return tuple(
-            ThreatLine(
-                item.text,
-                item.type,
-                item.explicit,
-                item.automatic,
-                item.as_stated,
-                tuple(self.names[slug] for slug in item.exposed),
-                item.since,
-                self.cited(item.sources),
-            )
-            for item in self.record.threats
-        )
+    def shown(self, field: Field, value: Any) -> Any:
+        match field.value:
+            case Value.ACTOR:
+                return self.named(value)
+            case Value.ACTORS:
+                return tuple(self.names[slug] for slug in value)
+            case Value.SOURCES:
+                return self.cited(value)
+            case _:
+                return value
 
     def deadlines(self) -> tuple[DeadlineLine, ...]:
         opened = steps(self.record.deadlines)
@@ -468,24 +396,12 @@ class _Lines:
         before = _before(item, step)
         focus = self.stands.step
         return DeadlineLine(
-            id=item.id,
+            **self.named_in(Deadline, item),
             step=number,
             is_focus=focus is not None and item.id in {other.id for other in focus.deadlines},
-            announced=item.announced,
-            public_since=item.public_since,
-            stated_by=self.named(item.stated_by),
-            as_stated=item.as_stated,
-            language=item.language,
-            due=item.due,
-            window=item.window,
-            change=item.change,
             force=force,
-            replaces=before,
+            before=before,
             drift=drift(before.due, item.due) if before else None,
-            clock_start=item.clock_start,
-            condition=item.condition,
-            note=item.note,
-            sources=self.cited(item.sources),
         )
 
     def outcome(self, item: Outcome) -> OutcomeLine:
@@ -493,16 +409,8 @@ class _Lines:
         # The outcome's day is read in the zone of the time limit: on the last day itself it has passed.
         passed = due is not None and from_window(due, item.on).span >= timedelta(0)
         return OutcomeLine(
-            target=self.named(item.target),
-            response=item.response,
-            follow_through=item.follow_through,
-            settled=item.settled,
-            on=item.on,
-            lifted=item.lifted,
-            enforced_by=self.named(item.enforced_by),
-            justification=item.justification,
-            note=item.note,
-            headline=item.headline(self.record.kind),
+            **self.named_in(Outcome, item),
+            headline=item.headline_in(self.record.kind),
             ties_code=ties_code(
                 item.response,
                 item.follow_through,
@@ -510,7 +418,6 @@ class _Lines:
                 deadline_passed=passed,
                 lifted=item.lifted is not None,
             ),
-            sources=self.cited(item.sources),
         )
 
 

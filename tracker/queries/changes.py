@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.case import PARTS, Mark, fields_marked
 from tracker.domain.dates.moments import When
 from tracker.domain.status.changes import ChangeKind
 from tracker.models import Change, Phase, Publication, Ultimatum
@@ -17,7 +18,7 @@ from tracker.models.fields import as_text, instant
 from tracker.queries.filters import narrow
 
 MOST_CHANGES = 100
-HINDSIGHT = ("note", "clock_start")
+HINDSIGHT = {name for part in PARTS.values() for name in fields_marked(part, Mark.HINDSIGHT)}
 """What of a fact was written later, nobody noted when; as `Record.as_of` leaves it out."""
 Place = tuple[datetime, datetime, int]
 """Where a change stands among the newest: when it became news here, when the public could know it, its id."""

@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Count, Exists, Q, Subquery, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.case import read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import read_due
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, Kind, ThreatType
 from tracker.models import Heartbeat, Phase, Section, SiteState

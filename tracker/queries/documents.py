@@ -3,20 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.domain.status.record import Document
-from tracker.models import (
-    Actor,
-    Citation,
-    Deadline,
-    Demand,
-    Dossier,
-    Event,
-    Outcome,
-    Party,
-    Source,
-    Threat,
-    Ultimatum,
-)
+from django.db import models
+
+from tracker.domain.case import PARTS, Document, Field, Value, document_of_part, fields_of
+from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 
 
 def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
@@ -32,17 +22,12 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
         "tags": list(ultimatum.tags),
         **_given(related=list(related)),
         "review": ultimatum.review,
-        "parties": [_party(item) for item in ultimatum.parties.select_related("actor", "stated_by")],
-        "demands": [_demand(item, cited) for item in ultimatum.demands.select_related("target")],
-        "threats": [_threat(item, cited) for item in ultimatum.threats.prefetch_related("exposures__actor")],
-        "deadlines": [
-            _deadline(item, cited) for item in ultimatum.deadlines.select_related("stated_by", "replaces")
-        ],
-        "events": [_event(item, cited) for item in ultimatum.events.all()],
-        "outcomes": [
-            _outcome(item, cited) for item in ultimatum.outcomes.select_related("target", "enforced_by")
-        ],
-        "sources": {item.key: _source(item) for item in ultimatum.sources.all()},
+        **{
+            name: [_entry(name, row, cited) for row in _rows(ultimatum, name)]
+            for name in PARTS
+            if name != "sources"
+        },
+        "sources": {row.key: _entry("sources", row, cited) for row in ultimatum.sources.all()},
         **_given(notes=list(ultimatum.notes)),
     }
     return document
@@ -93,79 +78,45 @@ def _citations(ultimatum: Ultimatum) -> dict[tuple[str, int], list[str]]:
 _Cited = dict[tuple[str, int], list[str]]
 
 
-def _party(item: Party) -> dict[str, Any]:
-    optional = _given(stated_by=_slug(item.stated_by), label=item.label, since=item.since)
-    return {"actor": item.actor.slug, "role": item.role, **optional}
+def _rows(ultimatum: Ultimatum, name: str) -> models.QuerySet[Any]:
+    """The rows of a part, with the actors they name."""
+    rows: models.QuerySet[Any] = getattr(ultimatum, name).all()
+    fields = fields_of(PARTS[name])
+    others = [field.name for field in fields if field.value in (Value.ACTOR, Value.ENTRY)]
+    if any(field.value is Value.ACTORS for field in fields):
+        rows = rows.prefetch_related("exposures__actor")
+    return rows.select_related(*others) if others else rows
 
 
-def _demand(item: Demand, cited: _Cited) -> dict[str, Any]:
-    optional = _given(target=_slug(item.target), since=item.since)
-    sources = cited.get(("demand", item.pk), [])
-    return {"id": item.key, "text": item.text, "type": item.type, **optional, "sources": sources}
+def _entry(name: str, row: models.Model, cited: _Cited) -> dict[str, Any]:
+    """An entry of a part, from its row."""
+    return document_of_part(PARTS[name], lambda field: _value(field, row, cited))
 
 
-def _threat(item: Threat, cited: _Cited) -> dict[str, Any]:
-    exposed = [exposure.actor.slug for exposure in item.exposures.all()]
+def _value(field: Field, row: Any, cited: _Cited) -> Any:
+    match field.value:
+        case Value.KEY:
+            return row.key
+        case Value.ACTOR | Value.ENTRY:
+            other = getattr(row, field.name)
+            return other and (other.slug if field.value is Value.ACTOR else other.key)
+        case Value.ACTORS:
+            return [exposure.actor.slug for exposure in row.exposures.all()]
+        case Value.DUE:
+            return _due(row) if row.precision else None
+        case Value.SOURCES:
+            return cited.get((type(row).__name__.lower(), row.pk), [])
+        case _:
+            return getattr(row, field.name)
+
+
+def _due(row: Deadline) -> dict[str, Any]:
     return {
-        "id": item.key,
-        "text": item.text,
-        "type": item.type,
-        "explicit": item.explicit,
-        "automatic": item.automatic,
-        **_given(as_stated=item.as_stated, exposed=exposed, since=item.since),
-        "sources": cited.get(("threat", item.pk), []),
-    }
-
-
-def _deadline(item: Deadline, cited: _Cited) -> dict[str, Any]:
-    due = {
-        "earliest": item.earliest,
-        "latest": item.latest or None,
-        "precision": item.precision,
-        "timezone": item.timezone,
-        "timezone_assumed": item.timezone_assumed,
-    }
-    replaces = item.replaces.key if item.replaces else None
-    return {
-        "id": item.key,
-        "announced": item.announced,
-        **_given(public_since=item.public_since, stated_by=_slug(item.stated_by)),
-        "as_stated": item.as_stated,
-        "language": item.language,
-        "due": due if item.precision else None,
-        "change": item.change,
-        **_given(replaces=replaces, clock_start=item.clock_start, condition=item.condition, note=item.note),
-        "sources": cited.get(("deadline", item.pk), []),
-    }
-
-
-def _event(item: Event, cited: _Cited) -> dict[str, Any]:
-    sources = cited.get(("event", item.pk), [])
-    return {"id": item.key, "on": item.on, "kind": item.kind, "text": item.text, "sources": sources}
-
-
-def _outcome(item: Outcome, cited: _Cited) -> dict[str, Any]:
-    return {
-        **_given(target=_slug(item.target)),
-        "response": item.response,
-        "follow_through": item.follow_through,
-        "settled": item.settled,
-        "on": item.on,
-        **_given(lifted=item.lifted, enforced_by=_slug(item.enforced_by)),
-        "justification": item.justification,
-        **_given(note=item.note),
-        "sources": cited.get(("outcome", item.pk), []),
-    }
-
-
-def _source(item: Source) -> dict[str, Any]:
-    return {
-        "url": item.url,
-        "publisher": item.publisher,
-        "title": item.title,
-        **_given(published=item.published, language=item.language),
-        "quality": item.quality,
-        **_given(title_is_descriptive=item.title_is_descriptive),
+        "earliest": row.earliest,
+        "latest": row.latest or None,
+        "precision": row.precision,
+        "timezone": row.timezone,
+        "timezone_assumed": row.timezone_assumed,
     }
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
+from tracker.domain.case import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.dates.fuses import Axis, Span, axis_of_crisis
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.outcomes import Headline, headline
-from tracker.domain.status.record import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.vocabulary import Kind, Quality
 from tracker.models import Change, Dossier, DossierTally, Phase, Publication, Section
 from tracker.models.phases import PhaseQuerySet

@@ -15,11 +15,11 @@ from urllib.parse import parse_qsl
 from django.db.models import Manager, Q
 
 from tracker.domain.alerts import AlertKind
+from tracker.domain.case import read_due
 from tracker.domain.dates.distances import Distance, drift
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.mail_facts import MailFacts
 from tracker.domain.status.changes import ChangeKind
-from tracker.domain.status.record import read_due
 from tracker.domain.status.standing import LIVE, Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, ThreatType
 from tracker.models import (
@@ -314,7 +314,7 @@ def _was(alert: Alert, deadline: DeadlineLine | None) -> Due | None:
     if alert.was:
         due = deadline.due if deadline else None
         return cleaned(read_due(alert.was, [due.timezone] if due and due.in_city else ()))
-    return deadline.replaces.due if deadline and deadline.replaces else None
+    return deadline.before.due if deadline and deadline.before else None
 
 
 def _news(case: CasePage, *, but: str, at: datetime) -> tuple[StoryItem, ...]:

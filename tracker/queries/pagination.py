@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, Subquery, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.status.record import Document
+from tracker.domain.case import Document
 from tracker.domain.vocabulary import Role
 from tracker.models import Heartbeat, Party, Phase, Section, Ultimatum
 from tracker.models.phases import PhaseQuerySet

@@ -27,11 +27,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tracker.domain.alerts import AlertKind
+from tracker.domain.case import Source
 from tracker.domain.mail_facts import MailFacts
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import CountdownKind, Status
 from tracker.models import Alert, DeliveryKind, SwitchedOff
-from tracker.queries.case import CasePage, Cited, DeadlineLine, Sources, StoryItem
+from tracker.queries.case import CasePage, DeadlineLine, Sources, StoryItem
 from tracker.queries.emails import (
     AlertFacts,
     DigestEntry,
@@ -452,7 +453,7 @@ class NumberedSource:
     """A source with its number in this letter; `url` is empty where a mail must not link to it."""
 
     number: int
-    cited: Cited
+    cited: Source
     url: str
 
 
@@ -568,7 +569,7 @@ def _sources_of(item: StoryItem) -> Sources:
 
 def _numbered(cited: Iterable[Sources]) -> tuple[tuple[NumberedSource, ...], dict[str, int]]:
     """Each source once, numbered by its first mention, and the numbers by key."""
-    found: dict[str, Cited] = {}
+    found: dict[str, Source] = {}
     for source in (source for group in cited for source in group):
         found.setdefault(source.key, source)
     numbered = [

@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tracker.domain.case import PARTS as CASE_PARTS
+from tracker.domain.case import Value, fields_of, read_due
 from tracker.domain.dates.moments import NotADate, When
-from tracker.domain.status.record import read_due
+from tracker.domain.vocabulary import Kind
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import due_text, when_text
 
@@ -32,57 +34,7 @@ PARTS: dict[str, Promise] = {
     "outcomes": _("Outcome"),
     "sources": _("Source"),
 }
-FIELDS: dict[str, Promise] = {
-    "actor": _("Actor"),
-    "role": _("Role"),
-    "stated_by": _("Spoken by"),
-    "label": _("The sender's own word"),
-    "since": _("Part of the case since"),
-    "text": _("Text"),
-    "type": _("Sort"),
-    "kind": _("Sort"),
-    "target": _("Addressed to"),
-    "explicit": _("Said openly"),
-    "automatic": _("By law, without a further decision"),
-    "as_stated": _("As stated"),
-    "exposed": _("Also hit"),
-    "announced": _("Announced"),
-    "public_since": _("Public since"),
-    "language": _("Language"),
-    "due": _("Time limit"),
-    "change": _("What it does to the date"),
-    "replaces": _("Changes the deadline"),
-    "clock_start": _("The clock started with"),
-    "condition": _("Condition"),
-    "note": _("Note"),
-    "on": _("Date"),
-    "response": _("What the target did"),
-    "follow_through": _("What the sender did"),
-    "settled": _("Settled by agreement"),
-    "lifted": _("Taken back"),
-    "enforced_by": _("Carried out by"),
-    "justification": _("Why it reads so"),
-    "url": _("Address"),
-    "publisher": _("Publisher"),
-    "title": _("Title"),
-    "published": _("Published"),
-    "quality": _("Quality"),
-    "title_is_descriptive": _("The title is ours"),
-    "sources": _("Sources"),
-}
-VOCABULARIES = {
-    ("", "kind"): "kind",
-    ("parties", "role"): "role",
-    ("demands", "type"): "demandtype",
-    ("threats", "type"): "threattype",
-    ("deadlines", "change"): "change",
-    ("events", "kind"): "eventkind",
-    ("outcomes", "response"): "response",
-    ("outcomes", "follow_through"): "followthrough",
-    ("sources", "quality"): "quality",
-}
-DATES = {"announced", "public_since", "since", "on", "lifted", "published"}
-ACTORS = {"actor", "stated_by", "target", "enforced_by", "exposed", "dossier"}
+FIELDS = {(name, each.name): each for name, part in CASE_PARTS.items() for each in fields_of(part)}
 TEXT_FIELDS = {
     "parties": ("actor", "role"),
     "deadlines": ("as_stated", "due"),
@@ -137,12 +89,18 @@ def differences_of(path: str, before: Any, after: Any, names: Names) -> tuple[Di
     changed = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
     return tuple(
         Difference(
-            str(FIELDS.get(key, key)),
+            _label(part, key),
             _text(part, key, before.get(key), names),
             _text(part, key, after.get(key), names),
         )
         for key in changed
     )
+
+
+def _label(part: str, key: str) -> str:
+    """What a field is called; its own name for one that the case format has no more."""
+    field = FIELDS.get((part, key))
+    return gettext(field.label) if field and field.label else key
 
 
 def _whole(part: str, fact: Any, names: Names) -> str:
@@ -159,11 +117,12 @@ def _text(part: str, key: str, value: Any, names: Names) -> str:  # noqa: PLR091
         return str(_YES if value else _NO)
     if key == "due" and isinstance(value, Mapping):
         return due_text(read_due(value))
-    if key in ACTORS:
+    field = FIELDS.get((part, key))
+    if key == "dossier" or (field and field.value in (Value.ACTOR, Value.ACTORS)):
         return ", ".join(names.get(each, each) for each in ([value] if isinstance(value, str) else value))
-    if (part, key) in VOCABULARIES:
-        return label(str(value), VOCABULARIES[part, key])
-    if key in DATES:
+    if vocabulary := Kind if (part, key) == ("", "kind") else field and field.vocabulary:
+        return label(str(value), vocabulary.__name__.lower())
+    if field and field.value is Value.DATE:
         try:
             return when_text(When(str(value)))
         except NotADate:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.domain.making import due
 from tests.domain.strategies import OFFSETS, ZONES, instant
+from tracker.domain.case import read_due
 from tracker.domain.dates.distances import Distance, Until, distance, drift, from_window, total
 from tracker.domain.dates.moments import Grain, When, zone
 from tracker.domain.dates.windows import Due
-from tracker.domain.status.record import read_due
 
 WASHINGTON = zone("America/New_York")
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import BASE_DAYS, Document, dues
+from tracker.domain.case import read_due
 from tracker.domain.dates.moments import Grain, NoSuchZone, When, zone
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision, Window
-from tracker.domain.status.record import read_due
 
 
 def utc(text: str) -> datetime:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from tests.domain.making import Document, day, deadline, due, hour, record, utc
 from tests.domain.strategies import documents, facts
+from tracker.domain.case import Deadline
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Window
-from tracker.domain.status.record import Deadline, Record
+from tracker.domain.status.record import Record
 from tracker.domain.status.steps import Step, focus, step_answered, steps
 from tracker.domain.vocabulary import Change
 

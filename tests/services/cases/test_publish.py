@@ -20,7 +20,8 @@ from tests.factories import (
     an_outcome,
     load,
 )
-from tracker.domain.status.record import Record, read_due
+from tracker.domain.case import read_due
+from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import Role
 from tracker.models import (

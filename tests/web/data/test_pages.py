@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.web.reading import read
-from tracker.case_format.schema import schema
+from tracker.case_format.definition import schema
 from tracker.templatetags.labels import LABELS
 from tracker.web.api.words import vocabularies
 from tracker.web.data import codebook

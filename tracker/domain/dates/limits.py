@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from tracker.domain.case import Deadline
 from tracker.domain.dates.distances import from_window
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
-from tracker.domain.status.record import Deadline, Record
+from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Standing
 from tracker.domain.status.steps import Step, steps
 from tracker.domain.vocabulary import Change

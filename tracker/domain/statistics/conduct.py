@@ -18,11 +18,11 @@ from enum import StrEnum
 from sys import intern
 from typing import Any, Self
 
+from tracker.domain.case import Deadline
 from tracker.domain.dates.distances import Distance, Until, distance, from_window, total
 from tracker.domain.dates.moments import Grain, When, zone, zone_or_utc
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import Deadline
 from tracker.domain.status.standing import Standing, Status
 from tracker.domain.status.steps import Step, steps
 from tracker.domain.vocabulary import FollowThrough, Kind, Role, ThreatType
@@ -295,7 +295,7 @@ def _enforced_after(stands: Standing, due: Due | None) -> Distance | None:
     carried_out = (
         item.on
         for item in stands.outcomes
-        if RESULT_OF[item.headline(kind)] is Result.ENFORCED
+        if RESULT_OF[item.headline_in(kind)] is Result.ENFORCED
         and item.follow_through in (FollowThrough.IMPOSED, FollowThrough.PARTLY_IMPOSED)
     )
     spans = [span for span in (_after(due, on) for on in carried_out) if span is not None]

@@ -9,8 +9,9 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
+from tracker.domain.case import Document, cities_of
 from tracker.domain.dates.chronology import sort_instants
-from tracker.domain.status.record import Document, Record, cities_of
+from tracker.domain.status.record import Record
 from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change as Announcement
 from tracker.domain.vocabulary import Role

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.domain.case import Deadline, Outcome
 from tracker.domain.dates.distances import Distance, from_window
 from tracker.domain.dates.moments import Grain, When, whole_second
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import Deadline, Outcome, Record
+from tracker.domain.status.record import Record
 from tracker.domain.status.steps import Step, answered_by, focus, step_answered, steps
 from tracker.domain.vocabulary import Change, Role
 
@@ -78,7 +79,7 @@ class Standing:
         They may fall short of resolving the case: one target of several, or an outcome nobody could find.
         """
         found = _since_reopened(self.record)
-        return tuple(dict.fromkeys(item.headline(self.record.kind) for item in found))
+        return tuple(dict.fromkeys(item.headline_in(self.record.kind) for item in found))
 
     @property
     def resolved_on(self) -> When | None:
@@ -114,7 +115,7 @@ def _status_of(step: Step | None, at: datetime) -> Status:
 def _resolving(record: Record) -> tuple[Outcome, ...]:
     """The outcomes that settle the case for every target; an outcome nobody could find settles nothing."""
     found = tuple(
-        item for item in _since_reopened(record) if item.headline(record.kind) is not Headline.UNKNOWN
+        item for item in _since_reopened(record) if item.headline_in(record.kind) is not Headline.UNKNOWN
     )
     targets = set(record.actors_in(Role.TARGET, Role.PARTY))
     named = {item.target for item in found}

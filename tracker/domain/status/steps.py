@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from tracker.domain.case import Deadline
 from tracker.domain.dates.distances import from_window, is_same_date
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
-from tracker.domain.status.record import Deadline
 from tracker.domain.vocabulary import Change
 
 _ENDS = (Change.SUSPENDED, Change.WITHDRAWN)

@@ -16,7 +16,7 @@ from django.db import connection
 from tracker.case_format import ActorEntry, Batch, DossierEntry, Stored, read_folder
 from tracker.case_format.reader import NOTHING_STORED
 from tracker.clock import utc_now
-from tracker.domain.status.record import Document
+from tracker.domain.case import Document
 from tracker.models import Ultimatum
 from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tracker.domain.alerts import AlertKind
+from tracker.domain.case import Document
 from tracker.domain.mail_facts import (
     MailFacts,
     is_moved,
@@ -21,7 +22,7 @@ from tracker.domain.mail_facts import (
     same_window,
     step_of,
 )
-from tracker.domain.status.record import Document, Record
+from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.models import (
     BEGUN_STATES,

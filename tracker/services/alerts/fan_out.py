@@ -12,8 +12,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from tracker.domain.alerts import AlertKind, wish_bit
+from tracker.domain.case import read_due
 from tracker.domain.mail_facts import DATED
-from tracker.domain.status.record import read_due
 from tracker.domain.vocabulary import Role
 from tracker.models import (
     BEGUN_STATES,

@@ -20,8 +20,9 @@ from django.db.models import Q, QuerySet
 
 from tracker.domain.alerts import NEWS_IS_FRESH_FOR, AlertKind, milestones
 from tracker.domain.alerts import Milestone as DomainMilestone
+from tracker.domain.case import Document
 from tracker.domain.mail_facts import is_moved, mail_facts_of, same_window, step_of
-from tracker.domain.status.record import Document, Record
+from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change

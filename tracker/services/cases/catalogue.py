@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from tracker.domain.status.record import Document
+from tracker.domain.case import Document
 from tracker.domain.vocabulary import Review
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search

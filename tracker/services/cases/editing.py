@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from tracker.case_format.faults import MOST_FAULTS, Finding, first_at_each_place, name_of
 from tracker.case_format.rules import Names, case_rules
 from tracker.case_format.schema import case_shape
-from tracker.domain.status.record import Document
+from tracker.domain.case import Document
 from tracker.domain.vocabulary import Change, Review, Role
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.alerts.corrections import has_readers_to_tell

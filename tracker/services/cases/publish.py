@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Greatest
 
+from tracker.domain.case import PARTS, Document, Mark, fields_marked
 from tracker.domain.statistics.conduct import conduct
 from tracker.domain.status import standing as domain
-from tracker.domain.status.record import Document, Record
+from tracker.domain.status.record import Record
 from tracker.domain.status.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
@@ -26,8 +27,6 @@ from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 
-FACT_PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes")
-IN_WORDS = ("text", "as_stated", "label", "condition", "clock_start", "note", "justification")
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
 
@@ -66,8 +65,10 @@ def _search_text(document: Document) -> str:
     titles = Dossier.objects.filter(slug=document["dossier"]).values_list("title", flat=True)
     words = [document[key] for key in ("slug", "title", "summary")]
     words += [*document["tags"], *document.get("notes", ()), *names, *titles]
-    facts = (item for part in FACT_PARTS for item in document[part])
-    words += [item[key] for item in facts for key in IN_WORDS if item.get(key)]
+    for name, part in PARTS.items():
+        if name != "sources":
+            searched = fields_marked(part, Mark.SEARCHED)
+            words += [item[key] for item in document[name] for key in searched if item.get(key)]
     words += [item[key] for item in document["sources"].values() for key in ("url", "publisher", "title")]
     return plain("\n".join(words))
 

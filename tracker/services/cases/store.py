@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
+from tracker.domain.case import PARTS, Document, Mark, Value, fields_marked, fields_of, read_due
 from tracker.domain.dates.moments import When
-from tracker.domain.status.record import Document, read_due
 from tracker.domain.vocabulary import Review
 from tracker.models import (
     Actor,
@@ -31,22 +31,21 @@ from tracker.models import (
 from tracker.services.cases.change_log import record_corrections
 from tracker.services.cases.publish import refresh_case
 
-WORDING = frozenset(
-    {
-        "title",
-        "summary",
-        "text",
-        "justification",
-        "note",
-        "label",
-        "condition",
-        "clock_start",
-        "publisher",
-        "title_is_descriptive",
-        "sources",
-    }
-)
+WORDING = frozenset({"title", "summary"}.union(*(fields_marked(part, Mark.OURS) for part in PARTS.values())))
 """What is ours to word in a fact. A change of anything else (a date, an actor, a quote) says otherwise."""
+
+
+ROWS: Mapping[str, Any] = {
+    "parties": Party,
+    "demands": Demand,
+    "threats": Threat,
+    "deadlines": Deadline,
+    "events": Event,
+    "outcomes": Outcome,
+}
+"""The tables of the parts, but for the sources."""
+IDENTITY = {"parties": ("actor", "role"), "outcomes": ("target",)}
+"""What a row is known by in its case, where that is not its key."""
 
 
 class Stored(StrEnum):
@@ -161,72 +160,54 @@ def _store_head(case: Ultimatum, document: Document, *, now: datetime, is_new: b
 def _store_parts(case: Ultimatum, document: Document) -> None:
     actors = _found(Actor, _actors_named(document))
     _drop_missing(case, document)
-    for position, item in enumerate(document["parties"]):
-        Party.objects.update_or_create(
-            ultimatum=case,
-            actor=actors[item["actor"]],
-            role=item["role"],
-            defaults={
-                "position": position,
-                "stated_by": _actor(actors, item, "stated_by"),
-                "label": item.get("label", ""),
-                **_since(item),
-            },
-        )
     facts: list[tuple[models.Model, Document]] = []
-    for position, item in enumerate(document["demands"]):
-        facts.append(
-            (
-                _store(Demand, case, position, item, target=_actor(actors, item, "target"), **_since(item)),
-                item,
+    for part, model in ROWS.items():
+        for position, item in enumerate(document[part]):
+            columns = _columns(case, part, item, actors)
+            identity = {name: columns.pop(name) for name in IDENTITY.get(part, ("key",))}
+            row, _ = model.objects.update_or_create(
+                ultimatum=case, **identity, defaults={"position": position, **columns}
             )
-        )
-    for position, item in enumerate(document["threats"]):
-        facts.append((_store_threat(case, position, item, actors), item))
-    for position, item in enumerate(document["deadlines"]):
-        facts.append((_store_deadline(case, position, item, actors), item))
-    for position, item in enumerate(document["events"]):
-        facts.append((_store(Event, case, position, item, on=item["on"], kind=item["kind"]), item))
-    for position, item in enumerate(document["outcomes"]):
-        facts.append((_store_outcome(case, position, item, actors), item))
+            if isinstance(row, Threat):
+                _store_exposures(row, item, actors)
+            if "sources" in item:
+                facts.append((row, item))
     _store_sources(case, document["sources"])
     _cite(case, facts)
 
 
-def _store(
-    model: type[Demand] | type[Threat] | type[Event],
-    case: Ultimatum,
-    position: int,
-    item: Document,
-    **columns: Any,
-) -> models.Model:
-    if "type" in item:
-        columns["type"] = item["type"]
-    row, _ = model.objects.update_or_create(
-        ultimatum=case, key=item["id"], defaults={"position": position, "text": item["text"], **columns}
-    )
-    return row
+def _columns(case: Ultimatum, part: str, item: Document, actors: Mapping[str, Actor]) -> dict[str, Any]:
+    """The columns of a row for an entry of a part."""
+    columns: dict[str, Any] = {}
+    for field in fields_of(PARTS[part]):
+        value = item.get(field.name)
+        match field.value:
+            case Value.KEY:
+                columns["key"] = value
+            case Value.ACTOR:
+                columns[field.name] = actors[value] if value else None
+            case Value.ENTRY:
+                rows = getattr(case, part)
+                columns[field.name] = rows.filter(key=value).first() if value else None
+            case Value.DUE:
+                columns |= due_columns(value)
+            case Value.FLAG:
+                columns[field.name] = bool(value)
+            case Value.ACTORS | Value.SOURCES:
+                pass  # rows of their own
+            case _:
+                columns[field.name] = value or ""
+    if "since" in columns:
+        columns["since_at"] = When(columns["since"]).starts_at if columns["since"] else None
+    return columns
 
 
-def _store_threat(
-    case: Ultimatum, position: int, item: Document, actors: Mapping[str, Actor]
-) -> models.Model:
-    threat = _store(
-        Threat,
-        case,
-        position,
-        item,
-        explicit=item["explicit"],
-        automatic=item["automatic"],
-        as_stated=item.get("as_stated", ""),
-        **_since(item),
-    )
+def _store_exposures(threat: Threat, item: Document, actors: Mapping[str, Actor]) -> None:
     Exposure.objects.filter(threat_id=threat.pk).delete()
     Exposure.objects.bulk_create(
         Exposure(threat_id=threat.pk, actor=actors[slug], position=place)
         for place, slug in enumerate(item.get("exposed", ()))
     )
-    return threat
 
 
 def due_columns(item: Document | None) -> dict[str, Any]:
@@ -246,59 +227,11 @@ def due_columns(item: Document | None) -> dict[str, Any]:
     }
 
 
-def _store_deadline(
-    case: Ultimatum, position: int, item: Document, actors: Mapping[str, Actor]
-) -> models.Model:
-    replaces = case.deadlines.filter(key=item["replaces"]).first() if "replaces" in item else None
-    optional = {name: item.get(name, "") for name in ("public_since", "clock_start", "condition", "note")}
-    row, _ = Deadline.objects.update_or_create(
-        ultimatum=case,
-        key=item["id"],
-        defaults={
-            "position": position,
-            "announced": item["announced"],
-            "stated_by": _actor(actors, item, "stated_by"),
-            "as_stated": item["as_stated"],
-            "language": item["language"],
-            "change": item["change"],
-            "replaces": replaces,
-            **optional,
-            **due_columns(item["due"]),
-        },
-    )
-    return row
-
-
-def _store_outcome(
-    case: Ultimatum, position: int, item: Document, actors: Mapping[str, Actor]
-) -> models.Model:
-    row, _ = Outcome.objects.update_or_create(
-        ultimatum=case,
-        target=_actor(actors, item, "target"),
-        defaults={
-            "position": position,
-            "enforced_by": _actor(actors, item, "enforced_by"),
-            "lifted": item.get("lifted", ""),
-            "note": item.get("note", ""),
-            **{name: item[name] for name in ("response", "follow_through", "settled", "on", "justification")},
-        },
-    )
-    return row
-
-
 def _store_sources(case: Ultimatum, sources: Mapping[str, Document]) -> None:
     # Addresses are unique in a case and may be swapped between keys, so they go before any comes.
     case.sources.all().delete()
     Source.objects.bulk_create(
-        Source(
-            ultimatum=case,
-            key=key,
-            position=position,
-            published=item.get("published", ""),
-            language=item.get("language", ""),
-            title_is_descriptive=item.get("title_is_descriptive", False),
-            **{name: item[name] for name in ("url", "publisher", "title", "quality")},
-        )
+        Source(ultimatum=case, key=key, position=position, **_columns(case, "sources", item, {}))
         for position, (key, item) in enumerate(sources.items())
     )
 
@@ -329,25 +262,16 @@ def _drop_missing(case: Ultimatum, document: Document) -> None:
             outcome.delete()
 
 
-def _actor(actors: Mapping[str, Actor], item: Document, field: str) -> Actor | None:
-    return actors[item[field]] if field in item else None
-
-
-def _since(item: Document) -> dict[str, Any]:
-    since = item.get("since", "")
-    return {"since": since, "since_at": When(since).starts_at if since else None}
-
-
 def _actors_named(document: Document) -> set[str]:
-    named: set[str | None] = set()
-    for party in document["parties"]:
-        named |= {party["actor"], party.get("stated_by")}
-    for part in ("demands", "deadlines", "outcomes"):
-        for item in document[part]:
-            named |= {item.get("target"), item.get("stated_by"), item.get("enforced_by")}
-    for threat in document["threats"]:
-        named |= set(threat.get("exposed", ()))
-    return {slug for slug in named if slug}
+    named: set[str] = set()
+    for part in ROWS:
+        for field in fields_of(PARTS[part]):
+            values = (item.get(field.name) for item in document[part])
+            if field.value is Value.ACTOR:
+                named |= {value for value in values if value}
+            elif field.value is Value.ACTORS:
+                named |= {slug for value in values for slug in value or ()}
+    return named
 
 
 def _found(model: type[Any], slugs: Iterable[str]) -> dict[str, Any]:

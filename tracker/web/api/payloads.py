@@ -4,25 +4,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from tracker.domain.case import (
+    Deadline,
+    Demand,
+    Event,
+    Field,
+    Outcome,
+    Party,
+    Source,
+    Threat,
+    Value,
+    fields_of,
+)
 from tracker.domain.codes import TIES_THREATS, cameo_code
 from tracker.domain.dates.moments import When
 from tracker.domain.statistics.track_record import Line, Statistics
 from tracker.domain.vocabulary import Kind
-from tracker.queries.case import (
-    CasePage,
-    Cited,
-    DeadlineLine,
-    DemandLine,
-    EventLine,
-    Named,
-    OutcomeLine,
-    PartyLine,
-    Sources,
-    ThreatLine,
-)
+from tracker.queries.case import CasePage, DeadlineLine, Named, OutcomeLine, ThreatLine
 from tracker.queries.changes import ChangeLine
 from tracker.queries.index import ActorLine, DossierLine
 from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
+from tracker.web.api.schemas import (
+    DeadlineEntry,
+    DemandEntry,
+    EventEntry,
+    OutcomeEntry,
+    PartyEntry,
+    Shape,
+    SourceEntry,
+    ThreatEntry,
+)
 from tracker.web.decorators import AsOf
 
 
@@ -50,11 +61,11 @@ def case_payload(case: CasePage) -> Plain:
         "countdown": clock(case.countdown),
         "headlines": case.headlines,
         "resolved_on": _day(case.resolved_on),
-        "parties": [_party(line) for line in case.parties],
-        "demands": [_demand(line) for line in case.demands],
+        "parties": [_entry(PartyEntry, Party, line) for line in case.parties],
+        "demands": [_entry(DemandEntry, Demand, line) for line in case.demands],
         "threats": [_threat(line) for line in case.threats],
         "deadlines": [_deadline(line) for line in case.deadlines],
-        "events": [_event(line) for line in case.events],
+        "events": [_entry(EventEntry, Event, line) for line in case.events],
         "outcomes": [_outcome(line) for line in case.outcomes],
         "sources": [_source(source) for source in case.sources],
         "notes": case.notes,
@@ -81,7 +92,7 @@ def event_payload(line: ChangeLine) -> Plain:
     """An event with its case."""
     fact = line.row["fact"]
     return {
-        "id": _entry(line),
+        "id": _entry_id(line),
         "on": fact["on"],
         "kind": fact["kind"],
         "text": fact["text"],
@@ -95,7 +106,7 @@ def change_payload(line: ChangeLine, asked: AsOf) -> Plain:
     row = line.row
     return {
         "id": line.id,
-        "entry": _entry(line),
+        "entry": _entry_id(line),
         "kind": line.kind,
         "at": utc(line.at),
         "recorded_at": utc(line.recorded_at) if line.recorded_at <= asked.at else None,
@@ -139,103 +150,51 @@ def _named(actor: Named | None) -> Plain | None:
     return {"slug": actor.slug, "name": actor.name, "type": actor.type} if actor else None
 
 
-def _keys(sources: Sources) -> list[str]:
-    return [source.key for source in sources]
+def _entry(shape: type[Shape], part: type, line: Any, **more: Any) -> Plain:
+    """A part of a case in the fields of its shape; `more` is what the case format does not have."""
+    sent = {each.name: _sent(each, getattr(line, each.name)) for each in fields_of(part)} | more
+    return {name: sent[name] for name in shape.model_fields}
 
 
-def _party(line: PartyLine) -> Plain:
-    return {
-        "actor": _named(line.actor),
-        "role": line.role,
-        "stated_by": _named(line.stated_by),
-        "label": line.label or None,
-    }
-
-
-def _demand(line: DemandLine) -> Plain:
-    return {
-        "text": line.text,
-        "type": line.type,
-        "target": _named(line.target),
-        "since": _day(line.since),
-        "sources": _keys(line.sources),
-    }
+def _sent(field: Field, value: Any) -> Any:
+    match field.value:
+        case Value.ACTOR:
+            return _named(value)
+        case Value.ACTORS:
+            return [_named(actor) for actor in value]
+        case Value.DATE:
+            return _day(value)
+        case Value.DUE:
+            return due_date(value)
+        case Value.SOURCES:
+            return [source.key for source in value]
+        case _:
+            return None if field.is_optional and value == "" else value
 
 
 def _threat(line: ThreatLine) -> Plain:
-    return {
-        "text": line.text,
-        "type": line.type,
-        "ties_code": TIES_THREATS.get(line.type),
-        "explicit": line.explicit,
-        "automatic": line.automatic,
-        "as_stated": line.as_stated or None,
-        "exposed": [_named(actor) for actor in line.exposed],
-        "since": _day(line.since),
-        "sources": _keys(line.sources),
-    }
+    return _entry(ThreatEntry, Threat, line, ties_code=TIES_THREATS.get(line.type))
 
 
 def _deadline(line: DeadlineLine) -> Plain:
-    return {
-        "id": line.id,
-        "step": line.step,
-        "is_focus": line.is_focus,
-        "announced": line.announced.text,
-        "public_since": _day(line.public_since),
-        "stated_by": _named(line.stated_by),
-        "as_stated": line.as_stated,
-        "language": line.language,
-        "due": due_date(line.due),
-        "change": line.change,
-        "force": line.force,
-        "replaces": line.replaces.id if line.replaces else None,
-        "drift_seconds": int(line.drift.span.total_seconds()) if line.drift is not None else None,
-        "clock_start": line.clock_start or None,
-        "condition": line.condition or None,
-        "note": line.note or None,
-        "sources": _keys(line.sources),
-    }
-
-
-def _event(line: EventLine) -> Plain:
-    return {
-        "id": line.id,
-        "on": line.on.text,
-        "kind": line.kind,
-        "text": line.text,
-        "sources": _keys(line.sources),
-    }
+    return _entry(
+        DeadlineEntry,
+        Deadline,
+        line,
+        step=line.step,
+        is_focus=line.is_focus,
+        force=line.force,
+        replaces=line.before.id if line.before else None,
+        drift_seconds=int(line.drift.span.total_seconds()) if line.drift is not None else None,
+    )
 
 
 def _outcome(line: OutcomeLine) -> Plain:
-    return {
-        "target": _named(line.target),
-        "response": line.response,
-        "follow_through": line.follow_through,
-        "settled": line.settled,
-        "on": line.on.text,
-        "lifted": _day(line.lifted),
-        "enforced_by": _named(line.enforced_by),
-        "justification": line.justification,
-        "note": line.note or None,
-        "headline": line.headline,
-        "ties_code": line.ties_code,
-        "sources": _keys(line.sources),
-    }
+    return _entry(OutcomeEntry, Outcome, line, headline=line.headline, ties_code=line.ties_code)
 
 
-def _source(source: Cited) -> Plain:
-    return {
-        "key": source.key,
-        "url": source.url,
-        "publisher": source.publisher,
-        "title": source.title or None,
-        "published": _day(source.published),
-        "language": source.language or None,
-        "quality": source.quality,
-        "title_is_descriptive": source.title_is_descriptive,
-    }
+def _source(source: Source) -> Plain:
+    return _entry(SourceEntry, Source, source, key=source.key, title=source.title or None)
 
 
 def _stored_source(source: Mapping[str, Any]) -> Plain:
@@ -251,7 +210,7 @@ def _stored_source(source: Mapping[str, Any]) -> Plain:
     }
 
 
-def _entry(line: ChangeLine) -> str:
+def _entry_id(line: ChangeLine) -> str:
     return f"{line.slug}/{line.key}"
 
 

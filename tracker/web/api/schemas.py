@@ -4,10 +4,14 @@ Answers are written by `rows` and `payloads` as plain JSON, and tests hold every
 Fields are always there; what is not known is null. Instants are in UTC; days are texts as exactly as known.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tracker.domain import case
+from tracker.domain.case import Field as CaseField
+from tracker.domain.case import Value, fields_of
 from tracker.domain.dates.windows import Precision
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.outcomes import Headline
@@ -15,14 +19,9 @@ from tracker.domain.status.standing import CountdownKind, Status
 from tracker.domain.vocabulary import (
     ActorType,
     Change,
-    DemandType,
     EventKind,
-    FollowThrough,
     Kind,
-    Quality,
-    Response,
     Review,
-    Role,
     ThreatType,
 )
 from tracker.queries.case import Force
@@ -151,117 +150,146 @@ class DossierName(Shape):
     title: str
 
 
+def _fields(
+    part: type,
+    *,
+    without: Collection[str] = (),
+    after: Mapping[str, Mapping[str, Any]] | None = None,
+    instead: Mapping[str, Any] | None = None,
+    **about: str,
+) -> dict[str, Any]:
+    """The fields of a part of the case format as the API sends them, by their names and in its order.
+
+    `after` has the fields that follow one of them, `instead` other types, `about` what is said of one.
+    """
+    sent: dict[str, Any] = {}
+    for each in fields_of(part):
+        if each.name not in without:
+            hint = (instead or {}).get(each.name, _type_of(each))
+            text = about.get(each.name)
+            sent[each.name] = Annotated[hint, Field(description=text)] if text else hint
+        sent |= (after or {}).get(each.name, {})
+    return sent
+
+
+def _type_of(field: CaseField) -> Any:
+    always = {
+        Value.FLAG: bool,
+        Value.ACTORS: list[NamedActor],
+        Value.SOURCES: list[str],
+        Value.DUE: DueDate | None,
+        Value.WORD: field.vocabulary,
+    }
+    if field.value in always:
+        return always[field.value]
+    hint = {Value.ACTOR: NamedActor, Value.DATE: Day}.get(field.value, str)
+    return hint | None if field.is_optional else hint
+
+
 class PartyEntry(Shape):
     """Who takes part, as what, and who spoke for them."""
 
-    actor: NamedActor
-    role: Role
-    stated_by: NamedActor | None
-    label: str | None
-    """The sender's own word for it, where that is contested."""
+    __annotations__ = _fields(
+        case.Party, without=["since"], label="The sender's own word for it, where that is contested."
+    )
 
 
 class DemandEntry(Shape):
     """What is demanded."""
 
-    text: str
-    type: DemandType
-    target: NamedActor | None
-    """Only where it addresses one of several."""
-    since: Day | None
-    """When it was first part of the case, if later than the first announcement."""
-    sources: list[str]
-    """Keys of the sources it rests on."""
+    __annotations__ = _fields(
+        case.Demand,
+        without=["id"],
+        target="Only where it addresses one of several.",
+        since="When it was first part of the case, if later than the first announcement.",
+        sources="Keys of the sources it rests on.",
+    )
 
 
 class ThreatEntry(Shape):
     """What is threatened."""
 
-    text: str
-    type: ThreatType
-    ties_code: int | None
-    """TIES 4.0, variable 16; null where it has no code."""
-    explicit: bool
-    """False when only implied."""
-    automatic: bool
-    """True when it takes effect by law without a further decision."""
-    as_stated: str | None
-    exposed: list[NamedActor]
-    """Who would be hit though not the target."""
-    since: Day | None
-    sources: list[str]
+    __annotations__ = _fields(
+        case.Threat,
+        without=["id"],
+        after={
+            "type": {
+                "ties_code": Annotated[
+                    int | None, Field(description="TIES 4.0, variable 16; null where it has no code.")
+                ]
+            }
+        },
+        explicit="False when only implied.",
+        automatic="True when it takes effect by law without a further decision.",
+        exposed="Who would be hit though not the target.",
+    )
 
 
 class DeadlineEntry(Shape):
     """One announcement of a time limit."""
 
-    id: str
-    step: int
-    """Numbers the time limits of the case from 1; 0: proposed only."""
-    is_focus: bool
-    """Whether the countdown goes by its step."""
-    announced: Day
-    public_since: Day | None
-    """When the public could know it, where later."""
-    stated_by: NamedActor | None
-    as_stated: str
-    language: str
-    due: DueDate | None
-    change: Change
-    force: Force
-    replaces: str | None
-    """The announcement before it in its step."""
-    drift_seconds: int | None
-    """How far it moved the date; negative: earlier; null: not comparable."""
-    clock_start: str | None
-    condition: str | None
-    note: str | None
-    sources: list[str]
+    __annotations__ = _fields(
+        case.Deadline,
+        after={
+            "id": {
+                "step": Annotated[
+                    int,
+                    Field(description="Numbers the time limits of the case from 1; 0: proposed only."),
+                ],
+                "is_focus": Annotated[bool, Field(description="Whether the countdown goes by its step.")],
+            },
+            "change": {"force": Force},
+            "replaces": {
+                "drift_seconds": Annotated[
+                    int | None,
+                    Field(description="How far it moved the date; negative: earlier; null: not comparable."),
+                ]
+            },
+        },
+        public_since="When the public could know it, where later.",
+        replaces="The announcement before it in its step.",
+    )
 
 
 class EventEntry(Shape):
     """Something that happened."""
 
-    id: str
-    on: Day
-    kind: EventKind
-    text: str
-    sources: list[str]
+    __annotations__ = _fields(case.Event)
 
 
 class OutcomeEntry(Shape):
     """What came of it, for all targets or for one; headline and TIES code are derived."""
 
-    target: NamedActor | None
-    response: Response
-    follow_through: FollowThrough
-    settled: bool
-    on: Day
-    lifted: Day | None
-    """When a measure that was imposed was taken back without compliance."""
-    enforced_by: NamedActor | None
-    justification: str
-    note: str | None
-    headline: Headline
-    ties_code: int | None
-    """Final outcome by TIES 4.0, 1 to 10; null where it has no word for it."""
-    sources: list[str]
+    __annotations__ = _fields(
+        case.Outcome,
+        after={
+            "note": {
+                "headline": Headline,
+                "ties_code": Annotated[
+                    int | None,
+                    Field(
+                        description="Final outcome by TIES 4.0, 1 to 10; null where it has no word for it."
+                    ),
+                ],
+            }
+        },
+        lifted="When a measure that was imposed was taken back without compliance.",
+    )
 
 
 class SourceEntry(Shape):
     """Where a fact is from."""
 
-    key: str
-    url: Address
-    publisher: str
-    title: str | None
-    """Null as of a time by which it may not have been out yet."""
-    published: Day | None
-    language: str | None
-    """Null: English, or not noted."""
-    quality: Quality
-    title_is_descriptive: bool
-    """Whether the title is in our words."""
+    __annotations__ = {
+        "key": str,
+        **_fields(
+            case.Source,
+            instead={"url": Address, "title": str | None},
+            title="Null as of a time by which it may not have been out yet.",
+            language="Null: English, or not noted.",
+            title_is_descriptive="Whether the title is in our words.",
+        ),
+    }
 
 
 class RelatedCase(Shape):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tracker.case_format.schema import schema
+from tracker.case_format.definition import schema
 from tracker.web.api.words import WITHOUT_LABELS, labelled, name_of
 from tracker.web.data.files import COLUMNS
 from tracker.web.pages.developers import made_reference

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from tracker.case_format import case_text
-from tracker.case_format.schema import schema
+from tracker.case_format.definition import schema
 from tracker.case_format.style import entries_text
-from tracker.domain.status.record import Document
+from tracker.domain.case import Document
 from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.queries.pagination import all_documents
 from tracker.web import licence

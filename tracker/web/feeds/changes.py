@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tracker.domain.case import Deadline, Mark, Outcome, fields_marked, read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.status.changes import ChangeKind
-from tracker.domain.status.record import Outcome, read_due
 from tracker.domain.vocabulary import Kind
 from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, shown_again
 from tracker.templatetags.differences import differences_of, name_of_fact
@@ -193,14 +193,14 @@ def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator
     yield _("Until: {date}").format(date=due_text(read_due(fact["due"], cities)))
     if row["was"]:
         yield _("It was: {date}").format(date=due_text(read_due(row["was"], cities)))
-    for name in ("condition", "clock_start", "note"):
-        if fact.get(name):
+    for name in fields_marked(Deadline, Mark.OURS):
+        if name != "sources" and fact.get(name):
             yield fact[name]
 
 
 def _outcome(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
     found = Outcome.read(fact)
-    word = label(found.headline(Kind(row["case_kind"])))
+    word = label(found.headline_in(Kind(row["case_kind"])))
     lines = [
         f"{when_text(found.on)}. {found.justification}",
         f"{label(found.response)}. {label(found.follow_through)}.",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from tracker.domain.case import Deadline
 from tracker.domain.dates.distances import drift
 from tracker.domain.dates.limits import Limit, LimitState
 from tracker.domain.dates.moments import When
@@ -20,7 +21,6 @@ from tracker.domain.statistics.track_record import (
     Waiting,
 )
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import Deadline
 from tracker.domain.status.standing import Status, countdown
 from tracker.domain.vocabulary import Change, Kind, Role, ThreatType
 from tracker.queries.calendar import Calendar, Entry, Mark
@@ -33,8 +33,8 @@ from tracker.web.pages.style_guide_rows import AT, AURELIA, BOREA, SPEAKER, due
 
 COUNTS = Counts(running=2, passed=1, resolved=3)
 BEATS = (Beat("tick", AT, {"cases": 3}), Beat("sweep", AT - timedelta(minutes=5), {}))
-SENDERS = (PartyLine(AURELIA, Role.SENDER, SPEAKER, "The Northern League"),)
-TARGETS = (PartyLine(BOREA, Role.TARGET, None, ""),)
+SENDERS = (PartyLine(actor=AURELIA, role=Role.SENDER, stated_by=SPEAKER, label="The Northern League"),)
+TARGETS = (PartyLine(actor=BOREA, role=Role.TARGET),)
 
 
 # --- A month ------------------------------------------------------------------------------------------------
@@ -96,7 +96,13 @@ def _entry(
         changed_at=AT,
     )
     said = Deadline(
-        "d1", When("2025-06-20"), None, None, "", "en", limit, Change.SET, None, "", "", "", ("s1",)
+        id="d1",
+        announced=When("2025-06-20"),
+        as_stated="",
+        language="en",
+        due=limit,
+        change=Change.SET,
+        sources=("s1",),
     )
     return Entry(
         case=case,

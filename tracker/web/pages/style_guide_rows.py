@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tracker.domain.case import Deadline, Source
 from tracker.domain.dates.distances import drift
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision, Window
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import Deadline
 from tracker.domain.status.standing import Countdown, CountdownKind, Status, countdown
 from tracker.domain.vocabulary import (
     ActorType,
@@ -20,7 +20,6 @@ from tracker.domain.vocabulary import (
     ThreatType,
 )
 from tracker.queries.case import (
-    Cited,
     CorrectionLine,
     DeadlineLine,
     DemandLine,
@@ -40,15 +39,15 @@ BOREA = Named("borea", "Borea", ActorType.STATE)
 SPEAKER = Named("speaker", "The Chancellor", ActorType.PERSON)
 TILES = Tiles(running=7, soon=2, undated=1, passed=1, resolved=24, enforced=11)
 SOURCES = tuple(
-    Cited(
-        f"s{number}",
-        f"https://example.org/{number}",
-        publisher,
-        title,
-        When("2025-07-14"),
-        "en",
-        quality,
-        number == 4,
+    Source(
+        key=f"s{number}",
+        url=f"https://example.org/{number}",
+        publisher=publisher,
+        title=title,
+        published=When("2025-07-14"),
+        language="en",
+        quality=quality,
+        title_is_descriptive=number == 4,
     )
     for number, (publisher, title, quality) in enumerate(
         [
@@ -162,7 +161,12 @@ def countdowns() -> tuple[Countdown, ...]:
 def demands() -> tuple[DemandLine, ...]:
     """A demand addressed to one of several targets."""
     text = "Withdraw from the harbour and reopen it to trade."
-    return (DemandLine(text, DemandType.OPEN_PASSAGE, BOREA, When("2025-07-16"), SOURCES[:2]),)
+    since = When("2025-07-16")
+    return (
+        DemandLine(
+            id="m1", text=text, type=DemandType.OPEN_PASSAGE, target=BOREA, since=since, sources=SOURCES[:2]
+        ),
+    )
 
 
 def threats() -> tuple[ThreatLine, ...]:
@@ -170,17 +174,31 @@ def threats() -> tuple[ThreatLine, ...]:
     text = "Duties of 100% on states that trade with Borea."
     return (
         ThreatLine(
-            text,
-            ThreatType.SECONDARY_MEASURES,
-            True,
-            False,
-            "very severe duties",
-            (BOREA,),
-            None,
-            SOURCES[:3],
+            id="t1",
+            text=text,
+            type=ThreatType.SECONDARY_MEASURES,
+            explicit=True,
+            automatic=False,
+            as_stated="very severe duties",
+            exposed=(BOREA,),
+            sources=SOURCES[:3],
         ),
-        ThreatLine("Further sanctions.", ThreatType.SANCTIONS, False, False, "", (), None, SOURCES[3:]),
-        ThreatLine("The treaty ends.", ThreatType.TREATY_WITHDRAWAL, True, True, "", (), None, SOURCES[:1]),
+        ThreatLine(
+            id="t2",
+            text="Further sanctions.",
+            type=ThreatType.SANCTIONS,
+            explicit=False,
+            automatic=False,
+            sources=SOURCES[3:],
+        ),
+        ThreatLine(
+            id="t3",
+            text="The treaty ends.",
+            type=ThreatType.TREATY_WITHDRAWAL,
+            explicit=True,
+            automatic=True,
+            sources=SOURCES[:1],
+        ),
     )
 
 
@@ -209,7 +227,7 @@ def deadlines() -> tuple[DeadlineLine, ...]:
             second,
             Change.SHORTENED,
             Force.STRUCK,
-            replaces=_before(first),
+            before=_before(first),
         ),
         _deadline(
             "d4",
@@ -218,7 +236,7 @@ def deadlines() -> tuple[DeadlineLine, ...]:
             third,
             Change.CLARIFIED,
             Force.IN_FORCE,
-            replaces=_before(second),
+            before=_before(second),
             language="uk",
         ),
         _deadline(
@@ -236,7 +254,13 @@ def deadlines() -> tuple[DeadlineLine, ...]:
 
 def _before(limit: Due) -> Deadline:
     return Deadline(
-        "d0", When("2025-07-01"), None, None, "", "en", limit, Change.SET, None, "", "", "", ("s1",)
+        id="d0",
+        announced=When("2025-07-01"),
+        as_stated="",
+        language="en",
+        due=limit,
+        change=Change.SET,
+        sources=("s1",),
     )
 
 
@@ -250,7 +274,7 @@ def _deadline(  # noqa: PLR0917 -- a table of rows reads better without names
     *,
     step: int = 1,
     is_focus: bool = True,
-    replaces: Deadline | None = None,
+    before: Deadline | None = None,
     language: str = "en",
 ) -> DeadlineLine:
     return DeadlineLine(
@@ -258,19 +282,16 @@ def _deadline(  # noqa: PLR0917 -- a table of rows reads better without names
         step=step,
         is_focus=is_focus,
         announced=When(announced),
-        public_since=None,
         stated_by=SPEAKER,
         as_stated=stated,
         language=language,
         due=limit,
-        window=limit.window if limit else None,
         change=change,
         force=force,
-        replaces=replaces,
-        drift=drift(replaces.due, limit) if replaces else None,
+        before=before,
+        drift=drift(before.due, limit) if before else None,
         clock_start="the day the note was handed over" if change is Change.SET else "",
         condition="unless talks are under way" if change is Change.CLARIFIED else "",
-        note="",
         sources=SOURCES[:2],
     )
 
@@ -278,7 +299,13 @@ def _deadline(  # noqa: PLR0917 -- a table of rows reads better without names
 def events() -> tuple[EventLine, ...]:
     """One for each kind of event."""
     return tuple(
-        EventLine(f"e{number}", When(f"2025-07-{number + 1:02}"), kind, "Something happened.", SOURCES[2:3])
+        EventLine(
+            id=f"e{number}",
+            on=When(f"2025-07-{number + 1:02}"),
+            kind=kind,
+            text="Something happened.",
+            sources=SOURCES[2:3],
+        )
         for number, kind in enumerate(EventKind, 1)
     )
 
@@ -287,13 +314,10 @@ def outcomes() -> tuple[OutcomeLine, ...]:
     """Two outcomes that differ by target."""
     return (
         OutcomeLine(
-            target=None,
             response=Response.NONE,
             follow_through=FollowThrough.NOT_IMPOSED,
             settled=False,
             on=When("2025-08-08"),
-            lifted=None,
-            enforced_by=None,
             justification="The date passed with neither a deal nor the threatened duties.",
             note="A later step lies outside the cycle.",
             headline=Headline.LAPSED,
@@ -309,7 +333,6 @@ def outcomes() -> tuple[OutcomeLine, ...]:
             lifted=When("2025-09-01"),
             enforced_by=AURELIA,
             justification="Both agreed on a smaller duty.",
-            note="",
             headline=Headline.SETTLED,
             ties_code=10,
             sources=SOURCES[1:],

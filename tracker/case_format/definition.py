@@ -1,0 +1,245 @@
+"""The JSON Schema of a case file, made from the types of the format; `seeds/case.schema.json` is its copy.
+
+`python -m tools.case_schema` writes the copy anew. What is no mapping is described in `DEFINITIONS`; error
+messages say by these descriptions what is allowed.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from tracker.domain.case import PARTS, Field, Text, Value, fields_of
+from tracker.domain.dates.windows import Precision
+from tracker.domain.vocabulary import ActorType, Kind, Review
+
+Schema = dict[str, Any]
+AT_LEAST_ONE = ("parties", "deadlines")
+
+
+@cache
+def schema() -> Schema:
+    """The JSON Schema of a case; actors and dossiers are in its `$defs`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ultimatum or deadline case, format version 1",
+        "description": "One file of cases/. The entries of actors.yaml and dossiers.yaml are $defs/actor and "
+        "$defs/dossier. The order of properties is the order in which they are written.",
+        **_mapping(
+            {
+                "slug": _is("slug"),
+                "title": _text(5, 80),
+                "summary": _text(20, 400),
+                "kind": _one_of(Kind),
+                "dossier": _is("slug"),
+                "tags": _distinct(_is("slug")),
+                "related": _distinct(_is("slug")),
+                "review": _one_of(Review),
+                **{name: _part(name) for name in PARTS if name != "sources"},
+                "sources": _sources(),
+                "notes": {"type": "array", "items": _is("remark")},
+            },
+            optional=("related", "notes"),
+        ),
+        "$defs": DEFINITIONS,
+    }
+
+
+def _part(name: str) -> Schema:
+    at_least = {"minItems": 1} if name in AT_LEAST_ONE else {}
+    return {"type": "array", **at_least, "items": _entry(PARTS[name])}
+
+
+def _sources() -> Schema:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "description": "a mapping of source names (s1, s2, …) to sources",
+        "patternProperties": {"^s[0-9]{1,11}$": _entry(PARTS["sources"])},
+        "additionalProperties": False,
+    }
+
+
+def _entry(part: type) -> Schema:
+    fields = fields_of(part)
+    return _mapping(
+        {each.name: _value(each) for each in fields},
+        optional=[each.name for each in fields if each.is_optional],
+    )
+
+
+def _value(field: Field) -> Schema:
+    if field.vocabulary:
+        return _one_of(field.vocabulary)
+    if field.text and not field.text.format:
+        return _text(field.text.shortest, field.text.longest)
+    return {
+        Value.KEY: _is("id"),
+        Value.TEXT: _is((field.text or Text()).format),
+        Value.DATE: _is("when"),
+        Value.FLAG: {"type": "boolean"},
+        Value.ACTOR: _is("slug"),
+        Value.ACTORS: _distinct(_is("slug")),
+        Value.ENTRY: _is("id"),
+        Value.DUE: _due(),
+        Value.SOURCES: _is("refs"),
+    }[field.value]
+
+
+def _due() -> Schema:
+    window = {
+        "earliest": _is("when"),
+        "latest": {
+            "description": "a date as in earliest, or null when the precision is open-ended",
+            "oneOf": [{"type": "null"}, _is("when")],
+        },
+        "precision": _one_of(Precision),
+        "timezone": _is("timezone"),
+        "timezone_assumed": {"type": "boolean"},
+    }
+    return {
+        "description": "null, or a mapping of earliest, latest, precision, timezone and timezone_assumed",
+        "oneOf": [{"type": "null"}, _mapping(window)],
+    }
+
+
+def _mapping(properties: Mapping[str, Schema], optional: Iterable[str] = ()) -> Schema:
+    left_out = set(optional)
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name for name in properties if name not in left_out],
+        "properties": dict(properties),
+    }
+
+
+def _is(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _text(shortest: int, longest: int) -> Schema:
+    return {"type": "string", "minLength": shortest, "maxLength": longest}
+
+
+def _one_of(vocabulary: type[StrEnum]) -> Schema:
+    return {"enum": [word.value for word in vocabulary]}
+
+
+def _distinct(items: Schema) -> Schema:
+    return {"type": "array", "items": items, "uniqueItems": True}
+
+
+DEFINITIONS: Schema = {
+    "slug": {
+        "description": "a slug: lower-case letters and digits in words joined by single hyphens, "
+        "at most 80 characters",
+        "type": "string",
+        "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+        "maxLength": 80,
+    },
+    "id": {
+        "description": "an id: a lower-case letter and a number, such as d1",
+        "type": "string",
+        "pattern": "^[a-z][0-9]+$",
+        "maxLength": 12,
+    },
+    "quote": {
+        "description": "the words as they were said, 2 to 160 characters",
+        "type": "string",
+        "minLength": 2,
+        "maxLength": 160,
+    },
+    "prose": {
+        "description": "a sentence or two, 5 to 2000 characters",
+        "type": "string",
+        "minLength": 5,
+        "maxLength": 2000,
+    },
+    "remark": {
+        "description": "a sentence or two, 1 to 2000 characters",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 2000,
+    },
+    "when": {
+        "description": "a date that exists, in quotes: '2025', '2025-07', '2025-07-14' or "
+        "'2025-07-14T20:00:00+03:00'",
+        "type": "string",
+        "format": "when",
+        "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}"
+        "(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2}))?)?)?$",
+    },
+    "language": {
+        "description": "a language code of two or three lower-case letters, such as en",
+        "type": "string",
+        "pattern": "^[a-z]{2,3}$",
+    },
+    "language_tag": {
+        "description": "a language code, such as en or zh-Hant",
+        "type": "string",
+        "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+        "maxLength": 35,
+    },
+    "timezone": {
+        "description": "an IANA time zone, such as Europe/Kyiv",
+        "type": "string",
+        "format": "timezone",
+        "maxLength": 64,
+    },
+    "address": {
+        "description": "a web address that begins with http:// or https:// and holds no user name "
+        "or password",
+        "type": "string",
+        "format": "web-address",
+        "pattern": "^https?://",
+        "maxLength": 2000,
+    },
+    "refs": {
+        "description": "a list of names of sources of this file, such as [s1, s2], at least one",
+        "type": "array",
+        "items": {
+            "description": "the name of a source of this file, such as s1",
+            "type": "string",
+            "pattern": "^s[0-9]+$",
+        },
+        "minItems": 1,
+        "uniqueItems": True,
+    },
+    "country": {
+        "description": "two capital letters in quotes, such as 'NO' (ISO 3166-1 alpha-2, EU or XK)",
+        "type": "string",
+        "pattern": "^[A-Z]{2}$",
+    },
+    "actor": {
+        "description": "a mapping with at least name and type",
+        **_mapping(
+            {
+                "name": _text(1, 200),
+                "type": _one_of(ActorType),
+                "code": _is("country"),
+                "represents": _is("slug"),
+                "successor": {
+                    "description": "a list of country codes, such as [AT, HU]",
+                    "type": "array",
+                    "items": _is("country"),
+                    "minItems": 1,
+                    "uniqueItems": True,
+                },
+                "timezone": _is("timezone"),
+            },
+            optional=("code", "represents", "successor", "timezone"),
+        ),
+    },
+    "dossier": {
+        "description": "a mapping with at least title and summary",
+        **_mapping(
+            {
+                "title": _text(1, 200),
+                "summary": _is("remark"),
+                "started": _is("when"),
+                "ended": _is("when"),
+            },
+            optional=("started", "ended"),
+        ),
+    },
+}
