@@ -131,7 +131,7 @@ class DeadlineInline(PartInline):
             "More",
             {
                 "classes": DETAILS,
-                "fields": (("key", "public_since"), "clock_start", "condition", "venue", "note"),
+                "fields": (("key", "public_since"), "clock_start", "condition", "note"),
             },
         ),
     )

@@ -255,7 +255,6 @@ class Deadline(Generic[ActorT, SourceT]):
     replaces: Annotated[str | None, Value.ENTRY, gettext_noop("Changes the deadline")] = None
     clock_start: Annotated[Remark, Mark.HINDSIGHT, gettext_noop("The clock started with")] = ""
     condition: Annotated[Remark, gettext_noop("Condition")] = ""
-    venue: Annotated[Remark, gettext_noop("Announced at")] = ""
     note: Note = ""
     sources: Cited[SourceT]
 

@@ -316,7 +316,6 @@ class Deadline(Part):
         blank=True, help_text="What started the clock, where that is not the announcement."
     )
     condition = models.TextField(blank=True, help_text="What would stop or change it.")
-    venue = models.TextField(blank=True, default="", help_text="Where it was announced.")
     note = models.TextField(blank=True, help_text="What a reader should know about the reading.")
     earliest_at = models.DateTimeField(null=True, editable=False)
     latest_at = models.DateTimeField(null=True, editable=False)

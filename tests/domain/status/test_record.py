@@ -52,7 +52,6 @@ FULL = case(
         stated_by="speaker-a",
         clock_start="from the announcement",
         condition="unless signed",
-        venue="Aboard the plane.",
         note="Counted by us.",
     ),
     deadline(2, "2025-07-20", "withdrawn", None, replaces="d1"),
@@ -137,7 +136,6 @@ def test_every_field_is_read() -> None:
     assert (threat.explicit, threat.automatic, threat.as_stated) == (False, True, "tariffs")
     assert (threat.exposed, threat.since, threat.sources) == (("other-a",), When("2025-07-19"), ("s1",))
     first, second = read.deadlines
-    assert first.venue == "Aboard the plane."
     assert (first.id, first.announced, first.public_since) == ("d1", When("2025-07-14"), When("2025-07-15"))
     assert (first.stated_by, first.as_stated, first.language) == ("speaker-a", "by then", "en")
     assert (first.clock_start, first.condition, first.note) == (
