@@ -22,11 +22,15 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a list with an order of its own; a list is one or more of them, one after the other."""
+    """A part of a list with an order of its own; a list is one or more of them, one after the other.
+
+    What stands on one `shelf` is read from the instant on: its index has the whole past in it.
+    """
 
     where: Q
     key: str
     is_descending: bool = False
+    shelf: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,15 @@ class Listed:
 Order = tuple[Stretch, ...]
 ORDERS: Mapping[Sort, Order] = {
     Sort.EXPIRY: (
-        Stretch(Q(shelf=Section.LIVE), "sort_at"),
-        Stretch(Q(shelf=Section.PASSED), "sort_at", True),
-        Stretch(Q(shelf=Section.RESOLVED), "sort_at", True),
+        Stretch(Q(), "sort_at", shelf=Section.LIVE),
+        Stretch(Q(), "sort_at", True, Section.PASSED),
+        Stretch(Q(), "sort_at", True, Section.RESOLVED),
     ),
     Sort.NEWEST: (Stretch(Q(), "from_at", True),),
     Sort.TITLE: (Stretch(Q(), "ultimatum__title"),),
 }
 """By next expiry: what runs, soonest first, then what passed and what was resolved, latest first."""
-LIVE: Order = (Stretch(Q(shelf=Section.LIVE), "sort_at"),)
+LIVE: Order = (Stretch(Q(), "sort_at", shelf=Section.LIVE),)
 
 
 def lately(since: datetime) -> Order:
@@ -87,19 +91,21 @@ def record_state() -> RecordState:
 
 
 def listing(
-    phases: PhaseQuerySet, *, order: Order, limit: int, after: Place | None = None
+    phases: PhaseQuerySet, *, at: datetime, order: Order, limit: int, after: Place | None = None
 ) -> tuple[tuple[Listed, ...], bool]:
     """The next rows of a list and whether more follow (1 query for each stretch that is looked into).
 
-    `after` is the place of the last row of the page before. Rows keep their place by what they are ordered
-    by and by their case, so nothing is left out or shown twice while nothing moves.
+    `phases` are those that hold the instant. `after` is the place of the last row of the page before. Rows
+    keep their place by what they are ordered by and by their case, so nothing is left out or shown twice
+    while nothing moves.
     """
     found: list[Listed] = []
     for number, stretch in enumerate(order):
         if after and number < after.stretch:
             continue
         start = after if after and number == after.stretch else None
-        found += _stretch(phases, number, stretch, start, limit + 1 - len(found))
+        shelved = phases.on(stretch.shelf, at) if stretch.shelf else phases
+        found += _stretch(shelved, number, stretch, start, limit + 1 - len(found))
         if len(found) > limit:
             return tuple(found[:limit]), True
     return tuple(found), False

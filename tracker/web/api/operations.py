@@ -118,7 +118,7 @@ def _cases(
     is_stored = asked.is_now and is_fresh(asked.now)
     phases = Phase.objects.current() if is_stored else Phase.objects.at(asked.at)
     found, more = pagination.listing(
-        narrow(phases, criteria, at=asked.at), order=order, limit=query.limit, after=after
+        narrow(phases, criteria, at=asked.at), at=asked.at, order=order, limit=query.limit, after=after
     )
     if not found:
         check_names(criteria, at=asked.at)
