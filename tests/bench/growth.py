@@ -4,18 +4,18 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from statistics import median
 from typing import LiteralString
 
 import psycopg
 
 from tests.bench.measuring import Line, interleaved, ratio, report, spread
-from tests.bench.pages import Turn, beating, prepared, repeating
-from tests.bench.serving import Target, folder, requests_a_second, server
+from tests.bench.pages import Turn, beating, prepared, repeating, turn
+from tests.bench.serving import Target, folder, server
 from tools.run_tests import postgresql
 
 SIZES = ("seeds", "10000", "100000")
 ROUNDS = 5
-SECONDS = 1.0
 TEN_TIMES, FROM_SEEDS = 1.5, 3.0
 """The most that 100,000 cases may cost of what 10,000 do, and of what the seeds do."""
 
@@ -56,6 +56,7 @@ def _run(name: str) -> bool:
             data = {size: prepared(base / size, size, databases[size]) for size in SIZES}
             stack.enter_context(_beating([each for each in databases.values() if each]))
         turns: dict[str, Turn] = {}
+        cpu: dict[str, list[float]] = {}
         for size in SIZES:
             port = stack.enter_context(
                 server(
@@ -66,23 +67,27 @@ def _run(name: str) -> bool:
                 )
             )
             for what, (path, _has_goal) in pages().items():
-                turns[f"{what}, {size}"] = _seconds_a_request(Target(port, path))
+                turns[f"{what}, {size}"] = _seconds_a_request(
+                    Target(port, path), cpu.setdefault(f"{what}, {size}", [])
+                )
         found = interleaved(turns, rounds=ROUNDS)
-    lines = list(_lines(found))
+    lines = list(_lines(found, cpu))
     return report(f"Growth on {name}: milliseconds a request made anew, and 100,000 cases to fewer", lines)
 
 
-def _lines(found: Mapping[str, list[float]]) -> Iterator[Line]:
+def _lines(found: Mapping[str, list[float]], cpu: Mapping[str, list[float]]) -> Iterator[Line]:
     for what, (_path, has_goal) in pages().items():
         small, middle, large = (found[f"{what}, {size}"] for size in SIZES)
         figure = spread([each * 1000 for each in large], "ms", 1)
+        figure += f", {median(cpu[f'{what}, {SIZES[-1]}']):.1f} ms CPU"
         for fewer, cases, most in ((middle, "10,000", TEN_TIMES), (small, "the seeds", FROM_SEEDS)):
             goal = most if has_goal else None
             yield Line(f"{what}, 100,000 to {cases}", figure, ratio(large, fewer), goal, at_most=True)
 
 
-def _seconds_a_request(target: Target) -> Turn:
-    return lambda: 1 / requests_a_second(target, seconds=SECONDS)
+def _seconds_a_request(target: Target, cpu: list[float]) -> Turn:
+    measure = turn(target, cpu)
+    return lambda: 1 / measure()
 
 
 def _databases(address: str) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ class Line:
         ratio = "" if self.ratio is None else f"{self.ratio:7.3f}"
         sign = "<=" if self.at_most else ">="
         goal = "" if self.goal is None else f"{sign} {self.goal:g}  {'met' if self.is_met else 'MISSED'}"
-        return f"  {self.what:<58} {self.figure:>32} {ratio:>8}  {goal}"
+        return f"  {self.what:<58} {self.figure:>46} {ratio:>8}  {goal}"
 
 
 def interleaved(

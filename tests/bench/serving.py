@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CONNECTIONS = 4
 START_SECONDS = 60
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+_masters: dict[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,24 @@ def server(
     with subprocess.Popen([*pin, *command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             wait_for_port(port)
+            _masters[port] = process.pid
             yield port
         finally:
             process.terminate()
             process.wait(15)
+
+
+def cpu_seconds(port: int) -> float:
+    """The processor time that the worker behind a port has taken so far; 0 where there is no /proc."""
+    children = Path(f"/proc/{_masters[port]}/task/{_masters[port]}/children")
+    if not children.exists():
+        return 0.0
+    ticks = 0
+    for worker in children.read_text(encoding="ascii").split():
+        # The name of a program may hold blanks; what is counted comes after its closing bracket.
+        fields = Path(f"/proc/{worker}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS_A_SECOND
 
 
 def wait_for_port(port: int) -> None:
