@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from config.launcher import broker
+from tests.thoroughness import IS_THOROUGH
 from tools import browser
 from tracker.queries import calendar, track_record
 from tracker.web.api import rows
@@ -33,7 +34,7 @@ for profile, examples in (("short", 30), ("thorough", 300)):
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow],
     )
-hypothesis_settings.load_profile(os.environ.get("TEST_EXAMPLES", "short"))
+hypothesis_settings.load_profile("thorough" if IS_THOROUGH else "short")
 BOTH_DATABASES = (
     "tests/services/",
     "tests/queries/",

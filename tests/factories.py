@@ -11,7 +11,7 @@ from itertools import count, islice
 from random import Random
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tracker.domain.alerts import milestones
 from tracker.domain.case import read_due
@@ -254,6 +254,10 @@ def store_generated(
     count_dossiers({row.pk for row in dossiers.values()})
     current = tally_of(phase for phase in come if phase.is_current)
     move_tally(locked_site_state(), gone=tally_of(()), come=current)
+    if connection.vendor == "postgresql":
+        # So much at once is news to its planner, which would go over the phases once for each party.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     refresh_facets()
 
 

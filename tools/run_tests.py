@@ -1,11 +1,11 @@
-"""`make test`: all tests on PostgreSQL, on SQLite what concerns both databases, then a browser; two workers.
+"""`make test`: all tests on PostgreSQL, on SQLite what concerns both databases, then in a browser.
 
     python -m tools.run_tests [--all] [pytest arguments]
 
 `--all` (`make test-all`) runs on both databases whatever touches one, and more examples of each property.
 Under CI (CI=true) a missing browser is a failure; elsewhere those tests are skipped with a visible line.
 `TEST_DATABASE_URL` names a PostgreSQL of your own; without it one from a package is started and thrown away.
-`TEST_WORKERS` is how many processes run tests at once: as many as there are processors, two at the least.
+`TEST_WORKERS` is how many processes run tests at once: one more than there are processors.
 """
 
 import os
@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
-    workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2))
+    # One more than there are processors: many tests wait for processes they started, or for a clock.
+    workers = os.environ.get("TEST_WORKERS") or str((os.cpu_count() or 1) + 1)
     # A file stays with one worker: its tests share a record that is loaded once.
     command = [
         sys.executable,

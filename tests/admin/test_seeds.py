@@ -1,4 +1,4 @@
-"""Every case of the catalogue passes through the form without losing anything."""
+"""Every case of the catalogue passes through the form without losing anything: in `make test`, each fifth."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.admin.forms import errors, fields
+from tests.thoroughness import IS_THOROUGH
 from tracker.models import Correction, Ultimatum
 
 
@@ -13,7 +14,7 @@ def test_every_seeded_case_is_saved_unchanged(desk: Client, editor: User) -> Non
     call_command("load_cases", str(settings.ROOT / "seeds"), verbosity=0)
     before = dict(Ultimatum.objects.values_list("pk", "revision"))
     assert len(before) >= 45
-    for pk in before:
+    for pk in list(before)[:: 1 if IS_THOROUGH else 5]:
         address = f"/admin/tracker/ultimatum/{pk}/change/"
         response = desk.post(address, fields(desk, address))
         assert response.status_code == 302, (address, errors(response))

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.admin.conftest import make_editor
+from tests.browser.looks import Look, looks, take
 from tests.conftest import AxeCheck
 from tests.factories import NOW, a_case, load
 from tracker.models import Correction, Publication, Ultimatum
@@ -167,13 +168,13 @@ def test_interpret_works_without_javascript(editor: User, site: str, browser: Br
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", looks(2))
 def test_pages_of_the_desk_are_accessible(
-    editor: User, site: str, browser_page: Page, axe: AxeCheck, scheme: str
+    editor: User, site: str, browser_page: Page, axe: AxeCheck, look: Look
 ) -> None:
     page = browser_page  # its console may complain: axe itself tries inline styles to look at links
     load(a_case())
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    take(page, look)
     page.goto(f"{site}/admin/")
     axe(page)
     log_in(page, site)

@@ -65,12 +65,14 @@ def test_card_shows_in_a_sandbox_of_a_foreign_page(browser_page: Page, foreign: 
 
 @pytest.mark.parametrize("size", ["full", "compact"])
 def test_card_is_accessible_and_fits(page: Page, public_site: str, axe: AxeCheck, size: str) -> None:
-    for theme in ("light", "dark"):
+    sizes = ((560, 236), (320, 300))
+    for theme, axe_at in (("light", sizes[0]), ("dark", sizes[1])):
         page.goto(f"{public_site}/embed/{SLUG}/?theme={theme}&size={size}")
-        for width, height in ((560, 236), (320, 300)):
+        for width, height in sizes:
             page.set_viewport_size({"width": width, "height": height})
-            axe(page)
             assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+            if (width, height) == axe_at:
+                axe(page)
 
 
 def test_page_to_copy_from_works_without_scripts(browser: Browser, public_site: str) -> None:

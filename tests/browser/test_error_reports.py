@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.browser.looks import Look, looks, take
 from tests.conftest import AxeCheck
 from tracker.models import Report
 
@@ -38,12 +39,11 @@ def test_reader_without_javascript_reports_an_error(record: None, site: str, bro
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", looks(1))
 def test_refused_report_has_no_violation(
-    record: None, site: str, page: Page, axe: AxeCheck, scheme: str
+    record: None, site: str, page: Page, axe: AxeCheck, look: Look
 ) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": 375, "height": 800})
+    take(page, look)
     page.goto(f"{site}{CASE}report/")
     page.get_by_role("button", name="Send the report").click()
     expect(page.locator(".form-page")).to_contain_text("This field is required.")

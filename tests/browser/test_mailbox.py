@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
+from tests.browser.looks import Look, looks, take
 from tests.conftest import AxeCheck
 
 SCRIPTED = """<!doctype html><title>t</title><p id="words">Rich words</p>
@@ -23,13 +24,9 @@ def mail(settings: Settings, tmp_path: Path) -> str:
     return next(tmp_path.glob("*.eml")).stem
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
-def test_list_and_mail_are_accessible(
-    mail: str, site: str, page: Page, axe: AxeCheck, scheme: str, width: int
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": 800})
+@pytest.mark.parametrize("look", looks(0))
+def test_list_and_mail_are_accessible(mail: str, site: str, page: Page, axe: AxeCheck, look: Look) -> None:
+    take(page, look)
     page.goto(f"{site}/mailbox/")
     axe(page)
     page.get_by_role("link", name="Eight days left").click()

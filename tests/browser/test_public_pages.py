@@ -1,72 +1,18 @@
-"""Every public page in a real browser: accessible, quiet, fitting, in both themes and both widths."""
+"""The public pages in a real browser: themes, keyboard, clocks, filters, with scripts and without."""
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import AxeCheck
 from tracker.templatetags.times import span_text
 from tracker.web import filters
 
 # The site reads what was committed for the module; the mark makes sure that there is a test database at all.
 pytestmark = pytest.mark.django_db
-
-CASES = {
-    "moved twice, lapsed": "/ultimatums/us-russia-50-days-2025/",
-    "as it ran": "/ultimatums/us-russia-50-days-2025/?as_of=2025-07-30",
-    "several targets": "/ultimatums/us-canada-mexico-tariffs-2025/",
-    "a century ago": "/ultimatums/transvaal-britain-1899/",
-    "an expiry": "/ultimatums/new-start-expiry-2026/",
-    "a review date": "/ultimatums/usmca-joint-review-2026/",
-    "steps ahead": "/ultimatums/moved-and-staged/",
-    "by the hour": "/ultimatums/by-the-hour/",
-    "window open": "/ultimatums/window-open/",
-    "undated": "/ultimatums/undated/",
-    "passed and corrected": "/ultimatums/passed/",
-}
-PAGES = {
-    "dashboard": "/",
-    "dashboard, filtered": "/?q=war&sort=title",
-    "dashboard, one shelf": "/?status=resolved",
-    "dashboard, nothing found": "/?q=nothing-at-all&sender=russia",
-    "dashboard, the past": "/?as_of=2025-07-30",
-    "dashboard, before all": "/?as_of=1850",
-    **CASES,
-    "to copy": "/ultimatums/us-russia-50-days-2025/share/",
-    "developers": "/developers/",
-    "API reference": "/developers/api/",
-    "data": "/data/?sender=united-states",
-    "calendar": "/calendar/",
-    "calendar, the past": "/calendar/2025/8/?zone=Europe/Kyiv&as_of=2025-08-01",
-    "calendar, a month without a date": "/calendar/1950/5/",
-    "timeline": "/timeline/",
-    "timeline, all of history": "/timeline/?span=all&by=sender",
-    "status": "/status/",
-    "style guide": "/style-guide/",
-    "not there": "/nothing/",
-    "no such case": "/ultimatums/nothing/",
-    "not yet announced": "/ultimatums/us-russia-50-days-2025/?as_of=2020-01-01",
-    "refused": "/?colour=red",
-    "dashboard in Ukrainian": "/uk/",
-    "case in Ukrainian": "/uk/ultimatums/us-russia-50-days-2025/?as_of=2025-07-30",
-    "clock in Ukrainian": "/uk/ultimatums/by-the-hour/",
-    "timeline in Ukrainian": "/uk/timeline/",
-    "calendar in Ukrainian": "/uk/calendar/2025/8/",
-    "dossier in Ukrainian": "/uk/dossiers/ukraine-war/",
-    "actor in Ukrainian": "/uk/actors/united-states/",
-    "record in Ukrainian": "/uk/record/",
-    "about in Ukrainian": "/uk/about/",
-    "form in Ukrainian": "/uk/subscriptions/new/",
-    "refused in Ukrainian": "/uk/?colour=red",
-}
-THEMES = ("light", "dark")
-WIDTHS = (1280, 375)
-NARROWEST = 320
 
 Visit = Callable[[str], Page]
 
@@ -80,36 +26,6 @@ def visit(page: Page, public_site: str) -> Visit:
         return page
 
     return go
-
-
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_has_no_violation_in_any_theme_and_width(visit: Visit, axe: AxeCheck, address: str) -> None:
-    opened = visit(address)
-    for width in WIDTHS:
-        opened.set_viewport_size({"width": width, "height": 900})
-        for theme in THEMES:
-            opened.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]  # two of its words
-            axe(opened)
-    # What is folded away is part of the page, too.
-    opened.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    axe(opened)
-
-
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_fits_its_width_and_has_its_headings_in_order(visit: Visit, address: str) -> None:
-    opened = visit(address)
-    for width in (NARROWEST, *WIDTHS):
-        opened.set_viewport_size({"width": width, "height": 700})
-        page, seen = opened.evaluate(
-            "[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]"
-        )
-        assert page <= seen, f"{page} pixels of page at a width of {width}"
-    assert opened.title().endswith(" · Ultimata")
-    levels = opened.evaluate(
-        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((each) => Number(each.tagName[1]))"
-    )
-    assert levels.count(1) == 1
-    assert [(one, other) for one, other in pairwise(levels) if other > one + 1] == []
 
 
 def test_chosen_theme_stays(visit: Visit) -> None:

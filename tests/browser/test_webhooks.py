@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.browser.looks import looks, take
 from tests.conftest import AxeCheck
 from tests.webhook_receivers import answering, receiver
 from tracker.clock import utc_now
@@ -79,16 +80,15 @@ def test_every_page_is_for_everybody(manage: str, site: str, page: Page, axe: Ax
             )
         send_test(made, now=utc_now())
         webhooks.drain(channel=lambda: WebhookChannel(allow_local=True), clock=utc_now)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for turn, path in enumerate(("", "webhooks/", f"webhooks/{made.pk}/")):
+        page.goto(f"{site}{manage}{path}")
+        if page.locator("summary").count():
+            page.locator("summary").first.click()
+        for look in looks(turn):
+            take(page, look)
+            axe(page)
         for width in (320, 375, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            for path in ("", "webhooks/", f"webhooks/{made.pk}/"):
-                page.goto(f"{site}{manage}{path}")
-                if page.locator("summary").count():
-                    page.locator("summary").first.click()
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, path)
-                if width != 320:
-                    axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, path)
     page.get_by_role("button", name="Remove…").click()
     axe(page)

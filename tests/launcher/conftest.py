@@ -1,6 +1,7 @@
 """Starts the launcher as a person would: a process of its own, a folder and a port of its own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -111,6 +113,29 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A data folder that a site was started in and that it left again; what it printed."""
+
+    folder: Path
+    output: str
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
+    """One such folder for all tests that are not about the first start; copy it."""
+    run = Run(tmp_path_factory.mktemp("started") / "data", free_port())
+    run.wait_until_running()
+    assert run.end(signal.SIGTERM) == 0
+    return Started(run.data_dir, run.output)
+
+
+@pytest.fixture
+def data(started: Started, tmp_path: Path) -> Path:
+    """A copy of that folder, where `start` starts."""
+    return Path(shutil.copytree(started.folder, tmp_path / "data"))
 
 
 @pytest.fixture

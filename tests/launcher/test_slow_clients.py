@@ -1,9 +1,11 @@
 """The server of `manage.py up` and that of `manage.py serve` beside clients that are slow on purpose."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from config.env import ROOT
 from tests.bench.servers import POST, Slow, large_files, others, stylesheet
 from tests.bench.serving import Target, ask
-from tests.launcher.conftest import Run, free_port, site_environment, wait_for
+from tests.launcher.conftest import Run, Started, free_port, site_environment, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SLOW = 200
@@ -20,9 +22,10 @@ TRIES = 3
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def up(started: Started, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """A running site."""
-    run = Run(tmp_path_factory.mktemp("slow") / "data", free_port())
+    folder = shutil.copytree(started.folder, tmp_path_factory.mktemp("slow") / "data")
+    run = Run(Path(folder), free_port())
     run.wait_until_running()
     wait_for(lambda: answers(run.port), run)
     yield run

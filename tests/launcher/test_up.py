@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.launcher.conftest import Run, command, wait_for
+from tests.launcher.conftest import Run, Started, command, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 Start = Callable[..., Run]
@@ -29,16 +29,16 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def password(run: Run) -> str:
+def password(run: Run | Started) -> str:
     """The first password it printed."""
     found = re.search(r"user admin, password (\S+) ", run.output)
     assert found, run.output
     return found[1]
 
 
-def execute(run: Run, statement: str) -> list[tuple[object, ...]]:
-    """The rows of one statement on the data of a run."""
-    with closing(sqlite3.connect(run.data_dir / "ultimata.sqlite3")) as database, database:
+def execute(folder: Path, statement: str) -> list[tuple[object, ...]]:
+    """The rows of one statement on the data of a site."""
+    with closing(sqlite3.connect(folder / "ultimata.sqlite3")) as database, database:
         return database.execute(statement).fetchall()
 
 
@@ -60,35 +60,30 @@ def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start) -> None:
     assert run.output.endswith("Ultimata has stopped.\n")
 
 
-def test_a_second_start_is_quick_and_keeps_data_and_password(start: Start) -> None:
-    first = start()
-    first.wait_until_running()
-    before = password(first)
-    assert first.end(signal.SIGTERM) == 0
-    execute(first, "UPDATE auth_user SET first_name = 'kept'")
-    written = first.data_dir / "downloads"
+def test_a_second_start_is_quick_and_keeps_data_and_password(
+    start: Start, started: Started, data: Path
+) -> None:
+    execute(data, "UPDATE auth_user SET first_name = 'kept'")
+    written = data / "downloads"
     written.mkdir(exist_ok=True)
     (written / "1-2026-01-01.whole.csv").write_text("of a database that may have been another")
-    second = start(port=first.port)
+    second = start()
     assert second.wait_until_running() < SECOND_START_SECONDS
     assert list(written.iterdir()) == []
-    assert password(second) == before
-    assert execute(first, "SELECT first_name FROM auth_user") == [("kept",)]
+    assert password(second) == password(started)
+    assert execute(data, "SELECT first_name FROM auth_user") == [("kept",)]
 
 
-def test_a_changed_password_is_printed_no_more(start: Start) -> None:
-    first = start()
-    first.wait_until_running()
-    first.end()
-    execute(first, "UPDATE auth_user SET password = 'changed'")
+def test_a_changed_password_is_printed_no_more(start: Start, data: Path) -> None:
+    execute(data, "UPDATE auth_user SET password = 'changed'")
     second = start()
     second.wait_until_running()
     assert ", password" not in second.output
-    assert not (second.data_dir / "admin-password").exists()
+    assert not (data / "admin-password").exists()
 
 
-def test_two_copies_do_not_disturb_each_other(start: Start, tmp_path: Path) -> None:
-    one, two = start(tmp_path / "one"), start(tmp_path / "two folders")
+def test_two_copies_do_not_disturb_each_other(start: Start, data: Path, tmp_path: Path) -> None:
+    one, two = start(), start(tmp_path / "two folders")
     one.wait_until_running()
     two.wait_until_running()
     assert password(one) != password(two)
@@ -98,7 +93,7 @@ def test_two_copies_do_not_disturb_each_other(start: Start, tmp_path: Path) -> N
     assert two.end() == 0
 
 
-def test_a_dead_child_is_started_again(start: Start) -> None:
+def test_a_dead_child_is_started_again(start: Start, data: Path) -> None:
     run = start()
     run.wait_until_running()
     worker = run.one("--hostname jobs@")
@@ -109,7 +104,7 @@ def test_a_dead_child_is_started_again(start: Start) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells a child that its parent died")
-def test_a_killed_launcher_leaves_no_orphans_and_can_be_started_again(start: Start) -> None:
+def test_a_killed_launcher_leaves_no_orphans_and_can_be_started_again(start: Start, data: Path) -> None:
     run = start()
     run.wait_until_running()
     family = run.family()
@@ -150,7 +145,7 @@ def test_a_port_in_use_is_one_line(start: Start) -> None:
     assert run.output == f"ultimata: {line}\n"
 
 
-def test_the_same_folder_twice_is_one_line(start: Start) -> None:
+def test_the_same_folder_twice_is_one_line(start: Start, data: Path) -> None:
     first = start()
     first.wait_until_running()
     second = start()

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker, Settings
 from tests.factories import store_generated
 from tests.filled import filled
 from tests.present import NOW
+from tests.thoroughness import IS_THOROUGH
 from tracker.clock import utc_now
 from tracker.models import Phase, Ultimatum
 from tracker.queries.case import case_page
@@ -25,7 +26,7 @@ READING, RATES, ROWS = 2, 1, 1
 the page, which tests do not keep; the rows of a list."""
 
 
-@pytest.fixture(scope="module", params=[10, 10_000])
+@pytest.fixture(scope="module", params=[10, 10_000 if IS_THOROUGH else 1_000])
 def generated(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[int]:
