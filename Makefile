@@ -45,7 +45,7 @@ demo-timeline: setup ## play the fifty days of 2025 by clock and print the mails
 	@$(PY) -m tools.timeline
 
 storms: setup-dev ## break things again and again: 50 storms, or FAULT_STORMS of them
-	@FAULT_STORMS=$${FAULT_STORMS:-50} $(PY) -m tools.run_tests --all tests/faults $(ARGS)
+	@FAULT_STORMS=$${FAULT_STORMS:-50} $(PY) -m tools.run_tests --all tests/faults --dist load $(ARGS)
 
 messages: setup-dev ## collect and compile what pages and mails say, for translators
 	@$(PY) -m tools.messages

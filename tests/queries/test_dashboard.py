@@ -82,18 +82,8 @@ def test_row_tells_the_case_as_it_stood() -> None:
         ghosts=(Window(old, old),),
         headlines=(),
         resolved_on=None,
-        key=row.key,
     )
     assert row.announced_at == datetime(2026, 3, 1, tzinfo=UTC)
-
-
-def test_key_of_a_row_changes_with_what_it_shows_and_not_with_the_clock() -> None:
-    load(a_case())
-    (before,) = asked().main
-    (later,) = asked(NOW + timedelta(days=1)).main
-    load(a_case(title="Another title"))
-    (after,) = asked().main
-    assert before.key == later.key != after.key
 
 
 def test_each_case_stands_on_its_shelf() -> None:

@@ -1,7 +1,7 @@
 """The dashboard: what is running out, what passed with the outcome open, what was resolved lately."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Count, Exists, Q, Subquery, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.case import read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.status.outcomes import Headline
+from tracker.domain.status.rows import read_row
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.domain.vocabulary import Change, Kind, ThreatType
 from tracker.models import Heartbeat, Phase, Section, SiteState
@@ -96,8 +96,6 @@ class DashboardRow:
     ghosts: tuple[Window, ...]
     headlines: tuple[Headline, ...]
     resolved_on: When | None
-    key: str
-    """Changes whenever anything shown of the case does, except the countdown."""
     countdown: Countdown
 
     @property
@@ -272,44 +270,12 @@ def _rows(phases: PhaseQuerySet, at: datetime) -> tuple[DashboardRow, ...]:
 
 def dashboard_row(status: str, text: str, *, at: datetime) -> DashboardRow:
     """A row from the JSON a phase stores of it (services.cases.publish), with its clock at an instant."""
-    stands, due, resolved_on, still = _read(status, text)
-    return DashboardRow(*still, countdown(stands, due, at, resolved_on))  # type: ignore[call-arg]  # its last field
+    stands, still = Status(status), _read(text)
+    clock = countdown(stands, still["due"], at, still["resolved_on"])
+    return DashboardRow(status=stands, countdown=clock, **still)
 
 
 @lru_cache(maxsize=4096)
-def _read(status: str, text: str) -> tuple[Status, Due | None, When | None, tuple[Any, ...]]:
-    """What the clock needs of a row, and its fields but the clock; each is read once a process."""
-    row = json.loads(text)
-    due = read_due(row["due"])
-    resolved_on = _when(row["resolved_on"])
-    still = (
-        row["slug"],
-        row["title"],
-        Kind(row["kind"]),
-        tuple(row["senders"]),
-        tuple(row["targets"]),
-        tuple(map(ThreatType, row["threat_types"])),
-        Status(status),
-        row["moves"],
-        row["stated"],
-        _when(row["announced"]),
-        due,
-        due.window if due else None,
-        Change(row["change"]) if row["change"] else None,
-        tuple(map(_window, row["ghosts"])),
-        tuple(map(Headline, row["headlines"] or row["unknown"])),
-        resolved_on,
-        row["key"],
-    )
-    return Status(status), due, resolved_on, still
-
-
-def _when(text: str | None) -> When | None:
-    return When(text) if text else None
-
-
-def _window(bounds: Sequence[str | None]) -> Window:
-    earliest, latest = (datetime.fromisoformat(text) if text else None for text in bounds)
-    if earliest is None:
-        raise ValueError("a struck window has an earliest bound")
-    return Window(earliest, latest)
+def _read(text: str) -> dict[str, Any]:
+    """The fields of a row that stand in its JSON; each is read once a process."""
+    return read_row(json.loads(text))

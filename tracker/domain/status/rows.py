@@ -1,21 +1,22 @@
-"""What a board shows of a case in one phase of its life, as the plain data that is stored with the phase."""
+"""What a list shows of a case in one phase of its life, as stored: written and read."""
 
-import json
-from collections.abc import Mapping
-from hashlib import blake2b
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from tracker.domain.case import read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Window
+from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Standing, Status
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import Change, Kind, Role, ThreatType
 
 
 def row_of(at: Standing, names: Mapping[str, str]) -> dict[str, Any]:
     """What the dashboard shows of a case in a phase; `names` maps the slugs of actors to their names."""
     record = at.record
     headlines = _headlines(at)
-    row = {
+    return {
         "slug": record.slug,
         "title": record.title,
         "kind": record.kind,
@@ -28,9 +29,28 @@ def row_of(at: Standing, names: Mapping[str, str]) -> dict[str, Any]:
         "unknown": [item.value for item in at.headlines] if not headlines else [],
         **_deadline(at),
     }
-    # What of it a page has rendered before is found again by this, whatever became of the row's id.
-    row["key"] = blake2b(json.dumps([at.status, row]).encode(), digest_size=12).hexdigest()
-    return row
+
+
+def read_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of what `row_of` wrote, by the names of the fields of `queries.dashboard.DashboardRow`."""
+    due = read_due(row["due"])
+    return {
+        "slug": row["slug"],
+        "title": row["title"],
+        "kind": Kind(row["kind"]),
+        "senders": tuple(row["senders"]),
+        "targets": tuple(row["targets"]),
+        "threat_types": tuple(map(ThreatType, row["threat_types"])),
+        "moves": row["moves"],
+        "headlines": tuple(map(Headline, row["headlines"] or row["unknown"])),
+        "resolved_on": _when(row["resolved_on"]),
+        "stated": row["stated"],
+        "announced": _when(row["announced"]),
+        "change": Change(row["change"]) if row["change"] else None,
+        "due": due,
+        "window": due.window if due else None,
+        "ghosts": tuple(map(_window, row["ghosts"])),
+    }
 
 
 def _headlines(at: Standing) -> list[str]:
@@ -61,6 +81,17 @@ def _deadline(at: Standing) -> dict[str, Any]:
 
 def _bounds(window: Window) -> list[str | None]:
     return [window.earliest_at.isoformat(), window.latest_at.isoformat() if window.latest_at else None]
+
+
+def _window(bounds: Sequence[str | None]) -> Window:
+    earliest, latest = (datetime.fromisoformat(text) if text else None for text in bounds)
+    if earliest is None:
+        raise ValueError("a struck window has an earliest bound")
+    return Window(earliest, latest)
+
+
+def _when(text: str | None) -> When | None:
+    return When(text) if text else None
 
 
 def _text(when: When | None) -> str | None:

@@ -102,7 +102,6 @@ def row(
         ghosts=ghosts,
         headlines=headlines,
         resolved_on=settled,
-        key="",
     )
 
 
