@@ -118,7 +118,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     save_on_top = False
 
     class Media:
-        js = ("admin_tracker/desk.js",)
+        js = ("admin_tracker/case_form.js",)
 
     # -- the form ----------------------------------------------------------------------------------------
 

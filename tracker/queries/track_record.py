@@ -379,7 +379,7 @@ def actor_lines(found: Known) -> tuple[ActorLine, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """One actor: its ledgers (None where it has no ultimatum in that role), who spoke, its cases.
+    """One actor: its records in numbers (None where it has no ultimatum in that role), who spoke, its cases.
 
     `uncounted`: how many of its cases are no ultimatums; `spoke_in`: how many cases it spoke in itself.
     """

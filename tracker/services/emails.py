@@ -686,7 +686,7 @@ def inlined(html: str) -> str:
 
 @lru_cache(maxsize=1)
 def _inliner() -> css_inline.CSSInliner:
-    sheet = render_to_string("emails/letter.css")
+    sheet = render_to_string("emails/style.css")
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, extra_css=sheet)
 
 

@@ -568,7 +568,7 @@ class PartyRecord:
 
 
 def party_record(cases: Iterable[Case], at: datetime, *, sender: str = "", target: str = "") -> PartyRecord:
-    """The ledger of one actor over its own cases: name it as `sender` or as `target`."""
+    """The record of one actor in numbers over its own cases: name it as `sender` or as `target`."""
     everything = Choice(where=Where.ALL, sender=sender, target=target)
     own = everything.of(cases, at)
     line = results_of(own, replace(everything, where=Where.RESOLVED), at)
