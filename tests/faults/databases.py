@@ -41,7 +41,9 @@ def seeds() -> list[int]:
     if given:
         return [int(given)]
     storms = int(os.environ.get("FAULT_STORMS", "1"))
-    return [20250808] if storms == 1 else [random.SystemRandom().randrange(2**31) for _ in range(storms)]
+    # All workers of one run collect the same tests: what they draw from is the name of the run.
+    drawn = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID") or None)
+    return [20250808] if storms == 1 else [drawn.randrange(2**31) for _ in range(storms)]
 
 
 def turned(by: str = "", *, file: Path | None = None) -> dict[str, str]:
