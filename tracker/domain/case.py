@@ -185,8 +185,19 @@ Since = Annotated[When | None, Value.DATE, gettext_noop("Part of the case since"
 # -- the parts -------------------------------------------------------------------------------------------
 
 
+class Part:
+    """What has entries in a document, a list under the name of the part."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, item: Document) -> Self:
+        """From an entry of a valid document."""
+        return cls(**values_of_part(cls, item))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Party(Generic[ActorT]):
+class Party(Part, Generic[ActorT]):
     """An actor in its role; `since` when it joined later than the first announcement."""
 
     actor: Annotated[ActorT, Value.ACTOR, gettext_noop("Actor")]
@@ -197,14 +208,9 @@ class Party(Generic[ActorT]):
     ] = ""
     since: Since = None
 
-    @classmethod
-    def read(cls, item: Document) -> Self:
-        """From an entry of `parties`."""
-        return cls(**values_of_part(cls, item))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demand(Generic[ActorT, SourceT]):
+class Demand(Part, Generic[ActorT, SourceT]):
     """What is demanded; `target` when it addresses one of several."""
 
     id: Key
@@ -214,14 +220,9 @@ class Demand(Generic[ActorT, SourceT]):
     since: Since = None
     sources: Cited[SourceT]
 
-    @classmethod
-    def read(cls, item: Document) -> Self:
-        """From an entry of `demands`."""
-        return cls(**values_of_part(cls, item))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Threat(Generic[ActorT, SourceT]):
+class Threat(Part, Generic[ActorT, SourceT]):
     """What is threatened; `exposed` are actors hit though they are not the target."""
 
     id: Key
@@ -234,14 +235,9 @@ class Threat(Generic[ActorT, SourceT]):
     since: Since = None
     sources: Cited[SourceT]
 
-    @classmethod
-    def read(cls, item: Document) -> Self:
-        """From an entry of `threats`."""
-        return cls(**values_of_part(cls, item))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline(Generic[ActorT, SourceT]):
+class Deadline(Part, Generic[ActorT, SourceT]):
     """One announcement of a time limit; `due` is None when no date can be derived from the words."""
 
     id: Key
@@ -275,7 +271,7 @@ class Deadline(Generic[ActorT, SourceT]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Generic[SourceT]):
+class Event(Part, Generic[SourceT]):
     """Something that happened."""
 
     id: Key
@@ -284,14 +280,9 @@ class Event(Generic[SourceT]):
     text: Prose
     sources: Cited[SourceT]
 
-    @classmethod
-    def read(cls, item: Document) -> Self:
-        """From an entry of `events`."""
-        return cls(**values_of_part(cls, item))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Generic[ActorT, SourceT]):
+class Outcome(Part, Generic[ActorT, SourceT]):
     """What came of it, for all targets (`target` None) or for one of them.
 
     `lifted` is when a measure that was imposed was taken back without compliance.
@@ -309,11 +300,6 @@ class Outcome(Generic[ActorT, SourceT]):
     ]
     note: Note = ""
     sources: Cited[SourceT]
-
-    @classmethod
-    def read(cls, item: Document) -> Self:
-        """From an entry of `outcomes`."""
-        return cls(**values_of_part(cls, item))
 
     def headline_in(self, kind: Kind) -> Headline:
         """The one word for it in a case of that kind."""

@@ -26,7 +26,7 @@ from tracker.domain.case import (
 from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Kind, Review, Role
 
-Part = TypeVar("Part", Party, Demand, Threat, Deadline, Event, Outcome)
+PartT = TypeVar("PartT", Party, Demand, Threat, Deadline, Event, Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Record:
         return tuple(dict.fromkeys(party.actor for party in self.parties if party.role in roles))
 
 
-def _plain(item: Part) -> Part:
+def _plain(item: PartT) -> PartT:
     """A part without what was written in hindsight."""
     part: type = type(item)
     empty = _hindsight(part)
