@@ -167,7 +167,6 @@ READ = {
         about two weeks | 2025-07-28 | vague
         approximately 10 days | 2025-07-24 | vague
         within a week or so | 2025-07-21 | vague
-        within 10 days or thereabouts | 2025-07-24 | vague
         no later than 30 days from today | 2025-08-13 | day
         by August 1st | 2025-08-01 | day
         by 1 August at noon | 2025-08-01T12:00:00-04:00 | instant

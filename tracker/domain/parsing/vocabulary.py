@@ -194,7 +194,7 @@ BACKWARDS: Final = tuple(phrase.split() for phrase in ("ago", "earlier", "before
 APPROXIMATE: Final = frozenset(
     {"about", "around", "approximately", "approx", "roughly", "circa", "nearly", "almost", "~", "ca"}
 )
-ABOUT_THEN: Final = (["on", "or", "about"], ["on", "or", "around"], ["or", "so"], ["or", "thereabouts"])
+ABOUT_THEN: Final = (["on", "or", "about"], ["on", "or", "around"], ["or", "so"])
 EXTENSIONS: Final = frozenset(
     {"another", "further", "additional", "extra", "extend", "extends", "extended", "extending", "extension"}
     | {"prolong", "prolongs", "prolonged", "prolongation"}
