@@ -32,6 +32,7 @@ PAGES = (
     "/record/",
     "/record/cases/",
     "/about/",
+    "/about/terms/",
     "/data/",
     "/developers/",
     "/status/",
