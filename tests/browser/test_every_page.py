@@ -63,7 +63,6 @@ PAGES = {
     "a crisis": "/dossiers/ukraine-war/",
     "a crisis, the past": "/dossiers/ukraine-war/?as_of=2025-07-24",
     "about": "/about/",
-    "terms": "/about/terms/",
     "report": "/ultimatums/us-russia-50-days-2025/report/",
     "report, the past": "/ultimatums/us-russia-50-days-2025/report/?as_of=2025-07-24",
     "thanks": "/ultimatums/us-russia-50-days-2025/report/thanks/",

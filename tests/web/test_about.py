@@ -11,7 +11,6 @@ from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import FollowThrough, Kind, Response
 from tracker.templatetags.labels import LABELS, TITLES, vocabularies
 from tracker.templatetags.ties import ENDS, coding_lines
-from tracker.web import licence
 
 pytestmark = pytest.mark.django_db
 
@@ -74,16 +73,3 @@ def test_page_needs_no_query_and_refuses_what_it_does_not_know(
         assert client.get("/about/").status_code == 200
         assert client.get("/about/?sender=russia").status_code == 400
         assert client.post("/about/").status_code == 405
-
-
-def test_page_of_terms_says_the_licence_once_and_needs_no_query(
-    client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    settings.PAGE_CACHE = False
-    with django_assert_num_queries(0):
-        text = read(client.get("/about/terms/").content).text
-        assert client.get("/about/terms/?sender=russia").status_code == 400
-    for sentence in licence.SENTENCES:
-        assert text.count(str(sentence)) == 1
-    assert licence.NAME in text
-    assert "/about/terms/" in read(client.get("/about/").content).links

@@ -233,18 +233,7 @@ def test_dashboard_tells_programs_how_its_search_is_asked(client: Client) -> Non
     assert head(client, "/", as_of="2025-07-24").data == ""
 
 
-PAGES = [
-    "dashboard",
-    "timeline",
-    "calendar",
-    "dossiers",
-    "actors",
-    "record",
-    "about",
-    "terms",
-    "data",
-    "developers",
-]
+PAGES = ["dashboard", "timeline", "calendar", "dossiers", "actors", "record", "about", "data", "developers"]
 
 
 @pytest.mark.parametrize("address", [*map(reverse, PAGES), "/actors/russia/", "/dossiers/greenland/"])

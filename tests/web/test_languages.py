@@ -32,7 +32,6 @@ PAGES = (
     "/record/",
     "/record/cases/",
     "/about/",
-    "/about/terms/",
     "/data/",
     "/developers/",
     "/status/",

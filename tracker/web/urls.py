@@ -19,7 +19,6 @@ from tracker.web.pages import (
     sitemap,
     status,
     style_guide,
-    terms,
     timeline,
     track_record,
 )
@@ -37,7 +36,6 @@ for_people: list[URLPattern | URLResolver] = [
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),
-    path("about/terms/", terms.terms, name="terms"),
     path("record/", track_record.record, name="record"),
     path("record/cases/", track_record.cases, name="record-cases"),
     path("actors/", track_record.actors, name="actors"),
