@@ -38,7 +38,6 @@ OUTPUTS = (
     Output("calendar of a case", f"/ultimatums/{CASE}/calendar.ics", ("seeds",)),
     Output("what changed", "/feeds/changes.atom"),
     Output("what is due", "/feeds/due.atom"),
-    Output("what passed", "/feeds/passed.atom"),
 )
 
 

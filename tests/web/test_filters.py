@@ -301,8 +301,7 @@ def test_actor_stays_with_the_form_and_can_be_followed(client: Client) -> None:
 @pytest.mark.parametrize(
     "address",
     ["/", "/timeline/", "/data/", "/data/ultimatums.csv", "/feeds/ultimatums.ics", "/feeds/changes.atom",
-     "/feeds/due.atom", "/feeds/passed.atom", "/api/v1/ultimatums", "/api/v1/events", "/api/v1/changes",
-     "/subscriptions/new/"],
+     "/feeds/due.atom", "/api/v1/ultimatums", "/api/v1/events", "/api/v1/changes", "/subscriptions/new/"],
 )  # fmt: skip
 def test_every_address_with_filters_takes_an_actor(client: Client, address: str) -> None:
     assert client.get(address, {"actor": "aldovia"}).status_code == 200

@@ -82,7 +82,6 @@ EVERYWHERE = (
     "/feeds/ultimatums.ics",
     "/feeds/changes.atom",
     "/feeds/due.atom",
-    "/feeds/passed.atom",
     "/api/v1/ultimatums",
     "/api/v1/openapi.json",
     "/sitemap.xml",

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.case import Source
@@ -26,7 +26,6 @@ from tracker.models.phases import PhaseQuerySet
 
 MOST_CASES = 1000
 MOST_DUE = 100
-MOST_PASSED = 50
 REMINDED = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
 """How long before the earliest expiry the feed of what is due tells of it."""
 NOTHING_LEFT = timedelta(0)
@@ -162,29 +161,6 @@ def due_lines(
     lines = (DueLine(when, left, known[pk], (when, case)) for when, case, pk, left in places)
     # A phase after another of the same standing tells of who joined, not of a date that passed.
     return tuple(line for line in lines if line.left or line.case.before is not Status.PASSED)[:limit]
-
-
-def passed_lines(
-    cases: PhaseQuerySet | None, *, at: datetime, limit: int = MOST_PASSED
-) -> tuple[DueLine, ...]:
-    """The dates that passed by an instant with the outcome open, newest first (2 queries).
-
-    `cases` as for `due_lines`.
-    """
-    passed = Phase.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=F("sort_at")),
-        status=Status.PASSED.value,
-        sort_at__lte=at,
-        from_at__lte=F("sort_at"),
-    )
-    if cases is not None:
-        passed = passed.filter(ultimatum__in=cases.order_by().values("ultimatum"))
-    newest = passed.order_by("-sort_at", "-ultimatum_id").values_list("pk", "ultimatum_id")
-    places = dict(newest[: limit + SPARE])
-    rows = {row.pk: row for row in _cases(Phase.objects.filter(pk__in=places).order_by(), at)}
-    found = [(instant(rows[pk].turns_at), rows[pk].case, case) for pk, case in places.items()]
-    lines = (DueLine(when, None, case, (when, number)) for when, case, number in found)
-    return tuple(line for line in lines if line.case.before is not Status.PASSED)[:limit]
 
 
 DuePlace = tuple[datetime, int]

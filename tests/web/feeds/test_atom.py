@@ -31,7 +31,7 @@ from tracker.queries.calendar_entries import due_lines
 from tracker.web.feeds import atom, permanent_ids
 
 pytestmark = pytest.mark.django_db
-CHANGES, DUE, PASSED = "/feeds/changes.atom", "/feeds/due.atom", "/feeds/passed.atom"
+CHANGES, DUE = "/feeds/changes.atom", "/feeds/due.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -125,7 +125,7 @@ def test_what_fell_due_goes_on_behind_the_first_page(client: Client) -> None:
     assert client.get(f"{DUE}?before=yesterday").status_code == 400
 
 
-@pytest.mark.parametrize("address", [CHANGES, DUE, PASSED])
+@pytest.mark.parametrize("address", [CHANGES, DUE])
 def test_feed_without_entries_is_as_new_as_the_record(client: Client, address: str) -> None:
     load(a_case(), now=NOW - timedelta(days=3))
     empty = feed(client, address, q="nothing of the kind")
@@ -141,22 +141,6 @@ def test_what_fell_due_stays_when_the_date_moves_and_what_did_not_never_comes(cl
     after = feed(client, DUE).entries
     assert [entry.id for entry in after] == [entry.id for entry in before]
     assert [entry.title for entry in after] == [f"30 days left: {a_case()['title']}"]
-
-
-def test_feed_of_what_passed_has_those_entries_of_what_is_due(
-    client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    settings.PAGE_CACHE = False
-    store_generated(40, NOW)
-    expired = [entry for entry in feed(client, DUE).entries if "/expired/" in entry.id]
-    assert len(expired) > 1
-    with django_assert_num_queries(2):
-        found = feed(client, PASSED).entries
-    assert [(entry.id, entry.title, entry.published) for entry in found[: len(expired)]] == [
-        (entry.id, entry.title, entry.published) for entry in expired
-    ]
-    assert all("/expired/" in entry.id for entry in found)
-    assert len(found) <= 50
 
 
 def test_who_joins_after_the_date_is_no_second_expiry(client: Client) -> None:
@@ -284,7 +268,7 @@ def test_newest_hundred_of_what_is_due_are_there(
 
 
 def test_feed_of_nothing_is_a_feed(client: Client) -> None:
-    for address in (CHANGES, DUE, PASSED):
+    for address in (CHANGES, DUE):
         found = feed(client, address)
         assert (found.entries, found.feed.updated[:10]) == ([], f"{NOW:%Y-%m-%d}")
 

@@ -163,7 +163,6 @@ FILES = {
     "dossier.ics": "/feeds/ultimatums.ics?dossier=ukraine-war&as_of=2025-08-12",
     "changes.atom": f"/feeds/changes.atom?case={FIFTY_DAYS}&as_of=2025-08-12",
     "due.atom": f"/feeds/due.atom?case={FIFTY_DAYS}&as_of=2025-08-12",
-    "passed.atom": "/feeds/passed.atom?as_of=2025-12-31",
     "refused.json": "/feeds/ultimatums.ics?sender=nobody&alarms=soon&as_of=2025-07-14",
 }
 

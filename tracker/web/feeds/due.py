@@ -38,7 +38,7 @@ def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     following = found.address("due-feed", before=cursor(*shown[-1].place)) if len(lines) > len(shown) else ""
     place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
-        _cache.get((line.left, line.case.key, place), lambda line=line: atom.entry(entry_of(line, asked)))  # type: ignore[misc]  # a default that binds
+        _cache.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
         for line in shown
     ]
     more = {"before": request.GET["before"]} if before else {}
@@ -58,8 +58,7 @@ def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     return feed(body, atom.CONTENT_TYPE, "ultimata-due.atom")
 
 
-def entry_of(line: DueLine, asked: AsOf) -> atom.Entry:
-    """The entry of a date that came near or passed; it has one id in every feed."""
+def _entry(line: DueLine, asked: AsOf) -> atom.Entry:
     case = line.case
     word, term = _lead(line)
     return atom.Entry(
