@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from environ import Env
 
@@ -142,16 +142,10 @@ def redis(text: str) -> str:
 
 
 def mail(text: str) -> dict[str, Any] | None:
-    """The Django settings of a mail server or folder; None for mailbox://, which keeps mails in the database."""
-    parts = urlsplit(text)
-    scheme = parts.scheme
+    """The Django settings of a mail server; None for mailbox://, which keeps mails in the database."""
+    scheme = urlsplit(text).scheme
     if scheme == "mailbox":
         return None
-    if scheme == "folder":
-        if parts.netloc or parts.query or parts.path in ("", "/"):
-            raise ValueError(text)
-        in_files: dict[str, Any] = Env.email_url_config(f"filemail://{parts.path}")
-        return {**in_files, "EMAIL_FILE_PATH": unquote(parts.path)}
     if scheme not in ("smtp", "smtp+tls", "smtp+ssl", "smtps") or not urlsplit(text).hostname:
         raise ValueError(text)
     read: dict[str, Any] = Env.email_url_config(text)
@@ -232,10 +226,7 @@ VARIABLES = (
     ),
     Variable("REDIS_URL", redis, None, "redis://host:6379/0, rediss://… or redis+socket:///folder/socket"),
     Variable(
-        "EMAIL_URL",
-        mail,
-        None,
-        "smtp+tls://user:password@host:587, smtp+ssl://…, smtp://…, folder:///path or mailbox://",
+        "EMAIL_URL", mail, None, "smtp+tls://user:password@host:587, smtp+ssl://…, smtp://… or mailbox://"
     ),
     Variable("DEFAULT_FROM_EMAIL", sender, None, "a mail address such as Ultimata <news@example.org>"),
     Variable("DEBUG", truth, "false", "true or false"),

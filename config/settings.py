@@ -211,7 +211,6 @@ if MAIL is not None:
         globals()[name] = MAIL[name]
     EMAIL_USE_TLS: bool = MAIL.get("EMAIL_USE_TLS", False)
     EMAIL_USE_SSL: bool = MAIL.get("EMAIL_USE_SSL", False)
-    EMAIL_FILE_PATH: str = MAIL["EMAIL_FILE_PATH"]  # of folder:///path alone
 EMAIL_TIMEOUT = 15
 # A mail address needs a full domain, which localhost is not; nothing is sent from there to anybody.
 DEFAULT_FROM_EMAIL: str = (

@@ -43,12 +43,6 @@ def test_read_parses_what_is_set() -> None:
     assert values["EMAIL_URL"]["EMAIL_USE_TLS"] is True
 
 
-def test_a_folder_takes_the_mails_that_django_sends_as_well() -> None:
-    found = env.read({"EMAIL_URL": "folder:///srv/sent%20mails"})["EMAIL_URL"]
-    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
-    assert found["EMAIL_FILE_PATH"] == "/srv/sent mails"
-
-
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -84,8 +78,6 @@ def test_a_folder_takes_the_mails_that_django_sends_as_well() -> None:
         ("REDIS_URL", "redis+socket://"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://"),
-        ("EMAIL_URL", "folder://mails"),
-        ("EMAIL_URL", "folder:///"),
         ("DEFAULT_FROM_EMAIL", "nobody"),
         ("ULTIMATA_BOUNCE_ADDRESS", "Bounces <bounces@example.org>"),
         ("ULTIMATA_BOUNCE_ADDRESS", "*@example.org"),

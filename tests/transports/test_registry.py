@@ -1,12 +1,9 @@
 """Addresses of channels and what they stand for."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tracker.transports.base import ChannelError, Outgoing, Phase
-from tracker.transports.folder import FolderChannel
 from tracker.transports.registry import BadChannel, channel_for, smtp_settings
 from tracker.transports.smtp.connection import Security, SmtpSettings
 from tracker.transports.smtp.transport import SmtpChannel
@@ -55,7 +52,6 @@ def test_helo_is_the_name_of_this_machine() -> None:
 def test_each_address_opens_its_channel() -> None:
     assert isinstance(channel_for("smtp://mail.example.org"), SmtpChannel)
     assert isinstance(channel_for("memory://"), MemoryChannel)
-    assert isinstance(channel_for("folder:///srv/mails"), FolderChannel)
     assert isinstance(
         channel_for("mailbox://", mailbox=lambda: pytest.fail("opened too early")), BackendChannel
     )
@@ -69,10 +65,6 @@ def test_each_address_opens_its_channel() -> None:
         "gopher://mail.example.org",
         "smtps://mail.example.org",
         "mailbox://",
-        "folder://",
-        "folder:///",
-        "folder://mails",
-        "folder:///mails?tries=3",
         "smtp://",
         "smtp://mail.example.org:x",
         "smtp://mail.example.org/path",
@@ -93,23 +85,3 @@ def test_no_password_is_shown() -> None:
     with pytest.raises(BadChannel) as caught:
         channel_for("smtp://ann:secret@mail.example.org:x")
     assert "secret" not in str(caught.value)
-
-
-def test_a_folder_has_each_message_as_it_was_handed_over(tmp_path: Path) -> None:
-    channel = channel_for(f"folder://{tmp_path}/sent%20mails")
-    data = (b"Subject: One\r\n\r\n.line\r\n\xc3\xa9\r\n", b"Subject: Two\r\n\r\n")
-    steps = list(channel.stream(Outgoing("news@x.org", "ann@x.org", each) for each in data))
-    assert [result.is_accepted for step in steps for result in step.results] == [True, True]
-    found = list((tmp_path / "sent mails").iterdir())
-    assert {path.suffix for path in found} == {".eml"}
-    assert sorted(path.read_bytes() for path in found) == sorted(data)
-
-
-def test_a_folder_that_cannot_be_written_to_is_tried_again_later(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    channel = channel_for(f"folder://{tmp_path}/file")
-    with pytest.raises(ChannelError) as caught:
-        channel.send("news@x.org", "ann@x.org", b"")
-    error = caught.value
-    assert (error.permanent, error.uncertain, error.phase) == (False, False, Phase.CONTENT)
-    assert str(error) == f"content: {tmp_path}/file: File exists"

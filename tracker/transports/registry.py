@@ -1,12 +1,10 @@
 """The channel an address stands for: one line for each kind there is."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from tracker.transports.base import Channel
-from tracker.transports.folder import FolderChannel
 from tracker.transports.smtp.connection import Security, SmtpSettings
 from tracker.transports.smtp.transport import SmtpChannel
 from tracker.transports.testing import Backend, BackendChannel, MemoryChannel
@@ -22,7 +20,7 @@ class BadChannel(ValueError):
 
 
 def channel_for(url: str, *, helo: str = "", mailbox: Callable[[], Backend] | None = None) -> Channel:
-    """A new channel for `smtp://`, `smtp+tls://` (STARTTLS), `smtp+ssl://`, `folder:///path`, `mailbox://`, `memory://`.
+    """A new channel for `smtp://`, `smtp+tls://` (STARTTLS), `smtp+ssl://`, `mailbox://` or `memory://`.
 
     The query of an SMTP address may set the other fields of `SmtpSettings`, such as ?timeout_seconds=5.
     `helo` is the name this machine gives itself; `mailbox` makes the Django mail backend of `mailbox://`.
@@ -30,20 +28,12 @@ def channel_for(url: str, *, helo: str = "", mailbox: Callable[[], Backend] | No
     parts = urlsplit(url)
     if parts.scheme in SMTP_SCHEMES:
         return SmtpChannel(smtp_settings(parts, helo=helo))
-    if parts.scheme == "folder":
-        return FolderChannel(_folder(parts))
     if parts.scheme == "mailbox" and mailbox is not None:
         return BackendChannel(mailbox)
     if parts.scheme == "memory":
         return MemoryChannel()
-    known = ", ".join(f"{scheme}://" for scheme in (*SMTP_SCHEMES, "folder", "mailbox", "memory"))
+    known = ", ".join(f"{scheme}://" for scheme in (*SMTP_SCHEMES, "mailbox", "memory"))
     raise BadChannel(f"no channel is called {parts.scheme or 'nothing'}://; there are {known}")
-
-
-def _folder(parts: SplitResult) -> Path:
-    if parts.netloc or parts.query or parts.path in ("", "/"):
-        raise BadChannel("folder://: wanted is folder:///path")
-    return Path(unquote(parts.path))
 
 
 def smtp_settings(parts: SplitResult, *, helo: str = "") -> SmtpSettings:
