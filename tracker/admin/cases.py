@@ -414,6 +414,7 @@ def _notified(news: News, *, may_call_back: bool) -> str:
 
 _KINDS: dict[str, str] = {
     AlertKind.SET: "Date set",
+    AlertKind.STAGED: "Further step",
     AlertKind.MOVED: "Date moved",
     AlertKind.EVENT: "Event",
     AlertKind.OUTCOME: "Outcome",

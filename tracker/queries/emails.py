@@ -59,6 +59,7 @@ _SAME_DATE = {
     AlertKind.REMINDER: "clock",
     AlertKind.EXPIRY: "clock",
     AlertKind.SET: "date",
+    AlertKind.STAGED: "date",
     AlertKind.MOVED: "date",
     AlertKind.CORRECTION: "date",
 }
@@ -66,6 +67,7 @@ _SAYS_MORE = (
     AlertKind.CORRECTION,
     AlertKind.MOVED,
     AlertKind.SET,
+    AlertKind.STAGED,
     AlertKind.EXPIRY,
     AlertKind.REMINDER,
     AlertKind.EVENT,
