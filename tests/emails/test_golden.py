@@ -92,14 +92,6 @@ def announced() -> Outgoing | None:
     return letter(an_alert(case, AlertKind.SET, "d1", now, pk=9_000_501), now)
 
 
-def staged(language: str = "en") -> Outgoing | None:
-    now = datetime(2025, 8, 1, 14, 5, tzinfo=UTC)
-    first = a_deadline("d1", "2025-07-28", a_due("2025-08-09"), as_stated="by Saturday")
-    second = a_deadline("d2", "2025-08-01", a_due("2025-09-01"), "staged", as_stated="the rest by September")
-    case = load(a_case(FIFTY_DAYS, deadlines=[first, second]), now)
-    return letter(an_alert(case, AlertKind.STAGED, "d2", now, pk=9_000_501), now, language=language)
-
-
 def moved(language: str = "en") -> Outgoing | None:
     now = datetime(2025, 7, 28, 14, 5, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
@@ -190,7 +182,6 @@ EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "reminder-window": reminder_of_a_window,
     "expiry": expiry,
     "set": announced,
-    "staged": staged,
     "moved": moved,
     "moved-suspended": suspended,
     "event": event,
@@ -201,7 +192,6 @@ EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "endpoint": endpoint,
     "reminder-uk": partial(reminder, "uk"),
     "expiry-uk": partial(expiry, "uk"),
-    "staged-uk": partial(staged, "uk"),
     "moved-uk": partial(moved, "uk"),
     "event-uk": partial(event, "uk"),
     "outcome-uk": partial(outcome, "uk"),

@@ -414,7 +414,6 @@ def _notified(news: News, *, may_call_back: bool) -> str:
 
 _KINDS: dict[str, str] = {
     AlertKind.SET: "Date set",
-    AlertKind.STAGED: "Further step",
     AlertKind.MOVED: "Date moved",
     AlertKind.EVENT: "Event",
     AlertKind.OUTCOME: "Outcome",

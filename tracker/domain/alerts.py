@@ -27,7 +27,6 @@ class AlertKind(StrEnum):
     EVENT = "event"
     OUTCOME = "outcome"
     CORRECTION = "correction"
-    STAGED = "staged"
 
 
 OFFSETS = (
@@ -50,8 +49,6 @@ none; so long after its date it is of no use any more. Nothing else makes it sta
 
 NEWS = (AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.EVENT, AlertKind.OUTCOME)
 """What can be heard of beside reminders: each has a bit of its own."""
-LATER_NEWS = (AlertKind.STAGED,)
-"""What came to be asked for later: its bits are above those of the offsets, so that all others stay."""
 _MOVES = (
     Change.EXTENDED,
     Change.SHORTENED,
@@ -70,19 +67,17 @@ def wish_bit(kind: AlertKind, offset: timedelta = _NO_OFFSET) -> int:
     """
     if kind is AlertKind.REMINDER:
         return 1 << (len(NEWS) + OFFSETS.index(offset))
-    if kind in LATER_NEWS:
-        return 1 << (len(NEWS) + len(OFFSETS) + LATER_NEWS.index(kind))
     return 1 << NEWS.index(kind) if kind in NEWS else 0
 
 
 def wished(wishes: int) -> tuple[tuple[AlertKind, timedelta], ...]:
     """The kinds of news in a set of bits, then its offsets, the longest first; the inverse of `wish_bit`."""
-    news = ((kind, _NO_OFFSET) for kind in (*NEWS, *LATER_NEWS))
+    news = ((kind, _NO_OFFSET) for kind in NEWS)
     reminders = ((AlertKind.REMINDER, offset) for offset in OFFSETS)
     return tuple(wish for wish in (*news, *reminders) if wishes & wish_bit(*wish))
 
 
-ALL_WISHES = (1 << (len(NEWS) + len(OFFSETS) + len(LATER_NEWS))) - 1
+ALL_WISHES = (1 << (len(NEWS) + len(OFFSETS))) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +172,7 @@ def _of_deadlines(record: Record) -> Iterator[Milestone]:
         if deadline.change in _MOVES and (not over or deadline.change is Change.REINSTATED):
             yield Milestone(AlertKind.MOVED, deadline.id, _NO_OFFSET, deadline.known_at, None, deadline.id)
         elif deadline.change in (Change.SET, Change.STAGED) and not over:
-            kind = AlertKind.SET if deadline.change is Change.SET else AlertKind.STAGED
-            yield Milestone(kind, deadline.id, _NO_OFFSET, deadline.known_at, None, deadline.id)
+            yield Milestone(AlertKind.SET, deadline.id, _NO_OFFSET, deadline.known_at, None, deadline.id)
 
 
 def _of_outcomes(record: Record) -> Iterator[Milestone]:

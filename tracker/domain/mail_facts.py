@@ -16,14 +16,7 @@ from tracker.domain.status.steps import Step, focus, steps
 from tracker.domain.vocabulary import Change
 
 MailFacts = Mapping[str, Any]
-DATED = (
-    AlertKind.REMINDER,
-    AlertKind.EXPIRY,
-    AlertKind.SET,
-    AlertKind.STAGED,
-    AlertKind.MOVED,
-    AlertKind.CORRECTION,
-)
+DATED = (AlertKind.REMINDER, AlertKind.EXPIRY, AlertKind.SET, AlertKind.MOVED, AlertKind.CORRECTION)
 """What is about the date itself; events and outcomes only show it."""
 
 

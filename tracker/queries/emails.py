@@ -59,7 +59,6 @@ _SAME_DATE = {
     AlertKind.REMINDER: "clock",
     AlertKind.EXPIRY: "clock",
     AlertKind.SET: "date",
-    AlertKind.STAGED: "date",
     AlertKind.MOVED: "date",
     AlertKind.CORRECTION: "date",
 }
@@ -67,7 +66,6 @@ _SAYS_MORE = (
     AlertKind.CORRECTION,
     AlertKind.MOVED,
     AlertKind.SET,
-    AlertKind.STAGED,
     AlertKind.EXPIRY,
     AlertKind.REMINDER,
     AlertKind.EVENT,

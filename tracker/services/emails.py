@@ -100,7 +100,6 @@ _GRAVEST_FIRST = (
     AlertKind.MOVED,
     AlertKind.EXPIRY,
     AlertKind.SET,
-    AlertKind.STAGED,
     AlertKind.REMINDER,
     AlertKind.EVENT,
 )
@@ -644,8 +643,6 @@ def _facts_context(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict
         what = ("", move_words(line.change, facts.was, line.due, now))
     elif line and facts.kind is AlertKind.SET:
         what = (gettext("New deadline"), f"{days_of(line.due, now)}, “{line.as_stated}”")
-    elif line and facts.kind is AlertKind.STAGED:
-        what = (gettext("Further deadline"), f"{days_of(line.due, now)}, “{line.as_stated}”")
     elif facts.kind is AlertKind.EXPIRY:
         what = ("", gettext("The date has passed."))
     else:

@@ -374,7 +374,6 @@ def wishes_text(wishes: int) -> str:
     kinds = {
         AlertKind.EXPIRY: gettext("when the date passes"),
         AlertKind.SET: gettext("when a date is set"),
-        AlertKind.STAGED: gettext("when a further step gets a date"),
         AlertKind.MOVED: gettext("when a date moves"),
         AlertKind.EVENT: gettext("when something happens"),
         AlertKind.OUTCOME: gettext("when there is an outcome"),

@@ -387,20 +387,6 @@ def test_a_staged_step_that_passes_and_a_window_that_opens_are_told() -> None:
     ]
 
 
-def test_a_further_step_is_told_to_who_asked_for_steps_alone() -> None:
-    play = start()
-    play.follow("steps", wishes=wish_bit(AlertKind.STAGED))
-    play.follow("dates", wishes=wish_bit(AlertKind.SET))
-    first = a_deadline("d1", "2026-03-01", a_due("2026-03-09"))
-    play.store(a_case(deadlines=[first]))
-    play.until(utc("2026-03-02T10:00"))
-    further = a_deadline("d2", "2026-03-02", a_due("2026-03-30"), "staged")
-    play.store(a_case(deadlines=[first, further]))
-    play.until(utc("2026-03-02T12:00"))
-    assert play.took("dates") == [("03-01 12:05", f"New deadline, 9 March: {TITLE}")]
-    assert play.took("steps") == [("03-02 10:05", f"Further deadline, 30 March: {TITLE}")]
-
-
 def test_a_case_published_minutes_before_its_date_is_new_before_it_has_passed() -> None:
     play = start("2026-03-09T23:56")
     play.follow("ann")

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from tracker.domain.alerts import ALL_WISHES, NEWS, OFFSETS, AlertKind, wish_bit, wished
+from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
 from tracker.models import (
     Attempt,
     Cadence,
@@ -513,26 +511,3 @@ def test_sixty_spellings_of_one_mailbox_get_few_mails(spelling: str) -> None:
     assert Delivery.objects.count() == LINKS_A_MAILBOX + 1
     ask_as(spelling.format("again"), now=NOW + timedelta(days=1, minutes=1))
     assert Delivery.objects.count() == LINKS_A_MAILBOX + 2
-
-
-def test_wishes_that_are_stored_mean_what_they_meant() -> None:
-    assert [wish_bit(kind) for kind in NEWS] == [1, 2, 4, 8, 16]
-    assert [wish_bit(AlertKind.REMINDER, each) for each in OFFSETS] == [1 << at for at in range(5, 12)]
-    assert wish_bit(AlertKind.STAGED) == 1 << 12
-    assert sum(wish_bit(*wish) for wish in wished(ALL_WISHES)) == ALL_WISHES == (1 << 13) - 1
-    assert [kind for kind, _ in wished((1 << 12) - 1)] == [*NEWS, *[AlertKind.REMINDER] * len(OFFSETS)]
-    assert wished(1 << 12) == ((AlertKind.STAGED, timedelta(0)),)
-
-
-@pytest.mark.parametrize(
-    ("wishes", "now"), [(2, 2 | 1 << 12), (3, 3 | 1 << 12), (1, 1), (4 | 1 << 6, 4 | 1 << 6)]
-)
-def test_who_asked_for_new_deadlines_is_told_of_further_steps_as_before(wishes: int, now: int) -> None:
-    row = active(wishes=wishes)
-    migration = import_module("tracker.migrations.0004_staged_wishes")
-    migration.give(apps, None)
-    row.refresh_from_db()
-    assert row.wishes == now
-    migration.take(apps, None)
-    row.refresh_from_db()
-    assert row.wishes == wishes

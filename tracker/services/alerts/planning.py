@@ -216,7 +216,7 @@ def _withdraw(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone]) -> No
     gone: list[Alert] = []
     for alert in case.alerts.filter(state__in=_UNSENT).exclude(kind=AlertKind.CORRECTION):
         item = wanted.get((alert.kind, alert.about, alert.offset_seconds))
-        is_dated = alert.kind in (AlertKind.SET, AlertKind.STAGED, AlertKind.MOVED)
+        is_dated = alert.kind in (AlertKind.SET, AlertKind.MOVED)
         if item is None and (not is_dated or alert.state == AlertState.PLANNED):
             gone.append(alert)
     if gone:
@@ -268,7 +268,7 @@ def _announce(case: Ultimatum, item: DomainMilestone, *, now: datetime, release_
     Alert.objects.create(
         ultimatum=case,
         kind=item.kind,
-        key=told["deadline"] if item.kind in (AlertKind.SET, AlertKind.STAGED) else item.key,
+        key=told["deadline"] if item.kind is AlertKind.SET else item.key,
         about=about,
         state=state,
         reason=reason,

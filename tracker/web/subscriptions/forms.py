@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tracker.domain.alerts import OFFSETS, AlertKind, wish_bit, wished
+from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
 from tracker.domain.dates.moments import AREAS, RENAMED, NoSuchZone, zone, zone_today
 from tracker.models import Cadence
 from tracker.services.subscriptions.subscribe import Profile
@@ -27,7 +27,6 @@ NEWS_LABELS = {
     AlertKind.MOVED: gettext_lazy("A date is moved, suspended or withdrawn"),
     AlertKind.OUTCOME: gettext_lazy("There is an outcome"),
     AlertKind.SET: gettext_lazy("A new deadline is set"),
-    AlertKind.STAGED: gettext_lazy("A further step gets a date"),
     AlertKind.EVENT: gettext_lazy("Anything else happens"),
 }
 CADENCE_LABELS = {
@@ -36,7 +35,7 @@ CADENCE_LABELS = {
     Cadence.WEEKLY: gettext_lazy("Together once a week, on Monday at 08:00"),
 }
 FIRST_OFFSETS = (timedelta(days=7), timedelta(days=3), timedelta(days=1))
-FIRST_NEWS = (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME, AlertKind.SET, AlertKind.STAGED)
+FIRST_NEWS = (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME, AlertKind.SET)
 
 
 def wishes_text(wishes: int) -> list[str]:
@@ -152,7 +151,7 @@ class WishesForm(forms.Form):
         reminders = [offset for kind, offset in chosen if kind is AlertKind.REMINDER]
         return {
             "offsets": [str(int(offset.total_seconds())) for offset in reminders],
-            "news": [kind.value for kind, _ in chosen if kind in NEWS_LABELS],
+            "news": [kind.value for kind, _ in chosen if kind in NEWS],
             "cadence": int(cadence),
         }
 
