@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0002_editors_group'),
+        ("tracker", "0002_editors_group"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='phase',
-            index=models.Index(condition=models.Q(('is_current', True)), fields=['status', 'shelf', 'sort_at', 'id'], name='phase_status'),
+            model_name="phase",
+            index=models.Index(
+                condition=models.Q(("is_current", True)),
+                fields=["status", "shelf", "sort_at", "id"],
+                name="phase_status",
+            ),
         ),
     ]
