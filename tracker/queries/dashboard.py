@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, Q, Subquery, TextField
+from django.db.models import Count, Q, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.dates.moments import When
@@ -148,12 +148,17 @@ NOTHING = Front(0, {}, "{}", None, False)
 def front(*, now: datetime) -> Front:
     """The board's one row (1 query)."""
     beat = Heartbeat.objects.filter(name="tick").values("at")[:1]
-    overdue = Exists(Phase.objects.over(now))
+    # The first in order and not whether there is one: to find that there is none, PostgreSQL may go over all
+    # that is current (140 ms at 100,000 cases before the first vacuum).
+    turning = Phase.objects.current().filter(until_at__isnull=False).order_by("until_at").values("until_at")
     board = SiteState.objects.annotate(
-        ticked_at=Subquery(beat), is_overdue=overdue, text=Cast("facets", TextField())
+        ticked_at=Subquery(beat), turns_at=Subquery(turning[:1]), text=Cast("facets", TextField())
     )
-    row = board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "is_overdue").first()
-    return Front(*row) if row else NOTHING
+    row = board.filter(id=1).values_list("version", "tally", "text", "ticked_at", "turns_at").first()
+    if row is None:
+        return NOTHING
+    version, tally, facets, ticked_at, turns_at = row
+    return Front(version, tally, facets, ticked_at, turns_at is not None and turns_at <= now)
 
 
 def dashboard(
