@@ -283,3 +283,12 @@ def test_failed_change_leaves_the_case_as_it_was() -> None:
     case = Ultimatum.objects.get()
     assert (case.title, case.document) == (a_case()["title"], a_case())
     assert (SiteState.objects.get().version, Correction.objects.count()) == (version, 0)
+
+
+@pytest.mark.parametrize("missing", ["announced", "as_stated", "due", "sources"])
+def test_a_document_without_what_is_required_is_no_case(missing: str) -> None:
+    document = rich()
+    del document["deadlines"][0][missing]
+    with pytest.raises(KeyError, match=missing):
+        store(document)
+    assert not Ultimatum.objects.exists()

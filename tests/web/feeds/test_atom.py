@@ -29,6 +29,7 @@ from tracker.clock import utc_now
 from tracker.models import Naming
 from tracker.queries.calendar_entries import due_lines
 from tracker.web.feeds import atom, permanent_ids
+from tracker.web.feeds.changes import REMARKS
 
 pytestmark = pytest.mark.django_db
 CHANGES, DUE = "/feeds/changes.atom", "/feeds/due.atom"
@@ -356,3 +357,8 @@ def test_names_outlive_a_change_of_the_host(
     assert [entry.id for entry in feed(client, CHANGES).entries] == before
     assert f"@{expected.partition(',')[0]}" in client.get("/feeds/ultimatums.ics").content.decode()
     assert Naming.objects.get().authority == expected
+
+
+def test_what_was_said_that_day_stands_before_what_was_written_later() -> None:
+    """The order of an entry's paragraphs, which readers' programs would take a change of for an update."""
+    assert REMARKS == ["condition", "clock_start", "note"]

@@ -180,7 +180,7 @@ def _columns(case: Ultimatum, part: str, item: Document, actors: Mapping[str, Ac
     """The columns of a row for an entry of a part."""
     columns: dict[str, Any] = {}
     for field in fields_of(PARTS[part]):
-        value = item.get(field.name)
+        value = item.get(field.name) if field.is_optional else item[field.name]
         match field.value:
             case Value.KEY:
                 columns["key"] = value

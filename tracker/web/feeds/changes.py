@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tracker.domain.case import Deadline, Mark, Outcome, fields_marked, read_due
+from tracker.domain.case import Deadline, Mark, Outcome, fields_of, read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.vocabulary import Kind
@@ -34,6 +34,12 @@ _BEFORE = re.compile(
     r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
 )
 _cache: PieceCache[bytes] = PieceCache(4096)
+REMARKS = [
+    field.name
+    for field in sorted(fields_of(Deadline), key=lambda field: Mark.HINDSIGHT in field.marks)
+    if field.text and field.text.format == "remark"
+]
+"""The sentences beside an announcement: those of its day before those written later."""
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
@@ -193,8 +199,8 @@ def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator
     yield _("Until: {date}").format(date=due_text(read_due(fact["due"], cities)))
     if row["was"]:
         yield _("It was: {date}").format(date=due_text(read_due(row["was"], cities)))
-    for name in fields_marked(Deadline, Mark.OURS):
-        if name != "sources" and fact.get(name):
+    for name in REMARKS:
+        if fact.get(name):
             yield fact[name]
 
 
