@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
@@ -19,11 +18,9 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from config.launcher import broker
+from tests.forgetting import forget_record
 from tests.thoroughness import IS_THOROUGH
 from tools import browser
-from tracker.queries import calendar, track_record
-from tracker.web.api import rows
-from tracker.web.data import file_cache
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 for profile, examples in (("short", 30), ("thorough", 300)):
@@ -89,11 +86,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Forget what a process keeps of the record: those of tests share the numbers of their versions."""
-    cache.clear()
-    track_record.forget()
-    calendar.forget()
-    file_cache.forget()
-    rows.forget()
+    forget_record()
 
 
 class ReadingClient(Client):

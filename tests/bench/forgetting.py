@@ -3,12 +3,9 @@
 import sys
 from collections.abc import Callable
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from tracker.queries import calendar, track_record
-from tracker.web.api import rows
-from tracker.web.data import file_cache
+from tests.forgetting import forget_record
 
 
 def forget_first(
@@ -29,9 +26,7 @@ def forget() -> None:
     Functions whose caches have no bound remember what the code says, such as the fields of a part, not what
     the record does.
     """
-    cache.clear()
-    for module in (track_record, calendar, file_cache, rows):
-        module.forget()
+    forget_record()
     for name, module in list(sys.modules.items()):
         if name.startswith("tracker."):
             for each in vars(module).values():

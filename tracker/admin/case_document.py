@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
-from tracker.case_format.rules import REPLACING, is_before
-from tracker.domain.case import PARTS, Field, Value, document_of_part
+from tracker.case_format.rules import CITING, REPLACING, is_before
+from tracker.domain.case import LISTS, PARTS, Field, Value, document_of_part
 from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Change
 from tracker.models import Actor, Publication
@@ -25,8 +25,6 @@ from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
 KEY_PREFIXES = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
-FACTS = ("demands", "threats", "deadlines", "events", "outcomes")
-"""The parts that rest on sources."""
 IN_ORDER = {"deadlines": "announced", "events": "on"}
 """Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
 FIELD_OF = {"id": "key", "replaces": "replaces_key", "exposed": "exposed_actors", "related": "related_cases"}
@@ -112,7 +110,7 @@ class Entry:
         self._rows = {part: self._read_part(part) for part in PARTS}
         sources = self._rows["sources"]
         only = [keys["sources"][sources[0][0]]] if len(sources) == 1 else []
-        for part in FACTS:
+        for part in CITING:
             for row, item in self._rows[part]:
                 item["sources"] = row.cleaned_data["sources"] or list(only)
                 if part in keys:
@@ -127,7 +125,7 @@ class Entry:
         _fill_replaces(self._rows["deadlines"])
         self.document = {
             **_head(form),
-            **{part: [item for _, item in self._rows[part]] for part in ("parties", *FACTS)},
+            **{part: [item for _, item in self._rows[part]] for part in LISTS},
             "sources": {keys["sources"][row]: item for row, item in sources},
         }
         if not self.document["slug"]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from tracker.domain.case import PARTS, Field, Text, Value, fields_of
+from tracker.domain.case import LISTS, PARTS, Field, Text, Value, fields_of
 from tracker.domain.dates.windows import Precision
 from tracker.domain.vocabulary import ActorType, Kind, Review
 
@@ -35,7 +35,7 @@ def schema() -> Schema:
                 "tags": _distinct(_is("slug")),
                 "related": _distinct(_is("slug")),
                 "review": _one_of(Review),
-                **{name: _part(name) for name in PARTS if name != "sources"},
+                **{name: _part(name) for name in LISTS},
                 "sources": _sources(),
                 "notes": {"type": "array", "items": _is("remark")},
             },

@@ -335,6 +335,8 @@ PARTS: Mapping[str, type] = {
     "sources": Source,
 }
 """The parts of a case by their names in a document."""
+LISTS: Mapping[str, type] = {name: part for name, part in PARTS.items() if part is not Source}
+"""Those that are lists of entries; sources are a mapping by their keys."""
 
 
 # -- dates and windows from documents --------------------------------------------------------------------

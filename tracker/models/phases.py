@@ -58,6 +58,14 @@ class PhaseQuerySet(models.QuerySet["Phase"]):
         bound = Q(sort_at__gt=at) if shelf == Section.LIVE else Q(sort_at__lte=at)
         return self.filter(bound, shelf=shelf)
 
+    def turning(self) -> Self:
+        """Phases marked current that have an end, the next first.
+
+        Whether one is over is asked of the first in order: to find by EXISTS that there is none, PostgreSQL
+        may go over all that is current (140 ms at 100,000 cases before the first vacuum).
+        """
+        return self.filter(is_current=True, until_at__isnull=False).order_by("until_at")
+
     def over(self, now: datetime) -> Self:
         """Phases marked current that are over."""
         return self.filter(is_current=True, until_at__lte=now).order_by()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from tracker.domain.case import PARTS, Document, Field, Value, document_of_part, fields_of
+from tracker.domain.case import LISTS, PARTS, Document, Field, Value, document_of_part, fields_of
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 
 
@@ -22,11 +22,7 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
         "tags": list(ultimatum.tags),
         **_given(related=list(related)),
         "review": ultimatum.review,
-        **{
-            name: [_entry(name, row, cited) for row in _rows(ultimatum, name)]
-            for name in PARTS
-            if name != "sources"
-        },
+        **{name: [_entry(name, row, cited) for row in _rows(ultimatum, name)] for name in LISTS},
         "sources": {row.key: _entry("sources", row, cited) for row in ultimatum.sources.all()},
         **_given(notes=list(ultimatum.notes)),
     }

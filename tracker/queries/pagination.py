@@ -85,8 +85,8 @@ class RecordState:
 
 def record_state() -> RecordState:
     """The pulse as it is stored (1 query)."""
-    turning = Phase.objects.current().filter(until_at__isnull=False).order_by("until_at").values("until_at")
-    beats = Heartbeat.objects.filter(name="tick").annotate(turns_at=Subquery(turning[:1]))
+    turns = Phase.objects.turning().values("until_at")[:1]
+    beats = Heartbeat.objects.filter(name="tick").annotate(turns_at=Subquery(turns))
     return RecordState(*(beats.values_list("at", "turns_at").first() or (None, None)))
 
 

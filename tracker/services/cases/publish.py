@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Greatest
 
-from tracker.domain.case import PARTS, Document, Mark, fields_marked
+from tracker.domain.case import LISTS, Document, Mark, fields_marked
 from tracker.domain.statistics.conduct import conduct
 from tracker.domain.status import standing as domain
 from tracker.domain.status.record import Record
@@ -65,10 +65,9 @@ def _search_text(document: Document) -> str:
     titles = Dossier.objects.filter(slug=document["dossier"]).values_list("title", flat=True)
     words = [document[key] for key in ("slug", "title", "summary")]
     words += [*document["tags"], *document.get("notes", ()), *names, *titles]
-    for name, part in PARTS.items():
-        if name != "sources":
-            searched = fields_marked(part, Mark.SEARCHED)
-            words += [item[key] for item in document[name] for key in searched if item.get(key)]
+    for name, part in LISTS.items():
+        searched = fields_marked(part, Mark.SEARCHED)
+        words += [item[key] for item in document[name] for key in searched if item.get(key)]
     words += [item[key] for item in document["sources"].values() for key in ("url", "publisher", "title")]
     return plain("\n".join(words))
 

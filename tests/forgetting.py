@@ -1,0 +1,14 @@
+"""What a process keeps of the record, dropped: between tests, and between requests of a benchmark."""
+
+from django.core.cache import cache
+
+from tracker.queries import calendar, track_record
+from tracker.web.api import rows
+from tracker.web.data import file_cache
+
+
+def forget_record() -> None:
+    """Drop the cache of fragments and what modules keep."""
+    cache.clear()
+    for module in (track_record, calendar, file_cache, rows):
+        module.forget()
