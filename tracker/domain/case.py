@@ -347,6 +347,19 @@ UNITED_NATIONS = "united-nations"
 """The tag of cases in which they have a part; the permanent names of their bodies begin with `un-`."""
 
 
+def actors_in(document: Document) -> frozenset[str]:
+    """The slugs of all actors that the parts of a document name."""
+    named: set[str] = set()
+    for name, part in LISTS.items():
+        for field in fields_of(part):
+            values = (item.get(field.name) for item in document[name])
+            if field.value is Value.ACTOR:
+                named.update(value for value in values if value)
+            elif field.value is Value.ACTORS:
+                named.update(slug for value in values for slug in value or ())
+    return frozenset(named)
+
+
 def cities_of(document: Document) -> frozenset[str]:
     """The zones of which a case means the city and not the seat of government on its clock.
 

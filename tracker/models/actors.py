@@ -62,8 +62,12 @@ class Actor(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With what it is found by."""
-        _note_search(self, kwargs, self.name, self.slug, self.code)
-        super().save(*args, **kwargs)
+        self.note_search()
+        super().save(*args, **_with_search(kwargs))
+
+    def note_search(self) -> None:
+        """Bring what it is found by up to date; whoever creates rows in bulk calls it, `save` does."""
+        self.search = plain(f"{self.name}\n{self.slug}\n{self.code}")
 
 
 class Dossier(models.Model):
@@ -86,11 +90,15 @@ class Dossier(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With what it is found by."""
-        _note_search(self, kwargs, self.title, self.slug)
-        super().save(*args, **kwargs)
+        self.note_search()
+        super().save(*args, **_with_search(kwargs))
+
+    def note_search(self) -> None:
+        """Bring what it is found by up to date; whoever creates rows in bulk calls it, `save` does."""
+        self.search = plain(f"{self.title}\n{self.slug}")
 
 
-def _note_search(row: Actor | Dossier, options: dict[str, Any], *words: str) -> None:
-    row.search = plain("\n".join(words))
-    if options.get("update_fields") is not None:
-        options["update_fields"] = [*options["update_fields"], "search"]
+def _with_search(options: dict[str, Any]) -> dict[str, Any]:
+    """The options of `save`, with what it is found by among the fields to update."""
+    fields = options.get("update_fields")
+    return options if fields is None else {**options, "update_fields": [*fields, "search"]}

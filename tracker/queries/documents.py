@@ -1,11 +1,11 @@
 """Cases, actors and dossiers as documents of the case format, read from the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
 
-from tracker.domain.case import LISTS, PARTS, Document, Field, Value, document_of_part, fields_of
+from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 
 
@@ -27,6 +27,12 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
         **_given(notes=list(ultimatum.notes)),
     }
     return document
+
+
+def names_of_actors(documents: Iterable[Document]) -> dict[str, str]:
+    """The names of all actors that these cases name, by their slugs (1 query)."""
+    slugs = {slug for document in documents for slug in actors_in(document)}
+    return dict(Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name"))
 
 
 def actor_documents() -> dict[str, Document]:

@@ -64,15 +64,19 @@ def plan_for_record(case: Ultimatum, before: Document, *, now: datetime, grace: 
     """
     wanted = _wanted(case)
     _replace_milestones(case, wanted, now=now)
-    _withdraw(case, wanted)
-    if case.publication == Publication.PUBLISHED:
-        call_off_retraction(case)
-    _restore(case, wanted, now=now)
+    had_alerts = case.alerts.exists()
+    if had_alerts:
+        _withdraw(case, wanted)
+        if case.publication == Publication.PUBLISHED:
+            call_off_retraction(case)
+        _restore(case, wanted, now=now)
     known = {_identity(item) for item in _milestones(before)}
     for identity, item in wanted.items():
         is_new = identity not in known and _is_news(case, item, before, now)
         if item.is_news and item.due_at <= now and (is_new or _is_again_newest(case, item)):
             _announce(case, item, now=now, release_at=now + grace)
+    if not had_alerts:
+        return  # nobody was told of anything yet, and what was announced just now waits anyway
     if case.publication != Publication.PUBLISHED:
         retract(case, now=now, release_at=now + grace)
     else:

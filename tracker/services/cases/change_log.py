@@ -6,7 +6,7 @@ the stream never tells of what is not there. Writers queue at the board's row fi
 the order in which transactions end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -16,8 +16,10 @@ from tracker.models import Actor, Change, Correction, Publication, Ultimatum
 from tracker.services.outbox.retry import CALLS
 
 
-def record_changes(case: Ultimatum, *, now: datetime) -> None:
+def record_changes(case: Ultimatum, names: Mapping[str, str], *, now: datetime) -> None:
     """Bring the stream in line with the document of a case: all of it while published, else nothing.
+
+    `names` are those of the actors in the document, by slug.
 
     A case that is published again is told anew, its corrections with it: whoever followed the stream was told
     to forget it.
@@ -25,7 +27,7 @@ def record_changes(case: Ultimatum, *, now: datetime) -> None:
     if case.publication != Publication.PUBLISHED:
         _retract(case, now)
         return
-    wanted = {item.key: item for item in domain.changes(case.document, _names())}
+    wanted = {item.key: item for item in domain.changes(case.document, names)}
     facts = Change.objects.filter(ultimatum=case).exclude(kind=domain.ChangeKind.CORRECTION)
     stored = {row.key: row for row in facts}
     gone = [row.pk for key, row in stored.items() if key not in wanted]
@@ -55,7 +57,10 @@ def _retract(case: Ultimatum, now: datetime) -> None:
 
 def record_corrections(case: Ultimatum, corrections: Iterable[Correction], *, now: datetime) -> None:
     """Add corrections that were just logged to the stream."""
-    names = _names()
+    corrections = list(corrections)
+    if not corrections:
+        return
+    names = dict(Actor.objects.values_list("slug", "name"))  # of actors that are in no document any more, too
     entries = (
         domain.correction(
             case.document,
@@ -67,10 +72,6 @@ def record_corrections(case: Ultimatum, corrections: Iterable[Correction], *, no
         for item in corrections
     )
     Change.objects.bulk_create(_place(case, entry, now) for entry in entries)
-
-
-def _names() -> dict[str, str]:
-    return dict(Actor.objects.values_list("slug", "name"))
 
 
 def _place(case: Ultimatum | None, item: domain.Change, now: datetime) -> Change:

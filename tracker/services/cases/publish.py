@@ -5,7 +5,7 @@ follow from it, and the board's tally and version move with them. Nothing else w
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,15 +14,15 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Greatest
 
-from tracker.domain.case import LISTS, Document, Mark, fields_marked
+from tracker.domain.case import LISTS, Mark, fields_marked
 from tracker.domain.statistics.conduct import conduct
 from tracker.domain.status import standing as domain
 from tracker.domain.status.record import Record
 from tracker.domain.status.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.models import SECTION_OF, Actor, Dossier, Party, Phase, Publication, SiteState, Ultimatum
-from tracker.queries.documents import document_of
+from tracker.models import SECTION_OF, Dossier, Party, Phase, Publication, SiteState, Ultimatum
+from tracker.queries.documents import document_of, names_of_actors
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
@@ -38,13 +38,15 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.document = document_of(ultimatum)
     ultimatum.updated_at = now
     ultimatum.revision += 1
-    ultimatum.search = _search_text(ultimatum.document)
+    names = names_of_actors([ultimatum.document])
+    ultimatum.search = _search_text(ultimatum, names)
     ultimatum.save(update_fields=["document", "updated_at", "revision", "search"])
-    refresh_phases([ultimatum], now=now)
+    board = locked_site_state()
+    _replace_phases(board, [ultimatum], names, now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:
         count_dossiers(set(Dossier.objects.filter(slug=before["dossier"]).values_list("pk", flat=True)))
-    refresh_facets(_facets_of(before) | _facets_of(ultimatum.document))
-    record_changes(ultimatum, now=now)
+    _replace_facets(board, _facets_of(before) | _facets_of(ultimatum.document))
+    record_changes(ultimatum, names, now=now)
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     plan_for_record(ultimatum, before, now=now, grace=grace)
 
@@ -52,19 +54,19 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
 def refresh_search(ultimatums: Iterable[Ultimatum]) -> None:
     """Bring what cases are found by in the admin up to date with the names of actors and crises."""
     cases = list(ultimatums)
+    names = names_of_actors(case.document for case in cases)
     for case in cases:
-        case.search = _search_text(case.document)
+        case.search = _search_text(case, names)
     Ultimatum.objects.bulk_update(cases, ["search"], batch_size=200)
 
 
-def _search_text(document: Document) -> str:
-    """All that is told in words, and the names of who and what is named (2 queries)."""
-    parties = document["parties"]
-    actors = {item.get(key) for item in parties for key in ("actor", "stated_by")} - {None}
-    names = Actor.objects.filter(slug__in=actors).values_list("name", flat=True)
-    titles = Dossier.objects.filter(slug=document["dossier"]).values_list("title", flat=True)
+def _search_text(ultimatum: Ultimatum, names: Mapping[str, str]) -> str:
+    """All that is told in words, and the names of who and what is named."""
+    document = ultimatum.document
+    actors = {item.get(key) for item in document["parties"] for key in ("actor", "stated_by")} - {None}
     words = [document[key] for key in ("slug", "title", "summary")]
-    words += [*document["tags"], *document.get("notes", ()), *names, *titles]
+    words += [*document["tags"], *document.get("notes", ()), *sorted(names[actor] for actor in actors)]
+    words += [ultimatum.dossier.title] if ultimatum.dossier else []
     for name, part in LISTS.items():
         searched = fields_marked(part, Mark.SEARCHED)
         words += [item[key] for item in document[name] for key in searched if item.get(key)]
@@ -75,12 +77,18 @@ def _search_text(document: Document) -> str:
 @transaction.atomic
 def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     """Replace the phases of these cases by what their documents say; unpublished ones have none."""
-    board = locked_site_state()
     ultimatums = list(ultimatums)
-    names = dict(Actor.objects.values_list("slug", "name"))
+    names = names_of_actors(ultimatum.document for ultimatum in ultimatums)
+    _replace_phases(locked_site_state(), ultimatums, names, now=now)
+
+
+def _replace_phases(
+    board: SiteState, ultimatums: Sequence[Ultimatum], names: Mapping[str, str], *, now: datetime
+) -> None:
     stored = Phase.objects.filter(ultimatum__in=ultimatums)
     old = list(stored.only("shelf", "headline", "status", "from_at", "until_at", "is_current"))
-    stored.delete()
+    if old:
+        stored.delete()
     rows = [
         row
         for ultimatum in ultimatums
@@ -105,8 +113,7 @@ def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime,
 
 def locked_site_state() -> SiteState:
     """The one row of the board, locked until the transaction ends: writers queue here."""
-    SiteState.objects.get_or_create(id=1)
-    return SiteState.objects.select_for_update().get(id=1)
+    return SiteState.objects.select_for_update().get_or_create(id=1)[0]
 
 
 def move_tally(board: SiteState, *, gone: Counter[tuple[str, str]], come: Counter[tuple[str, str]]) -> None:
@@ -140,12 +147,18 @@ def refresh_facets(changed: Collection[Facet] | None = None) -> None:
 
     All of it, or what is named as changed; the rest then stays as it is.
     """
-    board = locked_site_state()
+    _replace_facets(locked_site_state(), changed)
+
+
+def _replace_facets(board: SiteState, changed: Collection[Facet] | None) -> None:
+    facets: dict[str, list[list[str]]] = {}
     for name, found in _known_facets(changed).items():
         gone = {slug for facet, slug in changed if facet == name} if changed is not None else None
         rest = [] if gone is None else [item for item in board.facets.get(name, ()) if item[0] not in gone]
-        board.facets[name] = sorted([*rest, *found], key=lambda item: item[1])
-    board.save(update_fields=["facets"])
+        facets[name] = sorted([*rest, *found], key=lambda item: item[1])
+    if facets != board.facets:
+        board.facets = facets
+        board.save(update_fields=["facets"])
 
 
 def _facets_of(document: Mapping[str, Any]) -> set[Facet]:

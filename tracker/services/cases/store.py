@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
-from tracker.domain.case import PARTS, Document, Mark, Value, fields_marked, fields_of, read_due
+from tracker.domain.case import PARTS, Document, Mark, Value, actors_in, fields_marked, fields_of, read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Review
 from tracker.models import (
@@ -44,8 +44,11 @@ ROWS: Mapping[str, Any] = {
     "outcomes": Outcome,
 }
 """The tables of the parts, but for the sources."""
-IDENTITY = {"parties": ("actor", "role"), "outcomes": ("target",)}
-"""What a row is known by in its case, where that is not its key."""
+
+Identity = Any
+"""What an entry is known by in its case: its id; of a party its actor and role, of an outcome its target."""
+Rows = dict[str, dict[Identity, Any]]
+"""The stored rows of a case by part and identity."""
 
 
 class Stored(StrEnum):
@@ -73,7 +76,7 @@ def store_case(
     before = known.document if known and known.publication == Publication.PUBLISHED else None
     case = known or Ultimatum(slug=document["slug"])
     _store_head(case, document, now=now, is_new=known is None)
-    _store_parts(case, document)
+    _store_parts(case, document, is_new=known is None)
     relate_case(case, document)
     refresh_case(case, now=now)
     if before and reason:
@@ -84,7 +87,7 @@ def store_case(
 def relate_case(case: Ultimatum, document: Document) -> None:
     """Make the related cases those of the document, as far as they are stored."""
     slugs: Sequence[str] = document.get("related", ())
-    others = dict(Ultimatum.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    others = dict(Ultimatum.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
     case.relations.exclude(other__in=others.values()).delete()
     for position, slug in enumerate(slugs):
         if slug in others:
@@ -157,27 +160,29 @@ def _store_head(case: Ultimatum, document: Document, *, now: datetime, is_new: b
     case.save()
 
 
-def _store_parts(case: Ultimatum, document: Document) -> None:
-    actors = _found(Actor, _actors_named(document))
-    _drop_missing(case, document)
+def _store_parts(case: Ultimatum, document: Document, *, is_new: bool) -> None:
+    actors = _found(Actor, actors_in(document))
     facts: list[tuple[models.Model, Document]] = []
+    stored: Rows = {} if is_new else _drop_missing(case, document)
     for part, model in ROWS.items():
+        rows = stored.setdefault(part, {})
         for position, item in enumerate(document[part]):
-            columns = _columns(case, part, item, actors)
-            identity = {name: columns.pop(name) for name in IDENTITY.get(part, ("key",))}
-            row, _ = model.objects.update_or_create(
-                ultimatum=case, **identity, defaults={"position": position, **columns}
-            )
+            identity = _identity(part, item)
+            row = rows.setdefault(identity, model(ultimatum=case))
+            for name, value in {"position": position, **_columns(part, item, actors, rows)}.items():
+                setattr(row, name, value)
+            row.save()
             if isinstance(row, Threat):
-                _store_exposures(row, item, actors)
+                _store_exposures(row, item, actors, is_new=is_new)
             if "sources" in item:
                 facts.append((row, item))
-    _store_sources(case, document["sources"])
-    _cite(case, facts)
+    _cite(_store_sources(case, document["sources"], is_new=is_new), facts)
 
 
-def _columns(case: Ultimatum, part: str, item: Document, actors: Mapping[str, Actor]) -> dict[str, Any]:
-    """The columns of a row for an entry of a part."""
+def _columns(
+    part: str, item: Document, actors: Mapping[str, Actor], rows: Mapping[Identity, models.Model]
+) -> dict[str, Any]:
+    """The columns of a row for an entry of a part, whose other rows are `rows`."""
     columns: dict[str, Any] = {}
     for field in fields_of(PARTS[part]):
         value = item.get(field.name) if field.is_optional else item[field.name]
@@ -187,8 +192,7 @@ def _columns(case: Ultimatum, part: str, item: Document, actors: Mapping[str, Ac
             case Value.ACTOR:
                 columns[field.name] = actors[value] if value else None
             case Value.ENTRY:
-                rows = getattr(case, part)
-                columns[field.name] = rows.filter(key=value).first() if value else None
+                columns[field.name] = rows.get(value) if value else None
             case Value.DUE:
                 columns |= due_columns(value)
             case Value.FLAG:
@@ -202,8 +206,9 @@ def _columns(case: Ultimatum, part: str, item: Document, actors: Mapping[str, Ac
     return columns
 
 
-def _store_exposures(threat: Threat, item: Document, actors: Mapping[str, Actor]) -> None:
-    Exposure.objects.filter(threat_id=threat.pk).delete()
+def _store_exposures(threat: Threat, item: Document, actors: Mapping[str, Actor], *, is_new: bool) -> None:
+    if not is_new:
+        Exposure.objects.filter(threat_id=threat.pk).delete()
     Exposure.objects.bulk_create(
         Exposure(threat_id=threat.pk, actor=actors[slug], position=place)
         for place, slug in enumerate(item.get("exposed", ()))
@@ -227,17 +232,18 @@ def due_columns(item: Document | None) -> dict[str, Any]:
     }
 
 
-def _store_sources(case: Ultimatum, sources: Mapping[str, Document]) -> None:
+def _store_sources(case: Ultimatum, sources: Mapping[str, Document], *, is_new: bool) -> Mapping[str, Source]:
     # Addresses are unique in a case and may be swapped between keys, so they go before any comes.
-    case.sources.all().delete()
-    Source.objects.bulk_create(
-        Source(ultimatum=case, key=key, position=position, **_columns(case, "sources", item, {}))
+    if not is_new:
+        case.sources.all().delete()
+    rows = Source.objects.bulk_create(
+        Source(ultimatum=case, key=key, position=position, **_columns("sources", item, {}, {}))
         for position, (key, item) in enumerate(sources.items())
     )
+    return {row.key: row for row in rows}
 
 
-def _cite(case: Ultimatum, facts: Iterable[tuple[models.Model, Document]]) -> None:
-    sources = {source.key: source for source in case.sources.all()}
+def _cite(sources: Mapping[str, Source], facts: Iterable[tuple[models.Model, Document]]) -> None:
     Citation.objects.bulk_create(
         Citation(source=sources[key], position=position, **{type(fact).__name__.lower(): fact})
         for fact, item in facts
@@ -245,33 +251,41 @@ def _cite(case: Ultimatum, facts: Iterable[tuple[models.Model, Document]]) -> No
     )
 
 
-def _drop_missing(case: Ultimatum, document: Document) -> None:
-    kept = {(item["actor"], item["role"]) for item in document["parties"]}
-    for party in case.parties.select_related("actor"):
-        if (party.actor.slug, party.role) not in kept:
-            party.delete()
-    for part in ("deadlines", "demands", "threats", "events"):
-        # Newest first: a deadline that another one replaces goes after it.
-        for row in (
-            getattr(case, part).exclude(key__in=[item["id"] for item in document[part]]).order_by("-position")
-        ):
-            row.delete()
-    targets = [item.get("target") for item in document["outcomes"]]
-    for outcome in case.outcomes.select_related("target"):
-        if (outcome.target.slug if outcome.target else None) not in targets:
-            outcome.delete()
-
-
-def _actors_named(document: Document) -> set[str]:
-    named: set[str] = set()
+def _drop_missing(case: Ultimatum, document: Document) -> Rows:
+    """Delete the rows that no entry tells of any more; the others by what they are known by (6 queries)."""
+    kept: Rows = {}
     for part in ROWS:
-        for field in fields_of(PARTS[part]):
-            values = (item.get(field.name) for item in document[part])
-            if field.value is Value.ACTOR:
-                named |= {value for value in values if value}
-            elif field.value is Value.ACTORS:
-                named |= {slug for value in values for slug in value or ()}
-    return named
+        wanted = {_identity(part, item) for item in document[part]}
+        named = {"parties": ("actor",), "outcomes": ("target",)}.get(part, ())
+        # Newest first: a deadline that another one replaces goes after it.
+        for row in getattr(case, part).select_related(*named).order_by("-position"):
+            identity = _identity_of_row(part, row)
+            if identity in wanted:
+                kept.setdefault(part, {})[identity] = row
+            else:
+                row.delete()
+    return kept
+
+
+def _identity(part: str, item: Document) -> Identity:
+    """What an entry is known by in its case."""
+    match part:
+        case "parties":
+            return item["actor"], item["role"]
+        case "outcomes":
+            return item.get("target")
+        case _:
+            return item["id"]
+
+
+def _identity_of_row(part: str, row: Any) -> Identity:
+    match part:
+        case "parties":
+            return row.actor.slug, row.role
+        case "outcomes":
+            return row.target and row.target.slug
+        case _:
+            return row.key
 
 
 def _found(model: type[Any], slugs: Iterable[str]) -> dict[str, Any]:
