@@ -5,6 +5,7 @@ import quopri
 import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 import pytest
@@ -317,7 +318,13 @@ def shape(outgoing: Outgoing | None) -> tuple[Any, ...]:
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=texts)
 def test_no_text_of_the_record_changes_the_shape_of_a_mail(text: str) -> None:
-    assert made_with(text) == made_with("plain words")
+    assert made_with(text) == with_plain_words()
+
+
+@cache
+def with_plain_words() -> dict[str, tuple[Any, ...]]:
+    """What every example is compared with."""
+    return made_with("plain words")
 
 
 class Undo(Exception):
@@ -394,7 +401,7 @@ def test_claimed_rows_carry_what_a_letter_needs() -> None:
     assert EmailRenderer().addressed(claimed(row), now=NOW) is not None
 
 
-@pytest.mark.parametrize(("number", "language"), [(30, "en"), (100, "uk"), (300, "en")])
+@pytest.mark.parametrize(("number", "language"), [(30, "uk"), (300, "en")])
 def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top(
     number: int, language: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -126,8 +127,8 @@ def test_ctrl_c_during_the_start_is_clean(start: Start, moment: float) -> None:
     assert [each for each in family if is_alive(each)] == []
 
 
-def test_a_deep_data_folder_gets_a_short_socket(start: Start, tmp_path: Path) -> None:
-    run = start(tmp_path / ("d" * 60) / ("e" * 60))
+def test_a_deep_data_folder_gets_a_short_socket(start: Start, data: Path, tmp_path: Path) -> None:
+    run = start(Path(shutil.copytree(data, tmp_path / ("d" * 60) / ("e" * 60))))
     run.wait_until_running()
     assert run.get("/mailbox/") == 200
     assert run.end() == 0

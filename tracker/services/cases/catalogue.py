@@ -125,7 +125,7 @@ def _dossier_columns(item: Document) -> dict[str, object]:
 
 
 def _store_all(model: type[Any], wanted: Mapping[str, Mapping[str, object]]) -> dict[str, Stored]:
-    """Make the actors or dossiers of these slugs tell these columns (2 queries, and one for each that changes)."""
+    """Make the actors or dossiers of these slugs tell these columns (2 queries, and 1 for each change)."""
     rows = {row.slug: row for row in model.objects.filter(slug__in=wanted)}
     stored: dict[str, Stored] = {}
     for slug, columns in wanted.items():
