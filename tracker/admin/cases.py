@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -232,12 +233,12 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         form.instance.refresh_from_db()
         done = self._move_on(request, form.instance)
         cast("CaseRequest", request).history = [*done, *change_words(before, form.instance.document, reason)]
-        news = _news(form.instance, told_before)
+        news = news_of(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
         may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
-            messages.info(request, f"{item.what}: {_notified(item, may_call_back=may_call_back)}")
+            messages.info(request, f"{item.what}: {notified_words(item, may_call_back=may_call_back)}")
         self._point_at_twins(request, form.instance)
 
     def construct_change_message(
@@ -255,7 +256,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             messages.success(request, f"“{case}” is published.")
             return ["Published."]
         elif "_submit" in request.POST:
-            submit_case(case, now=utc_now())
+            submit_case(case, now=utc_now(), editor=cast("Any", request.user))
             messages.success(request, f"“{case}” waits for review.")
             return ["Submitted for review."]
         elif "_take_back" in request.POST and _is_superuser(request):
@@ -344,7 +345,8 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     @admin.action(description="Submit for review", permissions=["change"])
     def submit_for_review(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
         """Hand in drafts."""
-        self._each(request, queryset, submit_case, "waits for review or is published already")
+        submit = partial(submit_case, editor=cast("Any", request.user))
+        self._each(request, queryset, submit, "waits for review or is published already")
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
@@ -397,13 +399,13 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
 _MORE = ["tags", "notes", "related_cases"]
 
 
-def _news(case: Ultimatum, told_before: set[int]) -> list[News]:
+def news_of(case: Ultimatum, told_before: set[int]) -> list[News]:
     """What is planned to be told of a case beside what was planned before."""
     planned = case.alerts.filter(state=AlertState.PLANNED).exclude(pk__in=told_before).order_by("pk")
-    return [News(f"{_KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
+    return [News(f"{KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
 
 
-def _notified(news: News, *, may_call_back: bool) -> str:
+def notified_words(news: News, *, may_call_back: bool) -> str:
     """How many are told, and until when that can be called back, and by whom."""
     if not news.readers:
         return "no subscriber asked to be told."
@@ -412,7 +414,7 @@ def _notified(news: News, *, may_call_back: bool) -> str:
     return f"{who} told at {news.leaves_at:%H:%M} UTC; until then {how}."
 
 
-_KINDS: dict[str, str] = {
+KINDS: dict[str, str] = {
     AlertKind.SET: "Date set",
     AlertKind.MOVED: "Date moved",
     AlertKind.EVENT: "Event",
