@@ -5,43 +5,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
-from tracker.admin.base import FOLDED, RecordAdmin
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
+from tracker.admin.case_list import CaseListAdmin
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
 from tracker.admin.history import change_words
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
-from tracker.domain.status.record import Record
-from tracker.domain.status.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
-from tracker.models import AlertState, Party, Publication, Ultimatum
+from tracker.models import AlertState, Publication, Ultimatum
 from tracker.queries.duplicates import likely_twins
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.alerts.fan_out import audience
 from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
 from tracker.services.cases.store import store_case
-
-if TYPE_CHECKING:
-    CaseAdminBase = admin.ModelAdmin[Ultimatum]
-else:
-    CaseAdminBase = admin.ModelAdmin
 
 LONGEST_HISTORY = 10_000
 ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
@@ -72,49 +64,17 @@ class Foretold(Exception):
         super().__init__("nothing was saved")
 
 
-class StatusFilter(admin.SimpleListFilter):
-    """Where a published case stands now, as of the last tick."""
-
-    title = "status now"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Every status."""
-        return [(item.value, item.value.capitalize()) for item in Status]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> QuerySet[Ultimatum]:
-        """The cases whose current phase has it."""
-        if self.value() is None:
-            return queryset
-        return queryset.filter(phases__is_current=True, phases__status=self.value())
-
-
 @admin.register(Ultimatum)
-class CaseAdmin(RecordAdmin, CaseAdminBase):
+class CaseAdmin(CaseListAdmin):
     """Cases in the admin: one form for all of a case."""
 
     form = CaseForm
     change_form_template = "admin/tracker/ultimatum/change_form.html"
-    change_list_template = "admin/tracker/ultimatum/change_list.html"
     autocomplete_fields = ("dossier",)
     readonly_fields = ("publication", "published_at")
     formfield_overrides = {
         models.TextField: {"widget": Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
     }
-    search_fields = FOLDED
-    search_help_text = "Words of the case, of its sources and their addresses, of its actors and its crisis."
-    list_display = (
-        "title",
-        "status_now",
-        "kind",
-        "sender",
-        "target",
-        "next_expiry",
-        "review",
-        "publication",
-    )
-    list_filter = ("publication", StatusFilter, "kind", "review", "dossier")
-    list_per_page = 50
     actions = ("submit_for_review", "publish", "take_back")
     save_on_top = False
 
@@ -304,38 +264,6 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             actions.pop("take_back", None)
         return actions
 
-    # -- the list ----------------------------------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Ultimatum]:
-        """With the parties and their actors in two queries."""
-        parties = Party.objects.select_related("actor").order_by("position", "id")
-        return super().get_queryset(request).prefetch_related(Prefetch("parties", parties))
-
-    @admin.display(description="status now")
-    def status_now(self, case: Ultimatum) -> str:
-        """Where it stands at this instant, published or not."""
-        at = _standing(case)
-        return at.status.value.capitalize() if at else "-"
-
-    @admin.display(description="next expiry (UTC)")
-    def next_expiry(self, case: Ultimatum) -> str:
-        """When it expires next; empty when nothing runs."""
-        at = _standing(case)
-        if at is None or at.window is None or at.status not in (Status.RUNNING, Status.OPEN):
-            return "-"
-        instant = at.window.earliest_at if at.status is Status.RUNNING else at.window.latest_at
-        return f"{instant:%Y-%m-%d %H:%M}" if instant else "open-ended"
-
-    @admin.display(description="sender")
-    def sender(self, case: Ultimatum) -> str:
-        """Who demands."""
-        return _names(case, Role.SENDER)
-
-    @admin.display(description="target")
-    def target(self, case: Ultimatum) -> str:
-        """Of whom."""
-        return _names(case, Role.TARGET, Role.PARTY)
-
     def view_on_site(self, obj: Ultimatum) -> str | None:
         """The page of a published case."""
         return obj.get_absolute_url() if obj.publication == Publication.PUBLISHED else None
@@ -434,14 +362,6 @@ def _aim(request: HttpRequest, case: Ultimatum | None) -> Aim:
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
-
-
-def _standing(case: Ultimatum) -> Standing | None:
-    return standing(Record.from_document(case.document), utc_now()) if case.document else None
-
-
-def _names(case: Ultimatum, *roles: Role) -> SafeString | str:
-    return ", ".join(party.actor.name for party in case.parties.all() if party.role in roles) or "-"
 
 
 def _filled(data: QueryDict, row: str, reading: Shown) -> QueryDict:
