@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.admin.forms import fields
 from tests.factories import a_case, a_deadline, a_due, an_outcome, load
+from tests.present import NOW
 from tests.services.outbox.test_outbox import subscribe
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind, wish_bit
@@ -21,7 +22,7 @@ NOTHING = timedelta(0)
 
 def day(days: int) -> str:
     """A day so far from today."""
-    return (utc_now().date() + timedelta(days=days)).isoformat()
+    return (NOW.date() + timedelta(days=days)).isoformat()
 
 
 def a_passed_case(**changes: Any) -> Ultimatum:
