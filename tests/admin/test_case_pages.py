@@ -132,6 +132,15 @@ def test_what_is_public_is_replaced_with_a_reason_that_is_logged(desk: Client) -
     assert Correction.objects.filter(path="outcomes[all]", reason="It is known by now.").count() == 1
 
 
+def test_only_what_is_entered_here_has_to_be_right(desk: Client) -> None:
+    case = a_passed_case()
+    document = {**case.document, "review": "draft"}
+    document["deadlines"].append(a_deadline("d2", day(-60), None, "extended", replaces="d1"))
+    store_case(document, now=utc_now(), reason=None)
+    assert desk.post(outcome(case), answers()).status_code == 302
+    assert len(Ultimatum.objects.get().document["outcomes"]) == 1
+
+
 def test_an_edit_of_somebody_else_in_between_is_kept(desk: Client) -> None:
     case = a_passed_case()
     desk.get(outcome(case))

@@ -262,7 +262,7 @@ class CaseEdit(CasePage):
         before, now = case.document, utc_now()
         document = self.changed(form, deepcopy(dict(before)))
         reason = form.cleaned_data.get("reason") or None
-        form.show(_findings(document), document)
+        form.show(_findings(before, document), document)
         if not reason and not form.errors:
             _refuse_silent(form, before, document)
         if form.errors:
@@ -284,10 +284,10 @@ class CaseEdit(CasePage):
         return True
 
 
-def _findings(document: Document) -> list[Finding]:
-    """What the rules find wrong; that its undated words bear no date was answered when it was published."""
-    undated = [item["id"] for item in document["deadlines"] if item["due"] is None]
-    return public_findings(document, no_date=undated)
+def _findings(before: Document, document: Document) -> list[Finding]:
+    """What the rules find wrong that was not so before: this page asks for nothing else to be put right."""
+    known = public_findings(before, no_date=())
+    return [found for found in public_findings(document, no_date=()) if found not in known]
 
 
 def _refuse_silent(form: SourcedForm, before: Document, document: Document) -> None:
