@@ -143,6 +143,8 @@ def test_only_what_is_entered_here_has_to_be_right(desk: Client) -> None:
 
 def test_an_edit_of_somebody_else_in_between_is_kept(desk: Client) -> None:
     case = a_passed_case()
+    form = f"/admin/tracker/ultimatum/{case.pk}/change/"
+    assert f'href="{outcome(case)}?next={form}"' in desk.get(form).content.decode()
     desk.get(outcome(case))
     store_case({**case.document, "tags": ["rivers", "ports"]}, now=utc_now(), reason=None)
     assert desk.post(outcome(case), answers()).status_code == 302
@@ -172,6 +174,7 @@ def test_targets_that_ended_differently_get_an_outcome_each(desk: Client) -> Non
 def test_a_case_that_is_not_public_is_left_to_its_form(desk: Client) -> None:
     case = a_passed_case()
     withdraw_case(case, now=utc_now())
+    assert "/outcome/" not in desk.get(f"/admin/tracker/ultimatum/{case.pk}/change/").content.decode()
     for name in ("outcome", "notified", "checked"):
         response = desk.post(f"/admin/tracker/ultimatum/{case.pk}/{name}/", answers())
         assert response["Location"] == f"/admin/tracker/ultimatum/{case.pk}/change/"
