@@ -40,10 +40,9 @@ BOTH_DATABASES = (
     "tests/admin/test_search.py",
     "tests/web/test_filters.py",
     "tests/web/api/test_paging.py",
-    "tests/faults/test_crash_points.py",
     "tests/faults/test_leaving.py",
 )
-"""Where databases differ: what is in these files runs on SQLite as well."""
+"""Where databases differ: what is in these files runs on SQLite as well, unless marked `one_database`."""
 
 SLOW_FILES = ("tests/launcher/", "tests/faults/", "tests/admin/test_seeds.py")
 """Long tests that mostly wait for processes: first, so that short ones fill the time beside them."""
@@ -67,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if touches_database(item):
             item.add_marker("database")
-            if item.nodeid.startswith(BOTH_DATABASES):
+            if item.nodeid.startswith(BOTH_DATABASES) and not item.get_closest_marker("one_database"):
                 item.add_marker("both_databases")
 
 

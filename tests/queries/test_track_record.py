@@ -111,6 +111,7 @@ histories = st.lists(
 )
 
 
+@pytest.mark.one_database
 @settings(max_examples=25)
 @given(histories)
 def test_present_brought_forward_is_that_read_anew(
@@ -313,6 +314,7 @@ def test_comparable_cases_are_kept_with_the_version(
             assert usual(page.slug, page.conduct, at=at, is_now=True, version=version) is None
 
 
+@pytest.mark.one_database
 def test_query_for_comparable_cases_and_their_choice_mean_the_same() -> None:
     load_generated(120)
     everything = at_()

@@ -42,6 +42,7 @@ class Editor:
         return a_case(deadlines=deadlines, events=events)
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", [2, 5, 6])
 def test_every_reader_ends_up_knowing_the_date_on_record(seed: int) -> None:

@@ -112,6 +112,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.one_database
 @settings(max_examples=25)
 @given(steps)
 def test_tally_equals_a_fresh_count_after_any_history(history: list[tuple[str, int, int, int]]) -> None:

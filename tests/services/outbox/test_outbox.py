@@ -107,6 +107,7 @@ def all_sent(now: datetime) -> None:
     Delivery.objects.filter(state=DeliveryState.DUE).update(state=DeliveryState.SENT, sent_at=now)
 
 
+@pytest.mark.one_database
 def test_fifty_days_are_told_once_each_and_in_time(catalogue: None, fifty_days: dict[str, Any]) -> None:
     """Set, moved twice, 7, 3 and 1 days, expiry, outcome, and nothing after."""
     story: list[tuple[str, str]] = []
