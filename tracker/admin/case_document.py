@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.admin.actor_field import settle_new_actors
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import CITING, REPLACING, is_before
@@ -19,6 +21,7 @@ from tracker.services.cases.editing import (
     case_findings,
     draft_findings,
     free_slug,
+    known_names,
     public_findings,
 )
 from tracker.services.cases.store import facts_of, is_wording, without_empty
@@ -68,6 +71,7 @@ class Entry:
         self.aim = aim
         self.form: CaseForm | None = None
         self.document: Document = {}
+        self.new_actors: list[Actor] = []
         self._rows: dict[str, list[Row]] = {}
         self._verdict: bool | None = None
 
@@ -83,6 +87,11 @@ class Entry:
     def _check(self) -> bool:
         if self.form is None or not all(each.is_valid() for each in self._others()):
             return True
+        rows = {part: self.parts[part].entered() for part in LISTS}
+        parties, others = rows.pop("parties"), list(chain.from_iterable(rows.values()))
+        self.new_actors = settle_new_actors(parties, others)
+        if any(row.errors for row in [*parties, *others]):
+            return False
         self._read(self.form)
         findings = self._findings()
         for finding in findings:
@@ -91,11 +100,12 @@ class Entry:
         return not findings and not refused
 
     def _findings(self) -> list[Finding]:
+        names = known_names(new_actors=[actor.slug for actor in self.new_actors])
         if self.aim is Aim.DRAFT:
-            return draft_findings(self.document)
+            return draft_findings(self.document, names)
         if self.aim is Aim.REVIEW:
-            return case_findings(self.document)
-        return public_findings(self.document, no_date=self.no_date)
+            return case_findings(self.document, names)
+        return public_findings(self.document, names, no_date=self.no_date)
 
     @property
     def no_date(self) -> list[str]:

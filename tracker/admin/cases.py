@@ -224,14 +224,20 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         """Store the whole case as the loader would; corrections of published facts are logged."""
         for formset in formsets:
             formset.save(commit=False)  # notes for the history what changed, and saves nothing
+        entry = cast("CaseRequest", request).entry
+        for actor in entry.new_actors:
+            actor.save()
+            self.log_addition(request, actor, f"Made along with the case {entry.document['slug']}.")
         told_before = set(form.instance.alerts.values_list("pk", flat=True))
         now = utc_now()
         reason = form.cleaned_data.get("reason") or None
         editor, before = cast("Any", request.user), form.instance.document
-        store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
+        store_case(entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
         done = self._move_on(request, form.instance)
-        cast("CaseRequest", request).history = [*done, *change_words(before, form.instance.document, reason)]
+        made = [f"New actor: {actor.name}." for actor in entry.new_actors]
+        words = change_words(before, form.instance.document, reason)
+        cast("CaseRequest", request).history = [*done, *words, *made]
         news = _news(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)

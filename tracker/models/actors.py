@@ -38,6 +38,12 @@ class Actor(models.Model):
         validators=[check_zone],
         help_text="IANA zone of the seat of government, for example America/New_York.",
     )
+    aliases = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Other names it is known and found by, in any language.",
+    )
     search = searched()
 
     class Meta:
@@ -62,7 +68,7 @@ class Actor(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With what it is found by."""
-        _note_search(self, kwargs, self.name, self.slug, self.code)
+        _note_search(self, kwargs, self.name, self.slug, self.code, *self.aliases)
         super().save(*args, **kwargs)
 
 

@@ -122,5 +122,6 @@ def _actor(actor: Actor) -> dict[str, Any]:
         represents=_slug(actor.represents),
         successor=actor.successor,
         timezone=actor.timezone,
+        aliases=actor.aliases,
     )
     return {"name": actor.name, "type": actor.type, **optional}

@@ -107,6 +107,7 @@ def _store_actor(slug: str, item: Document) -> Stored:
         "represents": represents,
         "successor": list(item.get("successor", ())),
         "timezone": item.get("timezone", ""),
+        "aliases": list(item.get("aliases", ())),
     }
     return _upsert(Actor, slug, columns)
 

@@ -58,34 +58,37 @@ class NotReady(Exception):
 def case_findings(document: Document, names: Names | None = None) -> list[Finding]:
     """Everything the loader would find wrong with a case beside the stored ones (3 queries to know those)."""
     plain = dict(document)
-    names = names or _names()
+    names = names or known_names()
     names = replace(names, cases={*names.cases, str(plain.get("slug"))})
     rules = islice(case_rules(plain, str(plain.get("slug")), names), MOST_FAULTS)
     return first_at_each_place([*case_shape(plain), *rules])
 
 
-def _names() -> Names:
+def known_names(*, new_actors: Collection[str] = ()) -> Names:
+    """What a case may name: what is stored (3 queries), and the slugs of actors that come along with it."""
     return Names(
-        set(Actor.objects.values_list("slug", flat=True)),
+        {*Actor.objects.values_list("slug", flat=True), *new_actors},
         set(Dossier.objects.values_list("slug", flat=True)),
         set(Ultimatum.objects.values_list("slug", flat=True)),
     )
 
 
-def draft_findings(document: Document) -> list[Finding]:
+def draft_findings(document: Document, names: Names | None = None) -> list[Finding]:
     """What a draft may not have either: all that is wrong; what is only missing can come later.
 
     A window is whole or not there: half of one cannot be stored.
     """
-    return [item for item in case_findings(document) if not item.is_gap or "due" in item.place]
+    return [item for item in case_findings(document, names) if not item.is_gap or "due" in item.place]
 
 
-def public_findings(document: Document, *, no_date: Collection[str]) -> list[Finding]:
+def public_findings(
+    document: Document, names: Names | None = None, *, no_date: Collection[str]
+) -> list[Finding]:
     """What keeps a case from the public: all that is wrong or missing, and what nobody has answered for.
 
     `no_date` are the ids of deadlines of which an editor has said that their words bear no date.
     """
-    found = case_findings(document)
+    found = case_findings(document, names)
     if document["review"] == Review.DRAFT:
         wanted = "verified or partial: a draft is not published"
         found.append(Finding(("review",), "a case whose facts nobody has checked (draft)", wanted))
@@ -116,7 +119,7 @@ def free_slug(document: Document) -> str:
 def incomplete_drafts() -> dict[str, list[Finding]]:
     """What unpublished cases still miss of the case format, by their slugs; complete ones are left out."""
     drafts = Ultimatum.objects.exclude(publication=Publication.PUBLISHED).order_by("slug")
-    names = _names()
+    names = known_names()
     found = {case.slug: case_findings(case.document, names) for case in drafts.only("slug", "document")}
     return {slug: findings for slug, findings in found.items() if findings}
 

@@ -5,8 +5,9 @@ follow from it, and the board's tally and version move with them. Nothing else w
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +62,11 @@ def _search_text(document: Document) -> str:
     """All that is told in words, and the names of who and what is named (2 queries)."""
     parties = document["parties"]
     actors = {item.get(key) for item in parties for key in ("actor", "stated_by")} - {None}
-    names = Actor.objects.filter(slug__in=actors).values_list("name", flat=True)
+    names = [
+        each
+        for name, aliases in Actor.objects.filter(slug__in=actors).values_list("name", "aliases")
+        for each in (name, *aliases)
+    ]
     titles = Dossier.objects.filter(slug=document["dossier"]).values_list("title", flat=True)
     words = [document[key] for key in ("slug", "title", "summary")]
     words += [*document["tags"], *document.get("notes", ()), *names, *titles]
@@ -77,7 +82,9 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     """Replace the phases of these cases by what their documents say; unpublished ones have none."""
     board = locked_site_state()
     ultimatums = list(ultimatums)
-    names = dict(Actor.objects.values_list("slug", "name"))
+    actors = list(Actor.objects.values_list("slug", "name", "aliases"))
+    names = {slug: name for slug, name, _ in actors}
+    aliases = {slug: others for slug, _, others in actors if others}
     stored = Phase.objects.filter(ultimatum__in=ultimatums)
     old = list(stored.only("shelf", "headline", "status", "from_at", "until_at", "is_current"))
     stored.delete()
@@ -85,7 +92,7 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
         row
         for ultimatum in ultimatums
         if ultimatum.publication == Publication.PUBLISHED
-        for row in phase_rows(ultimatum, names, now=now, version=board.version + 1)
+        for row in phase_rows(ultimatum, names, aliases, now=now, version=board.version + 1)
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
     add_to_weeks(gone=old, come=rows)
@@ -94,13 +101,23 @@ def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     move_tally(board, gone=gone, come=come)
 
 
-def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime, version: int) -> list[Phase]:
-    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names.
+def phase_rows(
+    ultimatum: Ultimatum,
+    names: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    now: datetime,
+    version: int,
+) -> list[Phase]:
+    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names, `aliases` to
+    the other names they are found by.
 
     `version` is that of the record with them, which `move_tally` is about to raise it to.
     """
     record = Record.from_document(ultimatum.document)
-    return [_row(ultimatum, phase, names, now, version) for phase in domain.phases(record)]
+    return [
+        _row(ultimatum, phase, names, aliases, now=now, version=version) for phase in domain.phases(record)
+    ]
 
 
 def locked_site_state() -> SiteState:
@@ -178,7 +195,13 @@ def _known_facets(changed: Collection[Facet] | None) -> dict[str, list[list[str]
 
 
 def _row(
-    ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime, version: int
+    ultimatum: Ultimatum,
+    phase: domain.Phase,
+    names: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
+    version: int,
 ) -> Phase:
     at = phase.standing
     record, row = at.record, row_of(at, names)
@@ -186,6 +209,7 @@ def _row(
     words = [record.title, *row["senders"], *row["targets"]]
     words += [item.text for item in record.demands] + [item.text for item in record.threats]
     words += [names[party.stated_by] for party in record.parties if party.stated_by]
+    words += [alias for party in record.parties for alias in aliases.get(party.actor, ())]
     facts = conduct(at)
     return Phase(
         ultimatum=ultimatum,
