@@ -7,16 +7,19 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Case, Q, QuerySet, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
 from tracker.admin.fields import CommaList, LineList
+from tracker.admin.merging import may_merge, merge_view
 from tracker.case_format.faults import Finding, first_at_each_place
 from tracker.case_format.rules import actor_rules, dossier_rules
 from tracker.case_format.schema import entry_shape
 from tracker.clock import utc_now
 from tracker.domain.text import plain
 from tracker.models import Actor, Dossier
+from tracker.queries.actors import merged_actors
 from tracker.services.cases.editing import refresh_actor, refresh_dossier
 
 if TYPE_CHECKING:
@@ -61,6 +64,11 @@ class ActorForm(RecordForm, ActorModelForm):
             **({"represents": speaks_for.slug} if speaks_for else {}),
         }
         others: dict[str, object] = {speaks_for.slug: {}} if speaks_for else {}
+        if not self.instance.pk and (now := merged_actors([slug]).get(slug)):
+            told = (
+                f"Found {slug}, an address that leads to {now}, into which it was merged. Allowed: another."
+            )
+            self.add_error("slug", told)
         if not self.errors:
             found = [*entry_shape("actor", slug, entry), *actor_rules({**others, slug: entry})]
             _tell(self, found)
@@ -93,12 +101,26 @@ class ActorAdmin(RecordAdmin, ActorAdminBase):
     """Whoever demands, is addressed, speaks or is hit."""
 
     form = ActorForm
+    change_form_template = "admin/tracker/actor/change_form.html"
     search_fields = FOLDED
     autocomplete_fields = ("represents",)
     list_display = ("name", "type", "code", "represents", "timezone")
     list_filter = ("type",)
     list_select_related = ("represents",)
     fields = ("name", "aliases", "slug", "type", "timezone", "represents", "code", "successor")
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that merges an actor into another."""
+        view = self.admin_site.admin_view(merge_view(self))
+        return [path("<int:pk>/merge/", view, name="tracker_actor_merge"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the way to that page for whoever may go there."""
+        return super().render_change_form(
+            request, {**context, "may_merge": may_merge(request)}, *args, **kwargs
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Actor], search_term: str

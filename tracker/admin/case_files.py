@@ -25,7 +25,7 @@ from tracker.case_format import (
 from tracker.clock import utc_now
 from tracker.domain.case import Document
 from tracker.models import Publication, Ultimatum
-from tracker.queries.documents import actor_documents, dossier_documents
+from tracker.queries.documents import dossier_documents, known_actor_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
 from tracker.services.cases.editing import rewritten_deadlines
 from tracker.services.cases.store import Stored as Became
@@ -152,7 +152,7 @@ def _chosen(request: HttpRequest) -> Files:
 
 def _read(files: Files) -> Batch:
     slugs = set(Ultimatum.objects.values_list("slug", flat=True))
-    stored = Stored(actor_documents(), dossier_documents(), slugs)
+    stored = Stored(known_actor_documents(), dossier_documents(), slugs)
     return read_files(files, beside=stored)
 
 

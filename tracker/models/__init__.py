@@ -1,6 +1,6 @@
 """What is remembered: tables, constraints and their QuerySets."""
 
-from tracker.models.actors import Actor, Dossier
+from tracker.models.actors import Actor, ActorRedirect, Dossier
 from tracker.models.alerts import (
     OF_ALERTS,
     RETRACTION,
@@ -77,6 +77,7 @@ __all__ = [
     "SECTION_OF",
     "STUCK_STATES",
     "Actor",
+    "ActorRedirect",
     "Alert",
     "AlertState",
     "Attempt",

@@ -48,6 +48,7 @@ class Actor(models.Model):
 
     class Meta:
         ordering = ["name"]
+        permissions = [("merge_actor", "Can merge an actor into another")]
         constraints = [
             one_of(ActorType, "type", "actor"),
             CheckConstraint(
@@ -70,6 +71,17 @@ class Actor(models.Model):
         """With what it is found by."""
         _note_search(self, kwargs, self.name, self.slug, self.code, *self.aliases)
         super().save(*args, **kwargs)
+
+
+class ActorRedirect(models.Model):
+    """The slug of an actor that was merged into another: its old addresses lead there for good."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="redirects")
+    merged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.actor_id}"
 
 
 class Dossier(models.Model):

@@ -1,7 +1,9 @@
 """Actors by any of their names."""
 
+from collections.abc import Iterable
+
 from tracker.domain.text import plain
-from tracker.models import Actor
+from tracker.models import Actor, ActorRedirect
 
 
 def actors_named(text: str) -> list[Actor]:
@@ -12,5 +14,14 @@ def actors_named(text: str) -> list[Actor]:
 
 
 def taken_actor_slugs(start: str) -> set[str]:
-    """The slugs that begin so and are an actor's."""
-    return set(Actor.objects.filter(slug__startswith=start).values_list("slug", flat=True))
+    """The slugs that begin so and are, or were, an actor's (2 queries)."""
+    of_actors = Actor.objects.filter(slug__startswith=start).values_list("slug", flat=True)
+    return {*of_actors, *ActorRedirect.objects.filter(slug__startswith=start).values_list("slug", flat=True)}
+
+
+def merged_actors(slugs: Iterable[str] | None = None) -> dict[str, str]:
+    """The slugs of actors that were merged into others, each with the slug it goes by now (1 query)."""
+    found = (
+        ActorRedirect.objects.all() if slugs is None else ActorRedirect.objects.filter(slug__in=set(slugs))
+    )
+    return dict(found.values_list("slug", "actor__slug"))

@@ -7,6 +7,7 @@ from django.db import models
 
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, document_of_part, fields_of
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
+from tracker.queries.actors import merged_actors
 
 
 def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
@@ -30,10 +31,16 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
 
 
 def actor_documents() -> dict[str, Document]:
-    """Every actor by its slug, as actors.yaml writes them."""
+    """Every actor by its slug, as actors.yaml writes them (1 query)."""
     return {
         actor.slug: _actor(actor) for actor in Actor.objects.select_related("represents").order_by("slug")
     }
+
+
+def known_actor_documents() -> dict[str, Document]:
+    """The same, and by their old slugs those that were merged into others: files may go on naming them."""
+    actors = actor_documents()
+    return actors | {old: actors[slug] for old, slug in merged_actors().items()}
 
 
 def dossier_documents() -> dict[str, Document]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from tracker.domain.case import Document
+from tracker.domain.case import Document, with_actors_renamed
 from tracker.domain.vocabulary import Review
 from tracker.models import Actor, Dossier, Publication, Ultimatum
+from tracker.queries.actors import merged_actors
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
 from tracker.services.cases.store import Stored, relate_case, store_case
 
@@ -53,9 +54,13 @@ def load_catalogue(
 ) -> Loaded:
     """Make the stored catalogue tell what these valid documents tell; what they do not name stays as it is.
 
-    Idempotent. Changed facts of published cases are logged as corrections with `reason`. Raises `CannotLoad`.
+    Idempotent. What was merged into another actor goes by that. Changed facts of published cases are
+    logged as corrections with `reason`. Raises `CannotLoad`.
     """
     _refuse_drafts_of_public_cases(cases)
+    if merged := merged_actors():
+        actors = {slug: _speaking(item, merged) for slug, item in actors.items() if slug not in merged}
+        cases = [with_actors_renamed(item, merged) for item in cases]
     people = _Found()
     # Whoever represents another comes after those who represent nobody.
     for slug in sorted(actors, key=lambda slug: (_depth(slug, actors), slug)):
@@ -68,6 +73,11 @@ def load_catalogue(
         refresh_phases(Ultimatum.objects.all(), now=now)
         refresh_facets()
     return Loaded(stored.grouped(), people.grouped(), crises.grouped())
+
+
+def _speaking(item: Document, merged: Mapping[str, str]) -> Document:
+    speaks_for = merged.get(item.get("represents", ""))
+    return {**item, "represents": speaks_for} if speaks_for else item
 
 
 def _refuse_drafts_of_public_cases(cases: Sequence[Document]) -> None:
