@@ -3,6 +3,7 @@
 from typing import Any
 
 import django.db.models.deletion
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
@@ -22,6 +23,7 @@ def let_editors_merge(apps: Any, _editor: object) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("tracker", "0003_phases_by_status"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +61,101 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="redirects",
                         to="tracker.actor",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="written_by",
+            field=models.ForeignKey(
+                editable=False,
+                help_text="Who last changed what it says; nobody where that was a program.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Publishing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField()),
+                ("before_revision", models.PositiveIntegerField()),
+                (
+                    "document",
+                    models.JSONField(
+                        default=dict, help_text="The case as it was told; empty where it was not."
+                    ),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in-review", "In review"), ("published", "Published")],
+                        max_length=16,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publishings",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["ultimatum", "id"], name="publishing_of_case")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField()),
+                ("document", models.JSONField(help_text="The case as it is to be told.")),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, help_text="Of the correction; empty where only wording was mended."
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposal",
+                        to="tracker.ultimatum",
                     ),
                 ),
             ],

@@ -33,6 +33,7 @@ from tracker.models.phases import (
     Section,
     SiteState,
 )
+from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
@@ -106,7 +107,9 @@ __all__ = [
     "Party",
     "Phase",
     "PhaseTally",
+    "Proposal",
     "Publication",
+    "Publishing",
     "Reference",
     "ReferenceCase",
     "Relation",

@@ -7,6 +7,7 @@ rewritten whenever a part changes (services.cases.publish), so that a page reads
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -89,6 +90,14 @@ class Ultimatum(models.Model):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who last changed what it says; nobody where that was a program.",
+    )
     document = models.JSONField(default=dict, editable=False)
     search = searched()
 

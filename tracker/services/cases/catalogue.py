@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from tracker.domain.vocabulary import Review
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.queries.actors import merged_actors
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
-from tracker.services.cases.store import Stored, relate_case, store_case
+from tracker.services.cases.store import Stored, relate_case, store_case, without_empty
 
 
 class CannotLoad(ValueError):
@@ -61,6 +62,7 @@ def load_catalogue(
     if merged := merged_actors():
         actors = {slug: _speaking(item, merged) for slug, item in actors.items() if slug not in merged}
         cases = [with_actors_renamed(item, merged) for item in cases]
+    _refuse_own_changes(cases, editor)
     people = _Found()
     # Whoever represents another comes after those who represent nobody.
     for slug in sorted(actors, key=lambda slug: (_depth(slug, actors), slug)):
@@ -87,6 +89,21 @@ def _refuse_drafts_of_public_cases(cases: Sequence[Document]) -> None:
         raise CannotLoad(
             f"the review draft of what is published ({', '.join(slugs)}); it is verified or partial, or "
             "taken back in the admin first; nothing was stored"
+        )
+
+
+def _refuse_own_changes(cases: Sequence[Document], editor: User | None) -> None:
+    if editor is None or not settings.FOUR_EYES:
+        return
+    wanted = {item["slug"]: item for item in cases}
+    public = Ultimatum.objects.filter(slug__in=wanted, publication=Publication.PUBLISHED).order_by("slug")
+    changed = [
+        case.slug for case in public if without_empty(case.document) != without_empty(wanted[case.slug])
+    ]
+    if changed:
+        raise CannotLoad(
+            f"changes of what is published ({', '.join(changed)}): nobody publishes what they wrote last; "
+            "they are made in the form of the case, where another editor publishes them; nothing was stored"
         )
 
 

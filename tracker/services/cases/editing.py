@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain, count, islice
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
@@ -17,7 +18,9 @@ from tracker.domain.case import Document
 from tracker.domain.vocabulary import Change, Review, Role
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.alerts.corrections import has_readers_to_tell
+from tracker.services.cases.four_eyes import check_four_eyes
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.cases.publishings import note_publishing
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -140,17 +143,32 @@ def submit_case(case: Ultimatum, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish_case(case: Ultimatum, *, now: datetime, no_date: Collection[str] = ()) -> None:
+def publish_case(
+    case: Ultimatum, *, now: datetime, no_date: Collection[str] = (), editor: User | None = None
+) -> None:
     """Show a case to the public; one that was published before keeps its first instant.
 
-    `no_date` are the ids of deadlines whose words, an editor says, bear no date. Raises `NotReady`.
+    `no_date` are the ids of deadlines whose words, an editor says, bear no date. `editor` may take it back
+    for a while. Raises `NotReady`, and `FourEyes` where that is asked for.
     """
     _refuse(case, public_findings(case.document, no_date=no_date))
     if case.publication != Publication.PUBLISHED:
+        check_four_eyes(case.written_by, editor)
+        stood, before_revision = (case.publication, case.published_at), case.revision
         case.publication = Publication.PUBLISHED
         case.published_at = case.published_at or now
         case.save(update_fields=["publication", "published_at"])
         refresh_case(case, now=now)
+        if editor:
+            note_publishing(
+                case,
+                editor=editor,
+                now=now,
+                before={},
+                before_revision=before_revision,
+                publication=stood[0],
+                published_at=stood[1],
+            )
 
 
 @transaction.atomic
