@@ -25,7 +25,7 @@ def test_an_actor_is_found_by_alias_and_a_new_one_made_in_the_same_field(
         ["United States", "Make “the white house” a new actor"]
     )
     page.keyboard.press("Enter")
-    expect(sender.locator("[role=textbox]")).to_have_text("×United States")
+    expect(sender.locator("[role=textbox]")).to_have_text("United States")
 
     target = page.locator("#parties-1 .actor-input").first
     target.locator(".select2-selection").focus()

@@ -48,6 +48,7 @@ class ActorInput(AutocompleteSelect):
     """The select with its autocomplete, and below it the name; the name counts where both are given."""
 
     may_add = False
+    may_be_empty = True
 
     def __init__(self, db_field: Any, *, may_add: bool) -> None:
         self.may_add = may_add
@@ -61,6 +62,11 @@ class ActorInput(AutocompleteSelect):
             js=["admin/js/autocomplete.js", "admin_tracker/actor_field.js"],  # in this order
         )
         return super().media + own
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """As the admin has them; what is needed offers no cross to empty it."""
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | ({} if self.may_be_empty else {"data-allow-clear": "false"})
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """The key of the chosen actor, or what was typed."""
@@ -90,6 +96,7 @@ class ActorField(ActorChoiceField):
         super().__init__(*args, **kwargs)
         # A browser would insist on a choice where a name was typed, and choose the first that is offered.
         self.widget.is_required = False
+        self.widget.may_be_empty = not self.required
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """What is typed is a change, whoever it turns out to be."""

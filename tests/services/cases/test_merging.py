@@ -250,3 +250,16 @@ def test_files_that_name_the_old_actor_load_as_before() -> None:
     )
     assert not Actor.objects.filter(slug=OLD).exists()
     assert Correction.objects.count() == 0
+
+
+def test_every_column_that_names_an_actor_is_known_to_what_finds_the_cases() -> None:
+    """A new one is to be added to `cases_naming`, and where it is unique in a case to `_move_rows`."""
+    named = {
+        f"{relation.related_model._meta.model_name}.{relation.field.name}"
+        for relation in Actor._meta.related_objects
+        if not relation.many_to_many
+    }
+    of_cases = {"party.actor", "party.stated_by", "demand.target", "exposure.actor", "deadline.stated_by"}
+    assert named == of_cases | {
+        *("outcome.target", "outcome.enforced_by", "actor.represents", "actorredirect.actor"),
+    }

@@ -23,7 +23,7 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.queries.documents import document_of
-from tracker.queries.merging import GOES_ON, Merging, merging, moving_topics, new_key
+from tracker.queries.merging import GOES_ON, Merging, cases_naming, merging, moving_topics, new_key
 from tracker.services.alerts.fan_out import pass_on
 from tracker.services.cases.editing import refresh_actor
 from tracker.services.cases.publish import locked_site_state, refresh_case
@@ -51,12 +51,13 @@ def merge_actors(gone: int, into: int, *, state: str, now: datetime) -> Merged:
     both wanted, at the sooner cadence. Public pages follow in the same transaction; as no fact changed,
     nothing is news. Raises `CannotMerge`.
     """
-    locked_site_state()  # writers queue here
-    actors = {
-        row.pk: row for row in Actor.objects.select_for_update().filter(pk__in=[gone, into]).order_by("pk")
-    }
+    # In the order in which editors' savings lock: the row that is edited, then the board's.
+    locked = Actor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[gone, into])
+    actors = {row.pk: row for row in locked.order_by("pk")}
     if len(actors) < len({gone, into}):
         raise CannotMerge("One of the two is no more: somebody has merged or deleted it since.")
+    list(cases_naming(actors[gone]).select_for_update(of=("self",)).order_by("pk"))
+    locked_site_state()
     plan = merging(actors[gone], actors[into])
     if plan.problems:
         raise CannotMerge(" ".join(plan.problems))

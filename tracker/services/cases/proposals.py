@@ -8,7 +8,6 @@ from django.db import transaction
 from tracker.domain.case import Document
 from tracker.models import Proposal, Ultimatum
 from tracker.services.cases.four_eyes import check_four_eyes
-from tracker.services.cases.publish import locked_site_state
 from tracker.services.cases.store import store_case
 
 
@@ -46,7 +45,7 @@ def publish_proposal(case: Ultimatum, *, state: str, editor: User, now: datetime
 
     Raises `CannotPublish`, and `FourEyes` where its writer is the one who publishes.
     """
-    locked_site_state()  # writers queue here
+    Ultimatum.objects.select_for_update(of=("self",)).get(pk=case.pk)
     found = Proposal.objects.select_for_update(of=("self",)).select_related("editor", "ultimatum")
     proposal = found.filter(ultimatum=case).first()
     if proposal is None or proposal.at.isoformat() != state:

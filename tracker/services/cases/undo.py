@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tracker.models import Publication, Ultimatum
 from tracker.services.cases.change_log import forget_corrections
-from tracker.services.cases.publish import locked_site_state, refresh_case
+from tracker.services.cases.publish import refresh_case
 from tracker.services.cases.publishings import to_take_back
 from tracker.services.cases.store import store_case
 
@@ -24,7 +24,6 @@ def take_back(case: Ultimatum, *, editor: User, now: datetime) -> Ultimatum:
     of a public one is reverted, its corrections leave the public log, and what waits to be mailed is what
     waited before. Raises `CannotTakeBack`.
     """
-    locked_site_state()  # writers queue here
     case = Ultimatum.objects.select_for_update(of=("self",)).get(pk=case.pk)
     act = to_take_back(case, now=now)
     if act is None:
