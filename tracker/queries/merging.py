@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from hashlib import blake2b
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -11,7 +13,10 @@ from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
 from tracker.models import (
     Actor,
+    Deadline,
+    Demand,
     Endpoint,
+    Exposure,
     Outcome,
     Party,
     Subscription,
@@ -49,9 +54,10 @@ class Merging:
 def merging(gone: Actor, into: Actor) -> Merging:
     """The preview (about 12 queries)."""
     cases = tuple(cases_naming(gone).order_by("title"))
-    topics = [old for old, _ in moving_topics(gone, into)]
+    moving = moving_topics(gone, into)
+    topics = [old for old, _ in moving]
     followers = Subscription.objects.filter(topic__in=topics, state__in=GOES_ON)
-    targets = [new for _, new in moving_topics(gone, into) if new is not None]
+    targets = [new for _, new in moving if new is not None]
     both = followers.filter(
         subscriber__in=Subscription.objects.filter(topic__in=targets, state__in=GOES_ON).values("subscriber")
     )
@@ -78,10 +84,15 @@ def merging(gone: Actor, into: Actor) -> Merging:
 
 def cases_naming(actor: Actor) -> QuerySet[Ultimatum]:
     """Every case that names an actor anywhere, published or not."""
-    named = Q(parties__actor=actor) | Q(parties__stated_by=actor) | Q(demands__target=actor)
-    named |= Q(threats__exposures__actor=actor) | Q(deadlines__stated_by=actor)
-    named |= Q(outcomes__target=actor) | Q(outcomes__enforced_by=actor)
-    return Ultimatum.objects.filter(pk__in=Ultimatum.objects.filter(named).values("pk"))
+    # A subquery for each table: joined, their rows would multiply.
+    by_table = (
+        Party.objects.filter(Q(actor=actor) | Q(stated_by=actor)).values("ultimatum"),
+        Demand.objects.filter(target=actor).values("ultimatum"),
+        Exposure.objects.filter(actor=actor).values("threat__ultimatum"),
+        Deadline.objects.filter(stated_by=actor).values("ultimatum"),
+        Outcome.objects.filter(Q(target=actor) | Q(enforced_by=actor)).values("ultimatum"),
+    )
+    return Ultimatum.objects.filter(reduce(or_, (Q(pk__in=rows) for rows in by_table)))
 
 
 def moving_topics(gone: Actor, into: Actor) -> list[tuple[Topic, Topic | None]]:
