@@ -8,7 +8,8 @@ from tests.admin.conftest import make_editor
 from tests.browser.looks import Look, looks, take
 from tests.conftest import AxeCheck
 from tests.factories import NOW, a_case, load
-from tracker.models import Correction, Publication, Ultimatum
+from tracker.clock import utc_now
+from tracker.models import Actor, Correction, Publication, Ultimatum
 from tracker.services.cases.catalogue import load_catalogue
 from tracker.services.cases.editing import withdraw_case
 
@@ -180,6 +181,13 @@ def test_pages_of_the_desk_are_accessible(
     log_in(page, site)
     for address in ("", "tracker/ultimatum/", "tracker/ultimatum/upload/", "tracker/actor/"):
         page.goto(f"{site}/admin/{address}")
+        axe(page)
+    case = Ultimatum.objects.get()
+    publish = {"document": case.document, "publication": "published", "before_revision": 0}
+    case.publishings.create(editor=editor, at=utc_now(), revision=case.revision, **publish)
+    merge = f"actor/{Actor.objects.get(slug='ana-prime').pk}/merge/?into-name=Cendria"
+    for address in (merge, f"ultimatum/{case.pk}/undo/"):
+        page.goto(f"{site}/admin/tracker/{address}")
         axe(page)
     page.goto(f"{site}/admin/tracker/ultimatum/{Ultimatum.objects.get().pk}/change/")
     page.locator("#id_deadlines-0-as_stated").fill("within 10 days")

@@ -23,6 +23,20 @@
     place.querySelector("[name$='-name']").value = name;
     place.querySelector("[name$='-type']").focus();
   });
+  /* select2 names its box by the value alone; here by the label of the field and then the value. */
+  $(() => {
+    for (const select of document.querySelectorAll(".actor-input select.admin-autocomplete")) {
+      const label = select.labels[0];
+      const box = select.parentElement.querySelector(".select2-selection");
+      if (label && box) {
+        label.id = `${select.id}_label`;
+        const value = box.querySelector("[role=textbox][id]");
+        value?.setAttribute("aria-labelledby", label.id);
+        box.setAttribute("aria-labelledby", value ? `${label.id} ${value.id}` : label.id);
+      }
+    }
+  });
+
   /* Whoever is chosen from the list takes the place of what was typed. */
   $(document).on("select2:select", ".actor-input select", (event) => {
     if (!event.params.data.newName) {
