@@ -72,7 +72,7 @@ def public_page(
             except HttpProblem as refused:
                 response = refusing(request, refused)
             if response.status_code in REFUSED:
-                return moved(request, kwargs) or response
+                return moved(request, kwargs, known) or response
             if response.status_code == 200:
                 response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
                 minute = now.replace(second=0, microsecond=0)
