@@ -6,10 +6,14 @@ proposal, which another publishes. What programs load, in no editor's name, is n
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 
 
-class FourEyes(Exception):
-    """The editor wrote last what was to be published; the message says what can be done."""
+class FourEyes(PermissionDenied):
+    """The editor wrote last what was to be published; the message says what can be done.
+
+    Where nobody words it, it is answered as what is not allowed, and nothing is stored.
+    """
 
     def __init__(self, writer: User) -> None:
         super().__init__(
