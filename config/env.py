@@ -255,6 +255,9 @@ VARIABLES = (
     Variable(
         "ULTIMATA_WEBHOOKS_LOCAL", truth, "false", "true or false; true lets webhooks call this machine"
     ),
+    Variable(
+        "ULTIMATA_FOUR_EYES", truth, "false", "true or false; true lets nobody publish what they wrote last"
+    ),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
     Variable("ULTIMATA_KEEP_MAILS_DAYS", whole(30, 36_500), "400", "a number of days from 30 to 36500"),

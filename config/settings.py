@@ -238,6 +238,7 @@ KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
 PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
 
 # --- Webhooks
+FOUR_EYES: bool = ENV["ULTIMATA_FOUR_EYES"]  # nobody publishes what they wrote last
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS
 WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
 # How many calls at once, and how many a second from then on.

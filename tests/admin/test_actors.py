@@ -60,3 +60,23 @@ def test_autocomplete_finds_by_name_and_slug(desk: Client) -> None:
     query = "app_label=tracker&model_name=party&field_name=actor&term=aldo"
     answer = desk.get(f"/admin/autocomplete/?{query}").json()
     assert [item["text"] for item in answer["results"]] == ["Aldovia"]
+
+
+def test_aliases_are_typed_one_a_line_and_found_by_and_whoever_bears_the_words_comes_first(
+    desk: Client,
+) -> None:
+    load(a_case())
+    for slug, aliases in (("cendria", "Aldo\nthe Red  House"), ("borealand", "Alderney")):
+        address = f"{ACTORS}{Actor.objects.get(slug=slug).pk}/change/"
+        response = desk.post(address, {**fields(desk, address), "aliases": aliases})
+        assert response.status_code == 302, errors(response)
+    assert Actor.objects.get(slug="cendria").aliases == ["Aldo", "the Red  House"]
+    assert Phase.objects.filter(search__contains="alderney").exists()
+    query = "app_label=tracker&model_name=party&field_name=actor&term="
+    for term, found in [
+        ("ald", ["Aldovia", "Boréaland", "Cendria"]),
+        ("ALDO", ["Cendria", "Aldovia"]),
+        ("the red house", ["Cendria"]),
+    ]:
+        answer = desk.get(f"/admin/autocomplete/?{query}{term}").json()
+        assert [item["text"] for item in answer["results"]] == found, term

@@ -134,7 +134,7 @@ def test_what_is_public_is_replaced_with_a_reason_that_is_logged(desk: Client) -
 
 def test_only_what_is_entered_here_has_to_be_right(desk: Client) -> None:
     case = a_passed_case()
-    document = {**case.document, "review": "draft"}
+    document = {**case.document, "deadlines": [*case.document["deadlines"]]}
     document["deadlines"].append(a_deadline("d2", day(-60), None, "extended", replaces="d1"))
     store_case(document, now=utc_now(), reason=None)
     assert desk.post(outcome(case), answers()).status_code == 302

@@ -265,6 +265,7 @@ def test_a_public_text_is_corrected_with_a_reason_or_its_wording_is_mended(
     ("row", "value", "fact"),
     [
         ("demands-0-type", "disarm", "Demand “Open the river.”"),
+        ("demands-0-text", "Open the river by 5 May.", "Demand “Open the river.”"),
         ("threats-0-explicit", None, "Threat “Close the ports.”"),
         ("sources-0-url", "https://example.org/elsewhere", "Source “Example”"),
         ("kind", "legal-deadline", "Kind of case"),
@@ -296,7 +297,7 @@ def test_the_log_of_the_admin_says_in_words_what_was_done(desk: Client) -> None:
     told = [entry.change_message for entry in LogEntry.objects.order_by("id")]
     assert told == [
         "Entered.",
-        "Published. Added: Event “Talks began.”.",
+        "Published by edith, who wrote it last. Added: Event “Talks began.”.",
         "Party “Aldovia”, Spoken by: “Ana Prime” → “”. Deadline “within a month”, Time limit: "
         "“the end of 1 April 2026 in Washington (UTC−4), zone assumed” → "
         "“the end of 2 April 2026 in Washington (UTC−4)”. Reason: Misheard.",

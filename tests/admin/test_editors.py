@@ -21,7 +21,8 @@ def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> N
     whole = {f"tracker.{verb}_{name}" for name in MAY_CHANGE for verb in ("add", "change", "delete", "view")}
     part = {f"tracker.{verb}_{name}" for name in ("actor", "dossier") for verb in ("add", "change", "view")}
     queue = {"tracker.change_report", "tracker.view_report"}
-    assert held == whole | part | queue | {"tracker.view_correction", "tracker.view_alert"}
+    others = {"tracker.view_correction", "tracker.view_alert", "tracker.merge_actor"}
+    assert held == whole | part | queue | others
     assert Permission.objects.filter(codename="change_sitestate").exists()
 
 

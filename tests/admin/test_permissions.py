@@ -74,6 +74,7 @@ tracker_actor_add                   -        do      -         do
 tracker_actor_history               -        look    -         look
 tracker_actor_delete                -        -       -         do
 tracker_actor_change                -        do      -         do
+tracker_actor_merge                 -        do      -         do
 tracker_dossier_changelist          -        look    -         look
 tracker_dossier_add                 -        do      -         do
 tracker_dossier_history             -        look    -         look
@@ -90,6 +91,8 @@ tracker_ultimatum_case_file         -        look    -         look
 tracker_ultimatum_outcome           -        do      -         do
 tracker_ultimatum_notified          -        look    -         look
 tracker_ultimatum_checked           -        do      -         do
+tracker_ultimatum_proposal          -        do      -         do
+tracker_ultimatum_undo              -        do      -         do
 tracker_report_changelist           -        look    -         look
 tracker_report_add                  -        -       -         -
 tracker_report_history              -        look    -         look

@@ -9,7 +9,7 @@ from tests.browser.looks import Look, looks, take
 from tests.conftest import AxeCheck
 from tests.factories import NOW, a_case, load
 from tracker.clock import utc_now
-from tracker.models import Correction, Publication, Ultimatum
+from tracker.models import Actor, Correction, Publication, Ultimatum
 from tracker.services.cases.catalogue import load_catalogue
 from tracker.services.cases.editing import withdraw_case
 from tracker.services.tick import tick
@@ -184,6 +184,13 @@ def test_pages_of_the_desk_are_accessible(
     log_in(page, site)
     lists = ("queue/passed/", "tracker/ultimatum/", "tracker/ultimatum/upload/", "tracker/actor/")
     for address in ("", *lists, f"{case}outcome/", f"{case}notified/"):
+        page.goto(f"{site}/admin/{address}")
+        axe(page)
+    current = Ultimatum.objects.get()
+    publish = {"document": current.document, "publication": "published", "before_revision": 0}
+    current.publishings.create(editor=editor, at=utc_now(), revision=current.revision, **publish)
+    merge = f"actor/{Actor.objects.get(slug='ana-prime').pk}/merge/?into-name=Cendria"
+    for address in (f"tracker/{merge}", f"{case}undo/"):
         page.goto(f"{site}/admin/{address}")
         axe(page)
     page.goto(f"{site}/admin/{case}change/")

@@ -95,7 +95,7 @@ def test_the_second_of_two_editors_sees_why_nothing_was_saved(editor: User, site
         other.goto(address)
         other.locator(f"#id_{field}").fill("What the first of the two editors wrote.")
         if kind == "ultimatum":
-            other.locator("#id_only_wording").check()
+            other.locator("#id_reason").fill("It was wrong.")
         other.get_by_role("button", name="Save", exact=True).click()
         expect(other.locator(".messagelist .success")).to_be_visible()
         other.close()

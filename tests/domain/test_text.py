@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.text import is_forbidden, one_line, plain
+from tracker.domain.text import bears_the_same, is_forbidden, one_line, plain
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,26 @@ def test_search_sees_what_one_types(written: str, typed: str) -> None:
 @given(st.text())
 def test_what_is_plain_stays_as_it_is(text: str) -> None:
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("Open the river.", "Open up the river.", True),
+        ("The river is to be opend.", "A river is to be opened!", True),
+        ("Leave within 10 days, says Russia’s envoy.", "Leave in 10 days, says Russia's envoy.", True),
+        ("Open the river.", "Close the river.", False),
+        ("Tariffs of 50% on oil.", "Tariffs of 60% on oil.", False),
+        ("Leave in ten days.", "Leave in twelve days.", False),
+        ("By 18 July, or else.", "By 18 June, or else.", False),
+        ("They will not attack.", "They will attack.", False),
+        ("Hand the town over to Ukraine.", "Hand the town over to Russia.", False),
+        ("Russia must leave.", "Ukraine must leave.", False),
+        ("Росія має вийти до 5 липня.", "Росія має вийти до 6 липня.", False),
+    ],
+)
+def test_a_mended_wording_bears_the_same_numbers_dates_names_and_negations(
+    before: str, after: str, same: bool
+) -> None:
+    assert bears_the_same(before, after) is same
+    assert bears_the_same(after, before) is same

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest
+from django.db.models import Case, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
-from tracker.admin.fields import CommaList
+from tracker.admin.fields import CommaList, LineList
+from tracker.admin.merging import may_merge, merge_view
 from tracker.case_format.faults import Finding, first_at_each_place
 from tracker.case_format.rules import actor_rules, dossier_rules
 from tracker.case_format.schema import entry_shape
 from tracker.clock import utc_now
+from tracker.domain.text import plain
 from tracker.models import Actor, Dossier
+from tracker.queries.actors import merged_actors
 from tracker.services.cases.editing import refresh_actor, refresh_dossier
 
 if TYPE_CHECKING:
@@ -34,6 +39,12 @@ class ActorForm(RecordForm, ActorModelForm):
         required=False, help_text="For a state that is gone: codes of its successors, such as RS, ME."
     )
 
+    aliases = LineList(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
+        help_text="Other names it is found by, one a line: USA, Washington, the White House, США.",
+    )
+
     def full_clean(self) -> None:
         """Check; where a field says what is wrong, the table's own word for it is left out."""
         super().full_clean()
@@ -45,7 +56,7 @@ class ActorForm(RecordForm, ActorModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         slug = data.get("slug") or self.instance.slug
         speaks_for = data.get("represents")
-        optional = {name: data.get(name) for name in ("code", "timezone", "successor")}
+        optional = {name: data.get(name) for name in ("code", "timezone", "successor", "aliases")}
         entry = {
             "name": data.get("name"),
             "type": data.get("type"),
@@ -53,6 +64,11 @@ class ActorForm(RecordForm, ActorModelForm):
             **({"represents": speaks_for.slug} if speaks_for else {}),
         }
         others: dict[str, object] = {speaks_for.slug: {}} if speaks_for else {}
+        if not self.instance.pk and (now := merged_actors([slug]).get(slug)):
+            told = (
+                f"Found {slug}, an address that leads to {now}, into which it was merged. Allowed: another."
+            )
+            self.add_error("slug", told)
         if not self.errors:
             found = [*entry_shape("actor", slug, entry), *actor_rules({**others, slug: entry})]
             _tell(self, found)
@@ -85,12 +101,38 @@ class ActorAdmin(RecordAdmin, ActorAdminBase):
     """Whoever demands, is addressed, speaks or is hit."""
 
     form = ActorForm
+    change_form_template = "admin/tracker/actor/change_form.html"
     search_fields = FOLDED
     autocomplete_fields = ("represents",)
     list_display = ("name", "type", "code", "represents", "timezone")
     list_filter = ("type",)
     list_select_related = ("represents",)
-    fields = ("name", "slug", "type", "timezone", "represents", "code", "successor")
+    fields = ("name", "aliases", "slug", "type", "timezone", "represents", "code", "successor")
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that merges an actor into another."""
+        view = self.admin_site.admin_view(merge_view(self))
+        return [path("<int:pk>/merge/", view, name="tracker_actor_merge"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the way to that page for whoever may go there."""
+        return super().render_change_form(
+            request, {**context, "may_merge": may_merge(request)}, *args, **kwargs
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Actor], search_term: str
+    ) -> tuple[QuerySet[Actor], bool]:
+        """Found by name, alias, slug and code; whoever bears just these words comes first."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        words = plain(search_term).strip()
+        if not words:
+            return found, may_repeat
+        is_one_of = Q(search__startswith=f"{words}\n") | Q(search__contains=f"\n{words}\n")
+        is_named = Case(When(is_one_of | Q(search__endswith=f"\n{words}"), then=0), default=1)
+        return found.order_by(is_named, "name", "pk"), may_repeat
 
     def get_readonly_fields(self, request: HttpRequest, obj: Actor | None = None) -> tuple[str, ...]:
         """The slug is permanent."""

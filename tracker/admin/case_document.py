@@ -2,25 +2,32 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
+from tracker.admin.actor_field import settle_new_actors
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import CITING, REPLACING, is_before
 from tracker.domain.case import LISTS, PARTS, Field, Value, document_of_part
 from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Change
-from tracker.models import Actor, Publication
+from tracker.models import Actor, Proposal, Publication
 from tracker.queries.case import names_in
 from tracker.services.cases.editing import (
     case_findings,
     draft_findings,
     free_slug,
+    known_names,
     public_findings,
 )
+from tracker.services.cases.four_eyes import FourEyes, check_four_eyes
+from tracker.services.cases.proposals import waits_already
 from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
@@ -63,11 +70,13 @@ class Aim(StrEnum):
 class Entry:
     """The forms of one request, taken together."""
 
-    def __init__(self, parts: Mapping[str, PartFormSet], aim: Aim) -> None:
+    def __init__(self, parts: Mapping[str, PartFormSet], aim: Aim, editor: User | None) -> None:
         self.parts = parts
         self.aim = aim
+        self.editor = editor
         self.form: CaseForm | None = None
         self.document: Document = {}
+        self.new_actors: list[Actor] = []
         self._rows: dict[str, list[Row]] = {}
         self._verdict: bool | None = None
 
@@ -83,19 +92,25 @@ class Entry:
     def _check(self) -> bool:
         if self.form is None or not all(each.is_valid() for each in self._others()):
             return True
+        rows = {part: self.parts[part].entered() for part in LISTS}
+        parties, others = rows.pop("parties"), list(chain.from_iterable(rows.values()))
+        self.new_actors = settle_new_actors(parties, others)
+        if any(row.errors for row in [*parties, *others]):
+            return False
         self._read(self.form)
         findings = self._findings()
         for finding in findings:
             self._tell(finding)
-        refused = self._refuse_silent_corrections(self.form)
+        refused = self._refuse_silent_corrections(self.form) or self._refuse_own_publishing(self.form)
         return not findings and not refused
 
     def _findings(self) -> list[Finding]:
+        names = known_names(new_actors=[actor.slug for actor in self.new_actors])
         if self.aim is Aim.DRAFT:
-            return draft_findings(self.document)
+            return draft_findings(self.document, names)
         if self.aim is Aim.REVIEW:
-            return case_findings(self.document)
-        return public_findings(self.document, no_date=self.no_date)
+            return case_findings(self.document, names)
+        return public_findings(self.document, names, no_date=self.no_date)
 
     @property
     def no_date(self) -> list[str]:
@@ -167,6 +182,37 @@ class Entry:
         if part == "sources":
             at = list(self.document["sources"]).index(str(at)) if at in self.document["sources"] else -1
         return (rows[at][0], place[2:]) if isinstance(at, int) and 0 <= at < len(rows) else (None, ())
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether this is a change of a public case that another editor is to publish."""
+        case = self.form.instance if self.form else None
+        is_public = case is not None and case.publication == Publication.PUBLISHED
+        return bool(settings.FOUR_EYES and self.editor and is_public and self._is_changed)
+
+    @property
+    def _is_changed(self) -> bool:
+        stored = self.form.instance.document if self.form else {}
+        return bool(without_empty(stored) != without_empty(self.document))
+
+    def _refuse_own_publishing(self, form: CaseForm) -> bool:
+        """Whether the editor would publish what they wrote last, or propose beside what waits already."""
+        case = form.instance
+        if not settings.FOUR_EYES or self.editor is None:
+            return False
+        if self.is_proposal:
+            waiting = Proposal.objects.filter(ultimatum=case).exclude(editor=self.editor).first()
+            if waiting:
+                _add(form, None, waits_already(waiting))
+            return waiting is not None
+        if self.aim is not Aim.PUBLIC or case.publication == Publication.PUBLISHED:
+            return False
+        try:
+            check_four_eyes(self.editor if self._is_changed else case.written_by, self.editor)
+        except FourEyes as error:
+            _add(form, None, str(error))
+            return True
+        return False
 
     def _refuse_silent_corrections(self, form: CaseForm) -> bool:
         """Whether something public was changed without saying why, or that only its wording was mended."""

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from tracker.admin.history import LONGEST_HISTORY, change_words, published_by
 from tracker.case_format import (
     ActorEntry,
     Batch,
@@ -25,7 +26,7 @@ from tracker.case_format import (
 from tracker.clock import utc_now
 from tracker.domain.case import Document
 from tracker.models import Publication, Ultimatum
-from tracker.queries.documents import actor_documents, dossier_documents
+from tracker.queries.documents import dossier_documents, known_actor_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
 from tracker.services.cases.editing import rewritten_deadlines
 from tracker.services.cases.store import Stored as Became
@@ -96,7 +97,7 @@ def upload_view(model_admin: CaseAdmin) -> View:
             "most_kilobytes": MOST_BYTES // 1000,
         }
         if request.method == "POST":
-            done = _posted(request, context)
+            done = _posted(request, context, model_admin)
             if done:
                 return done
         return TemplateResponse(request, "admin/tracker/ultimatum/upload.html", context)
@@ -104,7 +105,7 @@ def upload_view(model_admin: CaseAdmin) -> View:
     return view
 
 
-def _posted(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
+def _posted(request: HttpRequest, context: dict[str, Any], model_admin: CaseAdmin) -> HttpResponse | None:
     """Fill the context with the trial; a redirect once the files are loaded."""
     try:
         files = _chosen(request)
@@ -126,12 +127,28 @@ def _posted(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | Non
     if trial.public and not reason:
         context["problem"] = "Published cases would change: give the reason for the correction."
         return None
+    before = {case.slug: case.document for case in _cases_of(batch)}
     loaded = _load(batch, reason=reason or "Loaded from case files.", editor=request.user)
+    for case in _cases_of(batch):
+        if case.slug in (*loaded.cases[Became.CREATED], *loaded.cases[Became.UPDATED]):
+            is_new = case.slug not in before
+            done = [published_by(case, cast("Any", request.user))] if is_new and _is_public(case) else []
+            words = [*done, *change_words(before.get(case.slug, {}), case.document, reason or None)]
+            model_admin.log_change(request, case, " ".join(["From a case file.", *words])[:LONGEST_HISTORY])
     messages.success(
         request,
         f"{loaded.changed} things were loaded: {', '.join(_named(loaded)) or 'all were as they are'}.",
     )
     return HttpResponseRedirect(reverse("admin:tracker_ultimatum_changelist"))
+
+
+def _is_public(case: Ultimatum) -> bool:
+    return case.publication == Publication.PUBLISHED
+
+
+def _cases_of(batch: Batch) -> list[Ultimatum]:
+    slugs = [entry.slug for entry in batch.cases]
+    return list(Ultimatum.objects.filter(slug__in=slugs).select_related("written_by"))
 
 
 def _chosen(request: HttpRequest) -> Files:
@@ -152,7 +169,7 @@ def _chosen(request: HttpRequest) -> Files:
 
 def _read(files: Files) -> Batch:
     slugs = set(Ultimatum.objects.values_list("slug", flat=True))
-    stored = Stored(actor_documents(), dossier_documents(), slugs)
+    stored = Stored(known_actor_documents(), dossier_documents(), slugs)
     return read_files(files, beside=stored)
 
 

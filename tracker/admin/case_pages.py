@@ -23,9 +23,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
-from tracker.admin.cases import KINDS, LONGEST_HISTORY, Foretold, news_of, notified_words
+from tracker.admin.cases import KINDS, Foretold, news_of, notified_words
 from tracker.admin.fields import OneLine
-from tracker.admin.history import change_words
+from tracker.admin.history import LONGEST_HISTORY, change_words
 from tracker.case_format.faults import Finding, name_of
 from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.clock import utc_now
@@ -278,9 +278,8 @@ class CaseEdit(CasePage):
         words = [self.done, *change_words(before, case.document, reason)]
         self.model_admin.log_change(request, case, " ".join(words)[:LONGEST_HISTORY])
         messages.success(request, f"“{case}”: {self.done}")
-        may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
-            messages.info(request, f"{item.what}: {notified_words(item, may_call_back=may_call_back)}")
+            messages.info(request, f"{item.what}: {notified_words(item)}")
         return True
 
 

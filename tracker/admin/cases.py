@@ -22,20 +22,23 @@ from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.case_list import CaseListAdmin
 from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
-from tracker.admin.history import change_words
+from tracker.admin.history import LONGEST_HISTORY, change_words, published_by
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
+from tracker.admin.proposals import proposal_view
+from tracker.admin.undo import own_publishing, undo_view, way_back
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.vocabulary import Role
-from tracker.models import AlertState, Publication, Ultimatum
+from tracker.models import AlertState, Proposal, Publication, Ultimatum
 from tracker.queries.duplicates import likely_twins
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.alerts.fan_out import audience
 from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
+from tracker.services.cases.four_eyes import FourEyes
+from tracker.services.cases.proposals import propose_change
 from tracker.services.cases.store import store_case
 
-LONGEST_HISTORY = 10_000
 ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
 
 
@@ -122,7 +125,8 @@ class CaseAdmin(CaseListAdmin):
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in its stubs
         parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
-        entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj))
+        editor = None if "_foretell" in request.POST else cast("Any", request.user)
+        entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj), editor)
         if "sources" in parts:
             parts["sources"].entry = entry
         return formsets, inlines
@@ -163,8 +167,16 @@ class CaseAdmin(CaseListAdmin):
             _show(context["inline_admin_formsets"], context["readings"])
         elif obj is not None and request.method == "GET" and obj.publication != Publication.PUBLISHED:
             self._point_at_twins(request, obj)
+        context["proposal"] = (
+            Proposal.objects.select_related("editor").filter(ultimatum=obj).first()
+            if obj is not None
+            else None
+        )
         context["can_submit"] = obj is None or obj.publication == Publication.DRAFT
         context["can_publish"] = obj is None or obj.publication != Publication.PUBLISHED
+        if obj is not None and self.has_change_permission(request, obj):
+            act = own_publishing(request, obj, now=utc_now())
+            context["undoable"] = way_back(act) if act else None
         context["can_take_back"] = not context["can_publish"] and _is_superuser(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -185,21 +197,45 @@ class CaseAdmin(CaseListAdmin):
         """Store the whole case as the loader would; corrections of published facts are logged."""
         for formset in formsets:
             formset.save(commit=False)  # notes for the history what changed, and saves nothing
+        entry = cast("CaseRequest", request).entry
+        for actor in entry.new_actors:
+            actor.save()
+            self.log_addition(request, actor, f"Made along with the case {entry.document['slug']}.")
+        if entry.is_proposal:
+            self._propose(request, form.instance)
+            return
         told_before = set(form.instance.alerts.values_list("pk", flat=True))
         now = utc_now()
         reason = form.cleaned_data.get("reason") or None
-        editor, before = cast("Any", request.user), form.instance.document
-        store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
+        editor, before = entry.editor, form.instance.document
+        store_case(entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
         done = self._move_on(request, form.instance)
-        cast("CaseRequest", request).history = [*done, *change_words(before, form.instance.document, reason)]
+        made = [f"New actor: {actor.name}." for actor in entry.new_actors]
+        words = change_words(before, form.instance.document, reason)
+        cast("CaseRequest", request).history = [*done, *words, *made]
         news = news_of(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
-        may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
-            messages.info(request, f"{item.what}: {notified_words(item, may_call_back=may_call_back)}")
+            messages.info(request, f"{item.what}: {notified_words(item)}")
+        act = own_publishing(request, form.instance, now=utc_now())
+        if act is not None:
+            messages.info(request, way_back(act))
         self._point_at_twins(request, form.instance)
+
+    def _propose(self, request: HttpRequest, case: Ultimatum) -> None:
+        """Under four eyes, what changes a public case waits for another editor."""
+        entry = cast("CaseRequest", request).entry
+        reason = cast("CaseForm", entry.form).cleaned_data.get("reason") or None
+        editor = cast("Any", request.user)
+        propose_change(case, entry.document, reason=reason, editor=editor, now=utc_now())
+        words = change_words(case.document, entry.document, reason)
+        done = self._move_on(request, case) if "_take_back" in request.POST else []
+        cast("CaseRequest", request).history = [*done, "Proposed:", *words]
+        address = reverse("admin:tracker_ultimatum_proposal", args=[case.pk])
+        told = 'The page is as it was: <a href="{}">your change</a> waits until another editor publishes it.'
+        messages.info(request, format_html(told, address))
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -212,9 +248,9 @@ class CaseAdmin(CaseListAdmin):
         if "_foretell" in request.POST:
             publish_case(case, now=utc_now(), no_date=no_date)
         elif "_publish" in request.POST:
-            publish_case(case, now=utc_now(), no_date=no_date)
+            publish_case(case, now=utc_now(), no_date=no_date, editor=cast("Any", request.user))
             messages.success(request, f"“{case}” is published.")
-            return ["Published."]
+            return [published_by(case, cast("Any", request.user))]
         elif "_submit" in request.POST:
             submit_case(case, now=utc_now(), editor=cast("Any", request.user))
             messages.success(request, f"“{case}” waits for review.")
@@ -279,7 +315,8 @@ class CaseAdmin(CaseListAdmin):
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
         """Show cases to the public."""
-        self._each(request, queryset, publish_case, "is published")
+        editor = cast("Any", request.user)
+        self._each(request, queryset, partial(publish_case, editor=editor), "is published")
 
     @admin.action(description="Take back to draft", permissions=["change"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
@@ -294,8 +331,12 @@ class CaseAdmin(CaseListAdmin):
                 act(case, now=utc_now())
             except NotReady as error:
                 messages.error(request, f"“{case}” has faults: {error}")
+            except FourEyes as error:
+                messages.error(request, f"“{case}”: {error}")
             else:
-                self.log_change(request, case, f"{case} {done}.")
+                is_publishing = isinstance(act, partial)
+                told = published_by(case, cast("Any", request.user)) if is_publishing else f"{case} {done}."
+                self.log_change(request, case, told)
                 messages.success(request, f"“{case}” {done}.")
 
     # -- further pages -----------------------------------------------------------------------------------
@@ -306,6 +347,8 @@ class CaseAdmin(CaseListAdmin):
         own = [
             path("interpret/", site(self.interpret_view), name="tracker_ultimatum_interpret"),
             path("upload/", site(upload_view(self)), name="tracker_ultimatum_upload"),
+            path("<int:pk>/proposal/", site(proposal_view(self)), name="tracker_ultimatum_proposal"),
+            path("<int:pk>/undo/", site(undo_view(self)), name="tracker_ultimatum_undo"),
             path("<int:pk>/case-file/", site(download_view(self)), name="tracker_ultimatum_case_file"),
         ]
         return own + super().get_urls()
@@ -333,13 +376,12 @@ def news_of(case: Ultimatum, told_before: set[int]) -> list[News]:
     return [News(f"{KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
 
 
-def notified_words(news: News, *, may_call_back: bool) -> str:
-    """How many are told, and until when that can be called back, and by whom."""
+def notified_words(news: News) -> str:
+    """How many are told, and until when that can be called back."""
     if not news.readers:
         return "no subscriber asked to be told."
     who = "1 subscriber is" if news.readers == 1 else f"{news.readers} subscribers are"
-    how = "it can be called back under Alerts" if may_call_back else "an operator can call it back (Alerts)"
-    return f"{who} told at {news.leaves_at:%H:%M} UTC; until then {how}."
+    return f"{who} told at {news.leaves_at:%H:%M} UTC; until then it can be called back under Alerts."
 
 
 KINDS: dict[str, str] = {

@@ -95,7 +95,12 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
         reasons = errors.order_by("error").values_list("error").annotate(count=Count("pk"))[:20]
         return format_html_join("", "<div>{}: {}</div>", reasons) or "none"
 
-    @admin.action(description="Call back what has not left yet", permissions=["change"])
+    def has_call_back_permission(self, request: HttpRequest) -> bool:
+        """Operators, and editors: they know best when what they entered must not leave."""
+        user = request.user
+        return self.has_change_permission(request) or user.has_perm("tracker.change_ultimatum")
+
+    @admin.action(description="Call back what has not left yet", permissions=["call_back"])
     def cancel_alerts(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
         """Withdraw the chosen alerts and their mails."""
         chosen = list(queryset)

@@ -11,6 +11,7 @@ from django.forms.models import BaseInlineFormSet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from tracker.admin.actor_field import NamesActors
 from tracker.admin.base import RecordForm
 from tracker.admin.fields import CommaList, LineList, OneLine
 from tracker.admin.interpret import Shown, bound_of_stored, seat_of
@@ -108,7 +109,7 @@ class CaseForm(RecordForm, CaseModelForm):
             raise forms.ValidationError(f"{error}.") from error
 
 
-class PartForm(PartModelForm):
+class PartForm(NamesActors, PartModelForm):
     """A row of the case form. Its uniqueness and its dates are checked with the case as a whole."""
 
     bound_field_class = OneLine

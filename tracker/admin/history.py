@@ -3,11 +3,33 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import User
+
+from tracker.models import Ultimatum
 from tracker.queries.case import names_in
 from tracker.services.cases.store import facts_of
 from tracker.templatetags.differences import differences_of, name_of_fact
 
+LONGEST_HISTORY = 10_000
+"""In characters, of one entry of the log."""
 BESIDE_FACTS = ("slug", "tags", "related", "review", "notes")
+
+
+def published_by(case: Ultimatum, editor: User) -> str:
+    """That a case was published: who wrote it last, and who thereby reviewed it."""
+    writer = case.written_by
+    if writer is not None and writer.pk != editor.pk:
+        return reviewed_by(writer, editor)
+    return f"Published by {_name(editor)}, who wrote it last." if writer else f"Published by {_name(editor)}."
+
+
+def reviewed_by(writer: User, editor: User) -> str:
+    """That one editor published what another wrote."""
+    return f"Published. Written by {_name(writer)}, reviewed by {_name(editor)}."
+
+
+def _name(user: User) -> str:
+    return user.get_full_name() or user.get_username()
 
 
 def change_words(

@@ -9,6 +9,7 @@ from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
+from tracker.admin.actor_field import actor_field
 from tracker.admin.forms import (
     DeadlineForm,
     DemandForm,
@@ -23,6 +24,7 @@ from tracker.admin.forms import (
     WordsInput,
 )
 from tracker.models import (
+    Actor,
     Correction,
     Deadline,
     Demand,
@@ -60,6 +62,12 @@ class PartInline(Stacked):
         """Empty rows to begin with; later ones are added with the link below the rows."""
         return self.first_rows if obj is None else 0
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """An actor is chosen, named or made in place."""
+        if isinstance(db_field, models.ForeignKey) and db_field.related_model is Actor:
+            return actor_field(db_field, may_add=request.user.has_perm("tracker.add_actor"))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 class PartyInline(PartInline):
     """Who demands, and of whom: a sender and a target to begin with."""
@@ -67,7 +75,6 @@ class PartyInline(PartInline):
     model = Party
     form: type[PartForm] = PartyForm
     first_rows = 2
-    autocomplete_fields = ("actor", "stated_by")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With the actors, whose names head the rows."""
@@ -84,7 +91,6 @@ class DemandInline(PartInline):
 
     model = Demand
     form = DemandForm
-    autocomplete_fields = ("target",)
     fieldsets = (
         (None, {"fields": ("text", ("type", "sources"))}),
         ("More", {"classes": DETAILS, "fields": (("key", "target", "since"),)}),
@@ -111,7 +117,6 @@ class DeadlineInline(PartInline):
 
     model = Deadline
     form = DeadlineForm
-    autocomplete_fields = ("stated_by",)
     fieldsets = (
         (
             None,
@@ -166,7 +171,6 @@ class OutcomeInline(PartInline):
     model = Outcome
     form = OutcomeForm
     first_rows = 0
-    autocomplete_fields = ("target", "enforced_by")
     fieldsets = (
         (
             None,

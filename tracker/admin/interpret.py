@@ -19,6 +19,7 @@ from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.parsing import LONGEST, Assumption, Reading, Rule, Step, Unreadable, read
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Deadline
+from tracker.queries.actors import actors_named
 
 BUTTON = re.compile(r"deadlines-([0-9]{1,4})-interpret", re.ASCII)
 MOST_PARTIES = 50
@@ -372,7 +373,9 @@ def _senders(data: QueryDict) -> list[int]:
         actor = data.get(f"parties-{at}-actor", "")
         is_gone = f"parties-{at}-DELETE" in data
         is_sender = data.get(f"parties-{at}-role") == Role.SENDER
-        if is_sender and not is_gone and actor.isascii() and actor.isdigit() and len(actor) < 19:
+        if is_sender and not is_gone and (name := data.get(f"parties-{at}-actor-name", "")):
+            chosen += [named.pk for named in actors_named(name)[:1]]
+        elif is_sender and not is_gone and actor.isascii() and actor.isdigit() and len(actor) < 19:
             chosen.append(int(actor))
     return chosen
 

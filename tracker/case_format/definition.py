@@ -226,8 +226,15 @@ DEFINITIONS: Schema = {
                     "uniqueItems": True,
                 },
                 "timezone": _is("timezone"),
+                "aliases": {
+                    "description": "a list of other names it is known by, such as [USA, Washington]",
+                    "type": "array",
+                    "items": _text(1, 200),
+                    "minItems": 1,
+                    "uniqueItems": True,
+                },
             },
-            optional=("code", "represents", "successor", "timezone"),
+            optional=("code", "represents", "successor", "timezone", "aliases"),
         ),
     },
     "dossier": {

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tracker.case_format import yaml
 from tracker.case_format.faults import (
@@ -41,6 +41,15 @@ class ActorEntry:
     represents: str = ""
     successor: tuple[str, ...] = ()
     timezone: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, slug: str, entry: Mapping[str, Any]) -> Self:
+        """From a valid entry of the file."""
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+        }
+        return cls(slug, **fields)
 
 
 @dataclass(frozen=True)
@@ -273,10 +282,7 @@ def _plain(name: str) -> str:
 
 
 def _actors(file: _File) -> tuple[ActorEntry, ...]:
-    return tuple(
-        ActorEntry(slug, **{**entry, "successor": tuple(entry.get("successor", ()))})
-        for slug, entry in _faultless(file)
-    )
+    return tuple(ActorEntry.read(slug, entry) for slug, entry in _faultless(file))
 
 
 def _dossiers(file: _File) -> tuple[DossierEntry, ...]:

@@ -400,3 +400,24 @@ _READERS: Mapping[Value, Callable[[Any], Any]] = {
     Value.ACTORS: tuple,
     Value.SOURCES: tuple,
 }
+
+
+def with_actors_renamed(document: Document, renamed: Mapping[str, str]) -> dict[str, Any]:
+    """The document with other slugs for some actors; who thus comes to be named twice in a place is once."""
+    found = dict(document)
+    for name, part in LISTS.items():
+        found[name] = [_renamed(part, item, renamed) for item in document[name]]
+    once = {(item["actor"], item["role"]): item for item in reversed(found["parties"])}
+    found["parties"] = list(reversed(once.values()))
+    return found
+
+
+def _renamed(part: type, item: Document, renamed: Mapping[str, str]) -> dict[str, Any]:
+    values = dict(item)
+    for field in fields_of(part):
+        value = values.get(field.name)
+        if value and field.value is Value.ACTOR:
+            values[field.name] = renamed.get(value, value)
+        elif value and field.value is Value.ACTORS:
+            values[field.name] = list(dict.fromkeys(renamed.get(each, each) for each in value))
+    return values

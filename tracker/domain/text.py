@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
 DIRECTION_MARKS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -59,3 +60,44 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.translate(_TYPED)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_TYPED)
+
+
+def bears_the_same(before: str, after: str) -> bool:
+    """Whether two wordings of a sentence bear the same numbers, dates, names and negations.
+
+    A rule for what may pass as a mended wording, not an understanding of it: the same numerals and words for
+    numbers, months and weekdays, the same words that negate or limit, and the same capitalised words, in any
+    order and as often. A sentence may begin with another article.
+    """
+    return _bearing(before) == _bearing(after)
+
+
+def _bearing(text: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for word in _WORD.findall(text):
+        folded = plain(word).removesuffix("'s")
+        has_capital = word[0].isupper() and folded not in _OPENING
+        if has_capital or folded in _BEARING or any(letter.isdigit() for letter in word):
+            found[folded] += 1
+    return found
+
+
+_WORD = re.compile(r"[\w'’%.,:/-]*\w%?")
+_BEARING = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        january february march april june july august september october november december
+        monday tuesday wednesday thursday friday saturday sunday
+        one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred
+        thousand million billion half both all none every any some
+        not no never nor neither without cannot unless except only before after until
+        don't doesn't didn't won't wouldn't can't couldn't shouldn't isn't aren't wasn't weren't
+        """,
+    )
+)
+"""Words that change what a sentence says; `may` is left out, which is a verb more often than a month."""
+_OPENING = frozenset(
+    re.findall("[a-z]+", "a an the this that these those it its he she they his her their there")
+)
+"""Words with which a sentence begins and that name nothing."""

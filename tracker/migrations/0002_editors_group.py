@@ -9,7 +9,7 @@ from django.db import migrations
 VERBS = ("add", "change", "delete", "view")
 PARTS = ("party", "demand", "threat", "deadline", "event", "outcome", "source")
 EDITORS = {
-    "actor": ("add", "change", "view"),
+    "actor": ("add", "change", "view", "merge_actor"),
     "dossier": ("add", "change", "view"),
     "ultimatum": VERBS,  # the admin lets them delete what never was public
     "correction": ("view",),

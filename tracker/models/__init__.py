@@ -1,6 +1,6 @@
 """What is remembered: tables, constraints and their QuerySets."""
 
-from tracker.models.actors import Actor, Dossier
+from tracker.models.actors import Actor, ActorRedirect, Dossier
 from tracker.models.alerts import (
     OF_ALERTS,
     RETRACTION,
@@ -33,6 +33,7 @@ from tracker.models.phases import (
     Section,
     SiteState,
 )
+from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
@@ -77,6 +78,7 @@ __all__ = [
     "SECTION_OF",
     "STUCK_STATES",
     "Actor",
+    "ActorRedirect",
     "Alert",
     "AlertState",
     "Attempt",
@@ -105,7 +107,9 @@ __all__ = [
     "Party",
     "Phase",
     "PhaseTally",
+    "Proposal",
     "Publication",
+    "Publishing",
     "Reference",
     "ReferenceCase",
     "Relation",

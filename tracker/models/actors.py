@@ -38,10 +38,17 @@ class Actor(models.Model):
         validators=[check_zone],
         help_text="IANA zone of the seat of government, for example America/New_York.",
     )
+    aliases = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Other names it is known and found by, in any language.",
+    )
     search = searched()
 
     class Meta:
         ordering = ["name"]
+        permissions = [("merge_actor", "Can merge an actor into another")]
         constraints = [
             one_of(ActorType, "type", "actor"),
             CheckConstraint(
@@ -67,7 +74,18 @@ class Actor(models.Model):
 
     def note_search(self) -> None:
         """Bring what it is found by up to date; whoever creates rows in bulk calls it, `save` does."""
-        self.search = plain(f"{self.name}\n{self.slug}\n{self.code}")
+        self.search = plain("\n".join([self.name, self.slug, self.code, *self.aliases]))
+
+
+class ActorRedirect(models.Model):
+    """The slug of an actor that was merged into another: its old addresses lead there for good."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="redirects")
+    merged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.actor_id}"
 
 
 class Dossier(models.Model):

@@ -101,6 +101,14 @@ class Ultimatum(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Who last changed what it says; nobody where that was a program.",
+    )
     document = models.JSONField(default=dict, editable=False)
     last_public = models.JSONField(
         default=dict,

@@ -1,12 +1,14 @@
 """Cases, actors and dossiers as documents of the case format, read from the tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
+from tracker.queries.actors import merged_actors
 
 
 def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
@@ -29,17 +31,34 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
     return document
 
 
-def names_of_actors(documents: Iterable[Document]) -> dict[str, str]:
-    """The names of all actors that these cases name, by their slugs (1 query)."""
+@dataclass(frozen=True, slots=True)
+class NamesOfActors:
+    """By slug: the names of actors, and the other names that those who have some are found by."""
+
+    names: Mapping[str, str]
+    aliases: Mapping[str, Sequence[str]]
+
+
+def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
+    """The names of all actors that these cases name (1 query)."""
     slugs = {slug for document in documents for slug in actors_in(document)}
-    return dict(Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name"))
+    rows = list(Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name", "aliases"))
+    return NamesOfActors(
+        {slug: name for slug, name, _ in rows}, {slug: others for slug, _, others in rows if others}
+    )
 
 
 def actor_documents() -> dict[str, Document]:
-    """Every actor by its slug, as actors.yaml writes them."""
+    """Every actor by its slug, as actors.yaml writes them (1 query)."""
     return {
         actor.slug: _actor(actor) for actor in Actor.objects.select_related("represents").order_by("slug")
     }
+
+
+def known_actor_documents() -> dict[str, Document]:
+    """The same, and by their old slugs those that were merged into others: files may go on naming them."""
+    actors = actor_documents()
+    return actors | {old: actors[slug] for old, slug in merged_actors().items()}
 
 
 def dossier_documents() -> dict[str, Document]:
@@ -128,5 +147,6 @@ def _actor(actor: Actor) -> dict[str, Any]:
         represents=_slug(actor.represents),
         successor=actor.successor,
         timezone=actor.timezone,
+        aliases=actor.aliases,
     )
     return {"name": actor.name, "type": actor.type, **optional}

@@ -1,9 +1,8 @@
 """Actors and dossiers that had a case by an instant: what the API lists besides cases."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -25,6 +24,7 @@ class ActorLine:
     represents: str | None
     successor: tuple[str, ...]
     timezone: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,13 @@ def actors(
 ) -> tuple[ActorLine, ...]:
     """Those that by then took part in a case or spoke for a party, by slug and after a slug.
 
-    1 query; with `q`, a part of the name as `domain.text.plain` has both, 2.
+    1 query. `q` is a part of the name, of another name, of the slug or the code, in any case and accents.
     """
     found = _known_actors(at).filter(slug__gt=after)
     if type_:
         found = found.filter(type=type_)
     if q:
-        found = found.filter(
-            slug__in=_with_words(found.order_by("slug").values_list("slug", "name"), q, limit)
-        )
+        found = found.filter(search__contains=plain(q).strip())
     return tuple(_actor_lines(found.order_by("slug")[:limit]))
 
 
@@ -85,13 +83,11 @@ def dossiers(
 ) -> tuple[DossierLine, ...]:
     """Those with a case that was known by then, by slug and after a slug.
 
-    1 query; with `q`, a part of the title as `domain.text.plain` has both, 2.
+    1 query. `q` is a part of the title or the slug, in any case and accents.
     """
     found = _known_dossiers(at).filter(slug__gt=after)
     if q:
-        found = found.filter(
-            slug__in=_with_words(found.order_by("slug").values_list("slug", "title"), q, limit)
-        )
+        found = found.filter(search__contains=plain(q).strip())
     return tuple(_dossier_lines(found.order_by("slug")[:limit], at, is_now=is_now))
 
 
@@ -101,12 +97,6 @@ def dossier(slug: str, *, at: datetime, is_now: bool) -> tuple[DossierLine, Mapp
     if line is None:
         return None
     return line, _by_status(narrow(Phase.objects.at(at), {"dossier": slug}, at=at))
-
-
-def _with_words(names: Iterable[tuple[str, str]], q: str, limit: int) -> list[str]:
-    """The slugs of the first names that hold the words; databases fold letters each in their own way."""
-    wanted = plain(q).strip()
-    return list(islice((slug for slug, name in names if wanted in plain(name)), limit))
 
 
 def _known_actors(at: datetime) -> QuerySet[Actor]:
@@ -121,9 +111,10 @@ def _known_dossiers(at: datetime) -> QuerySet[Dossier]:
 
 
 def _actor_lines(found: QuerySet[Actor]) -> Iterator[ActorLine]:
-    columns = ("slug", "name", "type", "code", "represents__slug", "successor", "timezone")
-    for slug, name, type_, code, represents, successor, timezone in found.values_list(*columns):
-        yield ActorLine(slug, name, ActorType(type_), code, represents, tuple(successor), timezone)
+    columns = ("slug", "name", "type", "code", "represents__slug", "successor", "timezone", "aliases")
+    for slug, name, type_, code, represents, successor, timezone, aliases in found.values_list(*columns):
+        others = tuple(successor), timezone, tuple(aliases)
+        yield ActorLine(slug, name, ActorType(type_), code, represents, *others)
 
 
 def _dossier_lines(found: QuerySet[Dossier], at: datetime, *, is_now: bool) -> Iterator[DossierLine]:

@@ -10,6 +10,8 @@ from tracker.models import Actor, Dossier, Publication, TopicKind, Ultimatum
 from tracker.queries.filters import LASTING, MOST_WORDS
 
 LONGEST_KEY = 500
+ACTORS = ("sender", "target", "actor")
+"""The criteria of a filter that name an actor."""
 TopicKey = tuple[str, str]
 """Kind and key of a topic."""
 
@@ -44,13 +46,20 @@ def filter_key(criteria: Mapping[str, str]) -> str:
     return urlencode(kept)
 
 
+def with_actor_renamed(key: str, old: str, new: str) -> str:
+    """The key of a filter with another slug in the place of an actor's."""
+    pairs = parse_qsl(key)
+    named = [(name, new if name in ACTORS and value == old else value) for name, value in pairs]
+    return key if named == pairs else urlencode(named)
+
+
 def followed(topics: Iterable[TopicKey]) -> dict[TopicKey, Followed]:
     """What these topics are, by topic (at the most 3 queries)."""
     wanted = list(dict.fromkeys(topics))
     parts = {key: tuple(parse_qsl(key)) for kind, key in wanted if kind == TopicKind.FILTER}
     pairs = [pair for found in parts.values() for pair in found]
     dossiers = {value for name, value in pairs if name == "dossier"}
-    actors = {value for name, value in pairs if name in ("sender", "target", "actor")}
+    actors = {value for name, value in pairs if name in ACTORS}
     of_kind = {kind: {key for each, key in wanted if each == kind} for kind in TopicKind}
     cases = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
     names = {

@@ -38,6 +38,7 @@ from tracker.models import (
     Occurrence,
     Phase,
     Publication,
+    Publishing,
     Report,
     ReportState,
     Section,
@@ -51,6 +52,7 @@ from tracker.models import (
 )
 from tracker.queries.status import RETENTION
 from tracker.services import rate_limit
+from tracker.services.cases.publishings import grace
 from tracker.services.webhooks.events import still_signing
 
 ROUND_EVERY = timedelta(hours=1)
@@ -295,6 +297,7 @@ RETENTIONS = (
     ),
     # Full again: as if it had never been used.
     Retention("call budgets", CallBudget, _for(_AT_ONCE), _older("used_until"), _delete, in_order=False),
+    Retention("publishings", Publishing, grace, _older("at"), _delete),
     Retention("attempts", Attempt, _for(rate_limit.ATTEMPT_RETENTION), _older("at"), _delete),
     Retention(
         "requests",

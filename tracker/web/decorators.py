@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.clock import utc_now
 from tracker.domain.dates.moments import Grain, NotADate, When
+from tracker.web.moved import REFUSED, moved
 from tracker.web.params import Others, leave_out, unknown_names
 from tracker.web.problems import HttpProblem, Problem, problem_page
 
@@ -69,7 +70,9 @@ def public_page(
                 asked = parse_as_of(request.GET.get("as_of"), now=now)
                 response = view(request, asked, **kwargs)
             except HttpProblem as refused:
-                return refusing(request, refused)
+                response = refusing(request, refused)
+            if response.status_code in REFUSED:
+                return moved(request, kwargs, known) or response
             if response.status_code == 200:
                 response.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=30"
                 minute = now.replace(second=0, microsecond=0)

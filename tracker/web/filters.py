@@ -18,6 +18,7 @@ from tracker.domain.text import plain
 from tracker.domain.vocabulary import ThreatType
 from tracker.models import SECTION_OF, Phase, Section
 from tracker.models.phases import PhaseQuerySet
+from tracker.queries.actors import actors_named
 from tracker.queries.dashboard import Facet, Front, Sort
 from tracker.queries.filters import narrow
 from tracker.templatetags.labels import LABELS
@@ -37,10 +38,17 @@ NAMES_AT = {"sender": "api-actors", "target": "api-actors", "dossier": "api-doss
 
 
 def _slug_of(typed: str, known: Sequence[Facet]) -> str:
-    """The slug that is meant by a slug or by a name in any case and accents; what fits none stays."""
+    """The slug that is meant by a slug or by a name or alias in any case and accents; what fits none stays.
+
+    1 query where it is neither a slug nor a name.
+    """
     if any(each.slug == typed for each in known):
         return typed
-    return next((each.slug for each in known if plain(each.name) == plain(typed)), typed)
+    found = next((each.slug for each in known if plain(each.name) == plain(typed)), None)
+    if found is None:
+        slugs = {each.slug for each in known}
+        found = next((actor.slug for actor in actors_named(typed) if actor.slug in slugs), typed)
+    return found
 
 
 class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped

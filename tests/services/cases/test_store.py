@@ -292,3 +292,9 @@ def test_a_document_without_what_is_required_is_no_case(missing: str) -> None:
     with pytest.raises(KeyError, match=missing):
         store(document)
     assert not Ultimatum.objects.exists()
+
+
+def test_what_is_published_is_never_stored_as_a_draft() -> None:
+    store_case(a_case(), now=NOW, reason=None)
+    with pytest.raises(ValueError, match="the review draft of open-the-river"):
+        store_case(a_case(review="draft"), now=NOW, reason=None)

@@ -23,10 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         """Read the tables, write the files."""
-        actors = [
-            ActorEntry(slug, **{**item, "successor": tuple(item.get("successor", ()))})
-            for slug, item in actor_documents().items()
-        ]
+        actors = [ActorEntry.read(slug, item) for slug, item in actor_documents().items()]
         dossiers = [DossierEntry(slug, **item) for slug, item in dossier_documents().items()]
         drafts = incomplete_drafts()
         cases = [

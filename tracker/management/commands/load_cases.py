@@ -18,7 +18,7 @@ from tracker.case_format.reader import NOTHING_STORED
 from tracker.clock import utc_now
 from tracker.domain.case import Document
 from tracker.models import Ultimatum
-from tracker.queries.documents import actor_documents, dossier_documents
+from tracker.queries.documents import dossier_documents, known_actor_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
 from tracker.services.cases.store import Stored as Became
 
@@ -74,7 +74,7 @@ def _stored() -> Stored:
     if Ultimatum._meta.db_table not in connection.introspection.table_names():
         return NOTHING_STORED
     slugs = set(Ultimatum.objects.values_list("slug", flat=True))
-    return Stored(actor_documents(), dossier_documents(), slugs)
+    return Stored(known_actor_documents(), dossier_documents(), slugs)
 
 
 def _counts(batch: Batch) -> str:

@@ -6,14 +6,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from tracker.domain.case import Document
+from tracker.domain.case import Document, with_actors_renamed
 from tracker.domain.vocabulary import Review
 from tracker.models import Actor, Dossier, Publication, Ultimatum
+from tracker.queries.actors import merged_actors
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
-from tracker.services.cases.store import Stored, relate_case, store_case
+from tracker.services.cases.store import Stored, relate_case, store_case, without_empty
 
 
 class CannotLoad(ValueError):
@@ -55,9 +57,14 @@ def load_catalogue(
 ) -> Loaded:
     """Make the stored catalogue tell what these valid documents tell; what they do not name stays as it is.
 
-    Idempotent. Changed facts of published cases are logged as corrections with `reason`. Raises `CannotLoad`.
+    Idempotent. What was merged into another actor goes by that. Changed facts of published cases are
+    logged as corrections with `reason`. Raises `CannotLoad`.
     """
     _refuse_drafts_of_public_cases(cases)
+    if merged := merged_actors():
+        actors = {slug: _speaking(item, merged) for slug, item in actors.items() if slug not in merged}
+        cases = [with_actors_renamed(item, merged) for item in cases]
+    _refuse_own_changes(cases, editor)
     people = _Found(_store_actors(actors))
     crises = _Found(_store_all(Dossier, {slug: _dossier_columns(item) for slug, item in dossiers.items()}))
     stored = _Found({item["slug"]: store_case(item, now=now, reason=reason, editor=editor) for item in cases})
@@ -69,6 +76,11 @@ def load_catalogue(
     return Loaded(stored.grouped(), people.grouped(), crises.grouped())
 
 
+def _speaking(item: Document, merged: Mapping[str, str]) -> Document:
+    speaks_for = merged.get(item.get("represents", ""))
+    return {**item, "represents": speaks_for} if speaks_for else item
+
+
 def _refuse_drafts_of_public_cases(cases: Sequence[Document]) -> None:
     drafts = [item["slug"] for item in cases if item["review"] == Review.DRAFT]
     public = Ultimatum.objects.filter(slug__in=drafts, publication=Publication.PUBLISHED)
@@ -76,6 +88,21 @@ def _refuse_drafts_of_public_cases(cases: Sequence[Document]) -> None:
         raise CannotLoad(
             f"the review draft of what is published ({', '.join(slugs)}); it is verified or partial, or "
             "taken back in the admin first; nothing was stored"
+        )
+
+
+def _refuse_own_changes(cases: Sequence[Document], editor: User | None) -> None:
+    if editor is None or not settings.FOUR_EYES:
+        return
+    wanted = {item["slug"]: item for item in cases}
+    public = Ultimatum.objects.filter(slug__in=wanted, publication=Publication.PUBLISHED).order_by("slug")
+    changed = [
+        case.slug for case in public if without_empty(case.document) != without_empty(wanted[case.slug])
+    ]
+    if changed:
+        raise CannotLoad(
+            f"changes of what is published ({', '.join(changed)}): nobody publishes what they wrote last; "
+            "they are made in the form of the case, where another editor publishes them; nothing was stored"
         )
 
 
@@ -117,6 +144,7 @@ def _actor_columns(item: Document, represented: Mapping[str, Actor]) -> dict[str
         "represents": represented[item["represents"]] if "represents" in item else None,
         "successor": list(item.get("successor", ())),
         "timezone": item.get("timezone", ""),
+        "aliases": list(item.get("aliases", ())),
     }
 
 

@@ -9,7 +9,7 @@ the order in which transactions end.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracker.domain.status import changes as domain
 from tracker.models import Actor, Change, Correction, Publication, Ultimatum
@@ -72,6 +72,15 @@ def record_corrections(case: Ultimatum, corrections: Iterable[Correction], *, no
         for item in corrections
     )
     Change.objects.bulk_create(_place(case, entry, now) for entry in entries)
+
+
+def forget_corrections(case: Ultimatum, corrections: QuerySet[Correction]) -> None:
+    """Take corrections out of the public log and the stream: what they corrected is as it was."""
+    keys = [f"correction:{pk}" for pk in corrections.values_list("pk", flat=True)]
+    told = Change.objects.filter(ultimatum=case, key__in=keys)
+    CALLS.cancel_all(Q(occurrence__change__in=told), reason="It was taken back.")
+    told.delete()
+    corrections.delete()
 
 
 def _place(case: Ultimatum | None, item: domain.Change, now: datetime) -> Change:

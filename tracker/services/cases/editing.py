@@ -18,7 +18,9 @@ from tracker.domain.case import Document
 from tracker.domain.vocabulary import Change, Review, Role
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.alerts.corrections import has_readers_to_tell
+from tracker.services.cases.four_eyes import check_four_eyes
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.cases.publishings import note_publishing
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -59,34 +61,37 @@ class NotReady(Exception):
 def case_findings(document: Document, names: Names | None = None) -> list[Finding]:
     """Everything the loader would find wrong with a case beside the stored ones (3 queries to know those)."""
     plain = dict(document)
-    names = names or _names()
+    names = names or known_names()
     names = replace(names, cases={*names.cases, str(plain.get("slug"))})
     rules = islice(case_rules(plain, str(plain.get("slug")), names), MOST_FAULTS)
     return first_at_each_place([*case_shape(plain), *rules])
 
 
-def _names() -> Names:
+def known_names(*, new_actors: Collection[str] = ()) -> Names:
+    """What a case may name: what is stored (3 queries), and the slugs of actors that come along with it."""
     return Names(
-        set(Actor.objects.values_list("slug", flat=True)),
+        {*Actor.objects.values_list("slug", flat=True), *new_actors},
         set(Dossier.objects.values_list("slug", flat=True)),
         set(Ultimatum.objects.values_list("slug", flat=True)),
     )
 
 
-def draft_findings(document: Document) -> list[Finding]:
+def draft_findings(document: Document, names: Names | None = None) -> list[Finding]:
     """What a draft may not have either: all that is wrong; what is only missing can come later.
 
     A window is whole or not there: half of one cannot be stored.
     """
-    return [item for item in case_findings(document) if not item.is_gap or "due" in item.place]
+    return [item for item in case_findings(document, names) if not item.is_gap or "due" in item.place]
 
 
-def public_findings(document: Document, *, no_date: Collection[str]) -> list[Finding]:
+def public_findings(
+    document: Document, names: Names | None = None, *, no_date: Collection[str]
+) -> list[Finding]:
     """What keeps a case from the public: all that is wrong or missing, and what nobody has answered for.
 
     `no_date` are the ids of deadlines of which an editor has said that their words bear no date.
     """
-    found = case_findings(document)
+    found = case_findings(document, names)
     if document["review"] == Review.DRAFT:
         wanted = "verified or partial: a draft is not published"
         found.append(Finding(("review",), "a case whose facts nobody has checked (draft)", wanted))
@@ -117,7 +122,7 @@ def free_slug(document: Document) -> str:
 def incomplete_drafts() -> dict[str, list[Finding]]:
     """What unpublished cases still miss of the case format, by their slugs; complete ones are left out."""
     drafts = Ultimatum.objects.exclude(publication=Publication.PUBLISHED).order_by("slug")
-    names = _names()
+    names = known_names()
     found = {case.slug: case_findings(case.document, names) for case in drafts.only("slug", "document")}
     return {slug: findings for slug, findings in found.items() if findings}
 
@@ -139,18 +144,33 @@ def submit_case(case: Ultimatum, *, now: datetime, editor: User | None = None) -
 
 
 @transaction.atomic
-def publish_case(case: Ultimatum, *, now: datetime, no_date: Collection[str] = ()) -> None:
+def publish_case(
+    case: Ultimatum, *, now: datetime, no_date: Collection[str] = (), editor: User | None = None
+) -> None:
     """Show a case to the public; one that was published before keeps its first instant.
 
-    `no_date` are the ids of deadlines whose words, an editor says, bear no date. Raises `NotReady`.
+    `no_date` are the ids of deadlines whose words, an editor says, bear no date. `editor` may take it back
+    for a while. Raises `NotReady`, and `FourEyes` where that is asked for.
     """
     _refuse(case, public_findings(case.document, no_date=no_date))
     if case.publication != Publication.PUBLISHED:
+        check_four_eyes(case.written_by, editor)
+        stood, before_revision = (case.publication, case.published_at), case.revision
         case.publication = Publication.PUBLISHED
         case.published_at = case.published_at or now
         case.last_public = {}
         case.save(update_fields=["publication", "published_at", "last_public"])
         refresh_case(case, now=now)
+        if editor:
+            note_publishing(
+                case,
+                editor=editor,
+                now=now,
+                before={},
+                before_revision=before_revision,
+                publication=stood[0],
+                published_at=stood[1],
+            )
 
 
 @transaction.atomic

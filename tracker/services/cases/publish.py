@@ -7,6 +7,7 @@ follow from it, and the board's tally and version move with them. Nothing else w
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from tracker.domain.status.rows import row_of
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
 from tracker.models import SECTION_OF, Dossier, Party, Phase, Publication, SiteState, Ultimatum
-from tracker.queries.documents import document_of, names_of_actors
+from tracker.queries.documents import NamesOfActors, document_of, names_of_actors
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
@@ -38,15 +39,15 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.document = document_of(ultimatum)
     ultimatum.updated_at = now
     ultimatum.revision += 1
-    names = names_of_actors([ultimatum.document])
-    ultimatum.search = _search_text(ultimatum, names)
+    actors = names_of_actors([ultimatum.document])
+    ultimatum.search = _search_text(ultimatum, actors)
     ultimatum.save(update_fields=["document", "updated_at", "revision", "search"])
     board = locked_site_state()
-    _replace_phases(board, [ultimatum], names, now=now)
+    _replace_phases(board, [ultimatum], actors, now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:
         count_dossiers(set(Dossier.objects.filter(slug=before["dossier"]).values_list("pk", flat=True)))
     _replace_facets(board, _facets_of(before) | _facets_of(ultimatum.document))
-    record_changes(ultimatum, names, now=now)
+    record_changes(ultimatum, actors.names, now=now)
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     plan_for_record(ultimatum, before, now=now, grace=grace)
 
@@ -54,18 +55,19 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
 def refresh_search(ultimatums: Iterable[Ultimatum]) -> None:
     """Bring what cases are found by in the admin up to date with the names of actors and crises."""
     cases = list(ultimatums)
-    names = names_of_actors(case.document for case in cases)
+    actors = names_of_actors(case.document for case in cases)
     for case in cases:
-        case.search = _search_text(case, names)
+        case.search = _search_text(case, actors)
     Ultimatum.objects.bulk_update(cases, ["search"], batch_size=200)
 
 
-def _search_text(ultimatum: Ultimatum, names: Mapping[str, str]) -> str:
+def _search_text(ultimatum: Ultimatum, actors: NamesOfActors) -> str:
     """All that is told in words, and the names of who and what is named."""
     document = ultimatum.document
-    actors = {item.get(key) for item in document["parties"] for key in ("actor", "stated_by")} - {None}
+    named = {item.get(key) for item in document["parties"] for key in ("actor", "stated_by")} - {None}
+    names = [name for slug in sorted(named) for name in (actors.names[slug], *actors.aliases.get(slug, ()))]
     words = [document[key] for key in ("slug", "title", "summary")]
-    words += [*document["tags"], *document.get("notes", ()), *sorted(names[actor] for actor in actors)]
+    words += [*document["tags"], *document.get("notes", ()), *names]
     words += [ultimatum.dossier.title] if ultimatum.dossier else []
     for name, part in LISTS.items():
         searched = fields_marked(part, Mark.SEARCHED)
@@ -78,12 +80,13 @@ def _search_text(ultimatum: Ultimatum, names: Mapping[str, str]) -> str:
 def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
     """Replace the phases of these cases by what their documents say; unpublished ones have none."""
     ultimatums = list(ultimatums)
-    names = names_of_actors(ultimatum.document for ultimatum in ultimatums)
-    _replace_phases(locked_site_state(), ultimatums, names, now=now)
+    _replace_phases(
+        locked_site_state(), ultimatums, names_of_actors(each.document for each in ultimatums), now=now
+    )
 
 
 def _replace_phases(
-    board: SiteState, ultimatums: Sequence[Ultimatum], names: Mapping[str, str], *, now: datetime
+    board: SiteState, ultimatums: Sequence[Ultimatum], actors: NamesOfActors, *, now: datetime
 ) -> None:
     stored = Phase.objects.filter(ultimatum__in=ultimatums)
     old = list(stored.only("shelf", "headline", "status", "from_at", "until_at", "is_current"))
@@ -93,7 +96,7 @@ def _replace_phases(
         row
         for ultimatum in ultimatums
         if ultimatum.publication == Publication.PUBLISHED
-        for row in phase_rows(ultimatum, names, now=now, version=board.version + 1)
+        for row in phase_rows(ultimatum, actors.names, actors.aliases, now=now, version=board.version + 1)
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
     add_to_weeks(gone=old, come=rows)
@@ -102,13 +105,23 @@ def _replace_phases(
     move_tally(board, gone=gone, come=come)
 
 
-def phase_rows(ultimatum: Ultimatum, names: Mapping[str, str], *, now: datetime, version: int) -> list[Phase]:
-    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names.
+def phase_rows(
+    ultimatum: Ultimatum,
+    names: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    now: datetime,
+    version: int,
+) -> list[Phase]:
+    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names, `aliases` to
+    the other names they are found by.
 
     `version` is that of the record with them, which `move_tally` is about to raise it to.
     """
     record = Record.from_document(ultimatum.document)
-    return [_row(ultimatum, phase, names, now, version) for phase in domain.phases(record)]
+    return [
+        _row(ultimatum, phase, names, aliases, now=now, version=version) for phase in domain.phases(record)
+    ]
 
 
 def locked_site_state() -> SiteState:
@@ -191,7 +204,13 @@ def _known_facets(changed: Collection[Facet] | None) -> dict[str, list[list[str]
 
 
 def _row(
-    ultimatum: Ultimatum, phase: domain.Phase, names: Mapping[str, str], now: datetime, version: int
+    ultimatum: Ultimatum,
+    phase: domain.Phase,
+    names: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
+    version: int,
 ) -> Phase:
     at = phase.standing
     record, row = at.record, row_of(at, names)
@@ -199,6 +218,7 @@ def _row(
     words = [record.title, *row["senders"], *row["targets"]]
     words += [item.text for item in record.demands] + [item.text for item in record.threats]
     words += [names[party.stated_by] for party in record.parties if party.stated_by]
+    words += [alias for party in record.parties for alias in aliases.get(party.actor, ())]
     facts = conduct(at)
     return Phase(
         ultimatum=ultimatum,

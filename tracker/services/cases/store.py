@@ -5,11 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from tracker.domain.case import PARTS, Document, Mark, Value, actors_in, fields_marked, fields_of, read_due
 from tracker.domain.dates.moments import When
+from tracker.domain.text import bears_the_same
 from tracker.domain.vocabulary import Review
 from tracker.models import (
     Actor,
@@ -29,7 +31,9 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.services.cases.change_log import record_corrections
+from tracker.services.cases.four_eyes import check_four_eyes
 from tracker.services.cases.publish import refresh_case
+from tracker.services.cases.publishings import note_publishing
 
 WORDING = frozenset({"title", "summary"}.union(*(fields_marked(part, Mark.OURS) for part in PARTS.values())))
 """What is ours to word in a fact. A change of anything else (a date, an actor, a quote) says otherwise."""
@@ -61,26 +65,51 @@ class Stored(StrEnum):
 
 @transaction.atomic
 def store_case(
-    document: Document, *, now: datetime, reason: str | None, editor: User | None = None
+    document: Document,
+    *,
+    now: datetime,
+    reason: str | None,
+    editor: User | None = None,
+    reviewer: User | None = None,
 ) -> Stored:
     """Make the stored case equal to a valid document; its parts keep their rows, matched by their ids.
 
     A new case is published unless its review is `draft`. Where a published fact changes or goes, a
     correction keeps the earlier version with `reason`; without one, for edits of wording alone, none does.
+    `editor` wrote it, and publishes it unless `reviewer` does. Under four eyes an editor's new case is in
+    review, and `FourEyes` is raised where a public one would change by its writer alone.
     Relations to cases not stored yet are left out: call `relate_case` once all are there. Raises `KeyError`
-    for an unknown actor or dossier.
+    for an unknown actor or dossier, `ValueError` where the review of what is published would be `draft`.
     """
     known = Ultimatum.objects.filter(slug=document["slug"]).first()
     if known and without_empty(known.document) == without_empty(document):
         return Stored.UNCHANGED
     before = known.document if known and known.publication == Publication.PUBLISHED else None
+    if before:
+        if document["review"] == Review.DRAFT:
+            raise ValueError(
+                f"the review draft of {document['slug']}, which is published; verified or partial"
+            )
+        check_four_eyes(editor, reviewer or editor)
     case = known or Ultimatum(slug=document["slug"])
+    before_revision = case.revision
+    case.written_by = editor
     _store_head(case, document, now=now, is_new=known is None)
     _store_parts(case, document, is_new=known is None)
     relate_case(case, document)
     refresh_case(case, now=now)
     if before and reason:
         log_corrections(case, before, now=now, reason=reason, editor=editor)
+    if editor and case.publication == Publication.PUBLISHED:
+        note_publishing(
+            case,
+            editor=reviewer or editor,
+            now=now,
+            before=before or {},
+            before_revision=before_revision,
+            publication=Publication.PUBLISHED if before else Publication.DRAFT,
+            published_at=None,
+        )
     return Stored.UPDATED if known else Stored.CREATED
 
 
@@ -121,11 +150,17 @@ def without_empty(value: Any) -> Any:
 
 
 def is_wording(path: str, before: Any, after: Any) -> bool:
-    """Whether a fact that changed says the same in other words, or rests on other sources, and no more."""
+    """Whether a fact that changed says the same in other words, or rests on other sources, and no more.
+
+    Words that bear other numbers, dates, names or negations do not say the same (`domain.text`).
+    """
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         keys = {*before, *after}
-        return all(before.get(key) == after.get(key) for key in keys - WORDING)
-    return path in WORDING
+        worded = [(before.get(key, ""), after.get(key, "")) for key in keys & WORDING]
+        return all(before.get(key) == after.get(key) for key in keys - WORDING) and all(
+            bears_the_same(old, new) for old, new in worded if isinstance(old, str) and isinstance(new, str)
+        )
+    return path in WORDING and bears_the_same(before, after)
 
 
 def facts_of(document: Document) -> dict[str, Any]:
@@ -156,7 +191,10 @@ def _store_head(case: Ultimatum, document: Document, *, now: datetime, is_new: b
     case.notes = list(document.get("notes", ()))
     case.updated_at = now
     if is_new and document["review"] != Review.DRAFT:
-        case.publication, case.published_at = Publication.PUBLISHED, now
+        if settings.FOUR_EYES and case.written_by is not None:
+            case.publication = Publication.IN_REVIEW
+        else:
+            case.publication, case.published_at = Publication.PUBLISHED, now
     case.save()
 
 

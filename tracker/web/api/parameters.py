@@ -112,13 +112,13 @@ class Window(Paged, AsOfParameter):
 
 class ListOfActors(Paged, AsOfParameter):
     q: Words | Nothing = None
-    """A part of the name, in any case."""
+    """A part of the name, of another name it is known by, of the slug or the code, in any case."""
     type: ActorType | Nothing = None
 
 
 class ListOfDossiers(Paged, AsOfParameter):
     q: Words | Nothing = None
-    """A part of the title, in any case."""
+    """A part of the title or the slug, in any case."""
 
 
 class OfFacts(OfCases):

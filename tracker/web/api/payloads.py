@@ -128,6 +128,7 @@ def actor_payload(line: ActorLine) -> Plain:
         "represents": line.represents,
         "successor": line.successor,
         "timezone": line.timezone or None,
+        "aliases": line.aliases,
     }
 
 

@@ -384,6 +384,8 @@ class ActorRow(Shape):
     """For a state that is gone: the codes of its successors."""
     timezone: str | None
     """The IANA zone of the seat of government."""
+    aliases: list[str]
+    """Other names it is known by, in any language."""
 
 
 class ActorPage(Page):

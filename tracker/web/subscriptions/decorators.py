@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tracker.clock import utc_now
 from tracker.services.rate_limit import TooManyRequests, check_network
+from tracker.web.moved import moved
 from tracker.web.problems import HttpProblem, problem_page
 
 LEAST_FILL_TIME = timedelta(seconds=2)
@@ -51,7 +52,9 @@ def private_page(
             except TooManyRequests as error:
                 response = too_many(request, error.retry_after, is_crowd=error.is_crowd)
             except HttpProblem as refused:
-                response = problem_page(request, refused)
+                response = (request.method != "POST" and moved(request, kwargs)) or problem_page(
+                    request, refused
+                )
             response.headers["Cache-Control"] = "no-store"
             response.headers["X-Robots-Tag"] = "noindex"
             response.headers["Referrer-Policy"] = "same-origin"

@@ -1,0 +1,27 @@
+"""Actors by any of their names."""
+
+from collections.abc import Iterable
+
+from tracker.domain.text import plain
+from tracker.models import Actor, ActorRedirect
+
+
+def actors_named(text: str) -> list[Actor]:
+    """Those of whom it is the name, an alias, the slug or the code, in any case and accents (1 query)."""
+    wanted = plain(text).strip()
+    found = Actor.objects.filter(search__contains=wanted).order_by("name") if wanted else ()
+    return [actor for actor in found if wanted in actor.search.split("\n")]
+
+
+def taken_actor_slugs(start: str) -> set[str]:
+    """The slugs that begin so and are, or were, an actor's (2 queries)."""
+    of_actors = Actor.objects.filter(slug__startswith=start).values_list("slug", flat=True)
+    return {*of_actors, *ActorRedirect.objects.filter(slug__startswith=start).values_list("slug", flat=True)}
+
+
+def merged_actors(slugs: Iterable[str] | None = None) -> dict[str, str]:
+    """The slugs of actors that were merged into others, each with the slug it goes by now (1 query)."""
+    found = (
+        ActorRedirect.objects.all() if slugs is None else ActorRedirect.objects.filter(slug__in=set(slugs))
+    )
+    return dict(found.values_list("slug", "actor__slug"))
