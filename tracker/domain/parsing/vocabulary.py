@@ -14,6 +14,7 @@ class Unit(StrEnum):
     MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
+    WORKDAY = "workday"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
@@ -58,7 +59,7 @@ _UNIT_FORMS: Final = {
     Unit.YEAR: "year years yr yrs",
 }
 UNITS: Final = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split()}
-SINGULAR: Final = frozenset(unit.value for unit in Unit)
+SINGULAR: Final = frozenset(unit.value for unit in Unit if unit is not Unit.WORKDAY)
 FORTNIGHTS: Final = frozenset({"fortnight", "fortnights"})
 
 _MONTH_NAMES: Final = _words(
@@ -132,6 +133,8 @@ UPPER_LIMITS: Final = tuple(
 )
 """These let the named time itself be the end."""
 
+OPEN_UNTIL: Final = frozenset({"до", "по"})
+"""Words of other languages for 'until' that leave open whether the day they name is included."""
 JUST_BELOW: Final = tuple(phrase.split() for phrase in ("less than", "fewer than", "under", "below"))
 """Before a stretch of time: it ends shortly before that."""
 JUST_ABOVE: Final = tuple(phrase.split() for phrase in ("over", "beyond", "past", "exceeding", "above"))
@@ -202,10 +205,31 @@ EXTENSIONS: Final = frozenset(
 CONDITIONS: Final = frozenset({"unless", "if", "provided", "once", "when", "upon"})
 
 NO_NUMBER: Final = frozenset({"few", "several", "some", "many", "handful", "number", "dozens", "multiple"})
-NOT_CALENDAR_DAYS: Final = frozenset({"business", "working", "banking", "trading", "court", "school"})
+WORKDAYS: Final = frozenset({"business", "working"})
+NOT_CALENDAR_DAYS: Final = frozenset({"banking", "trading", "court", "school"})
 BETWEEN_AMOUNT_AND_UNIT: Final = frozenset(
     {"more", "full", "whole", "calendar", "consecutive", "straight", "short", "other", "-"} | EXTENSIONS
 )
+SEASON_NAMES: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+AT_ONCE: Final = tuple(
+    phrase.split()
+    for phrase in (
+        "effective immediately",
+        "with immediate effect",
+        "immediately",
+        "at once",
+        "forthwith",
+        "right away",
+        "straight away",
+        "without delay",
+        "without further delay",
+        "instantly",
+    )
+)
+"""These mean the day on which they are said."""
+EXPLAINS: Final = tuple(phrase.split() for phrase in ("ie", "that is", "that is to say", "namely", "viz"))
+"""Behind one of these the same limit is said again."""
+
 BEARS_TIME: Final = (
     frozenset(UNITS)
     | FORTNIGHTS
@@ -213,6 +237,7 @@ BEARS_TIME: Final = (
     | {"ago", "since", "yesterday", "earlier", "every", "daily", "weekly", "monthly", "half", "early", "mid"}
     | {"middle", "late", "spring", "summer", "autumn", "winter", "few", "several", "dawn", "dusk", "sunset"}
     | {"sunrise", "fortnightly", "o'clock", "noon", "midnight", "eve", "weekday", "weekdays", "midweek"}
+    | {"hours?", "fortnight?", "workday", "workdays", "holiday", "holidays"}
     | {"biweekly", "hourly", "yearly", "annually", "eod", "earliest", "plus", "minus"}
 ) - {"h"}
 """Words that change when a time limit ends: one that no rule took is a reason to refuse, never to skip."""
@@ -581,6 +606,13 @@ AMBIGUOUS_ABBREVIATIONS: Final = {
     "ast": "the Atlantic and Arabia",
     "gst": "the Gulf and South Georgia",
 }
+AMBIGUOUS_ZONES: Final = {
+    "ist": ("Asia/Jerusalem", "Asia/Kolkata", "Europe/Dublin"),
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "ast": ("America/Halifax", "Asia/Riyadh"),
+    "gst": ("Asia/Dubai", "Atlantic/South_Georgia"),
+}
+"""The zones of each, as choices."""
 SEASONS: Final = {
     ("eastern", "standard"): "est",
     ("eastern", "daylight"): "edt",
