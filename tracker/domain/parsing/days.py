@@ -119,7 +119,7 @@ def _known_year(value: int) -> int:
 
 
 def _year_behind(tokens: Tokens, at: int) -> tuple[int | None, int]:
-    then = skip(tokens, at, (",", "of", "in"))
+    then = skip(tokens, at, (",", "of", "in", "-"))
     value = year(tokens, then)
     return (None, at) if value is None else (value, then + 1)
 
@@ -350,6 +350,11 @@ def _day_of_month(tokens: Tokens, at: int) -> tuple[Day, int] | None:
         return MonthDay(value, 0), then + 1
     if shift is not None and text(tokens, then + 1) == "month":
         return MonthDay(value, shift), then + 2
+    of_weekday = text(tokens, at - 1 - (text(tokens, at - 1) == "the")) in WEEKDAYS and not unit_at(
+        tokens, at + 1
+    )
+    if of_weekday and text(tokens, at + 1) not in ("quarter", "half", "week", *WEEKDAYS):
+        return MonthDay(value), at + 1
     if text(tokens, at + 1) not in _ENDS_DAY_OF_MONTH or text(tokens, at - 1) in ("a", "their", "his"):
         return None
     return MonthDay(value), at + 1

@@ -33,6 +33,8 @@ def amount(tokens: Tokens, at: int) -> tuple[Amount, int, bool] | None:
         return halved
     if text(tokens, at) == "fortnight?":
         return Amount(15, Unit.DAY, either=14), at + 1, False
+    if text(tokens, at) == "hour" and text(tokens, at - 1) in ("the", "next", "coming"):
+        return Amount(1, Unit.HOUR), at + 1, False  # 'within the hour', 'in the next hour'
     value, couple, then = _value(tokens, at)
     if value is None:
         return None
@@ -61,8 +63,8 @@ def _value(tokens: Tokens, at: int) -> tuple[int | None, bool, int]:
     then = at + 1 if text(tokens, at) in ("a", "an", "the", "one") else at
     if text(tokens, then) == "couple":
         return 2, True, skip(tokens, then + 1, ("of", "more"))
-    if text(tokens, at) in ("a", "an"):
-        return 1, False, then
+    if text(tokens, at) in ("a", "an") or (text(tokens, at) == "another" and unit_at(tokens, at + 1)):
+        return 1, False, at + 1
     return None, False, at
 
 

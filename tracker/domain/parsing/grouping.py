@@ -158,6 +158,8 @@ def _is_date(tokens: Tokens, at: int) -> bool:
 def _joins(moment: Gathered, tokens: Tokens, at: int) -> bool:
     """Whether 'or', 'to', 'and' or a dash ties this day to the one before it."""
     before = at - 1
-    while text(tokens, before) in ("the", "on", "by", "even"):
+    while text(tokens, before) in ("the", "on", "by", "even", "maybe", "perhaps", "possibly"):
         before -= 1
+    if text(tokens, before) == "," and text(tokens, before + 1) in ("maybe", "perhaps", "possibly"):
+        return bool(moment.days)
     return bool(moment.days) and text(tokens, before) in JOINTS

@@ -21,6 +21,7 @@ from tracker.domain.parsing.vocabulary import (
     CLAUSE,
     CONDITIONS,
     ENDINGS,
+    EXTENSIONS,
     GIVES,
     HARMLESS,
     HOW_FAR,
@@ -61,6 +62,7 @@ _APART = frozenset({Link.BEFORE, Link.AFTER})
 _GOVERNORS = frozenset({Link.BY, Link.AT})
 _UNDATED = frozenset({"before", "after", "following", "until", "till", "til", "ahead", "prior"})
 _WRITE_OFFSET = "for a zone that is not known write its distance from UTC, as 'UTC+4'"
+_MODALS = frozenset({"must", "will", "can"})
 _CHOICES = frozenset({"or", "otherwise", "else"})
 
 
@@ -221,6 +223,8 @@ class _Judge:
         if not rest:
             return
         link = LINKS.get(rest[0])
+        if role is not Role.COUNT and set(rest) <= POSTPONES | EXTENSIONS | {"is", "was", "been"}:
+            return  # the new date, with its verb behind it: 'bis zum 15. Juli verlängert'
         another = len(rest) > 1 and rest[0] in ("or", "and") and (rest[1] in _UNDATED or rest[1] == "by")
         if another or rest[0] in _UNDATED or link is Link.BY or (link is Link.AT and role is Role.DAY):
             raise self._refused(" ".join(rest[:3]), "may name another time")
@@ -230,6 +234,7 @@ class _Judge:
             raise self._refused(rest[0], "counts from another date")
         described = role is Role.COUNT and self.attributive
         clause = any(word in CLAUSE for word in rest) or self._begins_anew(start, rest)
+        clause = clause or self._ends_condition(start, end)
         if rest[0] in OPENERS or described or clause:
             return
         self._refuse_first(rest, "stands beside the time limit and was not understood")
@@ -245,11 +250,19 @@ class _Judge:
         dated = any(item.role in (Role.DAY, Role.COUNT) for item in self.items)
         return dated and clause and mark in (",", ":", "-")
 
+    def _ends_condition(self, start: int, end: int) -> bool:
+        """In other languages a clause goes on behind its time: 'wenn … in 50 Tagen keine Einigung ist'."""
+        opened = any(item.text in CONDITIONS | _MODALS for item in self.items[:start])
+        first = self.items[start].token
+        return opened and bool(first.said) and not first.is_opaque and end == len(self.items)
+
     def _check_zone(self, words: list[str]) -> None:
         """'noon Atlantis time' and 'noon in Atlantis', with a place that no list has."""
         roles = {item.role for item in self.items}
         if words[0] == "in" and Role.CLOCK in roles and Role.ZONE not in roles:
             raise self._refused(" ".join(words[:3]), f"was not understood; {_WRITE_OFFSET}")
+        if ("time", "of") in pairwise(words) and Role.CLOCK in roles and Role.ZONE not in roles:
+            raise self._refused(" ".join(words[:5]), f"was not understood; {_WRITE_OFFSET}")
         if "time" not in words[1:5]:
             return
         name = words[: words.index("time")]

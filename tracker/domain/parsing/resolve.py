@@ -24,6 +24,7 @@ from tracker.domain.parsing.elements import (
     Clock,
     ClockForm,
     Moment,
+    Part,
     Period,
     Phrase,
     ZoneWords,
@@ -132,12 +133,22 @@ def moment_span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Spa
     span = day_span(moment, frame, phrase.links, notes)
     if started and moment.clock is None and not moment.joined:
         notes.assume(Assumption.START_READ_AS_THAT_DAY)
+    if phrase.until and _is_period(moment) and moment.clock is None:
+        within = frame.choose("until-period", 2, "'until' a period may end before it begins or within it")
+        return span if within else day_before(span, moment, notes)
     is_day = span.precision is Precision.DAY and not any(isinstance(day, Period) for day in moment.days)
     if phrase.until and moment.clock is None and is_day:
         notes.assume(Assumption.UNTIL_READ_AS_INCLUDING)
     if Link.BEFORE in phrase.links and moment.clock is None:
         span = day_before(span, moment, notes)
     return with_hour(span, moment, where, notes)
+
+
+def _is_period(moment: Moment) -> bool:
+    """Whether the words name one whole period and no end of it."""
+    return len(moment.days) == 1 and all(
+        isinstance(day, Period) and day.part is Part.WHOLE for day in moment.days
+    )
 
 
 def _at_hour_of_announcement(moment: Moment, frame: Frame, where: Where, notes: Notes) -> Moment:

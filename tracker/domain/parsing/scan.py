@@ -38,6 +38,7 @@ from tracker.domain.parsing.vocabulary import (
     NEAR,
     NO_FIXED_HOUR,
     OPEN_UNTIL,
+    PAST,
     POSTPONES,
     SINGULAR,
     STARTING,
@@ -98,6 +99,7 @@ class _Scan:
             raise Unreadable("no time limit was found in these words")
         if self.moment.days == [AT_ONCE_DAY] and (self.count or self.moment.clock):
             self.moment.days.clear()
+        self._check_past(end)
         attached = self._attached(end)
         self._check_limit_phrases(attached, end)
         left_out = leftovers(
@@ -123,6 +125,14 @@ class _Scan:
             "until" in self.flags,
             left_out + condition,
         )
+
+    def _check_past(self, end: int) -> None:
+        """'expired on Friday' was a Friday of before; only a date with its year is certain."""
+        days = self.moment.days
+        first = next(at for at, role in enumerate(self.roles) if role in TIMES)
+        past = [token for token in self.tokens[:first] if token.text in PAST]
+        if past and days and end and not all(getattr(day, "year", None) for day in days):
+            raise Unreadable(f"{past[0].shown!r} tells of a time limit that is over")
 
     def _has_limit(self) -> bool:
         return self.count is not None or bool(self.moment.days) or self.moment.clock is not None
@@ -277,8 +287,26 @@ class _Scan:
         start = skip(
             self.tokens,
             then + 1,
-            ("the", "date", "day", "moment", "hour", "time", "of", "this", "on", "from"),
+            (
+                "the",
+                "date",
+                "day",
+                "moment",
+                "hour",
+                "time",
+                "of",
+                "this",
+                "exact",
+                "point",
+                "in",
+                "on",
+                "from",
+            ),
         )
+        if {"this", "moment"} <= set(self._texts(then, start)) or {"this", "point"} <= set(
+            self._texts(then, start)
+        ):
+            return None, True, start
         if text(self.tokens, start) in ANNOUNCEMENTS | {"now", "here", "today"}:
             return None, True, start + 1
         moment, behind = self._moment_at(start)
@@ -406,8 +434,9 @@ class _Scan:
         lasts = linked & ({"within", "in", "inside"} if postponed else {"within", "in", "inside", "for"})
         free = self.count and self.count.anchor is None and not self.count.from_announcement
         unknown = self._unknown_before(min(attached, default=0))
+        moves = any(token.is_opaque for token in self.tokens[:first]) and linked & {"for", "by", "at"}
         by_so_much = unknown and not extended and "by" in linked and self.roles[first] is Role.COUNT
-        if free and ((shifted and not lasts) or by_so_much):
+        if free and ((shifted and not lasts) or by_so_much or moves):
             raise Unreadable("the length counts from the date that was moved; enter the new date")
         two = (self.count and self.count.high) or self.moment.joined or self.moment.has_two_days
         if not two or Link.FROM not in (self.links[at] for at in attached):
@@ -425,7 +454,7 @@ class _Scan:
         before = [
             token for token, role in zip(self.tokens[:at], self.roles, strict=False) if role is Role.WORD
         ]
-        known = at == 0 or not before or before[-1].text in LIMIT_NOUNS | CLAUSE | HARMLESS
+        known = at == 0 or not before or before[-1].text in LIMIT_NOUNS | CLAUSE | HARMLESS | CONDITIONS
         return "" if known or self.roles[at - 1] is not Role.WORD else before[-1].shown
 
     def _check_start(self, moment: Moment, attached: list[int]) -> None:

@@ -203,7 +203,7 @@ def _number_in(tokens: list[Token], at: int, language: Language) -> tuple[int, b
         then = at + (at > start and _text(tokens, at) in language.between_numbers)
         if _text(tokens, then) in words and room > least:
             value += words[_text(tokens, then)]
-            at, room = then + 1, 10
+            at, room = then + 1, 100 if words is language.hundreds else 10
             if words is language.tens and value % 100 in language.teens_behind:
                 room = 20
         elif at > start:
@@ -212,7 +212,7 @@ def _number_in(tokens: list[Token], at: int, language: Language) -> tuple[int, b
     while at > start and _text(tokens, then) in language.between_numbers:
         then += 1
     word = _text(tokens, then)
-    if word in language.ones and (at == start or 0 < language.ones[word] < max(room, 10)):
+    if word in language.ones and (at == start or 0 < language.ones[word] < min(room, 30)):
         return value + language.ones[word], False, then + 1
     if word in language.ordinals and (at == start or language.ordinals[word] < 10):
         return value + language.ordinals[word], True, then + 1
@@ -226,9 +226,7 @@ def _translated(tokens: list[Token], language: Language) -> list[Token]:
     while at < len(tokens):
         fit = _longest_fit(tokens, at, language)
         if fit is None:
-            token = tokens[at]
-            opaque = token.kind is Kind.WORD
-            found.append(replace(token, text=OPAQUE + token.text, said=token.text) if opaque else token)
+            found.append(_by_its_stem(tokens[at], language))
             at += 1
             continue
         behind, meaning = fit
@@ -237,9 +235,17 @@ def _translated(tokens: list[Token], language: Language) -> list[Token]:
     return found
 
 
+def _by_its_stem(token: Token, language: Language) -> Token:
+    """A word that the table does not have, by how it begins; else as it was said, with no meaning."""
+    if token.kind is not Kind.WORD:
+        return token
+    meaning = next((meaning for stem, meaning in language.stems if token.text.startswith(stem)), None)
+    return replace(token, text=meaning or OPAQUE + token.text, said=token.text)
+
+
 def _longest_fit(tokens: list[Token], at: int, language: Language) -> tuple[int, tuple[str, ...]] | None:
     token = tokens[at]
-    signs = {Kind.NUMBER: ("#", "#h", "####"), Kind.CLOCK: ("@",)}.get(token.kind, ())
+    signs = {Kind.NUMBER: ("#", "#h", "####"), Kind.CLOCK: ("@",), Kind.WORD: ("*",)}.get(token.kind, ())
     fits = [
         (len(phrase), -sum(piece[0] in "#@*" for piece in phrase), meaning)
         for first in (token.text, *signs)
@@ -280,13 +286,17 @@ def _meant(meaning: tuple[str, ...], matched: list[Token], language: Language) -
             found.append(
                 replace(numbers[min(len(numbers) - 1, piece == "#" and _count(found))], ordinal=False)
             )
+        elif piece == "#th":
+            found.append(replace(numbers[0], ordinal=True, figures=str(numbers[0].number)))
+        elif piece in ORDINALS:
+            found.append(Token(Kind.NUMBER, piece, ORDINALS[piece], ordinal=True, said=said))
         elif piece == "#2":
             found.append(numbers[1])
         elif piece in ("#:00", "#1:#2"):
             minute = values[1] if piece == "#1:#2" else 0
             found.append(Token(Kind.CLOCK, f"{values[0]}:{minute:02}", said=said))
         elif piece == "@":
-            found.append(clocks[0])
+            found.append(replace(clocks[0], text=clocks[0].text.replace(".", ":")))
         elif piece == "*":
             found.extend(
                 Token(Kind.WORD, word, said=said) for word in language.places.get(place, place).split()

@@ -113,9 +113,13 @@ UPPER_LIMITS: Final = tuple(
         "a maximum of",
         "maximum of",
         "a maximum",
+        "max",
+        "tops",
+        "the latest",
         "maximum",
         "not exceeding",
         "not to exceed",
+        "between now and",
         "up to and including",
         "until and including",
         "through and including",
@@ -282,13 +286,18 @@ HARMLESS: Final = frozenset(
 
 # The classes below say where a word that is not understood may stand; `leftovers` has the rule.
 NEAR: Final = frozenset(
-    _words("the a an only just exactly precisely very this that these those its their my our your his her")
+    _words(
+        "the a an only just exactly precisely very this that these those its their my our your his her either"
+    )
 )
 """May stand between a preposition and the time it belongs to."""
 BEFORE_COUNTS: Final = frozenset(_words("next coming following another further additional extra"))
 """The same before a stretch of time ('the next two weeks'), where they do not choose one of several."""
 JOINERS: Final = frozenset(
-    _words("the a an of on at in by and or to local time even between just only also sharp precisely exactly")
+    _words(
+        "the a an of on at in by and or to local time even between just only also sharp precisely exactly "
+        "maybe perhaps possibly either"
+    )
 )
 """May stand between two parts of one moment ('noon on the 3rd', 'Thursday or even Friday')."""
 CLAUSE: Final = frozenset(
@@ -326,6 +335,8 @@ ENDINGS: Final = frozenset(
     )
 )
 """Verbs and adverbs of the limit's own course: 'expires Friday', 'when 10 days pass', 'five days left'."""
+PAST: Final = frozenset(_words("expired ended passed elapsed lapsed ran"))
+"""With these the words tell of a limit that is over."""
 DEMANDS: Final = frozenset(
     _words(
         "leave withdraw comply reply respond answer act surrender resign pay go sign accept agree disarm "
@@ -365,11 +376,12 @@ MOVES: Final = frozenset(
 NAMES_NEW_DATE: Final = POSTPONES | MOVES | EXTENSIONS | set(_words("set limit limits limited put back off"))
 """Behind one of these 'to' leads to the date."""
 NEGATIONS: Final = frozenset(
-    _words("not no never nor neither cannot except excluding excepting instead rather than hardly")
+    _words(
+        "not no never nor neither cannot except excluding excepting instead rather than hardly cancelled "
+        "canceled scrapped"
+    )
 )
-HOW_FAR: Final = frozenset(
-    _words("well long shortly soon right immediately far way little bit sometime anytime even except")
-)
+HOW_FAR: Final = frozenset(_words("well long shortly soon right immediately far way little bit even except"))
 """Before 'before' and 'after' these say by how much, without a number."""
 
 ANNOUNCEMENTS: Final = frozenset(

@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from tracker.domain.parsing.languages.common import SIGNS, TELLS
-from tracker.domain.parsing.languages.table import Language, read_table, single_words, telling_words
+from tracker.domain.parsing.languages.table import (
+    Language,
+    read_stems,
+    read_table,
+    single_words,
+    telling_words,
+)
 
 _ONES: Final = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
@@ -16,7 +22,7 @@ _MONTHS: Final = (
 ).split()
 _ENGLISH_DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
 _BY_DAY: Final = "".join(
-    f"next {meaning} = {day} prochain\n{meaning} next week = {day} en huit | {day} de la semaine prochaine\n"
+    f"next {meaning} = {day} prochain\n#:00 {meaning} = #h heures {day} | #h h {day}\nabout #:00 {meaning} = vers #h heures {day} | vers #h h {day}\nby #:00 {meaning} = d'ici #h heures {day}\n{meaning} #th = {day} #\n{meaning} #:00 = {day} #h h | {day} , #h h\n{meaning} next week = {day} en huit | {day} de la semaine prochaine\n"
     f"{meaning} #:00 = {day} #h heures | {day} , #h heures\n{meaning} #1:#2 = {day} #h heures #\n"
     for day, meaning in zip(_DAYS, _ENGLISH_DAYS, strict=True)
 )
@@ -30,7 +36,7 @@ may = mai
 june = juin
 july = juillet | juil
 august = août | aout
-september = septembre | sept
+september = septembre
 october = octobre | oct
 november = novembre | nov
 december = décembre | decembre | déc
@@ -246,13 +252,57 @@ accept = accepter
 sign = signer
 # days ago = il y a # jours
 ago = il y a
+inclusive = inclus | inclusivement | compris
+by the end of = d'ici la fin | d'ici à la fin | jusqu'à la fin | avant la fin
+within # to # = d'ici # à # | dans # à # | sous # à # | en # à #
+# to # days = # à # jours
+# to # weeks = # à # semaines
+# to # months = # à # mois
+# to # hours = # à # heures
+overnight = dans la nuit de | dans la nuit du
+next weekend = week - end prochain | weekend prochain
+by the weekend = d'ici le week - end | d'ici ce week - end
+fortnight? = 15 jours
+the end of = à la fin du | à la fin de la | à la fin de | à la fin de cette
+to = à la | aux | au
+# to # = du # au # | entre le # et le # | entre # et le #
+about #:00 = vers #h heures | aux alentours de #h heures
+nightfall = coucher du soleil | lever du soleil | aube | crépuscule | aurore | clôture | tombée de la nuit | déjeuner | fermeture
+after = suivant | suivants | suivantes | suivante | qui suivent | qui suit | consécutifs à | consécutives à
+12:30 = midi et demi | midi et demie
+0:30 = minuit et demi | minuit et demie
+hours? = et demi | et demie | et quart | moins le quart | midi et quart | midi moins le quart
+new york time = heure de new york | heure new - yorkaise
+tel aviv time = heure de tel - aviv | heure de tel aviv
+hong kong time = heure de hong kong
+addis ababa time = heure de addis - abeba
+mexico city time = heure de mexico
+buenos aires time = heure de buenos aires
+expired = expiré | expirait | échu | écoulé | échoué | révolu
+by the end of next year = d'ici la fin de la année prochaine | avant la fin de la année prochaine | d'ici à la fin de la année prochaine
+by the end of next week = d'ici la fin de la semaine prochaine | avant la fin de la semaine prochaine | d'ici à la fin de la semaine prochaine
+by the end of next month = d'ici la fin du mois prochain | avant la fin du mois prochain
+the end of next year = la fin de la année prochaine | fin de la année prochaine
+the end of next week = la fin de la semaine prochaine | fin de semaine prochaine
+the end of next month = la fin du mois prochain
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
+
+STEMS: Final = """
+not = aucun null impossib
+cancelled = annul abandonn
+postponed = report repouss décal différ ajourn retard
+moved = avanc déplac raméne rameut
+shortened = raccourc écourt rédui
+extended = prolong étend prorog
+gives = donn laiss accord fix lanc adress octroy impos
+"""
 
 LANGUAGE = Language(
     code="fr",
     name="French",
     phrases=_TABLE,
+    stems=read_stems(STEMS),
     places={
         "moscou": "moscow",
         "kiev": "kyiv",
@@ -296,8 +346,10 @@ LANGUAGE = Language(
     teens_behind=frozenset({60, 80}),
     cleaned=(
         (re.compile(r"\b1er\b"), "1"),
+        (re.compile(r"(?<=[0-9] )sept\b\.?"), "septembre"),
         (re.compile(r"\bquatre[- ]vingts?\b"), "quatrevingt"),
         (re.compile(r"\bdix[- ](sept|huit|neuf)\b"), r"dix\1"),
+        (re.compile(r"\bs'(?=ils?\b)"), "si "),
         (re.compile(r"\bn'(?=\w)"), "ne "),
         (re.compile(r"\b(?:l|j|m|t|s|c)'(?=\w)"), "la "),
         (re.compile(r"\bqu'(?=\w)"), "que "),

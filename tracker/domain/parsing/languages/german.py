@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from tracker.domain.parsing.languages.common import SIGNS, TELLS
-from tracker.domain.parsing.languages.table import Language, read_table, single_words, telling_words
+from tracker.domain.parsing.languages.table import (
+    Language,
+    read_stems,
+    read_table,
+    single_words,
+    telling_words,
+)
 
 _ONES: Final = (
     "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
@@ -289,13 +295,37 @@ reply = antworten | reagieren
 accept = annehmen | akzeptieren | zustimmen
 sign = unterzeichnen | unterschreiben
 ago = vor kurzem
+inclusive = einschließlich | inklusive
+of = von
+1 and a half = anderthalb | eineinhalb
+2 and a half = zweieinhalb
+# weeks and # days = # wochen und # tagen
+only = noch
+overnight = in der nacht auf | in der nacht zum | in der nacht von | in der nacht vom | über nacht
+at the latest = spätestens bis zum | spätestens bis zur
+nightfall = sonnenuntergang | sonnenaufgang | morgengrauen | dämmerung | tagesanbruch | feierabend | mittagszeit | börsenschluss | sonnenuntergangs | mittagessen
+no later = nicht später | und nicht später
+at the latest = am letzten
+expired = endete | ablief | abgelaufen | verstrichen | verstrich | lief
+at the earliest = frühestens in | frühestens
 """
 _TABLE: Final = read_table(SIGNS, TABLE)
+
+STEMS: Final = """
+not = kein unmöglich
+cancelled = aufgehob aufheb abgesag annull
+postponed = verschieb verschob vertag aufschieb aufgeschob hinausschieb hinausgeschob verzöger
+moved = verleg vorzieh vorgezog vorverleg verlager
+shortened = verkürz kürz
+extended = verlänger ausgedehnt
+gives = setz stell räum gewähr gib gab
+"""
 
 LANGUAGE = Language(
     code="de",
     name="German",
     phrases=_TABLE,
+    stems=read_stems(STEMS),
     places={
         "moskau": "moscow",
         "kiew": "kyiv",
@@ -320,6 +350,7 @@ LANGUAGE = Language(
     hundreds=_HUNDREDS,
     ordinals=_ORDINAL_WORDS,
     cleaned=(
+        (re.compile(r"\b(läuft|laufe|lief|liefe|laufen)\b(.*)\bab\b(?=\W*$)"), r"\1\2"),
         (re.compile(r"\bd\.\s?h\."), "das heißt"),
         (
             re.compile(r"(?<![0-9.])([0-9]{1,2})\.\s?(0?[1-9]|1[0-2])\.(?!\s?[0-9])"),

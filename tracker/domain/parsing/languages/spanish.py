@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from tracker.domain.parsing.languages.common import SIGNS, TELLS
-from tracker.domain.parsing.languages.table import Language, read_table, single_words, telling_words
+from tracker.domain.parsing.languages.table import (
+    Language,
+    read_stems,
+    read_table,
+    single_words,
+    telling_words,
+)
 
 _ONES: Final = (
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
@@ -23,7 +29,7 @@ _DAYS: Final = {
     "domingo": "sunday",
 }
 _BY_DAY: Final = "".join(
-    f"coming {meaning} = próximo {day} | {day} próximo | proximo {day} | este {day} | {day} que viene | {day} entrante\n"
+    f"{meaning} #th = {day} #\ncoming {meaning} = próximo {day} | {day} próximo | proximo {day} | este {day} | {day} que viene | {day} entrante\n"
     f"{meaning} next week = {day} de la próxima semana | {day} de la semana que viene\n"
     for day, meaning in _DAYS.items()
 )
@@ -114,7 +120,7 @@ a week and a half = una semana y media
 several = varios | varias | algunos | algunas | unos pocos | unas pocas | pocos | pocas | unos días
 a couple of = un par de | par de
 fortnight? = quincena | una quincena
-by = hasta | hasta el | hasta la | para | para el | para este | para la | hasta las | hasta los
+by = hasta | hasta el | hasta la | para el | para este | para la | hasta las | hasta los
 by the end of = antes de fin de | antes del fin del | antes del fin de | antes de finales de | antes del final de | antes del final del | antes de que termine | antes de que acabe | antes de que finalice | para finales de | para fines de | hasta finales de | hasta fines de | hasta fin de | hasta el fin de | hasta el final de | hasta el final del | para fin de | para el fin de | para el final de | para el final del | a más tardar a finales de | a más tardar a fines de | antes de terminar | antes de acabar | antes de concluir | antes de fines de
 the end of = el final de | el final del | final del | al final del | al final de | al término del | al término de | fin del
 by the weekend = para el fin de semana
@@ -246,13 +252,74 @@ sign = firmar
 # weeks ago = hace # semanas
 # hours ago = hace # horas
 ago = hace
+inclusive = inclusive | incluido | inclusivo
+to = para
+by monday = para lunes
+by tomorrow = para mañana
+by today = para hoy
+by the end of the = antes de que termine el | antes de que acabe el | antes de que finalice el | antes de que termine la | antes de que acabe la
+by the end of the month = a fin de mes | para fin de mes | antes de fin de mes | a finales de mes | hasta fin de mes | antes de que acabe el mes | a fines de mes
+by the end of the year = a fin de año | antes de fin de año | para fin de año | a finales de año | antes de finales de año | hasta fin de año | a finales del año
+by january = para enero
+by february = para febrero
+by march = para marzo
+by april = para abril
+by may = para mayo
+by june = para junio
+by july = para julio
+by august = para agosto
+by september = para septiembre
+by october = para octubre
+by november = para noviembre
+by december = para diciembre
+the end of the weekend = el final del fin de semana | el domingo del fin de semana
+weekend = fin de semana
+the weekend = el fin de semana
+until the weekend = hasta el fin de semana
+by the weekend = para el fin de semana
+before the weekend = antes del fin de semana
+a month and a half = un mes y medio | mes y medio
+noon = a las 12 del mediodía | a las doce del mediodía | a las 12 : 00 del mediodía
+midnight = a las 12 de la noche | a las doce de la noche
+@ = a las @ h | a las @ hrs
+# o'clock = las #h | a las #h
+before # o'clock = antes de las #h
+by # o'clock = hasta las #h
+#:00 = las #h horas | a las #h horas | las #h h | a las #h h
+overnight = en la noche del | durante la noche del
+coming week = semana próxima
+at = a el
+to = a
+# to # = del # a el # | entre el # y el # | de el # a el #
+nightfall = atardecer | amanecer | anochecer | alba | puesta del sol | puesta de sol | cierre | almuerzo | primera hora | última hora | salida del sol
+after = siguientes a | siguiente a | posteriores a | posterior a | siguientes a la | siguientes a el
+new york time = hora de nueva york | hora de new york
+mexico city time = hora de ciudad de méxico | hora de la ciudad de méxico | hora del centro de méxico
+tel aviv time = hora de tel aviv
+buenos aires time = hora de buenos aires
+hong kong time = hora de hong kong
+los angeles time = hora de los ángeles
+expired = venció | expiró | terminó | concluyó | finalizó | vencido | expirado | acabó | vencía
+at the earliest = como pronto | cuanto antes | como muy pronto | como mínimo en | lo antes posible
+by the end of next year = antes de que termine el próximo año | antes de que acabe el próximo año | antes del fin del próximo año
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
+
+STEMS: Final = """
+not = ning imposib tampoc
+cancelled = cancel anul suspend
+postponed = aplaz pospon pospus posterg retras demor difier difir
+moved = adelant traslad mueve
+shortened = acort reduc reduj
+extended = prorrog ampli extend exten extiend
+gives = conced otorg fij lanz dier dieron
+"""
 
 LANGUAGE = Language(
     code="es",
     name="Spanish",
     phrases=_TABLE,
+    stems=read_stems(STEMS),
     places={
         "moscú": "moscow",
         "kiev": "kyiv",

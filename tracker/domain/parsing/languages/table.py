@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 
 Phrase = tuple[str, ...]
 Replacement = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
-_PIECES = re.compile(r"#1:#2|[^\W\d_]+(?:'[^\W\d_]+)*|#h|####|#[12]?(?::00)?|[0-9]{1,2}:[0-9]{2}|[0-9]+|\S")
+_PIECES = re.compile(
+    r"#1:#2|[^\W\d_]+(?:'[^\W\d_]+)*\??|#th|#h|####|#[12]?(?::00)?|[0-9]{1,2}:[0-9]{2}|[0-9]+|\S"
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Language:
     """A language: its number words, its phrases by their first word, and what its words are told by.
 
+    `stems` are how words begin that the table does not have in that form, with what they are read as,
     `cleaned` are replacements before words are cut apart, `telling` words that tell a time, `letters` those
     that another language of its alphabet does not have.
     """
@@ -20,6 +23,7 @@ class Language:
     code: str
     name: str
     phrases: Mapping[str, tuple[tuple[Phrase, Phrase], ...]] = field(default_factory=dict)
+    stems: tuple[tuple[str, str], ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     ones: Mapping[str, int] = field(default_factory=dict)
     tens: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +58,13 @@ def read_table(*tables: str) -> dict[str, tuple[tuple[Phrase, Phrase], ...]]:
         first: tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry[0])))
         for first, entries in by_first.items()
     }
+
+
+def read_stems(table: str) -> tuple[tuple[str, str], ...]:
+    """The stems of lines `what is read = stem stem`, the longest first."""
+    lines = (line.partition(" = ") for line in table.splitlines() if line.strip())
+    pairs = [(stem, meaning) for meaning, _, stems in lines for stem in stems.split()]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 def single_words(phrases: Mapping[str, tuple[tuple[Phrase, Phrase], ...]]) -> dict[str, Phrase]:
