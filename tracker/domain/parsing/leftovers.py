@@ -175,6 +175,10 @@ class _Judge:
         after_time, before_time = self._role(before) in TIMES, self._role(behind) in TIMES
         words = [item.text for item in self.items[start:end]]
         self._check_negations(start, end)
+        if words[0] == "this" and "time" in words:
+            raise self._refused(
+                " ".join(words), "was not understood"
+            )  # 'this time tomorrow', with more in it
         if any(item.role in TIMES for item in self.items[:start]):
             self._check_zone(words)
         if after_time and before_time and all(word in JOINERS for word in words):
@@ -261,7 +265,8 @@ class _Judge:
         roles = {item.role for item in self.items}
         if words[0] == "in" and Role.CLOCK in roles and Role.ZONE not in roles:
             raise self._refused(" ".join(words[:3]), f"was not understood; {_WRITE_OFFSET}")
-        if ("time", "of") in pairwise(words) and Role.CLOCK in roles and Role.ZONE not in roles:
+        behind = words[words.index("time") :] if "time" in words else []
+        if "of" in behind and Role.CLOCK in roles and Role.ZONE not in roles:
             raise self._refused(" ".join(words[:5]), f"was not understood; {_WRITE_OFFSET}")
         if "time" not in words[1:5]:
             return

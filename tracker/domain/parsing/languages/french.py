@@ -285,6 +285,7 @@ by the end of next month = d'ici la fin du mois prochain | avant la fin du mois 
 the end of next year = la fin de la année prochaine | fin de la année prochaine
 the end of next week = la fin de la semaine prochaine | fin de semaine prochaine
 the end of next month = la fin du mois prochain
+half = demi | demie
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

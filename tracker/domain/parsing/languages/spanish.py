@@ -302,6 +302,7 @@ los angeles time = hora de los ángeles
 expired = venció | expiró | terminó | concluyó | finalizó | vencido | expirado | acabó | vencía
 at the earliest = como pronto | cuanto antes | como muy pronto | como mínimo en | lo antes posible
 by the end of next year = antes de que termine el próximo año | antes de que acabe el próximo año | antes del fin del próximo año
+half = medio | media
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

@@ -337,6 +337,7 @@ weekend = вихідними
 nightfall = світанку | світанок | заходу сонця | сходу сонця | сутінків | обіду | темряви | настання темряви
 expired = сплив | сплинув | спливла | минув | минула | закінчився | завершився | вийшов | вичерпався
 since = станом на
+hours? = в #h дня | о #h дня | у #h дня
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _NUMBERS: Final = number_words(_ONES), number_words(_TENS)
