@@ -427,8 +427,8 @@ def _week_of(tokens: Tokens, at: int) -> tuple[Day, int] | None:
 def _month_behind(tokens: Tokens, at: int) -> tuple[Period, int] | None:
     """'of August', 'in August 2026', 'of next month', 'of the month'."""
     then = skip(tokens, at, ("of", "in"))
-    if then == at:
-        return None
+    if then == at and not (at < len(tokens) and tokens[at].said):
+        return None  # the genitive of other languages needs no preposition
     if starts_with(tokens, then, ("the", "month")):
         return Period(PeriodKind.MONTH, shift=0), then + 2
     if text(tokens, then) in _SHIFTS and text(tokens, then + 1) == "month":

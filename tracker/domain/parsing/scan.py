@@ -1,7 +1,7 @@
 """Walks over the tokens once and gathers what was recognised; refuses what it must not overlook."""
 
 from tracker.domain.parsing.cursor import FIRST_YEAR, LAST_YEAR, Tokens, skip, starts_with, text
-from tracker.domain.parsing.days import day
+from tracker.domain.parsing.days import day, month_at
 from tracker.domain.parsing.durations import amounts
 from tracker.domain.parsing.elements import (
     Amount,
@@ -387,6 +387,8 @@ class _Scan:
         token = self.tokens[at]
         if token.kind in (Kind.MARK, Kind.STOP) or (token.kind is Kind.NUMBER and self._is_money(at)):
             return
+        if token.kind is Kind.NUMBER and self._counts_things(at):
+            return
         if starts_with(self.tokens, at, ("close", "of")):
             raise Unreadable("'close of …' can only be read of business; write the hour")
         if token.text in FOREIGN:
@@ -475,6 +477,17 @@ class _Scan:
 
     def _is_money(self, at: int) -> bool:
         return text(self.tokens, at + 1) in _MONEY or text(self.tokens, at - 1) in _MONEY
+
+    def _counts_things(self, at: int) -> bool:
+        """'10 days to comply with 13 demands': behind a limit, of things that are no time."""
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        is_thing = behind is not None and behind.kind is Kind.WORD and behind.text not in BEARS_TIME
+        return (
+            self._has_limit()
+            and text(self.tokens, at - 1) == "with"
+            and is_thing
+            and not month_at(self.tokens, at + 1)
+        )
 
     def _last_or_past(self, at: int) -> bool:
         behind = text(self.tokens, at + 1)

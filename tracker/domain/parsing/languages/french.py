@@ -132,7 +132,6 @@ within the next = dans les prochains | dans les prochaines | au cours des | au c
 in the next # days = ces # prochains jours
 in = dans | en | au cours de | courant
 on = le
-at = à
 before = avant | avant le | avant la | avant les | avant le mois de
 after = après | après le | à compter du | à compter de | à la issue de
 from = à partir du | à partir de | dès | dès le | depuis | dès la | à dater du
@@ -258,7 +257,6 @@ within # to # = d'ici # à # | dans # à # | sous # à # | en # à #
 # to # days = # à # jours
 # to # weeks = # à # semaines
 # to # months = # à # mois
-# to # hours = # à # heures
 overnight = dans la nuit de | dans la nuit du
 next weekend = week - end prochain | weekend prochain
 by the weekend = d'ici le week - end | d'ici ce week - end
@@ -286,10 +284,35 @@ the end of next year = la fin de la année prochaine | fin de la année prochain
 the end of next week = la fin de la semaine prochaine | fin de semaine prochaine
 the end of next month = la fin du mois prochain
 half = demi | demie
+by the end of january = fin janvier au plus tard
+by the end of february = fin février au plus tard
+by the end of march = fin mars au plus tard
+by the end of april = fin avril au plus tard
+by the end of may = fin mai au plus tard
+by the end of june = fin juin au plus tard
+by the end of july = fin juillet au plus tard
+by the end of august = fin août au plus tard
+by the end of september = fin septembre au plus tard
+by the end of october = fin octobre au plus tard
+by the end of november = fin novembre au plus tard
+by the end of december = fin décembre au plus tard
+by the end of = au plus tard fin | au plus tard à la fin du | au plus tard à la fin de
+to = à
+at @ = à @
+at noon = à midi
+at midnight = à minuit
+today = dès aujourd'hui
+only = déjà
+pause = pause | répit | sursis
+moratorium = moratoire
+suspension = suspension | gel
+take effect = entrer en vigueur
+hours? = plus tard | plus tôt
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 
 STEMS: Final = """
+gives = donn
 not = aucun null impossib
 cancelled = annul abandonn
 postponed = report repouss décal différ ajourn retard
@@ -342,7 +365,15 @@ LANGUAGE = Language(
         "nonante": 90,
     },
     hundreds={"cent": 100},
-    ordinals={"premier": 1, "1er": 1},
+    ordinals={
+        "premier": 1,
+        "première": 1,
+        "deuxième": 2,
+        "second": 2,
+        "seconde": 2,
+        "troisième": 3,
+        "quatrième": 4,
+    },
     between_numbers=frozenset({"-", "et"}),
     teens_behind=frozenset({60, 80}),
     cleaned=(

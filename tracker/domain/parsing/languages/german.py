@@ -308,6 +308,16 @@ no later = nicht später | und nicht später
 at the latest = am letzten
 expired = endete | ablief | abgelaufen | verstrichen | verstrich | lief
 at the earliest = frühestens in | frühestens
+# days = # tage lang | # tagen lang
+# weeks = # wochen lang
+# months = # monate lang
+# hours = # stunden lang
+only = schon | bereits | noch
+pause = pause | aufschub | schonfrist | galgenfrist
+moratorium = moratorium | moratoriums
+take effect = in kraft treten
+first half of = ersten hälfte
+hours? = später | früher
 """
 _TABLE: Final = read_table(SIGNS, TABLE)
 

@@ -181,7 +181,7 @@ every = cada | todos los
 first half of = la primera mitad de | primera quincena de | la primera quincena de
 second half of = la segunda mitad de | segunda quincena de | la segunda quincena de
 immediately = inmediatamente | de inmediato | en el acto | ya mismo | ahora mismo | sin demora | de forma inmediata | de manera inmediata
-easter = pascua | semana santa
+easter = pascua
 easter sunday = domingo de resurrección | domingo de pascua
 easter monday = lunes de pascua
 good friday = viernes santo
@@ -258,8 +258,8 @@ by monday = para lunes
 by tomorrow = para mañana
 by today = para hoy
 by the end of the = antes de que termine el | antes de que acabe el | antes de que finalice el | antes de que termine la | antes de que acabe la
-by the end of the month = a fin de mes | para fin de mes | antes de fin de mes | a finales de mes | hasta fin de mes | antes de que acabe el mes | a fines de mes
-by the end of the year = a fin de año | antes de fin de año | para fin de año | a finales de año | antes de finales de año | hasta fin de año | a finales del año
+by the end of the month = a fin de mes | para fin de mes | antes de fin de mes  | hasta fin de mes | antes de que acabe el mes | a fines de mes
+by the end of the year = a fin de año | antes de fin de año | para fin de año  | antes de finales de año | hasta fin de año
 by january = para enero
 by february = para febrero
 by march = para marzo
@@ -303,6 +303,18 @@ expired = venció | expiró | terminó | concluyó | finalizó | vencido | expir
 at the earliest = como pronto | cuanto antes | como muy pronto | como mínimo en | lo antes posible
 by the end of next year = antes de que termine el próximo año | antes de que acabe el próximo año | antes del fin del próximo año
 half = medio | media
+late this month = a finales de mes | a finales de este mes
+late this year = a finales de año | a finales del año | a finales de este año
+early = a principios del | a comienzos del | a inicios del
+mid = a mediados del
+late = a finales del | a fines del
+gives = doy
+only = ya
+pause = pausa
+moratorium = moratoria
+suspension = suspensión | congelación
+take effect = entrar en vigor
+hours? = más tarde | después de eso
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 
@@ -355,7 +367,15 @@ LANGUAGE = Language(
         "noventa": 90,
     },
     hundreds={"cien": 100, "ciento": 100, "doscientos": 200},
-    ordinals={"primero": 1},
+    ordinals={
+        "primero": 1,
+        "primera": 1,
+        "primer": 1,
+        "segunda": 2,
+        "tercera": 3,
+        "tercer": 3,
+        "cuarta": 4,
+    },
     between_numbers=frozenset({"y"}),
     cleaned=(
         (re.compile(r"\b1(?:º|°|ro|er|o)\b|\b1[º°]"), "1"),
