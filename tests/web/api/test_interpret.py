@@ -7,7 +7,7 @@ from tests.web.api.requests import ask, problems
 from tracker.queries.interpretation import answer
 
 pytestmark = pytest.mark.django_db
-ASKED = {"announced": "2025-07-14T18:00Z", "zone": "America/New_York"}
+ANNOUNCED, ZONE = "2025-07-14T18:00Z", "America/New_York"
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ ASKED = {"announced": "2025-07-14T18:00Z", "zone": "America/New_York"}
     ],
 )
 def test_answer_is_that_of_the_command(client: Client, words: str, language: str) -> None:
-    found = ask(client, "interpret", words=words, language=language, **ASKED)
-    assert found == answer(words, announced=ASKED["announced"], zone_name=ASKED["zone"], language=language)
+    found = ask(client, "interpret", words=words, language=language, announced=ANNOUNCED, zone=ZONE)
+    assert found == answer(words, announced=ANNOUNCED, zone_name=ZONE, language=language)
 
 
 def test_what_is_not_asked_right_is_refused_by_name(client: Client) -> None:
@@ -31,7 +31,7 @@ def test_what_is_not_asked_right_is_refused_by_name(client: Client) -> None:
         "announced: '14 July' is not a date; write 2025, 2025-07, 2025-07-14 or 2025-07-14T20:00:00+03:00.",
         "zone: 'Kyiv' is not an IANA time zone, such as Europe/Kyiv.",
     ]
-    assert problems(client, "interpret", words="x" * 501, **ASKED) == [
+    assert problems(client, "interpret", words="x" * 501, announced=ANNOUNCED, zone=ZONE) == [
         "words holds more than 500 characters, or a NUL."
     ]
     assert problems(client, "interpret") == [
@@ -47,5 +47,5 @@ def test_plus_of_an_offset_may_stand_as_it_is(client: Client) -> None:
 
 
 def test_it_counts_against_the_rate_of_its_network(client: Client) -> None:
-    answer_ = client.get("/api/v1/interpret", {"words": "Friday", **ASKED})
+    answer_ = client.get("/api/v1/interpret", {"words": "Friday", "announced": ANNOUNCED, "zone": ZONE})
     assert "RateLimit" in answer_.headers

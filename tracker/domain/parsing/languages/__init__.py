@@ -43,7 +43,7 @@ def looks_like(words: Collection[str], named: Language) -> tuple[Language, ...]:
     strange = [word for word in words if word not in named.words]
     scores = {
         each: (
-            sum(word in each.telling or _is_written_in(word, each) for word in strange),
+            sum(word in each.time_words or _is_written_in(word, each) for word in strange),
             sum(word in each.words for word in words),
         )
         for each in LANGUAGES.values()

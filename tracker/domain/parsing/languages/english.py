@@ -7,7 +7,7 @@ from tracker.domain.parsing.vocabulary import HARMLESS
 LANGUAGE = Language(
     code="en",
     name="English",
-    telling=(TELLS | {"by", "the", "midday", "later", "than", "o'clock"})
+    time_words=(TELLS | {"by", "the", "midday", "later", "than", "o'clock"})
     - {"min", "mar", "mai", "mon", "sun", "sat", "end", "h", "dec", "sept", "nov", "oct"},
     words=TELLS | HARMLESS,
 )

@@ -9,7 +9,7 @@ from tracker.domain.parsing.languages.table import (
     read_stems,
     read_table,
     single_words,
-    telling_words,
+    time_words_of,
 )
 
 _ONES: Final = (
@@ -388,8 +388,8 @@ LANGUAGE = Language(
         (re.compile(r"\bd'(?!ici\b)(?=\w)"), "de "),
         (re.compile(r"\b([0-9]{1,2}) ?h(?:eures)? ?([0-5][0-9])\b"), r"\1h\2"),
     ),
-    telling=(
-        telling_words(_TABLE, TELLS | {"by"})
+    time_words=(
+        time_words_of(_TABLE, TELLS | {"by"})
         - {"mars", "minutes", "minute", "sept", "oct", "nov", "mai", "an", "avant", "est", "utc", "tu"}
     )
     | {"d'ici", "jusqu'au", "jusqu'à", "avant", "dans", "dès", "après", "délai", "heures"},

@@ -9,7 +9,7 @@ from tracker.domain.parsing.languages.table import (
     read_stems,
     read_table,
     single_words,
-    telling_words,
+    time_words_of,
 )
 
 _ONES: Final = (
@@ -371,7 +371,7 @@ LANGUAGE = Language(
         (re.compile(rf"\b({_WEEKDAYS})morgen\b"), r"\1 vormittag"),
         (re.compile(r"(?<=[a-zäöüß]{3})er (?=zeit\b)"), " "),
     ),
-    telling=telling_words(_TABLE, TELLS | {"by"})
+    time_words=time_words_of(_TABLE, TELLS | {"by"})
     - {
         "april",
         "august",

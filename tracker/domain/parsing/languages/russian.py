@@ -10,7 +10,7 @@ from tracker.domain.parsing.languages.table import (
     read_stems,
     read_table,
     single_words,
-    telling_words,
+    time_words_of,
 )
 
 _ONES: Final = """
@@ -440,7 +440,7 @@ LANGUAGE = Language(
         ),
     ),
     letters=frozenset("ыэъё"),
-    telling=telling_words(_TABLE, TELLS | {"by"}) - {"мае", "по", "мая"},
+    time_words=time_words_of(_TABLE, TELLS | {"by"}) - {"мае", "по", "мая"},
     words=frozenset(single_words(_TABLE))
     | frozenset(_NUMBERS[0])
     | frozenset(_NUMBERS[1])

@@ -9,7 +9,7 @@ from tracker.domain.parsing.languages.table import (
     read_stems,
     read_table,
     single_words,
-    telling_words,
+    time_words_of,
 )
 
 _ONES: Final = (
@@ -383,8 +383,8 @@ LANGUAGE = Language(
         (re.compile(r"\b([0-9]{1,2}[:.][0-9]{2}) ?(?:hrs?|hs)\b\.?"), r"\1 horas"),
         (re.compile(r"\b([0-9]{1,2}) ?(?:hrs|hs)\b\.?"), r"\1 horas"),
     ),
-    telling=(
-        telling_words(_TABLE, TELLS | {"by"})
+    time_words=(
+        time_words_of(_TABLE, TELLS | {"by"})
         - {
             "mar",
             "ago",

@@ -16,7 +16,7 @@ class Language:
     """A language: its number words, its phrases by their first word, and what its words are told by.
 
     `stems` are how words begin that the table does not have in that form, with what they are read as,
-    `cleaned` are replacements before words are cut apart, `telling` words that tell a time, `letters` those
+    `cleaned` are replacements before words are cut apart, `time_words` words that tell a time, `letters` those
     that another language of its alphabet does not have.
     """
 
@@ -33,7 +33,7 @@ class Language:
     teens_behind: frozenset[int] = frozenset()
     cleaned: tuple[Replacement, ...] = ()
     letters: frozenset[str] = frozenset()
-    telling: frozenset[str] = frozenset()
+    time_words: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     is_cyrillic: bool = False
 
@@ -77,7 +77,7 @@ def single_words(phrases: Mapping[str, tuple[tuple[Phrase, Phrase], ...]]) -> di
     }
 
 
-def telling_words(
+def time_words_of(
     phrases: Mapping[str, tuple[tuple[Phrase, Phrase], ...]], told: Iterable[str]
 ) -> frozenset[str]:
     """The words of a language that tell a time: those that are read as one of `told`."""

@@ -10,7 +10,7 @@ from tracker.domain.parsing.languages.table import (
     read_stems,
     read_table,
     single_words,
-    telling_words,
+    time_words_of,
 )
 
 _ONES: Final = """
@@ -405,7 +405,7 @@ LANGUAGE = Language(
         (re.compile(r"(?<=[0-9])-?(годинн|денн|тижнев|місячн)(?=(?:ий|ого|им|ої|у|а|ому|е)\b)"), r" - \1"),
     ),
     letters=frozenset("іїєґ"),
-    telling=telling_words(_TABLE, TELLS | {"by"}) - {"по"},
+    time_words=time_words_of(_TABLE, TELLS | {"by"}) - {"по"},
     words=frozenset(single_words(_TABLE))
     | frozenset(_NUMBERS[0])
     | frozenset(_NUMBERS[1])
