@@ -276,7 +276,7 @@ def _days_in(asked: PostedRow, bound: Bound) -> str:
 
 
 def _refused(asked: PostedRow, error: ValueError) -> Shown:
-    text = str(error)
+    text = f"{error.reason}." if isinstance(error, Ambiguous) else str(error)
     name, assumed = asked.typed_zone
     return Shown(
         problem=text[:1].upper() + text[1:],

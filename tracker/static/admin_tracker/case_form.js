@@ -45,6 +45,9 @@ document.addEventListener("DOMContentLoaded", () => {
       const reading = await response.json();
       if (asked === newest) {
         output.innerHTML = reading.html;
+        if (!button.isConnected) {
+          output.parentElement.querySelector("button.interpret").focus();
+        }
         fill(form, button.name.replace(/interpret$/, ""), reading.fields);
       }
     } catch (error) {
