@@ -1,5 +1,7 @@
 """Phrases in six languages, each read to its window, offered as choices or refused (`phrases.txt`)."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,3 +157,45 @@ def test_words_said_to_be_of_another_language_are_never_read_otherwise(phrase: P
     assert (
         other == REFUSED or "//" in other or said == REFUSED or other.split(" | ")[0] == said.split(" | ")[0]
     )
+
+
+def test_public_holidays_are_loaded_for_words_that_ask_for_them_alone() -> None:
+    code = (
+        "import sys; from tracker.domain.dates.moments import When; from tracker.domain.parsing import read;"
+        "read('by Friday', announced=When('2025-07-14'), zone_name='UTC'); print('holidays' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("words", "zone_name", "day"),
+    [
+        ("within three working days", "America/New_York", "2025-12-30"),  # Christmas Day, a Thursday
+        ("within three working days", "Europe/Berlin", "2025-12-31"),  # and the day after, Friday
+        ("within three working days", "Asia/Jerusalem", "2025-12-29"),  # Friday and Saturday are the weekend
+        ("by Labor Day", "America/New_York", "2026-09-07"),
+    ],
+)
+def test_working_days_and_feasts_are_those_of_the_country(words: str, zone_name: str, day: str) -> None:
+    found = read(words, announced=When("2025-12-24"), zone_name=zone_name)
+    assert found.due.latest == When(day)
+
+
+@pytest.mark.parametrize(
+    ("words", "zone_name", "reason"),
+    [
+        ("within three working days", "UTC", "the public holidays of the country of UTC are not known"),
+        ("by Bastille Day", "Europe/Paris", ""),
+        ("by Labor Day", "Europe/Kyiv", "is no public holiday in the country of Europe/Kyiv"),
+        ("before Ramadan", "Asia/Riyadh", "is a time of another calendar"),
+        ("by autumn", "Australia/Sydney", "a season south of the equator"),
+        ("within 2000 working days", "Europe/Paris", "are more than are counted"),
+    ],
+)
+def test_what_no_calendar_here_tells_is_refused(words: str, zone_name: str, reason: str) -> None:
+    if not reason:
+        assert read(words, announced=When("2025-12-24"), zone_name=zone_name).due.latest == When("2026-07-14")
+        return
+    with pytest.raises(Unreadable, match=reason):
+        read(words, announced=When("2025-12-24"), zone_name=zone_name)

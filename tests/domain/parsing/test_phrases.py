@@ -264,7 +264,6 @@ READ = {
         deferred until 1 August | 2025-08-01 | day
         delays until 1 August | 2025-08-01 | day
         Friday was the deadline | 2025-07-18 | day
-        the deadline was Friday | 2025-07-18 | day
         by 2030 | 2030-01-01 .. 2030-12-31 | range
         next May | 2026-05-01 .. 2026-05-31 | month
         end of next July | 2026-07-31 | day
@@ -481,6 +480,7 @@ REFUSED = {
         midnight between 14 and 16 July | midnight between or on two days is no certain hour
     """,
     ("2025-07-14T18:00:00Z", "America/New_York"): """
+        the deadline was Friday | 'was' tells of a time limit that is over
         next Friday | 'next' may be the day of this week or that of the next
         a week on Monday | that may be a week from now or two
         noon on the eve of 1 August | 'the eve of' a day goes with that day alone

@@ -210,8 +210,10 @@ class _Judge:
             earlier = {item.text for item in self.items[:at]}
             as_answer = any(item.text in _CHOICES for item in self.items[start:at])
             said_again = (self.items[at].text, self._text(at + 1)) in _SAID_AGAIN
+            said_again = said_again and (at + 2 >= end or self._text(at + 1) == "later")
             new_sentence = self.items[at].text == "no" and self._role(start - 1) is Role.STOP
             closing = at > 0 and (said_again or new_sentence)
+            as_answer = as_answer and self.items[at].text != "never"
             if not (as_answer or closing or earlier & CONDITIONS):
                 raise self._refused(self.items[at].text, "may deny the time limit")
 
@@ -343,8 +345,9 @@ class _Judge:
 
     def _refused(self, words: str, reason: str) -> Unreadable:
         """The refusal of words, as they were said."""
-        said = {item.text: item.token.shown for item in reversed(self.items)}
-        return Unreadable(f"{' '.join(said.get(word, word) for word in words.split(' '))!r} {reason}")
+        tokens = {item.text: item.token for item in reversed(self.items)}
+        known = [tokens.get(word) or Token(Kind.WORD, word) for word in words.split(" ")]
+        return Unreadable(f"{' '.join(as_said(known))!r} {reason}")
 
 
 def _joins(item: _Item) -> bool:

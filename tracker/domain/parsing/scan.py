@@ -43,6 +43,7 @@ from tracker.domain.parsing.vocabulary import (
     SINGULAR,
     STARTING,
     UNITS,
+    WAS,
     WEEKDAYS,
     Link,
     Unit,
@@ -131,6 +132,13 @@ class _Scan:
         days = self.moment.days
         first = next(at for at, role in enumerate(self.roles) if role in TIMES)
         past = [token for token in self.tokens[:first] if token.text in PAST]
+        before = first - 1
+        while before >= 0 and (
+            self.roles[before] is Role.LINK or text(self.tokens, before) in NEAR | {"due"}
+        ):
+            before -= 1
+        if text(self.tokens, before) in WAS:
+            past.append(self.tokens[before])
         if past and days and end and not all(getattr(day, "year", None) for day in days):
             raise Unreadable(f"{past[0].shown!r} tells of a time limit that is over")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tracker.domain.parsing.languages import ENGLISH, Language
+from tracker.domain.parsing.languages.table import Phrase
 from tracker.domain.parsing.result import Unreadable
 from tracker.domain.parsing.vocabulary import ABBREVIATIONS, MONTHS, ONES, ORDINALS, PLACES, TENS, UNITS
 
@@ -229,9 +230,9 @@ def _translated(tokens: list[Token], language: Language) -> list[Token]:
             found.append(_by_its_stem(tokens[at], language))
             at += 1
             continue
-        behind, meaning = fit
-        found.extend(_meant(meaning, tokens[at:behind], language))
-        at = behind
+        phrase, meaning = fit
+        found.extend(_meant(phrase, meaning, tokens[at : at + len(phrase)], language))
+        at += len(phrase)
     return found
 
 
@@ -243,19 +244,22 @@ def _by_its_stem(token: Token, language: Language) -> Token:
     return replace(token, text=meaning or OPAQUE + token.text, said=token.text)
 
 
-def _longest_fit(tokens: list[Token], at: int, language: Language) -> tuple[int, tuple[str, ...]] | None:
+def _longest_fit(tokens: list[Token], at: int, language: Language) -> tuple[Phrase, Phrase] | None:
+    """The longest phrase that stands there, with what it is read as; of two the one with fewer signs."""
     token = tokens[at]
     signs = {Kind.NUMBER: ("#", "#h", "####"), Kind.CLOCK: ("@",), Kind.WORD: ("*",)}.get(token.kind, ())
     fits = [
-        (len(phrase), -sum(piece[0] in "#@*" for piece in phrase), meaning)
+        (phrase, meaning)
         for first in (token.text, *signs)
         for phrase, meaning in language.phrases.get(first, ())
         if all(_is(tokens, at + place, piece, language) for place, piece in enumerate(phrase))
     ]
-    if not fits:
-        return None
-    length, _, meaning = max(fits)
-    return at + length, meaning
+    return max(fits, key=_closeness, default=None)
+
+
+def _closeness(fit: tuple[Phrase, Phrase]) -> tuple[int, int, Phrase]:
+    phrase, meaning = fit
+    return len(phrase), -sum(piece[0] in "#@*" for piece in phrase), meaning
 
 
 def _is(tokens: list[Token], at: int, piece: str, language: Language) -> bool:
@@ -269,45 +273,46 @@ def _is(tokens: list[Token], at: int, piece: str, language: Language) -> bool:
     if piece == "@":
         return token.kind is Kind.CLOCK
     if piece == "*":
-        return token.kind is Kind.WORD and (token.text in language.places or token.text in PLACES)
+        is_place = token.text in language.places or token.text in PLACES
+        return token.kind is Kind.WORD and (is_place or token.text not in language.words)
     return token.text == piece
 
 
-def _meant(meaning: tuple[str, ...], matched: list[Token], language: Language) -> list[Token]:
+def _meant(phrase: Phrase, meaning: Phrase, matched: list[Token], language: Language) -> list[Token]:
+    """The tokens that a phrase is read as, each with what was said."""
     said = " ".join(token.shown for token in matched)
-    numbers = [token for token in matched if token.kind is Kind.NUMBER]
-    clocks = [token for token in matched if token.kind is Kind.CLOCK]
-    place = next((token.text for token in matched if token.text in language.places), "")
-    place = place or next((token.text for token in matched if token.text in PLACES), "")
-    values = [token.number or 0 for token in numbers if token.text not in meaning]
+    numbers = [token for token, piece in zip(matched, phrase, strict=True) if piece[0] == "#"]
+    clocks = [token for token, piece in zip(matched, phrase, strict=True) if piece == "@"]
+    places = [token.text for token, piece in zip(matched, phrase, strict=True) if piece == "*"]
+    values = [token.number or 0 for token in numbers]
     found: list[Token] = []
     for piece in meaning:
-        if piece in ("#", "####", "#1"):
-            found.append(
-                replace(numbers[min(len(numbers) - 1, piece == "#" and _count(found))], ordinal=False)
-            )
+        if piece in ("#", "####", "#1", "#2"):
+            at = 1 if piece == "#2" or (piece == "#" and _count(found)) else 0
+            found.append(replace(numbers[min(at, len(numbers) - 1)], ordinal=False))
         elif piece == "#th":
-            found.append(replace(numbers[0], ordinal=True, figures=str(numbers[0].number)))
-        elif piece in ORDINALS:
-            found.append(Token(Kind.NUMBER, piece, ORDINALS[piece], ordinal=True, said=said))
-        elif piece == "#2":
-            found.append(numbers[1])
+            found.append(replace(numbers[0], ordinal=True, figures=str(values[0])))
         elif piece in ("#:00", "#1:#2"):
             minute = values[1] if piece == "#1:#2" else 0
             found.append(Token(Kind.CLOCK, f"{values[0]}:{minute:02}", said=said))
         elif piece == "@":
             found.append(replace(clocks[0], text=clocks[0].text.replace(".", ":")))
         elif piece == "*":
-            found.extend(
-                Token(Kind.WORD, word, said=said) for word in language.places.get(place, place).split()
-            )
-        elif piece.isdigit():
-            found.append(Token(Kind.NUMBER, piece, int(piece), figures=piece, said=said))
-        elif piece[0].isdigit():
-            found.append(Token(Kind.CLOCK, piece, said=said))
+            names = language.places.get(places[0], places[0]).split()
+            found.extend(Token(Kind.WORD, name, said=said) for name in names)
         else:
-            found.append(Token(Kind.WORD if piece[0].isalpha() else Kind.MARK, piece, said=said))
+            found.append(_word_meant(piece, said))
     return found
+
+
+def _word_meant(piece: str, said: str) -> Token:
+    if piece in ORDINALS:
+        return Token(Kind.NUMBER, piece, ORDINALS[piece], ordinal=True, said=said)
+    if piece.isdigit():
+        return Token(Kind.NUMBER, piece, int(piece), figures=piece, said=said)
+    if piece[0].isdigit():
+        return Token(Kind.CLOCK, piece, said=said)
+    return Token(Kind.WORD if piece[0].isalpha() else Kind.MARK, piece, said=said)
 
 
 def _count(found: list[Token]) -> int:

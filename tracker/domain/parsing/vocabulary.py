@@ -337,6 +337,8 @@ ENDINGS: Final = frozenset(
 """Verbs and adverbs of the limit's own course: 'expires Friday', 'when 10 days pass', 'five days left'."""
 PAST: Final = frozenset(_words("expired ended passed elapsed lapsed ran"))
 """With these the words tell of a limit that is over."""
+WAS: Final = frozenset({"was", "were", "been"})
+"""The same directly before the day: 'the deadline was Friday'."""
 DEMANDS: Final = frozenset(
     _words(
         "leave withdraw comply reply respond answer act surrender resign pay go sign accept agree disarm "

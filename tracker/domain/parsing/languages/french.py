@@ -22,7 +22,7 @@ _MONTHS: Final = (
 ).split()
 _ENGLISH_DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
 _BY_DAY: Final = "".join(
-    f"next {meaning} = {day} prochain\n#:00 {meaning} = #h heures {day} | #h h {day}\nabout #:00 {meaning} = vers #h heures {day} | vers #h h {day}\nby #:00 {meaning} = d'ici #h heures {day}\n{meaning} #th = {day} #\n{meaning} #:00 = {day} #h h | {day} , #h h\n{meaning} next week = {day} en huit | {day} de la semaine prochaine\n"
+    f"next {meaning} = {day} prochain\nthis {meaning} = ce {day}\n#:00 {meaning} = #h heures {day} | #h h {day}\nabout #:00 {meaning} = vers #h heures {day} | vers #h h {day}\nby #:00 {meaning} = d'ici #h heures {day}\n{meaning} #th = {day} #\n{meaning} #:00 = {day} #h h | {day} , #h h\n{meaning} next week = {day} en huit | {day} de la semaine prochaine\n"
     f"{meaning} #:00 = {day} #h heures | {day} , #h heures\n{meaning} #1:#2 = {day} #h heures #\n"
     for day, meaning in zip(_DAYS, _ENGLISH_DAYS, strict=True)
 )
@@ -225,7 +225,8 @@ must = doit | doivent | devra | devront | devait | doive
 has = a | ont | avait | aura | auront
 will = sera | seront
 can = peut | peuvent
-is = est | sont | était
+is = est | sont
+was = était | étaient | fut
 gives = donne | donné | donnent | laisse | laissé | accorde | accordé | fixe | fixé | lance | lancé | adresse
 he = il | elle | ils | elles | on
 we = nous | vous | je
@@ -308,6 +309,20 @@ moratorium = moratoire
 suspension = suspension | gel
 take effect = entrer en vigueur
 hours? = plus tard | plus tôt
+an hour = une heure | la heure
+1 o'clock = à une heure
+1 am = à une heure du matin | une heure du matin
+1 pm = à une heure de la après - midi
+another # days = # jours supplémentaires | # jours de plus | # jours de délai supplémentaire
+another # weeks = # semaines supplémentaires | # semaines de plus
+another # months = # mois supplémentaires | # mois de plus
+another # hours = # heures supplémentaires | # heures de plus
+time = la heure de | heure
+new year day = jour de la an | premier de la an
+* time = la heure de * | la heure du *
+hours? = à la heure
+* time = à la heure de * | à la heure du *
+local time = à la heure locale
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

@@ -266,7 +266,8 @@ must = muss | müssen | müsse | soll | sollen | solle | sollten | müssten
 has = hat | haben | habe | hätte | bekommt | erhält | erhalten
 will = wird | werden | würde | würden
 can = kann | können
-is = ist | sind | sei | war
+is = ist | sind | sei
+was = war | waren | wäre
 gives = gibt | gab | geben | gebe | gegeben | setzt | setzte | gesetzt | stellt | stellte | räumt | gewährt | droht
 he = er | sie | es | ihnen | ihm | ihr
 we = wir | uns
@@ -318,6 +319,8 @@ moratorium = moratorium | moratoriums
 take effect = in kraft treten
 first half of = ersten hälfte
 hours? = später | früher
+# to # = zwischen dem # und dem # | zwischen dem # und # | vom # bis zum # | vom # bis # | zwischen # und #
+new year day = neujahr | neujahrstag
 """
 _TABLE: Final = read_table(SIGNS, TABLE)
 
@@ -360,6 +363,7 @@ LANGUAGE = Language(
     hundreds=_HUNDREDS,
     ordinals=_ORDINAL_WORDS,
     cleaned=(
+        (re.compile(r"\b([0-9]{1,2})\. ([0-9]{1,2})\. ?([0-9]{4})\b"), r"\1.\2.\3"),
         (re.compile(r"\b(läuft|laufe|lief|liefe|laufen)\b(.*)\bab\b(?=\W*$)"), r"\1\2"),
         (re.compile(r"\bd\.\s?h\."), "das heißt"),
         (

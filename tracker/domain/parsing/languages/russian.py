@@ -377,6 +377,7 @@ grace = отсрочка | отсрочку
 - week deadline = - недельный срок
 - month deadline = - месячный срок
 hours? = спустя это время
+was = был | была | было | были
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _IN_ADJECTIVES: Final = (

@@ -226,7 +226,8 @@ must = debe | deben | deberá | deberán | debía | tendrá que | tienen que | t
 has = tiene | tienen | tendrá | tendrán | tenía | ha | han | había
 will = será | serán
 can = puede | pueden
-is = es | son | era | está
+is = es | son | está
+was = era | fue | eran | fueron
 gives = da | dio | dan | dado | otorga | otorgó | concede | concedió | fijó | fija | lanzó | lanza
 he = él | ella | ellos | ellas | se
 we = nosotros
@@ -315,6 +316,14 @@ moratorium = moratoria
 suspension = suspensión | congelación
 take effect = entrar en vigor
 hours? = más tarde | después de eso
+an hour = una hora
+1 o'clock = a la una | la una
+1 am = a la una de la mañana | la una de la mañana | a la una de la madrugada
+1 pm = a la una de la tarde | la una de la tarde
+another # days = # días más | # días adicionales
+another # weeks = # semanas más | # semanas adicionales
+another # months = # meses más | # meses adicionales
+another # hours = # horas más | # horas adicionales
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

@@ -353,6 +353,8 @@ less than = менше ніж за | менше як за | менше ніж
 - week ultimatum = - тижневий ультиматум | - тижневого ультиматуму
 - week deadline = - тижневий термін | - тижневий строк
 - month deadline = - місячний термін | - місячний строк
+was = був | була | було | були
+# o'clock = о #h | об #h
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _IN_ADJECTIVES: Final = (
