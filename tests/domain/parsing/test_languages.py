@@ -199,3 +199,37 @@ def test_what_no_calendar_here_tells_is_refused(words: str, zone_name: str, reas
         return
     with pytest.raises(Unreadable, match=reason):
         read(words, announced=When("2025-12-24"), zone_name=zone_name)
+
+
+def signs(pieces: tuple[str, ...]) -> list[int]:
+    return [sum(piece.startswith(sign) for piece in pieces) for sign in "#@*"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_sign_in_what_a_phrase_is_read_as_stands_in_the_phrase(code: str) -> None:
+    entries = [entry for entries in LANGUAGES[code].phrases.values() for entry in entries]
+    wrong = [
+        (phrase, meaning)
+        for phrase, meaning in entries
+        if any(need > have for have, need in zip(signs(phrase), signs(meaning), strict=True))
+        or ("#1:#2" in meaning and signs(phrase)[0] < 2)
+    ]
+    assert wrong == []
+
+
+@given(st.data(), st.sampled_from(sorted(LANGUAGES)))
+def test_any_words_of_a_language_are_read_to_a_window_or_refused(data: st.DataObject, code: str) -> None:
+    entries = [phrase for entries in LANGUAGES[code].phrases.values() for phrase, _ in entries]
+    known = [word for each in PHRASES if each.language == code for word in each.words.split()]
+    words = data.draw(
+        st.lists(st.sampled_from([*entries, *([word] for word in known)]), min_size=1, max_size=6)
+    )
+    said = " ".join(piece for each in words for piece in each)
+    for sign, stands in (("#h", "12"), ("####", "2026"), ("#", "3"), ("@", "18:00"), ("*", "paris")):
+        said = said.replace(sign, stands)
+    try:
+        found = read(said, announced=MONDAY, zone_name="America/New_York", language=code)
+    except Unreadable:
+        return
+    window = found.due.window
+    assert window.latest_at is None or window.earliest_at <= window.latest_at
