@@ -372,8 +372,8 @@ def test_a_picked_reading_stays_when_the_row_is_saved(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("language", "words", "text"),
     [
-        ("en", "bis Freitag", "the words look German, and were to be read in English"),
-        ("de", "до п'ятниці", "the words look Ukrainian, and were to be read in German"),
+        ("en", "bis Freitag", "the words look German (de), and were to be read in English"),
+        ("de", "до п'ятниці", "the words look Ukrainian (uk), and were to be read in German"),
         ("bg", "до петък", "Words are not read in the language 'bg'"),
     ],
 )

@@ -500,9 +500,9 @@ REFUSED = {
         a little over a month | 'a little over' says when the time limit does not end, not when it ends
         beyond August 1 | 'beyond' stands beside the time limit and was not understood
         by 18 July 1800 | '1800' may be a year or an hour; write the hour as 18:00
-        до п'ятниці, 18:00 | 'до' is not written in Latin letters; the words look Ukrainian, and were to be read in English
-        до Friday, 18:00 | 'до' is not written in Latin letters; the words look Russian or Ukrainian, and were to be read in English
-        by Friday, 18:00 за Києвом | 'за' is not written in Latin letters; the words look Ukrainian, and were to be read in English
+        до п'ятниці, 18:00 | 'до' is not written in Latin letters; the words look Ukrainian (uk), and were to be read in English
+        до Friday, 18:00 | 'до' is not written in Latin letters; the words look Russian (ru) or Ukrainian (uk), and were to be read in English
+        by Friday, 18:00 за Києвом | 'за' is not written in Latin letters; the words look Ukrainian (uk), and were to be read in English
         by 5 pm Zorpia time Friday | 'zorpia time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by 5 pm XYZT Friday | 'xyzt' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by 5 pm St Petersburg time Friday | 'st petersburg time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
@@ -546,25 +546,25 @@ REFUSED = {
         over the next few days | 'few days' names no number
         within the week | 'week' was not understood in these words
         within 15 days after the adoption of this resolution | it counts 'after the adoption of this', of which the words give no date
-        bis Freitag 18:00 | 'bis' tells a time in German; the words look German, and were to be read in English
-        bis Freitag, 18:00 | 'bis' tells a time in German; the words look German, and were to be read in English
-        bis zum 1. August | 'bis' tells a time in German; the words look German, and were to be read in English
+        bis Freitag 18:00 | 'bis' tells a time in German; the words look German (de), and were to be read in English
+        bis Freitag, 18:00 | 'bis' tells a time in German; the words look German (de), and were to be read in English
+        bis zum 1. August | 'bis' tells a time in German; the words look German (de), and were to be read in English
         ab dem 1. August | 'dem' stands beside the time limit and was not understood
-        vor dem 1. August | 'dem' stands beside the time limit and was not understood; the words look German, and were to be read in English
+        vor dem 1. August | 'dem' stands beside the time limit and was not understood; the words look German (de), and were to be read in English
         im August | 'im' stands beside the time limit and was not understood
-        Ende August | 'ende' tells a time in German; the words look German, and were to be read in English
+        Ende August | 'ende' tells a time in German; the words look German (de), and were to be read in English
         am 1. August | 'am' stands beside the time limit and was not understood
-        innerhalb von 48 Stunden | 'innerhalb' tells a time in German; the words look German, and were to be read in English
-        avant le 15 sept. | 'le' stands beside the time limit and was not understood; the words look French, and were to be read in English
-        avant vendredi, 18:00 | 'vendredi' tells a time in French; the words look French, and were to be read in English
-        dans 30 minutes | 'dans' tells a time in French; the words look French, and were to be read in English
-        d'ici vendredi | "d'ici" tells a time in French; the words look French, and were to be read in English
-        avant le 1 août, 18:00 | '1' was not understood in these words; the words look French, and were to be read in English
-        jusqu'au 31 août 18:00 | "jusqu'au" tells a time in French; the words look French, and were to be read in English
-        hasta el viernes, 18:00 | 'hasta' tells a time in Spanish; the words look Spanish, and were to be read in English
-        antes del 1 de sept. | 'antes' tells a time in Spanish; the words look Spanish, and were to be read in English
-        en 48 horas | '48' was not understood in these words; the words look Spanish, and were to be read in English
-        antes de las 18:00 del viernes | 'antes' tells a time in Spanish; the words look Spanish, and were to be read in English
+        innerhalb von 48 Stunden | 'innerhalb' tells a time in German; the words look German (de), and were to be read in English
+        avant le 15 sept. | 'le' stands beside the time limit and was not understood; the words look French (fr), and were to be read in English
+        avant vendredi, 18:00 | 'vendredi' tells a time in French; the words look French (fr), and were to be read in English
+        dans 30 minutes | 'dans' tells a time in French; the words look French (fr), and were to be read in English
+        d'ici vendredi | "d'ici" tells a time in French; the words look French (fr), and were to be read in English
+        avant le 1 août, 18:00 | '1' was not understood in these words; the words look French (fr), and were to be read in English
+        jusqu'au 31 août 18:00 | "jusqu'au" tells a time in French; the words look French (fr), and were to be read in English
+        hasta el viernes, 18:00 | 'hasta' tells a time in Spanish; the words look Spanish (es), and were to be read in English
+        antes del 1 de sept. | 'antes' tells a time in Spanish; the words look Spanish (es), and were to be read in English
+        en 48 horas | '48' was not understood in these words; the words look Spanish (es), and were to be read in English
+        antes de las 18:00 del viernes | 'antes' tells a time in Spanish; the words look Spanish (es), and were to be read in English
         entro le 18:00 di venerdì | 'entro' tells a time in Italian; words are read in English
         entro venerdì, 18:00 | 'entro' tells a time in Italian; words are read in English
         até sexta-feira, 18:00 | 'até' tells a time in Portuguese; words are read in English
@@ -576,22 +576,22 @@ REFUSED = {
         senast fredag, till 18:00 | 'senast' tells a time in Swedish, Danish and Norwegian; words are read in English
         fredag 18:00 | 'fredag' tells a time in Swedish, Danish and Norwegian; words are read in English
         18:00, piątek | 'piątek' tells a time in Polish; words are read in English
-        18:00 Uhr | 'uhr' tells a time in German; the words look German, and were to be read in English
+        18:00 Uhr | 'uhr' tells a time in German; the words look German (de), and were to be read in English
         um 18:00 | 'um' stands beside the time limit and was not understood
-        August spätestens | 'spätestens' tells a time in German; the words look German, and were to be read in English
-        10 August 2025 à midi | 'midi' tells a time in French; the words look French, and were to be read in English
-        10 August 2025, midi | 'midi' tells a time in French; the words look French, and were to be read in English
+        August spätestens | 'spätestens' tells a time in German; the words look German (de), and were to be read in English
+        10 August 2025 à midi | 'midi' tells a time in French; the words look French (fr), and were to be read in English
+        10 August 2025, midi | 'midi' tells a time in French; the words look French (fr), and were to be read in English
         10 August 2025 mezzogiorno | 'mezzogiorno' tells a time in Italian; words are read in English
-        Freitag: 18:00 | 'freitag' tells a time in German; the words look German, and were to be read in English
-        18 heures vendredi | '18' was not understood in these words; the words look French, and were to be read in English
+        Freitag: 18:00 | 'freitag' tells a time in German; the words look German (de), and were to be read in English
+        18 heures vendredi | '18' was not understood in these words; the words look French (fr), and were to be read in English
         la veille du 1 sept | 'du' stands beside the time limit and was not understood
         pred 1 sept | 'pred' stands beside the time limit and was not understood
         kuni 18:00 | 'kuni' stands beside the time limit and was not understood
         péntekig, 18:00 | 'péntekig' stands beside the time limit and was not understood
-        до 18:00 UTC | 'до' is not written in Latin letters; the words look Russian or Ukrainian, and were to be read in English
-        by п’ятниця noon | "п'ятниця" is not written in Latin letters; the words look Ukrainian, and were to be read in English
+        до 18:00 UTC | 'до' is not written in Latin letters; the words look Russian (ru) or Ukrainian (uk), and were to be read in English
+        by п’ятниця noon | "п'ятниця" is not written in Latin letters; the words look Ukrainian (uk), and were to be read in English
         by Frіday noon | 'frіday' is not written in Latin letters; words are read in English
-        jusqu'à 18:00 GMT | "jusqu'à" tells a time in French; the words look French, and were to be read in English
+        jusqu'à 18:00 GMT | "jusqu'à" tells a time in French; the words look French (fr), and were to be read in English
         pana vineri, 18:00 | 'pana' stands beside the time limit and was not understood
         by the day before Friday | 'day' was not understood in these words
         the day after August 1 | 'day' was not understood in these words

@@ -382,7 +382,7 @@ REFUSED = {
         Tuesday at 9 pm or Wednesday | the words name two days, and an hour for the first alone
         today is day 61 | 'day' was not understood in these words
         at midnight between Friday and Sunday | midnight between or on two days is no certain hour
-        до 2 September | 'до' is not written in Latin letters; the words look Russian or Ukrainian, and were to be read in English
+        до 2 September | 'до' is not written in Latin letters; the words look Russian (ru) or Ukrainian (uk), and were to be read in English
         by 2 September 25 | '25' was not understood in these words
         second week | 'second' was not understood in these words
         by 1 p.m. Beijing time 12:00 | the words name two different hours

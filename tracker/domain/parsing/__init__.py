@@ -2,7 +2,12 @@
 
 Nothing is guessed silently: every open point is an `Assumption` of the `Reading`. A word that was not
 understood makes the words `Unreadable` where it stands inside the time limit or beside it; elsewhere it is
-left out and reported. The module `leftovers` has the rule.
+left out and reported. The module `leftovers` has the rule. Where the words are open and no reading is the
+natural one, each is offered (`Ambiguous`).
+
+The way of the words: `tokens` cuts them and, by the tables of `languages`, says them in the terms of the
+grammar; `scan` walks over them with the readers `days`, `durations`, `hours`, `zones`, `limits`; `leftovers`
+judges the rest; `resolve` makes a window of it with `dates`, `counting`, `clocks`, `feasts`.
 """
 
 import re
@@ -100,5 +105,5 @@ def _with_language(error: Unreadable, words: str, named: Language) -> Unreadable
     if not others:
         return error
     reason = error.reason.removesuffix(f"; words are read in {named.name}")
-    looks = " or ".join(each.name for each in others)
+    looks = " or ".join(f"{each.name} ({each.code})" for each in others)
     return Unreadable(f"{reason}; the words look {looks}, and were to be read in {named.name}")

@@ -50,6 +50,7 @@ from tracker.domain.parsing.vocabulary import (
 )
 from tracker.domain.parsing.zones import zone_words
 
+MOST_HOURS = 10
 _A_WEEK_ON = ("a", "week", "on")
 _COUNTED = frozenset({"calculated", "counted", "counting", "measured", "running", "reckoned", "as", "dating"})
 _STARTS = frozenset({"from", "after", "of", "since", "following", "starting", "beginning"})
@@ -69,6 +70,11 @@ def _role_of(token: Token) -> Role:
 
 def scan(tokens: Tokens) -> Phrase:
     """What the words say, part by part; `Unreadable` for two limits or a part not understood."""
+    hours = sum(
+        token.kind is Kind.CLOCK or token.text in ("noon", "midnight", "am", "pm") for token in tokens
+    )
+    if hours > MOST_HOURS:  # each is looked at as another clock of each before it
+        raise Unreadable(f"the words name {hours} hours; enter the words of one time limit")
     return _Scan(tokens).run()
 
 
