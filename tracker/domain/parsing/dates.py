@@ -195,6 +195,10 @@ def _described(day: MonthDay | NthWeekday | Feast, frame: Frame, notes: Notes, s
 def _next_weekday(weekday: Weekday, frame: Frame, notes: Notes) -> Span:
     """The next such day strictly after the announcement's own."""
     ahead = (weekday.index - frame.day.weekday() - 1) % 7 + 1
+    if ahead == 7 and weekday.word == "this":
+        ahead = 7 * frame.choose(
+            "this-weekday", 2, "it was said on that very day and may mean it or the next"
+        )
     if ahead == 7:
         notes.assume(Assumption.ANNOUNCED_ON_THAT_WEEKDAY)
     if weekday.weeks and ahead == 7:

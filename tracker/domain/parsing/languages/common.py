@@ -5,7 +5,7 @@ from typing import Final
 from tracker.domain.parsing.vocabulary import FIXED, FLOATING, MONTHS, UNITS, WEEKDAYS
 
 SIGNS: Final = "".join(
-    f"{word} = {word}\n" for word in (*FLOATING, *FIXED, "am", "pm", "h", "hamas", "nato", "g", "covid")
+    f"{word} = {word}\n" for word in (*FLOATING, *FIXED, "h", "hamas", "nato", "g", "covid")
 )
 """Abbreviations of zones and the like."""
 TELLS: Final = (

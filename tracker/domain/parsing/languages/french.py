@@ -323,6 +323,9 @@ new year day = jour de la an | premier de la an
 hours? = à la heure
 * time = à la heure de * | à la heure du *
 local time = à la heure locale
+# calendar days = # jours calendaires | # jours civils
+announcement = annonce | déclaration | décret | décision | ordonnance | proclamation
+@ est = @ est
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

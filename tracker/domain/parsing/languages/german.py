@@ -321,6 +321,8 @@ first half of = ersten hälfte
 hours? = später | früher
 # to # = zwischen dem # und dem # | zwischen dem # und # | vom # bis zum # | vom # bis # | zwischen # und #
 new year day = neujahr | neujahrstag
+calendar days = kalendertage | kalendertagen
+announcement = bekanntgabe | ankündigung | erklärung | verkündung | anordnung | dekret | erlass
 """
 _TABLE: Final = read_table(SIGNS, TABLE)
 

@@ -378,6 +378,9 @@ grace = отсрочка | отсрочку
 - month deadline = - месячный срок
 hours? = спустя это время
 was = был | была | было | были
+calendar days = календарных дней | календарных дня | календарные дни
+announcement = объявления | заявления | указа | приказа | решения | постановления
+from the day of the announcement = со дня объявления | с момента объявления | с даты объявления
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _IN_ADJECTIVES: Final = (

@@ -323,6 +323,10 @@ another # days = # días más | # días adicionales
 another # weeks = # semanas más | # semanas adicionales
 another # months = # meses más | # meses adicionales
 another # hours = # horas más | # horas adicionales
+# calendar days = # días naturales | # días corridos | # días calendario
+announcement = anuncio | declaración | decreto | decisión | orden | proclamación
+am = am
+pm = pm
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

@@ -355,6 +355,9 @@ less than = менше ніж за | менше як за | менше ніж
 - month deadline = - місячний термін | - місячний строк
 was = був | була | було | були
 # o'clock = о #h | об #h
+calendar days = календарних днів | календарні дні
+announcement = оголошення | заяви | указу | наказу | рішення | постанови
+from the day of the announcement = із дня оголошення | з дня оголошення | з моменту оголошення | від дня оголошення | від моменту оголошення
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _IN_ADJECTIVES: Final = (
