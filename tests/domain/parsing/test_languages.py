@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.parsing import LANGUAGES, Ambiguous, Rule, Unreadable, read
+from tracker.domain.parsing.languages import french, german, russian, spanish, ukrainian
 
 REFUSED = "refused"
 MONDAY = When("2025-07-14T18:00:00Z")
@@ -199,6 +201,16 @@ def test_what_no_calendar_here_tells_is_refused(words: str, zone_name: str, reas
         return
     with pytest.raises(Unreadable, match=reason):
         read(words, announced=When("2025-12-24"), zone_name=zone_name)
+
+
+@pytest.mark.parametrize(
+    "table", [french, german, russian, spanish, ukrainian], ids=lambda each: each.LANGUAGE.code
+)
+def test_no_phrase_and_no_meaning_stands_twice_in_a_table(table: ModuleType) -> None:
+    lines = [line.split(" = ") for line in table.TABLE.strip().splitlines()]
+    phrases = [phrase for _, told in lines for phrase in told.split(" | ")]
+    for each in (phrases, [meaning for meaning, _ in lines]):
+        assert sorted(each) == sorted(set(each))
 
 
 def signs(pieces: tuple[str, ...]) -> list[int]:
