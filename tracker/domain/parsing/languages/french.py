@@ -127,7 +127,7 @@ within the next = dans les prochains | dans les prochaines | au cours des | au c
 # hours = # prochaines heures
 # weeks = # prochaines semaines
 in the next # days = ces # prochains jours
-in = dans | en | au cours de | courant
+in = dans | en | au cours de | courant | au mois de | dans le mois de
 on = le
 before = avant | avant le | avant la | avant les | avant le mois de
 after = après | après le | à compter du | à compter de | à la issue de | suivant | suivants | suivantes | suivante | qui suivent | qui suit | consécutifs à | consécutives à
@@ -304,6 +304,8 @@ new year day = jour de la an | premier de la an
 # calendar days = # jours calendaires | # jours civils
 announcement = annonce | déclaration | décret | décision | ordonnance | proclamation
 @ est = @ est
+you have = il reste | il lui reste | il leur reste | il vous reste | il nous reste | restent
+period = période | durée
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

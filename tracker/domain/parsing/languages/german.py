@@ -301,6 +301,7 @@ take effect = in kraft treten
 new year day = neujahr | neujahrstag
 calendar days = kalendertage | kalendertagen
 announcement = bekanntgabe | ankündigung | erklärung | verkündung | anordnung | dekret | erlass
+have = bleiben | bleibt | verbleiben
 """
 _TABLE: Final = read_table(SIGNS, TABLE)
 

@@ -128,9 +128,9 @@ by early = para principios de | hasta principios de | antes de principios de
 by mid = para mediados de | hasta mediados de
 at the latest = a más tardar | como muy tarde | a mas tardar | como máximo el | a más tardar el | como muy tarde el | a más tardar a | como tarde
 no later than = no más tarde del | no más tarde de | no más allá del | no después del | no mas tarde del
-within = dentro de | en un plazo de | en el plazo de | en un plazo máximo de | en el plazo máximo de | en el lapso de | en un lapso de | dentro del plazo de | en menos de | en un término de | en el término de
+within = dentro de | en un plazo de | en el plazo de | en un plazo máximo de | en el plazo máximo de | en el lapso de | en un lapso de | dentro del plazo de | en menos de | en un término de | en el término de | en el transcurso de | en el curso de
 within the next = en los próximos | en las próximas | durante los próximos | durante las próximas | dentro de los próximos | dentro de las próximas | en los siguientes | en las siguientes
-in = en
+in = en | en el mes de
 on = el | los
 at = a eso de | a el
 before = antes de | antes del | antes de la | antes de los | previo al | antes
@@ -302,6 +302,8 @@ another # hours = # horas más | # horas adicionales
 announcement = anuncio | declaración | decreto | decisión | orden | proclamación
 am = am
 pm = pm
+you have = quedan | queda | les quedan | le quedan | nos quedan | le queda | les queda
+period = período | periodo | lapso
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 
