@@ -242,7 +242,7 @@ BEARS_TIME: Final = (
     | {"middle", "late", "spring", "summer", "autumn", "winter", "few", "several", "dawn", "dusk", "sunset"}
     | {"sunrise", "fortnightly", "o'clock", "noon", "midnight", "eve", "weekday", "weekdays", "midweek"}
     | {"hours?", "fortnight?", "workday", "workdays", "holiday", "holidays"}
-    | {"biweekly", "hourly", "yearly", "annually", "eod", "earliest", "plus", "minus"}
+    | {"halfway", "biweekly", "hourly", "yearly", "annually", "eod", "earliest", "plus", "minus"}
 ) - {"h"}
 """Words that change when a time limit ends: one that no rule took is a reason to refuse, never to skip."""
 
@@ -383,7 +383,9 @@ NEGATIONS: Final = frozenset(
         "canceled scrapped"
     )
 )
-HOW_FAR: Final = frozenset(_words("well long shortly soon right immediately far way little bit even except"))
+HOW_FAR: Final = frozenset(
+    _words("well long shortly soon right immediately far way little bit even except moments seconds halfway")
+)
 """Before 'before' and 'after' these say by how much, without a number."""
 
 ANNOUNCEMENTS: Final = frozenset(

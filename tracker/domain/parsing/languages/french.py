@@ -306,6 +306,10 @@ announcement = annonce | déclaration | décret | décision | ordonnance | procl
 @ est = @ est
 you have = il reste | il lui reste | il leur reste | il vous reste | il nous reste | restent
 period = période | durée
+shortly = peu
+well = bien | longtemps
+shortly before = juste avant | juste avant le
+shortly after = juste après
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

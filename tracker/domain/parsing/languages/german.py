@@ -302,6 +302,9 @@ new year day = neujahr | neujahrstag
 calendar days = kalendertage | kalendertagen
 announcement = bekanntgabe | ankündigung | erklärung | verkündung | anordnung | dekret | erlass
 have = bleiben | bleibt | verbleiben
+shortly = kurz
+well = lange | weit | deutlich
+not until = erst
 """
 _TABLE: Final = read_table(SIGNS, TABLE)
 

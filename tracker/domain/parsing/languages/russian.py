@@ -346,6 +346,10 @@ from the day of the announcement = со дня объявления | с мом�
 within the day = в течение дня | в течении дня | на протяжении дня
 the #th = # числа | # - го числа | # числу | # - му числу
 #th = # - го
+shortly before = незадолго до | прямо перед
+shortly = вскоре
+well before = задолго до | намного раньше
+not until = лишь с | только с
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _IN_ADJECTIVES: Final = (

@@ -304,6 +304,10 @@ am = am
 pm = pm
 you have = quedan | queda | les quedan | le quedan | nos quedan | le queda | les queda
 period = período | periodo | lapso
+shortly = poco
+well = mucho | bastante
+shortly before = justo antes de | justo antes del
+not until = no hasta | no hasta el | recién
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

@@ -331,6 +331,9 @@ from the day of the announcement = із дня оголошення | з дня 
 within the day = протягом дня | впродовж дня | упродовж дня | на протязі дня
 the #th = # числа | # - го числа | # числу
 #th = # - го
+shortly before = незадовго до | якраз перед
+shortly = невдовзі
+well before = задовго до
 """
 _TABLE: Final = read_table(SIGNS, _SPANS, TABLE)
 _IN_ADJECTIVES: Final = (
