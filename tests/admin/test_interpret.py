@@ -9,11 +9,12 @@ from django.test import Client
 
 from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import entered
-from tracker.admin.interpret import ASSUMPTIONS, PRECISIONS, STEPS, Bound, PostedRow, interpret
+from tracker.admin.interpret import Bound, PostedRow, interpret, question
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Precision
 from tracker.domain.parsing import Assumption, Rule, Unreadable, read
 from tracker.models import Actor, Ultimatum
+from tracker.queries.interpretation import ASSUMPTIONS, PRECISIONS, STEPS
 
 INTERPRET = "/admin/tracker/ultimatum/interpret/"
 FIFTY = {
@@ -320,3 +321,68 @@ def test_a_window_and_the_answer_that_there_is_none_exclude_each_other(desk: Cli
 @pytest.mark.parametrize("junk", ["x", "[]", '["a"]', '{"a": 1}', "[1,2,3,4,5,6,7]", "null", "[" * 5000])
 def test_a_spoilt_binding_binds_nothing(junk: str) -> None:
     assert Bound.read(junk) is None
+
+
+def test_several_readings_are_offered_and_the_one_picked_fills_the_row() -> None:
+    shown = interpret(asked("by next Friday", button="deadlines-0-interpret"), server_zone="UTC")
+    assert "may be the day of this week or that of the next" in shown.problem
+    assert shown.fields["earliest"] == ""
+    assert [(each.value, each.window, each.notes) for each in shown.choices] == [
+        (
+            "choice-0",
+            "Friday 18 July 2025, 24:00 (end of the day) (America/New_York)",
+            ("“Next” is taken as the first such day after the announcement.",),
+        ),
+        (
+            "choice-1",
+            "Friday 25 July 2025, 24:00 (end of the day) (America/New_York)",
+            ("“Next” is taken as the day of the next week.",),
+        ),
+    ]
+    picked = interpret(asked("by next Friday", choice=1), server_zone="UTC")
+    assert (picked.problem, picked.fields["earliest"]) == ("", "2025-07-25")
+    assert interpret(asked("by next Friday", choice=2), server_zone="UTC").choices
+
+
+@pytest.mark.parametrize(("value", "earliest"), [("1", ""), ("choice-1", "2025-07-25"), ("choice-9", "")])
+def test_a_choice_is_picked_by_its_button(desk: Client, value: str, earliest: str) -> None:
+    data = posted(desk, as_stated="by next Friday") | {"deadlines-0-interpret": value}
+    answer = desk.post(INTERPRET, data).json()
+    assert answer["fields"]["earliest"] == earliest
+    assert ('name="deadlines-0-interpret"' in answer["html"]) is not earliest.startswith("2025")
+
+
+def test_a_picked_reading_stays_when_the_row_is_saved(desk: Client) -> None:
+    data = posted(desk, as_stated="by next Friday") | {"deadlines-0-interpret": "choice-1"}
+    found = desk.post(INTERPRET, data).json()["fields"]
+    row = PostedRow(
+        **{name: getattr(asked("by next Friday"), name) for name in ("words", "announced", "senders")},
+        timezone=found["timezone"],
+        timezone_assumed=found["timezone_assumed"],
+        editor_zone="",
+        earliest=found["earliest"],
+        latest=found["latest"],
+        precision=found["precision"],
+        bound=Bound.read(found["read_from"]),
+        language="en",
+    )
+    assert question(row, server_zone="UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "text"),
+    [
+        ("en", "bis Freitag", "the words look German (de), and were to be read in English"),
+        ("de", "до п'ятниці", "the words look Ukrainian (uk), and were to be read in German"),
+        ("bg", "до петък", "Words are not read in the language 'bg'"),
+    ],
+)
+def test_words_of_another_language_than_the_row_says_are_not_guessed(
+    language: str, words: str, text: str
+) -> None:
+    shown = interpret(asked(words, language=language), server_zone="UTC")
+    assert text in shown.problem
+    assert shown.fields["earliest"] == ""
+    assert interpret(asked("bis zum 2. September", language="de"), server_zone="UTC").fields["earliest"] == (
+        "2025-09-02"
+    )

@@ -134,6 +134,14 @@ def test_what_cannot_be_read_is_said_in_its_row(editor: User, site: str, page: P
     page.locator("#deadlines-0").get_by_role("button", name="Interpret").click()
     expect(reading(page)).to_contain_text("No time limit was found in these words")
     expect(page.locator("#id_deadlines-0-earliest")).to_have_value("")
+    fill(page, deadlines__0__as_stated="by next Friday")
+    page.locator("#deadlines-0").get_by_role("button", name="Interpret").click()
+    expect(reading(page)).to_contain_text("Which is meant?")
+    expect(page.locator("#id_deadlines-0-earliest")).to_have_value("")
+    reading(page).get_by_role("button", name="Friday 25 July 2025").press("Enter")
+    expect(reading(page)).to_contain_text("Read to the day")
+    expect(page.locator("#deadlines-0").get_by_role("button", name="Interpret")).to_be_focused()
+    expect(page.locator("#id_deadlines-0-earliest")).to_have_value("2025-07-25")
 
 
 def test_autocomplete_is_named_by_its_label_and_its_value(editor: User, site: str, page: Page) -> None:

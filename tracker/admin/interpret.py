@@ -15,16 +15,19 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
-from tracker.domain.dates.windows import Due, Precision
-from tracker.domain.parsing import LONGEST, Assumption, Reading, Rule, Step, Unreadable, read
+from tracker.domain.dates.windows import Due
+from tracker.domain.parsing import LONGEST, Ambiguous, Reading, Rule, Unreadable, read
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Deadline
 from tracker.queries.actors import actors_named
+from tracker.queries.interpretation import ASSUMPTIONS, PRECISIONS, notes, step_text
 
 BUTTON = re.compile(r"deadlines-([0-9]{1,4})-interpret", re.ASCII)
 MOST_PARTIES = 50
 LONGEST_ZONE = 64
 BOUND = "read_from"
+CHOICE = "choice-"
+"""The value of a button that picks one of several readings, before its number."""
 ASK_READ = (
     "Nothing was saved yet: the words, the day or the zone were changed after the window was read. This is "
     "what they read as now. Look at it, then save again."
@@ -37,73 +40,6 @@ ASK_UNREAD = (
     "Nothing was saved yet: the words were changed after the window was read, and cannot be read now. Enter "
     "the window yourself, or say that no date can be derived; then save again."
 )
-
-STEPS: Mapping[Rule, str] = {
-    Rule.COUNTED_FROM_DAY: "Counted {stretch} on the calendar from {start}: {end}.",
-    Rule.COUNTED_FROM_INSTANT: "Counted {stretch} from {start}: {end}.",
-    Rule.COUNTED_FROM_UNKNOWN_HOUR: (
-        "Counted {stretch} from an unknown hour of {start}: between {earliest} and {latest}."
-    ),
-    Rule.WEEKDAY: "The next {weekday} seen from {start}: {day}.",
-    Rule.CALENDAR_DATE: "A date on the calendar: {day}.",
-    Rule.RELATIVE_DAY: "Seen from {start}, {days} days on: {day}.",
-    Rule.PERIOD: "The whole {kind}: {first} to {last}.",
-    Rule.PERIOD_PART: "The {part} part of the {kind}: {first} to {last}.",
-    Rule.PERIOD_END: "The last day of the {kind}: {day}.",
-    Rule.DAY_BEFORE: "Before {named}: at the end of {day}.",
-    Rule.HOUR: "At {hour} ({zone}): {instant}.",
-    Rule.END_OF_DAY: "At the end of {day} ({zone}): {instant}.",
-    Rule.ZONE_FROM_WORDS: "The words name the zone, “{words}”: {zone}.",
-    Rule.ZONE_FROM_SEAT: "Days are those of {zone}.",
-    Rule.JOINED: "Two days, the window spans both: {first} to {last}.",
-    Rule.TWO_WORDINGS_AGREE: "The count and the date agree: {count}.",
-    Rule.TWO_CLOCKS_AGREE: "The other clock, {words}, names the same instant.",
-    Rule.WORDS_LEFT_OUT: "These words stand apart from the time limit and were left out: “{words}”.",
-}
-ASSUMPTIONS: Mapping[Assumption, str] = {
-    Assumption.ZONE_ASSUMED: "The words name no zone; that of the sender's seat of government is taken.",
-    Assumption.YEAR_ASSUMED: "The words name no year; the first one that lies ahead is taken.",
-    Assumption.DAY_ASSUMED: "The words name an hour and no day; the next such hour is taken.",
-    Assumption.DAY_COUNT_FROM_ANNOUNCEMENT: "The count is taken to begin with the announcement.",
-    Assumption.EXTENSION_FROM_ANNOUNCEMENT: (
-        "The extension is counted from its announcement; where it adds to the old date, enter the dates."
-    ),
-    Assumption.HOUR_OF_ANNOUNCEMENT_UNKNOWN: (
-        "The hour of the announcement is not known, so the window allows for every hour of that day."
-    ),
-    Assumption.NEXT_WEEKDAY: "“Next” is taken as the first such day after the announcement.",
-    Assumption.ANNOUNCED_ON_THAT_WEEKDAY: "It was announced on that very weekday; a week later is taken.",
-    Assumption.VAGUE_THIRDS: "Early, mid and late are taken as thirds of the period.",
-    Assumption.APPROXIMATE: "The words say about; the true date may lie beside the window.",
-    Assumption.COUPLE_READ_AS_TWO: "A couple is taken as two.",
-    Assumption.MONTH_END_CLIPPED: "The month is too short for that day; its last day is taken.",
-    Assumption.BEFORE_READ_AS_END_OF_PREVIOUS_DAY: "“Before” a day is taken as the end of the day before.",
-    Assumption.BY_PERIOD_READ_AS_WITHIN: "“By” a period is taken as any day within it.",
-    Assumption.START_READ_AS_THAT_DAY: "What starts on a day is taken to be due on that day.",
-    Assumption.WEEK_ENDS_ON_SUNDAY: "Weeks run from Monday to Sunday.",
-    Assumption.CLIPPED_TO_ANNOUNCEMENT: (
-        "The period had begun already; the window starts with the announcement."
-    ),
-    Assumption.MIDNIGHT_ENDS_THE_DAY: "Midnight is taken as the end of the named day.",
-    Assumption.TWELVE_AM_STARTS_THE_DAY: "12 a.m. is taken as the start of the named day.",
-    Assumption.HOUR_ON_24_HOUR_CLOCK: "The hour is read on the 24-hour clock.",
-    Assumption.BUSINESS_ENDS_AT_17: "Business is taken to end at 17:00.",
-    Assumption.DAY_PART_LEFT_OUT: "The part of the day (such as evening) names no hour and was left out.",
-    Assumption.ABBREVIATION_OUT_OF_SEASON: "The zone's abbreviation does not fit the season; it is kept.",
-    Assumption.AMBIGUOUS_ABBREVIATION: "The zone's abbreviation has several meanings; the sender's is taken.",
-    Assumption.PLACE_READ_AS_ZONE: "The place is taken to name the time zone.",
-    Assumption.CONDITION_LEFT_OUT: "A condition was left out; put it in the field Condition.",
-    Assumption.WORDS_LEFT_OUT: "Some words were left out; see the steps above.",
-    Assumption.IN_THE_PAST: "The time limit was over before it was announced.",
-}
-PRECISIONS: Mapping[Precision, str] = {
-    Precision.INSTANT: "to the minute",
-    Precision.DAY: "to the day",
-    Precision.RANGE: "between two bounds",
-    Precision.MONTH: "to the month",
-    Precision.VAGUE: "vaguely",
-    Precision.OPEN_ENDED: "open-ended",
-}
 
 
 class UnusableRow(ValueError):
@@ -125,6 +61,9 @@ class PostedRow:
     latest: str = ""
     precision: str = ""
     bound: "Bound | None" = None
+    button: str = ""
+    choice: int | None = None
+    """Which of several readings was picked, from 0."""
 
     @classmethod
     def posted(cls, data: QueryDict, row: str) -> "PostedRow":
@@ -142,6 +81,8 @@ class PostedRow:
             latest=data.get(f"{prefix}latest", "").strip(),
             precision=data.get(f"{prefix}precision", "").strip(),
             bound=Bound.read(data.get(f"{prefix}{BOUND}", "")),
+            button=f"{prefix}interpret",
+            choice=_choice(data.get(f"{prefix}interpret", "")),
         )
 
     @property
@@ -201,6 +142,16 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several readings, as a button: its window, and what it alone takes for granted."""
+
+    button: str
+    value: str
+    window: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What the editor sees: either a `problem`, or the window; `fields` are the values of the row's fields.
 
@@ -216,6 +167,7 @@ class Shown:
     windows: tuple[tuple[str, str], ...] = ()
     steps: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     fields: Mapping[str, str | bool] = field(default_factory=dict)
 
 
@@ -291,7 +243,7 @@ def seat_of(actors: Sequence[int]) -> str:
 def _words_name(row: Deadline, zone_name: str) -> bool:
     """Whether the words themselves name the zone of a stored row."""
     try:
-        found = read(row.as_stated, announced=When(row.announced), zone_name=zone_name)
+        found = read(row.as_stated, announced=When(row.announced), zone_name=zone_name, language=row.language)
     except ValueError:
         return False
     named = any(step.rule is Rule.ZONE_FROM_WORDS for step in found.steps)
@@ -301,12 +253,18 @@ def _words_name(row: Deadline, zone_name: str) -> bool:
 def _read(asked: PostedRow) -> tuple[str, Reading]:
     name, assumed = asked.typed_zone
     days_in = _zone_of(asked)
-    found = read(
-        _words_of(asked),
-        announced=_announced(asked),
-        zone_name=days_in,
-        given_zone=bool(name) and not assumed,
-    )
+    try:
+        found = read(
+            _words_of(asked),
+            announced=_announced(asked),
+            zone_name=days_in,
+            given_zone=bool(name) and not assumed,
+            language=asked.language or "en",
+        )
+    except Ambiguous as several:
+        if asked.choice is None or asked.choice >= len(several.readings):
+            raise
+        found = several.readings[asked.choice]
     return days_in, found
 
 
@@ -319,10 +277,11 @@ def _days_in(asked: PostedRow, bound: Bound) -> str:
 
 
 def _refused(asked: PostedRow, error: ValueError) -> Shown:
-    text = str(error)
+    text = f"{error.reason}." if isinstance(error, Ambiguous) else str(error)
     name, assumed = asked.typed_zone
     return Shown(
         problem=text[:1].upper() + text[1:],
+        choices=_choices(asked, error.readings) if isinstance(error, Ambiguous) else (),
         removed=_window_text(asked),
         fields={
             "earliest": "",
@@ -333,6 +292,25 @@ def _refused(asked: PostedRow, error: ValueError) -> Shown:
             BOUND: "",
         },
     )
+
+
+def _choices(asked: PostedRow, readings: Sequence[Reading]) -> tuple[Choice, ...]:
+    """The readings as buttons; of their notes those that not all of them have."""
+    common = set.intersection(*(set(notes(each)) for each in readings))
+    return tuple(
+        Choice(
+            asked.button,
+            f"{CHOICE}{at}",
+            f"{window_in(each.due, zone(each.due.timezone))} ({each.due.timezone})",
+            tuple(note for note in notes(each) if note not in common),
+        )
+        for at, each in enumerate(readings)
+    )
+
+
+def _choice(value: str) -> int | None:
+    at = value.removeprefix(CHOICE)
+    return int(at) if value.startswith(CHOICE) and at in ("0", "1", "2") else None
 
 
 def _window_text(asked: PostedRow) -> str:
@@ -395,7 +373,7 @@ def _shown(found: Reading, asked: PostedRow, days_in: str, server_zone: str) -> 
     return Shown(
         precision=PRECISIONS[due.precision],
         windows=tuple(_windows(due, asked, server_zone)),
-        steps=tuple(_step_text(step) for step in found.steps),
+        steps=tuple(step_text(step) for step in found.steps),
         assumptions=tuple(ASSUMPTIONS[item] for item in found.assumptions),
         fields={
             "earliest": due.earliest.text,
@@ -407,13 +385,6 @@ def _shown(found: Reading, asked: PostedRow, days_in: str, server_zone: str) -> 
             BOUND: bound.text,
         },
     )
-
-
-def _step_text(step: Step) -> str:
-    """A step in plain words; a count, which comes as amount and unit, as '50 days'."""
-    amount, unit = step.values.get("amount", ""), step.values.get("unit", "")
-    plural = unit if amount == "1" else " and ".join(f"{each}s" for each in unit.split())
-    return STEPS[step.rule].format_map({**step.values, "stretch": f"{amount} {plural}"})
 
 
 def _windows(due: Due, asked: PostedRow, server_zone: str) -> list[tuple[str, str]]:

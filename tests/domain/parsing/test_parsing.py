@@ -84,7 +84,7 @@ def reading_or_none(words: str, announced: When, seat: str) -> Reading | None:
         ("48 hours from now", "2025-07-14T20:00:00Z", set()),
         ("48 hours from now", "2025-07-14", {Assumption.HOUR_OF_ANNOUNCEMENT_UNKNOWN}),
         ("by Friday", "2025-07-14", set()),
-        ("by next Friday", "2025-07-14", {Assumption.NEXT_WEEKDAY}),
+        ("by next Friday", "2025-07-19", {Assumption.NEXT_WEEKDAY}),
         ("by Monday", "2025-07-14", {Assumption.ANNOUNCED_ON_THAT_WEEKDAY}),
         ("before Friday", "2025-07-14", {Assumption.BEFORE_READ_AS_END_OF_PREVIOUS_DAY}),
         ("before noon on Friday", "2025-07-14", set()),

@@ -28,6 +28,33 @@ READ = {
         midnight between 14 and 15 July | 2025-07-15T00:00:00-04:00 | instant
     """,
     ("2025-07-14T18:00:00Z", "America/New_York"): """
+        at once | 2025-07-14 | day
+        immediately | 2025-07-14 | day
+        two days, maybe three | 2025-07-16 .. 2025-07-17 | range
+        three and a half weeks | 2025-08-07 .. 2025-08-08 | range
+        one and a half days | 2025-07-16T02:00:00-04:00 | instant
+        a day and a half | 2025-07-16T02:00:00-04:00 | instant
+        by the second half of 2026 | 2026-07-01 .. 2026-12-31 | vague
+        1st of next month | 2025-08-01 | day
+        last day of the month | 2025-07-31 | day
+        the last day of August | 2025-08-31 | day
+        the second Friday in August | 2025-08-08 | day
+        the first Monday of August | 2025-08-04 | day
+        an hour and a half | 2025-07-14T15:30:00-04:00 | instant
+        by mid-next week | 2025-07-22 .. 2025-07-24 | vague
+        48 hours, i.e. by Wednesday | 2025-07-16T14:00:00-04:00 | instant
+        by 0900 Friday | 2025-07-18T09:00:00-04:00 | instant
+        by the 18th | 2025-07-18 | day
+        by Friday the 1st | 2025-08-01 | day
+        by Friday the 18th | 2025-07-18 | day
+        by Good Friday | 2026-04-03 | day
+        by Easter | 2026-04-05 | day
+        in the week of 4 August | 2025-08-04 .. 2025-08-10 | range
+        the week after next | 2025-07-28 .. 2025-08-03 | range
+        within one business day | 2025-07-15 | day
+        10 business days | 2025-07-28 | day
+        a week on Tuesday | 2025-07-22 | day
+        by 1800 on 18 July | 2025-07-18T18:00:00-04:00 | instant
         ahead of August 1 | 2025-07-31 | day
         prior to August 1 | 2025-07-31 | day
         on the eve of 1 August | 2025-07-31 | day
@@ -237,13 +264,11 @@ READ = {
         deferred until 1 August | 2025-08-01 | day
         delays until 1 August | 2025-08-01 | day
         Friday was the deadline | 2025-07-18 | day
-        the deadline was Friday | 2025-07-18 | day
         by 2030 | 2030-01-01 .. 2030-12-31 | range
         next May | 2026-05-01 .. 2026-05-31 | month
         end of next July | 2026-07-31 | day
         by the end of next June | 2026-06-30 | day
         the coming August | 2025-08-01 .. 2025-08-31 | month
-        next Friday | 2025-07-18 | day
         Trump sets Sunday deadline for Hamas | 2025-07-20 | day
         Trump sets Sunday evening deadline for Hamas to agree | 2025-07-20 | day
         sets 8 pm tomorrow deadline for Iran | 2025-07-15T20:00:00-04:00 | instant
@@ -413,7 +438,6 @@ READ = {
         within one week's time | 2025-07-21 | day
         in a week's time | 2025-07-21 | day
         in one week from Monday | 2025-07-28 | day
-        a week on Monday | 2025-07-21 | day
         the first of August | 2025-08-01 | day
         end-August | 2025-08-31 | day
         end of August 2025 | 2025-08-31 | day
@@ -456,6 +480,9 @@ REFUSED = {
         midnight between 14 and 16 July | midnight between or on two days is no certain hour
     """,
     ("2025-07-14T18:00:00Z", "America/New_York"): """
+        the deadline was Friday | 'was' tells of a time limit that is over
+        next Friday | 'next' may be the day of this week or that of the next
+        a week on Monday | that may be a week from now or two
         noon on the eve of 1 August | 'the eve of' a day goes with that day alone
         ahead of Friday's meeting | 'meeting' stands beside the time limit and was not understood
         before markets open Monday | 'before markets open' is not dated
@@ -473,10 +500,9 @@ REFUSED = {
         a little over a month | 'a little over' says when the time limit does not end, not when it ends
         beyond August 1 | 'beyond' stands beside the time limit and was not understood
         by 18 July 1800 | '1800' may be a year or an hour; write the hour as 18:00
-        by 1800 on 18 July | the words name two different days
-        до п'ятниці, 18:00 | 'до' is not written in Latin letters; words are read in English
-        до Friday, 18:00 | 'до' is not written in Latin letters; words are read in English
-        by Friday, 18:00 за Києвом | 'за' is not written in Latin letters; words are read in English
+        до п'ятниці, 18:00 | 'до' is not written in Latin letters; the words look Ukrainian (uk), and were to be read in English
+        до Friday, 18:00 | 'до' is not written in Latin letters; the words look Russian (ru) or Ukrainian (uk), and were to be read in English
+        by Friday, 18:00 за Києвом | 'за' is not written in Latin letters; the words look Ukrainian (uk), and were to be read in English
         by 5 pm Zorpia time Friday | 'zorpia time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by 5 pm XYZT Friday | 'xyzt' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
         by 5 pm St Petersburg time Friday | 'st petersburg time' behind the hour was not understood; for a zone that is not known write its distance from UTC, as 'UTC+4'
@@ -520,25 +546,25 @@ REFUSED = {
         over the next few days | 'few days' names no number
         within the week | 'week' was not understood in these words
         within 15 days after the adoption of this resolution | it counts 'after the adoption of this', of which the words give no date
-        bis Freitag 18:00 | 'bis' tells a time in German; words are read in English
-        bis Freitag, 18:00 | 'bis' tells a time in German; words are read in English
-        bis zum 1. August | 'bis' tells a time in German; words are read in English
+        bis Freitag 18:00 | 'bis' tells a time in German; the words look German (de), and were to be read in English
+        bis Freitag, 18:00 | 'bis' tells a time in German; the words look German (de), and were to be read in English
+        bis zum 1. August | 'bis' tells a time in German; the words look German (de), and were to be read in English
         ab dem 1. August | 'dem' stands beside the time limit and was not understood
-        vor dem 1. August | 'dem' stands beside the time limit and was not understood
+        vor dem 1. August | 'dem' stands beside the time limit and was not understood; the words look German (de), and were to be read in English
         im August | 'im' stands beside the time limit and was not understood
-        Ende August | 'ende' tells a time in German; words are read in English
+        Ende August | 'ende' tells a time in German; the words look German (de), and were to be read in English
         am 1. August | 'am' stands beside the time limit and was not understood
-        innerhalb von 48 Stunden | 'innerhalb' tells a time in German; words are read in English
-        avant le 15 sept. | 'le' stands beside the time limit and was not understood
-        avant vendredi, 18:00 | 'vendredi' tells a time in French; words are read in English
-        dans 30 minutes | 'dans' tells a time in French; words are read in English
-        d'ici vendredi | "d'ici" tells a time in French; words are read in English
-        avant le 1 août, 18:00 | '1' was not understood in these words
-        jusqu'au 31 août 18:00 | "jusqu'au" tells a time in French; words are read in English
-        hasta el viernes, 18:00 | 'hasta' tells a time in Spanish; words are read in English
-        antes del 1 de sept. | 'antes' tells a time in Spanish; words are read in English
-        en 48 horas | '48' was not understood in these words
-        antes de las 18:00 del viernes | 'antes' tells a time in Spanish; words are read in English
+        innerhalb von 48 Stunden | 'innerhalb' tells a time in German; the words look German (de), and were to be read in English
+        avant le 15 sept. | 'le' stands beside the time limit and was not understood; the words look French (fr), and were to be read in English
+        avant vendredi, 18:00 | 'vendredi' tells a time in French; the words look French (fr), and were to be read in English
+        dans 30 minutes | 'dans' tells a time in French; the words look French (fr), and were to be read in English
+        d'ici vendredi | "d'ici" tells a time in French; the words look French (fr), and were to be read in English
+        avant le 1 août, 18:00 | '1' was not understood in these words; the words look French (fr), and were to be read in English
+        jusqu'au 31 août 18:00 | "jusqu'au" tells a time in French; the words look French (fr), and were to be read in English
+        hasta el viernes, 18:00 | 'hasta' tells a time in Spanish; the words look Spanish (es), and were to be read in English
+        antes del 1 de sept. | 'antes' tells a time in Spanish; the words look Spanish (es), and were to be read in English
+        en 48 horas | '48' was not understood in these words; the words look Spanish (es), and were to be read in English
+        antes de las 18:00 del viernes | 'antes' tells a time in Spanish; the words look Spanish (es), and were to be read in English
         entro le 18:00 di venerdì | 'entro' tells a time in Italian; words are read in English
         entro venerdì, 18:00 | 'entro' tells a time in Italian; words are read in English
         até sexta-feira, 18:00 | 'até' tells a time in Portuguese; words are read in English
@@ -550,33 +576,30 @@ REFUSED = {
         senast fredag, till 18:00 | 'senast' tells a time in Swedish, Danish and Norwegian; words are read in English
         fredag 18:00 | 'fredag' tells a time in Swedish, Danish and Norwegian; words are read in English
         18:00, piątek | 'piątek' tells a time in Polish; words are read in English
-        18:00 Uhr | 'uhr' tells a time in German; words are read in English
+        18:00 Uhr | 'uhr' tells a time in German; the words look German (de), and were to be read in English
         um 18:00 | 'um' stands beside the time limit and was not understood
-        August spätestens | 'spätestens' tells a time in German; words are read in English
-        10 August 2025 à midi | 'midi' tells a time in French; words are read in English
-        10 August 2025, midi | 'midi' tells a time in French; words are read in English
+        August spätestens | 'spätestens' tells a time in German; the words look German (de), and were to be read in English
+        10 August 2025 à midi | 'midi' tells a time in French; the words look French (fr), and were to be read in English
+        10 August 2025, midi | 'midi' tells a time in French; the words look French (fr), and were to be read in English
         10 August 2025 mezzogiorno | 'mezzogiorno' tells a time in Italian; words are read in English
-        Freitag: 18:00 | 'freitag' tells a time in German; words are read in English
-        18 heures vendredi | '18' was not understood in these words
+        Freitag: 18:00 | 'freitag' tells a time in German; the words look German (de), and were to be read in English
+        18 heures vendredi | '18' was not understood in these words; the words look French (fr), and were to be read in English
         la veille du 1 sept | 'du' stands beside the time limit and was not understood
         pred 1 sept | 'pred' stands beside the time limit and was not understood
         kuni 18:00 | 'kuni' stands beside the time limit and was not understood
         péntekig, 18:00 | 'péntekig' stands beside the time limit and was not understood
-        до 18:00 UTC | 'до' is not written in Latin letters; words are read in English
-        by п’ятниця noon | "п'ятниця" is not written in Latin letters; words are read in English
+        до 18:00 UTC | 'до' is not written in Latin letters; the words look Russian (ru) or Ukrainian (uk), and were to be read in English
+        by п’ятниця noon | "п'ятниця" is not written in Latin letters; the words look Ukrainian (uk), and were to be read in English
         by Frіday noon | 'frіday' is not written in Latin letters; words are read in English
-        jusqu'à 18:00 GMT | "jusqu'à" tells a time in French; words are read in English
+        jusqu'à 18:00 GMT | "jusqu'à" tells a time in French; the words look French (fr), and were to be read in English
         pana vineri, 18:00 | 'pana' stands beside the time limit and was not understood
         by the day before Friday | 'day' was not understood in these words
         the day after August 1 | 'day' was not understood in these words
         the Friday after next | 'after next' may name another time
-        a week on Tuesday | the words name two time limits: the count leads to 2025-07-21, the date is 2025-07-15
         two weeks ago | 'ago' counts backwards
         yesterday | 'yesterday' was not understood in these words
         last Friday | 'last' was not understood in these words
         by yesterday | 'yesterday' was not understood in these words
-        10 business days | 'business' days depend on a calendar of holidays that the words do not give
-        within one business day | 'business' days depend on a calendar of holidays that the words do not give
         except on Friday | 'except' may deny the time limit
         by Friday except the south | 'except' may deny the time limit
         Friday instead of Thursday | the words name two different days
@@ -586,8 +609,6 @@ REFUSED = {
         bi-weekly | 'weekly' was not understood in these words
         biweekly until Friday | 'biweekly' was not understood in these words
         every two weeks | 'every' was not understood in these words
-        the week after next | 'week' was not understood in these words
-        in the week of 4 August | 'week' was not understood in these words
         three days before Friday | 'before' counts backwards
         well before Friday | 'well' says how far from the named time, without a number
         shortly before 1 August | 'shortly' says how far from the named time, without a number
@@ -642,13 +663,7 @@ REFUSED = {
         late Friday | 'late' was not understood in these words
         mid-week | 'mid' was not understood in these words
         by midweek | 'midweek' was not understood in these words
-        by Easter | no time limit was found in these words
-        by Good Friday | 'by good' is not dated
         by Black Friday | 'by black' is not dated
-        by Friday the 18th | '18th' was not understood in these words
-        by Friday the 1st | '1st' was not understood in these words
-        by the 18th | '18th' was not understood in these words
-        by 0900 Friday | '0900' was not understood in these words
         by 9 on Friday | '9' was not understood in these words
         by half past nine on Friday | 'half' was not understood in these words
         by quarter to five Friday | 'quarter' was not understood in these words
@@ -692,15 +707,14 @@ REFUSED = {
         6 p.m. ET or 2300 GMT on Friday | the words name two hours: the first is 22:00 GMT on 2025-07-18, not 23:00 GMT
         noon ET (noon GMT) Friday | the words name two hours: the first is 16:00 GMT on 2025-07-18, not 12:00 GMT
         11:59 p.m. ET Friday (0359 GMT Friday) | the words name two instants, 2025-07-19 03:59:00+00:00 and 2025-07-18 03:59:00+00:00
-        48 hours, i.e. by Wednesday | 'ie' stands beside the time limit and was not understood
         10 days, by 25 July | the words name two time limits: the count leads to 2025-07-24, the date is 2025-07-25
         10 days to comply from Monday | the words name a start apart from the stretch of time that it may begin
         48 hours to comply, starting Friday | the words name a start apart from the stretch of time that it may begin
         before Friday morning | 'before' a morning names neither that day nor the one before; write the hour
         before the morning of 1 August | 'before' a morning names neither that day nor the one before; write the hour
         the evening before Friday | 'before' stands between two times
-        by the start of Friday | 'start of …' can only be read of a month
-        start of business Friday | 'start of …' can only be read of a month
+        by the start of Friday | 'start of …' can only be read of a week, a month or a year
+        start of business Friday | 'start of …' can only be read of a week, a month or a year
         by opening of business on Friday | 'by opening of business' is not dated
         at the opening of markets on Monday | 'at the opening of' is not dated
         when the market opens Monday | 'when the market opens' is not dated
@@ -739,7 +753,6 @@ REFUSED = {
         at Friday's summit | 'summit' stands beside the time limit and was not understood
         after Friday's summit | 'summit' stands beside the time limit and was not understood
         until Friday's summit | 'summit' stands beside the time limit and was not understood
-        by mid-next week | 'mid' was not understood in these words
         6 p.m. ET (2200 GMT, 2 a.m. Kyiv time) on Friday | the words name two hours: the first is 01:00 KYIV on 2025-07-19, not 02:00 KYIV
         switched from Friday to Monday | 'switched' may move the first day to the second; enter the day it is moved to
         revised from August 1 to August 7 | 'revised' may move the first day to the second; enter the day it is moved to
@@ -753,7 +766,6 @@ REFUSED = {
         a window of 2h30 | '2h30' may be a length or an hour; write 2 hours and 30 minutes
         2 hours 30 minutes | the words name two different stretches of time
         in 1h 30min | the words name two different stretches of time
-        an hour and a half | 'half' was not understood in these words
         by high noon Friday | 'by high' is not dated
         by first light on Friday | 'first' was not understood in these words
         before the bell on Friday | 'bell' is no fixed hour; write the hour
@@ -784,25 +796,13 @@ REFUSED = {
         within the coming days | 'days' was not understood in these words
         in the coming weeks | 'weeks' was not understood in these words
         two months at the earliest | 'at the earliest' says when the time limit does not end, not when it ends
-        Monday week | 'week' was not understood in these words
+        Monday week | that may be a week from now or two
         Friday fortnight | 'fortnight' was not understood in these words
-        the first Monday of August | 'first' was not understood in these words
-        the second Friday in August | 'second' was not understood in these words
-        the last day of August | 'last' was not understood in these words
-        last day of the month | 'last' was not understood in these words
-        1st of next month | '1st' was not understood in these words
-        the 1st of the month | '1st' was not understood in these words
-        by the second half of 2026 | 'second' was not understood in these words
-        a day and a half | 'half' was not understood in these words
-        one and a half days | 'one' was not understood in these words
-        three and a half weeks | 'three' was not understood in these words
+        the 1st of the month | the time limit would have ended 2025-07-01, before it was announced (2025-07-14T18:00:00Z)
         1.5 days | '1' was not understood in these words
-        two days, maybe three | 'three' was not understood in these words
         within days, not weeks | 'days' was not understood in these words
         in a matter of days | 'days' was not understood in these words
         in no time | no time limit was found in these words
-        immediately | no time limit was found in these words
-        at once | no time limit was found in these words
         on or after 12:01 a.m. eastern daylight time on August 7, 2025 | 'on or after' says when the time limit does not end, not when it ends
         there is no reason in waiting 50 days | 'no' may deny the time limit
         The ultimatum expires at noon local time (0900 GMT) on Friday | the words name two hours: the first is 16:00 GMT on 2025-07-18, not 09:00 GMT

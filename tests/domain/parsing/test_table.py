@@ -12,6 +12,17 @@ from tracker.domain.parsing import Unreadable, read
 
 READ = {
     ("2025-07-14", "America/New_York"): """
+        the weekend | 2025-07-19 .. 2025-07-20 | range
+        second Friday in August | 2025-08-08 | day
+        the week of August 4 | 2025-08-04 .. 2025-08-10 | range
+        last week of August | 2025-08-25 .. 2025-08-31 | vague
+        by the first week of August | 2025-08-01 .. 2025-08-07 | vague
+        by Christmas | 2025-12-25 | day
+        early 2026 | 2026-01-01 .. 2026-04-30 | vague
+        a week on Friday | 2025-07-25 | day
+        10 working days | 2025-07-28 | day
+        by the 15th | 2025-07-15 | day
+        a year and a half | 2027-01-14 | day
         within 50 days | 2025-09-02 | day
         two weeks | 2025-07-28 | day
         10 to 12 days | 2025-07-24 .. 2025-07-26 | range
@@ -28,7 +39,6 @@ READ = {
         thirty-one days | 2025-08-14 | day
         by Saturday noon | 2025-07-19T12:00:00-04:00 | instant
         before Friday | 2025-07-17 | day
-        by next Tuesday 8 pm Eastern | 2025-07-15T20:00:00-04:00 | instant | America/New_York
         Thursday midnight Kyiv time | 2025-07-18T00:00:00+03:00 | instant | Europe/Kyiv
         by Friday 20:00 | 2025-07-18T20:00:00-04:00 | instant
         by Friday 8:00 | 2025-07-18T08:00:00-04:00 | instant
@@ -338,19 +348,17 @@ READ = {
 }
 REFUSED = {
     ("2025-07-14", "America/New_York"): """
-        a year and a half | 'half' was not understood in these words
-        a few days | 'few days' names no number
+        by next Tuesday 8 pm Eastern | 'next' may be the day of this week or that of the next
+                a few days | 'few days' names no number
         several weeks | 'several weeks' names no number
         by Friday noon IST | 'IST' is used in Israel, India and Ireland; write the place, as 'Kyiv time'
         by Friday noon CST | 'CST' is used in Central America, China and Cuba; write the place, as 'Kyiv time'
         by Friday, UTC+5:30 | no named zone keeps that distance from UTC; name the zone, such as 'New Delhi time'
-        9/2/2025 | '9/2/2025' may be the month first or the day first; write the month as a word
-        beginning of summer | 'beginning of …' can only be read of a month
+        9/2/2025 | the first number of the date may be the day or the month; write the month as a word
+        beginning of summer | 'beginning of …' can only be read of a week, a month or a year
         by 12 o'clock Friday | 12 o'clock does not say whether it is noon or midnight
         Monday 12 May | 2026-05-12 is a Tuesday, not a Monday
         Tuesday, 12 May 2025 | 2025-05-12 is a Monday, not a Tuesday
-        by the 15th | '15th' was not understood in these words
-        10 working days | 'working' days depend on a calendar of holidays that the words do not give
         business days | 'days' was not understood in these words
         10 days ago | 'ago' counts backwards
         at least 10 days | 'at least' says when the time limit does not end, not when it ends
@@ -370,18 +378,11 @@ REFUSED = {
         1:30 a.m. on 2 November 2025 | 01:30 on 2025-11-02 in America/New_York happens twice as the clocks go back; add its distance from UTC, UTC-04:00 or UTC-05:00
         50 days; then 20 more | '20' was not understood in these words
         $3.50 by Friday | '3.50' was not understood in these words
-        a week on Friday | the words name two time limits: the count leads to 2025-07-21, the date is 2025-07-18
-        early 2026 | 'early' was not understood in these words
-        by Christmas | no time limit was found in these words
-        by the first week of August | 'first' was not understood in these words
-        last week of August | 'last' was not understood in these words
-        the week of August 4 | 'week' was not understood in these words
         early or mid September | 'early' was not understood in these words
         Tuesday at 9 pm or Wednesday | the words name two days, and an hour for the first alone
-        second Friday in August | 'second' was not understood in these words
         today is day 61 | 'day' was not understood in these words
         at midnight between Friday and Sunday | midnight between or on two days is no certain hour
-        до 2 September | 'до' is not written in Latin letters; words are read in English
+        до 2 September | 'до' is not written in Latin letters; the words look Russian (ru) or Ukrainian (uk), and were to be read in English
         by 2 September 25 | '25' was not understood in these words
         second week | 'second' was not understood in these words
         by 1 p.m. Beijing time 12:00 | the words name two different hours
@@ -389,7 +390,6 @@ REFUSED = {
         10 | '10' was not understood in these words
         Saturday, Sunday | the words name two different days
         29 February 2100 | 2100-02-29 is in no calendar
-        the weekend | 'weekend' was not understood in these words
         no less than 10 days | 'no less than' says when the time limit does not end, not when it ends
         at the earliest on Friday | 'at the earliest' says when the time limit does not end, not when it ends
         by noon or midnight Friday | the words name two different hours

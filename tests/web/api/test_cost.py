@@ -67,6 +67,7 @@ def test_lists_of_cases(
         ("", 0),
         ("openapi.json", 0),
         ("vocabularies", 0),
+        ("interpret?words=within+50+days&announced=2025-07-14&zone=America/New_York", 0),
         ("ultimatums/case-000001", 3),
         ("actors?limit=100", 1),
         ("actors/state-1", 3),

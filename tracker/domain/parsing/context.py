@@ -11,6 +11,14 @@ from tracker.domain.parsing.result import Unreadable
 Bound = date | datetime
 
 
+class Open(Exception):
+    """Something the words leave open of which no reading is the natural one: `count` ways to settle it."""
+
+    def __init__(self, key: str, count: int, reason: str) -> None:
+        super().__init__(reason)
+        self.key, self.count, self.reason = key, count, reason
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What the words are read against: the announcement, and the zone of the sender's seat."""
@@ -18,6 +26,15 @@ class Frame:
     announced: When
     seat: str
     given: bool
+    language: str = "en"
+    chosen: tuple[tuple[str, int], ...] = ()
+
+    def choose(self, key: str, count: int, reason: str) -> int:
+        """Which of so many ways to settle something is taken in this reading; `Open` while none is."""
+        found = dict(self.chosen).get(key)
+        if found is None:
+            raise Open(key, count, reason)
+        return found
 
     @property
     def first_day(self) -> date:

@@ -9,6 +9,7 @@ from tracker.domain.parsing.clocks import hour_alone, instant_at, with_hour
 from tracker.domain.parsing.context import Bound, Frame, Span, Where, plain_day
 from tracker.domain.parsing.dates import day_span, days_in
 from tracker.domain.parsing.elements import Amount, CalendarDate, Count, Moment, Phrase, RelativeDay
+from tracker.domain.parsing.public_holidays import workdays_after
 from tracker.domain.parsing.result import Assumption, Notes, Rule, Unreadable
 from tracker.domain.parsing.vocabulary import Unit
 
@@ -24,6 +25,7 @@ def counted_span(phrase: Phrase, count: Count, frame: Frame, where: Where, notes
 
 def _counted(phrase: Phrase, count: Count, frame: Frame, where: Where, notes: Notes) -> Span:
     _check_amounts(count)
+    count = _chosen(count, frame, notes)
     if count.couple:
         notes.assume(Assumption.COUPLE_READ_AS_TWO)
     if count.anchor is None and phrase.extension:
@@ -33,13 +35,28 @@ def _counted(phrase: Phrase, count: Count, frame: Frame, where: Where, notes: No
     start = _start(count, frame, where, notes)
     high = count.high or count.low
     if any(each.unit in (Unit.HOUR, Unit.MINUTE) for each in (*count.low, *high)):
-        if phrase.moment.clock:
+        if phrase.moment.clock and not phrase.moment.days:
             raise Unreadable("a count of hours and an hour of the day are two different time limits")
         return _counted_hours(count, high, start, where, notes)
     local = start.astimezone(where.wall).date() if isinstance(start, datetime) else start
     if isinstance(start, datetime) and count.anchor is None:
         local = frame.day
-    return _counted_days(phrase, count, local, where, notes)
+    return _counted_days(replace(phrase, count=count), local, frame, where, notes)
+
+
+def _chosen(count: Count, frame: Frame, notes: Notes) -> Count:
+    """'quinze jours' as two weeks or as 15 days; a month and a half has 15 days beyond the month.
+
+    For the half month: German Civil Code, section 189 (1).
+    """
+    if count.low[0].either:
+        fifteen = frame.choose("fortnight", 2, "these words may mean two weeks or 15 days")
+        notes.assume(Assumption.FIFTEEN_DAYS if fifteen else Assumption.TWO_WEEKS)
+        days = count.low[0].value if fifteen else count.low[0].either
+        return replace(count, low=(Amount(days, Unit.DAY),))
+    if [each.unit for each in count.low] == [Unit.MONTH, Unit.DAY] and count.low[1].value == 15:
+        notes.assume(Assumption.HALF_MONTH_IS_15_DAYS)
+    return count
 
 
 def _check_amounts(count: Count) -> None:
@@ -93,9 +110,14 @@ def _length(amounts: tuple[Amount, ...]) -> timedelta:
     return timedelta(minutes=sum(each.value * _MINUTES[each.unit] for each in amounts))
 
 
-def _counted_days(phrase: Phrase, count: Count, start: date, where: Where, notes: Notes) -> Span:
+def _counted_days(phrase: Phrase, start: date, frame: Frame, where: Where, notes: Notes) -> Span:
+    count = phrase.count
+    assert count is not None, "asked of counts alone"
     high = count.high or count.low
-    first, last = add(start, count.low, notes), add(start, high, notes)
+    if any(each.unit is Unit.WORKDAY for each in (*count.low, *high)):
+        first, last = (_workdays_on(start, amounts, frame.seat, notes) for amounts in (count.low, high))
+    else:
+        first, last = add(start, count.low, notes), add(start, high, notes)
     if first > last:
         raise Unreadable("the two stretches of time are not in rising order")
     end = first if first == last else f"{first} to {last}"
@@ -104,6 +126,13 @@ def _counted_days(phrase: Phrase, count: Count, start: date, where: Where, notes
     )
     span = Span(first, last, Precision.DAY if first == last else Precision.RANGE)
     return with_hour(span, phrase.moment, where, notes)
+
+
+def _workdays_on(start: date, amounts: tuple[Amount, ...], seat: str, notes: Notes) -> date:
+    if len(amounts) != 1 or amounts[0].unit is not Unit.WORKDAY:
+        raise Unreadable("working days go with no other unit")
+    notes.assume(Assumption.WORKDAYS_OF_COUNTRY)
+    return workdays_after(start, amounts[0].value, seat)
 
 
 def add(start: date, amounts: tuple[Amount, ...], notes: Notes) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.domain.parsing.tokens import Kind, Token
-from tracker.domain.parsing.vocabulary import FIXED, FLOATING, UNITS
+from tracker.domain.parsing.vocabulary import FIXED, FLOATING, MONTHS, UNITS, WEEKDAYS
 
 Tokens = tuple[Token, ...]
 FIRST_YEAR, LAST_YEAR = 1800, 2199
@@ -33,6 +33,15 @@ def number(tokens: Tokens, at: int, *, ordinal: bool | None = None) -> int | Non
     if ordinal is not None and tokens[at].ordinal is not ordinal:
         return None
     return tokens[at].number
+
+
+def day_follows(tokens: Tokens, at: int) -> bool:
+    """Whether a day stands there that an hour in four figures belongs to: 'by 1800 [on 18 July]'."""
+    behind = text(tokens, at)
+    if behind in WEEKDAYS or behind in ("tomorrow", "today", "tonight"):
+        return True
+    then = skip(tokens, at + 1, ("the",))
+    return behind == "on" and (text(tokens, then) in (*WEEKDAYS, *MONTHS) or number(tokens, then) is not None)
 
 
 def year(tokens: Tokens, at: int) -> int | None:

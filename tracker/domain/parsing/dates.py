@@ -7,21 +7,53 @@ from datetime import date, timedelta
 from tracker.domain.dates.moments import Grain, When
 from tracker.domain.dates.windows import Precision
 from tracker.domain.parsing.context import Frame, Span, plain_day
+from tracker.domain.parsing.days import IMMEDIATELY
 from tracker.domain.parsing.elements import (
     CalendarDate,
     Day,
+    Feast,
     Moment,
+    MonthDay,
+    NthWeekday,
     Part,
     Period,
     PeriodKind,
     RelativeDay,
     Weekday,
 )
+from tracker.domain.parsing.feasts import feast_day
 from tracker.domain.parsing.result import Assumption, Notes, Rule, Unreadable
 from tracker.domain.parsing.vocabulary import WEEKDAY_NAMES, Link
 
 _PARTS = {Part.EARLY: (1, 10), Part.MIDDLE: (11, 20), Part.LATE: (21, 31)}
 _PARTS |= {Part.FIRST_HALF: (1, 15), Part.SECOND_HALF: (16, 31)}
+_WEEKS_OF_MONTH = {
+    Part.FIRST_WEEK: (1, 7),
+    Part.SECOND_WEEK: (8, 14),
+    Part.THIRD_WEEK: (15, 21),
+    Part.FOURTH_WEEK: (22, 28),
+    Part.LAST_WEEK: (25, 31),
+}
+_PARTS_OF_YEAR = {
+    Part.EARLY: (1, 4),
+    Part.MIDDLE: (5, 4),
+    Part.LATE: (9, 4),
+    Part.FIRST_HALF: (1, 6),
+    Part.SECOND_HALF: (7, 6),
+}
+"""The first month and how many."""
+_PARTS_OF_WEEK = {Part.EARLY: (0, 2), Part.MIDDLE: (1, 3), Part.LATE: (3, 6)}
+_SOUTHERN = (
+    "Australia/",
+    "Antarctica/",
+    "America/Argentina",
+    "America/Sao_Paulo",
+    "America/Santiago",
+    "America/Montevideo",
+    "Africa/Johannesburg",
+    "Africa/Harare",
+    "Pacific/Auckland",
+)
 
 
 def day_before(span: Span, moment: Moment, notes: Notes) -> Span:
@@ -46,14 +78,14 @@ def day_span(moment: Moment, frame: Frame, links: frozenset[Link], notes: Notes)
     if moment.joined:
         return _joined(moment.days, frame, notes)
     weekday = next((day for day in moment.days if isinstance(day, Weekday)), None)
-    dated = next((day for day in moment.days if isinstance(day, CalendarDate)), None)
+    dated = next((day for day in moment.days if isinstance(day, (CalendarDate, MonthDay, Feast))), None)
     if weekday and dated:
         span = _named(dated, frame, notes, strictly_later)
         _check_weekday(weekday, span)
         return span
     week = next((day for day in moment.days if isinstance(day, Period)), None)
     if weekday and week:
-        day = _shifted(week, week.shift or 0, frame)[0] + timedelta(days=weekday.index)
+        day = _bounds(week, frame, notes)[0] + timedelta(days=weekday.index)
         notes.step(Rule.WEEKDAY, weekday=WEEKDAY_NAMES[weekday.index], start=frame.day, day=day)
         return Span(day, day, Precision.DAY)
     span = _named(moment.days[0], frame, notes, strictly_later)
@@ -108,7 +140,7 @@ def _joined(days: tuple[Day, ...], frame: Frame, notes: Notes) -> Span:
     if len(days) != 2:
         raise Unreadable("the words name more than two days")
     first = _named(_in_year_of(days[0], days[1]), frame, notes, False)
-    later = Frame(When(plain_day(first.first).isoformat()), frame.seat, frame.given)
+    later = replace(frame, announced=When(plain_day(first.first).isoformat()))
     from_announcement = isinstance(days[1], RelativeDay) or getattr(days[1], "shift", None) is not None
     last = _named(days[1], frame if from_announcement else later, notes, False)
     if not plain_day(first.first) < plain_day(last.last):
@@ -138,21 +170,45 @@ def _named(day: Day, frame: Frame, notes: Notes, strictly_later: bool) -> Span:
         case RelativeDay():
             found = frame.day + timedelta(days=day.days)
             notes.step(Rule.RELATIVE_DAY, days=day.days, start=frame.day, day=found)
+            if day.text == IMMEDIATELY:
+                notes.assume(Assumption.IMMEDIATELY_IS_THAT_DAY)
             return Span(found, found, Precision.DAY)
         case Weekday():
             return _next_weekday(day, frame, notes)
+        case MonthDay() | NthWeekday() | Feast():
+            return _described(day, frame, notes, strictly_later)
         case CalendarDate():
             return _dated(day, frame, notes, strictly_later)
         case Period():
             return _period(day, frame, notes)
 
 
+def _described(day: MonthDay | NthWeekday | Feast, frame: Frame, notes: Notes, strictly_later: bool) -> Span:
+    if isinstance(day, MonthDay):
+        return _day_of_month(day, frame, notes, strictly_later)
+    if isinstance(day, NthWeekday):
+        return _nth_weekday(day, frame, notes)
+    found = feast_day(day, frame, notes)
+    return Span(found, found, Precision.DAY, day.year is not None)
+
+
 def _next_weekday(weekday: Weekday, frame: Frame, notes: Notes) -> Span:
     """The next such day strictly after the announcement's own."""
     ahead = (weekday.index - frame.day.weekday() - 1) % 7 + 1
+    if ahead == 7 and weekday.word == "this":
+        ahead = 7 * frame.choose(
+            "this-weekday", 2, "it was said on that very day and may mean it or the next"
+        )
     if ahead == 7:
         notes.assume(Assumption.ANNOUNCED_ON_THAT_WEEKDAY)
-    if weekday.word == "next":
+    if weekday.weeks and ahead == 7:
+        ahead = 7 * frame.choose("weekday-week", 2, "that may be a week from now or two")
+    ahead += 7 * weekday.weeks
+    if weekday.word == "next" and frame.day.weekday() < weekday.index:
+        later = frame.choose("next-weekday", 2, "'next' may be the day of this week or that of the next")
+        notes.assume(Assumption.NEXT_WEEKDAY_OF_NEXT_WEEK if later else Assumption.NEXT_WEEKDAY)
+        ahead += 7 * later
+    elif weekday.word == "next":
         notes.assume(Assumption.NEXT_WEEKDAY)
     day = frame.day + timedelta(days=ahead)
     notes.step(Rule.WEEKDAY, weekday=WEEKDAY_NAMES[weekday.index], start=frame.day, day=day)
@@ -160,6 +216,11 @@ def _next_weekday(weekday: Weekday, frame: Frame, notes: Notes) -> Span:
 
 
 def _dated(named: CalendarDate, frame: Frame, notes: Notes, strictly_later: bool) -> Span:
+    if named.either:
+        reason = "the first number of the date may be the day or the month; write the month as a word"
+        day_first = frame.choose("day-or-month", 2, reason)
+        notes.assume(Assumption.DAY_FIRST if day_first else Assumption.MONTH_FIRST)
+        named = named if day_first else replace(named, day=named.month, month=named.day)
     earliest = frame.first_day + timedelta(days=1 if strictly_later else 0)
     first = _year_found(named.day, named.month, named.year, earliest, notes)
     if not named.certain:
@@ -170,6 +231,32 @@ def _dated(named: CalendarDate, frame: Frame, notes: Notes, strictly_later: bool
     notes.step(Rule.CALENDAR_DATE, day=first if first == last else f"{first} to {last}")
     precision = Precision.DAY if first == last else Precision.RANGE
     return Span(first, last, precision, named.year is not None)
+
+
+def _day_of_month(named: MonthDay, frame: Frame, notes: Notes, strictly_later: bool) -> Span:
+    """The day in the month that is meant, or the first such day that is not before the announcement's."""
+    earliest = frame.day + timedelta(days=1 if strictly_later else 0)
+    months = (named.shift,) if named.shift is not None else (0, 1, 2)
+    if named.shift is None:
+        notes.assume(Assumption.MONTH_ASSUMED)
+    for shift in months:
+        first, last = _shifted(Period(PeriodKind.MONTH), shift, frame, notes)
+        if named.day <= last.day and (first.replace(day=named.day) >= earliest or named.shift is not None):
+            found = first.replace(day=named.day)
+            notes.step(Rule.CALENDAR_DATE, day=found)
+            return Span(found, found, Precision.DAY)
+    raise Unreadable(f"the month has no day {named.day}")
+
+
+def _nth_weekday(named: NthWeekday, frame: Frame, notes: Notes) -> Span:
+    first, last = _bounds(named.month, frame, notes)
+    days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    found = [day for day in days if day.weekday() == named.index]
+    if named.nth > len(found):
+        raise Unreadable(f"that month has no {named.nth}th {WEEKDAY_NAMES[named.index].capitalize()}")
+    day = found[named.nth - 1 if named.nth > 0 else -1]
+    notes.step(Rule.CALENDAR_DATE, day=day)
+    return Span(day, day, Precision.DAY, named.month.year is not None)
 
 
 def _year_found(day: int, month: int, year: int | None, earliest: date, notes: Notes) -> date:
@@ -194,6 +281,10 @@ def _period(period: Period, frame: Frame, notes: Notes) -> Span:
     _check_year(period.year, frame)
     if period.kind in (PeriodKind.WEEK, PeriodKind.WEEKEND):
         notes.assume(Assumption.WEEK_ENDS_ON_SUNDAY)
+    if period.kind is PeriodKind.SEASON:
+        if frame.seat.startswith(_SOUTHERN):
+            raise Unreadable(f"a season south of the equator ({frame.seat}) is not read; name the months")
+        notes.assume(Assumption.SEASON_OF_NORTH)
     first, last = _bounds(period, frame, notes)
     absolute = period.year is not None
     if period.part is Part.END:
@@ -201,9 +292,14 @@ def _period(period: Period, frame: Frame, notes: Notes) -> Span:
         return Span(last, last, Precision.DAY, absolute)
     if period.part is Part.WHOLE:
         notes.step(Rule.PERIOD, kind=period.kind, first=first, last=last)
-        precision = Precision.MONTH if period.kind is PeriodKind.MONTH else Precision.RANGE
+        precisions = {PeriodKind.MONTH: Precision.MONTH, PeriodKind.SEASON: Precision.VAGUE}
+        precision = precisions.get(period.kind, Precision.RANGE)
     else:
-        if period.part not in (Part.FIRST_HALF, Part.SECOND_HALF):
+        if period.part in _WEEKS_OF_MONTH:
+            notes.assume(Assumption.WEEKS_OF_MONTH)
+        elif period.kind is PeriodKind.WEEK:
+            notes.assume(Assumption.PARTS_OF_WEEK)
+        elif period.part not in (Part.FIRST_HALF, Part.SECOND_HALF):
             notes.assume(Assumption.VAGUE_THIRDS)
         notes.step(Rule.PERIOD_PART, kind=period.kind, part=period.part, first=first, last=last)
         precision = Precision.VAGUE
@@ -223,8 +319,14 @@ def _clipped(span: Span, frame: Frame, notes: Notes) -> Span:
 
 
 def _bounds(period: Period, frame: Frame, notes: Notes) -> tuple[date, date]:
+    if period.around is not None:
+        day = plain_day(_dated(period.around, frame, notes, False).first)
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
     if period.shift is not None:
-        return _shifted(period, period.shift, frame)
+        return _shifted(period, period.shift, frame, notes)
+    if period.kind is PeriodKind.SEASON and period.year is None:
+        return _season(period, 0, frame, notes)
     if period.year is not None:
         return _bounds_in(period, period.year)
     notes.assume(Assumption.YEAR_ASSUMED)
@@ -235,42 +337,78 @@ def _bounds(period: Period, frame: Frame, notes: Notes) -> tuple[date, date]:
 
 def _bounds_in(period: Period, year: int) -> tuple[date, date]:
     if period.kind is PeriodKind.YEAR or period.number is None:
-        return date(year, 1, 1), date(year, 12, 31)
+        return _part_of_year(year, period.part)
+    if period.kind is PeriodKind.SEASON:
+        return _months(year, 3 * period.number, 3)
     if period.kind is PeriodKind.QUARTER:
         return _months(year, 3 * period.number - 2, 3)
     return _part_of_month(year, period.number, period.part)
 
 
 def _part_of_month(year: int, month: int, part: Part) -> tuple[date, date]:
-    first, last = _PARTS.get(part, (1, 31))
-    return date(year, month, first), date(year, month, min(last, days_in(year, month)))
+    first, last = (_PARTS | _WEEKS_OF_MONTH).get(part, (1, 31))
+    length = days_in(year, month)
+    if part is Part.LAST_WEEK:
+        first = length - 6
+    return date(year, month, first), date(year, month, min(last, length))
+
+
+def _part_of_year(year: int, part: Part) -> tuple[date, date]:
+    first, count = _PARTS_OF_YEAR.get(part, (1, 12))
+    return _months(year, first, count)
 
 
 def _months(year: int, first: int, count: int) -> tuple[date, date]:
-    return date(year, first, 1), date(year, first + count - 1, days_in(year, first + count - 1))
+    """So many months from one on, which may lie in the next year."""
+    last_year, last = divmod(year * 12 + first + count - 2, 12)
+    return date(year, first, 1), date(last_year, last + 1, days_in(last_year, last + 1))
 
 
-def _shifted(period: Period, shift: int, frame: Frame) -> tuple[date, date]:
+def _shifted(period: Period, shift: int, frame: Frame, notes: Notes) -> tuple[date, date]:
     """This or the next period, seen from the announcement, which may be known by its month or year."""
     day = frame.first_day
     if period.kind is PeriodKind.YEAR:
-        return date(day.year + shift, 1, 1), date(day.year + shift, 12, 31)
+        return _part_of_year(day.year + shift, period.part)
+    if period.kind is PeriodKind.SEASON:
+        return _season(period, shift, frame, notes)
     if frame.announced.grain is Grain.YEAR or period.kind in (PeriodKind.WEEK, PeriodKind.WEEKEND):
         day = frame.day
     if period.number is not None:
-        ambiguous = shift and period.number > day.month
-        if ambiguous:
+        if shift and period.number > day.month:
             name = calendar.month_name[period.number]
-            raise Unreadable(f"'next {name}' may be that of {day.year} or of {day.year + 1}; write the year")
+            shift = _of_next_year(f"next {name}", day.year, frame, notes)
         return _part_of_month(day.year + shift, period.number, period.part)
     if period.kind is PeriodKind.MONTH:
         year, month = divmod(day.year * 12 + day.month - 1 + shift, 12)
         return _part_of_month(year, month + 1, period.part)
+    if period.kind is PeriodKind.QUARTER and period.part not in (Part.WHOLE, Part.END):
+        raise Unreadable("a part of a quarter is not read; name the months")
     if period.kind is PeriodKind.QUARTER:
         year, quarter = divmod(day.year * 4 + (day.month - 1) // 3 + shift, 4)
         return _months(year, 3 * quarter + 1, 3)
     monday = day - timedelta(days=day.weekday()) + timedelta(weeks=shift)
-    return monday + timedelta(days=0 if period.kind is PeriodKind.WEEK else 5), monday + timedelta(days=6)
+    first, last = _PARTS_OF_WEEK.get(period.part, (0 if period.kind is PeriodKind.WEEK else 5, 6))
+    return monday + timedelta(days=first), monday + timedelta(days=last)
+
+
+def _of_next_year(words: str, year: int, frame: Frame, notes: Notes) -> int:
+    later = frame.choose(words, 2, f"{words!r} may be that of {year} or of {year + 1}; write the year")
+    notes.assume(Assumption.NEXT_OF_NEXT_YEAR if later else Assumption.NEXT_OF_THIS_YEAR)
+    return later
+
+
+def _season(period: Period, shift: int, frame: Frame, notes: Notes) -> tuple[date, date]:
+    """This season is the first that is not over; the next may be that one as well while it lies ahead."""
+    year = frame.first_day.year
+    spans = [_bounds_in(period, each) for each in (year - 1, year, year + 1, year + 2)]
+    ahead = [span for span in spans if span[1] >= frame.first_day]
+    if not shift:
+        return ahead[0]
+    if ahead[0][0] <= frame.first_day:
+        return ahead[1]
+    if ahead[0][0].year > year:
+        return ahead[0]
+    return ahead[_of_next_year("the next season", year, frame, notes)]
 
 
 def days_in(year: int, month: int) -> int:

@@ -12,6 +12,8 @@ class Amount:
 
     value: int
     unit: Unit
+    either: int | None = None
+    """Another value it may as well have ('quinze jours' is two weeks or 15 days)."""
 
 
 class ClockForm(StrEnum):
@@ -63,6 +65,8 @@ class Weekday:
 
     index: int
     word: str = ""
+    weeks: int = 0
+    """So many weeks after the next one ('Monday week')."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,33 @@ class CalendarDate:
     year: int | None = None
     last_day: int | None = None
     certain: bool = field(default=False, compare=False)
+    either: bool = False
+    """Whether the day may as well be the month ('9/2/2025')."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of a month that is not named; `shift` 0 is this month, 1 the next, None the first ahead."""
+
+    day: int
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """'the first Monday of August', 'the last Friday of next month': `nth` from 1, or -1 for the last."""
+
+    index: int
+    nth: int
+    month: "Period"
+
+
+@dataclass(frozen=True, slots=True)
+class Feast:
+    """A feast by its name, and the year where it is named."""
+
+    name: str
+    year: int | None = None
 
 
 class PeriodKind(StrEnum):
@@ -87,6 +118,7 @@ class PeriodKind(StrEnum):
     WEEKEND = "weekend"
     MONTH = "month"
     QUARTER = "quarter"
+    SEASON = "season"
     YEAR = "year"
 
 
@@ -99,14 +131,19 @@ class Part(StrEnum):
     LATE = "late"
     FIRST_HALF = "first-half"
     SECOND_HALF = "second-half"
+    FIRST_WEEK = "first-week"
+    SECOND_WEEK = "second-week"
+    THIRD_WEEK = "third-week"
+    FOURTH_WEEK = "fourth-week"
+    LAST_WEEK = "last-week"
     END = "end"
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period named by number (month, quarter) and year, or by its distance from now (`shift`).
+    """A period named by number (month, quarter, season) and year, or by its distance from now (`shift`).
 
-    A month may have both: 'this July' and 'next July'.
+    A month or a season may have both: 'this July' and 'next July'. A week may be that of a date (`around`).
     """
 
     kind: PeriodKind
@@ -114,9 +151,10 @@ class Period:
     number: int | None = None
     year: int | None = None
     shift: int | None = None
+    around: CalendarDate | None = None
 
 
-Day = RelativeDay | Weekday | CalendarDate | Period
+Day = RelativeDay | Weekday | CalendarDate | MonthDay | NthWeekday | Feast | Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +202,6 @@ class Phrase:
     condition: bool
     shifted: bool
     starts: bool
+    until: bool
+    """Whether the word for 'until' leaves open if the named day is included."""
     left_out: tuple[str, ...]

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from tracker.domain.parsing.cursor import Tokens, starts_with, text
-from tracker.domain.parsing.days import day
+from tracker.domain.parsing.days import IMMEDIATELY, day
 from tracker.domain.parsing.elements import (
     CalendarDate,
     Clock,
     ClockForm,
     Day,
     DayPart,
+    Feast,
     Moment,
+    MonthDay,
     Part,
     Period,
     PeriodKind,
@@ -23,6 +25,7 @@ from tracker.domain.parsing.result import Unreadable
 from tracker.domain.parsing.tokens import Kind
 from tracker.domain.parsing.zones import zone_words
 
+AT_ONCE_DAY = RelativeDay(0, IMMEDIATELY)
 JOINTS = frozenset({"or", "to", "-", "and", "/"})
 """What ties two days into one range."""
 
@@ -57,7 +60,15 @@ class Gathered:
         return any(isinstance(day, CalendarDate) and day.last_day for day in self.days)
 
     def add_day(self, day: Day, *, joined: bool) -> None:
-        """A day more; `joined` when a word ties it to the one before into a range."""
+        """A day more; `joined` when a word ties it to the one before into a range.
+
+        'immediately' yields to any day that is named.
+        """
+        if day == AT_ONCE_DAY and self.days:
+            return
+        if self.days == [AT_ONCE_DAY]:
+            self.days.clear()
+            joined = False
         if joined and len(self.days) == 1:
             if self._hour_of_first_day:
                 raise Unreadable("the words name two days, and an hour for the first alone")
@@ -72,7 +83,8 @@ class Gathered:
         if self.joined or len(self.days) > 1:
             return day in self.days
         pair = (self.days[0], day)
-        dated = {type(each) for each in pair} == {Weekday, CalendarDate}
+        kinds = {type(each) for each in pair}
+        dated = Weekday in kinds and not kinds.isdisjoint({CalendarDate, MonthDay, Feast})
         of_week = {type(each) for each in pair} == {Weekday, Period} and PeriodKind.WEEK in [
             each.kind for each in pair if isinstance(each, Period) and each.part is Part.WHOLE
         ]
@@ -146,6 +158,8 @@ def _is_date(tokens: Tokens, at: int) -> bool:
 def _joins(moment: Gathered, tokens: Tokens, at: int) -> bool:
     """Whether 'or', 'to', 'and' or a dash ties this day to the one before it."""
     before = at - 1
-    while text(tokens, before) in ("the", "on", "by", "even"):
+    while text(tokens, before) in ("the", "on", "by", "even", "maybe", "perhaps", "possibly"):
         before -= 1
+    if text(tokens, before) == "," and text(tokens, before + 1) in ("maybe", "perhaps", "possibly"):
+        return bool(moment.days)
     return bool(moment.days) and text(tokens, before) in JOINTS

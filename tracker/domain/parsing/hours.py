@@ -1,6 +1,6 @@
 """Recognises hours of the day: '8 pm', 'noon', '1400 GMT', 'close of business'."""
 
-from tracker.domain.parsing.cursor import Tokens, number, skip, starts_with, text, year
+from tracker.domain.parsing.cursor import Tokens, day_follows, number, skip, starts_with, text, year
 from tracker.domain.parsing.elements import Clock, ClockForm, DayPart
 from tracker.domain.parsing.result import Unreadable
 from tracker.domain.parsing.tokens import Kind
@@ -79,6 +79,7 @@ def _four_figures(tokens: Tokens, at: int) -> tuple[Clock, int] | None:
     hours = text(tokens, at + 1) in ("hours", "hrs", "h")
     counted = text(tokens, at - 1) in COUNTED_AFTER
     sure = abbreviation_at(tokens, at + 1) or (text(tokens, at - 1) == "at" and not year(tokens, at))
+    sure = sure or (text(tokens, at - 1) in ("by", "until", "before", "at") and day_follows(tokens, at + 1))
     if not sure and (not hours or counted):
         return None
     found = _checked(int(figures[:2]), int(figures[2:]), ClockForm.CERTAIN, figures)

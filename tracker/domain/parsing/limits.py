@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracker.domain.parsing.cursor import Tokens, number, starts_with, text
 from tracker.domain.parsing.durations import amounts
 from tracker.domain.parsing.result import Unreadable
+from tracker.domain.parsing.tokens import as_said
 from tracker.domain.parsing.vocabulary import (
     ABOUT_THEN,
     DAYS_BEFORE,
@@ -52,10 +53,10 @@ def limit_phrase(tokens: Tokens, at: int) -> LimitPhrase | None:
         return LimitPhrase(at + len(_SOON))
     for words in LOWER_LIMITS:
         if starts_with(tokens, at, words):
-            raise _no_end(words)
+            raise _no_end(as_said(tokens[at : at + len(words)]))
     at_least = starts_with(tokens, at, ("at", "least"))
     if at_least and (text(tokens, at - 1) != "by" or amounts(tokens, at + 2)):
-        raise _no_end(("at", "least"))
+        raise _no_end(as_said(tokens[at : at + 2]))
     return _comparison(tokens, at)
 
 
@@ -65,7 +66,7 @@ def _comparison(tokens: Tokens, at: int) -> LimitPhrase | None:
     for words in JUST_ABOVE:
         behind = then + len(words)
         if starts_with(tokens, then, words) and amounts(tokens, behind):
-            raise _no_end(token.text for token in tokens[at:behind])
+            raise _no_end(as_said(tokens[at:behind]))
     for words in JUST_BELOW:
         behind = then + len(words)
         if starts_with(tokens, then, words) and amounts(tokens, behind):

@@ -19,9 +19,18 @@ from tracker.domain.parsing.clocks import check_other_clock, hour_alone, with_ho
 from tracker.domain.parsing.context import Bound, Frame, Span, Where, plain_day, shown
 from tracker.domain.parsing.counting import counted_span, night_is_certain
 from tracker.domain.parsing.dates import day_before, day_span, moved_to
-from tracker.domain.parsing.elements import CalendarDate, Clock, ClockForm, Moment, Phrase, ZoneWords
+from tracker.domain.parsing.elements import (
+    CalendarDate,
+    Clock,
+    ClockForm,
+    Moment,
+    Part,
+    Period,
+    Phrase,
+    ZoneWords,
+)
 from tracker.domain.parsing.result import Assumption, Notes, Reading, Rule, Unreadable
-from tracker.domain.parsing.vocabulary import Link
+from tracker.domain.parsing.vocabulary import AMBIGUOUS_ZONES, Link
 
 
 def resolve(phrase: Phrase, frame: Frame) -> Reading:
@@ -65,12 +74,22 @@ def _span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Span:
     if not phrase.moment.days:
         return counted
     named = moment_span(phrase, frame, where, notes)
-    if (named.first, named.last) != (counted.first, counted.last):
+    if not _agree(counted, named, where):
         raise Unreadable(
             f"the words name two time limits: the count leads to {shown(counted)}, the date is {shown(named)}"
         )
     notes.step(Rule.TWO_WORDINGS_AGREE, count=shown(counted), day=shown(named))
-    return named
+    return counted if isinstance(counted.first, datetime) and not isinstance(named.first, datetime) else named
+
+
+def _agree(counted: Span, named: Span, where: Where) -> bool:
+    """Whether a count and a named time can be the same: an hour within the counted window, or on the day."""
+    if isinstance(counted.first, datetime) and isinstance(counted.last, datetime):
+        if isinstance(named.first, datetime) and isinstance(named.last, datetime):
+            return counted.first <= named.first and named.last <= counted.last
+        days = (counted.first.astimezone(where.wall).date(), counted.last.astimezone(where.wall).date())
+        return days == (named.first, named.last)
+    return (named.first, named.last) == (counted.first, counted.last)
 
 
 def _check_other_clocks(phrase: Phrase, span: Span, frame: Frame, notes: Notes) -> None:
@@ -94,7 +113,7 @@ def _check_other_clocks(phrase: Phrase, span: Span, frame: Frame, notes: Notes) 
 
 
 def moment_span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Span:
-    moment = _at_hour_of_announcement(phrase.moment, frame, where, notes)
+    moment = _with_half_day(_at_hour_of_announcement(phrase.moment, frame, where, notes), frame, notes)
     if Link.AFTER in phrase.links and phrase.count is None:
         raise Unreadable("'after' a day says when the time limit does not end, not when it ends")
     if not moment.days:
@@ -114,9 +133,22 @@ def moment_span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Spa
     span = day_span(moment, frame, phrase.links, notes)
     if started and moment.clock is None and not moment.joined:
         notes.assume(Assumption.START_READ_AS_THAT_DAY)
+    if phrase.until and _is_period(moment) and moment.clock is None:
+        within = frame.choose("until-period", 2, "'until' a period may end before it begins or within it")
+        return span if within else day_before(span, moment, notes)
+    is_day = span.precision is Precision.DAY and not any(isinstance(day, Period) for day in moment.days)
+    if phrase.until and moment.clock is None and is_day:
+        notes.assume(Assumption.UNTIL_READ_AS_INCLUDING)
     if Link.BEFORE in phrase.links and moment.clock is None:
         span = day_before(span, moment, notes)
     return with_hour(span, moment, where, notes)
+
+
+def _is_period(moment: Moment) -> bool:
+    """Whether the words name one whole period and no end of it."""
+    return len(moment.days) == 1 and all(
+        isinstance(day, Period) and day.part is Part.WHOLE for day in moment.days
+    )
 
 
 def _at_hour_of_announcement(moment: Moment, frame: Frame, where: Where, notes: Notes) -> Moment:
@@ -130,9 +162,28 @@ def _at_hour_of_announcement(moment: Moment, frame: Frame, where: Where, notes: 
     return replace(moment, clock=Clock(local.hour, local.minute, ClockForm.CERTAIN, second=local.second))
 
 
+def _with_half_day(moment: Moment, frame: Frame, notes: Notes) -> Moment:
+    """'Friday at 8' in the morning or in the evening, '12 o'clock' at noon or at midnight: open."""
+    clock = moment.clock
+    if clock is None or clock.form is not ClockForm.HALF_DAY or moment.part:
+        return moment
+    either = "noon or midnight" if clock.hour == 12 else "in the morning or in the evening"
+    second = frame.choose("half-day", 2, f"{clock.hour} o'clock does not say whether it is {either}")
+    if clock.hour == 12:
+        notes.assume(Assumption.TWELVE_IS_MIDNIGHT if second else Assumption.TWELVE_IS_NOON)
+        midnight = Clock(24, 0, ClockForm.MIDNIGHT, named_midnight=True)
+        return replace(moment, clock=midnight if second else replace(clock, form=ClockForm.CERTAIN))
+    notes.assume(Assumption.IN_THE_EVENING if second else Assumption.IN_THE_MORNING)
+    return replace(moment, clock=replace(clock, hour=clock.hour + 12 * second, form=ClockForm.CERTAIN))
+
+
 def _where(words: ZoneWords | None, frame: Frame) -> Where:
     if words is None:
         return Where(zone(frame.seat), frame.seat)
+    chosen = dict(frame.chosen).get(f"zone {words.text}")
+    if words.ambiguous and chosen is not None:
+        name = AMBIGUOUS_ZONES[words.text][chosen]
+        return Where(zone(name), name, replace(words, name=name, ambiguous=""))
     if words.name:
         return Where(zone(words.name), words.name, words)
     if words.minutes is not None:
@@ -189,9 +240,8 @@ def _zone_name(span: Span, where: Where, frame: Frame, notes: Notes) -> str:
     if words and words.ambiguous:
         seat = zone(frame.seat)
         if any(end.astimezone(seat).tzname() != words.text.upper() for end in ends):
-            raise Unreadable(
-                f"{words.text.upper()!r} is used in {words.ambiguous}; write the place, as 'Kyiv time'"
-            )
+            reason = f"{words.text.upper()!r} is used in {words.ambiguous}; write the place, as 'Kyiv time'"
+            frame.choose(f"zone {words.text}", len(AMBIGUOUS_ZONES[words.text]), reason)
         notes.assume(Assumption.AMBIGUOUS_ABBREVIATION)
     if where.name:
         return where.name

@@ -1,6 +1,6 @@
 """What comes back from reading words: a window, how it was found, and what was taken for granted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,18 @@ class Unreadable(ValueError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{reason}. What can be read, for example: {EXAMPLES}.")
+        self.reason = reason
+
+
+class Ambiguous(Unreadable):
+    """The words can be read in several ways and do not say which is meant: two or three `readings`.
+
+    Each has its own steps and assumptions; an editor picks one.
+    """
+
+    def __init__(self, reason: str, readings: "Sequence[Reading]") -> None:
+        super().__init__(reason)
+        self.readings = tuple(readings)
 
 
 class Rule(StrEnum):
@@ -25,6 +37,7 @@ class Rule(StrEnum):
     WEEKDAY = "weekday"  # weekday, start, day
     CALENDAR_DATE = "calendar-date"  # day
     RELATIVE_DAY = "relative-day"  # days, start, day
+    FEAST = "feast"  # name, day
     PERIOD = "period"  # kind, first, last
     PERIOD_PART = "period-part"  # kind, part, first, last
     PERIOD_END = "period-end"  # kind, day
@@ -44,16 +57,40 @@ class Assumption(StrEnum):
 
     ZONE_ASSUMED = "zone-assumed"
     YEAR_ASSUMED = "year-assumed"
+    MONTH_ASSUMED = "month-assumed"
     DAY_ASSUMED = "day-assumed"
     DAY_COUNT_FROM_ANNOUNCEMENT = "day-count-from-announcement"
     EXTENSION_FROM_ANNOUNCEMENT = "extension-from-announcement"
     HOUR_OF_ANNOUNCEMENT_UNKNOWN = "hour-of-announcement-unknown"
     NEXT_WEEKDAY = "next-weekday"
+    NEXT_WEEKDAY_OF_NEXT_WEEK = "next-weekday-of-next-week"
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+    NEXT_OF_THIS_YEAR = "next-of-this-year"
+    NEXT_OF_NEXT_YEAR = "next-of-next-year"
+    IN_THE_MORNING = "in-the-morning"
+    IN_THE_EVENING = "in-the-evening"
+    TWELVE_IS_NOON = "twelve-is-noon"
+    TWELVE_IS_MIDNIGHT = "twelve-is-midnight"
+    FIFTEEN_DAYS = "fifteen-days"
+    TWO_WEEKS = "two-weeks"
+    IMMEDIATELY_IS_THAT_DAY = "immediately-is-that-day"
     ANNOUNCED_ON_THAT_WEEKDAY = "announced-on-that-weekday"
     VAGUE_THIRDS = "vague-thirds"
+    PARTS_OF_WEEK = "parts-of-week"
+    WEEKS_OF_MONTH = "weeks-of-month"
+    SEASON_OF_NORTH = "season-of-north"
+    FEAST_WESTERN = "feast-western"
+    FEAST_ORTHODOX = "feast-orthodox"
+    FEAST_OF_COUNTRY = "feast-of-country"
+    NEW_YEAR_IS_FIRST_OF_JANUARY = "new-year-is-first-of-january"
+    NEW_YEAR_ENDS_THE_OLD = "new-year-ends-the-old"
+    WORKDAYS_OF_COUNTRY = "workdays-of-country"
+    HALF_MONTH_IS_15_DAYS = "half-month-is-15-days"
     APPROXIMATE = "approximate"
     COUPLE_READ_AS_TWO = "couple-read-as-two"
     MONTH_END_CLIPPED = "month-end-clipped"
+    UNTIL_READ_AS_INCLUDING = "until-read-as-including"
     BEFORE_READ_AS_END_OF_PREVIOUS_DAY = "before-read-as-end-of-previous-day"
     BY_PERIOD_READ_AS_WITHIN = "by-period-read-as-within"
     START_READ_AS_THAT_DAY = "start-read-as-that-day"

@@ -1,16 +1,24 @@
 """Walks over the tokens once and gathers what was recognised; refuses what it must not overlook."""
 
 from tracker.domain.parsing.cursor import FIRST_YEAR, LAST_YEAR, Tokens, skip, starts_with, text
-from tracker.domain.parsing.days import day
+from tracker.domain.parsing.days import day, month_at
 from tracker.domain.parsing.durations import amounts
-from tracker.domain.parsing.elements import Amount, CalendarDate, Clock, ClockForm, Count, Moment, Phrase
+from tracker.domain.parsing.elements import (
+    Amount,
+    CalendarDate,
+    Clock,
+    ClockForm,
+    Count,
+    Moment,
+    Phrase,
+)
 from tracker.domain.parsing.foreign import FOREIGN
-from tracker.domain.parsing.grouping import Gathered, take_into
+from tracker.domain.parsing.grouping import AT_ONCE_DAY, Gathered, take_into
 from tracker.domain.parsing.hours import clock
 from tracker.domain.parsing.leftovers import TIMES, Role, leftovers
 from tracker.domain.parsing.limits import limit_phrase
 from tracker.domain.parsing.result import Unreadable
-from tracker.domain.parsing.tokens import Kind, Token
+from tracker.domain.parsing.tokens import Kind, Token, as_said
 from tracker.domain.parsing.vocabulary import (
     ANNOUNCEMENTS,
     APPROXIMATE,
@@ -20,6 +28,7 @@ from tracker.domain.parsing.vocabulary import (
     CLAUSE,
     CONDITIONS,
     COUNTED_AFTER,
+    EXPLAINS,
     EXTENSIONS,
     HARMLESS,
     LIMIT_NOUNS,
@@ -28,16 +37,21 @@ from tracker.domain.parsing.vocabulary import (
     MOVES,
     NEAR,
     NO_FIXED_HOUR,
+    OPEN_UNTIL,
+    PAST,
     POSTPONES,
     SINGULAR,
     STARTING,
     UNITS,
+    WAS,
     WEEKDAYS,
     Link,
     Unit,
 )
 from tracker.domain.parsing.zones import zone_words
 
+MOST_HOURS = 10
+_A_WEEK_ON = ("a", "week", "on")
 _COUNTED = frozenset({"calculated", "counted", "counting", "measured", "running", "reckoned", "as", "dating"})
 _STARTS = frozenset({"from", "after", "of", "since", "following", "starting", "beginning"})
 _MONEY = frozenset(
@@ -56,6 +70,11 @@ def _role_of(token: Token) -> Role:
 
 def scan(tokens: Tokens) -> Phrase:
     """What the words say, part by part; `Unreadable` for two limits or a part not understood."""
+    hours = sum(
+        token.kind is Kind.CLOCK or token.text in ("noon", "midnight", "am", "pm") for token in tokens
+    )
+    if hours > MOST_HOURS:  # each is looked at as another clock of each before it
+        raise Unreadable(f"the words name {hours} hours; enter the words of one time limit")
     return _Scan(tokens).run()
 
 
@@ -85,10 +104,19 @@ class _Scan:
             at = behind
         if not self._has_limit():
             raise Unreadable("no time limit was found in these words")
+        if self.moment.days == [AT_ONCE_DAY] and (self.count or self.moment.clock):
+            self.moment.days.clear()
+        self._check_past(end)
         attached = self._attached(end)
         self._check_limit_phrases(attached, end)
-        left_out = leftovers(self.tokens[:end], self.roles[:end], attached, attributive=self.attributive)
-        condition = tuple(token.text for token in self.tokens[end:])
+        left_out = leftovers(
+            self.tokens[:end],
+            self.roles[:end],
+            attached,
+            attributive=self.attributive,
+            at_once=self.moment.days == [AT_ONCE_DAY],
+        )
+        condition = as_said(self.tokens[end:])
         shifted = self._shifted(attached)
         moment = self.moment.frozen()
         self._check_start(moment, attached)
@@ -101,8 +129,24 @@ class _Scan:
             "condition" in self.flags,
             shifted,
             not STARTING.isdisjoint(self._texts(0, end)),
+            "until" in self.flags,
             left_out + condition,
         )
+
+    def _check_past(self, end: int) -> None:
+        """'expired on Friday' was a Friday of before; only a date with its year is certain."""
+        days = self.moment.days
+        first = next(at for at, role in enumerate(self.roles) if role in TIMES)
+        past = [token for token in self.tokens[:first] if token.text in PAST]
+        before = first - 1
+        while before >= 0 and (
+            self.roles[before] is Role.LINK or text(self.tokens, before) in NEAR | {"due"}
+        ):
+            before -= 1
+        if text(self.tokens, before) in WAS:
+            past.append(self.tokens[before])
+        if past and days and end and not all(getattr(day, "year", None) for day in days):
+            raise Unreadable(f"{past[0].shown!r} tells of a time limit that is over")
 
     def _has_limit(self) -> bool:
         return self.count is not None or bool(self.moment.days) or self.moment.clock is not None
@@ -133,6 +177,8 @@ class _Scan:
         )
 
     def _link(self, at: int, behind: int, link: Link) -> int:
+        if self.tokens[at].said in OPEN_UNTIL:
+            self.flags.add("until")
         for place in range(at, behind):
             self.roles[place] = Role.LINK
             self.links[place] = link
@@ -157,6 +203,9 @@ class _Scan:
 
     def _texts(self, start: int, end: int) -> list[str]:
         return [token.text for token in self.tokens[start:end]]
+
+    def _said(self, start: int, end: int) -> str:
+        return " ".join(as_said(self.tokens[start:end]))
 
     def _vague(self, at: int, behind: int) -> int:
         self.flags.add("approximate")
@@ -196,7 +245,7 @@ class _Scan:
         return take_into(self.moment, self.tokens, at) if found else None
 
     def _take_count(self, at: int) -> int | None:
-        found = amounts(self.tokens, at)
+        found = None if starts_with(self.tokens, at, _A_WEEK_ON) else amounts(self.tokens, at)
         if found is None:
             return None
         low, high, behind, couple = found
@@ -210,7 +259,7 @@ class _Scan:
     ) -> int:
         for words in BACKWARDS:
             if starts_with(self.tokens, behind, words):
-                raise Unreadable(f"'{' '.join(words)}' counts backwards")
+                raise Unreadable(f"{self._said(behind, behind + len(words))!r} counts backwards")
         self._mark_extension(at, behind)
         if starts_with(self.tokens, behind, ("or", "so")):
             behind = self._vague(behind, behind + 2)
@@ -252,13 +301,31 @@ class _Scan:
         start = skip(
             self.tokens,
             then + 1,
-            ("the", "date", "day", "moment", "hour", "time", "of", "this", "on", "from"),
+            (
+                "the",
+                "date",
+                "day",
+                "moment",
+                "hour",
+                "time",
+                "of",
+                "this",
+                "exact",
+                "point",
+                "in",
+                "on",
+                "from",
+            ),
         )
+        if {"this", "moment"} <= set(self._texts(then, start)) or {"this", "point"} <= set(
+            self._texts(then, start)
+        ):
+            return None, True, start
         if text(self.tokens, start) in ANNOUNCEMENTS | {"now", "here", "today"}:
             return None, True, start + 1
         moment, behind = self._moment_at(start)
         if not moment.days and moment.clock is None:
-            named = " ".join(token.text for token in self.tokens[then : then + 5])
+            named = self._said(then, then + 5)
             raise Unreadable(f"it counts {named!r}, of which the words give no date")
         return moment, False, behind
 
@@ -315,10 +382,14 @@ class _Scan:
         word = text(self.tokens, at)
         if word in APPROXIMATE:
             return self._vague(at, at + 1)
+        explains = next((words for words in EXPLAINS if starts_with(self.tokens, at, words)), None)
+        if explains and self._has_limit():
+            self.roles[at : at + len(explains)] = [Role.VAGUE] * len(explains)
+            return at + len(explains)
         if word in EXTENSIONS:
             self.flags.add("extension")
         if word in ("beginning", "start", "middle") and text(self.tokens, at + 1) == "of":
-            raise Unreadable(f"'{word} of …' can only be read of a month")
+            raise Unreadable(f"'{word} of …' can only be read of a week, a month or a year")
         if word == "from" and text(self.tokens, at + 1) in ("now", "today"):
             return at + 2
         if word in LINKS:
@@ -330,6 +401,8 @@ class _Scan:
         token = self.tokens[at]
         if token.kind in (Kind.MARK, Kind.STOP) or (token.kind is Kind.NUMBER and self._is_money(at)):
             return
+        if token.kind is Kind.NUMBER and self._counts_things(at):
+            return
         if starts_with(self.tokens, at, ("close", "of")):
             raise Unreadable("'close of …' can only be read of business; write the hour")
         if token.text in FOREIGN:
@@ -337,9 +410,11 @@ class _Scan:
                 f"{token.text!r} tells a time in {FOREIGN[token.text]}; words are read in English"
             )
         if token.text in NO_FIXED_HOUR:
-            raise Unreadable(f"{token.text!r} is no fixed hour; write the hour")
+            raise Unreadable(f"{token.shown!r} is no fixed hour; write the hour")
+        if token.is_opaque and token.said in FOREIGN:
+            raise Unreadable(f"{token.said!r} tells a time in {FOREIGN[token.said]}")
         if token.kind is not Kind.WORD or token.text in BEARS_TIME or self._last_or_past(at):
-            raise Unreadable(f"{token.text!r} was not understood in these words")
+            raise Unreadable(f"{token.shown!r} was not understood in these words")
 
     def _attached(self, end: int) -> list[int]:
         """The places of the prepositions that belong to a part of the limit: no other word stands between."""
@@ -361,7 +436,7 @@ class _Scan:
             if start in attached or self._texts(start, behind)[-1] == "maximum":
                 continue
             if behind < end and self.roles[behind] is Role.WORD:
-                raise Unreadable(f"{' '.join(self._texts(start, behind + 2))!r} is not dated")
+                raise Unreadable(f"{self._said(start, behind + 2)!r} is not dated")
             self.roles[start:behind] = [Role.VAGUE] * (behind - start)
 
     def _shifted(self, attached: list[int]) -> bool:
@@ -375,8 +450,9 @@ class _Scan:
         lasts = linked & ({"within", "in", "inside"} if postponed else {"within", "in", "inside", "for"})
         free = self.count and self.count.anchor is None and not self.count.from_announcement
         unknown = self._unknown_before(min(attached, default=0))
+        moves = any(token.is_opaque for token in self.tokens[:first]) and linked & {"for", "by", "at"}
         by_so_much = unknown and not extended and "by" in linked and self.roles[first] is Role.COUNT
-        if free and ((shifted and not lasts) or by_so_much):
+        if free and ((shifted and not lasts) or by_so_much or moves):
             raise Unreadable("the length counts from the date that was moved; enter the new date")
         two = (self.count and self.count.high) or self.moment.joined or self.moment.has_two_days
         if not two or Link.FROM not in (self.links[at] for at in attached):
@@ -392,10 +468,10 @@ class _Scan:
     def _unknown_before(self, at: int) -> str:
         """The word before a preposition, unless it names what lasts so long or is of no weight."""
         before = [
-            token.text for token, role in zip(self.tokens[:at], self.roles, strict=False) if role is Role.WORD
+            token for token, role in zip(self.tokens[:at], self.roles, strict=False) if role is Role.WORD
         ]
-        known = at == 0 or not before or before[-1] in LIMIT_NOUNS | CLAUSE | HARMLESS
-        return "" if known or self.roles[at - 1] is not Role.WORD else before[-1]
+        known = at == 0 or not before or before[-1].text in LIMIT_NOUNS | CLAUSE | HARMLESS | CONDITIONS
+        return "" if known or self.roles[at - 1] is not Role.WORD else before[-1].shown
 
     def _check_start(self, moment: Moment, attached: list[int]) -> None:
         """'10 days … from Friday': a start that does not stand beside its count is refused."""
@@ -410,11 +486,22 @@ class _Scan:
     def _check_condition(self, at: int) -> None:
         """'72 hours once the talks end' counts from an event of which the words give no date."""
         if self.count and text(self.tokens, at) in ("once", "upon", "when") and not self.moment.days:
-            named = " ".join(self._texts(at, at + 4))
+            named = self._said(at, at + 4)
             raise Unreadable(f"it counts {named!r}, of which the words give no date")
 
     def _is_money(self, at: int) -> bool:
         return text(self.tokens, at + 1) in _MONEY or text(self.tokens, at - 1) in _MONEY
+
+    def _counts_things(self, at: int) -> bool:
+        """'10 days to comply with 13 demands': behind a limit, of things that are no time."""
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        is_thing = behind is not None and behind.kind is Kind.WORD and behind.text not in BEARS_TIME
+        return (
+            self._has_limit()
+            and text(self.tokens, at - 1) == "with"
+            and is_thing
+            and not month_at(self.tokens, at + 1)
+        )
 
     def _last_or_past(self, at: int) -> bool:
         behind = text(self.tokens, at + 1)

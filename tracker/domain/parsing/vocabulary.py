@@ -14,6 +14,7 @@ class Unit(StrEnum):
     MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
+    WORKDAY = "workday"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
@@ -58,7 +59,7 @@ _UNIT_FORMS: Final = {
     Unit.YEAR: "year years yr yrs",
 }
 UNITS: Final = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split()}
-SINGULAR: Final = frozenset(unit.value for unit in Unit)
+SINGULAR: Final = frozenset(unit.value for unit in Unit if unit is not Unit.WORKDAY)
 FORTNIGHTS: Final = frozenset({"fortnight", "fortnights"})
 
 _MONTH_NAMES: Final = _words(
@@ -112,9 +113,13 @@ UPPER_LIMITS: Final = tuple(
         "a maximum of",
         "maximum of",
         "a maximum",
+        "max",
+        "tops",
+        "the latest",
         "maximum",
         "not exceeding",
         "not to exceed",
+        "between now and",
         "up to and including",
         "until and including",
         "through and including",
@@ -132,6 +137,8 @@ UPPER_LIMITS: Final = tuple(
 )
 """These let the named time itself be the end."""
 
+OPEN_UNTIL: Final = frozenset({"до", "по"})
+"""Words of other languages for 'until' that leave open whether the day they name is included."""
 JUST_BELOW: Final = tuple(phrase.split() for phrase in ("less than", "fewer than", "under", "below"))
 """Before a stretch of time: it ends shortly before that."""
 JUST_ABOVE: Final = tuple(phrase.split() for phrase in ("over", "beyond", "past", "exceeding", "above"))
@@ -202,10 +209,31 @@ EXTENSIONS: Final = frozenset(
 CONDITIONS: Final = frozenset({"unless", "if", "provided", "once", "when", "upon"})
 
 NO_NUMBER: Final = frozenset({"few", "several", "some", "many", "handful", "number", "dozens", "multiple"})
-NOT_CALENDAR_DAYS: Final = frozenset({"business", "working", "banking", "trading", "court", "school"})
+WORKDAYS: Final = frozenset({"business", "working"})
+NOT_CALENDAR_DAYS: Final = frozenset({"banking", "trading", "court", "school"})
 BETWEEN_AMOUNT_AND_UNIT: Final = frozenset(
     {"more", "full", "whole", "calendar", "consecutive", "straight", "short", "other", "-"} | EXTENSIONS
 )
+SEASON_NAMES: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+AT_ONCE: Final = tuple(
+    phrase.split()
+    for phrase in (
+        "effective immediately",
+        "with immediate effect",
+        "immediately",
+        "at once",
+        "forthwith",
+        "right away",
+        "straight away",
+        "without delay",
+        "without further delay",
+        "instantly",
+    )
+)
+"""These mean the day on which they are said."""
+EXPLAINS: Final = tuple(phrase.split() for phrase in ("ie", "that is", "that is to say", "namely", "viz"))
+"""Behind one of these the same limit is said again."""
+
 BEARS_TIME: Final = (
     frozenset(UNITS)
     | FORTNIGHTS
@@ -213,7 +241,8 @@ BEARS_TIME: Final = (
     | {"ago", "since", "yesterday", "earlier", "every", "daily", "weekly", "monthly", "half", "early", "mid"}
     | {"middle", "late", "spring", "summer", "autumn", "winter", "few", "several", "dawn", "dusk", "sunset"}
     | {"sunrise", "fortnightly", "o'clock", "noon", "midnight", "eve", "weekday", "weekdays", "midweek"}
-    | {"biweekly", "hourly", "yearly", "annually", "eod", "earliest", "plus", "minus"}
+    | {"hours?", "fortnight?", "workday", "workdays", "holiday", "holidays"}
+    | {"halfway", "biweekly", "hourly", "yearly", "annually", "eod", "earliest", "plus", "minus"}
 ) - {"h"}
 """Words that change when a time limit ends: one that no rule took is a reason to refuse, never to skip."""
 
@@ -257,13 +286,18 @@ HARMLESS: Final = frozenset(
 
 # The classes below say where a word that is not understood may stand; `leftovers` has the rule.
 NEAR: Final = frozenset(
-    _words("the a an only just exactly precisely very this that these those its their my our your his her")
+    _words(
+        "the a an only just exactly precisely very this that these those its their my our your his her either"
+    )
 )
 """May stand between a preposition and the time it belongs to."""
 BEFORE_COUNTS: Final = frozenset(_words("next coming following another further additional extra"))
 """The same before a stretch of time ('the next two weeks'), where they do not choose one of several."""
 JOINERS: Final = frozenset(
-    _words("the a an of on at in by and or to local time even between just only also sharp precisely exactly")
+    _words(
+        "the a an of on at in by and or to local time even between just only also sharp precisely exactly "
+        "maybe perhaps possibly either"
+    )
 )
 """May stand between two parts of one moment ('noon on the 3rd', 'Thursday or even Friday')."""
 CLAUSE: Final = frozenset(
@@ -301,6 +335,10 @@ ENDINGS: Final = frozenset(
     )
 )
 """Verbs and adverbs of the limit's own course: 'expires Friday', 'when 10 days pass', 'five days left'."""
+PAST: Final = frozenset(_words("expired ended passed elapsed lapsed ran"))
+"""With these the words tell of a limit that is over."""
+WAS: Final = frozenset({"was", "were", "been"})
+"""The same directly before the day: 'the deadline was Friday'."""
 DEMANDS: Final = frozenset(
     _words(
         "leave withdraw comply reply respond answer act surrender resign pay go sign accept agree disarm "
@@ -340,10 +378,13 @@ MOVES: Final = frozenset(
 NAMES_NEW_DATE: Final = POSTPONES | MOVES | EXTENSIONS | set(_words("set limit limits limited put back off"))
 """Behind one of these 'to' leads to the date."""
 NEGATIONS: Final = frozenset(
-    _words("not no never nor neither cannot except excluding excepting instead rather than hardly")
+    _words(
+        "not no never nor neither cannot except excluding excepting instead rather than hardly cancelled "
+        "canceled scrapped"
+    )
 )
 HOW_FAR: Final = frozenset(
-    _words("well long shortly soon right immediately far way little bit sometime anytime even except")
+    _words("well long shortly soon right immediately far way little bit even except moments seconds halfway")
 )
 """Before 'before' and 'after' these say by how much, without a number."""
 
@@ -581,6 +622,13 @@ AMBIGUOUS_ABBREVIATIONS: Final = {
     "ast": "the Atlantic and Arabia",
     "gst": "the Gulf and South Georgia",
 }
+AMBIGUOUS_ZONES: Final = {
+    "ist": ("Asia/Jerusalem", "Asia/Kolkata", "Europe/Dublin"),
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "ast": ("America/Halifax", "Asia/Riyadh"),
+    "gst": ("Asia/Dubai", "Atlantic/South_Georgia"),
+}
+"""The zones of each, as choices."""
 SEASONS: Final = {
     ("eastern", "standard"): "est",
     ("eastern", "daylight"): "edt",

@@ -27,9 +27,9 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     event.preventDefault();
     const asked = (newest += 1);
-    const output = button.parentElement.querySelector(".reading-place");
+    const output = button.closest(".words").querySelector(".reading-place");
     const data = new FormData(form);
-    data.append(button.name, "1");
+    data.append(button.name, button.value);
     output.textContent = "Reading…";
     try {
       const response = await fetch(place.dataset.url, { method: "POST", body: data });
@@ -45,6 +45,9 @@ document.addEventListener("DOMContentLoaded", () => {
       const reading = await response.json();
       if (asked === newest) {
         output.innerHTML = reading.html;
+        if (!button.isConnected) {
+          output.parentElement.querySelector("button.interpret").focus();
+        }
         fill(form, button.name.replace(/interpret$/, ""), reading.fields);
       }
     } catch (error) {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
+from tracker.domain.parsing import LONGEST
 from tracker.web.api.operations import AsOfRequest
 from tracker.web.api.parameters import LONGEST_CURSOR
 from tracker.web.decorators import AsOf, View, public_page
@@ -39,7 +40,7 @@ def api_page(view: View, *, parameters: tuple[str, ...] = ()) -> View:
 
     opened = public_page(
         parameters=parameters,
-        longest={"cursor": LONGEST_CURSOR},
+        longest={"cursor": LONGEST_CURSOR, "words": LONGEST},
         others=Others.REFUSED,
         refusing=problem_details,
     )(checked)

@@ -17,6 +17,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from tracker import __version__
+from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.status.changes import ChangeKind
 from tracker.models import Phase
 from tracker.queries import index, pagination
@@ -24,6 +25,7 @@ from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.changes import changes, changes_after, changes_since
 from tracker.queries.dashboard import front
 from tracker.queries.filters import narrow
+from tracker.queries.interpretation import answer
 from tracker.queries.track_record import known
 from tracker.web import licence
 from tracker.web.api import parameters as asks
@@ -287,12 +289,41 @@ def vocabularies(request: AsOfRequest) -> HttpResponse:
     return _json({**about(request.asked), "items": all_vocabularies()})
 
 
+@api.get(
+    "/interpret",
+    url_name="api-interpret",
+    response=schemas.Interpretation,
+    exclude_unset=True,
+    tags=["About the record"],
+)
+def interpret(request: AsOfRequest, query: Query[asks.Interpret]) -> HttpResponse:  # noqa: ARG001 -- ninja hands it in
+    """What the words of a time limit mean, read by rules: the window they name, or why they are not read.
+
+    A refusal is an answer, with status 200; `as_of` changes nothing.
+    """
+    # A plus in an address stands for a space, and few who paste an offset escape it.
+    day, mark, hour = query.announced.partition("T")
+    announced = day + mark + hour.replace(" ", "+")
+    problems = []
+    try:
+        When(announced)
+    except NotADate as error:
+        problems.append(f"announced: {error}.")
+    try:
+        zone(query.zone)
+    except NoSuchZone as error:
+        problems.append(f"zone: {error}.")
+    if problems:
+        raise HttpProblem(400, _("Nothing can be asked like that"), problems)
+    return _json(answer(query.words, announced=announced, zone_name=query.zone, language=query.language))
+
+
 @api.get("/", url_name="api-start", response=schemas.Start, tags=["About the record"])
 def start(request: AsOfRequest) -> HttpResponse:
     """Where everything is."""
     base = f"{settings.SITE_URL}{reverse('api-start')}"
     lists = ("ultimatums", "next", "recent", "actors", "dossiers", "events", "changes")
-    names = (*lists, "statistics", "vocabularies")
+    names = (*lists, "statistics", "vocabularies", "interpret")
     return _json(
         {
             **about(request.asked),

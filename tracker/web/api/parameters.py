@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from tracker.domain.dates.moments import WHEN_PATTERN
+from tracker.domain.parsing import LONGEST
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import ActorType, EventKind, Kind, ThreatType
@@ -142,3 +143,22 @@ class Stream(OfFacts):
     """How many at the most; what was entered ahead of its day comes on top of that, on its day."""
     cursor: Cursor | Nothing = None
     """`cursor` of the answer before; left out: from the beginning."""
+
+
+class Interpret(AsOfParameter):
+    words: Annotated[str, Field(pattern=r"\S", max_length=LONGEST, examples=["within 50 days"])]
+    """The words of the time limit, as they were said."""
+    announced: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_VALUE,
+            json_schema_extra={"pattern": DATE, "examples": ["2025-07-14T18:00Z"]},
+        ),
+    ]
+    """When they were said: 2025-07-14, an instant such as 2025-07-14T18:00:00Z, or a month or a year."""
+    zone: Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE, examples=["America/New_York"])]
+    """The IANA time zone of the sender's seat: days are counted in it, and hours read unless the words name
+    another."""
+    language: Annotated[str, Field(min_length=2, max_length=LONGEST_VALUE, examples=["uk"])] = "en"
+    """The language of the words: de, en, es, fr, ru or uk."""

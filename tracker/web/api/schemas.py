@@ -25,7 +25,7 @@ from tracker.domain.vocabulary import (
     ThreatType,
 )
 from tracker.queries.case import Force
-from tracker.web.api.parameters import DATE
+from tracker.web.api.parameters import DATE, Nothing
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-09-03T04:00:00Z"])]
 Day = Annotated[str, Field(pattern=DATE, examples=["2025-07-14"])]
@@ -576,6 +576,40 @@ class Statistics(Shape):
     median_slip_days: float | None
     """By how many days dates that moved slipped in all; negative: earlier."""
     time_to_outcome: list[CurvePoint]
+
+
+class WordsRead(Shape):
+    """The window that words name, as exactly as they give it."""
+
+    earliest: Day
+    latest: Day
+    precision: Precision
+    timezone: str
+    timezone_from: str
+    """Where the zone is from: `words`, or `seat`, the zone that was asked with."""
+    notes: list[str]
+    """What the words leave open and how it was settled, each in a sentence."""
+    left_out: list[str]
+    """Words that were taken to be no part of the time limit."""
+
+
+class Interpretation(Shape):
+    """What words mean: the fields of a reading, or `refused` with the reason."""
+
+    earliest: Day | Nothing = None
+    latest: Day | Nothing = None
+    precision: Precision | Nothing = None
+    timezone: str | Nothing = None
+    timezone_from: str | Nothing = None
+    """Where the zone is from: `words`, or `seat`, the zone that was asked with."""
+    notes: list[str] | Nothing = None
+    """What the words leave open and how it was settled, each in a sentence."""
+    left_out: list[str] | Nothing = None
+    """Words that were taken to be no part of the time limit."""
+    refused: str | Nothing = None
+    """Why the words were not read."""
+    choices: list[WordsRead] | Nothing = None
+    """With `refused`: the two or three readings the words can have, where none is more likely than others."""
 
 
 class Start(Shape):
