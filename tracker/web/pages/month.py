@@ -72,7 +72,10 @@ def _shown(request: HttpRequest, asked: AsOf, month: Month, where: tzinfo) -> Ht
         problem = _("page: the agenda of this month ends with page %(last)s.") % {"last": error.last}
         first = (_address(month, request.GET), _("The first page"))
         raise HttpProblem(404, _("There is no such page"), [problem], [first]) from error
-    return render(request, "pages/calendar.html", _context(request.GET, asked, found, where))
+    context = _context(request.GET, asked, found, where)
+    # Entries are drawn to the minute, and change with the record and with what is asked.
+    drawn = f"{known.version} {asked.at:%Y%m%d%H%M} {month_value(month)} {sorted(request.GET.items())}"
+    return render(request, "pages/calendar.html", {**context, "month_key": drawn})
 
 
 def _context(query: QueryDict, asked: AsOf, found: Calendar, where: tzinfo) -> dict[str, Any]:
