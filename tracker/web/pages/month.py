@@ -73,9 +73,8 @@ def _shown(request: HttpRequest, asked: AsOf, month: Month, where: tzinfo) -> Ht
         first = (_address(month, request.GET), _("The first page"))
         raise HttpProblem(404, _("There is no such page"), [problem], [first]) from error
     context = _context(request.GET, asked, found, where)
-    # Entries are drawn to the minute, and change with the record and with what is asked.
-    drawn = f"{known.version} {asked.at:%Y%m%d%H%M} {month_value(month)} {sorted(request.GET.items())}"
-    return render(request, "pages/calendar.html", {**context, "month_key": drawn})
+    month_key = f"{month_value(month)} {asked.minute_key(known.version, request.GET)}"
+    return render(request, "pages/calendar.html", {**context, "month_key": month_key})
 
 
 def _context(query: QueryDict, asked: AsOf, found: Calendar, where: tzinfo) -> dict[str, Any]:
