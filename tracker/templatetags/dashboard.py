@@ -137,12 +137,12 @@ def _row_format(still: _Still) -> str:
 
 
 def _chips(row: Row) -> SafeString:
-    moved = ngettext("Moved once", "Moved %(count)s times", row.moves) % {"count": row.moves}
+    moves = ngettext("Moved once", "Moved %(count)s times", row.moves)
     return piece(
         "components/chips.html",
         kind="" if row.kind is Kind.ULTIMATUM else label(row.kind),
         threats=tuple(map(label, row.threat_types)),
-        moved=moved if row.moves else "",
+        moved=moves % {"count": row.moves} if row.moves else "",
     )
 
 
