@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from tracker.domain.dates.fuses import Axis
+from tracker.domain.dates.windows import Precision
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import CountdownKind, Status
 from tracker.queries.dashboard import DashboardRow
@@ -83,6 +84,21 @@ def test_the_outcome_of_one_target_stands_beside_the_clock() -> None:
     html = rendered([row], "", AT, None)
     assert "outcome open" in html
     assert ">Complied</span>" in html
+
+
+def test_texts_of_a_row_keep_their_no_break_spaces_and_braces() -> None:
+    limit = style_guide_rows.due("2025-08-30", "2025-09-02", Precision.RANGE)
+    html = rendered([style_guide_rows.row("{0} {fuse}", Status.RUNNING, limit)], "", AT, None)
+    assert ">{0} {fuse}</a>" in html
+    assert "<small>30\xa0Aug – 2\xa0Sep\xa02025</small>" in html
+
+
+def test_rows_of_the_same_elements_share_a_render() -> None:
+    first, second = (style_guide_rows.row(title, Status.UNDATED, None) for title in ("First", "Second"))
+    rendered([first], "", AT, None)
+    renders = slots._format.cache_info().misses
+    assert "Second" in rendered([second], "", AT, None)
+    assert slots._format.cache_info().misses == renders
 
 
 def test_languages_are_cached_apart() -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Q, Subquery, TextField
+from django.db.models import Count, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.dates.moments import When
@@ -216,7 +215,7 @@ def _lately(phases: PhaseQuerySet, at: datetime) -> tuple[DashboardRow, ...]:
 
 def latest(
     phases: PhaseQuerySet, shelves: Iterable[Section], most: int, *columns: str, at: datetime
-) -> list[tuple[Any, ...]]:
+) -> QuerySet[Any, tuple[Any, ...]]:
     """The latest of each shelf, latest first: sort_at, pk, status, row as text, and other columns (1 query).
 
     Only within a shelf does an index keep them in order, and PostgreSQL reads the whole table for subqueries
@@ -230,7 +229,7 @@ def latest(
         .values_list("sort_at", "pk", "status", "text", *columns)
         for shelf in shelves
     ]
-    return sorted(parts[0].union(*parts[1:], all=True), key=itemgetter(0, 1), reverse=True)
+    return parts[0].union(*parts[1:], all=True).order_by("-sort_at", "-pk")
 
 
 def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None, at: datetime) -> Tiles:

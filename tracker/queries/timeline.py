@@ -79,7 +79,7 @@ def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, pag
     begin = (page - 1) * ROWS_PER_PAGE
     most = begin + ROWS_PER_PAGE + 1
     crisis = ("ultimatum__dossier__slug", "ultimatum__dossier__title")
-    rows = latest(found, Section, most, *crisis, at=at)[begin:most]
+    rows = list(latest(found, Section, most, *crisis, at=at)[begin:most])
     if not rows and page > 1:
         raise PastTheEnd(page)
     shown = [

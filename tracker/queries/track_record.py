@@ -432,12 +432,8 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What came of comparable cases: `choice` lists them all, `shown` are the latest of them.
+    """What came of comparable cases: `choice` lists them all, `shown` are the latest of them."""
 
-    `key` changes whenever any of it does.
-    """
-
-    key: str
     choice: Choice
     line: Line
     shown: tuple[Alike, ...]
@@ -462,7 +458,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
         if key in _alike:
             _alike.move_to_end(key)
             return _alike[key]
-    found = _usual(f"{key[0]} {key[1].isoformat()}", choice, limit, at)
+    found = _usual(choice, limit, at)
     with _lock:
         _alike[key] = found
         while len(_alike) > ALIKE_CACHE_SIZE:
@@ -470,7 +466,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
     return found
 
 
-def _usual(key: str, choice: Choice, limit: Limit, at: datetime) -> Usual | None:
+def _usual(choice: Choice, limit: Limit, at: datetime) -> Usual | None:
     joined = Q(since_at__isnull=True) | Q(since_at__lte=at)
     threats = Threat.objects.filter(joined, ultimatum=OuterRef("ultimatum"), type__in=choice.threats)
     stored = (
@@ -485,4 +481,4 @@ def _usual(key: str, choice: Choice, limit: Limit, at: datetime) -> Usual | None
         return None
     line = results_of([Case(slug, facts, frozenset()) for slug, _, facts in found], choice, at)
     shown = tuple(Alike(slug, title, facts.headlines) for slug, title, facts in found[:MOST_ALIKE_SHOWN])
-    return Usual(key, choice, line, shown) if line else None
+    return Usual(choice, line, shown) if line else None

@@ -1,32 +1,44 @@
 """The rows of the dashboard, quickly: what stays of a row is rendered once, what changes with time is put in.
 
 A page has a hundred rows, and most of the time of making it went into rendering them anew. A row's template
-is rendered with slots for what depends on the instant shown (the address's `as_of`, the tone, the countdown,
-the line); the result is cached in this process by all else the row shows, so it is never stale. A hundred
-rows take 3.5 ms, and 34 ms where none is cached: the page 12 and 43.
+is rendered with slots for its texts, once for all rows of the same elements (templatetags/slots.py). What
+stays of a row is cached in this process by all it shows, so it is never stale, with slots for what depends
+on the instant shown: the address with its `as_of`, the tone, the countdown, the line. A hundred rows take
+2.4 ms, and 12 ms where none is cached: the page 8 and 15.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import quote
 
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from tracker.domain.dates.fuses import Axis
+from tracker.domain.dates.fuses import FIRST_INSTANT, Axis
 from tracker.domain.dates.moments import Grain, When
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.standing import Countdown, CountdownKind
+from tracker.domain.status.standing import Countdown, CountdownKind, urgency
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.templatetags.fuses import Shape, fuse_html, shapes_of
-from tracker.templatetags.slots import NOTHING, filled, format_of, slot
-from tracker.templatetags.times import PLACE, CountdownWords, countdown_words, due_text, instant_iso
+from tracker.templatetags.labels import label, names
+from tracker.templatetags.pages import case_address
+from tracker.templatetags.slots import NOTHING, as_format, filled, format_of, piece, slot
+from tracker.templatetags.times import (
+    PLACE,
+    CountdownWords,
+    clock_text,
+    countdown_words,
+    due_short,
+    due_text,
+    instant_iso,
+    settled_text,
+    when_text,
+)
 
 register = template.Library()
 
@@ -66,34 +78,34 @@ class _Still:
 @register.inclusion_tag("components/dashboard_rows.html")
 def dashboard_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: str | None) -> dict[str, Any]:
     """The rows as a list, on the axis where there is one; their links keep `as_of`."""
-    suffix = f"?as_of={quote(as_of, safe=':')}" if as_of else ""
     language = get_language() or ""
     line = axis if isinstance(axis, Axis) else None
-    return {"rows": [_row(row, line, at, suffix, language) for row in rows]}
+    address = case_address(as_of)
+    return {"rows": [_row(row, line, at, address(row.slug), language) for row in rows]}
 
 
-def _row(row: Row, axis: Axis | None, at: datetime, suffix: str, language: str) -> SafeString:
+def _row(row: Row, axis: Axis | None, at: datetime, address: str, language: str) -> SafeString:
     make = _row_format.__wrapped__ if settings.DEBUG else _row_format
     still = make(_still(row, language, has_line=axis is not None))
-    is_resolved = row.countdown.kind is CountdownKind.RESOLVED
-    if is_resolved and axis is None:
-        return filled(still, (suffix, ""))
-    words = countdown_words(row.countdown)
-    line = count = NOTHING
-    if axis is not None:
-        shapes: tuple[Shape, ...] = ()
-        # Without a date a line goes on and on; of what is resolved none does.
-        if row.announced_at is not None and (row.window or not is_resolved):
-            shapes = shapes_of(axis, row.announced_at, row.window, row.ghosts, at, is_shared=True)
-        line = fuse_html(shapes, words.tone if is_resolved else "", due_text(row.due))
-    if not is_resolved:
-        count = _countdown_html(parts_of(words, row.countdown))
-    tone = "" if is_resolved else f" {words.tone}"
-    return filled(still, (suffix, tone), fuse=line, countdown=count)
+    tone = urgency(row.countdown).value
+    if row.countdown.kind is CountdownKind.RESOLVED:
+        return filled(still, (address, ""), fuse=_line(row, axis, at, tone), countdown=NOTHING)
+    count = _countdown_html(row.countdown, language)
+    return filled(still, (address, f" {tone}"), fuse=_line(row, axis, at, ""), countdown=count)
+
+
+def _line(row: Row, axis: Axis | None, at: datetime, tone: str) -> SafeString:
+    if axis is None:
+        return NOTHING
+    shapes: tuple[Shape, ...] = ()
+    # Without a date a line goes on and on; of what is resolved none does.
+    if row.announced_at is not None and (row.window or row.countdown.kind is not CountdownKind.RESOLVED):
+        shapes = shapes_of(axis, row.announced_at, row.window, row.ghosts, at, is_shared=True)
+    return fuse_html(shapes, tone, due_text(row.due))
 
 
 def _still(row: Row, language: str, *, has_line: bool) -> _Still:
-    words = (row.slug, row.title, row.kind, row.senders, row.targets, row.threat_types, row.moves, row.stated)
+    words = (row.title, row.kind, row.senders, row.targets, row.threat_types, row.moves, row.stated)
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     end = (row.due, row.headlines, row.resolved_on, is_resolved)
     return _Still((*words, *end), language, has_line, row)
@@ -101,8 +113,37 @@ def _still(row: Row, language: str, *, has_line: bool) -> _Still:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _row_format(still: _Still) -> str:
-    slots = {"suffix": slot(0), "tone": slot(1), "fuse": slot("fuse"), "countdown": slot("countdown")}
-    return format_of("components/dashboard_row.html", {"row": still.row, "has_line": still.has_line, **slots})
+    row = still.row
+    is_resolved = row.countdown.kind is CountdownKind.RESOLVED
+    # What nobody could find out is an outcome, but none to tell beside a clock.
+    told = [each for each in row.headlines if is_resolved or each is not Headline.UNKNOWN]
+    html = piece(
+        "components/dashboard_row.html",
+        (("has_line", still.has_line), ("is_resolved", is_resolved), ("headlines", tuple(told))),
+        senders=names(row.senders),
+        targets=names(row.targets),
+        title=row.title,
+        chips=_chips(row),
+        stated=row.stated,
+        due=due_short(row.due) if row.due else "",
+        settled=settled_text(row.countdown) if is_resolved else "",
+        resolved=when_text(row.resolved_on),
+        address=slot(0),
+        tone=slot(1),
+        fuse=slot("fuse"),
+        countdown=slot("countdown"),
+    )
+    return as_format(html)
+
+
+def _chips(row: Row) -> SafeString:
+    moves = ngettext("Moved once", "Moved %(count)s times", row.moves)
+    return piece(
+        "components/chips.html",
+        kind="" if row.kind is Kind.ULTIMATUM else label(row.kind),
+        threats=tuple(map(label, row.threat_types)),
+        moved=moves % {"count": row.moves} if row.moves else "",
+    )
 
 
 # --- Countdowns ---------------------------------------------------------------------------------------------
@@ -153,27 +194,24 @@ def parts_of(words: CountdownWords, of: Countdown) -> CountdownParts:
     )
 
 
-def _countdown_html(parts: CountdownParts) -> SafeString:
-    """components/countdown.html; countdowns of the same parts share what was rendered once."""
-    before, figure, after, instant, direction, grain = parts
-    notes = [*before, *after]
-    kinds = tuple([kind for kind, _ in notes])
+def _countdown_html(of: Countdown, language: str) -> SafeString:
+    """components/countdown.html; countdowns of one kind differ in what is left and in the instant alone."""
     make = _countdown_format.__wrapped__ if settings.DEBUG else _countdown_format
-    form = make(kinds, len(before), instant != "", direction, grain)
-    return filled(form, [figure, instant, *[text for _, text in notes]])
+    if of.span is None or of.target_at is None:
+        return filled(make(of.kind, of.grain, language))
+    return filled(
+        make(of.kind, of.grain, language, has_clock=True), (clock_text(of), instant_iso(of.target_at))
+    )
 
 
 @lru_cache(maxsize=64)
-def _countdown_format(
-    kinds: tuple[str, ...], before: int, has_instant: bool, direction: str, grain: str
-) -> str:
-    notes = [Note(kind, slot(place)) for place, kind in enumerate(kinds, 2)]
-    context = {
-        "before": notes[:before],
-        "after": notes[before:],
-        "figure": slot(0),
-        "instant": slot(1) if has_instant else "",
-        "direction": direction,
-        "grain": grain,
-    }
-    return format_of("components/countdown.html", context)
+def _countdown_format(kind: CountdownKind, grain: Grain, _language: str, *, has_clock: bool = False) -> str:
+    of = (
+        Countdown(kind, FIRST_INSTANT, timedelta(0), grain=grain)
+        if has_clock
+        else Countdown(kind, grain=grain)
+    )
+    parts = parts_of(countdown_words(of), of)
+    if has_clock:
+        parts = parts._replace(figure=slot(0), instant=slot(1))
+    return format_of("components/countdown.html", parts._asdict())

@@ -3,7 +3,7 @@
 A full month has two hundred entries: cells and rows of the same form share a render (templatetags/slots.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -11,7 +11,6 @@ from django import template
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
@@ -23,12 +22,14 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, Status, urgency
 from tracker.domain.vocabulary import Change
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.pages import page_address
+from tracker.templatetags.pages import case_address, page_address
 from tracker.templatetags.slots import Hashed, piece
 from tracker.templatetags.times import due_short, due_text, settled_text, short_date, when_text
 
 register = template.Library()
 
+Address = Callable[[str], str]
+"""From the slug of a case to its address."""
 MOST_LANES = 4
 """So many entries a day stand in the grid; the others are one press away, in the agenda."""
 
@@ -125,9 +126,9 @@ def month_weeks(shown: Shown, query: QueryDict, as_of: str | None) -> list[list[
     # What begins in this month comes before what has been going on: the calendar is there to tell of it.
     spans.sort(key=lambda span: span[1][0] < shown.month.first_day)
     places = _Places(shown, query)
-    suffix = _suffix(as_of)
+    address = case_address(as_of)
     return [
-        list(_week(days, lay_out(spans, days, MOST_LANES), shown, places, suffix))
+        list(_week(days, lay_out(spans, days, MOST_LANES), shown, places, address))
         for days in shown.month.weeks()
     ]
 
@@ -150,15 +151,15 @@ class _Places:
 
 
 def _week(
-    days: tuple[date | None, ...], week: Week, shown: Shown, places: _Places, suffix: str
+    days: tuple[date | None, ...], week: Week, shown: Shown, places: _Places, address: Address
 ) -> Iterator[GridRow]:
     empty = [_cell("empty" if day else "beside") for day in days]
     yield GridRow("days", [_day(day, shown, places) for day in days])
     for lane in week.lanes:
-        yield GridRow("", list(_lane(lane, days, shown, suffix, empty)))
+        yield GridRow("", list(_lane(lane, days, shown, address, empty)))
     if week.last or any(week.hidden):
         rest = [_more(day, hidden, shown, places) for day, hidden in zip(days, week.hidden, strict=True)]
-        yield GridRow("", list(_lane(week.last, days, shown, suffix, rest)))
+        yield GridRow("", list(_lane(week.last, days, shown, address, rest)))
     yield GridRow("room", empty)
 
 
@@ -183,7 +184,7 @@ def _lane(
     lane: Sequence[Bar],
     week: tuple[date | None, ...],
     shown: Shown,
-    suffix: str,
+    address: Address,
     beside: Sequence[SafeString],
 ) -> Iterator[SafeString]:
     """The cells of a row: its bars, and where there is none those of `beside`."""
@@ -192,7 +193,7 @@ def _lane(
         yield from beside[column : bar.column]
         entry = shown.entries[bar.place]
         column = bar.column + bar.width
-        yield _bar(entry, bar, " ".join(_headers(day) for day in week[bar.column : column] if day), suffix)
+        yield _bar(entry, bar, " ".join(_headers(day) for day in week[bar.column : column] if day), address)
     yield from beside[column:]
 
 
@@ -200,7 +201,7 @@ def _headers(day: date) -> str:
     return f"weekday-{day.weekday()} {day.isoformat()}"
 
 
-def _bar(entry: Dated, bar: Bar, headers: str, suffix: str) -> SafeString:
+def _bar(entry: Dated, bar: Bar, headers: str, address: Address) -> SafeString:
     closes = bar.closes and not (entry.is_open_ended and entry.last is None)
     return _cell(
         "bar",
@@ -214,11 +215,11 @@ def _bar(entry: Dated, bar: Bar, headers: str, suffix: str) -> SafeString:
         headers=headers,
         hour=date_format(entry.earliest, "H:i") if entry.earliest else "",
         state=state_text(entry),
-        **_linked_title(entry, suffix),
+        **_linked_title(entry, address),
     )
 
 
-def _linked_title(entry: Dated, suffix: str) -> dict[str, str]:
+def _linked_title(entry: Dated, address: Address) -> dict[str, str]:
     """The title of its case with what stands around it, and its address.
 
     Of a further step it says also which, since a case may be there several times.
@@ -227,8 +228,7 @@ def _linked_title(entry: Dated, suffix: str) -> dict[str, str]:
     if entry.limit.number >= 2:
         words = gettext("{title} (step {number})").replace("{number}", str(entry.limit.number))
         before, _, after = words.partition("{title}")
-    address = f"{reverse('case', args=[entry.case.slug])}{suffix}"
-    return {"address": address, "before": before, "title": entry.case.title, "after": after}
+    return {"address": address(entry.case.slug), "before": before, "title": entry.case.title, "after": after}
 
 
 def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> SafeString:
@@ -257,13 +257,13 @@ class ListedDay(NamedTuple):
 def listed_days(shown: Shown, as_of: str | None) -> list[ListedDay]:
     """The days of one page of the agenda, each with its entries (components/month_list_row.html)."""
     days: dict[str, ListedDay] = {}
-    suffix = _suffix(as_of)
+    address = case_address(as_of)
     for entry in shown.rows:
         anchor = _anchor(entry, shown.month)
         if anchor not in days:
             day = None if entry.first < shown.month.first_day else entry.first
             days[anchor] = ListedDay(anchor, day, day == shown.today, [])
-        days[anchor].rows.append(_row(entry, suffix))
+        days[anchor].rows.append(_row(entry, address))
     return list(days.values())
 
 
@@ -278,7 +278,7 @@ def day_name(day: date) -> str:
     return date_format(day, pgettext("format of a day of a month with its weekday", "l j F"))
 
 
-def _row(entry: Dated, suffix: str) -> SafeString:
+def _row(entry: Dated, address: Address) -> SafeString:
     headlines = _entry_text(entry)
     is_told = entry.mark.is_struck or entry.mark in BESIDE
     return piece(
@@ -295,7 +295,7 @@ def _row(entry: Dated, suffix: str) -> SafeString:
         due=due_text(entry.due),
         state=state_text(entry),
         settled=settled_text(entry.clock),
-        **_linked_title(entry, suffix),
+        **_linked_title(entry, address),
     )
 
 
@@ -345,7 +345,3 @@ def _moved_to(due: Due | None) -> str:
 def _entry_text(entry: Dated) -> tuple[Headline, ...]:
     """The outcomes, but for one that nobody could find."""
     return tuple(item for item in entry.case.headlines if item is not Headline.UNKNOWN)
-
-
-def _suffix(as_of: str | None) -> str:
-    return f"?{urlencode({'as_of': as_of}).replace('%3A', ':')}" if as_of else ""

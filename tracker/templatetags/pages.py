@@ -1,5 +1,6 @@
 """Addresses within pages: links that keep the instant shown, static files that never break an error page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -23,6 +25,13 @@ def keep(context: Context, url: str) -> str:
     parts = urlsplit(url)
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "as_of"]
     return urlunsplit(parts._replace(query=urlencode([*query, ("as_of", str(as_of))], safe=":")))
+
+
+def case_address(as_of: str | None) -> Callable[[str], str]:
+    """From the slugs of cases to their addresses that keep `as_of`: reversed once for a list of many."""
+    before, after = reverse("case", args=["-"]).rsplit("-", 1)
+    query = f"?{urlencode({'as_of': as_of}, safe=':')}" if as_of else ""
+    return lambda slug: f"{before}{slug}{after}{query}"
 
 
 @register.simple_tag

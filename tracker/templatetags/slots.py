@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,11 @@ def format_of(template_name: str, context: Mapping[str, Any]) -> str:
     of it at the edges of blocks or within a drawing.
     """
     html = re.sub(r"\s+", " ", get_template(template_name).render(dict(context))).strip()
-    html = _NEVER_SHOWN.sub(r"\1", html).replace(" />", "/>")
+    return as_format(_NEVER_SHOWN.sub(r"\1", html).replace(" />", "/>"))
+
+
+def as_format(html: str) -> str:
+    """What was rendered with slots as a format string."""
     return _SLOT.sub(r"{\1}", html.replace("{", "{{").replace("}", "}}"))
 
 
@@ -49,18 +54,43 @@ def filled(form: str, places: Iterable[str] = (), **pieces: SafeString) -> SafeS
     return SafeString(form.format(*flat, **pieces))
 
 
-def piece(template_name: str, fixed: Hashed = (), **values: str) -> SafeString:
+def piece(template_name: str, fixed: Hashed = (), **values: str | tuple[str, ...]) -> SafeString:
     """A component with these values, rendered once for each `fixed` part of its context.
 
-    An empty value is missing in the context, so that a template may ask whether it is there.
+    A value is a text or several; what is safe already, such as another piece, is put in as it is. An empty
+    value is missing in the context, so that a template may ask whether it is there.
     """
-    names = tuple([name for name, text in values.items() if text])
+    texts: list[str] = []
+    pieces: dict[str, SafeString] = {}
+    shape: list[tuple[str, int | None]] = []
+    for name, value in values.items():
+        if not value:
+            continue
+        if isinstance(value, SafeString):
+            pieces[name] = value
+        elif isinstance(value, str):
+            shape.append((name, None))
+            texts.append(value)
+        else:
+            shape.append((name, len(value)))
+            texts += value
     make = _format.__wrapped__ if settings.DEBUG else _format
-    return filled(make(template_name, fixed, names, get_language()), [values[name] for name in names])
+    form = make(template_name, fixed, tuple(shape), tuple(pieces), get_language())
+    return filled(form, texts, **pieces)
 
 
 @lru_cache(maxsize=1024)
-def _format(template_name: str, fixed: Hashed, names: tuple[str, ...], _language: str | None) -> str:
-    return format_of(
-        template_name, {**dict(fixed), **{name: slot(place) for place, name in enumerate(names)}}
-    )
+def _format(
+    template_name: str,
+    fixed: Hashed,
+    shape: tuple[tuple[str, int | None], ...],
+    pieces: tuple[str, ...],
+    _language: str | None,
+) -> str:
+    """The format of a piece. `shape`: the names of its texts in their order, with how many where several."""
+    places = count()
+    context: dict[str, Any] = {**dict(fixed), **{name: slot(name) for name in pieces}}
+    for name, length in shape:
+        several = [slot(next(places)) for _ in range(1 if length is None else length)]
+        context[name] = several[0] if length is None else several
+    return format_of(template_name, context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils.translation import gettext as _
 
 from tracker.clock import utc_now
@@ -36,6 +36,10 @@ class AsOf:
     def context(self) -> dict[str, object]:
         """What base.html needs."""
         return {"now": self.now, "at": self.at, "as_of": self.as_of, "is_now": self.is_now}
+
+    def minute_key(self, version: int, query: QueryDict) -> str:
+        """All that a part of a page drawn to the minute depends on: the record and what is asked."""
+        return f"{version} {self.at:%Y%m%d%H%M} {sorted(query.items())}"
 
 
 View = Callable[..., HttpResponse]

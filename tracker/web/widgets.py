@@ -1,6 +1,7 @@
 """Form controls that a page with many of them can afford."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django import forms
@@ -19,15 +20,12 @@ class Choose(forms.Select):
         flat = format_html_join(
             "", ' {}="{}"', ((k, v) for k, v in attributes.items() if v not in (False, None, True))
         )
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, SafeString(" selected" if str(key) in chosen else ""), label)
-                for key, label in self.choices
-            ),
+        options = (
+            f'<option value="{escape(str(key))}"{" selected" if str(key) in chosen else ""}>'
+            f"{escape(str(label))}</option>"
+            for key, label in self.choices
         )
-        return format_html("<select{}>{}</select>", flat, options)
+        return format_html("<select{}>{}</select>", flat, SafeString("".join(options)))
 
 
 class NameInput(forms.TextInput):

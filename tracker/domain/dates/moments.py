@@ -161,9 +161,7 @@ class When:
     @property
     def first_day(self) -> date:
         """The first calendar day of the period; of an instant, its day as written (in its own offset)."""
-        numbers = [int(part) for part in self.text[:10].split("-")]
-        year, month, day = (*numbers, 1, 1)[:3]
-        return date(year, month, day)
+        return date.fromisoformat(f"{self.text[:10]}-01-01"[:10])
 
     @property
     def last_day(self) -> date:

@@ -4,7 +4,9 @@ import calendar
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from itertools import groupby
+from operator import and_
 
 from tracker.domain.dates.moments import FIRST_YEAR, LAST_YEAR
 
@@ -97,7 +99,7 @@ def lay_out(spans: Iterable[tuple[int, Days]], week: Sequence[date | None], most
     """
     columns = {day: column for column, day in enumerate(week) if day}
     first, last = min(columns), max(columns)
-    taken = [0] * most
+    taken, full = [0] * most, 0
     found: list[list[Bar]] = [[] for _ in taken]
     left_over: list[list[tuple[int, Days]]] = [[] for _ in week]
     for place, days in spans:
@@ -105,12 +107,13 @@ def lay_out(spans: Iterable[tuple[int, Days]], week: Sequence[date | None], most
             continue
         column, end = columns[max(days[0], first)], columns[min(days[1], last)]
         while column <= end:
-            lane, width = _roomiest(taken, column, end)
-            if not width:
+            if full >> column & 1:
                 left_over[column].append((place, days))
                 column += 1
                 continue
+            lane, width = _roomiest(taken, column, end)
             taken[lane] |= _bits(column, column + width)
+            full = reduce(and_, taken)
             found[lane].append(_bar(place, days, week, column, width))
             column += width
     rows = (tuple(sorted(lane, key=lambda bar: bar.column)) for lane in found if lane)
@@ -123,13 +126,10 @@ def _bits(start: int, end: int) -> int:
 
 
 def _roomiest(taken: Sequence[int], column: int, end: int) -> tuple[int, int]:
-    """The first row that is free on most columns from one on, up to `end`, and on how many; none: (0, 0)."""
-    best = (0, 0)
-    for lane, bits in enumerate(taken):
-        free = next((at for at in range(column, end + 1) if bits >> at & 1), end + 1) - column
-        if free > best[1]:
-            best = (lane, free)
-    return best
+    """The first row that is free on most columns from one on, up to `end`, and on how many."""
+    free = [next((at for at in range(column, end + 1) if bits >> at & 1), end + 1) - column for bits in taken]
+    most = max(free)
+    return free.index(most), most
 
 
 def _last_row(left_over: Sequence[Sequence[tuple[int, Days]]], week: Sequence[date | None]) -> Iterator[Bar]:

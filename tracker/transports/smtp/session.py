@@ -8,6 +8,8 @@ from tracker.transports.smtp.replies import Reply
 
 # Bare addresses as they stand between < and > (RFC 5321, 4.1.2); full syntax is the business of addresses.py.
 ENVELOPE_ADDRESS = re.compile(r'[!-;=?-~]{1,256}|"[ -~]{1,64}"@[!-;=?-~]{1,253}')
+NO_LINE_END = bytes(set(range(256)) - set(b"\r\n"))
+"""All octets but these two: to leave them out and count what is left takes half as long as to count each."""
 DOT = b".\r\n"
 GO_AHEAD = 354
 
@@ -83,7 +85,8 @@ class Conversation:
         sender_fits = not outgoing.envelope_sender or ENVELOPE_ADDRESS.fullmatch(outgoing.envelope_sender)
         if not sender_fits or not ENVELOPE_ADDRESS.fullmatch(outgoing.to):
             return _unfit("sender or recipient is not a bare ASCII address")
-        if not data.endswith(b"\r\n") or not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+        line_ends = data.translate(None, NO_LINE_END)
+        if not data.endswith(b"\r\n") or len(line_ends) != 2 * data.count(b"\r\n"):
             return _unfit("the content has line ends other than CRLF")  # what SMTP smuggling is made of
         if not data.isascii() and not self._connection.takes_8bit:
             return _unfit("the content has octets beyond ASCII and the server does not take them")

@@ -57,6 +57,7 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "filter": filters,
         # All the filter form depends on: it costs more to render than the rows do.
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
+        "rows_key": asked.minute_key(known.version, request.GET),
         "is_filtered": bool(filters.narrowed),
         "lists": _lists(request.GET, found.tiles),
         "follow": follow_address(filters.narrowed),

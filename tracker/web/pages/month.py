@@ -72,7 +72,9 @@ def _shown(request: HttpRequest, asked: AsOf, month: Month, where: tzinfo) -> Ht
         problem = _("page: the agenda of this month ends with page %(last)s.") % {"last": error.last}
         first = (_address(month, request.GET), _("The first page"))
         raise HttpProblem(404, _("There is no such page"), [problem], [first]) from error
-    return render(request, "pages/calendar.html", _context(request.GET, asked, found, where))
+    context = _context(request.GET, asked, found, where)
+    month_key = f"{month_value(month)} {asked.minute_key(known.version, request.GET)}"
+    return render(request, "pages/calendar.html", {**context, "month_key": month_key})
 
 
 def _context(query: QueryDict, asked: AsOf, found: Calendar, where: tzinfo) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def usual() -> Usual:
     """What came of comparable cases."""
     choice = Choice(threats=(ThreatType.SANCTIONS,), limit=LimitClass.WEEKS)
     shown = (Alike("sample", "A case alike", (Headline.COMPLIED, Headline.ENFORCED)),)
-    return Usual("", choice, _line(choice, 11, (3, 4, 2, 2, 0)), shown)
+    return Usual(choice, _line(choice, 11, (3, 4, 2, 2, 0)), shown)
 
 
 def party_record() -> PartyRecord:

@@ -72,8 +72,7 @@ def view(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "span_name": SPANS[span],
         "filter": filters,
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
-        # Rows are drawn to the minute, and change with the record and with what is asked.
-        "rows_key": f"{known.version} {asked.at:%Y%m%d%H%M} {sorted(request.GET.items())}",
+        "rows_key": asked.minute_key(known.version, request.GET),
         "is_filtered": bool(filters.narrowed),
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('timeline')}",
