@@ -235,6 +235,8 @@ def _end_of(tokens: Tokens, at: int) -> tuple[Day, int] | None:
         return _end_of_shifted(tokens, then)
     found, behind = inner
     if isinstance(found, Period):
+        if found.part not in (Part.WHOLE, Part.END):
+            raise Unreadable("the end of a part of a month or year is not read; write the day")
         found = Period(found.kind, Part.END, found.number, found.year, found.shift)
     return found, behind
 
