@@ -348,7 +348,6 @@ READ = {
         by week's end | 2025-07-20 | day
         by the end of this week | 2025-07-20 | day
         by the end of next week | 2025-07-27 | day
-        next weekend | 2025-07-26 .. 2025-07-27 | range
         this coming Friday | 2025-07-18 | day
         coming Friday | 2025-07-18 | day
         next week Friday | 2025-07-25 | day
@@ -480,6 +479,7 @@ REFUSED = {
         midnight between 14 and 16 July | midnight between or on two days is no certain hour
     """,
     ("2025-07-14T18:00:00Z", "America/New_York"): """
+        next weekend | 'next' may be the weekend of this week or that of the next
         the deadline was Friday | 'was' tells of a time limit that is over
         next Friday | 'next' may be the day of this week or that of the next
         a week on Monday | that may be a week from now or two

@@ -386,6 +386,9 @@ def _shifted(period: Period, shift: int, frame: Frame, notes: Notes) -> tuple[da
     if period.kind is PeriodKind.QUARTER:
         year, quarter = divmod(day.year * 4 + (day.month - 1) // 3 + shift, 4)
         return _months(year, 3 * quarter + 1, 3)
+    if period.kind is PeriodKind.WEEKEND and shift == 1 and day.weekday() < 5:
+        shift = frame.choose("next-weekend", 2, "'next' may be the weekend of this week or that of the next")
+        notes.assume(Assumption.NEXT_WEEKDAY_OF_NEXT_WEEK if shift else Assumption.NEXT_WEEKDAY)
     monday = day - timedelta(days=day.weekday()) + timedelta(weeks=shift)
     first, last = _PARTS_OF_WEEK.get(period.part, (0 if period.kind is PeriodKind.WEEK else 5, 6))
     return monday + timedelta(days=first), monday + timedelta(days=last)

@@ -201,6 +201,8 @@ def _relative_period(tokens: Tokens, at: int) -> tuple[Day, int] | None:
     shift = _SHIFTS.get(text(tokens, at))
     kind = _kind(tokens, at + 1)
     if shift is not None and kind is not None:
+        if kind is PeriodKind.WEEKEND and text(tokens, at) == "coming":
+            shift = 0  # the first that lies ahead, other than the coming week
         return Period(kind, shift=shift), at + 2
     month = month_at(tokens, at + 1) if text(tokens, at) in ("this", "next") else None
     verb = text(tokens, at + 1) in VERBS_LIKE_MONTHS and text(tokens, at + 2) not in ("", ",", ")", ";")
@@ -235,7 +237,9 @@ def _end_of(tokens: Tokens, at: int) -> tuple[Day, int] | None:
         return _end_of_shifted(tokens, then)
     found, behind = inner
     if isinstance(found, Period):
-        found = Period(found.kind, Part.END, found.number, found.year, found.shift)
+        if found.part not in (Part.WHOLE, Part.END):
+            raise Unreadable("the end of a part of a month or year is not read; write the day")
+        found = replace(found, part=Part.END)
     return found, behind
 
 

@@ -130,8 +130,8 @@ in the next # days = ces # prochains jours
 in = dans | en | au cours de | courant | au mois de | dans le mois de
 on = le
 before = avant | avant le | avant la | avant les | avant le mois de
-after = après | après le | à compter du | à compter de | à la issue de | suivant | suivants | suivantes | suivante | qui suivent | qui suit | consécutifs à | consécutives à
-from = à partir du | à partir de | dès | dès le | depuis | dès la | à dater du
+after = après | après le | à la issue de | suivant | suivants | suivantes | suivante | qui suivent | qui suit | consécutifs à | consécutives à
+from = à partir du | à partir de | dès | dès le | depuis | dès la | à dater du | à compter du | à compter de
 between # and # = entre # et #
 between = entre
 # to # = de # à # | du # au # | entre le # et le # | entre # et le #
@@ -310,6 +310,7 @@ shortly = peu
 well = bien | longtemps
 shortly before = juste avant | juste avant le
 shortly after = juste après
+another deadline = délai supplémentaire
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 

@@ -308,6 +308,7 @@ shortly = poco
 well = mucho | bastante
 shortly before = justo antes de | justo antes del
 not until = no hasta | no hasta el | recién
+another deadline = plazo adicional
 """
 _TABLE: Final = read_table(SIGNS, TABLE, _BY_DAY)
 
