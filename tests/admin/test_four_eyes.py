@@ -68,6 +68,10 @@ def test_a_change_of_a_public_case_waits_for_another_editor(desk: Client, other:
     assert "waits until another editor publishes it" in page
     assert Ultimatum.objects.get().document == case.document
     assert told().startswith("Proposed: Deadline “by then”, Time limit:")
+    queue = other.get("/admin/queue/review/").content.decode()
+    assert "A change by edith; the page is as it was." in queue
+    assert "Time limit:" in queue
+    assert f'href="{waits}"' in queue
     theirs = {**fields(other, change(case)), "title": "Open the old river", "only_wording": "on"}
     assert "A change by edith waits already" in errors(other.post(change(case), theirs))["__all__"][0]
     own = desk.get(waits).content.decode()

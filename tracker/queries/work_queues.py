@@ -11,7 +11,7 @@ from functools import reduce
 from operator import and_
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Case, Exists, F, Min, OuterRef, QuerySet, Subquery, TextField, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from tracker.domain.case import Document
@@ -25,6 +25,7 @@ from tracker.models import (
     EndpointState,
     Milestone,
     Phase,
+    Proposal,
     Publication,
     Report,
     ReportState,
@@ -87,7 +88,8 @@ class QueuedCase:
 class SubmittedCase:
     """A case that waits for review: who handed it in (empty: not known) and when; what it says and said.
 
-    `public` is its document as it was public before it was taken back; empty where it never was.
+    `public` is its document as it is public or was before it was taken back; empty where it never was.
+    `is_proposal`: the case is public and goes on as it is until another editor publishes the change.
     """
 
     pk: int
@@ -96,6 +98,7 @@ class SubmittedCase:
     at: datetime
     document: Document
     public: Document
+    is_proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +213,18 @@ def stands_now(case: Ultimatum, *, now: datetime) -> DashboardRow | None:
 
 
 def in_review(*, now: datetime, page: Page) -> Queue[SubmittedCase]:  # noqa: ARG001 -- as the others
-    """Cases that wait for review, the longest first (2 queries)."""
-    found = Ultimatum.objects.filter(publication=Publication.IN_REVIEW)
-    rows = found.annotate(at=Coalesce("submitted_at", "updated_at")).order_by("submitted_at", "id")
-    columns = ("pk", "title", "submitted_by__username", "at", "document", "last_public")
+    """Cases, and changes of public ones, that wait for an editor; the longest first (3 queries)."""
+    proposed = list(Proposal.objects.values_list("ultimatum", flat=True))  # few; each part goes by an index
+    found = Ultimatum.objects.filter(Q(publication=Publication.IN_REVIEW) | Q(pk__in=proposed))
+    at = Coalesce("proposal__at", "submitted_at", "updated_at")
+    columns = ("pk", "title", "submitted_by__username", "document", "last_public")
+    proposal = ("proposal__pk", "proposal__editor__username", "proposal__document")
+    rows = found.annotate(at=at).order_by("at", "id").values_list("at", *columns, *proposal)
     cases = (
-        SubmittedCase(pk, title, by or "", at, document, public)
-        for pk, title, by, at, document, public in rows.values_list(*columns)[page.part]
+        SubmittedCase(pk, title, proposer, at, changed, document, is_proposal=True)
+        if proposal_pk
+        else SubmittedCase(pk, title, by or "", at, document, public)
+        for at, pk, title, by, document, public, proposal_pk, proposer, changed in rows[page.part]
     )
     return Queue(found.count(), tuple(cases))
 
