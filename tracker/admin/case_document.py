@@ -151,7 +151,11 @@ class Entry:
         text = _in_words(finding)
         row, rest = self._row_at(finding.place)
         form: forms.BaseForm | None = row
-        if form is None and finding.place and finding.place[0] not in self._rows:
+        part = str(finding.place[0]) if finding.place else ""
+        if form is None and part in self.parts and len(finding.place) == 1:
+            self.parts[part].non_form_errors().append(text)
+            return
+        if form is None and part not in self.parts:
             form, rest = self.form, finding.place
         if form is None:
             _add(self.form, None, f"{name_of(finding.place, self.document)}: {text}")

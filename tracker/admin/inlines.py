@@ -57,8 +57,10 @@ class PartInline(Stacked):
     first_rows = 1
 
     def get_extra(self, request: HttpRequest, obj: Ultimatum | None = None, **kwargs: Any) -> int:
-        """Empty rows to begin with; later ones are added with the link below the rows."""
-        return self.first_rows if obj is None else 0
+        """Empty rows to begin with where there is none; later ones are added with the link below the rows."""
+        part = self.model._meta.verbose_name_plural
+        is_empty = obj is None or not obj.document.get(str(part))
+        return self.first_rows if is_empty else 0
 
 
 class PartyInline(PartInline):
