@@ -112,7 +112,8 @@ class Entry:
         only = [keys["sources"][sources[0][0]]] if len(sources) == 1 else []
         for part in CITING:
             for row, item in self._rows[part]:
-                item["sources"] = row.cleaned_data["sources"] or list(only)
+                cited = row.cleaned_data["sources"] or list(only)
+                item["sources"] = _in_stored_order(row.initial.get("sources", ()), cited)
                 if part in keys:
                     item["id"] = keys[part][row]
                 if "exposed" in item:
@@ -135,9 +136,10 @@ class Entry:
         return [(row, _entry(part, row.cleaned_data)) for row in self.parts[part].entered()]
 
     def _keys(self, part: str) -> dict[PartForm, str]:
-        """The key of each row: as typed, else the next free number."""
+        """The key of each row: as posted, else, or where another row has it, the next free number."""
         rows = self.parts[part].entered()
-        typed = [row.cleaned_data["key"] for row in rows]
+        posted = [row.cleaned_data["key"] for row in rows]
+        typed = ["" if key in posted[:at] else key for at, key in enumerate(posted)]
         taken = {int(key[1:]) for key in typed if key[1:].isdigit()}
         following = max(taken, default=0)
         keys = {}

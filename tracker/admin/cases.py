@@ -21,10 +21,11 @@ from django.utils.safestring import SafeString
 from tracker.admin.base import FOLDED, RecordAdmin
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
-from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
+from tracker.admin.forms import PARTS, CaseForm
 from tracker.admin.history import change_words
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
+from tracker.admin.source_lookup import look_up, posted_lookup
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.status.record import Record
@@ -118,7 +119,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     save_on_top = False
 
     class Media:
-        js = ("admin_tracker/case_form.js",)
+        js = ("admin_tracker/case_form.js", "admin_tracker/sources.js")
 
     # -- the form ----------------------------------------------------------------------------------------
 
@@ -129,13 +130,11 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     def get_fieldsets(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
         """The head; the reason only where there is something to correct."""
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
-        this_time = ["reason", "only_wording", "editor_zone"] if is_public else ["editor_zone"]
-        head = ["title", "slug", ("kind", "dossier"), "summary", ("review", "publication", "published_at")]
-        fieldsets = [
-            (None, {"fields": head}),
-            ("Tags, notes, related cases", {"classes": ("collapse",), "fields": _MORE}),
-            ("This correction" if is_public else "Your desk", {"fields": this_time}),
-        ]
+        head = ["title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
+        beside = {"classes": ("collapse",), "fields": _MORE}
+        fieldsets: list[Any] = [(None, {"fields": head}), (_BESIDE, beside)]
+        if is_public:
+            fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
         return self.with_seen(request, obj, fieldsets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ultimatum | None = None) -> tuple[str, ...]:
@@ -162,8 +161,11 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in its stubs
         parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
         entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj))
-        if "sources" in parts:
-            parts["sources"].entry = entry
+        sources = parts.get("sources")
+        if sources is not None:
+            sources.entry = entry
+            for part in parts.values():
+                part.sources = sources
         return formsets, inlines
 
     def changeform_view(
@@ -175,9 +177,15 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     ) -> HttpResponse:
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
         row = posted_row_name(request.POST) if request.method == "POST" else None
-        cast("CaseRequest", request).is_preview = row is not None
+        source = posted_lookup(request.POST) if request.method == "POST" else None
+        cast("CaseRequest", request).is_preview = row is not None or source is not None
         more: dict[str, Any]
-        if row is None:
+        readings: dict[str, Shown] = {}
+        if source is not None:
+            looked_up = look_up(request.POST.get(f"sources-{source}-url", ""))
+            request.POST = _filled(request.POST, f"sources-{source}-", looked_up.fields)  # type: ignore[assignment]  # a QueryDict that stays
+            more = {"looked_up": {source: looked_up}}
+        elif row is None:
             readings = _questions(request.POST)
             try:
                 if not readings:
@@ -190,7 +198,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             readings = {row: interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
             more = {"readings": readings}
         for number, reading in readings.items():
-            request.POST = _filled(request.POST, number, reading)  # type: ignore[assignment]  # a QueryDict that stays
+            request.POST = _filled(request.POST, f"deadlines-{number}-", reading.fields)  # type: ignore[assignment]  # a QueryDict that stays
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
     def render_change_form(
@@ -199,7 +207,9 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         """Put the reading into its row; point at twins; say which buttons there are."""
         obj = kwargs.get("obj")
         if "readings" in context:
-            _show(context["inline_admin_formsets"], context["readings"])
+            _show(context["inline_admin_formsets"], "deadlines", context["readings"])
+        elif "looked_up" in context:
+            _show(context["inline_admin_formsets"], "sources", context["looked_up"])
         elif obj is not None and request.method == "GET" and obj.publication != Publication.PUBLISHED:
             self._point_at_twins(request, obj)
         context["can_submit"] = obj is None or obj.publication == Publication.DRAFT
@@ -375,6 +385,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         site = self.admin_site.admin_view
         own = [
             path("interpret/", site(self.interpret_view), name="tracker_ultimatum_interpret"),
+            path("look-up/", site(self.look_up_view), name="tracker_ultimatum_look_up"),
             path("upload/", site(upload_view(self)), name="tracker_ultimatum_upload"),
             path("<int:pk>/case-file/", site(download_view(self)), name="tracker_ultimatum_case_file"),
         ]
@@ -393,8 +404,19 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         html = render_to_string("admin/tracker/reading.html", {"reading": reading})
         return JsonResponse({"html": html, "fields": dict(reading.fields)})
 
+    def look_up_view(self, request: HttpRequest) -> HttpResponse:
+        """The address of a source in; what its page says of itself out, as HTML and the values, as JSON."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        found = look_up(request.POST.get("url", ""))
+        html = render_to_string("admin/tracker/looked_up.html", {"looked_up": found})
+        return JsonResponse({"html": html, "fields": dict(found.fields), "is_found": found.is_found})
 
-_MORE = ["tags", "notes", "related_cases"]
+
+_BESIDE = "Address, tags, notes, related cases, your time zone"
+_MORE = ["slug", "tags", "notes", "related_cases", "editor_zone"]
 
 
 def _news(case: Ultimatum, told_before: set[int]) -> list[News]:
@@ -442,17 +464,16 @@ def _names(case: Ultimatum, *roles: Role) -> SafeString | str:
     return ", ".join(party.actor.name for party in case.parties.all() if party.role in roles) or "-"
 
 
-def _filled(data: QueryDict, row: str, reading: Shown) -> QueryDict:
-    """The posted form with the reading in the fields of its row."""
+def _filled(data: QueryDict, row: str, fields: Mapping[str, str | bool]) -> QueryDict:
+    """The posted form with other values in the fields of a row."""
     filled = data.copy()
-    for name, value in reading.fields.items():
-        key = f"deadlines-{row}-{name}"
+    for name, value in fields.items():
         if isinstance(value, str):
-            filled[key] = value
+            filled[f"{row}{name}"] = value
         elif value:
-            filled[key] = "on"
+            filled[f"{row}{name}"] = "on"
         else:
-            filled.pop(key, None)
+            filled.pop(f"{row}{name}", None)
     return filled
 
 
@@ -468,11 +489,10 @@ def _questions(data: QueryDict) -> dict[str, Shown]:
     return asked
 
 
-def _show(formsets: Any, readings: Mapping[str, Shown]) -> None:
+def _show(formsets: Any, part: str, found: Mapping[str, Any]) -> None:
+    """Put what was asked for a row, by its number, into the row."""
     for formset in formsets:
-        if formset.formset.prefix != "deadlines":
-            continue
-        for at, form in enumerate(formset.formset.forms):
-            if str(at) in readings:
-                assert isinstance(form, DeadlineForm)
-                form.show(readings[str(at)])
+        if formset.formset.prefix == part:
+            for at, form in enumerate(formset.formset.forms):
+                if str(at) in found:
+                    form.show(found[str(at)])

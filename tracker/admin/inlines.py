@@ -88,8 +88,8 @@ class DemandInline(PartInline):
     form = DemandForm
     autocomplete_fields = ("target",)
     fieldsets = (
-        (None, {"fields": ("text", ("type", "sources"))}),
-        ("More", {"classes": DETAILS, "fields": (("key", "target", "since"),)}),
+        (None, {"fields": ("text", "type", "sources", "key")}),
+        ("More", {"classes": DETAILS, "fields": (("target", "since"),)}),
     )
 
 
@@ -99,8 +99,14 @@ class ThreatInline(PartInline):
     model = Threat
     form = ThreatForm
     fieldsets = (
-        (None, {"fields": ("text", ("type", "sources"), ("explicit", "automatic"), "as_stated")}),
-        ("More", {"classes": DETAILS, "fields": (("key", "since"), "exposed_actors")}),
+        (None, {"fields": ("text", "type", "sources", "key")}),
+        (
+            "More",
+            {
+                "classes": DETAILS,
+                "fields": (("explicit", "automatic"), ("as_stated", "since"), "exposed_actors"),
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -124,17 +130,15 @@ class DeadlineInline(PartInline):
                     ("earliest", "latest", "precision"),
                     ("timezone", "timezone_assumed", "read_from"),
                     "no_date",
-                    ("change", "replaces_key"),
-                    ("stated_by", "sources"),
+                    ("change", "replaces_key", "stated_by"),
+                    "sources",
+                    "key",
                 )
             },
         ),
         (
             "More",
-            {
-                "classes": DETAILS,
-                "fields": (("key", "public_since"), "clock_start", "condition", "note"),
-            },
+            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note")},
         ),
     )
 
@@ -156,10 +160,7 @@ class EventInline(PartInline):
     model = Event
     form = EventForm
     first_rows = 0
-    fieldsets = (
-        (None, {"fields": ("text", ("on", "kind", "sources"))}),
-        ("More", {"classes": DETAILS, "fields": ("key",)}),
-    )
+    fieldsets = ((None, {"fields": ("text", ("on", "kind"), "sources", "key")}),)
 
 
 class OutcomeInline(PartInline):
@@ -175,8 +176,9 @@ class OutcomeInline(PartInline):
             {
                 "fields": (
                     ("response", "follow_through", "settled"),
-                    ("on", "sources"),
+                    "on",
                     "justification",
+                    "sources",
                 )
             },
         ),
@@ -191,11 +193,8 @@ class SourceInline(PartInline):
     form = SourceForm
     formset = SourceFormSet
     fieldsets = (
-        (None, {"fields": ("url", ("publisher", "quality"), "title")}),
-        (
-            "More",
-            {"classes": DETAILS, "fields": (("key", "published", "language"), "title_is_descriptive")},
-        ),
+        (None, {"fields": ("url", "title", ("publisher", "published", "quality"), "key")}),
+        ("More", {"classes": DETAILS, "fields": (("language", "title_is_descriptive"),)}),
     )
 
 

@@ -350,7 +350,7 @@ class Deadline(Part):
         indexes = [models.Index(fields=["latest_at", "earliest_at", "ultimatum"], name="deadline_window")]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.as_stated}"
+        return self.as_stated
 
 
 class Event(Part):
@@ -443,7 +443,7 @@ class Source(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.publisher}"
+        return f"{self.publisher}: {self.title}"
 
 
 FACTS = ("demand", "threat", "deadline", "event", "outcome")
