@@ -195,6 +195,7 @@ def test_new_rows_get_the_next_free_key_and_their_place_in_time(desk: Client, pu
         latest="2026-04-02",
         precision="day",
         timezone="UTC",
+        overruled="He named the day before.",
     )
     response = desk.post(change(public), data)
     assert response.status_code == 302, errors(response)
@@ -292,6 +293,7 @@ def test_the_log_of_the_admin_says_in_words_what_was_done(desk: Client) -> None:
     desk.post(change(case), {**data, "_publish": "1"})
     data = {**fields(desk, change(case)), "parties-0-stated_by": "", "deadlines-0-timezone_assumed": ""}
     data["deadlines-0-earliest"] = data["deadlines-0-latest"] = "2026-04-02"
+    data["deadlines-0-overruled"] = "He named the day."
     desk.post(change(case), {**data, "reason": "Misheard."})
     told = [entry.change_message for entry in LogEntry.objects.order_by("id")]
     assert told == [
@@ -299,7 +301,8 @@ def test_the_log_of_the_admin_says_in_words_what_was_done(desk: Client) -> None:
         "Published. Added: Event “Talks began.”.",
         "Party “Aldovia”, Spoken by: “Ana Prime” → “”. Deadline “within a month”, Time limit: "
         "“the end of 1 April 2026 in Washington (UTC−4), zone assumed” → "
-        "“the end of 2 April 2026 in Washington (UTC−4)”. Reason: Misheard.",
+        "“the end of 2 April 2026 in Washington (UTC−4)”. Deadline “within a month”, "
+        "Not the date that the words read as, because: “” → “He named the day.”. Reason: Misheard.",
     ]
     page = desk.get(change(case)).content.decode()
     assert "sender: Aldovia" in page
@@ -309,6 +312,7 @@ def test_the_log_of_the_admin_says_in_words_what_was_done(desk: Client) -> None:
 def test_corrections_are_told_in_words_on_every_page(desk: Client, public: Ultimatum) -> None:
     data = {**fields(desk, change(public)), "parties-0-stated_by": "", "threats-0-type": "force"}
     data["deadlines-0-earliest"] = data["deadlines-0-latest"] = "2026-04-02"
+    data["deadlines-0-overruled"] = "He named the day."
     response = desk.post(change(public), {**data, "reason": "We mixed it up."})
     assert response.status_code == 302, errors(response)
     for address in (public.get_absolute_url(), change(public), "/feeds/changes.atom"):
@@ -362,8 +366,13 @@ def test_case_goes_from_draft_to_review_to_the_public(desk: Client) -> None:
 
 
 def test_actions_publish_what_is_valid_and_name_what_is_not(desk: Client) -> None:
+    said = [a_deadline("d1", "2026-03-01", a_due("2026-04-01"), as_stated="by 1 April 2026")]
     load(
-        a_case("good-case"), a_case("bad-case"), a_case("unchecked-case", review="draft"), undated("undated")
+        a_case("good-case", deadlines=said),
+        a_case("bad-case", deadlines=said),
+        a_case("unchecked-case", review="draft", deadlines=said),
+        a_case("unread-case"),
+        undated("undated"),
     )
     for case in Ultimatum.objects.exclude(slug="unchecked-case"):
         withdraw_case(case, now=NOW)
@@ -375,6 +384,7 @@ def test_actions_publish_what_is_valid_and_name_what_is_not(desk: Client) -> Non
     assert "has faults: title: found &#x27;Bad&#x27;, 3 characters" in page
     assert "has faults: review: found a case whose facts nobody has checked (draft)" in page
     assert "has faults: deadlines[d1].no_date: found words without a window" in page
+    assert "has faults: deadlines[d1].overruled: found a window of words that cannot be read" in page
     published = Ultimatum.objects.filter(publication=Publication.PUBLISHED)
     assert [case.slug for case in published] == ["good-case"]
 

@@ -95,7 +95,10 @@ class Entry:
             return draft_findings(self.document)
         if self.aim is Aim.REVIEW:
             return case_findings(self.document)
-        return public_findings(self.document, no_date=self.no_date)
+        assert self.form is not None
+        case = self.form.instance
+        public = case.document if case.publication == Publication.PUBLISHED else None
+        return public_findings(self.document, no_date=self.no_date, public=public)
 
     @property
     def no_date(self) -> list[str]:

@@ -129,13 +129,13 @@ class DeadlineInline(PartInline):
                     "as_stated",
                     ("earliest", "latest", "precision"),
                     ("timezone", "timezone_assumed", "read_from"),
-                    "no_date",
                     ("change", "replaces_key", "stated_by"),
                     "sources",
                     "key",
                 )
             },
         ),
+        ("The words say another date, or none", {"classes": DETAILS, "fields": ("overruled", "no_date")}),
         (
             "More",
             {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note")},

@@ -299,6 +299,11 @@ class Deadline(Part):
         max_length=64, blank=True, validators=[check_zone], help_text="IANA zone the days are read in."
     )
     timezone_assumed = models.BooleanField(default=True, help_text="On unless the words named the zone.")
+    overruled = models.TextField(
+        blank=True,
+        default="",
+        help_text="Why the window is not what the words read as; readers see it. Empty: it is what they say.",
+    )
     change = word(
         Change,
         default=Change.SET,

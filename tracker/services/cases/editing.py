@@ -18,6 +18,7 @@ from tracker.domain.vocabulary import Change, Review, Role
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.cases.readings import windows_not_read
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -80,12 +81,17 @@ def draft_findings(document: Document) -> list[Finding]:
     return [item for item in case_findings(document) if not item.is_gap or "due" in item.place]
 
 
-def public_findings(document: Document, *, no_date: Collection[str]) -> list[Finding]:
+def public_findings(
+    document: Document, *, no_date: Collection[str], public: Document | None = None
+) -> list[Finding]:
     """What keeps a case from the public: all that is wrong or missing, and what nobody has answered for.
 
-    `no_date` are the ids of deadlines of which an editor has said that their words bear no date.
+    `no_date` are the ids of deadlines of which an editor has said that their words bear no date; `public` is
+    the case as it is published, whose windows were answered for before.
     """
     found = case_findings(document)
+    if not any(item.place[:1] == ("deadlines",) for item in found):
+        found += windows_not_read(document, public)
     if document["review"] == Review.DRAFT:
         wanted = "verified or partial: a draft is not published"
         found.append(Finding(("review",), "a case whose facts nobody has checked (draft)", wanted))
@@ -142,7 +148,9 @@ def publish_case(case: Ultimatum, *, now: datetime, no_date: Collection[str] = (
 
     `no_date` are the ids of deadlines whose words, an editor says, bear no date. Raises `NotReady`.
     """
-    _refuse(case, public_findings(case.document, no_date=no_date))
+    is_public = case.publication == Publication.PUBLISHED
+    public = case.document if is_public else None
+    _refuse(case, public_findings(case.document, no_date=no_date, public=public))
     if case.publication != Publication.PUBLISHED:
         case.publication = Publication.PUBLISHED
         case.published_at = case.published_at or now
