@@ -132,8 +132,9 @@ class Entry:
             **{part: [item for _, item in self._rows[part]] for part in LISTS},
             "sources": {keys["sources"][row]: item for row, item in sources},
         }
-        if not self.document["slug"]:
-            self.document["slug"] = form.instance.slug = free_slug(self.document)
+        if not self.document["slug"] or _is_proposed(form):
+            own = form.instance.slug
+            self.document["slug"] = form.instance.slug = free_slug(self.document, own=own)
 
     def _read_part(self, part: str) -> list[Row]:
         return [(row, _entry(part, row.cleaned_data)) for row in self.parts[part].entered()]
@@ -200,6 +201,15 @@ class Entry:
         if is_silent:
             _add(form, "only_wording", WHICH)
         return bool(facts) or is_silent
+
+
+def _is_proposed(form: CaseForm) -> bool:
+    """Whether a draft still has the name that was proposed for it, and is to get that of what it says now."""
+    case = form.instance
+    stored = form.initial.get("slug")
+    if not case.pk or not stored or form.cleaned_data.get("slug") != stored:
+        return False
+    return free_slug(case.document, own=stored) == stored
 
 
 def _in_words(finding: Finding) -> str:

@@ -26,13 +26,14 @@ from tracker.admin.history import change_words
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
 from tracker.admin.source_lookup import look_up, posted_lookup
+from tracker.admin.twins import twins_view
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
 from tracker.models import AlertState, Party, Publication, Ultimatum
-from tracker.queries.duplicates import likely_twins
+from tracker.queries.duplicates import entered_in, likely_twins
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.alerts.fan_out import audience
 from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
@@ -119,7 +120,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     save_on_top = False
 
     class Media:
-        js = ("admin_tracker/case_form.js", "admin_tracker/sources.js")
+        js = ("admin_tracker/case_form.js", "admin_tracker/sources.js", "admin_tracker/twins.js")
 
     # -- the form ----------------------------------------------------------------------------------------
 
@@ -226,7 +227,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
 
     def save_model(self, request: HttpRequest, obj: Ultimatum, form: Any, change: bool) -> None:
         """A new case gets its row, a draft whatever its review says, and a draft its new slug."""
-        if not change or "slug" in form.changed_data:
+        if not change or obj.slug != form.initial.get("slug", obj.slug):
             obj.updated_at = utc_now()
             obj.save()
 
@@ -275,7 +276,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         return []
 
     def _point_at_twins(self, request: HttpRequest, case: Ultimatum) -> None:
-        twins = likely_twins(case)
+        twins = likely_twins(entered_in(case))
         if twins:
             links = format_html_join(
                 ", ",
@@ -386,6 +387,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         own = [
             path("interpret/", site(self.interpret_view), name="tracker_ultimatum_interpret"),
             path("look-up/", site(self.look_up_view), name="tracker_ultimatum_look_up"),
+            path("twins/", site(self.twins_view), name="tracker_ultimatum_twins"),
             path("upload/", site(upload_view(self)), name="tracker_ultimatum_upload"),
             path("<int:pk>/case-file/", site(download_view(self)), name="tracker_ultimatum_case_file"),
         ]
@@ -403,6 +405,12 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         reading = interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)
         html = render_to_string("admin/tracker/reading.html", {"reading": reading})
         return JsonResponse({"html": html, "fields": dict(reading.fields)})
+
+    def twins_view(self, request: HttpRequest) -> HttpResponse:
+        """What a form says so far in; cases that may be the same out."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return twins_view(request)
 
     def look_up_view(self, request: HttpRequest) -> HttpResponse:
         """The address of a source in; what its page says of itself out, as HTML and the values, as JSON."""

@@ -102,8 +102,11 @@ def public_findings(
     return first_at_each_place(found)
 
 
-def free_slug(document: Document) -> str:
-    """A short name that no case has, in the pattern of the record: sender, target, matter, year."""
+def free_slug(document: Document, *, own: str = "") -> str:
+    """A short name that no other case has, in the pattern of the record: sender, target, matter, year.
+
+    `own` is the name that the case has, which is free for it.
+    """
     parties = [(item["actor"], item["role"]) for item in document["parties"]]
     codes = dict(Actor.objects.filter(slug__in=[slug for slug, _ in parties]).values_list("slug", "code"))
     sides = []
@@ -115,7 +118,7 @@ def free_slug(document: Document) -> str:
     matter = [word for word in words if word not in said and word not in STOP_WORDS][:MOST_MATTER]
     year = next((item["announced"][:4] for item in document["deadlines"]), "")
     base = "-".join(filter(None, [*sides, *matter, year]))[:LONGEST_SLUG].strip("-") or "case"
-    taken = set(Ultimatum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(Ultimatum.objects.filter(slug__startswith=base).values_list("slug", flat=True)) - {own}
     return next(slug for slug in chain([base], (f"{base}-{at}" for at in count(2))) if slug not in taken)
 
 
