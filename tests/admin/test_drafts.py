@@ -130,9 +130,10 @@ def test_the_slug_is_short_and_in_the_pattern_of_the_record(
 def test_a_draft_is_named_anew_by_what_it_says_until_somebody_named_it_or_published_it(desk: Client) -> None:
     desk.post(ADD, {**fields(desk, ADD), "title": "Open the river or lose the ports"})
     case = Ultimatum.objects.get()
-    seen = fields(desk, change(case))["seen_revision"]
-    whole = {**entered(desk, slug="open-river-ports"), "seen_revision": seen}
-    assert desk.post(change(case), whole).status_code == 302
+    whole = {**fields(desk, change(case)), **entered(desk, slug="open-river-ports")}
+    whole["seen_revision"] = fields(desk, change(case))["seen_revision"]
+    response = desk.post(change(case), whole)
+    assert response.status_code == 302, errors(response)
     assert Ultimatum.objects.get().slug == "aldovia-borealand-open-river-ports-2026"
     desk.post(change(case), {**fields(desk, change(case)), "slug": "a-name-of-its-own"})
     desk.post(change(case), {**fields(desk, change(case)), "title": "Close the river"})

@@ -44,6 +44,18 @@ document.addEventListener("DOMContentLoaded", () => {
       readAgain(row);
     }
   });
+  /* Control and S saves and goes on, Control and Enter publishes, where the form has such a button. */
+  form.addEventListener("keydown", (event) => {
+    const names = { s: ["_continue"], Enter: ["_publish", "_continue"] }[event.key];
+    if (!names || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) {
+      return;
+    }
+    const button = names.map((name) => form.querySelector(`[type=submit][name=${name}]`)).find(Boolean);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+  });
   if (window.django?.jQuery) {
     // select2 tells of a choice by jQuery's own events alone.
     // The admin raises the same event when a page opens, where nothing was chosen.
