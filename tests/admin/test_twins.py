@@ -1,5 +1,7 @@
 """Cases that look like the one that is typed, and the crisis of the last case between the same two."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -10,7 +12,7 @@ from tracker.models import Actor, Ultimatum
 TWINS = "/admin/tracker/ultimatum/twins/"
 
 
-def typed(**changes: object) -> dict[str, object]:
+def typed(**changes: str) -> dict[str, Any]:
     pk = {actor.slug: actor.pk for actor in Actor.objects.all()}
     whole = {
         "sender": pk["aldovia"],

@@ -2,7 +2,7 @@
 
 Card, Moran and Newell, 'The keystroke-level model for user performance time with interactive systems',
 Communications of the ACM 23 (1980): K a key, P pointing with the mouse, B a button of it down or up, H a hand
-moved between keyboard and mouse. Thinking (M) is left out, so what is estimated is what the form itself costs.
+moved between keyboard and mouse. Thinking (M) is left out: what is estimated is what the form itself costs.
 """
 
 from dataclasses import dataclass, field

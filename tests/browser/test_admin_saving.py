@@ -139,3 +139,22 @@ def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_pa
     page.get_by_role("button", name="Go on with what I typed").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert Ultimatum.objects.get().document["parties"][1]["stated_by"] == "donald-trump"
+
+
+def test_a_form_that_was_closed_is_taken_up_again(editor: User, site: str, page: Page) -> None:
+    log_in(page, site)
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    fill(page, title=TITLE, summary="Half of a sen")
+    choose(page, "parties-0-actor", "Russia")
+    expect(page.locator("#kept")).to_contain_text("Kept at")
+    fill(page, summary="Half of a sentence and no more")
+    page.goto(f"{site}/admin/")  # the window is left before the pause is over
+    page.go_back()
+    page.get_by_role("button", name="Take it up").click()
+    expect(page.locator("#id_summary")).to_have_value("Half of a sentence and no more")
+    expect(page.locator("#parties-0").get_by_role("combobox", name="Actor: Russia")).to_be_visible()
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Ultimatum.objects.get().title == TITLE
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    expect(page.get_by_role("button", name="Take it up")).to_have_count(0)

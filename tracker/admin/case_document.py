@@ -209,7 +209,7 @@ def _is_proposed(form: CaseForm) -> bool:
     stored = form.initial.get("slug")
     if not case.pk or not stored or form.cleaned_data.get("slug") != stored:
         return False
-    return free_slug(case.document, own=stored) == stored
+    return bool(free_slug(case.document, own=stored) == stored)
 
 
 def _in_words(finding: Finding) -> str:

@@ -27,6 +27,7 @@ from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
 from tracker.admin.source_lookup import look_up, posted_lookup
 from tracker.admin.twins import twins_view
+from tracker.admin.unsaved import FORM, KeepsUnsavedForms
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.status.record import Record
@@ -91,7 +92,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Ultimatum)
-class CaseAdmin(RecordAdmin, CaseAdminBase):
+class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
     """Cases in the admin: one form for all of a case."""
 
     form = CaseForm
@@ -120,7 +121,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     save_on_top = False
 
     class Media:
-        js = ("admin_tracker/case_form.js", "admin_tracker/sources.js", "admin_tracker/twins.js")
+        js = tuple(f"admin_tracker/{name}.js" for name in ("case_form", "sources", "twins", "autosave"))
 
     # -- the form ----------------------------------------------------------------------------------------
 
@@ -131,7 +132,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
     def get_fieldsets(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
         """The head; the reason only where there is something to correct."""
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
-        head = ["title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
+        head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
         beside = {"classes": ("collapse",), "fields": _MORE}
         fieldsets: list[Any] = [(None, {"fields": head}), (_BESIDE, beside)]
         if is_public:
@@ -177,15 +178,22 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
+        kept = self.kept_forms(request, object_id)
+        if isinstance(kept, HttpResponse):
+            return kept
+        extra_context = {**(extra_context or {}), **kept}
         row = posted_row_name(request.POST) if request.method == "POST" else None
         source = posted_lookup(request.POST) if request.method == "POST" else None
-        cast("CaseRequest", request).is_preview = row is not None or source is not None
+        is_taken_up = "taken_up" in kept
+        cast("CaseRequest", request).is_preview = is_taken_up or row is not None or source is not None
         more: dict[str, Any]
         readings: dict[str, Shown] = {}
         if source is not None:
             looked_up = look_up(request.POST.get(f"sources-{source}-url", ""))
             request.POST = _filled(request.POST, f"sources-{source}-", looked_up.fields)  # type: ignore[assignment]  # a QueryDict that stays
             more = {"looked_up": {source: looked_up}}
+        elif is_taken_up:
+            more = {}
         elif row is None:
             readings = _questions(request.POST)
             try:
@@ -200,7 +208,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
             more = {"readings": readings}
         for number, reading in readings.items():
             request.POST = _filled(request.POST, f"deadlines-{number}-", reading.fields)  # type: ignore[assignment]  # a QueryDict that stays
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})
+        return super().changeform_view(request, object_id, form_url, {**extra_context, **more})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -246,6 +254,7 @@ class CaseAdmin(RecordAdmin, CaseAdminBase):
         news = _news(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
+        self.forget_unsaved(request)
         may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
             messages.info(request, f"{item.what}: {_notified(item, may_call_back=may_call_back)}")

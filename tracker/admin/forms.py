@@ -1,5 +1,6 @@
 """The forms of a case and its parts. What one field can say is checked here, the rest in `entry`."""
 
+import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -89,9 +90,12 @@ class CaseForm(RecordForm, CaseModelForm):
         help_text="Interpret shows the window in it, too; it is not stored.",
     )
 
+    form_token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case = self.instance
+        self.initial["form_token"] = secrets.token_hex(16)
         self.initial["editor_zone"] = settings.TIME_ZONE
         if case.pk:
             self.initial["related_cases"] = [item.other_id for item in case.relations.all()]

@@ -12,6 +12,7 @@ from tracker.models.alerts import (
 )
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
+from tracker.models.editing import UnsavedForm
 from tracker.models.error_reports import Report, ReportState
 from tracker.models.outbox import (
     BEGUN_STATES,
@@ -126,4 +127,5 @@ __all__ = [
     "Topic",
     "TopicKind",
     "Ultimatum",
+    "UnsavedForm",
 ]

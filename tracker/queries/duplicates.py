@@ -46,7 +46,8 @@ def likely_twins(entered: Entered) -> tuple[Twin, ...]:
     found = _of_the_same(entered).filter(demands__type__in=entered.demands)
     days = [day for text in entered.announced if (day := _day_of(text))]
     if days:
-        first, last = min(days).first_day - NEAR, max(days).last_day + NEAR
+        first = min(day.first_day for day in days) - NEAR
+        last = max(day.last_day for day in days) + NEAR
         found = found.filter(deadlines__announced__gte=f"{first}", deadlines__announced__lte=f"{last}T24")
     rows = found.order_by("slug").distinct().values_list("pk", "title", "publication")
     return tuple(Twin(*row) for row in rows[:MOST_TWINS])
@@ -75,7 +76,7 @@ def entered_in(case: Ultimatum) -> Entered:
 
 def _of_the_same(entered: Entered) -> "QuerySet[Ultimatum]":
     return (
-        Ultimatum.objects.exclude(pk=entered.besides)
+        Ultimatum.objects.exclude(pk=entered.besides or 0)
         .filter(parties__role=Role.SENDER, parties__actor__in=entered.senders)
         .filter(parties__role__in=TARGETS, parties__actor__in=entered.targets)
     )
