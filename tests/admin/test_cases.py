@@ -332,15 +332,6 @@ def test_rows_of_a_draft_are_deleted(desk: Client) -> None:
     assert Ultimatum.objects.get().document["events"] == []
 
 
-def test_stale_form_is_refused(desk: Client, public: Ultimatum) -> None:
-    mine, theirs = fields(desk, change(public)), fields(desk, change(public))
-    wording = {"only_wording": "on"}
-    desk.post(change(public), {**theirs, **wording, "title": "Open the river at once"})
-    found = errors(desk.post(change(public), {**mine, **wording, "title": "Open the river slowly"}))
-    assert "somebody else has saved this case" in found["__all__"][0]
-    assert Ultimatum.objects.get().title == "Open the river at once"
-
-
 def test_order_of_related_and_exposed_is_kept(desk: Client) -> None:
     load(*(a_case(slug) for slug in ("alpha-case", "beta-case", "gamma-case")))
     load(a_case("open-the-river", related=["gamma-case", "alpha-case"]))

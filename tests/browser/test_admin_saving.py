@@ -100,11 +100,26 @@ def test_the_second_of_two_editors_sees_why_nothing_was_saved(editor: User, site
         expect(other.locator(".messagelist .success")).to_be_visible()
         other.close()
         page.locator("#id_title").fill("What the second wrote")
+        if kind == "ultimatum":
+            page.locator("#id_summary").fill("What the second of the two editors wrote.")
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_text(f"somebody else has saved this {row._meta.verbose_name}")).to_be_in_viewport()
+        told = {"ultimatum": "Nothing was saved yet", "dossier": "somebody else has saved this dossier"}[kind]
+        expect(page.get_by_text(told)).to_be_in_viewport()
         expect(page.locator("#id_title")).to_have_value("What the second wrote")
         row.refresh_from_db()
         assert getattr(row, field) == "What the first of the two editors wrote."
+        if kind == "ultimatum":
+            page.get_by_label("Take theirs: Summary").check()
+            page.get_by_role("button", name="Take the ticked ones").click()
+            expect(page.locator("#id_summary")).to_have_value("What the first of the two editors wrote.")
+            page.locator("#id_only_wording").check()
+            page.get_by_role("button", name="Save and continue editing").click()
+            expect(page.locator(".messagelist .success")).to_be_visible()
+            row.refresh_from_db()
+            assert (row.title, row.summary) == (
+                "What the second wrote",
+                "What the first of the two editors wrote.",
+            )
 
 
 def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_page: Page) -> None:

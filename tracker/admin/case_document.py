@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.admin.conflicts import Conflicting
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import CITING, REPLACING, is_before
 from tracker.domain.case import LISTS, PARTS, Field, Value, document_of_part
 from tracker.domain.dates.moments import When
+from tracker.domain.merging import Merged, Path, merge, with_theirs
 from tracker.domain.vocabulary import Change
 from tracker.models import Actor, Publication
 from tracker.queries.case import names_in
@@ -63,9 +65,13 @@ class Aim(StrEnum):
 class Entry:
     """The forms of one request, taken together."""
 
-    def __init__(self, parts: Mapping[str, PartFormSet], aim: Aim) -> None:
+    def __init__(
+        self, parts: Mapping[str, PartFormSet], aim: Aim, taken: Sequence[Path] | None = None
+    ) -> None:
         self.parts = parts
         self.aim = aim
+        self.taken = taken
+        """The fields that are to be as they are stored, where only that is asked for."""
         self.form: CaseForm | None = None
         self.document: Document = {}
         self._rows: dict[str, list[Row]] = {}
@@ -73,6 +79,8 @@ class Entry:
 
     def is_sound(self) -> bool:
         """Whether the case as a whole follows the rules of the case format; faults go to their fields, once.
+
+        Raises `Conflicting` where somebody else saved the case since the form was opened.
 
         True as long as a form has faults of its own: those come first.
         """
@@ -84,6 +92,11 @@ class Entry:
         if self.form is None or not all(each.is_valid() for each in self._others()):
             return True
         self._read(self.form)
+        theirs = self.form.instance.document
+        if self.form.seen is not None:
+            raise Conflicting(merge(self.form.seen, self.document, theirs), theirs)
+        if self.taken is not None:
+            raise Conflicting(Merged(with_theirs(self.document, theirs, self.taken), (), ()), theirs)
         findings = self._findings()
         for finding in findings:
             self._tell(finding)

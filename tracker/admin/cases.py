@@ -18,18 +18,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tracker.admin.base import FOLDED, RecordAdmin
+from tracker.admin.base import FOLDED, SEEN, RecordAdmin
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
+from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of, posted_paths
 from tracker.admin.forms import PARTS, CaseForm
 from tracker.admin.history import change_words
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
+from tracker.admin.posted_case import posted_case, with_fresh_ids
 from tracker.admin.source_lookup import look_up, posted_lookup
 from tracker.admin.twins import twins_view
 from tracker.admin.unsaved import FORM, KeepsUnsavedForms
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
+from tracker.domain.merging import Path
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
@@ -134,6 +137,7 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
         head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
         beside = {"classes": ("collapse",), "fields": _MORE}
+        head += ["seen_document"] if obj else []
         fieldsets: list[Any] = [(None, {"fields": head}), (_BESIDE, beside)]
         if is_public:
             fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
@@ -162,7 +166,7 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in its stubs
         parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
-        entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj))
+        entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj), _taken(request))
         sources = parts.get("sources")
         if sources is not None:
             sources.entry = entry
@@ -182,6 +186,10 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
         if isinstance(kept, HttpResponse):
             return kept
         extra_context = {**(extra_context or {}), **kept}
+        if request.method == "POST" and object_id and object_id.isascii() and object_id.isdigit():
+            stored = Ultimatum.objects.filter(pk=int(object_id)).first()
+            if stored and request.POST.get(SEEN) != str(stored.revision):
+                request.POST = with_fresh_ids(request.POST, stored)  # type: ignore[assignment]  # a QueryDict that stays
         row = posted_row_name(request.POST) if request.method == "POST" else None
         source = posted_lookup(request.POST) if request.method == "POST" else None
         is_taken_up = "taken_up" in kept
@@ -202,6 +210,10 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
                 more = {"readings": readings, "questions": [int(number) for number in readings]}
             except Foretold as foretold:
                 more = {"foretold": foretold}
+            except Conflicting as conflicting:
+                case = Ultimatum.objects.get(pk=object_id or 0)
+                more = {"conflict": panel_of(conflicting, case)}
+                request.POST = posted_case(conflicting.merged.document, case, request.POST)  # type: ignore[assignment]  # as above
             cast("CaseRequest", request).is_preview = True
         else:
             readings = {row: interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
@@ -467,6 +479,11 @@ def _aim(request: HttpRequest, case: Ultimatum | None) -> Aim:
     if is_public or "_publish" in request.POST or "_foretell" in request.POST:
         return Aim.PUBLIC
     return Aim.REVIEW if "_submit" in request.POST else Aim.DRAFT
+
+
+def _taken(request: HttpRequest) -> list[Path] | None:
+    """The fields that are to be as somebody else saved them, where that button was pressed."""
+    return posted_paths(request.POST.getlist(THEIRS)) if TAKE in request.POST else None
 
 
 def _is_superuser(request: HttpRequest) -> bool:

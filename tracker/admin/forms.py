@@ -1,5 +1,6 @@
 """The forms of a case and its parts. What one field can say is checked here, the rest in `entry`."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from tracker.admin.interpret import Shown, bound_of_stored, seat_of
 from tracker.admin.source_lookup import LookedUp
 from tracker.admin.widgets import AddressInput, Choices, CitedSources
 from tracker.case_format.schema import NotAWebAddress, web_address
+from tracker.domain.case import LISTS
 from tracker.domain.dates.moments import NoSuchZone, zone
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Threat, Ultimatum
@@ -41,6 +43,8 @@ class CaseForm(RecordForm, CaseModelForm):
 
     is_preview = False
     """True when only a reading is asked for: then nothing is checked and nothing can be saved."""
+    seen: Mapping[str, Any] | None = None
+    """The case as this form was opened on, where it was saved by somebody else since then."""
 
     title = forms.CharField(
         max_length=80,
@@ -90,6 +94,7 @@ class CaseForm(RecordForm, CaseModelForm):
         help_text="Interpret shows the window in it, too; it is not stored.",
     )
 
+    seen_document = forms.CharField(required=False, widget=forms.HiddenInput)
     form_token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,6 +103,7 @@ class CaseForm(RecordForm, CaseModelForm):
         self.initial["form_token"] = secrets.token_hex(16)
         self.initial["editor_zone"] = settings.TIME_ZONE
         if case.pk:
+            self.initial["seen_document"] = json.dumps(case.document)
             self.initial["related_cases"] = [item.other_id for item in case.relations.all()]
 
     def full_clean(self) -> None:
@@ -106,6 +112,16 @@ class CaseForm(RecordForm, CaseModelForm):
         if self.is_preview:
             self._errors = forms.utils.ErrorDict()
 
+    def clean(self) -> dict[str, Any]:
+        """Where somebody else saved the case meanwhile, both are put together instead (`entry`)."""
+        try:
+            return super().clean()
+        except forms.ValidationError as error:
+            self.seen = _document(self.cleaned_data.get("seen_document", ""))
+            if error.code != "stale" or self.seen is None:
+                raise
+            return self.cleaned_data
+
     def clean_editor_zone(self) -> str:
         """An IANA zone, or empty."""
         name = str(self.cleaned_data["editor_zone"])
@@ -113,6 +129,15 @@ class CaseForm(RecordForm, CaseModelForm):
             return zone(name).key if name else ""
         except NoSuchZone as error:
             raise forms.ValidationError(f"{error}.") from error
+
+
+def _document(text: str) -> Mapping[str, Any] | None:
+    """A case that a form carries; None for what is none."""
+    try:
+        found = json.loads(text)
+        return found if isinstance(found, dict) and LISTS.keys() <= found.keys() else None
+    except (ValueError, RecursionError):
+        return None
 
 
 class PartForm(PartModelForm):
@@ -147,6 +172,10 @@ class PartForm(PartModelForm):
         if self.is_preview:
             self._errors = forms.utils.ErrorDict()
 
+    def clean_key(self) -> str:
+        """The key of a stored row stays what it is."""
+        return str(self.instance.key if self.instance.pk else self.cleaned_data["key"])
+
     def clean(self) -> dict[str, Any]:
         """No rules of the tables here: those of the case format say more, and name their place."""
         return self.cleaned_data
@@ -177,7 +206,6 @@ class SourceForm(PartForm):
         super().__init__(*args, **kwargs)
         key = self.fields["key"]
         key.required, key.widget = False, forms.HiddenInput()
-        key.disabled = bool(self.instance.pk)
         self.fields["publisher"].widget.attrs["size"] = 24
 
     def clean_url(self) -> str:
@@ -226,7 +254,6 @@ class FactForm(PartForm):
         if "key" in self.fields:
             key = self.fields["key"]
             key.required, key.widget = False, forms.HiddenInput()
-            key.disabled = bool(self.instance.pk)
         if self.instance.pk:
             for item in document.get(self.part, ()):
                 if self.is_announced_by(item):
