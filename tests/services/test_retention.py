@@ -52,7 +52,7 @@ YEARS = timedelta(days=1000)
 BOUNDED_BY_THE_RECORD = {
     *("actor", "change", "citation", "correction", "deadline", "demand", "dossier"),
     *("dossiertally", "event", "exposure", "milestone", "outcome", "party", "phase", "phasetally"),
-    *("publication", "relation", "sitestate", "source", "threat", "ultimatum"),
+    *("publication", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
     "alert",  # one for each thing that was told: the planner knows it by that
 }
 OF_A_FEW_ROWS = {

@@ -27,6 +27,8 @@ from tracker.admin.history import change_words
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
 from tracker.admin.posted_case import posted_case, with_fresh_ids
+from tracker.admin.preview import Previewed, preview_page
+from tracker.admin.review_notes import ShowsReviewNotes
 from tracker.admin.source_lookup import look_up, posted_lookup
 from tracker.admin.twins import twins_view
 from tracker.admin.unsaved import FORM, KeepsUnsavedForms
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 else:
     CaseAdminBase = admin.ModelAdmin
 
+SCRIPTS = ("case_form", "sources", "twins", "autosave", "preview")
 LONGEST_HISTORY = 10_000
 ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
 
@@ -95,7 +98,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Ultimatum)
-class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
+class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
     """Cases in the admin: one form for all of a case."""
 
     form = CaseForm
@@ -124,7 +127,7 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
     save_on_top = False
 
     class Media:
-        js = tuple(f"admin_tracker/{name}.js" for name in ("case_form", "sources", "twins", "autosave"))
+        js = [f"admin_tracker/{name}.js" for name in SCRIPTS]
 
     # -- the form ----------------------------------------------------------------------------------------
 
@@ -210,6 +213,8 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
                 more = {"readings": readings, "questions": [int(number) for number in readings]}
             except Foretold as foretold:
                 more = {"foretold": foretold}
+            except Previewed as previewed:
+                return HttpResponse(previewed.page, headers={"X-Preview": "1"})
             except Conflicting as conflicting:
                 case = Ultimatum.objects.get(pk=object_id or 0)
                 more = {"conflict": panel_of(conflicting, case)}
@@ -233,6 +238,7 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
             _show(context["inline_admin_formsets"], "sources", context["looked_up"])
         elif obj is not None and request.method == "GET" and obj.publication != Publication.PUBLISHED:
             self._point_at_twins(request, obj)
+        context["review_notes"] = self.open_notes(obj)
         context["can_submit"] = obj is None or obj.publication == Publication.DRAFT
         context["can_publish"] = obj is None or obj.publication != Publication.PUBLISHED
         context["can_take_back"] = not context["can_publish"] and _is_superuser(request)
@@ -261,6 +267,9 @@ class CaseAdmin(KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
         editor, before = cast("Any", request.user), form.instance.document
         store_case(cast("CaseRequest", request).entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
+        if "_preview" in request.POST:
+            public = before if form.instance.publication == Publication.PUBLISHED else {}
+            raise Previewed(preview_page(request, form.instance, public, now=now))
         done = self._move_on(request, form.instance)
         cast("CaseRequest", request).history = [*done, *change_words(before, form.instance.document, reason)]
         news = _news(form.instance, told_before)
@@ -478,7 +487,7 @@ def _aim(request: HttpRequest, case: Ultimatum | None) -> Aim:
     is_public = case is not None and case.publication == Publication.PUBLISHED
     if is_public or "_publish" in request.POST or "_foretell" in request.POST:
         return Aim.PUBLIC
-    return Aim.REVIEW if "_submit" in request.POST else Aim.DRAFT
+    return Aim.REVIEW if "_submit" in request.POST or "_preview" in request.POST else Aim.DRAFT
 
 
 def _taken(request: HttpRequest) -> list[Path] | None:

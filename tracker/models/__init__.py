@@ -12,7 +12,7 @@ from tracker.models.alerts import (
 )
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
-from tracker.models.editing import UnsavedForm
+from tracker.models.editing import ReviewNote, UnsavedForm
 from tracker.models.error_reports import Report, ReportState
 from tracker.models.outbox import (
     BEGUN_STATES,
@@ -112,6 +112,7 @@ __all__ = [
     "Relation",
     "Report",
     "ReportState",
+    "ReviewNote",
     "Section",
     "Sendable",
     "SiteKey",

@@ -1,4 +1,4 @@
-"""What editors have beside the record: forms that are not saved yet."""
+"""What editors have beside the record: forms that are not saved yet, and notes of reviewers."""
 
 from django.conf import settings
 from django.db import models
@@ -27,3 +27,21 @@ class UnsavedForm(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"form {self.pk}"
+
+
+class ReviewNote(models.Model):
+    """What a reviewer wants to have put right or looked at in a case; for editors alone."""
+
+    ultimatum = models.ForeignKey(Ultimatum, models.CASCADE, related_name="review_notes")
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="review_notes"
+    )
+    written_at = models.DateTimeField()
+    text = models.TextField(max_length=2000)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["written_at"]
+
+    def __str__(self) -> str:
+        return self.text
