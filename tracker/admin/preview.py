@@ -33,7 +33,13 @@ def preview_page(request: HttpRequest, case: Ultimatum, before: Document, *, now
     Rows are changed on the way: call it in a transaction that is undone.
     """
     Ultimatum.objects.filter(pk=case.pk).update(publication=Publication.PUBLISHED, published_at=now)
-    context = {"now": now, "at": now, "as_of": None, "is_now": True, "site_url": settings.SITE_URL}
+    context: dict[str, Any] = {
+        "now": now,
+        "at": now,
+        "as_of": None,
+        "is_now": True,
+        "site_url": settings.SITE_URL,
+    }
     context["changes"] = change_words(before, case.document, None) if before else []
     context["is_new"] = not before
     context["minute"] = f"{now:%Y%m%d%H%M}"
