@@ -27,6 +27,19 @@ class TrackerAdminSite(AdminSite):
     """Keeps what was posted to it by somebody whose session had ended."""
 
     login_template = "admin/tracker/login.html"
+    index_template = "admin/tracker/overview.html"
+
+    def get_urls(self) -> list[Any]:
+        """With the queues of work, and the pages that do one thing to a case."""
+        from tracker.admin import case_pages, overview  # noqa: PLC0415 -- models are not there before
+
+        return [*overview.urls(self), *case_pages.urls(self), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The front page: what there is to do, then the lists."""
+        from tracker.admin.overview import front_page  # noqa: PLC0415 -- as above
+
+        return super().index(request, {**(extra_context or {}), **front_page(request)})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Ask for the password where a form comes without a session; files are not kept."""

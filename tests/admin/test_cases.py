@@ -347,6 +347,7 @@ def test_case_goes_from_draft_to_review_to_the_public(desk: Client) -> None:
     desk.post(ADD, {**entered(desk), "_submit": "1"})
     case = Ultimatum.objects.get()
     assert (case.publication, Phase.objects.count()) == (Publication.IN_REVIEW, 0)
+    assert (str(case.submitted_by), case.submitted_at is not None) == ("edith", True)
     version = SiteState.objects.get().version
     desk.post(change(case), {**fields(desk, change(case)), "_publish": "1"})
     case.refresh_from_db()

@@ -61,7 +61,7 @@ def test_filters_still_work(db: None, admin_client: Client) -> None:
         "actor/?type__exact=state",
     ):
         assert admin_client.get(f"/admin/tracker/{listing}").status_code == 200
-    page = admin_client.get("/admin/tracker/ultimatum/").content.decode()
+    page = admin_client.get("/admin/tracker/ultimatum/?all=1").content.decode()
     dossier = next(part for part in page.split('"') if part.startswith("?dossier__id__exact="))
     assert admin_client.get(f"/admin/tracker/ultimatum/{dossier}").status_code == 200
     assert admin_client.get("/admin/auth/user/?is_staff__exact=1&groups__id__exact=1").status_code == 200

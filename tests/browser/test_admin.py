@@ -8,9 +8,11 @@ from tests.admin.conftest import make_editor
 from tests.browser.looks import Look, looks, take
 from tests.conftest import AxeCheck
 from tests.factories import NOW, a_case, load
+from tracker.clock import utc_now
 from tracker.models import Correction, Publication, Ultimatum
 from tracker.services.cases.catalogue import load_catalogue
 from tracker.services.cases.editing import withdraw_case
+from tracker.services.tick import tick
 
 PASSWORD = "a long password"
 ACTORS = {
@@ -175,14 +177,17 @@ def test_pages_of_the_desk_are_accessible(
 ) -> None:
     page = browser_page  # its console may complain: axe itself tries inline styles to look at links
     load(a_case())
+    tick(now=utc_now())
+    case = f"tracker/ultimatum/{Ultimatum.objects.get().pk}/"
     take(page, look)
     page.goto(f"{site}/admin/")
     axe(page)
     log_in(page, site)
-    for address in ("", "tracker/ultimatum/", "tracker/ultimatum/upload/", "tracker/actor/"):
+    lists = ("queue/passed/", "tracker/ultimatum/", "tracker/ultimatum/upload/", "tracker/actor/")
+    for address in ("", *lists, f"{case}outcome/", f"{case}notified/"):
         page.goto(f"{site}/admin/{address}")
         axe(page)
-    page.goto(f"{site}/admin/tracker/ultimatum/{Ultimatum.objects.get().pk}/change/")
+    page.goto(f"{site}/admin/{case}change/")
     page.locator("#id_deadlines-0-as_stated").fill("within 10 days")
     page.locator("#deadlines-0").get_by_role("button", name="Interpret").click()
     expect(reading(page)).to_contain_text("Read to the day")

@@ -8,4 +8,4 @@ __all__ = ["actors", "base", "cases", "deliveries", "error_reports", "subscriber
 
 admin.site.site_header = "Ultimata: the editors' desk"
 admin.site.site_title = "Ultimata"
-admin.site.index_title = "The record"
+admin.site.index_title = "What there is to do"

@@ -4,23 +4,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
-from tracker.admin.base import FOLDED, SEEN, RecordAdmin
+from tracker.admin.base import SEEN
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
+from tracker.admin.case_list import CaseListAdmin
 from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of, posted_paths
 from tracker.admin.forms import PARTS, CaseForm
 from tracker.admin.history import change_words
@@ -35,20 +36,13 @@ from tracker.admin.unsaved import FORM, KeepsUnsavedForms
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
 from tracker.domain.merging import Path
-from tracker.domain.status.record import Record
-from tracker.domain.status.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
-from tracker.models import AlertState, Party, Publication, Ultimatum
+from tracker.models import AlertState, Publication, Ultimatum
 from tracker.queries.duplicates import entered_in, likely_twins
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.alerts.fan_out import audience
 from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
 from tracker.services.cases.store import store_case
-
-if TYPE_CHECKING:
-    CaseAdminBase = admin.ModelAdmin[Ultimatum]
-else:
-    CaseAdminBase = admin.ModelAdmin
 
 SCRIPTS = ("case_form", "sources", "twins", "autosave", "preview")
 LONGEST_HISTORY = 10_000
@@ -80,49 +74,17 @@ class Foretold(Exception):
         super().__init__("nothing was saved")
 
 
-class StatusFilter(admin.SimpleListFilter):
-    """Where a published case stands now, as of the last tick."""
-
-    title = "status now"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Every status."""
-        return [(item.value, item.value.capitalize()) for item in Status]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> QuerySet[Ultimatum]:
-        """The cases whose current phase has it."""
-        if self.value() is None:
-            return queryset
-        return queryset.filter(phases__is_current=True, phases__status=self.value())
-
-
 @admin.register(Ultimatum)
-class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, RecordAdmin, CaseAdminBase):
+class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
     """Cases in the admin: one form for all of a case."""
 
     form = CaseForm
     change_form_template = "admin/tracker/ultimatum/change_form.html"
-    change_list_template = "admin/tracker/ultimatum/change_list.html"
     autocomplete_fields = ("dossier",)
     readonly_fields = ("publication", "published_at")
     formfield_overrides = {
         models.TextField: {"widget": Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
     }
-    search_fields = FOLDED
-    search_help_text = "Words of the case, of its sources and their addresses, of its actors and its crisis."
-    list_display = (
-        "title",
-        "status_now",
-        "kind",
-        "sender",
-        "target",
-        "next_expiry",
-        "review",
-        "publication",
-    )
-    list_filter = ("publication", StatusFilter, "kind", "review", "dossier")
-    list_per_page = 50
     actions = ("submit_for_review", "publish", "take_back")
     save_on_top = False
 
@@ -272,13 +234,13 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, RecordAdmin, CaseAdminBase)
             raise Previewed(preview_page(request, form.instance, public, now=now))
         done = self._move_on(request, form.instance)
         cast("CaseRequest", request).history = [*done, *change_words(before, form.instance.document, reason)]
-        news = _news(form.instance, told_before)
+        news = news_of(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
         self.forget_unsaved(request)
         may_call_back = cast("Any", request.user).has_perm("tracker.change_alert")
         for item in news:
-            messages.info(request, f"{item.what}: {_notified(item, may_call_back=may_call_back)}")
+            messages.info(request, f"{item.what}: {notified_words(item, may_call_back=may_call_back)}")
         self._point_at_twins(request, form.instance)
 
     def construct_change_message(
@@ -296,7 +258,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, RecordAdmin, CaseAdminBase)
             messages.success(request, f"“{case}” is published.")
             return ["Published."]
         elif "_submit" in request.POST:
-            submit_case(case, now=utc_now())
+            submit_case(case, now=utc_now(), editor=cast("Any", request.user))
             messages.success(request, f"“{case}” waits for review.")
             return ["Submitted for review."]
         elif "_take_back" in request.POST and _is_superuser(request):
@@ -344,38 +306,6 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, RecordAdmin, CaseAdminBase)
             actions.pop("take_back", None)
         return actions
 
-    # -- the list ----------------------------------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Ultimatum]:
-        """With the parties and their actors in two queries."""
-        parties = Party.objects.select_related("actor").order_by("position", "id")
-        return super().get_queryset(request).prefetch_related(Prefetch("parties", parties))
-
-    @admin.display(description="status now")
-    def status_now(self, case: Ultimatum) -> str:
-        """Where it stands at this instant, published or not."""
-        at = _standing(case)
-        return at.status.value.capitalize() if at else "-"
-
-    @admin.display(description="next expiry (UTC)")
-    def next_expiry(self, case: Ultimatum) -> str:
-        """When it expires next; empty when nothing runs."""
-        at = _standing(case)
-        if at is None or at.window is None or at.status not in (Status.RUNNING, Status.OPEN):
-            return "-"
-        instant = at.window.earliest_at if at.status is Status.RUNNING else at.window.latest_at
-        return f"{instant:%Y-%m-%d %H:%M}" if instant else "open-ended"
-
-    @admin.display(description="sender")
-    def sender(self, case: Ultimatum) -> str:
-        """Who demands."""
-        return _names(case, Role.SENDER)
-
-    @admin.display(description="target")
-    def target(self, case: Ultimatum) -> str:
-        """Of whom."""
-        return _names(case, Role.TARGET, Role.PARTY)
-
     def view_on_site(self, obj: Ultimatum) -> str | None:
         """The page of a published case."""
         return obj.get_absolute_url() if obj.publication == Publication.PUBLISHED else None
@@ -385,7 +315,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, RecordAdmin, CaseAdminBase)
     @admin.action(description="Submit for review", permissions=["change"])
     def submit_for_review(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
         """Hand in drafts."""
-        self._each(request, queryset, submit_case, "waits for review or is published already")
+        submit = partial(submit_case, editor=cast("Any", request.user))
+        self._each(request, queryset, submit, "waits for review or is published already")
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
@@ -457,13 +388,13 @@ _BESIDE = "Address, tags, notes, related cases, your time zone"
 _MORE = ["slug", "tags", "notes", "related_cases", "editor_zone"]
 
 
-def _news(case: Ultimatum, told_before: set[int]) -> list[News]:
+def news_of(case: Ultimatum, told_before: set[int]) -> list[News]:
     """What is planned to be told of a case beside what was planned before."""
     planned = case.alerts.filter(state=AlertState.PLANNED).exclude(pk__in=told_before).order_by("pk")
-    return [News(f"{_KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
+    return [News(f"{KINDS[each.kind]} ({each.key})", audience(each), each.release_at) for each in planned]
 
 
-def _notified(news: News, *, may_call_back: bool) -> str:
+def notified_words(news: News, *, may_call_back: bool) -> str:
     """How many are told, and until when that can be called back, and by whom."""
     if not news.readers:
         return "no subscriber asked to be told."
@@ -472,7 +403,7 @@ def _notified(news: News, *, may_call_back: bool) -> str:
     return f"{who} told at {news.leaves_at:%H:%M} UTC; until then {how}."
 
 
-_KINDS: dict[str, str] = {
+KINDS: dict[str, str] = {
     AlertKind.SET: "Date set",
     AlertKind.MOVED: "Date moved",
     AlertKind.EVENT: "Event",
@@ -497,14 +428,6 @@ def _taken(request: HttpRequest) -> list[Path] | None:
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
-
-
-def _standing(case: Ultimatum) -> Standing | None:
-    return standing(Record.from_document(case.document), utc_now()) if case.document else None
-
-
-def _names(case: Ultimatum, *roles: Role) -> SafeString | str:
-    return ", ".join(party.actor.name for party in case.parties.all() if party.role in roles) or "-"
 
 
 def _filled(data: QueryDict, row: str, fields: Mapping[str, str | bool]) -> QueryDict:

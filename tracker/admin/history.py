@@ -10,12 +10,20 @@ from tracker.templatetags.differences import differences_of, name_of_fact
 BESIDE_FACTS = ("slug", "tags", "related", "review", "notes")
 
 
-def change_words(before: Mapping[str, Any], after: Mapping[str, Any], reason: str | None) -> list[str]:
-    """A sentence for each thing that changed between two documents of a case; names instead of ids."""
+def change_words(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str | None,
+    names: Mapping[str, str] | None = None,
+) -> list[str]:
+    """A sentence for each thing that changed between two documents of a case; names instead of ids.
+
+    `names` are those of the actors and the crises in both, by their slugs; None: looked up (2 queries).
+    """
     if not before:
         return ["Entered."]
     old, new = facts_of(before), facts_of(after)
-    names = names_in([*old.values(), *new.values()])
+    names = names_in([*old.values(), *new.values()]) if names is None else names
     told = []
     for where in dict.fromkeys((*old, *new)):
         was, now = old.get(where), new.get(where)

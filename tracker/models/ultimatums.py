@@ -7,6 +7,7 @@ rewritten whenever a part changes (services.cases.publish), so that a page reads
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -88,8 +89,25 @@ class Ultimatum(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(editable=False)
+    checked_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When an editor last looked whether it still holds, and found that it does.",
+    )
+    submitted_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was last handed in for review."
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     revision = models.PositiveIntegerField(default=0, editable=False)
     document = models.JSONField(default=dict, editable=False)
+    last_public = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        editable=False,
+        help_text="The document as it was public before the case was taken back; empty while it is public.",
+    )
     search = searched()
 
     class Meta:
@@ -113,7 +131,12 @@ class Ultimatum(models.Model):
         indexes = [
             models.Index(
                 fields=["-updated_at"], condition=Q(publication="published"), name="ultimatum_edited"
-            )
+            ),
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=Q(publication="in-review"),
+                name="ultimatum_in_review",
+            ),
         ]
 
     def __str__(self) -> str:

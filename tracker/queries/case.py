@@ -175,6 +175,8 @@ class CasePage:
     corrections: tuple[CorrectionLine, ...]
     published_at: datetime
     updated_at: datetime
+    checked_at: datetime | None
+    """When an editor last looked and found that it still holds."""
     conduct: Conduct
     version: int
 
@@ -341,6 +343,7 @@ class _Lines:
             corrections=corrections,
             published_at=published_at,
             updated_at=case.updated_at,
+            checked_at=case.checked_at,
             conduct=conduct(stands),
             version=version,
         )

@@ -10,6 +10,7 @@ from tracker.models import Deadline, Dossier, Phase, Publication, SiteState, Ult
 from tracker.services.cases.editing import (
     NotReady,
     case_findings,
+    check_case,
     publish_case,
     refresh_dossier,
     remove_case,
@@ -17,6 +18,7 @@ from tracker.services.cases.editing import (
     submit_case,
     withdraw_case,
 )
+from tracker.services.cases.store import store_case
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,28 @@ def test_publishing_twice_raises_no_version() -> None:
     version = SiteState.objects.get().version
     publish_case(case, now=NOW)
     assert SiteState.objects.get().version == version
+
+
+def test_a_case_that_is_taken_back_keeps_what_it_said_until_it_is_public_again() -> None:
+    case = stored()
+    publish_case(case, now=NOW)
+    said = case.document
+    withdraw_case(case, now=NOW)
+    store_case({**said, "summary": "Something else is said of it."}, now=NOW, reason=None)
+    case.refresh_from_db()
+    assert (case.last_public, case.document["summary"]) == (said, "Something else is said of it.")
+    publish_case(case, now=NOW)
+    assert Ultimatum.objects.get().last_public == {}
+
+
+def test_only_what_is_public_is_checked_and_that_makes_a_new_version() -> None:
+    case = stored()
+    check_case(case, now=NOW)
+    assert Ultimatum.objects.get().checked_at is None
+    publish_case(case, now=NOW)
+    version = SiteState.objects.get().version
+    check_case(case, now=NOW)
+    assert (Ultimatum.objects.get().checked_at, SiteState.objects.get().version) == (NOW, version + 1)
 
 
 def test_submitting_does_not_hide_a_published_case() -> None:

@@ -5,6 +5,7 @@ cursor behind it. A crash leaves whole batches; whoever comes next goes on from 
 (alert, subscriber) makes a repeated batch insert nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -74,6 +75,32 @@ def recipients(alert: Alert) -> list[str]:
 def audience(alert: Alert) -> int:
     """How many subscribers an alert would go to."""
     return _followers(alert).values("subscriber").distinct().count()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMail:
+    """A mail that the clock of a case will cause: a reminder `offset` before the date, or that it passed."""
+
+    kind: AlertKind
+    offset: timedelta
+    due_at: datetime
+    readers: int
+
+
+def clock_audiences(case: Ultimatum, *, now: datetime, most: int = 10) -> list[ClockMail]:
+    """The next mails of a published case's clock with how many subscribers asked for each, as of now."""
+    ahead = case.milestones.filter(due_at__gt=now).order_by("due_at", "id")[:most]
+    return [
+        ClockMail(
+            AlertKind(item.kind),
+            timedelta(seconds=item.offset_seconds),
+            item.due_at,
+            audience(
+                Alert(ultimatum=case, kind=item.kind, offset_seconds=item.offset_seconds, release_at=now)
+            ),
+        )
+        for item in ahead
+    ]
 
 
 def _followers(alert: Alert) -> QuerySet[Subscription]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain, count, islice
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
@@ -137,12 +138,13 @@ def rewritten_deadlines(before: Document, after: Document) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def submit_case(case: Ultimatum, *, now: datetime) -> None:
+def submit_case(case: Ultimatum, *, now: datetime, editor: User | None = None) -> None:
     """A draft is handed in for review. Raises `NotReady`; a published case stays published."""
     _refuse(case, case_findings(case.document))
     if case.publication == Publication.DRAFT:
         case.publication, case.updated_at = Publication.IN_REVIEW, now
-        case.save(update_fields=["publication", "updated_at"])
+        case.submitted_at, case.submitted_by = now, editor
+        case.save(update_fields=["publication", "updated_at", "submitted_at", "submitted_by"])
 
 
 @transaction.atomic
@@ -157,16 +159,26 @@ def publish_case(case: Ultimatum, *, now: datetime, no_date: Collection[str] = (
     if case.publication != Publication.PUBLISHED:
         case.publication = Publication.PUBLISHED
         case.published_at = case.published_at or now
-        case.save(update_fields=["publication", "published_at"])
+        case.last_public = {}
+        case.save(update_fields=["publication", "published_at", "last_public"])
         refresh_case(case, now=now)
+
+
+@transaction.atomic
+def check_case(case: Ultimatum, *, now: datetime) -> None:
+    """Note that an editor looked whether a case still holds, which readers are shown; of others nothing."""
+    if case.publication == Publication.PUBLISHED:
+        case.checked_at = now
+        case.save(update_fields=["checked_at"])
+        refresh_phases([], now=now)  # a new version of the record: the page is to be fetched anew
 
 
 @transaction.atomic
 def withdraw_case(case: Ultimatum, *, now: datetime) -> None:
     """Take a published case back to draft: it leaves the public pages, its log stays."""
     if case.publication == Publication.PUBLISHED:
-        case.publication = Publication.DRAFT
-        case.save(update_fields=["publication"])
+        case.publication, case.last_public = Publication.DRAFT, case.document
+        case.save(update_fields=["publication", "last_public"])
         refresh_case(case, now=now)
 
 

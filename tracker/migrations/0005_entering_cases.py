@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0003_phases_by_status"),
+        ("tracker", "0004_work_queues"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
