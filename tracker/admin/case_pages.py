@@ -41,6 +41,7 @@ from tracker.services.cases.store import Stored, facts_of, store_case, without_e
 from tracker.templatetags.differences import name_of_fact
 from tracker.templatetags.labels import label, lead_time_text
 
+LONGEST_GIVEN = 2000
 EMPTY = ("", "Choose")
 
 
@@ -223,7 +224,8 @@ class CaseEdit(CasePage):
     def answer(self, request: HttpRequest, case: Ultimatum) -> HttpResponse:
         """The form; posted, the change or what is wrong with it."""
         if request.method != "POST":
-            return self.form_page(request, case, self.form_class(case.document))
+            given = {name: value[:LONGEST_GIVEN] for name, value in request.GET.items() if name != "next"}
+            return self.form_page(request, case, self.form_class(case.document, initial=given))
         try:
             with transaction.atomic():
                 case = Ultimatum.objects.select_for_update().get(pk=case.pk)

@@ -369,6 +369,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
 
     def twins_view(self, request: HttpRequest) -> HttpResponse:
         """What a form says so far in; cases that may be the same out."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
         if not self.has_view_permission(request):
             raise PermissionDenied
         return twins_view(request)

@@ -14,6 +14,31 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("change", ask);
   $(form).on("change", "#parties-group select", ask); // select2 tells of a choice by jQuery's own events alone
 
+  /* What was typed of the announcement and its source goes along to the page of the other case. */
+  place.addEventListener("click", (event) => {
+    const link = event.target.closest("a.is-move");
+    if (!link) {
+      return;
+    }
+    const taken = {
+      as_stated: "deadlines-0-as_stated",
+      announced: "deadlines-0-announced",
+      url: "sources-0-url",
+      publisher: "sources-0-publisher",
+      source_title: "sources-0-title",
+      published: "sources-0-published",
+      quality: "sources-0-quality",
+    };
+    const query = new URLSearchParams();
+    for (const [name, field] of Object.entries(taken)) {
+      const value = form.elements.namedItem(field)?.value;
+      if (value) {
+        query.append(name, value);
+      }
+    }
+    link.search = query.toString();
+  });
+
   function question() {
     const asked = new URLSearchParams();
     const rows = (part) => form.querySelectorAll(`#${part}-group .inline-related:not(.empty-form)`);
