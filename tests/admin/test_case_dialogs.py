@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.factories import a_case, a_deadline, a_due, an_event, load
+from tests.webhook_receivers import answering, receiver
 from tracker.admin.case_dialogs import proposed_change, summary_of
 from tracker.domain.case import read_due
 from tracker.domain.vocabulary import Change
@@ -117,6 +118,23 @@ def test_an_event_is_added_at_its_place(desk: Client, case: Ultimatum) -> None:
     document = Ultimatum.objects.get().document
     assert [item["id"] for item in document["events"]] == ["e2", "e1"]
     assert document["sources"][document["events"][0]["sources"][0]]["title"] == "T"
+
+
+def test_an_address_alone_is_a_source_where_its_page_says_what_it_is(
+    desk: Client, case: Ultimatum, settings: Any
+) -> None:
+    settings.WEBHOOKS_LOCAL = True
+    event = {"text": "They met in the harbour.", "on": "2026-03-03", "kind": "talks"}
+    article = answering(200, b"<title>They met</title>", Content_Type="text/html")
+    with receiver(article, is_tls=False) as there:
+        event["url"] = f"http://127.0.0.1:{there.port}/article"
+        there.behave = answering(404)
+        page = text_of(desk.post(at(case, "event"), event))
+        assert "answered 404 instead of a page. Type what is missing" in page
+        there.behave = article
+        assert desk.post(at(case, "event"), event).status_code == 302
+    document = Ultimatum.objects.get().document
+    assert document["sources"][document["events"][0]["sources"][0]]["title"] == "They met"
 
 
 def test_a_mistake_is_corrected_with_its_reason(desk: Client, case: Ultimatum) -> None:

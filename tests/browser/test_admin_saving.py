@@ -161,7 +161,7 @@ def test_a_form_that_was_closed_is_taken_up_again(editor: User, site: str, page:
     page.goto(f"{site}/admin/tracker/ultimatum/add/")
     fill(page, title=TITLE, summary="Half of a sen")
     choose(page, "parties-0-actor", "Russia")
-    expect(page.locator("#kept")).to_contain_text("Kept at")
+    expect(page.locator("#autosave-state")).to_contain_text("Kept at")
     fill(page, summary="Half of a sentence and no more")
     page.goto(f"{site}/admin/")  # the window is left before the pause is over
     page.go_back()

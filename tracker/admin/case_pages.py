@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -26,6 +26,7 @@ from django.utils.text import capfirst
 from tracker.admin.cases import KINDS, LONGEST_HISTORY, Foretold, news_of, notified_words
 from tracker.admin.fields import OneLine
 from tracker.admin.history import change_words
+from tracker.admin.source_lookup import look_up
 from tracker.case_format.faults import Finding, name_of
 from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.clock import utc_now
@@ -65,7 +66,7 @@ class SourcedForm(forms.Form):
         max_length=2000,
         assume_scheme="https",
         label="Address of a new source",
-        help_text="The page that says so. Leave it empty where a source above does.",
+        help_text="The page that says so; the rest is fetched. Leave it empty where a source above does.",
     )
     publisher = forms.CharField(required=False, max_length=200)
     source_title = forms.CharField(required=False, max_length=500, label="Title of the page")
@@ -82,6 +83,8 @@ class SourcedForm(forms.Form):
     )
     OF_SOURCE = ("cited", "url", "publisher", "source_title", "published", "quality")
     FIELD_OF: ClassVar[Mapping[str, str]] = {"title": "source_title"}
+    problem = ""
+    """What came of fetching the page of a new source, where that was not all."""
 
     def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
         self.document = document
@@ -109,6 +112,8 @@ class SourcedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one source; a new one with what a source must have."""
         data = super().clean() or self.cleaned_data
+        if self.problem:
+            self.add_error("url", self.problem)
         for name in ("publisher", "source_title", "quality"):
             if data.get("url") and not data.get(name):
                 self.add_error(name, "Needed for a new source.")
@@ -146,6 +151,23 @@ class SourcedForm(forms.Form):
                 self.add_error(name, text)
             else:
                 self.add_error(None, f"{name_of(finding.place, document)}: {text}")
+
+
+def with_source(posted: QueryDict) -> tuple[QueryDict, str]:
+    """The posted form with what the page of a new source says of itself, where its address alone was given.
+
+    And what is to be said of that. Another machine is asked: call it outside of transactions.
+    """
+    asked = {"publisher": "publisher", "title": "source_title", "published": "published"}
+    names = [*asked.values(), "quality"]
+    if not posted.get("url", "").strip() or any(posted.get(name) for name in names):
+        return posted, ""
+    found = look_up(posted["url"])
+    data = posted.copy()
+    for key, name in {**asked, "quality": "quality", "url": "url"}.items():
+        if key in found.fields:
+            data[name] = found.fields[key]
+    return data, "" if "title" in found.fields else " ".join(found.sentences)
 
 
 def _free_key(sources: Mapping[str, Any]) -> str:
@@ -226,10 +248,12 @@ class CaseEdit(CasePage):
         if request.method != "POST":
             given = {name: value[:LONGEST_GIVEN] for name, value in request.GET.items() if name != "next"}
             return self.form_page(request, case, self.form_class(case.document, initial=given))
+        posted, problem = with_source(request.POST)
         try:
             with transaction.atomic():
                 case = Ultimatum.objects.select_for_update().get(pk=case.pk)
-                form = self.form_class(case.document, request.POST)
+                form = self.form_class(case.document, posted)
+                form.problem = problem
                 is_stored = form.is_valid() and self.store(request, case, form)
         except Foretold as foretold:
             return self.form_page(request, case, form, foretold=foretold)

@@ -147,7 +147,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
-        kept = self.kept_forms(request, object_id)
+        kept = self.unsaved_forms(request, object_id)
         if isinstance(kept, HttpResponse):
             return kept
         extra_context = {**(extra_context or {}), **kept}

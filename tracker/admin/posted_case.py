@@ -14,7 +14,7 @@ from tracker.domain.merging import identity
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 
 _ROW = re.compile(r"([a-z]+)-([0-9]{1,4})-(.+)", re.ASCII | re.DOTALL)
-KEPT = ("form_token", "reason", "only_wording", "editor_zone")
+CARRIED = ("form_token", "reason", "only_wording", "editor_zone")
 """What is no part of the case and stays as it was posted."""
 
 
@@ -25,7 +25,7 @@ def posted_case(document: Document, case: Ultimatum, posted: QueryDict) -> Query
     """
     data = QueryDict(mutable=True)
     for name, values in posted.lists():
-        if name in KEPT or name.startswith("corrections-"):
+        if name in CARRIED or name.startswith("corrections-"):
             data.setlist(name, values)
     data[SEEN] = str(case.revision)
     data["seen_document"] = json.dumps(case.document)

@@ -63,7 +63,7 @@ def look_up(address: str) -> LookedUp:
     sentences = (
         (f"{problem} Type what is missing: the source can be entered all the same.",)
         if problem
-        else (*_told(found),)
+        else (*_sentences(found),)
     )
     taken = "as in the last source from there" if habit else "by its host"
     sentences += (f"Quality and publisher are taken {taken}; please check.",)
@@ -77,7 +77,7 @@ def _facts(address: str) -> PageFacts:
     return page_facts(page.body, charset=page.charset, address=page.address)
 
 
-def _told(found: PageFacts) -> Iterator[str]:
+def _sentences(found: PageFacts) -> Iterator[str]:
     parts = {"title": found.title, "publisher": found.publisher, "day": found.day, "language": found.language}
     there = [name for name, value in parts.items() if value]
     missing = [name for name, value in parts.items() if not value and name != "language"]

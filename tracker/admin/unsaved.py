@@ -27,7 +27,7 @@ else:
 
 FORM = "form_token"
 SHAPE = re.compile(r"[0-9a-f]{32}")
-NOT_KEPT = re.compile(r"csrfmiddlewaretoken|_[a-z_]+|deadlines-\d+-interpret|sources-\d+-look_up")
+NOT_STORED = re.compile(r"csrfmiddlewaretoken|_[a-z_]+|deadlines-\d+-interpret|sources-\d+-look_up")
 """Buttons, and what belongs to one answer alone."""
 
 
@@ -56,7 +56,7 @@ class KeepsUnsavedForms(Base):
         keep_form(cast("Any", request.user), token, _pairs(request.POST), case=case, now=now)
         return JsonResponse({"kept_at": now.isoformat()})
 
-    def kept_forms(self, request: HttpRequest, object_id: str | None) -> HttpResponse | dict[str, Any]:
+    def unsaved_forms(self, request: HttpRequest, object_id: str | None) -> HttpResponse | dict[str, Any]:
         """What the form's page has to show of kept forms; puts one in the place of what was posted.
 
         A response where the page is to be opened anew: the form was discarded, or is gone.
@@ -86,7 +86,7 @@ def _pairs(data: QueryDict) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in data.lists()
-        if not NOT_KEPT.fullmatch(name) and "__prefix__" not in name
+        if not NOT_STORED.fullmatch(name) and "__prefix__" not in name
         for value in values
     ]
 

@@ -22,7 +22,7 @@ MOST_REDIRECTS = 5
 LONGEST = 2000
 HEADER_BYTES = 64 * 1024
 HTML = ("text/html", "application/xhtml+xml")
-_KEPT_AS_IS = "!#$%&'()*+,/:;=?@[]~"
+_SAFE = "!#$%&'()*+,/:;=?@[]~"
 """What `quote` leaves alone in an address that is one already; what is beyond ASCII gets percent signs."""
 
 
@@ -74,7 +74,7 @@ class PageReader:
         raise NotFetched(f"The page leads on more than {MOST_REDIRECTS} times.")
 
     def _callee(self, address: str) -> Callee:
-        plain = quote(urldefrag(address.strip()).url, safe=_KEPT_AS_IS)
+        plain = quote(urldefrag(address.strip()).url, safe=_SAFE)
         try:
             local = self._connections.allow_local
             return read_callee(plain, allow_local=local, allow_http=True, longest=LONGEST)

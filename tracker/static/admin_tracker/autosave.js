@@ -2,7 +2,7 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
-  const place = document.getElementById("kept");
+  const place = document.getElementById("autosave-state");
   if (!place) {
     return;
   }

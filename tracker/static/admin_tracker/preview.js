@@ -35,7 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
       document.body.classList.add("has-preview");
       place.focus();
     } catch (error) {
-      document.getElementById("kept").textContent = `No preview: ${error.message}.`;
+      document.getElementById("autosave-state").textContent = `No preview: ${error.message}.`;
     } finally {
       button.disabled = false;
     }
