@@ -89,4 +89,4 @@ class Editor:
 
     def _note_field(self) -> None:
         name = self.page.evaluate("document.activeElement.name || document.activeElement.className")
-        self.fields.add(str(name))
+        self.fields.add(f"{self.loads} {name}")

@@ -162,7 +162,7 @@ def with_source(posted: QueryDict) -> tuple[QueryDict, str]:
     names = [*asked.values(), "quality"]
     if not posted.get("url", "").strip() or any(posted.get(name) for name in names):
         return posted, ""
-    found = look_up(posted["url"])
+    found = look_up(str(posted.get("url", "")))
     data = posted.copy()
     for key, name in {**asked, "quality": "quality", "url": "url"}.items():
         if key in found.fields:
@@ -266,6 +266,8 @@ class CaseEdit(CasePage):
         groups = [
             (heading, [form[name] for name in names if name in form.fields]) for heading, names in self.groups
         ]
+        if not form.is_bound:
+            next(field for _, fields in groups for field in fields).field.widget.attrs["autofocus"] = True
         faults = [
             (form[name].label, form[name].auto_id, text)
             for name, texts in form.errors.items()
