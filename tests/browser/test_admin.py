@@ -184,7 +184,7 @@ def test_pages_of_the_desk_are_accessible(
     axe(page)
     log_in(page, site)
     lists = ("queue/passed/", "tracker/ultimatum/", "tracker/ultimatum/upload/", "tracker/actor/")
-    for address in ("", *lists, f"{case}outcome/", f"{case}notified/"):
+    for address in ("", *lists, f"{case}outcome/", f"{case}notified/", f"{case}move/"):
         page.goto(f"{site}/admin/{address}")
         axe(page)
     page.goto(f"{site}/admin/{case}change/")
