@@ -7,7 +7,7 @@ moved between keyboard and mouse. Thinking (M) is left out: what is estimated is
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 K, K_AVERAGE, P, B, H = 0.2, 0.28, 1.1, 0.1, 0.4
 """Seconds; `K` of a good typist, `K_AVERAGE` of one who types 40 words a minute."""
@@ -53,7 +53,7 @@ class Editor:
     def choose(self, text: str, *, wanted: str = "") -> None:
         """An entry of an autocomplete that has the focus: opened, typed, and taken once it is there."""
         self.press("Enter")
-        self.page.locator(".select2-search__field:visible").wait_for()
+        expect(self.page.locator(".select2-search__field:visible")).to_be_focused()
         self.type(text)
         self.page.locator(".select2-results__option--highlighted", has_text=wanted or text).wait_for()
         self.press("Enter")
