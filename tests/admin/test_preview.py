@@ -29,7 +29,9 @@ def test_what_changes_against_the_public_page_is_listed_and_marked(desk: Client)
         "summary": "Another summary of the case.",
         "reason": "It was wrong.",
     }
-    page = desk.post(change(case), {**data, "_preview": "1"}).content.decode()
+    response = desk.post(change(case), {**data, "_preview": "1"})
+    assert "X-Preview" in response.headers, errors(response)
+    page = response.content.decode()
     assert "<mark>Another summary of the case.</mark>" in page
     assert "Summary: “" in page
     assert (Correction.objects.count(), "<mark>Open the river.</mark>" in page) == (0, False)

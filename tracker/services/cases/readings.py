@@ -30,11 +30,11 @@ def windows_not_read(document: Document, public: Document | None = None) -> list
 
     1 query. The days are those of the sender's seat or of the zone that was entered, whichever agrees.
     """
-    known = {tuple(map(str, map(item.get, BINDING))) for item in (public or {}).get("deadlines", ())}
+    known = [_bound(item) for item in (public or {}).get("deadlines", ())]
     asked = [
         (at, item)
         for at, item in enumerate(document["deadlines"])
-        if item["due"] and not item.get("overruled") and tuple(map(str, map(item.get, BINDING))) not in known
+        if item["due"] and not item.get("overruled") and _bound(item) not in known
     ]
     if not asked:
         return []
@@ -48,6 +48,10 @@ def windows_not_read(document: Document, public: Document | None = None) -> list
             wanted = "the window that the words say; or the reason why it is another, which readers see"
             found.append(Finding(("deadlines", at, "overruled"), said, wanted))
     return found
+
+
+def _bound(item: Document) -> list[object]:
+    return [item.get(name) for name in BINDING]
 
 
 def disagreement(item: Document, due: Due, seat: str) -> str:
