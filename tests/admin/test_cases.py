@@ -363,11 +363,15 @@ def test_actions_publish_what_is_valid_and_name_what_is_not(desk: Client) -> Non
         a_case("good-case", deadlines=said),
         a_case("bad-case", deadlines=said),
         a_case("unchecked-case", review="draft", deadlines=said),
-        a_case("unread-case"),
+        a_case("unread-case", review="draft"),
         undated("undated"),
     )
-    for case in Ultimatum.objects.exclude(slug="unchecked-case"):
+    for case in Ultimatum.objects.exclude(slug__startswith="un"):
         withdraw_case(case, now=NOW)
+    withdraw_case(Ultimatum.objects.get(slug="undated"), now=NOW)
+    unread = Ultimatum.objects.get(slug="unread-case")
+    unread.document["review"] = "verified"
+    unread.save()
     bad = Ultimatum.objects.get(slug="bad-case")
     bad.document["title"] = "Bad"
     bad.save()

@@ -9,11 +9,13 @@ from django.test import Client
 
 from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import entered
+from tests.factories import NOW
 from tracker.admin.interpret import ASSUMPTIONS, PRECISIONS, STEPS, Bound, PostedRow, interpret
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Precision
 from tracker.domain.parsing import Assumption, Rule, Unreadable, read
 from tracker.models import Actor, Ultimatum
+from tracker.services.cases.editing import withdraw_case
 
 INTERPRET = "/admin/tracker/ultimatum/interpret/"
 FIFTY = {
@@ -218,6 +220,15 @@ def test_a_window_that_was_typed_is_read_again_where_it_becomes_public(
         assert "The date is not the one that the words read as: He meant the feast." in page
     case.refresh_from_db()
     assert case.publication == "published"
+    withdraw_case(case, now=NOW)
+    draft = {
+        **fields(desk, address),
+        "deadlines-0-as_stated": "when the rain ends",
+        "deadlines-0-read_from": "",
+    }
+    draft["deadlines-0-overruled"] = ""
+    assert list(errors(desk.post(address, draft))) == ["deadlines-0-overruled"], "once it was public"
+    assert desk.post(address, {**fields(desk, address), "_publish": "1"}).status_code == 302
     again = {**fields(desk, address), "title": "Nothing about the date was changed", "only_wording": "on"}
     assert desk.post(address, again).status_code == 302
 

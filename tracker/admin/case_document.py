@@ -23,6 +23,7 @@ from tracker.services.cases.editing import (
     free_slug,
     public_findings,
 )
+from tracker.services.cases.readings import windows_not_read
 from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
@@ -104,13 +105,14 @@ class Entry:
         return not findings and not refused
 
     def _findings(self) -> list[Finding]:
-        if self.aim is Aim.DRAFT:
-            return draft_findings(self.document)
-        if self.aim is Aim.REVIEW:
-            return case_findings(self.document)
         assert self.form is not None
         case = self.form.instance
-        public = case.document if case.publication == Publication.PUBLISHED else None
+        public = case.document if case.published_at else None
+        if self.aim is not Aim.PUBLIC:
+            check = draft_findings if self.aim is Aim.DRAFT else case_findings
+            found = check(self.document)
+            is_asked = public is not None and not any(item.place[:1] == ("deadlines",) for item in found)
+            return [*found, *(windows_not_read(self.document, public) if is_asked else ())]
         return public_findings(self.document, no_date=self.no_date, public=public)
 
     @property

@@ -153,8 +153,8 @@ def publish_case(case: Ultimatum, *, now: datetime, no_date: Collection[str] = (
 
     `no_date` are the ids of deadlines whose words, an editor says, bear no date. Raises `NotReady`.
     """
-    is_public = case.publication == Publication.PUBLISHED
-    public = case.document if is_public else None
+    # Windows of a case that was public before were answered for, or asked about when they were changed since.
+    public = case.document if case.published_at else None
     _refuse(case, public_findings(case.document, no_date=no_date, public=public))
     if case.publication != Publication.PUBLISHED:
         case.publication = Publication.PUBLISHED
