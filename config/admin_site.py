@@ -31,9 +31,10 @@ class TrackerAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """With the queues of work, and the pages that do one thing to a case."""
-        from tracker.admin import case_pages, overview  # noqa: PLC0415 -- models are not there before
+        from tracker.admin import case_dialogs, case_pages, overview  # noqa: PLC0415 -- models are not there before
 
-        return [*overview.urls(self), *case_pages.urls(self), *super().get_urls()]
+        pages = [*case_pages.urls(self), *case_dialogs.urls(self)]
+        return [*overview.urls(self), *pages, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The front page: what there is to do, then the lists."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from tracker.transports.http import WebhookChannel, dial_directly
+from tracker.transports.http import Connections, WebhookChannel, dial_directly
 
 HOST = "hooks.example.org"
 PUBLIC = "93.184.215.14"
@@ -65,13 +65,18 @@ class Receiver:
 
     def channel(self, resolver: Callable[[str, int], list[str]] | None = None, **more: Any) -> WebhookChannel:
         """The real channel, whose connections to whatever checked address end up here."""
+        return WebhookChannel(**{**self._options(resolver), **more})
 
+    def connections(self, resolver: Callable[[str, int], list[str]] | None = None) -> Connections:
+        """Connections to whatever checked address that end up here."""
+        return Connections(**self._options(resolver))
+
+    def _options(self, resolver: Callable[[str, int], list[str]] | None) -> dict[str, Any]:
         def dial(address: str, port: int, seconds: float) -> socket.socket:
             self.dialled.append((address, port))
             return dial_directly("127.0.0.1", self.port, seconds)
 
-        options: dict[str, Any] = {"trust": trust(), "dial": dial, **more}
-        return WebhookChannel(resolver=resolver or (lambda _host, _port: [PUBLIC]), **options)
+        return {"trust": trust(), "dial": dial, "resolver": resolver or (lambda _host, _port: [PUBLIC])}
 
     @property
     def names(self) -> list[str]:
@@ -91,6 +96,9 @@ def receiver(behave: Behaviour | None = None, *, is_tls: bool = True) -> Iterato
             headers = {key.lower(): value for key, value in self.headers.items()}
             made.received.append(Received(self.path, headers, body, name))
             made.behave(self)
+
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def log_message(self, *_args: Any) -> None:
             """Say nothing."""

@@ -37,13 +37,13 @@ def test_all_that_is_missing_is_listed_on_top_with_links(desk: Client) -> None:
         found = errors(response)
         assert {"summary", "dossier", "kind"} <= set(found)
         assert ("review" in found) == (button == "_publish")
-        missing = " ".join(found["__all__"])
-        assert all(f"{part}: Missing. Needed: " in missing for part in ("parties", "deadlines", "sources"))
+        for part in ("parties", "deadlines", "sources"):
+            assert found[part][0].startswith("Missing. Needed: ")
         assert found["dossier"] == ["Missing. Needed: the crisis it belongs to."]
         page = response.content.decode()
         listed = page[page.index('id="faults"') : page.index("<fieldset")]
-        for name in ("summary", "dossier", "kind"):
-            assert re.search(f'<a href="#id_{name}">', listed), name
+        for place in ("id_summary", "id_dossier", "id_kind", "parties-group", "deadlines-group"):
+            assert re.search(f'<a href="#{place}">', listed), place
     assert Ultimatum.objects.get().publication == Publication.DRAFT
 
 
@@ -125,6 +125,19 @@ def test_the_slug_is_short_and_in_the_pattern_of_the_record(
     response = desk.post(ADD, {**entered(desk), "slug": "", **changes})
     assert response.status_code == 302, errors(response)
     assert Ultimatum.objects.get().slug == slug
+
+
+def test_a_draft_is_named_anew_by_what_it_says_until_somebody_named_it_or_published_it(desk: Client) -> None:
+    desk.post(ADD, {**fields(desk, ADD), "title": "Open the river or lose the ports"})
+    case = Ultimatum.objects.get()
+    whole = {**fields(desk, change(case)), **entered(desk, slug="open-river-ports")}
+    whole["seen_revision"] = fields(desk, change(case))["seen_revision"]
+    response = desk.post(change(case), whole)
+    assert response.status_code == 302, errors(response)
+    assert Ultimatum.objects.get().slug == "aldovia-borealand-open-river-ports-2026"
+    desk.post(change(case), {**fields(desk, change(case)), "slug": "a-name-of-its-own"})
+    desk.post(change(case), {**fields(desk, change(case)), "title": "Close the river"})
+    assert Ultimatum.objects.get().slug == "a-name-of-its-own"
 
 
 def test_a_slug_that_is_taken_gets_a_number_and_long_names_their_code(desk: Client) -> None:

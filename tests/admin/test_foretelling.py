@@ -28,7 +28,7 @@ def a_day(days: int) -> str:
 
 def a_new_case(desk: Client, **changes: Any) -> dict[str, Any]:
     """A case whose date was set yesterday: known by now in every zone."""
-    on = {"deadlines-0-announced": a_day(-1), "deadlines-0-as_stated": "within a month"}
+    on = {"deadlines-0-announced": a_day(-1), "deadlines-0-as_stated": "within 31 days"}
     for bound in ("earliest", "latest"):
         on[f"deadlines-0-{bound}"] = a_day(30)
     return entered(desk, **on, **changes)

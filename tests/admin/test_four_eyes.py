@@ -63,7 +63,7 @@ def test_a_change_of_a_public_case_waits_for_another_editor(desk: Client, other:
     case = Ultimatum.objects.get()
     waits = f"/admin/tracker/ultimatum/{case.pk}/proposal/"
     data: dict[str, Any] = {"deadlines-0-earliest": "2026-04-02", "deadlines-0-latest": "2026-04-02"}
-    data = {**fields(desk, change(case)), **data, "reason": "Misheard."}
+    data = {**fields(desk, change(case)), **data, "deadlines-0-overruled": "Misheard.", "reason": "Misheard."}
     page = desk.post(change(case), data, follow=True).content.decode()
     assert "waits until another editor publishes it" in page
     assert Ultimatum.objects.get().document == case.document
@@ -123,3 +123,18 @@ def test_files_of_an_editor_go_to_review_and_change_nothing_public(desk: Client,
     case = Ultimatum.objects.get(slug="a-new-case")
     assert (case.publication, case.written_by) == (Publication.IN_REVIEW, editor)
     assert told() == "From a case file. Entered."
+
+
+def test_a_change_on_a_page_of_its_own_waits_as_well(desk: Client, other: Client) -> None:
+    load(a_case())
+    case = Ultimatum.objects.get()
+    address = f"/admin/tracker/ultimatum/{case.pk}/event/"
+    event = {"text": "Talks ended without a result.", "kind": "talks", "on": "2026-03-09", "cited": ["s1"]}
+    asked = desk.post(address, {**event, "_foretell": "1"}).content.decode()
+    assert "Nothing was saved." in asked
+    assert not Proposal.objects.exists()
+    page = desk.post(address, event, follow=True).content.decode()
+    assert "waits until another editor publishes it" in page
+    assert told().startswith("Proposed: Added: Event")
+    assert Ultimatum.objects.get().document == case.document
+    assert "A change by edith waits already" in other.post(address, event).content.decode()

@@ -9,12 +9,14 @@ from django.test import Client
 
 from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import entered
+from tests.factories import NOW
 from tracker.admin.interpret import Bound, PostedRow, interpret, question
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Precision
 from tracker.domain.parsing import Assumption, Rule, Unreadable, read
 from tracker.models import Actor, Ultimatum
 from tracker.queries.interpretation import ASSUMPTIONS, PRECISIONS, STEPS
+from tracker.services.cases.editing import withdraw_case
 
 INTERPRET = "/admin/tracker/ultimatum/interpret/"
 FIFTY = {
@@ -183,6 +185,53 @@ def test_address_wants_a_post_with_a_row_of_an_editor(desk: Client, editor: User
 def test_interpret_of_a_row_that_is_not_there_is_no_error(desk: Client) -> None:
     data = {**fields(desk, ADD), "deadlines-77-interpret": "1"}
     assert desk.post(ADD, data).status_code == 200
+
+
+# -- words and window of what is published ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"as_stated": "in 50 days"}, ""),
+        ({"as_stated": "in 10 days"}, "another window than the words say: 2025-07-24 (America/New_York)"),
+        ({"as_stated": "when talks end in Doha"}, "a window of words that cannot be read"),
+        ({"timezone": "Asia/Tokyo"}, ""),
+        ({"latest": "2025-09-03", "precision": "range"}, "another window than the words say"),
+    ],
+)
+def test_a_window_that_was_typed_is_read_again_where_it_becomes_public(
+    desk: Client, row: dict[str, str], said: str
+) -> None:
+    typed = {"earliest": "2025-09-02", "latest": "2025-09-02", "precision": "day", "as_stated": "in 50 days"}
+    data = a_row(desk, **{"timezone": "America/New_York", **typed, **row})
+    assert desk.post(ADD, data).status_code == 302, "a draft may hold it"
+    case = Ultimatum.objects.get()
+    address = f"/admin/tracker/ultimatum/{case.pk}/change/"
+    stored = {**fields(desk, address), "_publish": "1"}
+    response = desk.post(address, stored)
+    found = errors(response) if response.status_code == 200 else {}
+    assert list(found) == (["deadlines-0-overruled"] if said else [])
+    if said:
+        assert said in found["deadlines-0-overruled"][0]
+        assert (
+            desk.post(address, {**stored, "deadlines-0-overruled": "He meant the feast."}).status_code == 302
+        )
+        page = desk.get(case.get_absolute_url()).content.decode()
+        assert "The date is not the one that the words read as: He meant the feast." in page
+    case.refresh_from_db()
+    assert case.publication == "published"
+    withdraw_case(case, now=NOW)
+    draft = {
+        **fields(desk, address),
+        "deadlines-0-as_stated": "when the rain ends",
+        "deadlines-0-read_from": "",
+    }
+    draft["deadlines-0-overruled"] = ""
+    assert list(errors(desk.post(address, draft))) == ["deadlines-0-overruled"], "once it was public"
+    assert desk.post(address, {**fields(desk, address), "_publish": "1"}).status_code == 302
+    again = {**fields(desk, address), "title": "Open the river, or lose the ports", "only_wording": "on"}
+    assert desk.post(address, again).status_code == 302
 
 
 # -- a window and the words it was read from ---------------------------------------------------------------

@@ -93,6 +93,13 @@ tracker_ultimatum_notified          -        look    -         look
 tracker_ultimatum_checked           -        do      -         do
 tracker_ultimatum_proposal          -        do      -         do
 tracker_ultimatum_undo              -        do      -         do
+tracker_ultimatum_look_up           -        do      -         do
+tracker_ultimatum_twins             -        look    -         look
+tracker_ultimatum_keep              -        do      -         do
+tracker_ultimatum_note              -        do      -         do
+tracker_ultimatum_move              -        do      -         do
+tracker_ultimatum_event             -        do      -         do
+tracker_ultimatum_correct           -        do      -         do
 tracker_report_changelist           -        look    -         look
 tracker_report_add                  -        -       -         -
 tracker_report_history              -        look    -         look

@@ -31,14 +31,13 @@ def stale_pairs(client: Client, user: User) -> dict[str, tuple[Any, dict[str, An
     return {
         "actor": (actor, {"name": "New Aldovia"}, {"timezone": "America/Chicago"}),
         "dossier": (dossier, {"title": "The long river war"}, {"summary": "Another summary of it."}),
-        "ultimatum": (case, {"notes": "One thing."}, {"tags": "ports"}),
         "report": (report, {"remark": "Looked at."}, {"state": "accepted"}),
         "user": (user, {"first_name": "Edith"}, {"last_name": "Ellis"}),
         "group": (group, {"name": "Writers"}, {"permissions": []}),
     }
 
 
-@pytest.mark.parametrize("name", ["actor", "dossier", "ultimatum", "report", "user", "group"])
+@pytest.mark.parametrize("name", ["actor", "dossier", "report", "user", "group"])
 def test_the_second_of_two_editors_undoes_nothing(admin_client: Client, editor: User, name: str) -> None:
     row, first, second = stale_pairs(admin_client, editor)[name]
     app = row._meta.app_label

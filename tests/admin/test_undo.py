@@ -9,7 +9,7 @@ from django.test import Client
 from tests.admin.conftest import make_editor
 from tests.admin.forms import errors, fields
 from tests.admin.test_cases import change
-from tests.factories import NOW, a_case
+from tests.factories import NOW, Document, a_case
 from tracker.models import Alert, AlertState, Publication, Ultimatum
 from tracker.services.cases.store import store_case
 
@@ -23,10 +23,16 @@ def told(case: Ultimatum) -> list[str]:
     )
 
 
+def written(**changes: Any) -> Document:
+    """A case whose words and window an editor answered for."""
+    case = a_case(**changes)
+    return {**case, "deadlines": [{**each, "overruled": "He named the day."} for each in case["deadlines"]]}
+
+
 @pytest.fixture
 def draft(desk: Client) -> Ultimatum:
     """A draft that somebody else wrote."""
-    store_case(a_case(review="draft"), now=NOW, reason=None, editor=make_editor("adam"))
+    store_case(written(review="draft"), now=NOW, reason=None, editor=make_editor("adam"))
     return Ultimatum.objects.get()
 
 
@@ -54,7 +60,7 @@ def test_a_case_published_by_mistake_becomes_a_draft_again(
 
 
 def test_the_log_names_who_wrote_and_who_reviewed(desk: Client, draft: Ultimatum) -> None:
-    store_case(a_case(), now=NOW, reason=None, editor=draft.written_by)
+    store_case(written(), now=NOW, reason=None, editor=draft.written_by)
     desk.post("/admin/tracker/ultimatum/", {"action": "publish", "_selected_action": [str(draft.pk)]})
     assert told(draft) == ["Published. Written by adam, reviewed by edith."]
 

@@ -100,11 +100,26 @@ def test_the_second_of_two_editors_sees_why_nothing_was_saved(editor: User, site
         expect(other.locator(".messagelist .success")).to_be_visible()
         other.close()
         page.locator("#id_title").fill("What the second wrote")
+        if kind == "ultimatum":
+            page.locator("#id_summary").fill("What the second of the two editors wrote.")
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_text(f"somebody else has saved this {row._meta.verbose_name}")).to_be_in_viewport()
+        told = {"ultimatum": "Nothing was saved yet", "dossier": "somebody else has saved this dossier"}[kind]
+        expect(page.get_by_text(told)).to_be_in_viewport()
         expect(page.locator("#id_title")).to_have_value("What the second wrote")
         row.refresh_from_db()
         assert getattr(row, field) == "What the first of the two editors wrote."
+        if kind == "ultimatum":
+            page.get_by_label("Take theirs: Summary").check()
+            page.get_by_role("button", name="Take the ticked ones").click()
+            expect(page.locator("#id_summary")).to_have_value("What the first of the two editors wrote.")
+            page.locator("#id_only_wording").check()
+            page.get_by_role("button", name="Save and continue editing").click()
+            expect(page.locator(".messagelist .success")).to_be_visible()
+            row.refresh_from_db()
+            assert (row.title, row.summary) == (
+                "What the second wrote",
+                "What the first of the two editors wrote.",
+            )
 
 
 def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_page: Page) -> None:
@@ -112,8 +127,9 @@ def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_pa
     log_in(page, site)
     page.goto(f"{site}/admin/tracker/ultimatum/add/")
     enter_case(page)
+    expect(reading(page)).to_contain_text("Read to the day")
     Session.objects.all().delete()
-    interpret(page, "in 50 days")
+    interpret(page, "very soon")
     expect(reading(page)).to_contain_text("your session has ended. Press Save")
     page.get_by_role("button", name="Save and publish").click()
     expect(page.locator(".errornote")).to_contain_text("nothing that you typed is lost")
@@ -121,7 +137,7 @@ def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_pa
     page.get_by_label("Password:").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name="Go on with what I typed").click()
-    expect(page.locator("#faults")).to_contain_text("No date can be derived")
+    expect(page.locator("#faults")).to_contain_text("Nothing was saved yet")
     expect(page.locator("#id_title")).to_have_value(TITLE)
     interpret(page, "in 50 days")
     page.get_by_role("button", name="Save and publish").click()
@@ -138,3 +154,22 @@ def test_what_was_typed_outlives_the_session(editor: User, site: str, browser_pa
     page.get_by_role("button", name="Go on with what I typed").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert Ultimatum.objects.get().document["parties"][1]["stated_by"] == "donald-trump"
+
+
+def test_a_form_that_was_closed_is_taken_up_again(editor: User, site: str, page: Page) -> None:
+    log_in(page, site)
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    fill(page, title=TITLE, summary="Half of a sen")
+    choose(page, "parties-0-actor", "Russia")
+    expect(page.locator("#autosave-state")).to_contain_text("Kept at")
+    fill(page, summary="Half of a sentence and no more")
+    page.goto(f"{site}/admin/")  # the window is left before the pause is over
+    page.go_back()
+    page.get_by_role("button", name="Take it up").click()
+    expect(page.locator("#id_summary")).to_have_value("Half of a sentence and no more")
+    expect(page.locator("#parties-0").get_by_role("combobox", name="Actor: Russia")).to_be_visible()
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Ultimatum.objects.get().title == TITLE
+    page.goto(f"{site}/admin/tracker/ultimatum/add/")
+    expect(page.get_by_role("button", name="Take it up")).to_have_count(0)

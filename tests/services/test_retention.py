@@ -52,7 +52,7 @@ YEARS = timedelta(days=1000)
 BOUNDED_BY_THE_RECORD = {
     *("actor", "actorredirect", "change", "citation", "correction", "deadline", "demand", "dossier"),
     *("dossiertally", "event", "exposure", "milestone", "outcome", "party", "phase", "phasetally"),
-    *("proposal", "publication", "relation", "sitestate", "source", "threat", "ultimatum"),
+    *("proposal", "publication", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
     "alert",  # one for each thing that was told: the planner knows it by that
 }
 OF_A_FEW_ROWS = {

@@ -11,11 +11,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from tracker.admin.actor_field import settle_new_actors
+from tracker.admin.conflicts import Conflicting
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import CITING, REPLACING, is_before
 from tracker.domain.case import LISTS, PARTS, Field, Value, document_of_part
 from tracker.domain.dates.moments import When
+from tracker.domain.merging import Merged, Path, merge, with_theirs
 from tracker.domain.vocabulary import Change
 from tracker.models import Actor, Proposal, Publication
 from tracker.queries.case import names_in
@@ -28,6 +30,7 @@ from tracker.services.cases.editing import (
 )
 from tracker.services.cases.four_eyes import FourEyes, check_four_eyes
 from tracker.services.cases.proposals import waits_already
+from tracker.services.cases.readings import windows_not_read
 from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
@@ -70,10 +73,18 @@ class Aim(StrEnum):
 class Entry:
     """The forms of one request, taken together."""
 
-    def __init__(self, parts: Mapping[str, PartFormSet], aim: Aim, editor: User | None) -> None:
+    def __init__(
+        self,
+        parts: Mapping[str, PartFormSet],
+        aim: Aim,
+        editor: User | None,
+        taken: Sequence[Path] | None = None,
+    ) -> None:
         self.parts = parts
         self.aim = aim
         self.editor = editor
+        self.taken = taken
+        """The fields that are to be as they are stored, where only that is asked for."""
         self.form: CaseForm | None = None
         self.document: Document = {}
         self.new_actors: list[Actor] = []
@@ -82,6 +93,8 @@ class Entry:
 
     def is_sound(self) -> bool:
         """Whether the case as a whole follows the rules of the case format; faults go to their fields, once.
+
+        Raises `Conflicting` where somebody else saved the case since the form was opened.
 
         True as long as a form has faults of its own: those come first.
         """
@@ -98,6 +111,11 @@ class Entry:
         if any(row.errors for row in [*parties, *others]):
             return False
         self._read(self.form)
+        theirs = self.form.instance.document
+        if self.form.seen is not None:
+            raise Conflicting(merge(self.form.seen, self.document, theirs), theirs)
+        if self.taken is not None:
+            raise Conflicting(Merged(with_theirs(self.document, theirs, self.taken), (), ()), theirs)
         findings = self._findings()
         for finding in findings:
             self._tell(finding)
@@ -105,12 +123,16 @@ class Entry:
         return not findings and not refused
 
     def _findings(self) -> list[Finding]:
+        assert self.form is not None
+        case = self.form.instance
+        public = case.document if case.published_at else None
         names = known_names(new_actors=[actor.slug for actor in self.new_actors])
-        if self.aim is Aim.DRAFT:
-            return draft_findings(self.document, names)
-        if self.aim is Aim.REVIEW:
-            return case_findings(self.document, names)
-        return public_findings(self.document, names, no_date=self.no_date)
+        if self.aim is not Aim.PUBLIC:
+            check = draft_findings if self.aim is Aim.DRAFT else case_findings
+            found = check(self.document, names)
+            is_asked = public is not None and not any(item.place[:1] == ("deadlines",) for item in found)
+            return [*found, *(windows_not_read(self.document, public) if is_asked else ())]
+        return public_findings(self.document, names, no_date=self.no_date, public=public)
 
     @property
     def no_date(self) -> list[str]:
@@ -127,7 +149,8 @@ class Entry:
         only = [keys["sources"][sources[0][0]]] if len(sources) == 1 else []
         for part in CITING:
             for row, item in self._rows[part]:
-                item["sources"] = row.cleaned_data["sources"] or list(only)
+                cited = row.cleaned_data["sources"] or list(only)
+                item["sources"] = _in_stored_order(row.initial.get("sources", ()), cited)
                 if part in keys:
                     item["id"] = keys[part][row]
                 if "exposed" in item:
@@ -143,16 +166,18 @@ class Entry:
             **{part: [item for _, item in self._rows[part]] for part in LISTS},
             "sources": {keys["sources"][row]: item for row, item in sources},
         }
-        if not self.document["slug"]:
-            self.document["slug"] = form.instance.slug = free_slug(self.document)
+        if not self.document["slug"] or _is_proposed(form):
+            own = form.instance.slug
+            self.document["slug"] = form.instance.slug = free_slug(self.document, own=own)
 
     def _read_part(self, part: str) -> list[Row]:
         return [(row, _entry(part, row.cleaned_data)) for row in self.parts[part].entered()]
 
     def _keys(self, part: str) -> dict[PartForm, str]:
-        """The key of each row: as typed, else the next free number."""
+        """The key of each row: as posted, else, or where another row has it, the next free number."""
         rows = self.parts[part].entered()
-        typed = [row.cleaned_data["key"] for row in rows]
+        posted = [row.cleaned_data["key"] for row in rows]
+        typed = ["" if key in posted[:at] else key for at, key in enumerate(posted)]
         taken = {int(key[1:]) for key in typed if key[1:].isdigit()}
         following = max(taken, default=0)
         keys = {}
@@ -166,7 +191,11 @@ class Entry:
         text = _in_words(finding)
         row, rest = self._row_at(finding.place)
         form: forms.BaseForm | None = row
-        if form is None and finding.place and finding.place[0] not in self._rows:
+        part = str(finding.place[0]) if finding.place else ""
+        if form is None and part in self.parts and len(finding.place) == 1:
+            self.parts[part].non_form_errors().append(text)
+            return
+        if form is None and part not in self.parts:
             form, rest = self.form, finding.place
         if form is None:
             _add(self.form, None, f"{name_of(finding.place, self.document)}: {text}")
@@ -237,6 +266,15 @@ class Entry:
         if is_silent:
             _add(form, "only_wording", WHICH)
         return bool(facts) or is_silent
+
+
+def _is_proposed(form: CaseForm) -> bool:
+    """Whether a draft still has the name that was proposed for it, and is to get that of what it says now."""
+    case = form.instance
+    stored = form.initial.get("slug")
+    if not case.pk or not stored or form.cleaned_data.get("slug") != stored:
+        return False
+    return bool(free_slug(case.document, own=stored) == stored)
 
 
 def _in_words(finding: Finding) -> str:

@@ -12,11 +12,12 @@ from enum import StrEnum
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -26,6 +27,9 @@ from django.utils.text import capfirst
 from tracker.admin.cases import KINDS, Foretold, news_of, notified_words
 from tracker.admin.fields import OneLine
 from tracker.admin.history import LONGEST_HISTORY, change_words
+from tracker.admin.proposals import propose
+from tracker.admin.source_lookup import look_up
+from tracker.admin.undo import own_publishing, undo_offer
 from tracker.case_format.faults import Finding, name_of
 from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.clock import utc_now
@@ -37,10 +41,12 @@ from tracker.queries.case import names_in
 from tracker.queries.work_queues import stands_now
 from tracker.services.alerts.fan_out import ClockMail, clock_audiences
 from tracker.services.cases.editing import check_case, public_findings
-from tracker.services.cases.store import Stored, facts_of, store_case, without_empty
+from tracker.services.cases.proposals import CannotPublish
+from tracker.services.cases.store import facts_of, store_case, without_empty
 from tracker.templatetags.differences import name_of_fact
 from tracker.templatetags.labels import label, lead_time_text
 
+LONGEST_GIVEN = 2000
 EMPTY = ("", "Choose")
 
 
@@ -64,7 +70,7 @@ class SourcedForm(forms.Form):
         max_length=2000,
         assume_scheme="https",
         label="Address of a new source",
-        help_text="The page that says so. Leave it empty where a source above does.",
+        help_text="The page that says so; the rest is fetched. Leave it empty where a source above does.",
     )
     publisher = forms.CharField(required=False, max_length=200)
     source_title = forms.CharField(required=False, max_length=500, label="Title of the page")
@@ -81,6 +87,8 @@ class SourcedForm(forms.Form):
     )
     OF_SOURCE = ("cited", "url", "publisher", "source_title", "published", "quality")
     FIELD_OF: ClassVar[Mapping[str, str]] = {"title": "source_title"}
+    problem = ""
+    """What came of fetching the page of a new source, where that was not all."""
 
     def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
         self.document = document
@@ -108,6 +116,8 @@ class SourcedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one source; a new one with what a source must have."""
         data = super().clean() or self.cleaned_data
+        if self.problem:
+            self.add_error("url", self.problem)
         for name in ("publisher", "source_title", "quality"):
             if data.get("url") and not data.get(name):
                 self.add_error(name, "Needed for a new source.")
@@ -145,6 +155,23 @@ class SourcedForm(forms.Form):
                 self.add_error(name, text)
             else:
                 self.add_error(None, f"{name_of(finding.place, document)}: {text}")
+
+
+def with_source(posted: QueryDict) -> tuple[QueryDict, str]:
+    """The posted form with what the page of a new source says of itself, where its address alone was given.
+
+    And what is to be said of that. Another machine is asked: call it outside of transactions.
+    """
+    asked = {"publisher": "publisher", "title": "source_title", "published": "published"}
+    names = [*asked.values(), "quality"]
+    if not posted.get("url", "").strip() or any(posted.get(name) for name in names):
+        return posted, ""
+    found = look_up(str(posted.get("url", "")))
+    data = posted.copy()
+    for key, name in {**asked, "quality": "quality", "url": "url"}.items():
+        if key in found.fields:
+            data[name] = found.fields[key]
+    return data, "" if "title" in found.fields else " ".join(found.sentences)
 
 
 def _free_key(sources: Mapping[str, Any]) -> str:
@@ -223,11 +250,14 @@ class CaseEdit(CasePage):
     def answer(self, request: HttpRequest, case: Ultimatum) -> HttpResponse:
         """The form; posted, the change or what is wrong with it."""
         if request.method != "POST":
-            return self.form_page(request, case, self.form_class(case.document))
+            given = {name: value[:LONGEST_GIVEN] for name, value in request.GET.items() if name != "next"}
+            return self.form_page(request, case, self.form_class(case.document, initial=given))
+        posted, problem = with_source(request.POST)
         try:
             with transaction.atomic():
                 case = Ultimatum.objects.select_for_update().get(pk=case.pk)
-                form = self.form_class(case.document, request.POST)
+                form = self.form_class(case.document, posted)
+                form.problem = problem
                 is_stored = form.is_valid() and self.store(request, case, form)
         except Foretold as foretold:
             return self.form_page(request, case, form, foretold=foretold)
@@ -240,6 +270,8 @@ class CaseEdit(CasePage):
         groups = [
             (heading, [form[name] for name in names if name in form.fields]) for heading, names in self.groups
         ]
+        if not form.is_bound:
+            next(field for _, fields in groups for field in fields).field.widget.attrs["autofocus"] = True
         faults = [
             (form[name].label, form[name].auto_id, text)
             for name, texts in form.errors.items()
@@ -267,19 +299,37 @@ class CaseEdit(CasePage):
             _refuse_silent(form, before, document)
         if form.errors:
             return False
-        planned = set(case.alerts.values_list("pk", flat=True))
-        if store_case(document, now=now, reason=reason, editor=cast("Any", request.user)) == Stored.UNCHANGED:
+        if without_empty(before) == without_empty(document):
             messages.warning(request, "Nothing was changed: the case says so already.")
             return True
+        is_trial = "_foretell" in request.POST
+        if settings.FOUR_EYES and not is_trial:
+            return self.propose(request, case, form, document)
+        planned = set(case.alerts.values_list("pk", flat=True))
+        editor = None if is_trial else cast("Any", request.user)
+        store_case(document, now=now, reason=reason, editor=editor)
         case.refresh_from_db()
         news = news_of(case, planned)
-        if "_foretell" in request.POST:
+        if is_trial:
             raise Foretold(news)
         words = [self.done, *change_words(before, case.document, reason)]
         self.model_admin.log_change(request, case, " ".join(words)[:LONGEST_HISTORY])
         messages.success(request, f"“{case}”: {self.done}")
         for item in news:
             messages.info(request, f"{item.what}: {notified_words(item)}")
+        act = own_publishing(request, case, now=utc_now())
+        if act is not None:
+            messages.info(request, undo_offer(act))
+        return True
+
+    def propose(self, request: HttpRequest, case: Ultimatum, form: SourcedForm, document: Document) -> bool:
+        """Under four eyes the change waits for another editor; False where another change waits already."""
+        try:
+            words = propose(request, case, document, reason=form.cleaned_data.get("reason") or None)
+        except CannotPublish as error:
+            form.add_error(None, str(error))
+            return False
+        self.model_admin.log_change(request, case, " ".join(words)[:LONGEST_HISTORY])
         return True
 
 

@@ -18,27 +18,36 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
+from tracker.admin.base import SEEN
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.case_list import CaseListAdmin
-from tracker.admin.forms import PARTS, CaseForm, DeadlineForm
+from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of, posted_paths
+from tracker.admin.forms import PARTS, CaseForm
 from tracker.admin.history import LONGEST_HISTORY, change_words, published_by
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
-from tracker.admin.proposals import proposal_view
-from tracker.admin.undo import own_publishing, undo_view, way_back
+from tracker.admin.posted_case import posted_case, with_fresh_ids
+from tracker.admin.preview import Previewed, preview_page
+from tracker.admin.proposals import proposal_view, propose
+from tracker.admin.review_notes import ShowsReviewNotes
+from tracker.admin.source_lookup import look_up, posted_lookup
+from tracker.admin.twins import twins_view
+from tracker.admin.undo import own_publishing, undo_offer, undo_view
+from tracker.admin.unsaved import FORM, KeepsUnsavedForms
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
+from tracker.domain.merging import Path
 from tracker.domain.vocabulary import Role
 from tracker.models import AlertState, Proposal, Publication, Ultimatum
-from tracker.queries.duplicates import likely_twins
+from tracker.queries.duplicates import entered_in, likely_twins
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.alerts.fan_out import audience
 from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
 from tracker.services.cases.four_eyes import FourEyes
-from tracker.services.cases.proposals import propose_change
 from tracker.services.cases.store import store_case
 
+SCRIPTS = ("case_form", "sources", "twins", "autosave", "preview")
 ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
 
 
@@ -68,7 +77,7 @@ class Foretold(Exception):
 
 
 @admin.register(Ultimatum)
-class CaseAdmin(CaseListAdmin):
+class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
     """Cases in the admin: one form for all of a case."""
 
     form = CaseForm
@@ -82,7 +91,7 @@ class CaseAdmin(CaseListAdmin):
     save_on_top = False
 
     class Media:
-        js = ("admin_tracker/case_form.js",)
+        js = [f"admin_tracker/{name}.js" for name in SCRIPTS]
 
     # -- the form ----------------------------------------------------------------------------------------
 
@@ -93,13 +102,12 @@ class CaseAdmin(CaseListAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Ultimatum | None = None) -> Any:
         """The head; the reason only where there is something to correct."""
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
-        this_time = ["reason", "only_wording", "editor_zone"] if is_public else ["editor_zone"]
-        head = ["title", "slug", ("kind", "dossier"), "summary", ("review", "publication", "published_at")]
-        fieldsets = [
-            (None, {"fields": head}),
-            ("Tags, notes, related cases", {"classes": ("collapse",), "fields": _MORE}),
-            ("This correction" if is_public else "Your desk", {"fields": this_time}),
-        ]
+        head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
+        beside = {"classes": ("collapse",), "fields": _MORE}
+        head += ["seen_document"] if obj else []
+        fieldsets: list[Any] = [(None, {"fields": head}), (_BESIDE, beside)]
+        if is_public:
+            fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
         return self.with_seen(request, obj, fieldsets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ultimatum | None = None) -> tuple[str, ...]:
@@ -125,10 +133,15 @@ class CaseAdmin(CaseListAdmin):
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # not in its stubs
         parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
-        editor = None if "_foretell" in request.POST else cast("Any", request.user)
-        entry = cast("CaseRequest", request).entry = Entry(parts, _aim(request, obj), editor)
-        if "sources" in parts:
-            parts["sources"].entry = entry
+        is_trial = not {"_foretell", "_preview"}.isdisjoint(request.POST)
+        editor = None if is_trial else cast("Any", request.user)
+        entry = Entry(parts, _aim(request, obj), editor, _taken(request))
+        cast("CaseRequest", request).entry = entry
+        sources = parts.get("sources")
+        if sources is not None:
+            sources.entry = entry
+            for part in parts.values():
+                part.sources = sources
         return formsets, inlines
 
     def changeform_view(
@@ -139,10 +152,27 @@ class CaseAdmin(CaseListAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
+        kept = self.unsaved_forms(request, object_id)
+        if isinstance(kept, HttpResponse):
+            return kept
+        extra_context = {**(extra_context or {}), **kept}
+        if request.method == "POST" and object_id and object_id.isascii() and object_id.isdigit():
+            stored = Ultimatum.objects.filter(pk=int(object_id)).first()
+            if stored and request.POST.get(SEEN) != str(stored.revision):
+                request.POST = with_fresh_ids(request.POST, stored)  # type: ignore[assignment]  # a QueryDict that stays
         row = posted_row_name(request.POST) if request.method == "POST" else None
-        cast("CaseRequest", request).is_preview = row is not None
+        source = posted_lookup(request.POST) if request.method == "POST" else None
+        is_taken_up = "taken_up" in kept
+        cast("CaseRequest", request).is_preview = is_taken_up or row is not None or source is not None
         more: dict[str, Any]
-        if row is None:
+        readings: dict[str, Shown] = {}
+        if source is not None:
+            looked_up = look_up(request.POST.get(f"sources-{source}-url", ""))
+            request.POST = _filled(request.POST, f"sources-{source}-", looked_up.fields)  # type: ignore[assignment]  # a QueryDict that stays
+            more = {"looked_up": {source: looked_up}}
+        elif is_taken_up:
+            more = {}
+        elif row is None:
             readings = _questions(request.POST)
             try:
                 if not readings:
@@ -150,13 +180,19 @@ class CaseAdmin(CaseListAdmin):
                 more = {"readings": readings, "questions": [int(number) for number in readings]}
             except Foretold as foretold:
                 more = {"foretold": foretold}
+            except Previewed as previewed:
+                return HttpResponse(previewed.page, headers={"X-Preview": "1"})
+            except Conflicting as conflicting:
+                case = Ultimatum.objects.get(pk=object_id or 0)
+                more = {"conflict": panel_of(conflicting, case)}
+                request.POST = posted_case(conflicting.merged.document, case, request.POST)  # type: ignore[assignment]  # as above
             cast("CaseRequest", request).is_preview = True
         else:
             readings = {row: interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
             more = {"readings": readings}
         for number, reading in readings.items():
-            request.POST = _filled(request.POST, number, reading)  # type: ignore[assignment]  # a QueryDict that stays
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})
+            request.POST = _filled(request.POST, f"deadlines-{number}-", reading.fields)  # type: ignore[assignment]  # a QueryDict that stays
+        return super().changeform_view(request, object_id, form_url, {**extra_context, **more})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -164,7 +200,9 @@ class CaseAdmin(CaseListAdmin):
         """Put the reading into its row; point at twins; say which buttons there are."""
         obj = kwargs.get("obj")
         if "readings" in context:
-            _show(context["inline_admin_formsets"], context["readings"])
+            _show(context["inline_admin_formsets"], "deadlines", context["readings"])
+        elif "looked_up" in context:
+            _show(context["inline_admin_formsets"], "sources", context["looked_up"])
         elif obj is not None and request.method == "GET" and obj.publication != Publication.PUBLISHED:
             self._point_at_twins(request, obj)
         context["proposal"] = (
@@ -172,11 +210,12 @@ class CaseAdmin(CaseListAdmin):
             if obj is not None
             else None
         )
+        context["review_notes"] = self.open_notes(obj)
         context["can_submit"] = obj is None or obj.publication == Publication.DRAFT
         context["can_publish"] = obj is None or obj.publication != Publication.PUBLISHED
         if obj is not None and self.has_change_permission(request, obj):
             act = own_publishing(request, obj, now=utc_now())
-            context["undoable"] = way_back(act) if act else None
+            context["undoable"] = undo_offer(act) if act else None
         context["can_take_back"] = not context["can_publish"] and _is_superuser(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -189,7 +228,7 @@ class CaseAdmin(CaseListAdmin):
 
     def save_model(self, request: HttpRequest, obj: Ultimatum, form: Any, change: bool) -> None:
         """A new case gets its row, a draft whatever its review says, and a draft its new slug."""
-        if not change or "slug" in form.changed_data:
+        if not change or obj.slug != form.initial.get("slug", obj.slug):
             obj.updated_at = utc_now()
             obj.save()
 
@@ -200,7 +239,8 @@ class CaseAdmin(CaseListAdmin):
         entry = cast("CaseRequest", request).entry
         for actor in entry.new_actors:
             actor.save()
-            self.log_addition(request, actor, f"Made along with the case {entry.document['slug']}.")
+            note = f"Made along with the case {entry.document['slug']}."
+            self.log_addition(request, cast("Any", actor), note)
         if entry.is_proposal:
             self._propose(request, form.instance)
             return
@@ -210,6 +250,9 @@ class CaseAdmin(CaseListAdmin):
         editor, before = entry.editor, form.instance.document
         store_case(entry.document, now=now, reason=reason, editor=editor)
         form.instance.refresh_from_db()
+        if "_preview" in request.POST:
+            public = before if form.instance.publication == Publication.PUBLISHED else {}
+            raise Previewed(preview_page(request, form.instance, public, now=now))
         done = self._move_on(request, form.instance)
         made = [f"New actor: {actor.name}." for actor in entry.new_actors]
         words = change_words(before, form.instance.document, reason)
@@ -217,25 +260,22 @@ class CaseAdmin(CaseListAdmin):
         news = news_of(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
+        self.forget_unsaved(request)
         for item in news:
             messages.info(request, f"{item.what}: {notified_words(item)}")
         act = own_publishing(request, form.instance, now=utc_now())
         if act is not None:
-            messages.info(request, way_back(act))
+            messages.info(request, undo_offer(act))
         self._point_at_twins(request, form.instance)
 
     def _propose(self, request: HttpRequest, case: Ultimatum) -> None:
         """Under four eyes, what changes a public case waits for another editor."""
         entry = cast("CaseRequest", request).entry
         reason = cast("CaseForm", entry.form).cleaned_data.get("reason") or None
-        editor = cast("Any", request.user)
-        propose_change(case, entry.document, reason=reason, editor=editor, now=utc_now())
-        words = change_words(case.document, entry.document, reason)
+        words = propose(request, case, entry.document, reason=reason)
         done = self._move_on(request, case) if "_take_back" in request.POST else []
-        cast("CaseRequest", request).history = [*done, "Proposed:", *words]
-        address = reverse("admin:tracker_ultimatum_proposal", args=[case.pk])
-        told = 'The page is as it was: <a href="{}">your change</a> waits until another editor publishes it.'
-        messages.info(request, format_html(told, address))
+        cast("CaseRequest", request).history = [*done, *words]
+        self.forget_unsaved(request)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -262,7 +302,7 @@ class CaseAdmin(CaseListAdmin):
         return []
 
     def _point_at_twins(self, request: HttpRequest, case: Ultimatum) -> None:
-        twins = likely_twins(case)
+        twins = likely_twins(entered_in(case))
         if twins:
             links = format_html_join(
                 ", ",
@@ -346,6 +386,8 @@ class CaseAdmin(CaseListAdmin):
         site = self.admin_site.admin_view
         own = [
             path("interpret/", site(self.interpret_view), name="tracker_ultimatum_interpret"),
+            path("look-up/", site(self.look_up_view), name="tracker_ultimatum_look_up"),
+            path("twins/", site(self.twins_view), name="tracker_ultimatum_twins"),
             path("upload/", site(upload_view(self)), name="tracker_ultimatum_upload"),
             path("<int:pk>/proposal/", site(proposal_view(self)), name="tracker_ultimatum_proposal"),
             path("<int:pk>/undo/", site(undo_view(self)), name="tracker_ultimatum_undo"),
@@ -366,8 +408,27 @@ class CaseAdmin(CaseListAdmin):
         html = render_to_string("admin/tracker/reading.html", {"reading": reading})
         return JsonResponse({"html": html, "fields": dict(reading.fields)})
 
+    def twins_view(self, request: HttpRequest) -> HttpResponse:
+        """What a form says so far in; cases that may be the same out."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return twins_view(request)
 
-_MORE = ["tags", "notes", "related_cases"]
+    def look_up_view(self, request: HttpRequest) -> HttpResponse:
+        """The address of a source in; what its page says of itself out, as HTML and the values, as JSON."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        found = look_up(request.POST.get("url", ""))
+        html = render_to_string("admin/tracker/looked_up.html", {"looked_up": found})
+        return JsonResponse({"html": html, "fields": dict(found.fields), "is_found": found.is_found})
+
+
+_BESIDE = "Address, tags, notes, related cases, your time zone"
+_MORE = ["slug", "tags", "notes", "related_cases", "editor_zone"]
 
 
 def news_of(case: Ultimatum, told_before: set[int]) -> list[News]:
@@ -399,24 +460,28 @@ def _aim(request: HttpRequest, case: Ultimatum | None) -> Aim:
     is_public = case is not None and case.publication == Publication.PUBLISHED
     if is_public or "_publish" in request.POST or "_foretell" in request.POST:
         return Aim.PUBLIC
-    return Aim.REVIEW if "_submit" in request.POST else Aim.DRAFT
+    return Aim.REVIEW if "_submit" in request.POST or "_preview" in request.POST else Aim.DRAFT
+
+
+def _taken(request: HttpRequest) -> list[Path] | None:
+    """The fields that are to be as somebody else saved them, where that button was pressed."""
+    return posted_paths(request.POST.getlist(THEIRS)) if TAKE in request.POST else None
 
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
 
 
-def _filled(data: QueryDict, row: str, reading: Shown) -> QueryDict:
-    """The posted form with the reading in the fields of its row."""
+def _filled(data: QueryDict, row: str, fields: Mapping[str, str | bool]) -> QueryDict:
+    """The posted form with other values in the fields of a row."""
     filled = data.copy()
-    for name, value in reading.fields.items():
-        key = f"deadlines-{row}-{name}"
+    for name, value in fields.items():
         if isinstance(value, str):
-            filled[key] = value
+            filled[f"{row}{name}"] = value
         elif value:
-            filled[key] = "on"
+            filled[f"{row}{name}"] = "on"
         else:
-            filled.pop(key, None)
+            filled.pop(f"{row}{name}", None)
     return filled
 
 
@@ -432,11 +497,10 @@ def _questions(data: QueryDict) -> dict[str, Shown]:
     return asked
 
 
-def _show(formsets: Any, readings: Mapping[str, Shown]) -> None:
+def _show(formsets: Any, part: str, found: Mapping[str, Any]) -> None:
+    """Put what was asked for a row, by its number, into the row."""
     for formset in formsets:
-        if formset.formset.prefix != "deadlines":
-            continue
-        for at, form in enumerate(formset.formset.forms):
-            if str(at) in readings:
-                assert isinstance(form, DeadlineForm)
-                form.show(readings[str(at)])
+        if formset.formset.prefix == part:
+            for at, form in enumerate(formset.formset.forms):
+                if str(at) in found:
+                    form.show(found[str(at)])

@@ -1,12 +1,14 @@
 """The forms of a case and its parts. What one field can say is checked here, the rest in `entry`."""
 
-from collections.abc import Callable, Mapping
+import json
+import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminURLFieldWidget, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.forms.models import BaseInlineFormSet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,7 +17,10 @@ from tracker.admin.actor_field import NamesActors
 from tracker.admin.base import RecordForm
 from tracker.admin.fields import CommaList, LineList, OneLine
 from tracker.admin.interpret import Shown, bound_of_stored, seat_of
+from tracker.admin.source_lookup import LookedUp
+from tracker.admin.widgets import AddressInput, Choices, CitedSources
 from tracker.case_format.schema import NotAWebAddress, web_address
+from tracker.domain.case import LISTS
 from tracker.domain.dates.moments import NoSuchZone, zone
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Threat, Ultimatum
@@ -30,6 +35,7 @@ else:
     CaseModelForm = PartModelForm = forms.ModelForm
     PartModelFormSet = BaseInlineFormSet
 
+LONGEST_NAME = 80
 PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes", "sources")
 
 
@@ -38,6 +44,8 @@ class CaseForm(RecordForm, CaseModelForm):
 
     is_preview = False
     """True when only a reading is asked for: then nothing is checked and nothing can be saved."""
+    seen: Mapping[str, Any] | None = None
+    """The case as this form was opened on, where it was saved by somebody else since then."""
 
     title = forms.CharField(
         max_length=80,
@@ -87,11 +95,16 @@ class CaseForm(RecordForm, CaseModelForm):
         help_text="Interpret shows the window in it, too; it is not stored.",
     )
 
+    seen_document = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case = self.instance
+        self.initial["form_token"] = secrets.token_hex(16)
         self.initial["editor_zone"] = settings.TIME_ZONE
         if case.pk:
+            self.initial["seen_document"] = json.dumps(case.document)
             self.initial["related_cases"] = [item.other_id for item in case.relations.all()]
 
     def full_clean(self) -> None:
@@ -99,6 +112,16 @@ class CaseForm(RecordForm, CaseModelForm):
         super().full_clean()
         if self.is_preview:
             self._errors = forms.utils.ErrorDict()
+
+    def clean(self) -> dict[str, Any]:
+        """Where somebody else saved the case meanwhile, both are put together instead (`entry`)."""
+        try:
+            return super().clean()
+        except forms.ValidationError as error:
+            self.seen = _document(self.cleaned_data.get("seen_document", ""))
+            if error.code != "stale" or self.seen is None:
+                raise
+            return self.cleaned_data
 
     def clean_editor_zone(self) -> str:
         """An IANA zone, or empty."""
@@ -109,22 +132,37 @@ class CaseForm(RecordForm, CaseModelForm):
             raise forms.ValidationError(f"{error}.") from error
 
 
+def _document(text: str) -> Mapping[str, Any] | None:
+    """A case that a form carries; None for what is none."""
+    try:
+        found = json.loads(text)
+        return found if isinstance(found, dict) and LISTS.keys() <= found.keys() else None
+    except (ValueError, RecursionError):
+        return None
+
+
 class PartForm(NamesActors, PartModelForm):
     """A row of the case form. Its uniqueness and its dates are checked with the case as a whole."""
 
     bound_field_class = OneLine
+    beside: frozenset[str] = frozenset()
+    """Fields that the page fills by itself: they alone make no row."""
 
     def __init__(
         self,
         *args: Any,
         document: Mapping[str, Any],
         is_preview: bool,
-        seat: Callable[[], str],
+        formset: "PartFormSet",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.is_preview, self.seat = is_preview, seat
+        self.is_preview, self.formset = is_preview, formset
         self.fill_from(document)
+
+    def has_changed(self) -> bool:
+        """Whether somebody entered something."""
+        return not self.beside.issuperset(self.changed_data)
 
     def fill_from(self, document: Mapping[str, Any]) -> None:
         """Set what the stored document knows of this row and the table does not."""
@@ -134,6 +172,10 @@ class PartForm(NamesActors, PartModelForm):
         super().full_clean()
         if self.is_preview:
             self._errors = forms.utils.ErrorDict()
+
+    def clean_key(self) -> str:
+        """The key of a stored row stays what it is."""
+        return str(self.instance.key if self.instance.pk else self.cleaned_data["key"])
 
     def clean(self) -> dict[str, Any]:
         """No rules of the tables here: those of the case format say more, and name their place."""
@@ -150,21 +192,22 @@ class PartyForm(PartForm):
 
 
 class SourceForm(PartForm):
-    """A source; its key stays what it was."""
+    """A source; its key, by which facts cite it, is given by the page and stays what it was."""
 
+    beside = frozenset({"key"})
     url = forms.URLField(
         max_length=2000,
         assume_scheme="https",
-        widget=AdminURLFieldWidget(),
+        widget=AddressInput(attrs={"placeholder": "https://…"}),
         label="Address",
-        help_text="Address of the page, starting with https://.",
+        help_text="Paste the address of the page and fetch what it says of itself, or type it.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"].required = False
-        self.fields["key"].disabled = bool(self.instance.pk)
-        self.fields["key"].help_text = "Facts cite it by this key, such as s1. Empty: the next free one."
+        key = self.fields["key"]
+        key.required, key.widget = False, forms.HiddenInput()
+        self.fields["publisher"].widget.attrs["size"] = 24
 
     def clean_url(self) -> str:
         """An address that a page may link to."""
@@ -175,24 +218,43 @@ class SourceForm(PartForm):
             raise forms.ValidationError(f"Found an address {error}.") from error
         return address
 
+    @property
+    def choice(self) -> tuple[str, str]:
+        """Its key, and what people know it by."""
+        publisher, title, url = (str(self[name].value() or "") for name in ("publisher", "title", "url"))
+        name = ": ".join(filter(None, (publisher, title))) or url.partition("://")[2]
+        return str(self["key"].value() or ""), name[:LONGEST_NAME]
+
+    def show(self, looked_up: LookedUp) -> None:
+        """Redisplay the row with what became of looking its page up."""
+        widget = self.fields["url"].widget
+        assert isinstance(widget, AddressInput)
+        widget.looked_up = looked_up
+
 
 class FactForm(PartForm):
-    """A fact with the keys of the sources it rests on."""
+    """A fact with the sources it rests on."""
 
     part = ""
+    beside = frozenset({"sources"})
     sources = CommaList(
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"size": 24}),
-        help_text="Keys of the sources it rests on, such as s1, s2. Empty in a case of one source: that one.",
+        widget=CitedSources(),
+        help_text="Where it says so. With one source in the case that one needs no tick.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = self.fields["sources"].widget
+        assert isinstance(widget, CitedSources)
+        widget.sources = self.formset.citable
+
     def fill_from(self, document: Mapping[str, Any]) -> None:
-        """The cited sources; the key is fixed once it is stored."""
+        """The cited sources; the key is given by us and fixed once it is stored."""
         if "key" in self.fields:
-            self.fields["key"].required = False
-            self.fields["key"].disabled = bool(self.instance.pk)
-            self.fields["key"].help_text = "Its name in the record. Empty: the next free one."
+            key = self.fields["key"]
+            key.required, key.widget = False, forms.HiddenInput()
         if self.instance.pk:
             for item in document.get(self.part, ()):
                 if self.is_announced_by(item):
@@ -253,10 +315,10 @@ class DeadlineForm(FactForm):
     part = "deadlines"
     replaces_key = forms.CharField(
         required=False,
-        max_length=8,
-        label="Replaces",
-        widget=forms.TextInput(attrs={"size": 6}),
-        help_text="Key of the deadline it changes, such as d1. Empty for a change: the one before it.",
+        max_length=12,
+        label="Changes which",
+        widget=forms.Select(),
+        help_text="The deadline it changes. Empty for a change: the one before it.",
     )
 
     no_date = forms.BooleanField(
@@ -265,12 +327,22 @@ class DeadlineForm(FactForm):
         help_text="A deadline without a window is published only when this is on.",
     )
     read_from = forms.CharField(required=False, widget=forms.HiddenInput)
+    beside = frozenset({"sources", "read_from"})
+
+    def fill_from(self, document: Mapping[str, Any]) -> None:
+        """The other deadlines, of which it may change one."""
+        super().fill_from(document)
+        own = self.instance.key
+        others = [item for item in document.get("deadlines", ()) if item["id"] != own]
+        replaces: Any = self.fields["replaces_key"].widget
+        names = [(item["id"], f"“{item['as_stated']}” ({item['announced'][:10]})") for item in others]
+        replaces.choices = [("", "–"), *names]
 
     def fill_fact(self, item: Mapping[str, Any]) -> None:
         """Sources, the deadline it changes, and what its window was read from."""
         super().fill_fact(item)
         self.initial["replaces_key"] = item.get("replaces", "")
-        bound = bound_of_stored(self.instance, self.seat())
+        bound = bound_of_stored(self.instance, self.formset.seat())
         self.initial["read_from"] = bound.text if bound else ""
         self.initial["no_date"] = bound is None and self.instance.ultimatum.published_at is not None
 
@@ -309,6 +381,7 @@ class PartFormSet(PartModelFormSet):
     """The rows of one part."""
 
     is_preview = False
+    sources: "SourceFormSet | None" = None
     _seat: str | None = None
 
     def __init__(self, *args: Any, is_preview: bool = False, **kwargs: Any) -> None:
@@ -317,7 +390,7 @@ class PartFormSet(PartModelFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """What each row is told: the document as stored, and whether only a reading is asked for."""
-        more = {"document": self.instance.document, "is_preview": self.is_preview, "seat": self.seat}
+        more = {"document": self.instance.document, "is_preview": self.is_preview, "formset": self}
         return {**super().get_form_kwargs(index), **more}
 
     def seat(self) -> str:
@@ -326,6 +399,10 @@ class PartFormSet(PartModelFormSet):
             senders = self.instance.parties.filter(role=Role.SENDER) if self.instance.pk else ()
             self._seat = seat_of([party.actor_id for party in senders])
         return self._seat
+
+    def citable(self) -> Choices:
+        """The sources that the form has, entered or about to be."""
+        return self.sources.choices() if self.sources is not None else ()
 
     def clean(self) -> None:
         """Nothing by itself: the case is checked as a whole (`entry.Entry.is_sound`)."""
@@ -339,6 +416,23 @@ class SourceFormSet(PartFormSet):
     """The last part: when it and all before are right by themselves, the case is checked as a whole."""
 
     entry: "Entry | None" = None
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """A new row has the next free key from the start, so that facts can cite it before it is saved."""
+        more = super().get_form_kwargs(index)
+        if index is not None and index >= self.initial_form_count():
+            number = self._last_key() + index - self.initial_form_count() + 1
+            more["initial"] = {"key": f"s{number}"}
+        return more
+
+    def _last_key(self) -> int:
+        keys = self.instance.document.get("sources", {})
+        return max((int(key[1:]) for key in keys), default=0)
+
+    def choices(self) -> Choices:
+        """Each source by its key and the name people know it by."""
+        rows = [form.choice for form in self.forms if f"{form.prefix}-DELETE" not in (form.data or {})]
+        return [(key, name or f"Source {at}") for at, (key, name) in enumerate(rows, 1) if key]
 
     def is_valid(self) -> bool:
         """Whether the sources and the whole case are right; never when only a reading is asked for."""

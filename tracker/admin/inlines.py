@@ -59,8 +59,10 @@ class PartInline(Stacked):
     first_rows = 1
 
     def get_extra(self, request: HttpRequest, obj: Ultimatum | None = None, **kwargs: Any) -> int:
-        """Empty rows to begin with; later ones are added with the link below the rows."""
-        return self.first_rows if obj is None else 0
+        """Empty rows to begin with where there is none; later ones are added with the link below the rows."""
+        part = self.model._meta.verbose_name_plural
+        is_empty = obj is None or not obj.document.get(str(part))
+        return self.first_rows if is_empty else 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """An actor is chosen, named or made in place."""
@@ -92,8 +94,8 @@ class DemandInline(PartInline):
     model = Demand
     form = DemandForm
     fieldsets = (
-        (None, {"fields": ("text", ("type", "sources"))}),
-        ("More", {"classes": DETAILS, "fields": (("key", "target", "since"),)}),
+        (None, {"fields": ("text", "type", "sources", "key")}),
+        ("More", {"classes": DETAILS, "fields": (("target", "since"),)}),
     )
 
 
@@ -103,8 +105,14 @@ class ThreatInline(PartInline):
     model = Threat
     form = ThreatForm
     fieldsets = (
-        (None, {"fields": ("text", ("type", "sources"), ("explicit", "automatic"), "as_stated")}),
-        ("More", {"classes": DETAILS, "fields": (("key", "since"), "exposed_actors")}),
+        (None, {"fields": ("text", "type", "sources", "key")}),
+        (
+            "More",
+            {
+                "classes": DETAILS,
+                "fields": (("explicit", "automatic"), ("as_stated", "since"), "exposed_actors"),
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -126,18 +134,16 @@ class DeadlineInline(PartInline):
                     "as_stated",
                     ("earliest", "latest", "precision"),
                     ("timezone", "timezone_assumed", "read_from"),
-                    "no_date",
-                    ("change", "replaces_key"),
-                    ("stated_by", "sources"),
+                    ("change", "replaces_key", "stated_by"),
+                    "sources",
+                    "key",
                 )
             },
         ),
+        ("The words say another date, or none", {"classes": DETAILS, "fields": ("overruled", "no_date")}),
         (
             "More",
-            {
-                "classes": DETAILS,
-                "fields": (("key", "public_since"), "clock_start", "condition", "note"),
-            },
+            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note")},
         ),
     )
 
@@ -159,10 +165,7 @@ class EventInline(PartInline):
     model = Event
     form = EventForm
     first_rows = 0
-    fieldsets = (
-        (None, {"fields": ("text", ("on", "kind", "sources"))}),
-        ("More", {"classes": DETAILS, "fields": ("key",)}),
-    )
+    fieldsets = ((None, {"fields": ("text", ("on", "kind"), "sources", "key")}),)
 
 
 class OutcomeInline(PartInline):
@@ -177,8 +180,9 @@ class OutcomeInline(PartInline):
             {
                 "fields": (
                     ("response", "follow_through", "settled"),
-                    ("on", "sources"),
+                    "on",
                     "justification",
+                    "sources",
                 )
             },
         ),
@@ -193,11 +197,8 @@ class SourceInline(PartInline):
     form = SourceForm
     formset = SourceFormSet
     fieldsets = (
-        (None, {"fields": ("url", ("publisher", "quality"), "title")}),
-        (
-            "More",
-            {"classes": DETAILS, "fields": (("key", "published", "language"), "title_is_descriptive")},
-        ),
+        (None, {"fields": ("url", "title", ("publisher", "published", "quality"), "key")}),
+        ("More", {"classes": DETAILS, "fields": (("language", "title_is_descriptive"),)}),
     )
 
 

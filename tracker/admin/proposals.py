@@ -8,17 +8,36 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from tracker.admin.history import LONGEST_HISTORY, change_words, reviewed_by
 from tracker.clock import utc_now
+from tracker.domain.case import Document
 from tracker.models import Proposal, Ultimatum
 from tracker.services.cases.four_eyes import FourEyes
-from tracker.services.cases.proposals import CannotPublish, discard_proposal, publish_proposal
+from tracker.services.cases.proposals import (
+    CannotPublish,
+    discard_proposal,
+    propose_change,
+    publish_proposal,
+)
 
 if TYPE_CHECKING:
     CaseAdmin = admin.ModelAdmin[Ultimatum]
 else:
     CaseAdmin = admin.ModelAdmin
+
+
+def propose(request: HttpRequest, case: Ultimatum, document: Document, *, reason: str | None) -> list[str]:
+    """Let a change of a public case wait for another editor, and say so; what it is, for the log.
+
+    Raises `CannotPublish` where another editor's change waits already.
+    """
+    propose_change(case, document, reason=reason, editor=cast("Any", request.user), now=utc_now())
+    address = reverse("admin:tracker_ultimatum_proposal", args=[case.pk])
+    told = 'The page is as it was: <a href="{}">your change</a> waits until another editor publishes it.'
+    messages.info(request, format_html(told, address))
+    return ["Proposed:", *change_words(case.document, document, reason)]
 
 
 def proposal_view(model_admin: CaseAdmin) -> Callable[..., HttpResponse]:

@@ -31,7 +31,7 @@ def own_publishing(request: HttpRequest, case: Ultimatum, *, now: datetime) -> P
     return act if may else None
 
 
-def way_back(act: Publishing) -> SafeString:
+def undo_offer(act: Publishing) -> SafeString:
     """When it was published, the link to the page, and until when it is of use."""
     address = reverse("admin:tracker_ultimatum_undo", args=[act.ultimatum_id])
     told = 'Published at {} UTC. Until {} UTC it can be taken back: <a href="{}">take it back</a>.'

@@ -238,7 +238,10 @@ class Threat(Part, Generic[ActorT, SourceT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Part, Generic[ActorT, SourceT]):
-    """One announcement of a time limit; `due` is None when no date can be derived from the words."""
+    """One announcement of a time limit; `due` is None when no date can be derived from the words.
+
+    `overruled` is why `due` is not what the words read as, where an editor decided so.
+    """
 
     id: Key
     announced: Annotated[Date, gettext_noop("Announced")]
@@ -247,6 +250,7 @@ class Deadline(Part, Generic[ActorT, SourceT]):
     as_stated: Quote
     language: Language
     due: Annotated[Due | None, Value.DUE, gettext_noop("Time limit")]
+    overruled: Annotated[Remark, gettext_noop("Not the date that the words read as, because")] = ""
     change: Annotated[Change, gettext_noop("What it does to the date")]
     replaces: Annotated[str | None, Value.ENTRY, gettext_noop("Changes the deadline")] = None
     clock_start: Annotated[Remark, Mark.HINDSIGHT, gettext_noop("The clock started with")] = ""

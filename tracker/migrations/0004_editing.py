@@ -1,4 +1,4 @@
-"""What editors need: queues of work, who wrote what, taking back, proposals, merged actors."""
+"""What editors need: queues, proposals, taking back, notes, forms that were not saved, merged actors."""
 
 from typing import Any
 
@@ -204,6 +204,87 @@ class Migration(migrations.Migration):
                 fields=["submitted_at", "id"],
                 name="ultimatum_in_review",
             ),
+        ),
+        migrations.AddField(
+            model_name="deadline",
+            name="overruled",
+            field=models.TextField(
+                blank=True,
+                default="",
+                help_text="Why the window is not what the words read as; readers see it. Empty: it is what they say.",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReviewNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("written_at", models.DateTimeField()),
+                ("text", models.TextField(max_length=2000)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="review_notes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_notes",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["written_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnsavedForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=32)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                ("pairs", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unsaved_forms",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unsaved_forms",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-saved_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("editor", "token"), name="unsaved_form_once")
+                ],
+            },
         ),
         migrations.RunPython(let_editors_merge, migrations.RunPython.noop, elidable=False),
     ]

@@ -12,6 +12,7 @@ from tracker.models.alerts import (
 )
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
+from tracker.models.editing import ReviewNote, UnsavedForm
 from tracker.models.error_reports import Report, ReportState
 from tracker.models.outbox import (
     BEGUN_STATES,
@@ -115,6 +116,7 @@ __all__ = [
     "Relation",
     "Report",
     "ReportState",
+    "ReviewNote",
     "Section",
     "Sendable",
     "SiteKey",
@@ -130,4 +132,5 @@ __all__ = [
     "Topic",
     "TopicKind",
     "Ultimatum",
+    "UnsavedForm",
 ]

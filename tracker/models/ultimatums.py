@@ -330,6 +330,11 @@ class Deadline(Part):
         max_length=64, blank=True, validators=[check_zone], help_text="IANA zone the days are read in."
     )
     timezone_assumed = models.BooleanField(default=True, help_text="On unless the words named the zone.")
+    overruled = models.TextField(
+        blank=True,
+        default="",
+        help_text="Why the window is not what the words read as; readers see it. Empty: it is what they say.",
+    )
     change = word(
         Change,
         default=Change.SET,
@@ -381,7 +386,7 @@ class Deadline(Part):
         indexes = [models.Index(fields=["latest_at", "earliest_at", "ultimatum"], name="deadline_window")]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.as_stated}"
+        return self.as_stated
 
 
 class Event(Part):
@@ -474,7 +479,7 @@ class Source(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.publisher}"
+        return f"{self.publisher}: {self.title}"
 
 
 FACTS = ("demand", "threat", "deadline", "event", "outcome")

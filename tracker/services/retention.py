@@ -49,6 +49,7 @@ from tracker.models import (
     Topic,
     TopicKind,
     Ultimatum,
+    UnsavedForm,
 )
 from tracker.queries.status import RETENTION
 from tracker.services import rate_limit
@@ -60,6 +61,8 @@ UNCONFIRMED_FOR = timedelta(days=7)
 """How long a request waits to be confirmed, and a webhook to answer its challenge; mails and pages say so."""
 REPORTER_ADDRESS_RETENTION = timedelta(days=30)
 """How long after its decision the address on a report is kept; the form says so."""
+UNSAVED_FORM_RETENTION = timedelta(days=30)
+"""How long a form that was typed and never saved is offered again."""
 _UNENDED = (*OPEN_STATES, DeliveryState.SENDING)
 _NOT_HANDED_OUT = (AlertState.PLANNED, AlertState.OPEN)
 _AT_ONCE = timedelta(0)
@@ -342,6 +345,14 @@ RETENTIONS = (
         _setting("KEEP_REPORTS"),
         _older("decided_at"),
         _delete_if(~Q(state=ReportState.OPEN)),
+        in_order=False,
+    ),
+    Retention(
+        "unsaved forms",
+        UnsavedForm,
+        _for(UNSAVED_FORM_RETENTION),
+        _older("saved_at"),
+        _delete,
         in_order=False,
     ),
     Retention("sessions", Session, _for(_AT_ONCE), _older("expire_date"), _delete, in_order=False),

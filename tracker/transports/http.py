@@ -84,6 +84,64 @@ def dial_directly(address: str, port: int, seconds: float) -> socket.socket:
     return sock
 
 
+class Connections:
+    """Connects to hosts of the public internet alone; `WebhookChannel` says what the options mean."""
+
+    def __init__(
+        self,
+        *,
+        allow_local: bool = False,
+        trust: ssl.SSLContext | None = None,
+        resolver: Resolver = system_resolver,
+        dial: Dial = dial_directly,
+    ) -> None:
+        self.allow_local = allow_local
+        self._trust = trust
+        self._resolver = resolver
+        self._dial = dial
+
+    def connected(self, callee: Callee, until: float) -> socket.socket:
+        """A connection to an address of the callee that was checked, encrypted; raises `ChannelError`."""
+        reason = "it has no address"
+        for address in self._addresses(callee, until)[:MOST_TRIED]:
+            try:
+                return self._connection(callee, address, until)
+            except ssl.SSLError as error:
+                reason = (
+                    f"the encryption failed: {getattr(error, 'verify_message', '') or error.reason or error}"
+                )
+            except OSError as error:
+                reason = f"it could not be reached: {reason_of(error)}"
+        raise ChannelError(f"{callee.host}: {reason}", phase=Phase.CONNECT)
+
+    def _addresses(self, callee: Callee, until: float) -> list[str]:
+        """The addresses of the callee; none of them is used unless each is public."""
+        try:
+            found = list(_in_time(self._resolver, callee, until))
+        except (OSError, UnicodeError) as error:
+            raise ChannelError(
+                f"{callee.host}: the name was not found ({reason_of(error)})", phase=Phase.CONNECT
+            ) from error
+        if not all(is_public(address, allow_local=self.allow_local) for address in found):
+            raise ChannelError(
+                f"{callee.host}: the name leads to an address that is not on the public internet;"
+                " nothing was sent",
+                phase=Phase.LOCAL,
+            )
+        return found
+
+    def _connection(self, callee: Callee, address: str, until: float) -> socket.socket:
+        sock = self._dial(address, callee.port, _left(until))
+        if not callee.is_tls:
+            return sock
+        try:
+            sock.settimeout(_left(until))
+            return (self._trust or _system_trust()).wrap_socket(sock, server_hostname=callee.host)
+        except BaseException:
+            sock.close()
+            raise
+
+
 class WebhookChannel:
     """A `Channel` for posts, a connection each. Not for several threads at once: give each its own.
 
@@ -104,10 +162,7 @@ class WebhookChannel:
         dial: Dial = dial_directly,
     ) -> None:
         self._connect_seconds, self._total_seconds = connect_seconds, total_seconds
-        self._allow_local = allow_local
-        self._trust = trust
-        self._resolver = resolver
-        self._dial = dial
+        self._connections = Connections(allow_local=allow_local, trust=trust, resolver=resolver, dial=dial)
 
     def open(self) -> None:
         """Nothing to open: each post has its own connection."""
@@ -146,13 +201,13 @@ class WebhookChannel:
             (outgoing.headers, outgoing.challenge) if isinstance(outgoing, WebhookRequest) else ((), "")
         )
         try:
-            callee = read_callee(outgoing.to, allow_local=self._allow_local)
+            callee = read_callee(outgoing.to, allow_local=self._connections.allow_local)
         except BadCallee as error:
             raise ChannelError(str(error), phase=Phase.LOCAL) from error
         request = _request(callee, headers, outgoing.data)
-        sock = self._connected(callee, min(until, monotonic() + self._connect_seconds))
+        sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
         try:
-            _write(sock, request, until)
+            write_all(sock, request, until)
             status, words = _answer(sock, until, is_read=bool(challenge))
         finally:
             sock.close()
@@ -160,47 +215,6 @@ class WebhookChannel:
             detail = f"answered {status}, and not with the challenge: {words}"
             raise ChannelError(detail, phase=Phase.CONTENT, permanent=True, code=status)
         return status, words
-
-    def _connected(self, callee: Callee, until: float) -> socket.socket:
-        """A connection to an address of the callee that was checked, encrypted."""
-        reason = "it has no address"
-        for address in self._addresses(callee, until)[:MOST_TRIED]:
-            try:
-                return self._connection(callee, address, until)
-            except ssl.SSLError as error:
-                reason = (
-                    f"the encryption failed: {getattr(error, 'verify_message', '') or error.reason or error}"
-                )
-            except OSError as error:
-                reason = f"it could not be reached: {_reason(error)}"
-        raise ChannelError(f"{callee.host}: {reason}", phase=Phase.CONNECT)
-
-    def _addresses(self, callee: Callee, until: float) -> list[str]:
-        """The addresses of the callee; none of them is used unless each is public."""
-        try:
-            found = list(_in_time(self._resolver, callee, until))
-        except (OSError, UnicodeError) as error:
-            raise ChannelError(
-                f"{callee.host}: the name was not found ({_reason(error)})", phase=Phase.CONNECT
-            ) from error
-        if not all(is_public(address, allow_local=self._allow_local) for address in found):
-            raise ChannelError(
-                f"{callee.host}: the name leads to an address that is not on the public internet;"
-                " nothing was sent",
-                phase=Phase.LOCAL,
-            )
-        return found
-
-    def _connection(self, callee: Callee, address: str, until: float) -> socket.socket:
-        sock = self._dial(address, callee.port, _left(until))
-        if not callee.is_tls:
-            return sock
-        try:
-            sock.settimeout(_left(until))
-            return (self._trust or _system_trust()).wrap_socket(sock, server_hostname=callee.host)
-        except BaseException:
-            sock.close()
-            raise
 
 
 def _in_time(resolver: Resolver, callee: Callee, until: float) -> Iterable[str]:
@@ -240,7 +254,7 @@ def _request(callee: Callee, headers: Iterable[tuple[str, str]], body: bytes) ->
     return text.encode("ascii") + b"\r\n" + body
 
 
-def _write(sock: socket.socket, request: bytes, until: float) -> None:
+def write_all(sock: socket.socket, request: bytes, until: float) -> None:
     """Hand over the request; in full, or it was certainly not accepted."""
     view = memoryview(request)
     try:
@@ -248,7 +262,7 @@ def _write(sock: socket.socket, request: bytes, until: float) -> None:
             sock.settimeout(_left(until))
             view = view[sock.send(view) :]
     except OSError as error:
-        raise ChannelError(f"the connection was lost: {_reason(error)}", phase=Phase.DATA) from error
+        raise ChannelError(f"the connection was lost: {reason_of(error)}", phase=Phase.DATA) from error
 
 
 def is_echo(words: str, challenge: str) -> bool:
@@ -271,12 +285,14 @@ def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, s
 
     Of a yes the words are waited for only where they are to be read (`is_read`).
     """
-    raw = _Bounded(sock, until)
-    response = HTTPResponse(_Readable(raw))  # type: ignore[arg-type]  # all it asks of a socket is makefile
+    raw = Bounded(sock, until)
+    response = HTTPResponse(Readable(raw))  # type: ignore[arg-type]  # all it asks of a socket is makefile
     try:
         response.begin()
     except (OSError, HTTPException, ValueError) as error:
-        words = _reason(error) if isinstance(error, OSError) else f"that is no HTTP ({type(error).__name__})"
+        words = (
+            reason_of(error) if isinstance(error, OSError) else f"that is no HTTP ({type(error).__name__})"
+        )
         raise ChannelError(f"no answer: {words}", phase=Phase.CONTENT, uncertain=True) from error
     status = response.status
     is_yes = 200 <= status < 300
@@ -315,11 +331,11 @@ def _words(response: HTTPResponse) -> str:
     return one_line(body.decode("utf-8", "replace"))
 
 
-class _Bounded(io.RawIOBase):
-    """Reads from a socket until an instant (of `time.monotonic`) and not more than `MOST_RAW` bytes."""
+class Bounded(io.RawIOBase):
+    """Reads from a socket until an instant (of `time.monotonic`) and not more than so many bytes."""
 
-    def __init__(self, sock: socket.socket, until: float) -> None:
-        self._sock, self.until, self._left = sock, until, MOST_RAW
+    def __init__(self, sock: socket.socket, until: float, most: int = MOST_RAW) -> None:
+        self._sock, self.until, self._left = sock, until, most
 
     def readable(self) -> bool:
         return True
@@ -333,10 +349,10 @@ class _Bounded(io.RawIOBase):
         return count
 
 
-class _Readable:
+class Readable:
     """What `HTTPResponse` wants of a socket."""
 
-    def __init__(self, raw: _Bounded) -> None:
+    def __init__(self, raw: Bounded) -> None:
         self._raw = raw
 
     def makefile(self, _mode: str) -> io.BufferedReader:
@@ -357,7 +373,7 @@ def _left(until: float) -> float:
     return left
 
 
-def _reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "timed out"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

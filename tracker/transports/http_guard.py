@@ -78,17 +78,20 @@ class Callee:
         return f"{'https' if self.is_tls else 'http'}://{self.authority}{self.target}"
 
 
-def read_callee(text: str, *, allow_local: bool = False) -> Callee:
+def read_callee(
+    text: str, *, allow_local: bool = False, allow_http: bool = False, longest: int = LONGEST
+) -> Callee:
     """An address as people write it; raises `BadCallee`.
 
     Only https, only a host by name, only ports 443 and 8443, no user or password, nothing after a #.
-    `allow_local`, for trials, lets http and this machine through, on any port, and nothing else.
+    `allow_local`, for trials, lets http and this machine through, on any port, and nothing else;
+    `allow_http`, for pages that are read, lets http on port 80 through.
     """
     text = text.strip()
-    if len(text) > LONGEST:
+    if len(text) > longest:
         raise BadCallee(
             _("The address has %(count)s characters; at most %(most)s are allowed.")
-            % {"count": len(text), "most": LONGEST}
+            % {"count": len(text), "most": longest}
         )
     if not text.isprintable() or " " in text or "\\" in text:
         raise BadCallee(_("The address holds a space, a backslash or an invisible character; leave it out."))
@@ -97,7 +100,10 @@ def read_callee(text: str, *, allow_local: bool = False) -> Callee:
         port = parts.port
     except ValueError as error:
         raise BadCallee(_("That is no web address; write it as https://example.org/path.")) from error
-    if parts.scheme not in (("https", "http") if allow_local else ("https",)) or "://" not in text:
+    if (
+        parts.scheme not in (("https", "http") if allow_local or allow_http else ("https",))
+        or "://" not in text
+    ):
         raise BadCallee(_("The address must begin with https://."))
     if "@" in parts.netloc:
         raise BadCallee(_("The address must not hold a user or password (no @ before the path)."))
@@ -111,11 +117,11 @@ def read_callee(text: str, *, allow_local: bool = False) -> Callee:
     is_tls = parts.scheme == "https"
     if allow_local and _is_local_name(parts.hostname or ""):
         return Callee(is_tls, parts.hostname or "", port or (443 if is_tls else 80), target)
-    if not is_tls:
+    if not is_tls and not allow_http:
         raise BadCallee(_("The address must begin with https://."))
-    if (443 if port is None else port) not in PORTS:
+    if port is not None and port not in (PORTS if is_tls else (80,)):
         raise BadCallee(_("Port %(port)s is not allowed; 443 and 8443 are.") % {"port": port})
-    return Callee(is_tls, _read_host(parts.netloc), port or 443, target)
+    return Callee(is_tls, _read_host(parts.netloc), port or (443 if is_tls else 80), target)
 
 
 def _read_host(netloc: str) -> str:

@@ -52,6 +52,7 @@ FULL = case(
         stated_by="speaker-a",
         clock_start="from the announcement",
         condition="unless signed",
+        overruled="Moscow's midnight is meant.",
         note="Counted by us.",
     ),
     deadline(2, "2025-07-20", "withdrawn", None, replaces="d1"),
@@ -138,9 +139,10 @@ def test_every_field_is_read() -> None:
     first, second = read.deadlines
     assert (first.id, first.announced, first.public_since) == ("d1", When("2025-07-14"), When("2025-07-15"))
     assert (first.stated_by, first.as_stated, first.language) == ("speaker-a", "by then", "en")
-    assert (first.clock_start, first.condition, first.note) == (
+    assert (first.clock_start, first.condition, first.overruled, first.note) == (
         "from the announcement",
         "unless signed",
+        "Moscow's midnight is meant.",
         "Counted by us.",
     )
     assert first.due is not None

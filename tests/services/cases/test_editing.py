@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 def stored(**changes: Any) -> Ultimatum:
     """A draft whose facts were checked since it was loaded."""
-    load(a_case(**{"review": "draft", **changes}))
+    said = [a_deadline("d1", "2026-03-01", a_due("2026-04-01"), as_stated="by 1 April 2026")]
+    load(a_case(**{"review": "draft", "deadlines": said, **changes}))
     case = Ultimatum.objects.get()
     case.review = case.document["review"] = "verified"
     case.save()

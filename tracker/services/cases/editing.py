@@ -21,6 +21,7 @@ from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.cases.four_eyes import check_four_eyes
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
 from tracker.services.cases.publishings import note_publishing
+from tracker.services.cases.readings import windows_not_read
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -85,13 +86,20 @@ def draft_findings(document: Document, names: Names | None = None) -> list[Findi
 
 
 def public_findings(
-    document: Document, names: Names | None = None, *, no_date: Collection[str]
+    document: Document,
+    names: Names | None = None,
+    *,
+    no_date: Collection[str],
+    public: Document | None = None,
 ) -> list[Finding]:
     """What keeps a case from the public: all that is wrong or missing, and what nobody has answered for.
 
-    `no_date` are the ids of deadlines of which an editor has said that their words bear no date.
+    `no_date` are the ids of deadlines of which an editor has said that their words bear no date; `public` is
+    the case as it is published, whose windows were answered for before.
     """
     found = case_findings(document, names)
+    if not any(item.place[:1] == ("deadlines",) for item in found):
+        found += windows_not_read(document, public)
     if document["review"] == Review.DRAFT:
         wanted = "verified or partial: a draft is not published"
         found.append(Finding(("review",), "a case whose facts nobody has checked (draft)", wanted))
@@ -102,8 +110,11 @@ def public_findings(
     return first_at_each_place(found)
 
 
-def free_slug(document: Document) -> str:
-    """A short name that no case has, in the pattern of the record: sender, target, matter, year."""
+def free_slug(document: Document, *, own: str = "") -> str:
+    """A short name that no other case has, in the pattern of the record: sender, target, matter, year.
+
+    `own` is the name that the case has, which is free for it.
+    """
     parties = [(item["actor"], item["role"]) for item in document["parties"]]
     codes = dict(Actor.objects.filter(slug__in=[slug for slug, _ in parties]).values_list("slug", "code"))
     sides = []
@@ -115,7 +126,7 @@ def free_slug(document: Document) -> str:
     matter = [word for word in words if word not in said and word not in STOP_WORDS][:MOST_MATTER]
     year = next((item["announced"][:4] for item in document["deadlines"]), "")
     base = "-".join(filter(None, [*sides, *matter, year]))[:LONGEST_SLUG].strip("-") or "case"
-    taken = set(Ultimatum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(Ultimatum.objects.filter(slug__startswith=base).values_list("slug", flat=True)) - {own}
     return next(slug for slug in chain([base], (f"{base}-{at}" for at in count(2))) if slug not in taken)
 
 
@@ -152,7 +163,9 @@ def publish_case(
     `no_date` are the ids of deadlines whose words, an editor says, bear no date. `editor` may take it back
     for a while. Raises `NotReady`, and `FourEyes` where that is asked for.
     """
-    _refuse(case, public_findings(case.document, no_date=no_date))
+    # Windows of a case that was public before were answered for, or asked about when they were changed since.
+    public = case.document if case.published_at else None
+    _refuse(case, public_findings(case.document, no_date=no_date, public=public))
     if case.publication != Publication.PUBLISHED:
         check_four_eyes(case.written_by, editor)
         stood, before_revision = (case.publication, case.published_at), case.revision

@@ -1,4 +1,4 @@
-/* The desk's own script: names for the autocompletes, and Interpret without leaving the form. Without this file the button posts the form and it comes back filled. */
+/* The case form's own script: names for the autocompletes, and Interpret without leaving the form. Without this file the button posts the form and it comes back filled. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -18,18 +18,98 @@ document.addEventListener("DOMContentLoaded", () => {
       nameAutocompletes(form);
     }
   }).observe(form, { childList: true, subtree: true });
-  let newest = 0;
 
-  form.addEventListener("click", async (event) => {
+  const BINDING = ["as_stated", "announced", "language", "timezone"];
+  const WINDOW = ["earliest", "latest", "precision"];
+  const newest = new WeakMap();
+  const valueIn = (row, name) => form.elements.namedItem(`${row.id}-${name}`)?.value ?? "";
+  const deadlines = () => [...form.querySelectorAll("#deadlines-group .inline-related:not(.empty-form)")];
+
+  form.addEventListener("click", (event) => {
     const button = event.target.closest("button.interpret");
-    if (!button) {
+    if (button) {
+      event.preventDefault();
+      read(button.closest(".inline-related"), button.value);
+    }
+  });
+  form.addEventListener("input", (event) => {
+    const row = event.target.closest("#deadlines-group .inline-related");
+    if (row && BINDING.some((name) => event.target.name === `${row.id}-${name}`)) {
+      markStale(row);
+    }
+  });
+  form.addEventListener("change", (event) => {
+    const row = event.target.closest("#deadlines-group .inline-related");
+    if (row && BINDING.some((name) => event.target.name === `${row.id}-${name}`)) {
+      readAgain(row);
+    }
+  });
+  /* Control and S saves and goes on, Control and Enter publishes, where the form has such a button. */
+  form.addEventListener("keydown", (event) => {
+    const names = { s: ["_continue"], Enter: ["_publish", "_continue"] }[event.key];
+    if (!names || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) {
       return;
     }
-    event.preventDefault();
-    const asked = (newest += 1);
-    const output = button.closest(".words").querySelector(".reading-place");
+    const button = names.map((name) => form.querySelector(`[type=submit][name=${name}]`)).find(Boolean);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+  });
+  if (window.django?.jQuery) {
+    // select2 tells of a choice by jQuery's own events alone.
+    // The admin raises the same event when a page opens, where nothing was chosen.
+    let before = senders();
+    window.django.jQuery(form).on("change", "#parties-group select", () => {
+      if (senders() !== before) {
+        before = senders();
+        deadlines().forEach(readAgain);
+      }
+    });
+  }
+
+  function senders() {
+    const selects = [...form.querySelectorAll("#parties-group .inline-related:not(.empty-form) select")];
+    return selects.filter((select) => /-(role|actor)$/.test(select.name)).map((select) => select.value).join();
+  }
+
+  /* Whether the window of a row is none that was read, but one that somebody typed. */
+  function isTyped(row) {
+    const held = WINDOW.map((name) => valueIn(row, name));
+    if (!held.some(Boolean)) {
+      return false;
+    }
+    try {
+      const bound = JSON.parse(valueIn(row, "read_from"))[4];
+      return held.some((value, at) => value !== bound[at]);
+    } catch {
+      return true;
+    }
+  }
+
+  function markStale(row) {
+    const isStale = WINDOW.some((name) => valueIn(row, name));
+    row.classList.toggle("window-stale", isStale);
+  }
+
+  /* Read the words of a new row where no window of an editor would go; a stored one is greyed until somebody asks. */
+  function readAgain(row) {
+    const isReady = valueIn(row, "as_stated") && valueIn(row, "announced");
+    if (isReady && !isTyped(row) && !valueIn(row, "id")) {
+      read(row);
+    } else {
+      markStale(row);
+    }
+  }
+
+  /* `choice`: the value of the button that was pressed, which may pick one of several readings. */
+  async function read(row, choice = "1") {
+    const focused = document.activeElement;
+    const output = row.querySelector(".reading-place");
+    const asked = (newest.get(row) || 0) + 1;
+    newest.set(row, asked);
     const data = new FormData(form);
-    data.append(button.name, button.value);
+    data.append(`${row.id}-interpret`, choice);
     output.textContent = "Reading…";
     try {
       const response = await fetch(place.dataset.url, { method: "POST", body: data });
@@ -43,17 +123,18 @@ document.addEventListener("DOMContentLoaded", () => {
         throw new Error(`the server answered ${response.status}`);
       }
       const reading = await response.json();
-      if (asked === newest) {
+      if (asked === newest.get(row)) {
         output.innerHTML = reading.html;
-        if (!button.isConnected) {
+        if (focused && !focused.isConnected) {
           output.parentElement.querySelector("button.interpret").focus();
         }
-        fill(form, button.name.replace(/interpret$/, ""), reading.fields);
+        fill(`${row.id}-`, reading.fields);
+        row.classList.remove("window-stale");
       }
     } catch (error) {
       output.textContent = `Not read: ${error.message}. Save your work and try again.`;
     }
-  });
+  }
 
   /* select2 names its box by the value alone; here by the label of the field and then the value. */
   function nameAutocompletes(parent) {
@@ -72,7 +153,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
-  function fill(form, row, fields) {
+  function fill(row, fields) {
     for (const [name, value] of Object.entries(fields)) {
       const input = form.elements.namedItem(row + name);
       if (!input) {

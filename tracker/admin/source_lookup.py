@@ -1,0 +1,91 @@
+"""A source by its address alone: what its page says of itself goes into the fields, and the form says so."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import QueryDict
+
+from tracker.case_format.schema import NotAWebAddress, web_address
+from tracker.domain.vocabulary import Quality
+from tracker.intake.page_facts import PageFacts, page_facts
+from tracker.queries.sources import habit_of_host
+from tracker.transports.http import Connections
+from tracker.transports.web_pages import NotFetched, PageReader
+
+BUTTON = re.compile(r"sources-([0-9]{1,4})-look_up", re.ASCII)
+OFFICIAL = re.compile(r"(^|\.)(gov|mil|int|gob|gouv|gc)(\.[a-z]{2})?$", re.ASCII)
+"""Hosts of governments and international organisations, by the names that their registries keep for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What became of looking a page up: the values of the source's fields, and what the editor is told."""
+
+    is_found: bool
+    sentences: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def posted_lookup(data: QueryDict) -> str | None:
+    """The number of the source whose button was pressed; None when another button was."""
+    return next((match[1] for name in data if (match := BUTTON.fullmatch(name))), None)
+
+
+def look_up(address: str) -> LookedUp:
+    """Fetch a page and read what it says of itself; never raises for what is there."""
+    address = address.strip()
+    if not address:
+        return LookedUp(False, ("Paste the address of the page first.",))
+    if "://" not in address:
+        address = f"https://{address}"
+    try:
+        web_address(address)
+    except NotAWebAddress as error:
+        return LookedUp(False, (f"Found an address {error}.",))
+    host = urlsplit(address).hostname or ""
+    try:
+        found, problem = _facts(address), ""
+    except NotFetched as error:
+        found, problem = page_facts(b"", address=address), str(error)
+    habit = habit_of_host(host)
+    quality = habit.quality if habit else Quality.PRIMARY if OFFICIAL.search(host) else Quality.SECONDARY
+    fields = {
+        "url": address,
+        "title": found.title,
+        "publisher": (habit.publisher if habit else "") or found.publisher or host.removeprefix("www."),
+        "published": found.day,
+        "language": "" if found.language == "en" else found.language,
+        "quality": quality.value if isinstance(quality, Quality) else quality,
+    }
+    sentences = (
+        (f"{problem} Type what is missing: the source can be entered all the same.",)
+        if problem
+        else (*_sentences(found),)
+    )
+    taken = "as in the last source from there" if habit else "by its host"
+    sentences += (f"Quality and publisher are taken {taken}; please check.",)
+    return LookedUp(not problem, sentences, {name: value for name, value in fields.items() if value})
+
+
+def _facts(address: str) -> PageFacts:
+    connections = Connections(allow_local=settings.WEBHOOKS_LOCAL)
+    reader = PageReader(connections, user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)")
+    page = reader.read(address)
+    return page_facts(page.body, charset=page.charset, address=page.address)
+
+
+def _sentences(found: PageFacts) -> Iterator[str]:
+    parts = {"title": found.title, "publisher": found.publisher, "day": found.day, "language": found.language}
+    there = [name for name, value in parts.items() if value]
+    missing = [name for name, value in parts.items() if not value and name != "language"]
+    if there:
+        yield f"The page gives its {_listed(there)}."
+    if missing:
+        yield f"It gives no {_listed(missing, 'and no')}: type {'it' if len(missing) == 1 else 'them'}."
+
+
+def _listed(names: list[str], joint: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joint} {names[-1]}"

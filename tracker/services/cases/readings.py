@@ -1,0 +1,92 @@
+"""Whether the windows of a case are what its words say: read again wherever a case becomes public."""
+
+from collections.abc import Iterator, Sequence
+
+from tracker.case_format.faults import Finding
+from tracker.domain.case import Document, read_due
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due
+from tracker.domain.parsing import Ambiguous, Unreadable, read
+from tracker.domain.vocabulary import Role
+from tracker.models import Actor
+
+BINDING = ("as_stated", "announced", "language", "due")
+"""What ties a window to its words: where all of it is as it was published, nothing is asked anew."""
+
+
+def seat_of(slugs: Sequence[str]) -> str:
+    """The zone of the first of these actors that has one, or speaks for one that has; empty for none."""
+    rows = {row.slug: row for row in Actor.objects.select_related("represents").filter(slug__in=slugs)}
+    zones = (
+        row.timezone or (row.represents.timezone if row.represents else "")
+        for row in (rows.get(slug) for slug in slugs)
+        if row
+    )
+    return next(filter(None, zones), "")
+
+
+def windows_not_read(document: Document, public: Document | None = None) -> list[Finding]:
+    """The windows that their words do not say, where no editor said why; but for what `public` has already.
+
+    1 query. The days are those of the sender's seat or of the zone that was entered, whichever agrees.
+    """
+    known = [_bound(item) for item in (public or {}).get("deadlines", ())]
+    asked = [
+        (at, item)
+        for at, item in enumerate(document["deadlines"])
+        if item["due"] and not item.get("overruled") and _bound(item) not in known
+    ]
+    if not asked:
+        return []
+    seat = seat_of([party["actor"] for party in document["parties"] if party["role"] == Role.SENDER])
+    found = []
+    for at, item in asked:
+        due = read_due(item["due"])
+        assert due is not None
+        said = disagreement(item, due, seat)
+        if said:
+            wanted = "the window that the words say; or the reason why it is another, which readers see"
+            found.append(Finding(("deadlines", at, "overruled"), said, wanted))
+    return found
+
+
+def _bound(item: Document) -> list[object]:
+    return [item.get(name) for name in BINDING]
+
+
+def disagreement(item: Document, due: Due, seat: str) -> str:
+    """How a window differs from what the words of its deadline say; empty where it does not."""
+    problem = ""
+    for reading in _readings(item, due, seat):
+        if isinstance(reading, Unreadable):
+            problem = problem or "a window of words that cannot be read"
+        elif _is_same(reading, due):
+            return ""
+        else:
+            problem = f"another window than the words say: {_shown(reading)}"
+    return problem
+
+
+def _readings(item: Document, due: Due, seat: str) -> Iterator[Due | Unreadable]:
+    for zone_name in dict.fromkeys(filter(None, (due.timezone, seat))):
+        try:
+            yield read(
+                item["as_stated"],
+                announced=When(item["announced"]),
+                zone_name=zone_name,
+                given_zone=not due.timezone_assumed,
+                language=item["language"],
+            ).due
+        except Ambiguous as error:  # any of them may be what an editor picked
+            yield from (reading.due for reading in error.readings)
+        except Unreadable as error:
+            yield error
+
+
+def _is_same(reading: Due, due: Due) -> bool:
+    return (reading.window, reading.precision, reading.timezone) == (due.window, due.precision, due.timezone)
+
+
+def _shown(due: Due) -> str:
+    bounds = dict.fromkeys((due.earliest.text, due.latest.text if due.latest else "open-ended"))
+    return f"{' to '.join(bounds)} ({due.timezone})"
