@@ -17,17 +17,19 @@ from tracker.services.retention import prune_all
 
 pytestmark = pytest.mark.django_db
 START = "2026-03-02T12:00"
+ANSWERED = {"overruled": "He named the day."}
+"""An editor's answer for a window that its words do not say, without which nobody publishes it."""
 
 
 def moved(**more: Any) -> Document:
     """The case of the factories, its date moved a month ahead the day after, and something that happened."""
-    first = a_deadline("d1", "2026-03-01", a_due("2026-03-20"))
-    second = a_deadline("d2", "2026-03-02", a_due("2026-04-20"), "extended", replaces="d1")
+    first = a_deadline("d1", "2026-03-01", a_due("2026-03-20"), **ANSWERED)
+    second = a_deadline("d2", "2026-03-02", a_due("2026-04-20"), "extended", replaces="d1", **ANSWERED)
     return a_case(deadlines=[first, second], events=[an_event("e1", "2026-03-02")], **more)
 
 
 def before() -> Document:
-    return a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-03-20"))])
+    return a_case(deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-03-20"), **ANSWERED)])
 
 
 def an_editor(name: str = "edith") -> User:
