@@ -69,6 +69,23 @@ def test_a_draft_with_half_of_it_is_kept_and_published_once_whole(desk: Client) 
     assert Ultimatum.objects.get().publication == Publication.PUBLISHED
 
 
+def test_a_text_that_is_too_short_is_kept_in_a_draft_and_listed_when_it_is_handed_in(desk: Client) -> None:
+    short = {
+        "title": "Open",
+        "summary": "Half of a sen",
+        "demands-0-text": "The",
+        "deadlines-0-as_stated": "b",
+    }
+    response = desk.post(ADD, entered(desk, **short))
+    assert response.status_code == 302, errors(response)
+    case = Ultimatum.objects.get()
+    assert (case.title, case.document["summary"]) == ("Open", "Half of a sen")
+    for button in ("_submit", "_publish"):
+        response = desk.post(change(case), {**fields(desk, change(case)), button: "1"})
+        assert set(errors(response)) == set(short)
+    assert Ultimatum.objects.get().publication == Publication.DRAFT
+
+
 @pytest.mark.parametrize("wrong", [{"tags": "Rivers!"}, {"deadlines-0-timezone": "Mars/Base"}])
 def test_what_is_wrong_is_refused_in_a_draft_as_well(desk: Client, wrong: dict[str, str]) -> None:
     assert list(errors(desk.post(ADD, entered(desk, **wrong)))) == list(wrong)

@@ -112,7 +112,7 @@ def test_the_second_of_two_editors_sees_why_nothing_was_saved(editor: User, site
             page.get_by_label("Take theirs: Summary").check()
             page.get_by_role("button", name="Take the ticked ones").click()
             expect(page.locator("#id_summary")).to_have_value("What the first of the two editors wrote.")
-            page.locator("#id_only_wording").check()
+            fill(page, reason="It was another title.")
             page.get_by_role("button", name="Save and continue editing").click()
             expect(page.locator(".messagelist .success")).to_be_visible()
             row.refresh_from_db()

@@ -30,7 +30,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault that does not know its file yet; `is_gap` when something is missing rather than wrong."""
+    """A fault that does not know its file yet; `is_gap` when something is missing or too short, not wrong."""
 
     place: Place
     found: str

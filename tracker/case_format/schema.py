@@ -121,8 +121,8 @@ def _findings(definition: str | None, value: object) -> list[Finding]:
 
 
 def _is_gap(error: ValidationError) -> bool:
-    """Whether something is missing: a key, an entry of a list, or what an empty text or null should say."""
-    return error.validator == "required" or error.instance in ("", None, [], {})
+    """Whether something is missing: a key, an entry of a list, what an empty or short text should say."""
+    return error.validator in ("required", "minLength") or error.instance in ("", None, [], {})
 
 
 def _translated(error: ValidationError) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def known_names(*, new_actors: Collection[str] = ()) -> Names:
 
 
 def draft_findings(document: Document, names: Names | None = None) -> list[Finding]:
-    """What a draft may not have either: all that is wrong; what is only missing can come later.
+    """What a draft may not have either: all that is wrong; what is missing or too short can come later.
 
     A window is whole or not there: half of one cannot be stored.
     """

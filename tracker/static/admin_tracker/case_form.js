@@ -44,6 +44,10 @@ document.addEventListener("DOMContentLoaded", () => {
       readAgain(row);
     }
   });
+  /* Whoever adds a row goes on in it. */
+  document.addEventListener("formset:added", (event) => {
+    event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  });
   /* Control and S saves and goes on, Control and Enter publishes, where the form has such a button. */
   form.addEventListener("keydown", (event) => {
     const names = { s: ["_continue"], Enter: ["_publish", "_continue"] }[event.key];
