@@ -31,6 +31,7 @@ from tests.emails.making import (
 from tests.emails.reading import SITE, Page, flat, html_of, links_in, parsed, text_of
 from tests.emails.test_golden import EMAILS
 from tests.factories import NOW, Document, a_case, a_deadline, a_due, a_source, an_event, an_outcome
+from tests.thoroughness import IS_THOROUGH
 from tracker.domain.alerts import AlertKind
 from tracker.models import Actor, Alert, Delivery, DeliveryKind, Dossier, TopicKind, Ultimatum
 from tracker.services.emails import EmailRenderer
@@ -401,7 +402,7 @@ def test_claimed_rows_carry_what_a_letter_needs() -> None:
     assert EmailRenderer().addressed(claimed(row), now=NOW) is not None
 
 
-@pytest.mark.parametrize(("number", "language"), [(30, "uk"), (300, "en")])
+@pytest.mark.parametrize(("number", "language"), [(30, "uk"), (300 if IS_THOROUGH else 120, "en")])
 def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top(
     number: int, language: str
 ) -> None:
