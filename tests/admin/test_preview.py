@@ -24,11 +24,8 @@ def test_a_new_case_is_shown_as_its_page_and_nothing_is_stored(desk: Client) -> 
 def test_what_changes_against_the_public_page_is_listed_and_marked(desk: Client) -> None:
     load(a_case())
     case = Ultimatum.objects.get()
-    data = {
-        **fields(desk, change(case)),
-        "summary": "Another summary of the case.",
-        "reason": "It was wrong.",
-    }
+    # The reason of a correction is asked for where it is saved, not where it is looked at.
+    data = {**fields(desk, change(case)), "summary": "Another summary of the case."}
     response = desk.post(change(case), {**data, "_preview": "1"})
     assert "X-Preview" in response.headers, errors(response)
     page = response.content.decode()

@@ -246,7 +246,7 @@ class Entry:
     def _refuse_silent_corrections(self, form: CaseForm) -> bool:
         """Whether something public was changed without saying why, or that only its wording was mended."""
         case, data = form.instance, form.cleaned_data
-        if case.publication != Publication.PUBLISHED or data["reason"]:
+        if case.publication != Publication.PUBLISHED or data["reason"] or "_preview" in form.data:
             return False
         now = facts_of(self.document)
         changed = {
