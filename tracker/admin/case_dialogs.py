@@ -19,8 +19,8 @@ from tracker.domain.status.record import Record
 from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change, EventKind, Role
 from tracker.models import Actor
+from tracker.queries.actors import seat_of
 from tracker.queries.case import names_in
-from tracker.services.cases.readings import seat_of
 from tracker.templatetags.differences import differences_of, name_of_fact
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import drift_text, due_text

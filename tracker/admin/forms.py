@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from tracker.admin.actor_field import NamesActors
 from tracker.admin.base import RecordForm
 from tracker.admin.fields import CommaList, LineList, OneLine
-from tracker.admin.interpret import Shown, bound_of_stored, seat_of
+from tracker.admin.interpret import Shown, bound_of_stored
 from tracker.admin.source_lookup import LookedUp
 from tracker.admin.widgets import AddressInput, Choices, CitedSources
 from tracker.case_format.schema import NotAWebAddress, web_address
@@ -24,6 +24,7 @@ from tracker.domain.case import LISTS
 from tracker.domain.dates.moments import NoSuchZone, zone
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Threat, Ultimatum
+from tracker.queries.actors import seat_of
 
 if TYPE_CHECKING:
     from tracker.admin.case_document import Entry
@@ -397,7 +398,7 @@ class PartFormSet(PartModelFormSet):
         """The zone of the stored case's sender; empty for none (2 queries, once)."""
         if self._seat is None:
             senders = self.instance.parties.filter(role=Role.SENDER) if self.instance.pk else ()
-            self._seat = seat_of([party.actor_id for party in senders])
+            self._seat = seat_of([party.actor_id for party in senders], by="pk")
         return self._seat
 
     def citable(self) -> Choices:

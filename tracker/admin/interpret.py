@@ -18,8 +18,8 @@ from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.dates.windows import Due
 from tracker.domain.parsing import LONGEST, Ambiguous, Reading, Rule, Unreadable, read
 from tracker.domain.vocabulary import Role
-from tracker.models import Actor, Deadline
-from tracker.queries.actors import actors_named
+from tracker.models import Deadline
+from tracker.queries.actors import actors_named, seat_of
 from tracker.queries.interpretation import ASSUMPTIONS, PRECISIONS, notes, step_text
 
 BUTTON = re.compile(r"deadlines-([0-9]{1,4})-interpret", re.ASCII)
@@ -229,17 +229,6 @@ def bound_of_stored(row: Deadline, seat: str) -> Bound | None:
     return Bound(row.as_stated, row.announced, row.language, "", window, where, given)
 
 
-def seat_of(actors: Sequence[int]) -> str:
-    """The zone of the first of these actors that has one, or speaks for one that has; empty for none."""
-    rows = {row.pk: row for row in Actor.objects.select_related("represents").filter(pk__in=actors)}
-    zones = (
-        row.timezone or (row.represents.timezone if row.represents else "")
-        for row in (rows.get(actor) for actor in actors)
-        if row
-    )
-    return next(filter(None, zones), "")
-
-
 def _words_name(row: Deadline, zone_name: str) -> bool:
     """Whether the words themselves name the zone of a stored row."""
     try:
@@ -336,7 +325,7 @@ def _announced(asked: PostedRow) -> When:
 
 
 def _zone_of(asked: PostedRow) -> str:
-    found = asked.typed_zone[0] or seat_of(asked.senders) or asked.timezone
+    found = asked.typed_zone[0] or seat_of(asked.senders, by="pk") or asked.timezone
     if found:
         return found
     raise UnusableRow(

@@ -72,7 +72,8 @@ def proposal_view(model_admin: CaseAdmin) -> Callable[..., HttpResponse]:
         context: dict[str, Any] = {
             **model_admin.admin_site.each_context(request),
             "opts": model_admin.opts,
-            "title": f"What waits to be published: {case.title}",
+            "title": "What waits to be published",
+            "subtitle": case.title,
             "case": case,
             "proposal": proposal,
             "words": change_words(case.document, proposal.document, None) if proposal else [],

@@ -69,7 +69,8 @@ def undo_view(model_admin: CaseAdmin) -> Callable[..., HttpResponse]:
         context: dict[str, Any] = {
             **model_admin.admin_site.each_context(request),
             "opts": model_admin.opts,
-            "title": f"Take back: {case.title}",
+            "title": "Take back",
+            "subtitle": case.title,
             "case": case,
             "act": act,
             "until": act.at + grace() if act else None,

@@ -1,6 +1,6 @@
 """Actors by any of their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.domain.text import plain
 from tracker.models import Actor, ActorRedirect
@@ -25,3 +25,18 @@ def merged_actors(slugs: Iterable[str] | None = None) -> dict[str, str]:
         ActorRedirect.objects.all() if slugs is None else ActorRedirect.objects.filter(slug__in=set(slugs))
     )
     return dict(found.values_list("slug", "actor__slug"))
+
+
+def seat_of(actors: Sequence[int | str], *, by: str = "slug") -> str:
+    """The zone of the first of these actors that has one, or speaks for one that has; empty for none (1 query).
+
+    They are named by their slugs, or by what `by` says.
+    """
+    found = Actor.objects.select_related("represents").filter(**{f"{by}__in": actors})
+    rows = {getattr(row, by): row for row in found}
+    zones = (
+        row.timezone or (row.represents.timezone if row.represents else "")
+        for row in (rows.get(actor) for actor in actors)
+        if row
+    )
+    return next(filter(None, zones), "")

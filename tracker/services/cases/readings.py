@@ -1,6 +1,6 @@
 """Whether the windows of a case are what its words say: read again wherever a case becomes public."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tracker.case_format.faults import Finding
 from tracker.domain.case import Document, read_due
@@ -8,21 +8,10 @@ from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.parsing import Ambiguous, Unreadable, read
 from tracker.domain.vocabulary import Role
-from tracker.models import Actor
+from tracker.queries.actors import seat_of
 
 BINDING = ("as_stated", "announced", "language", "due")
 """What ties a window to its words: where all of it is as it was published, nothing is asked anew."""
-
-
-def seat_of(slugs: Sequence[str]) -> str:
-    """The zone of the first of these actors that has one, or speaks for one that has; empty for none."""
-    rows = {row.slug: row for row in Actor.objects.select_related("represents").filter(slug__in=slugs)}
-    zones = (
-        row.timezone or (row.represents.timezone if row.represents else "")
-        for row in (rows.get(slug) for slug in slugs)
-        if row
-    )
-    return next(filter(None, zones), "")
 
 
 def windows_not_read(document: Document, public: Document | None = None) -> list[Finding]:
