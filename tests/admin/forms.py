@@ -57,6 +57,11 @@ def fields(client: Client, address: str) -> dict[str, Any]:
     return {name: held for name, held in values.items() if "__prefix__" not in name and name not in unwanted}
 
 
+def posted_again(page: str) -> dict[str, Any]:
+    """What an answered form would post as it came back."""
+    return {name: held for name, held in Fields(page).values.items() if "__prefix__" not in name}
+
+
 def add_row(data: dict[str, Any], part: str, **values: Any) -> str:
     """Fill a further row of a part; returns its prefix."""
     number = int(data[f"{part}-TOTAL_FORMS"][0])

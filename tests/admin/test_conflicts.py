@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.admin.forms import Fields, add_row, errors, fields
+from tests.admin.forms import add_row, errors, fields, posted_again
 from tests.admin.test_cases import change
 from tests.factories import a_case, an_event, load
 from tracker.models import Ultimatum
@@ -16,10 +16,6 @@ def case(desk: Client) -> Ultimatum:
     """A draft of two sources."""
     load(a_case(review="draft", events=[an_event("e1", "2026-03-05")]))
     return Ultimatum.objects.get()
-
-
-def posted_again(page: str) -> dict[str, Any]:
-    return {name: held for name, held in Fields(page).values.items() if "__prefix__" not in name}
 
 
 def save(desk: Client, case: Ultimatum, data: dict[str, Any]) -> None:

@@ -1,5 +1,8 @@
 """Two editors at once, and what no text of the record may hold: in every form that writes columns."""
 
+import re
+from dataclasses import dataclass
+from html import unescape
 from itertools import cycle
 from typing import Any
 
@@ -10,51 +13,125 @@ from django.core.management import call_command
 from django.forms.models import modelform_factory
 from django.test import Client
 
-from tests.admin.forms import ADD, errors, fields
+from tests.admin.forms import ADD, errors, fields, posted_again
 from tests.admin.test_cases import change, entered
 from tests.factories import NOW, a_case, load
 from tracker.admin.base import SEEN, RecordForm
-from tracker.models import Actor, Dossier, Report, Ultimatum
+from tracker.models import Actor, Dossier, ReportState, Ultimatum
 from tracker.services.cases.error_reports import Found, take_report
 
 INVISIBLE = {"\u2028": " ", "\x0b": " ", "\x07": "", "\ufeff": "", "\u202e": "", "\r\n": " ", "\t": " "}
 """What word processors, slides and worse leave in a text, and what becomes of it."""
 
 
-def stale_pairs(client: Client, user: User) -> dict[str, tuple[Any, dict[str, Any], dict[str, Any]]]:
-    """A row of every form that changes one, what the first and what the second editor changes in it."""
+@dataclass(frozen=True)
+class Meeting:
+    """What two editors change of one row; a field that both have in them is met."""
+
+    app: str
+    theirs: dict[str, Any]
+    mine: dict[str, Any]
+    shown: tuple[str, str, str]
+    """The label of the field that both changed, and both of its values in words."""
+
+
+MEETINGS = {
+    "actor": Meeting(
+        "tracker",
+        {"name": "New Aldovia", "aliases": "Aldo\nThe Aldovians", "represents": "cendria"},
+        {"timezone": "America/Chicago", "aliases": "Aldoland"},
+        ("Aliases", "Aldoland", "Aldo, The Aldovians"),
+    ),
+    "dossier": Meeting(
+        "tracker",
+        {"title": "The long river war", "started": "2024"},
+        {"summary": "Another summary of it.", "started": "2024-05"},
+        ("Started", "2024-05", "2024"),
+    ),
+    "report": Meeting(
+        "tracker",
+        {"state": "declined"},
+        {"state": "accepted", "remark": "Looked at."},
+        ("State", str(ReportState.ACCEPTED.label), str(ReportState.DECLINED.label)),
+    ),
+    "user": Meeting(
+        "auth",
+        {"first_name": "Edith", "groups": [], "date_joined_0": "2026-01-02"},
+        {"last_name": "Ellis", "groups": ["Operators"]},
+        ("Groups", "Operators", "–"),
+    ),
+    "group": Meeting(
+        "auth", {"name": "Writers"}, {"name": "Authors", "permissions": []}, ("Name", "Authors", "Writers")
+    ),
+}
+
+
+def row_of(name: str, user: User) -> Any:
+    """The row that they change."""
     load(a_case())
-    case = Ultimatum.objects.get()
-    report = take_report(case.pk, Found("a", "b", "https://example.org/"), now=NOW)
-    actor, dossier = Actor.objects.get(slug="aldovia"), Dossier.objects.get(slug="river-war")
-    group = Group.objects.get(name="Editors")
+    report = take_report(Ultimatum.objects.get().pk, Found("a", "b", "https://example.org/"), now=NOW)
+    rows = {"report": report, "user": user, "actor": Actor.objects.get(slug="aldovia")}
+    more = {"dossier": Dossier.objects.get(slug="river-war"), "group": Group.objects.get(name="Editors")}
+    return {**rows, **more}[name]
+
+
+def posted(values: dict[str, Any]) -> dict[str, Any]:
+    """As a form posts it, rows by their ids."""
+    ids = {group.name: str(group.pk) for group in Group.objects.all()}
+    ids |= {actor.slug: str(actor.pk) for actor in Actor.objects.all()}
     return {
-        "actor": (actor, {"name": "New Aldovia"}, {"timezone": "America/Chicago"}),
-        "dossier": (dossier, {"title": "The long river war"}, {"summary": "Another summary of it."}),
-        "report": (report, {"remark": "Looked at."}, {"state": "accepted"}),
-        "user": (user, {"first_name": "Edith"}, {"last_name": "Ellis"}),
-        "group": (group, {"name": "Writers"}, {"permissions": []}),
+        name: [ids.get(each, each) for each in value] if isinstance(value, list) else ids.get(value, value)
+        for name, value in values.items()
     }
 
 
-@pytest.mark.parametrize("name", ["actor", "dossier", "report", "user", "group"])
-def test_the_second_of_two_editors_undoes_nothing(admin_client: Client, editor: User, name: str) -> None:
-    row, first, second = stale_pairs(admin_client, editor)[name]
-    app = row._meta.app_label
-    address = f"/admin/{app}/{name}/{row.pk}/change/"
+def as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+@pytest.mark.parametrize("takes_theirs", [False, True])
+@pytest.mark.parametrize("name", MEETINGS)
+def test_what_two_editors_changed_of_a_row_is_put_together(
+    admin_client: Client, editor: User, name: str, takes_theirs: bool
+) -> None:
+    row, meeting = row_of(name, editor), MEETINGS[name]
+    theirs, mine = posted(meeting.theirs), posted(meeting.mine)
+    address = f"/admin/{meeting.app}/{name}/{row.pk}/change/"
     one, two = fields(admin_client, address), fields(admin_client, address)
-    for field, value in first.items():
-        assert one.get(field) != [value], "the first changes something"
-    assert admin_client.post(address, {**one, **first}).status_code == 302
-    after = type(row).objects.filter(pk=row.pk).values().get()
-    response = admin_client.post(address, {**two, **second})
-    assert "somebody else has saved this" in errors(response)["__all__"][0]
-    assert type(row).objects.filter(pk=row.pk).values().get() == after
+    assert admin_client.post(address, {**one, **theirs}).status_code == 302
+    stored = fields(admin_client, address)
+    page = admin_client.post(address, {**two, **mine}).content.decode()
+    assert f"This {row._meta.verbose_name} was saved while you had it open (admin, " in page
+    assert fields(admin_client, address) == stored, "nothing was saved"
+    both = page[page.index("Both of you changed these") :].partition("</table>")[0]
+    texts = [unescape(text).strip() for text in re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", both)]
+    label, my, their = meeting.shown
+    at = texts.index(label)
+    assert texts[at : at + 3] == [label, my, their]
+    again = posted_again(page)
+    if takes_theirs:
+        taken = re.findall(r'name="theirs"\s+value="(\w+)"', both)
+        page = admin_client.post(address, {**again, "theirs": taken, "_take_theirs": "1"}).content.decode()
+        again = posted_again(page)
+    response = admin_client.post(address, again)
+    assert response.status_code == 302, errors(response)
+    wanted = {**mine, **theirs} if takes_theirs else {**theirs, **mine}
+    found = fields(admin_client, address)
+    held = {field: [each for each in found.get(field, []) if each] for field in wanted}
+    assert held == {field: as_list(value) for field, value in wanted.items()}
+
+
+@pytest.mark.parametrize("junk", ["", "[]", "x", "[" * 5000])
+def test_a_form_that_lost_what_it_was_opened_on_is_refused(desk: Client, junk: str) -> None:
+    row = Dossier.objects.get(slug="river-war")
+    address = f"/admin/tracker/dossier/{row.pk}/change/"
+    mine = {**fields(desk, address), "title": "Mine", "seen_document": junk}
+    Dossier.objects.filter(pk=row.pk).update(title="Theirs")
+    response = desk.post(address, mine)
+    assert "somebody else has saved this dossier" in errors(response)["__all__"][0]
+    assert Dossier.objects.get(pk=row.pk).title == "Theirs"
     page = response.content.decode()
     assert page.index("somebody else has saved this") < page.index("<fieldset")
-    fresh = fields(admin_client, address)
-    assert admin_client.post(address, {**fresh, **second}).status_code == 302
-    assert Report.objects.filter(state="accepted", remark="Looked at.").exists() == (name == "report")
 
 
 def test_every_form_that_changes_a_row_says_what_it_was_opened_on() -> None:

@@ -104,7 +104,6 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
         head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
         beside = {"classes": ("collapse",), "fields": _MORE}
-        head += ["seen_document"] if obj else []
         fieldsets: list[Any] = [(None, {"fields": head}), (_BESIDE, beside)]
         if is_public:
             fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
@@ -182,10 +181,6 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
                 more = {"foretold": foretold}
             except Previewed as previewed:
                 return HttpResponse(previewed.page, headers={"X-Preview": "1"})
-            except Conflicting as conflicting:
-                case = Ultimatum.objects.get(pk=object_id or 0)
-                more = {"conflict": panel_of(conflicting, case)}
-                request.POST = posted_case(conflicting.merged.document, case, request.POST)  # type: ignore[assignment]  # as above
             cast("CaseRequest", request).is_preview = True
         else:
             readings = {row: interpret(PostedRow.posted(request.POST, row), server_zone=settings.TIME_ZONE)}
@@ -193,6 +188,20 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         for number, reading in readings.items():
             request.POST = _filled(request.POST, f"deadlines-{number}-", reading.fields)  # type: ignore[assignment]  # a QueryDict that stays
         return super().changeform_view(request, object_id, form_url, {**extra_context, **more})
+
+    def both_versions(
+        self,
+        request: HttpRequest,
+        conflicting: Conflicting,
+        row: Ultimatum,
+        form_url: str,
+        context: dict[str, Any],
+    ) -> HttpResponse:
+        """The form as if what the two make together had been typed."""
+        cast("CaseRequest", request).is_preview = True
+        request.POST = posted_case(conflicting.merged.document, row, request.POST)  # type: ignore[assignment]  # a QueryDict that stays
+        more = {"conflict": panel_of(conflicting, row)}
+        return super().changeform_view(request, str(row.pk), form_url, {**context, **more})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -1,11 +1,14 @@
-"""Two editors of one case: what both changed is shown side by side, and nothing that either typed is lost."""
+"""Two editors of one row: what both changed is shown side by side, and nothing that either typed is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.forms.utils import pretty_name
 
 from tracker.domain.case import Document
 from tracker.domain.merging import Conflict, Merged, Path, identity
@@ -38,26 +41,30 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ConflictPanel:
-    """What stands above the form: who saved it, what both changed, what only they changed."""
+    """What stands above the form: what was saved and by whom, what both changed, what only they changed."""
 
+    what: str
     who: str
     both: tuple[Shown, ...]
     taken: tuple[str, ...]
 
 
 def panel_of(conflicting: Conflicting, case: Ultimatum) -> ConflictPanel:
-    """In words, for the page (4 queries)."""
-    merged, theirs = conflicting.merged, conflicting.theirs
-    names = names_in([*_facts(merged.document), *_facts(theirs)])
-    taken = [
-        _in_words(Conflict(path, _at(merged.document, path), None), merged.document, theirs, names).field
-        for path in merged.taken
-    ]
-    return ConflictPanel(
-        _who(case),
-        tuple(_in_words(item, merged.document, theirs, names) for item in merged.conflicts),
-        tuple(dict.fromkeys(taken)),
-    )
+    """Of a case, in words, for the page (4 queries)."""
+    document, theirs = conflicting.merged.document, conflicting.theirs
+    names = names_in([*_facts(document), *_facts(theirs)])
+    return _panel(conflicting, case, lambda item: _in_words(item, document, theirs, names))
+
+
+def panel_of_record(conflicting: Conflicting, row: Model, fields: Mapping[str, forms.Field]) -> ConflictPanel:
+    """Of a row that is one form, in words (2 queries, and 2 for each choice among rows that both changed)."""
+
+    def in_words(item: Conflict) -> Shown:
+        field = fields[item.path[0]]
+        label = str(field.label or pretty_name(item.path[0]))
+        return Shown(item.path[0], label, _value(field, item.mine), _value(field, item.theirs))
+
+    return _panel(conflicting, row, in_words)
 
 
 def posted_paths(texts: Sequence[str]) -> list[Path]:
@@ -65,9 +72,27 @@ def posted_paths(texts: Sequence[str]) -> list[Path]:
     return [tuple(text.split(_JOINT)) for text in texts]
 
 
-def _who(case: Ultimatum) -> str:
-    kind = ContentType.objects.get_for_model(Ultimatum)
-    entries = LogEntry.objects.filter(content_type=kind, object_id=str(case.pk))
+def _panel(conflicting: Conflicting, row: Model, in_words: Callable[[Conflict], Shown]) -> ConflictPanel:
+    merged = conflicting.merged
+    taken = [in_words(Conflict(path, _at(merged.document, path), None)).field for path in merged.taken]
+    both = tuple(map(in_words, merged.conflicts))
+    return ConflictPanel(str(row._meta.verbose_name), _who(row), both, tuple(dict.fromkeys(taken)))
+
+
+def _value(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ModelChoiceField):
+        rows = cast("Any", field.queryset).filter(pk__in=value if isinstance(value, list) else [value])
+        return ", ".join(map(str, rows))
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(cast("Any", field.choices)).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _who(row: Model) -> str:
+    kind = ContentType.objects.get_for_model(row)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(row.pk))
     entry = entries.select_related("user").order_by("-action_time").first()
     return f"{entry.user.get_username()}, {entry.action_time:%H:%M} UTC" if entry else "somebody else"
 

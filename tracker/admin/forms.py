@@ -1,6 +1,5 @@
 """The forms of a case and its parts. What one field can say is checked here, the rest in `entry`."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from tracker.admin.interpret import Shown, bound_of_stored
 from tracker.admin.source_lookup import LookedUp
 from tracker.admin.widgets import AddressInput, Choices, CitedSources
 from tracker.case_format.schema import NotAWebAddress, web_address
-from tracker.domain.case import LISTS
+from tracker.domain.case import LISTS, Document
 from tracker.domain.dates.moments import NoSuchZone, zone
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Threat, Ultimatum
@@ -45,8 +44,7 @@ class CaseForm(RecordForm, CaseModelForm):
 
     is_preview = False
     """True when only a reading is asked for: then nothing is checked and nothing can be saved."""
-    seen: Mapping[str, Any] | None = None
-    """The case as this form was opened on, where it was saved by somebody else since then."""
+    parts = LISTS
 
     title = forms.CharField(
         max_length=80,
@@ -96,7 +94,6 @@ class CaseForm(RecordForm, CaseModelForm):
         help_text="Interpret shows the window in it, too; it is not stored.",
     )
 
-    seen_document = forms.CharField(required=False, widget=forms.HiddenInput)
     form_token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,7 +102,6 @@ class CaseForm(RecordForm, CaseModelForm):
         self.initial["form_token"] = secrets.token_hex(16)
         self.initial["editor_zone"] = settings.TIME_ZONE
         if case.pk:
-            self.initial["seen_document"] = json.dumps(case.document)
             self.initial["related_cases"] = [item.other_id for item in case.relations.all()]
 
     def full_clean(self) -> None:
@@ -114,15 +110,13 @@ class CaseForm(RecordForm, CaseModelForm):
         if self.is_preview:
             self._errors = forms.utils.ErrorDict()
 
-    def clean(self) -> dict[str, Any]:
-        """Where somebody else saved the case meanwhile, both are put together instead (`entry`)."""
-        try:
-            return super().clean()
-        except forms.ValidationError as error:
-            self.seen = _document(self.cleaned_data.get("seen_document", ""))
-            if error.code != "stale" or self.seen is None:
-                raise
-            return self.cleaned_data
+    def document_of(self, row: Ultimatum) -> Document:
+        """The whole case, its parts among it."""
+        document: Document = row.document
+        return document
+
+    def put_together(self, stored: Ultimatum) -> None:
+        """That is done once the parts are read, too (`case_document.Entry`)."""
 
     def clean_editor_zone(self) -> str:
         """An IANA zone, or empty."""
@@ -131,15 +125,6 @@ class CaseForm(RecordForm, CaseModelForm):
             return zone(name).key if name else ""
         except NoSuchZone as error:
             raise forms.ValidationError(f"{error}.") from error
-
-
-def _document(text: str) -> Mapping[str, Any] | None:
-    """A case that a form carries; None for what is none."""
-    try:
-        found = json.loads(text)
-        return found if isinstance(found, dict) and LISTS.keys() <= found.keys() else None
-    except (ValueError, RecursionError):
-        return None
 
 
 class PartForm(NamesActors, PartModelForm):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from tracker.admin.base import SEEN
+from tracker.admin.base import SEEN, SEEN_DOCUMENT
 from tracker.admin.case_document import FIELD_OF
 from tracker.domain.case import PARTS, Document, Field, Value, fields_of
 from tracker.domain.merging import identity
@@ -28,7 +28,7 @@ def posted_case(document: Document, case: Ultimatum, posted: QueryDict) -> Query
         if name in CARRIED or name.startswith("corrections-"):
             data.setlist(name, values)
     data[SEEN] = str(case.revision)
-    data["seen_document"] = json.dumps(case.document)
+    data[SEEN_DOCUMENT] = json.dumps(case.document)
     for name, value in _head(document).items():
         data.setlist(name, value if isinstance(value, list) else [value])
     actors = dict(Actor.objects.values_list("slug", "pk"))
