@@ -28,9 +28,9 @@ def merged_actors(slugs: Iterable[str] | None = None) -> dict[str, str]:
 
 
 def seat_of(actors: Sequence[int | str], *, by: str = "slug") -> str:
-    """The zone of the first of these actors that has one, or speaks for one that has; empty for none (1 query).
+    """The zone of the first of these actors that has one or speaks for one that has; empty for none.
 
-    They are named by their slugs, or by what `by` says.
+    They are named by their slugs, or by what `by` says (1 query).
     """
     found = Actor.objects.select_related("represents").filter(**{f"{by}__in": actors})
     rows = {getattr(row, by): row for row in found}
