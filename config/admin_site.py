@@ -1,7 +1,9 @@
 """The admin site: what somebody typed outlives the session it was typed in.
 
-A form that is sent after its session has ended is answered with the log-in, which carries what was typed in a
-hidden field; after it, one button sends that again. Nothing is kept on the server.
+Before a form is sent, its page looks whether the session lasts, and else asks for the password over the form
+(log_in.js). Without a script, a form that is sent after its session has ended is answered with the log-in,
+which carries what was typed in a hidden field; after it, one button sends that again. Nothing is kept on the
+server.
 """
 
 import json
@@ -10,9 +12,10 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
@@ -30,11 +33,12 @@ class TrackerAdminSite(AdminSite):
     index_template = "admin/tracker/overview.html"
 
     def get_urls(self) -> list[Any]:
-        """With the queues of work, and the pages that do one thing to a case."""
+        """With the queues of work, the pages that do one thing to a case, and who is logged in."""
         from tracker.admin import case_dialogs, case_pages, overview  # noqa: PLC0415 -- models are not there before
 
         pages = [*case_pages.urls(self), *case_dialogs.urls(self)]
-        return [*overview.urls(self), *pages, *super().get_urls()]
+        session = path("session/", never_cache(self.session_view), name="session")
+        return [*overview.urls(self), *pages, session, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The front page: what there is to do, then the lists."""
@@ -63,6 +67,11 @@ class TrackerAdminSite(AdminSite):
             again.is_logged_in = True  # type: ignore[attr-defined]  # for who counts the failures
             return again
         return response
+
+    def session_view(self, request: HttpRequest) -> HttpResponse:
+        """Who is logged in, and the token that forms are to be sent with, as JSON; nobody: an empty text."""
+        user = request.user.get_username() if self.has_permission(request) else ""
+        return JsonResponse({"user": user, "token": get_token(request)})
 
     def send_again(self, request: HttpRequest, address: str, pairs: Pairs) -> HttpResponse:
         """A page whose one button posts the pairs to the address."""

@@ -47,6 +47,7 @@ app_list                            -        look    look      look
 jsi18n                              look     look    look      look
 login                               do       do      do        do
 logout                              do       do      do        do
+session                             look     look    look      look
 password_change                     do       do      do        do
 password_change_done                look     look    look      look
 autocomplete                        -        look    -         look
@@ -140,7 +141,7 @@ tracker_call_change                 -        -       do        do
 MAY = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.split("\n")[2:-1]}
 WITHOUT_POST = re.compile("list|history|notified|case_file|queue|index|jsi18n|view_on_site|done|autocomplete")
 """What a form sent there without a choice of an action does nothing to."""
-PUBLIC = ("login", "logout")
+PUBLIC = ("login", "logout", "session")
 
 
 def routes(patterns: Any, prefix: str = "") -> Iterator[tuple[str, str | None]]:

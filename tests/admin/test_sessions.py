@@ -66,6 +66,20 @@ def test_another_user_may_do_what_that_one_may(strict: Client) -> None:
     assert Ultimatum.objects.count() == 0
 
 
+def test_a_page_can_ask_who_is_logged_in_and_for_the_token_to_save_with(strict: Client) -> None:
+    data = entered(strict)
+    answer = strict.get("/admin/session/")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.json()["user"] == "edith"
+    assert strict.post(ADD, {**data, "csrfmiddlewaretoken": answer.json()["token"]}).status_code == 302
+    Session.objects.all().delete()
+    asked = strict.get("/admin/session/").json()
+    assert asked["user"] == ""
+    log_in = {"username": "edith", "password": PASSWORD, "next": "/admin/session/"}
+    done = strict.post("/admin/login/", {**log_in, "csrfmiddlewaretoken": asked["token"]}, follow=True)
+    assert done.json()["user"] == "edith"
+
+
 def test_interpret_is_told_that_the_session_has_ended(strict: Client) -> None:
     Session.objects.all().delete()
     token = controls(strict.get("/admin/login/"))["csrfmiddlewaretoken"][0]
