@@ -21,6 +21,8 @@ from tests.factories import a_case, load
 from tracker.models import Dossier, Publication, Ultimatum
 
 __all__ = ["editor"]
+SEVERAL_REQUESTS = 15_000
+"""Milliseconds for a log-in, a look at what its user may, and a save, on a busy machine."""
 WORDS = "#id_deadlines-0-as_stated"
 
 
@@ -159,7 +161,7 @@ def test_what_was_typed_outlives_the_session(
     user.fill("edith")
     password.fill(PASSWORD)
     password.press("Enter")
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".messagelist .success")).to_be_visible(timeout=SEVERAL_REQUESTS)
     assert Ultimatum.objects.get().title == TITLE
 
     # Another window logs in again, which gives this form another token.
@@ -170,7 +172,7 @@ def test_what_was_typed_outlives_the_session(
     fill(page, summary="Another summary of the case.")
     with page.expect_navigation():
         page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".messagelist .success")).to_be_visible(timeout=SEVERAL_REQUESTS)
     assert Ultimatum.objects.get().summary == "Another summary of the case."
 
 
