@@ -44,7 +44,7 @@ BOTH_DATABASES = (
 )
 """Where databases differ: what is in these files runs on SQLite as well, unless marked `one_database`."""
 
-SLOW_FILES = ("tests/launcher/", "tests/faults/", "tests/admin/test_seeds.py")
+SLOW_FILES = ("tests/launcher/", "tests/admin/test_seeds.py")
 """Long tests that mostly wait for processes: first, so that short ones fill the time beside them."""
 
 AxeCheck = Callable[[Page], None]

@@ -38,7 +38,7 @@ def test_what_was_typed_is_offered_taken_up_and_gone_once_it_is_saved(desk: Clie
 
 
 def test_a_form_that_was_not_saved_for_its_faults_stays_kept(desk: Client) -> None:
-    data = entered(desk, title="No")
+    data = entered(desk, title="No", **{"deadlines-0-announced": "soon"})
     desk.post(KEEP, data)
     desk.post(ADD, data)
     assert UnsavedForm.objects.get().title == "No"
