@@ -1,6 +1,5 @@
 """What every test may use: the two databases, a real Valkey, a real browser, axe."""
 
-import gc
 import os
 import subprocess
 import tempfile
@@ -44,23 +43,11 @@ BOTH_DATABASES = (
 )
 """Where databases differ: what is in these files runs on SQLite as well, unless marked `one_database`."""
 
-SLOW_FILES = ("tests/launcher/", "tests/admin/test_seeds.py")
-"""Long tests that mostly wait for processes: first, so that short ones fill the time beside them."""
-
 AxeCheck = Callable[[Page], None]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from what stays: going through all modules took a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, and what runs on both databases; what is long comes first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(SLOW_FILES))
+    """Mark what needs a browser, and what runs on both databases."""
     for item in items:
         if {"page", "browser"} & set(fixtures(item)):
             item.add_marker("browser")

@@ -68,7 +68,6 @@ def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
         workers,
         "--dist",
         "loadfile",
-        "--no-loadscope-reorder",
         "--durations",
         "20",
         *arguments,
