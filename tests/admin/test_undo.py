@@ -61,8 +61,12 @@ def test_a_case_published_by_mistake_becomes_a_draft_again(
 
 def test_the_log_names_who_wrote_and_who_reviewed(desk: Client, draft: Ultimatum) -> None:
     store_case(written(), now=NOW, reason=None, editor=draft.written_by)
-    desk.post("/admin/tracker/ultimatum/", {"action": "publish", "_selected_action": [str(draft.pk)]})
-    assert told(draft) == ["Published. Written by adam, reviewed by edith."]
+    for action in ("submit_for_review", "publish"):
+        desk.post("/admin/tracker/ultimatum/", {"action": action, "_selected_action": [str(draft.pk)]})
+    assert told(draft) == [
+        "Open the river or lose the ports waits for review or is published already.",
+        "Published. Written by adam, reviewed by edith.",
+    ]
 
 
 def test_an_edit_is_reverted_and_its_alert_may_be_called_back_by_an_editor(

@@ -1,7 +1,7 @@
 """A case in one form: entered, interpreted, checked as a whole, published and corrected."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -365,7 +365,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
         """Show cases to the public."""
         editor = cast("Any", request.user)
-        self._each(request, queryset, partial(publish_case, editor=editor), "is published")
+        publish = partial(publish_case, editor=editor)
+        self._each(request, queryset, publish, "is published", lambda case: published_by(case, editor))
 
     @admin.action(description="Take back to draft", permissions=["change"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[Ultimatum]) -> None:
@@ -374,7 +375,15 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
             raise PermissionDenied
         self._each(request, queryset, withdraw_case, "is a draft")
 
-    def _each(self, request: HttpRequest, cases: QuerySet[Ultimatum], act: Any, done: str) -> None:
+    def _each(
+        self,
+        request: HttpRequest,
+        cases: QuerySet[Ultimatum],
+        act: Any,
+        done: str,
+        logged: Callable[[Ultimatum], str] | None = None,
+    ) -> None:
+        """Do it to each case; `logged` words the entry of the log where `done` is not enough."""
         for case in cases:
             try:
                 act(case, now=utc_now())
@@ -383,9 +392,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
             except FourEyes as error:
                 messages.error(request, f"“{case}”: {error}")
             else:
-                is_publishing = isinstance(act, partial)
-                told = published_by(case, cast("Any", request.user)) if is_publishing else f"{case} {done}."
-                self.log_change(request, case, told)
+                self.log_change(request, case, logged(case) if logged else f"{case} {done}.")
                 messages.success(request, f"“{case}” {done}.")
 
     # -- further pages -----------------------------------------------------------------------------------
