@@ -237,8 +237,10 @@ KEEP_REPORTS = timedelta(days=ENV["ULTIMATA_KEEP_REPORTS_DAYS"])  # of errors, t
 KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
 PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
 
-# --- Webhooks
+# --- Editing
 FOUR_EYES: bool = ENV["ULTIMATA_FOUR_EYES"]  # nobody publishes what they wrote last
+
+# --- Webhooks
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS
 WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
 # How many calls at once, and how many a second from then on.

@@ -8,8 +8,8 @@ from django.contrib.admin import AdminSite
 from django.urls import URLPattern
 
 from tracker.admin.case_pages import CaseEdit, SourcedForm, words_of
-from tracker.case_format.rules import is_before
-from tracker.domain.case import PARTS, Document, Value, fields_of, read_due
+from tracker.case_format.rules import place_in_order
+from tracker.domain.case import PARTS, Document, Value, fields_of, free_key, read_due
 from tracker.domain.dates.distances import drift, is_same_date
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
@@ -21,25 +21,18 @@ from tracker.domain.vocabulary import Change, EventKind, Role
 from tracker.models import Actor
 from tracker.queries.actors import seat_of
 from tracker.queries.case import names_in
+from tracker.services.cases.editing import UNDATED
 from tracker.templatetags.differences import differences_of, name_of_fact
 from tracker.templatetags.labels import label
 from tracker.templatetags.times import drift_text, due_text
 
-UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 PRECISIONS = [("", "Choose"), *((item.value, item.value.capitalize()) for item in Precision)]
 WINDOW = ("earliest", "latest", "precision", "timezone")
 
 
-def free_id(document: Document, part: str, letter: str) -> str:
-    """The next id of a part."""
-    taken = [int(item["id"][1:]) for item in document[part] if item["id"][1:].isdigit()]
-    return f"{letter}{max(taken, default=0) + 1}"
-
-
 def placed(items: Sequence[Document], item: Document, key: str) -> list[Document]:
     """The entries with a new one before the first that is surely later."""
-    later = (at for at, other in enumerate(items) if is_before(When(item[key]), When(other[key])))
-    at = next(later, len(items))
+    at = place_in_order(When(item[key]), (When(other[key]) for other in items))
     return [*items[:at], item, *items[at:]]
 
 
@@ -176,7 +169,7 @@ class Moved(CaseEdit):
         due = read_due(data["due"])
         change = Change(data["change"]) if data["change"] else proposed_change(before, due)
         added: dict[str, Any] = {
-            "id": free_id(document, "deadlines", "d"),
+            "id": free_key("deadlines", [item["id"] for item in document["deadlines"]]),
             "announced": data["announced"],
             **({"stated_by": data["stated_by"]} if data["stated_by"] else {}),
             "as_stated": data["as_stated"],
@@ -253,7 +246,11 @@ class Happened(CaseEdit):
         data = form.cleaned_data
         sources = form.with_sources(document)
         values = {name: data[name] for name in ("on", "kind", "text")}
-        event = {"id": free_id(document, "events", "e"), **values, "sources": sources}
+        event = {
+            "id": free_key("events", [item["id"] for item in document["events"]]),
+            **values,
+            "sources": sources,
+        }
         document["events"] = placed(document["events"], event, "on")
         return document
 

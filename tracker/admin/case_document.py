@@ -14,8 +14,8 @@ from tracker.admin.actor_field import settle_new_actors
 from tracker.admin.conflicts import Conflicting
 from tracker.admin.forms import CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
-from tracker.case_format.rules import CITING, REPLACING, is_before
-from tracker.domain.case import LISTS, PARTS, Field, Value, document_of_part
+from tracker.case_format.rules import CITING, REPLACING, place_in_order
+from tracker.domain.case import KEY_PREFIXES, LISTS, PARTS, Field, Value, document_of_part
 from tracker.domain.dates.moments import When
 from tracker.domain.merging import Merged, Path, merge, with_theirs
 from tracker.domain.vocabulary import Change
@@ -34,7 +34,6 @@ from tracker.services.cases.readings import windows_not_read
 from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
-KEY_PREFIXES = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
 IN_ORDER = {"deadlines": "announced", "events": "on"}
 """Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
 FIELD_OF = {"id": "key", "replaces": "replaces_key", "exposed": "exposed_actors", "related": "related_cases"}
@@ -303,9 +302,8 @@ def _ordered(rows: Sequence[Row], key: str) -> list[Row]:
     """The rows in the order of a date; those that it does not surely part keep their places."""
     placed: list[Row] = []
     for row in rows:
-        when = When(row[1][key])
-        later = (at for at, (_, other) in enumerate(placed) if is_before(when, When(other[key])))
-        placed.insert(next(later, len(placed)), row)
+        at = place_in_order(When(row[1][key]), (When(other[key]) for _, other in placed))
+        placed.insert(at, row)
     return placed
 
 

@@ -34,7 +34,7 @@ from tracker.case_format.faults import Finding, name_of
 from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
-from tracker.domain.case import Document
+from tracker.domain.case import Document, free_key
 from tracker.domain.vocabulary import FollowThrough, Quality, Response, Role
 from tracker.models import Actor, Publication, Ultimatum
 from tracker.queries.case import names_in
@@ -133,7 +133,7 @@ class SourcedForm(forms.Form):
         keys = list(data["cited"])
         if data["url"]:
             known = {item["url"]: key for key, item in document["sources"].items()}
-            key = known.get(data["url"]) or _free_key(document["sources"])
+            key = known.get(data["url"]) or free_key("sources", document["sources"])
             if key not in document["sources"]:
                 document["sources"][key] = {
                     "url": data["url"],
@@ -172,10 +172,6 @@ def with_source(posted: QueryDict) -> tuple[QueryDict, str]:
         if key in found.fields:
             data[name] = found.fields[key]
     return data, "" if "title" in found.fields else " ".join(found.sentences)
-
-
-def _free_key(sources: Mapping[str, Any]) -> str:
-    return f"s{max((int(key[1:]) for key in sources), default=0) + 1}"
 
 
 class CasePage:

@@ -5,7 +5,7 @@ are the schema's to name. So all faults of a file can be told at once.
 """
 
 import calendar
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 
@@ -83,6 +83,12 @@ def is_before(one: When, other: When) -> bool:
     if Grain.INSTANT not in (one.grain, other.grain):
         return one.last_day < other.first_day
     return _ends(one) < _begins(other)
+
+
+def place_in_order(date: When, others: Iterable[When]) -> int:
+    """Where a date belongs among others: before the first that is surely later, else at the end."""
+    dates = list(others)
+    return next((at for at, other in enumerate(dates) if is_before(date, other)), len(dates))
 
 
 def _begins(when: When) -> float:

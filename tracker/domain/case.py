@@ -10,7 +10,7 @@ empty. The order of fields is that of files. docs/how-to/add-a-field.md says wha
 A part names actors by slug and sources by key; on pages it holds them themselves (`Deadline[Named, Source]`).
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -341,6 +341,20 @@ PARTS: Mapping[str, type] = {
 """The parts of a case by their names in a document."""
 LISTS: Mapping[str, type] = {name: part for name, part in PARTS.items() if part is not Source}
 """Those that are lists of entries; sources are a mapping by their keys."""
+KEY_PREFIXES: Mapping[str, str] = {
+    "demands": "m",
+    "threats": "t",
+    "deadlines": "d",
+    "events": "e",
+    "sources": "s",
+}
+"""The letter before the number in the ids of a part, as editors' forms give them."""
+
+
+def free_key(part: str, taken: Iterable[str]) -> str:
+    """The id after the highest of a part that is taken."""
+    numbers = (int(key[1:]) for key in taken if key[1:].isdigit())
+    return f"{KEY_PREFIXES[part]}{max(numbers, default=0) + 1}"
 
 
 # -- dates and windows from documents --------------------------------------------------------------------

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from tracker.domain.case import LISTS, Document
+from tracker.domain.case import KEY_PREFIXES, LISTS, Document
 
 Path = tuple[str, ...]
 """`("summary",)`, `("deadlines", "d2", "due")`; `("deadlines", "d2")` for whether that entry is there."""
 Fields = dict[Path, Any]
-KEYED = {"demands": "m", "threats": "t", "deadlines": "d", "events": "e", "sources": "s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def _empty_of(value: Any) -> Any:
 def _renumbered(base: Document, mine: Document, theirs: Document) -> dict[str, Any]:
     """Mine, in which an entry that I added has no key that they gave to another one."""
     made: dict[str, Any] = deepcopy(dict(mine))
-    for part, letter in KEYED.items():
+    for part, letter in KEY_PREFIXES.items():
         before, own, other = (_entries(each, part) for each in (base, made, theirs))
         twice = [key for key in own if key not in before and key in other and own[key] != other[key]]
         free = (f"{letter}{number}" for number in count(1))
