@@ -9,11 +9,10 @@ from django.urls import URLPattern
 
 from tracker.admin.case_pages import CaseEdit, SourcedForm, words_of
 from tracker.case_format.rules import place_in_order
-from tracker.domain.case import PARTS, Document, Value, fields_of, free_key, read_due
+from tracker.domain.case import PARTS, Document, Value, fields_of, free_key, identity, read_due
 from tracker.domain.dates.distances import drift, is_same_date
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
-from tracker.domain.merging import identity
 from tracker.domain.parsing import Unreadable, read
 from tracker.domain.status.record import Record
 from tracker.domain.status.steps import steps

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.forms.utils import pretty_name
 
-from tracker.domain.case import Document
-from tracker.domain.merging import Conflict, Merged, Path, identity
+from tracker.domain.case import Document, identity
+from tracker.domain.merging import Conflict, Merged, Path
 from tracker.models import Ultimatum
 from tracker.queries.case import names_in
 from tracker.templatetags.differences import differences_of, name_of_fact

@@ -9,8 +9,7 @@ from django.http import QueryDict
 
 from tracker.admin.base import SEEN, SEEN_DOCUMENT
 from tracker.admin.case_document import FIELD_OF
-from tracker.domain.case import PARTS, Document, Field, Value, fields_of
-from tracker.domain.merging import identity
+from tracker.domain.case import PARTS, Document, Field, Value, fields_of, identity
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 
 _ROW = re.compile(r"([a-z]+)-([0-9]{1,4})-(.+)", re.ASCII | re.DOTALL)

@@ -351,6 +351,13 @@ KEY_PREFIXES: Mapping[str, str] = {
 """The letter before the number in the ids of a part, as editors' forms give them."""
 
 
+def identity(part: str, item: Document) -> str:
+    """What an entry of a part that is a list is known by in its case."""
+    if part == "parties":
+        return f"{item['actor']} {item['role']}"
+    return str(item.get("target") or "") if part == "outcomes" else str(item["id"])
+
+
 def free_key(part: str, taken: Iterable[str]) -> str:
     """The id after the highest of a part that is taken."""
     numbers = (int(key[1:]) for key in taken if key[1:].isdigit())

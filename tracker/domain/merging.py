@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from tracker.domain.case import KEY_PREFIXES, LISTS, Document
+from tracker.domain.case import KEY_PREFIXES, LISTS, Document, identity
 
 Path = tuple[str, ...]
 """`("summary",)`, `("deadlines", "d2", "due")`; `("deadlines", "d2")` for whether that entry is there."""
@@ -81,13 +81,6 @@ def _undo_deletion(
     conflicts[:] = [item for item in conflicts if item.path[:2] != entry]
     conflicts.append(Conflict(entry, m.get(entry), t.get(entry)))
     merged |= {path: left.get(path) for path in own}
-
-
-def identity(part: str, item: Document) -> str:
-    """What an entry of a part that is a list is known by in its case."""
-    if part == "parties":
-        return f"{item['actor']} {item['role']}"
-    return str(item.get("target") or "") if part == "outcomes" else str(item["id"])
 
 
 def _entries(document: Document, part: str) -> dict[str, Document]:

@@ -9,7 +9,17 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
-from tracker.domain.case import PARTS, Document, Mark, Value, actors_in, fields_marked, fields_of, read_due
+from tracker.domain.case import (
+    PARTS,
+    Document,
+    Mark,
+    Value,
+    actors_in,
+    fields_marked,
+    fields_of,
+    identity,
+    read_due,
+)
 from tracker.domain.dates.moments import When
 from tracker.domain.text import bears_the_same
 from tracker.domain.vocabulary import Review
@@ -49,10 +59,8 @@ ROWS: Mapping[str, Any] = {
 }
 """The tables of the parts, but for the sources."""
 
-Identity = Any
-"""What an entry is known by in its case: its id; of a party its actor and role, of an outcome its target."""
-Rows = dict[str, dict[Identity, Any]]
-"""The stored rows of a case by part and identity."""
+Rows = dict[str, dict[str, Any]]
+"""The stored rows of a case by part and what they are known by in it (domain.case.identity)."""
 
 
 class Stored(StrEnum):
@@ -205,8 +213,7 @@ def _store_parts(case: Ultimatum, document: Document, *, is_new: bool) -> None:
     for part, model in ROWS.items():
         rows = stored.setdefault(part, {})
         for position, item in enumerate(document[part]):
-            identity = _identity(part, item)
-            row = rows.setdefault(identity, model(ultimatum=case))
+            row = rows.setdefault(identity(part, item), model(ultimatum=case))
             for name, value in {"position": position, **_columns(part, item, actors, rows)}.items():
                 setattr(row, name, value)
             row.save()
@@ -218,7 +225,7 @@ def _store_parts(case: Ultimatum, document: Document, *, is_new: bool) -> None:
 
 
 def _columns(
-    part: str, item: Document, actors: Mapping[str, Actor], rows: Mapping[Identity, models.Model]
+    part: str, item: Document, actors: Mapping[str, Actor], rows: Mapping[str, models.Model]
 ) -> dict[str, Any]:
     """The columns of a row for an entry of a part, whose other rows are `rows`."""
     columns: dict[str, Any] = {}
@@ -293,37 +300,27 @@ def _drop_missing(case: Ultimatum, document: Document) -> Rows:
     """Delete the rows that no entry tells of any more; the others by what they are known by (6 queries)."""
     kept: Rows = {}
     for part in ROWS:
-        wanted = {_identity(part, item) for item in document[part]}
+        wanted = {identity(part, item) for item in document[part]}
         named = {"parties": ("actor",), "outcomes": ("target",)}.get(part, ())
         # Newest first: a deadline that another one replaces goes after it.
         for row in getattr(case, part).select_related(*named).order_by("-position"):
-            identity = _identity_of_row(part, row)
-            if identity in wanted:
-                kept.setdefault(part, {})[identity] = row
+            name = _identity_of_row(part, row)
+            if name in wanted:
+                kept.setdefault(part, {})[name] = row
             else:
                 row.delete()
     return kept
 
 
-def _identity(part: str, item: Document) -> Identity:
-    """What an entry is known by in its case."""
+def _identity_of_row(part: str, row: Any) -> str:
+    """What its entry is known by."""
     match part:
         case "parties":
-            return item["actor"], item["role"]
+            return identity(part, {"actor": row.actor.slug, "role": row.role})
         case "outcomes":
-            return item.get("target")
+            return identity(part, {"target": row.target and row.target.slug})
         case _:
-            return item["id"]
-
-
-def _identity_of_row(part: str, row: Any) -> Identity:
-    match part:
-        case "parties":
-            return row.actor.slug, row.role
-        case "outcomes":
-            return row.target and row.target.slug
-        case _:
-            return row.key
+            return identity(part, {"id": row.key})
 
 
 def _found(model: type[Any], slugs: Iterable[str]) -> dict[str, Any]:
