@@ -75,6 +75,18 @@ class Ultimatum(models.Model):
         default=Review.DRAFT,
         help_text="Verified: every fact checked. Partial: the notes say what rests on memory.",
     )
+    background = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="Sentences for someone who knows nothing of it, each with its sources.",
+    )
+    criteria = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="How it will be judged: what counts as complied and as carried out, by which source.",
+    )
     notes = models.JSONField(
         default=list, blank=True, help_text="Sentences on what sources disagree about, what rests on memory."
     )
@@ -117,6 +129,15 @@ class Ultimatum(models.Model):
         help_text="The document as it was public before the case was taken back; empty while it is public.",
     )
     search = searched()
+    doubts = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="What contradicts itself in it (domain.checking), as of its last change.",
+    )
+    gravity = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="The rank of the worst of these; 0 for none."
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -137,6 +158,7 @@ class Ultimatum(models.Model):
             ),
         ]
         indexes = [
+            models.Index("gravity", condition=Q(gravity__gt=0), name="ultimatum_doubtful"),
             models.Index(
                 fields=["-updated_at"], condition=Q(publication="published"), name="ultimatum_edited"
             ),

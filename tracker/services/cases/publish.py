@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Greatest
 
-from tracker.domain.case import LISTS, Mark, fields_marked
+from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, Mark, fields_marked
 from tracker.domain.statistics.conduct import conduct
 from tracker.domain.status import standing as domain
 from tracker.domain.status.record import Record
@@ -26,6 +26,8 @@ from tracker.models import SECTION_OF, Dossier, Party, Phase, Publication, SiteS
 from tracker.queries.documents import NamesOfActors, document_of, names_of_actors
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
+from tracker.services.cases.checking import FIELDS as DOUBTS
+from tracker.services.cases.checking import keep_doubts
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
@@ -41,7 +43,8 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.revision += 1
     actors = names_of_actors([ultimatum.document])
     ultimatum.search = _search_text(ultimatum, actors)
-    ultimatum.save(update_fields=["document", "updated_at", "revision", "search"])
+    keep_doubts(ultimatum, now=now)
+    ultimatum.save(update_fields=["document", "updated_at", "revision", "search", *DOUBTS])
     board = locked_site_state()
     _replace_phases(board, [ultimatum], actors, now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:
@@ -68,6 +71,8 @@ def _search_text(ultimatum: Ultimatum, actors: NamesOfActors) -> str:
     names = [name for slug in sorted(named) for name in (actors.names[slug], *actors.aliases.get(slug, ()))]
     words = [document[key] for key in ("slug", "title", "summary")]
     words += [*document["tags"], *document.get("notes", ()), *names]
+    words += [item["text"] for item in document.get(BACKGROUND, ())]
+    words += list(document.get(CRITERIA, {}).values())
     words += [ultimatum.dossier.title] if ultimatum.dossier else []
     for name, part in LISTS.items():
         searched = fields_marked(part, Mark.SEARCHED)
