@@ -58,9 +58,7 @@ class Naming:
 
     def holds_on(self, day: date) -> bool:
         """Whether it names the actor on that day; a leader does in office alone."""
-        text = day.isoformat()
-        since, until = self.alias.since or "", self.alias.until or "9999"
-        return since <= text[: len(since)] and text[: len(until)] <= until
+        return self.alias.held_on(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +111,7 @@ class ActorTable:
         return list(self._walk(text, on))
 
     def _walk(self, text: str, on: date) -> Iterator[Match]:
-        words = [
-            _Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)
-        ]
+        words = [_Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)]
         at = 0
         while at < len(words):
             found = self._longest(text, words, at, on)
@@ -235,7 +231,10 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     if at + length > len(words):
         return False
     here = words[at : at + length]
-    if not all(_same(word, want, spelled) for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)):
+    if not all(
+        _same(word, want, spelled)
+        for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
+    ):
         return False
     return all(text[one.end : two.start] in _GAPS for one, two in zip(here, here[1:], strict=False))
 
