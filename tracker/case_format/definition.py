@@ -211,6 +211,14 @@ DEFINITIONS: Schema = {
         "type": "string",
         "pattern": "^[A-Z]{2}$",
     },
+    "names": {
+        "description": "a mapping of language codes to what it is called in that language, such as "
+        "{uk: Україна}; English is the name itself",
+        "type": "object",
+        "propertyNames": _is("language"),
+        "additionalProperties": _text(1, 200),
+        "minProperties": 1,
+    },
     "alias": {
         "description": "a text of 1 to 200 characters, or a mapping of name, kind "
         f"({', '.join(AliasKind)}) and, if need be, since and until",
@@ -243,6 +251,7 @@ DEFINITIONS: Schema = {
                     "uniqueItems": True,
                 },
                 "timezone": _is("timezone"),
+                "names": _is("names"),
                 "aliases": {
                     "description": "a list of other names it is known by, each a text or a mapping with its "
                     "kind, such as [USA, {name: American, kind: demonym}]",
@@ -252,7 +261,7 @@ DEFINITIONS: Schema = {
                     "uniqueItems": True,
                 },
             },
-            optional=("code", "represents", "successor", "timezone", "aliases"),
+            optional=("code", "represents", "successor", "timezone", "names", "aliases"),
         ),
     },
     "dossier": {
@@ -263,8 +272,9 @@ DEFINITIONS: Schema = {
                 "summary": _is("remark"),
                 "started": _is("when"),
                 "ended": _is("when"),
+                "names": _is("names"),
             },
-            optional=("started", "ended"),
+            optional=("started", "ended", "names"),
         ),
     },
 }

@@ -129,6 +129,7 @@ def actor_payload(line: ActorLine) -> Plain:
         "represents": line.represents,
         "successor": line.successor,
         "timezone": line.timezone or None,
+        "names": dict(line.names),
         "aliases": found_by(line.aliases),
         "other_names": [
             {"name": each.name, "kind": each.kind, "since": each.since or None, "until": each.until or None}
@@ -145,6 +146,7 @@ def dossier_payload(line: DossierLine) -> Plain:
         "summary": line.summary or None,
         "started": _day(line.started),
         "ended": _day(line.ended),
+        "names": dict(line.names),
     }
 
 

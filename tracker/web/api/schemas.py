@@ -395,6 +395,8 @@ class ActorRow(Shape):
     """For a state that is gone: the codes of its successors."""
     timezone: str | None
     """The IANA zone of the seat of government."""
+    names: dict[str, str]
+    """What it is called in other languages, by their codes."""
     aliases: list[str]
     """Other names it is known by, in any language; leaders are not among them."""
     other_names: list[OtherName]
@@ -429,6 +431,8 @@ class DossierRow(Shape):
     """Null as of the past: it was written in hindsight."""
     started: Day | None
     ended: Day | None
+    names: dict[str, str]
+    """What it is called in other languages, by their codes."""
 
 
 class DossierPage(Page):
