@@ -97,6 +97,29 @@ class LanguageLines(LineList):
         return dict(sorted(names.items()))
 
 
+class SourcedLines(LineList):
+    """One sentence a line with its sources behind it, as `They met. [s1, s2]`: a list of sentences."""
+
+    cited = re.compile(r"\s*\[\s*(?P<keys>s\d+(?:[\s,;]+s\d+)*)\s*\]\s*\Z", re.ASCII)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The sentences as they are typed."""
+        if not isinstance(value, list | tuple):
+            return value
+        return "\n".join(f"{item['text']} [{', '.join(item['sources'])}]" for item in value)
+
+    def to_python(self, value: Any) -> Any:
+        """The typed lines as sentences; one without sources has none."""
+        if isinstance(value, list):
+            return value
+        return [self._sentence(line) for line in super().to_python(value)]
+
+    def _sentence(self, line: str) -> dict[str, Any]:
+        found = self.cited.search(line)
+        keys = CommaList.separator.split(found["keys"]) if found else []
+        return {"text": line[: found.start()] if found else line, "sources": keys}
+
+
 class OneLine(BoundField):
     """What was typed or pasted, without what no text of the record may hold."""
 

@@ -11,6 +11,7 @@ from datetime import timedelta, timezone
 
 from tracker.case_format.faults import Finding, Place, known, shown
 from tracker.domain.aliases import Alias, NotAnAlias, repeated
+from tracker.domain.case import BACKGROUND, CRITERIA
 from tracker.domain.dates.moments import Grain, NoSuchZone, NotADate, When
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
 from tracker.domain.vocabulary import Change, FollowThrough, Kind, Role
@@ -52,6 +53,7 @@ def case_rules(case: Document, stem: str, names: Names) -> Iterator[Finding]:
     yield from _windows(case)
     yield from _outcomes(case)
     yield from _later_parts(case)
+    yield from _evidence_ends_later(case)
 
 
 def actor_rules(actors: Document) -> Iterator[Finding]:
@@ -275,7 +277,7 @@ def _sources_cited(case: Document) -> Iterator[Finding]:
     if not isinstance(sources, dict):
         return
     cited: set[str] = set()
-    for part in CITING:
+    for part in (*CITING, BACKGROUND):
         for place, item in _entries(case, part):
             for at, name in _texts(item, "sources"):
                 cited.add(name)
@@ -389,6 +391,15 @@ def _outcomes(case: Document) -> Iterator[Finding]:
                 f"{shown(lifted.text)}, though the follow-through is {shown(outcome.get('follow_through'))}"
             )
             yield Finding((*place, "lifted"), found, "no such key: only what was imposed is lifted")
+
+
+def _evidence_ends_later(case: Document) -> Iterator[Finding]:
+    """Evidence counts until some day after the case began."""
+    criteria = case.get(CRITERIA)
+    until = _when(criteria, "until") if isinstance(criteria, dict) else None
+    first = _first_announced(case)
+    if until and first and is_before(until, first):
+        yield Finding((CRITERIA, "until"), shown(until.text), f"{first}, the first announcement, or later")
 
 
 def _first_announced(case: Document) -> When | None:

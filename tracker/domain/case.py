@@ -1,4 +1,4 @@
-"""The case format, version 1, as types: the one definition of the parts of a case.
+"""The case format, version 2, as types: the one definition of the parts of a case.
 
 Each part is a dataclass; a field says by its type what value it holds and by its marks what else is known
 of it. From these are made the JSON Schema of the files (case_format.schema), the columns of the tables and
@@ -329,6 +329,27 @@ class Source:
         return cls(key=key, **values_of_part(cls, item))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence(Part, Generic[SourceT]):
+    """A sentence of the background of a case, for someone who knows nothing of it."""
+
+    text: Prose
+    sources: Cited[SourceT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria(Part):
+    """How a case will be judged, written down before its date; at least one of these is given."""
+
+    complied: Annotated[Remark, gettext_noop("Counts as complied")] = ""
+    enforced: Annotated[Remark, gettext_noop("Counts as carried out")] = ""
+    decided_by: Annotated[Remark, gettext_noop("The source that decides")] = ""
+    until: Annotated[When | None, Value.DATE, gettext_noop("Evidence counts until")] = None
+
+
+BACKGROUND, CRITERIA = "background", "criteria"
+BESIDE: Mapping[str, type] = {BACKGROUND: Sentence, CRITERIA: Criteria}
+"""What a case may say of itself beside its parts: a list of sentences, and a mapping."""
 PARTS: Mapping[str, type] = {
     "parties": Party,
     "demands": Demand,

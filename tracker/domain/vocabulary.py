@@ -1,4 +1,4 @@
-"""The controlled words of the case format, version 1: each value as files and URLs spell it."""
+"""The controlled words of the case format, version 2: each value as files and URLs spell it."""
 
 from enum import StrEnum
 

@@ -75,6 +75,18 @@ class Ultimatum(models.Model):
         default=Review.DRAFT,
         help_text="Verified: every fact checked. Partial: the notes say what rests on memory.",
     )
+    background = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="Sentences for someone who knows nothing of it, each with its sources.",
+    )
+    criteria = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="How it will be judged: what counts as complied and as carried out, by which source.",
+    )
     notes = models.JSONField(
         default=list, blank=True, help_text="Sentences on what sources disagree about, what rests on memory."
     )

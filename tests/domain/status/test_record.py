@@ -36,6 +36,8 @@ def without_prose(cut: Record | None) -> Record | None:
         cut,
         summary="",
         notes=(),
+        background=(),
+        criteria=None,
         deadlines=tuple(replace(item, note="", clock_start="") for item in cut.deadlines),
         outcomes=tuple(replace(item, note="") for item in cut.outcomes),
         complete=False,
@@ -102,6 +104,13 @@ FULL = case(
         "s2": {**source("s2"), "published": "2025-07-17", "language": "uk", "title_is_descriptive": True},
     },
     notes=["A note."],
+    background=[{"text": "They had met before.", "sources": ["s2"]}],
+    criteria={
+        "complied": "They sign.",
+        "enforced": "Tariffs apply.",
+        "decided_by": "The gazette.",
+        "until": "2025-10-01",
+    },
 )
 
 
@@ -116,6 +125,11 @@ def test_every_field_is_read() -> None:
         ("A note.",),
         True,
     )
+    (sentence,) = read.background
+    assert (sentence.text, sentence.sources) == ("They had met before.", ("s2",))
+    assert read.criteria is not None
+    assert (read.criteria.complied, read.criteria.enforced) == ("They sign.", "Tariffs apply.")
+    assert (read.criteria.decided_by, read.criteria.until) == ("The gazette.", When("2025-10-01"))
     sender, target = read.parties
     assert (sender.actor, sender.role, sender.stated_by, sender.label) == (
         "sender-a",

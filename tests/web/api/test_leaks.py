@@ -51,9 +51,18 @@ def dates(value: Any, name: str = "") -> list[tuple[str, str]]:
         return []
 
 
-AHEAD = {"target_at", "earliest", "latest", "earliest_at", "latest_at", "countdown_at", "published"}
-"""Fields that may lie ahead: when something is due; and the date of a later source of a case to which nothing
-came after that day, as its page shows it."""
+AHEAD = {
+    "target_at",
+    "earliest",
+    "latest",
+    "earliest_at",
+    "latest_at",
+    "countdown_at",
+    "published",
+    "until",
+}
+"""Fields that may lie ahead: when something is due, until when evidence counts; and the date of a later source
+of a case to which nothing came after that day, as its page shows it."""
 
 
 @pytest.mark.parametrize("slug", [case["slug"] for case in CASES])

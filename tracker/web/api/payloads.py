@@ -6,12 +6,14 @@ from typing import Any
 
 from tracker.domain.aliases import found_by
 from tracker.domain.case import (
+    Criteria,
     Deadline,
     Demand,
     Event,
     Field,
     Outcome,
     Party,
+    Sentence,
     Source,
     Threat,
     Value,
@@ -26,6 +28,8 @@ from tracker.queries.changes import ChangeLine
 from tracker.queries.index import ActorLine, DossierLine
 from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
 from tracker.web.api.schemas import (
+    BackgroundEntry,
+    CriteriaEntry,
     DeadlineEntry,
     DemandEntry,
     EventEntry,
@@ -50,11 +54,13 @@ def case_payload(case: CasePage) -> Plain:
         "url": case_url(case.slug),
         "title": case.title,
         "summary": case.summary or None,
+        "background": [_entry(BackgroundEntry, Sentence, line) for line in case.background],
         "kind": case.kind,
         "cameo_code": cameo_code(case.kind),
         "dossier": {"slug": case.dossier, "title": case.dossier_title},
         "tags": case.tags,
         "review": case.review,
+        "criteria": _entry(CriteriaEntry, Criteria, case.criteria) if case.criteria else None,
         "complete": case.complete,
         "status": case.status,
         "moves": case.moves,
