@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from tracker.domain.aliases import AliasKind
 from tracker.domain.case import (
     BACKGROUND,
     CRITERIA,
@@ -225,6 +226,30 @@ DEFINITIONS: Schema = {
         "type": "string",
         "pattern": "^[A-Z]{2}$",
     },
+    "names": {
+        "description": "a mapping of language codes to what it is called in that language, such as "
+        "{uk: Україна}; English is the name itself",
+        "type": "object",
+        "propertyNames": _is("language"),
+        "additionalProperties": _text(1, 200),
+        "minProperties": 1,
+    },
+    "alias": {
+        "description": "a text of 1 to 200 characters, or a mapping of name, kind "
+        f"({', '.join(AliasKind)}) and, if need be, since and until",
+        **_mapping(
+            {
+                "name": _text(1, 200),
+                "kind": _one_of(AliasKind),
+                "since": _is("when"),
+                "until": _is("when"),
+            },
+            optional=("since", "until"),
+        ),
+        "type": ["string", "object"],
+        "minLength": 1,
+        "maxLength": 200,
+    },
     "actor": {
         "description": "a mapping with at least name and type",
         **_mapping(
@@ -241,15 +266,17 @@ DEFINITIONS: Schema = {
                     "uniqueItems": True,
                 },
                 "timezone": _is("timezone"),
+                "names": _is("names"),
                 "aliases": {
-                    "description": "a list of other names it is known by, such as [USA, Washington]",
+                    "description": "a list of other names it is known by, each a text or a mapping with its "
+                    "kind, such as [USA, {name: American, kind: demonym}]",
                     "type": "array",
-                    "items": _text(1, 200),
+                    "items": _is("alias"),
                     "minItems": 1,
                     "uniqueItems": True,
                 },
             },
-            optional=("code", "represents", "successor", "timezone", "aliases"),
+            optional=("code", "represents", "successor", "timezone", "names", "aliases"),
         ),
     },
     "dossier": {
@@ -260,8 +287,9 @@ DEFINITIONS: Schema = {
                 "summary": _is("remark"),
                 "started": _is("when"),
                 "ended": _is("when"),
+                "names": _is("names"),
             },
-            optional=("started", "ended"),
+            optional=("started", "ended", "names"),
         ),
     },
 }

@@ -26,6 +26,7 @@ from tracker.domain.vocabulary import (
     Role,
     ThreatType,
 )
+from tracker.templatetags.local_names import local_all
 
 register = template.Library()
 
@@ -281,6 +282,7 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 @register.filter
 def names(actors: tuple[str, ...], at_most: int = 3) -> str:
     """Names in a row: all of them up to `at_most`, else all but the rest: 'Denmark, Norway and 6 others'."""
+    actors = local_all(actors)
     if len(actors) <= at_most:
         return ", ".join(actors)
     rest = len(actors) - at_most + 1

@@ -108,14 +108,16 @@ def test_lists_and_files_tell_nothing_later(client: Client, day: str) -> None:
 
 
 def values(value: Any, name: str) -> list[str]:
-    """What stands under a name, anywhere."""
+    """What stands under a name; other names of an actor are left out, which another may bear, too."""
     if isinstance(value, list):
         return [found for item in value for found in values(item, name)]
     if not isinstance(value, dict):
         return []
     here = value.get(name, [])
     mine = [here] if isinstance(here, str) else [item for item in here if isinstance(item, str)]
-    return mine + [found for item in value.values() for found in values(item, name)]
+    return mine + [
+        found for key, item in value.items() if key != "other_names" for found in values(item, name)
+    ]
 
 
 def read(client: Client, address: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from tracker.domain.aliases import found_by
 from tracker.domain.case import (
     Criteria,
     Deadline,
@@ -134,7 +135,12 @@ def actor_payload(line: ActorLine) -> Plain:
         "represents": line.represents,
         "successor": line.successor,
         "timezone": line.timezone or None,
-        "aliases": line.aliases,
+        "names": dict(line.names),
+        "aliases": found_by(line.aliases),
+        "other_names": [
+            {"name": each.name, "kind": each.kind, "since": each.since or None, "until": each.until or None}
+            for each in line.aliases
+        ],
     }
 
 
@@ -146,6 +152,7 @@ def dossier_payload(line: DossierLine) -> Plain:
         "summary": line.summary or None,
         "started": _day(line.started),
         "ended": _day(line.ended),
+        "names": dict(line.names),
     }
 
 

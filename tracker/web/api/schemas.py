@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain import case
+from tracker.domain.aliases import AliasKind
 from tracker.domain.case import Field as CaseField
 from tracker.domain.case import Value, fields_of
 from tracker.domain.dates.windows import Precision
@@ -391,6 +392,16 @@ class UltimatumPage(Page):
     items: list[UltimatumRow]
 
 
+class OtherName(Shape):
+    """What an actor is called besides its name."""
+
+    name: str
+    kind: AliasKind
+    since: Day | None
+    """For what did not always hold, such as the term of a leader: the year, month or day it began."""
+    until: Day | None
+
+
 class ActorRow(Shape):
     """An actor."""
 
@@ -405,8 +416,12 @@ class ActorRow(Shape):
     """For a state that is gone: the codes of its successors."""
     timezone: str | None
     """The IANA zone of the seat of government."""
+    names: dict[str, str]
+    """What it is called in other languages, by their codes."""
     aliases: list[str]
-    """Other names it is known by, in any language."""
+    """Other names it is known by, in any language; leaders are not among them."""
+    other_names: list[OtherName]
+    """The same with their kinds, and its leaders with their terms."""
 
 
 class ActorPage(Page):
@@ -437,6 +452,8 @@ class DossierRow(Shape):
     """Null as of the past: it was written in hindsight."""
     started: Day | None
     ended: Day | None
+    names: dict[str, str]
+    """What it is called in other languages, by their codes."""
 
 
 class DossierPage(Page):
