@@ -140,7 +140,9 @@ def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
         left = outline.text[max(0, at - 14) : at]
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
-        if kind is TimeKind.OTHER and outline.text[at] == "&" and re.search(r"", left):
+        if kind is TimeKind.OTHER:
+            if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
+                return at
             continue
         if re.search(r"\b(?:to|until|for|till|through|expire|expires|end|by) ?$", left):
             return at
@@ -194,7 +196,14 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
             return at
         if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
             return at
+    if event.act is Act.CONDITION:
+        for at in sorted(outline.times, reverse=True):
+            if outline.times[at].kind is TimeKind.TOLD and event.clause[0] < at <= stop and not _SAID.search(outline.text[:at]):
+                return at
     return None
+
+
+_SAID = re.compile(r"\b(?:said|says|told|warned|announced|wrote|added)(?: @| reporters)? $")
 
 
 def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
@@ -239,7 +248,12 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
         types = [each for each in types if each is not ThreatType.SANCTIONS]
     if len(types) > 1:
         types = [each for each in types if each is not ThreatType.UNSPECIFIED]
+    if not types and (event.is_consequence or _OTHERWISE.match(outline.text[event.at : event.end])):
+        types = [ThreatType.OTHER]
     return tuple(types)
+
+
+_OTHERWISE = re.compile(r"[\" ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they)|[^@]*@?[^@]{0,30}\bthreaten)")
 
 
 def demand_type(words: str) -> DemandType | None:
@@ -263,15 +277,35 @@ def _frame(
     _parties(frame, outlined, found, tied)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
-    if anchor.change:
-        frame.change = anchor.change[0]
-        frame.change_place = _span(outline, anchor.change[1], anchor.change[2])
+    _change(frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_MOVES_TIME = re.compile(r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]")
+_LONGER = re.compile(r"(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+
+
+def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
+    """What is done to the time limit, by the words of its sentence or of one beside it."""
+    outline, change, near = outlined[frame.index], anchor.change, frame.index
+    if change is None:
+        for step in (-1, 1):
+            if 0 <= frame.index + step < len(outlined):
+                beside = change_in(outlined[frame.index + step])
+                if beside and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25]):
+                    change, near, outline = beside, frame.index + step, outlined[frame.index + step]
+                    break
+    if change is None:
+        return
+    frame.change = change[0]
+    frame.change_place = _span(outline, change[1], change[2])
+    if frame.change is Change.SUSPENDED and near == frame.index:
+        frame.change = Change.EXTENDED
 
 
 def _base(tied: Sequence[Event]) -> float:

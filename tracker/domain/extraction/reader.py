@@ -27,11 +27,23 @@ from tracker.domain.extraction.result import (
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
 from tracker.domain.extraction.time_words import TimeWords, time_words
-from tracker.domain.vocabulary import Change
+from tracker.domain.vocabulary import Change, DemandType
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
 PASSED_SCORE = 0.3
+HARD = frozenset(
+    (
+        DemandType.WITHDRAW_FORCES,
+        DemandType.SURRENDER,
+        DemandType.RELEASE_PERSONS,
+        DemandType.LEAVE_OFFICE,
+        DemandType.DISARM,
+        DemandType.END_HOSTILITIES,
+        DemandType.REINSTATE_GOVERNMENT,
+    )
+)
+"""What is demanded with a date in ultimatums and hardly elsewhere."""
 _STALE = timedelta(days=2)
 
 
@@ -85,6 +97,7 @@ class _Reader:
         score = frame.score + 0.08 * frame.has_direct_parties
         score += 0.2 * (frame.threat is not None) + 0.08 * (frame.demand_type is not None)
         score += 0.05 * (frame.demand is not None) + 0.2 * (frame.change is not None)
+        score += 0.12 * (frame.demand_type in HARD)
         score -= penalty(
             self.text,
             self.outlined,
@@ -96,7 +109,9 @@ class _Reader:
         return score
 
     def _announced(self, frame: Frame) -> Announcement:
-        order = sorted(set(frame.sentences), key=lambda near: (abs(near - frame.index), near))
+        before = range(frame.index - 1, max(frame.index - 3, -1), -1)
+        after = sorted(near for near in set(frame.sentences) if near > frame.index)
+        order = [frame.index, *before, *after]
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
