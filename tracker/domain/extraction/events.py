@@ -44,14 +44,14 @@ _SV = (
 )
 _STRONG = (
     r"demand(?:ed|s|ing)?|order(?:ed|s|ing)?|told|tells?|telling|warn(?:ed|s|ing)?|instruct(?:ed|s|ing)?|insist(?:ed|s|ing)?|"
-    r"requir(?:ed|es|ing)|command(?:ed|s|ing)|said|says|announced|declared|stressed|threatened|summoned|directed|vowed"
+    r"requir(?:ed|es|ing)|command(?:ed|s|ing)|said|says|announced|declared|stressed|summoned|directed"
 )
 _SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
 _TO = r"(?:to|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
 _GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
 
-_NP = r"(?P<np>[^.;:\"#$&]{1,90}?)"
+_NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow)\b)[^.;:\"#$&]){1,90}?)"
 _OWED = (
     r"withdrawal|release|end|return|resignation|surrender|reinstatement|halt|pullout|pull-out|removal|cessation|cease-?fire|closure|"
     r"extradition|handover|hand-over|lifting|reopening|opening|disarmament|restoration|departure|repeal|dismantling|dismantlement|"
@@ -80,17 +80,19 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.DEMAND, re.compile(rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)")),
     (Act.DEMAND, re.compile(rf"(?:^|\")(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
     (Act.MUST, re.compile(rf"(?P<np>(?:^|(?<=[\",;] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|should) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])")),
-    (Act.MUST, re.compile(rf"(?P<t>@){_SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>[a-z])")),
+    (Act.MUST, re.compile(rf"(?P<t>@){_SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>(?!take (?:effect|place)|come into|begin|start|be (?:imposed|introduced|applied|held|extended)|apply|continue|meet|resume|expire|visit|hold|discuss|travel|arrive|attend|vote|talk|speak|join|host|address|sign in|return to|fly|go into|decide)[a-z])")),
     (Act.CONDITION, re.compile(rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:withdraw|leave|release|free|end|stop|agree|accept|comply|meet|sign|make|halt|open|pull|disarm|surrender|pay|give|come|do|step|lift|let)\b|met|made|gave|began|left|freed|put|stood|came)")),
     (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])")),
+    (Act.CONDITION, re.compile(r"\bif (?P<t>@|they|it|he|you|this|that|the demands?) (?:does|do|did|has|have|is|are|was|were|were not|had)(?:n't| not)\b(?=[.,;\"]|$)")),
     (Act.CONDITION, re.compile(r"\b(?:unless there(?:'s| is| was| were| are)|if there(?:'s| is| was) (?:no|not)|if no|without|absent|barring|failing|in the absence of) (?P<m>(?:an? |the |all |such |any |(?:\w+ ){0,2}?)?(?:deal|agreement|ceasefire|truce|accord|pact|settlement|progress|breakthrough|release|hostages|withdrawal|compliance|response|reply|answer|peace|concessions|demands|terms|conditions|prisoners|captives|detainees)\b)")),
 ]
+_WERE_TO = r"(?:was|were|is|are) to"
 _WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
 _THREATS = [
     re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"),
-    re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
+    re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
     re.compile(rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case)\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"),
     re.compile(rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{_WILL}\b)"),
@@ -108,7 +110,7 @@ _NOUN = re.compile(rf"\b(?:(?P<u>{ULTIMATUM})|(?P<d>{DEADLINE}))\b")
 _CUT = re.compile(
     r",? or (?:else\b|fac(?:e|es|ing)\b|risk\b|be\b|it\b|@|\^|they\b|there\b|suffer|see\b|the\b|lose|all\b|pay\b|he\b|we\b|confront|encounter|its\b|their\b|have\b)"
     r"|,? (?:unless|if (?:@|\^|it\b|they\b|he\b|there\b|no\b|the\b|its\b|this\b|that\b|a \b|demands|talks)|otherwise|failing (?:which|that)|if not|saying|warning|threatening|adding|according|after which)\b|,? (?:and|but) (?:threatened|warned|said|vowed|added|that)\b"
-    r"|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|,? @ (?:said|says|told|warned|added)|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
+    r"|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|,? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:would|will|could|'ll|is going to|was going to)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
 )
 _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
@@ -123,7 +125,7 @@ def events(outline: Outline) -> list[Event]:
     return found
 
 
-_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b{_WILL} (?!not)[^;\"]*?),? ?$")
+_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{_WILL}|{_WERE_TO}) (?!not)[^;\"]*?),? ?$")
 _THAT = re.compile(r"^.*\b(?:that|said|says|and|but|warned|announced|declared|told @(?: %)?|said %)\b,? ")
 
 
@@ -135,7 +137,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
         return
     start = before.start("m")
     skip = _THAT.match(left[start:])
-    start += skip.end() if skip and re.search(rf"\b{_WILL}\b", left[start + skip.end() :]) else 0
+    start += skip.end() if skip and re.search(rf"\b(?:{_WILL}|{_WERE_TO})\b", left[start + skip.end() :]) else 0
     subject = re.match(r"(?:%,? )?(@)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True)
     made.sender = start + subject.start(1) if subject else None
@@ -148,12 +150,12 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     yield made
 
 
-def clause(outline: Outline, start: int) -> tuple[int, int]:
-    """What is demanded or threatened, from `start` up to where the clause ends."""
+def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int, int]:
+    """What is demanded or threatened, from `start` up to where the clause ends, which is behind `after`."""
     text = outline.text
     is_quoted = text.count('"', 0, start) % 2 == 1
     end = len(text)
-    for cut in _CUT.finditer(text, start + 3):
+    for cut in _CUT.finditer(text, after if after is not None else start + 3):
         if cut[0] == '"' and not is_quoted and text[cut.start() - 1] not in ",.!?":
             continue
         end = cut.start()
@@ -170,11 +172,13 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             continue
         target = _actor(outline, match, "t")
         if target is None and groups.get("np"):
-            target = _in_phrase(outline, *match.span("np"))
+            target = _in_phrase(outline, *match.span("np"), is_last=act in (Act.DEMAND, Act.MUST))
         sender = _actor(outline, match, "s")
         if sender == target:
             sender = None
         start = match.start("m") if groups.get("m") else None
+        if act is Act.CONDITION and groups.get("np") and target is None:
+            start = match.start("np")
         made = Event(
             act,
             match.start(),
@@ -194,11 +198,15 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         yield made
 
 
-def _in_phrase(outline: Outline, start: int, end: int) -> int | None:
-    """The actor that a noun phrase is about: the first that acts, else the last place or adjective in it."""
-    here = [at for at in sorted(outline.actors) if start <= at < end]
-    owners = [at for at in here if outline.actors[at].part is Part.ACTOR]
-    return (owners or here[-1:] or [None])[0]  # type: ignore[list-item]
+def _in_phrase(outline: Outline, start: int, end: int, *, is_last: bool = False) -> int | None:
+    """The actor that a noun phrase is about: one that acts, else the last place or adjective in it."""
+    here = [at for at in sorted(outline.actors) if start <= at < end and outline.actors[at].actor]
+    acting_ones = [at for at in here if outline.actors[at].part is Part.ACTOR]
+    chosen = (acting_ones[-1:] if is_last else acting_ones[:1]) or here[-1:]
+    return chosen[0] if chosen else None
+
+
+_ADDRESSED = re.compile(r"@|\^|\b(?:them|him|her|us|you|both sides|council|junta|rebels?|government|group|army|compan(?:y|ies)|parties|troops|forces|residents|leaders|rulers|militants|fighters|authorities)\b")
 
 
 _GIVEN_THING = re.compile(
@@ -207,7 +215,8 @@ _GIVEN_THING = re.compile(
 
 
 def _is_time_given(match: re.Match[str]) -> bool:
-    return not _GIVEN_THING.search(match["r"])
+    phrase = match.groupdict().get("np")
+    return not _GIVEN_THING.search(match["r"]) and (phrase is None or bool(_ADDRESSED.search(phrase)))
 
 
 def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
@@ -270,6 +279,9 @@ def _nouns(outline: Outline) -> Iterator[Event]:
         yield made
 
 
+_VERB = re.compile(rf"\b{_WILL}\b")
+
+
 def _threats(outline: Outline) -> Iterator[Event]:
     for pattern in _THREATS:
         for match in pattern.finditer(outline.text):
@@ -280,7 +292,8 @@ def _threats(outline: Outline) -> Iterator[Event]:
             named = _start(match, "n")
             if named is not None and named in outline.actors:
                 made.sender = named
-            made.clause = clause(outline, start)
+            verb = _VERB.search(outline.text, start, start + 110)
+            made.clause = clause(outline, start, verb.end() if verb else None)
             yield made
 
 

@@ -79,7 +79,7 @@ _OLD = re.compile(
     r"(?:,? (?:a|an|the|his|her|its|their|that|of|set|given|[@]'s?|was|in))* ?$"
 )
 _OLD_AFTER = re.compile(
-    r"^[^@.;]{0,15}(?:@ |he |it |they )?(?:had )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
+    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^[^@.;]{0,15}(?:@ |he |it |they )?(?:had )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
 )
 _NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
@@ -297,7 +297,7 @@ def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
         for step in (-1, 1):
             if 0 <= frame.index + step < len(outlined):
                 beside = change_in(outlined[frame.index + step])
-                if beside and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25]):
+                if beside and _new_time(outlined[frame.index + step], beside) is None and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25]):
                     change, near, outline = beside, frame.index + step, outlined[frame.index + step]
                     break
     if change is None:
@@ -314,6 +314,7 @@ def _base(tied: Sequence[Event]) -> float:
     acts = {each.act for each in tied}
     soft = all(each.is_soft for each in tied if each.act is Act.DEMAND) and Act.DEMAND in acts
     base = max(_BASE[act] for act in acts) + 0.08 * (len(acts) - 1)
+    base += 0.15 * any(each.is_consequence for each in tied)
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
@@ -367,12 +368,9 @@ def _sender_around(
     order = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.DEADLINE, Act.THREAT]
     here = outlined[frame.index]
     first = tied[0] if tied else None
-    if (
-        first is not None
-        and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE)
-        and first.target is not None
-    ):
-        subject = _other(subject_before(here, min(first.at, first.target)), frame.target)
+    if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
+        start = max(first.at, 1) if first.target is None else min(first.at, first.target)
+        subject = _other(subject_before(here, start), frame.target)
         if subject:
             return subject
     for near in _around(frame, outlined):
@@ -437,6 +435,33 @@ def _target_around(
                 mention = outline.actors.get(aimed.start("t")) if aimed else acting(outline, event.target)
                 if mention and mention.actor and _other(mention, frame.sender):
                     return mention
+    return _addressee(frame, outlined)
+
+
+_ADDRESSEE = re.compile(
+    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against)"
+    r" (?:the |all )?(?P<t>[@^])"
+)
+
+
+def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
+    """To whom something is said; failing that, the nearest other actor of the sentence or the one before."""
+    for near in _around(frame, outlined)[:3]:
+        for match in _ADDRESSEE.finditer(outlined[near].text):
+            mention = _other(outlined[near].actors.get(match.start("t")), frame.sender)
+            if mention and mention.actor:
+                return mention
+    if frame.sender is None:
+        return None
+    for near in (frame.index, frame.index - 1):
+        if near < 0:
+            continue
+        outline = outlined[near]
+        for at in sorted(outline.actors):
+            mention = _other(acting(outline, at), frame.sender)
+            if mention:
+                frame.score -= 0.1
+                return mention
     return None
 
 
