@@ -109,7 +109,7 @@ _MAIN = re.compile(rf"(?:(?P<s>@),? )?(?:[^.;\"]{{0,40}}?)(?P<m>[^.;\",]{{0,90}}
 _NOUN = re.compile(rf"\b(?:(?P<u>{ULTIMATUM})|(?P<d>{DEADLINE}))\b")
 _CUT = re.compile(
     r",? or (?:else\b|fac(?:e|es|ing)\b|risk\b|be\b|it\b|@|\^|they\b|there\b|suffer|see\b|the\b|lose|all\b|pay\b|he\b|we\b|confront|encounter|its\b|their\b|have\b)"
-    r"|,? (?:unless|if (?:@|\^|it\b|they\b|he\b|there\b|no\b|the\b|its\b|this\b|that\b|a \b|demands|talks)|otherwise|failing (?:which|that)|if not|saying|warning|threatening|adding|according|after which)\b|,? (?:and|but) (?:threatened|warned|said|vowed|added|that)\b"
+    r"|,? (?:unless|if (?=[@^~]|(?:it|they|he|there|no|the|its|this|that|an?|demands|talks|our|their|such)\b)|otherwise|failing (?:which|that)|if not|saying|warning|threatening|adding|hardening|accusing|calling|according|after which)(?!\w)|,? (?:and|but) (?:threatened|warned|said|vowed|added|that)\b"
     r"|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|,? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:would|will|could|'ll|is going to|was going to)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
 )
 _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
@@ -126,7 +126,7 @@ def events(outline: Outline) -> list[Event]:
 
 
 _BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{_WILL}|{_WERE_TO}) (?!not)[^;\"]*?),? ?$")
-_THAT = re.compile(r"^.*\b(?:that|said|says|and|but|warned|announced|declared|told @(?: %)?|said %)\b,? ")
+_THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
 
 
 def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:

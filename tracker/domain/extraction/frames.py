@@ -119,7 +119,13 @@ def is_old(outline: Outline, at: int) -> bool:
     left, right = outline.text[max(0, at - 40) : at], outline.text[at + 1 : at + 40]
     if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
         return True
-    return bool(_OLD.search(left) or _OLD_AFTER.search(right))
+    return bool(_OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right)))
+
+
+_CHANGED = re.compile(
+    r"\b(?:shorten|extend|cut|reduc|withdr|drop|suspend|lift|scrap|prolong|postpon|delay|mov|push|paus|abandon|clarif)\w*(?: back| off| up)?(?: (?:the|his|her|its|their|that|a|[@]'s?)(?: \w+)?)?(?: =-)? ?$"
+)
+_NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeline|limit)\b")
 
 
 def change_in(outline: Outline) -> tuple[Change, int, int] | None:
@@ -253,7 +259,7 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     return tuple(types)
 
 
-_OTHERWISE = re.compile(r"[\" ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they)|[^@]*@?[^@]{0,30}\bthreaten)")
+_OTHERWISE = re.compile(r"[\", ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they)|[^@]*@?[^@]{0,30}\bthreaten)")
 
 
 def demand_type(words: str) -> DemandType | None:
@@ -293,6 +299,8 @@ _LONGER = re.compile(r"(?:another|additional|extra|further|more)\b", re.IGNORECA
 def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
     """What is done to the time limit, by the words of its sentence or of one beside it."""
     outline, change, near = outlined[frame.index], anchor.change, frame.index
+    if change is not None and not _concerns(outline, change, anchor):
+        change = None
     if change is None:
         for step in (-1, 1):
             if 0 <= frame.index + step < len(outlined):
@@ -306,6 +314,14 @@ def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
     frame.change_place = _span(outline, change[1], change[2])
     if frame.change is Change.SUSPENDED and near == frame.index:
         frame.change = Change.EXTENDED
+
+
+def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
+    """Whether a change is one of that time: it comes behind the words of change, or stands alone with them."""
+    if anchor.at >= change[1]:
+        return True
+    limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
+    return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
 
 
 def _base(tied: Sequence[Event]) -> float:
@@ -347,7 +363,7 @@ def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
 
 
 _SPEAKER = re.compile(
-    r"(?P<s>@)(?:,[^@]{0,80},)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|warned|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
+    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|warned|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
 )
 

@@ -123,8 +123,7 @@ class _Reader:
     def _judged(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float
     ) -> Candidate | None:
-        sender, target = _slugs(frame.sender), _slugs(frame.target)
-        case = fitting_case(self.cases, sender, target, deadline.due)
+        case = self._case(frame, deadline)
         found = deadline.found
         change = frame.change or Change.SET
         if case is not None:
@@ -150,6 +149,22 @@ class _Reader:
             fits_case=case.slug if case else None,
             evidence=tuple(self._evidence(frame, announced, deadline)),
         )
+
+    def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
+        first, last = max(frame.index - 2, 0), min(frame.index + 2, len(self.outlined) - 1)
+        start, end = self.outlined[first].sentence.start, self.outlined[last].sentence.end
+        return fitting_case(
+            self.cases,
+            self._slugs(frame.sender),
+            self._slugs(frame.target),
+            deadline.due if deadline else None,
+            self.text[start:end].lower(),
+        )
+
+    def _slugs(self, mention: Mention | None) -> frozenset[str]:
+        if mention is None or mention.actor is None:
+            return frozenset()
+        return self.actors.kin(mention.actor) | ({mention.person.slug} if mention.person else set())
 
     def _evidence(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline | None
@@ -177,12 +192,6 @@ def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
 
 def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:
     return [words for each in cut for words in time_words(text, each.start, each.end)]
-
-
-def _slugs(mention: Mention | None) -> frozenset[str]:
-    if mention is None:
-        return frozenset()
-    return frozenset(actor.slug for actor in (mention.actor, mention.person) if actor)
 
 
 def _found_actor(mention: Mention | None) -> FoundActor | None:
