@@ -20,7 +20,7 @@ _ROLES = (
     r"(?:President|president|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Mm]inisters?|[Mm]inistry|[Ss]ecretary(?: of [A-Z][a-z]+)?|"
     r"[Ss]ecretary[- ][Gg]eneral|[Oo]fficials?|[Gg]overnment|[Rr]egime|[Aa]uthorities|[Aa]dministration|[Ll]eaders?|[Ll]eadership|"
     r"[Mm]ilitary|[Aa]rmy|[Ff]orces|[Tt]roops|[Jj]unta|[Ee]nvoys?|[Aa]mbassadors?|[Ss]pokes(?:man|woman|person|people)|"
-    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|[Gg]eneral|[Nn]avy|"
+    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|(?:Colonel|Major|Lieutenant|Brigadier)[- ][Gg]eneral|[Gg]eneral|[Aa]dmiral|Col\.|Gen\.|[Nn]avy|"
     r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|"
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
     r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|generals|soldiers|insurgents|executive|command|party|companies|company|side|state)"
@@ -34,7 +34,7 @@ _TITLES = re.compile(
 )
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+{_ADJECTIVES}(?i:))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
+    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(

@@ -97,7 +97,7 @@ class _Reader:
         score = frame.score + 0.08 * frame.has_direct_parties
         score += 0.2 * (frame.threat is not None) + 0.08 * (frame.demand_type is not None)
         score += 0.05 * (frame.demand is not None) + 0.2 * (frame.change is not None)
-        score += 0.12 * (frame.demand_type in HARD)
+        score += 0.12 * (frame.demand_type in HARD) + 0.1 * self._is_urgent(frame)
         score -= penalty(
             self.text,
             self.outlined,
@@ -107,6 +107,11 @@ class _Reader:
             at=frame.at,
         )
         return score
+
+    def _is_urgent(self, frame: Frame) -> bool:
+        """Whether the time limit is one of hours, as those of ultimatums are and few others."""
+        words = frame.words
+        return words is not None and "hour" in self.text[words.start : words.end]
 
     def _announced(self, frame: Frame) -> Announcement:
         before = range(frame.index - 1, max(frame.index - 3, -1), -1)
