@@ -108,6 +108,15 @@ class ActorTable:
             seen.add(actor.slug)
         return actor
 
+    def ruler_of(self, state: NamedActor) -> NamedActor:
+        """The junta that rules a state without being its government; the state where the table has none."""
+        rulers = (
+            actor
+            for actor in self._actors.values()
+            if actor.code and actor.code == state.code and actor.type is ActorType.DE_FACTO_AUTHORITY
+        )
+        return next(rulers, state)
+
     def kin(self, actor: NamedActor) -> frozenset[str]:
         """The slugs of a state and of who rules or represents it, by their country; of others its own alone."""
         if not actor.code:
@@ -197,11 +206,14 @@ def _order(naming: Naming | None) -> tuple[int, int, int, int]:
     return (-len(naming.words), naming.is_guess, past, not person)
 
 
+_SHORT_NAME = re.compile(r"[A-Z0-9-]{2,}|\w*[a-z][A-Z]\w*")
+
+
 def _names_of(actor: NamedActor) -> Iterator[Alias]:
     bare, _, rest = actor.name.partition(" (")
     yield Alias(bare)
     inside = rest.rstrip(")")
-    if inside and len(inside.split()) == 1:
+    if _SHORT_NAME.fullmatch(inside):
         yield Alias(inside)
     yield from actor.aliases
 

@@ -227,15 +227,7 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
         ):
             return at
         if outline.times[at].kind is TimeKind.TOLD and event.clause[0] <= at <= event.clause[1] + 2:
-            left = outline.text[max(0, at - 30) : at]
-            if (
-                outline.text[event.clause[0] : at]
-                and re.search(
-                    r"(?:effect|begin|start|apply|force|kick in|resume|impose[d]?|tariffs?|duties|on) ?$",
-                    left,
-                )
-                and "said" not in left
-            ):
+            if not _SAID.search(outline.text[:at]):
                 return at
     return None
 
