@@ -89,7 +89,7 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
     def get_readonly_fields(self, request: HttpRequest, obj: Feed | None = None) -> tuple[str, ...]:
         """All of one that is there."""
         rows = self.looked_at if obj else ()
-        return tuple(name for row in rows for name in ([row] if isinstance(row, str) else row))
+        return tuple(name for row in rows for name in row)
 
     @admin.display(description="feed", ordering="title")
     def name(self, feed: Feed) -> str:

@@ -20,6 +20,7 @@ MOST_ITEMS = 500
 """Of a longer feed the first so many are taken; feeds list the newest first."""
 SUMMARY_LENGTH = 2000
 FIRST_YEAR, LAST_YEAR = 1990, 2199
+_TIMES = ("published_parsed", "updated_parsed", "created_parsed")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _KNOWN = re.compile(
@@ -133,7 +134,7 @@ def _item(entry: Any, address: str) -> FeedItem | None:
         guid,
         one_line(_text(entry.get("title", "")))[:500],
         one_line(_text(entry.get("summary", "")))[:SUMMARY_LENGTH],
-        _instant(entry.get("published_parsed") or entry.get("updated_parsed")),
+        _instant(next((entry[name] for name in _TIMES if name in entry), None)),
     )
 
 
