@@ -358,6 +358,8 @@ def _value(field: Field, data: Mapping[str, Any]) -> Any:
             return ""
         case Value.SOURCES:
             return []
+        case Value.QUOTES:
+            return dict(data["quotes"])
         case Value.ACTOR:
             return _slug(data[field.name])
         case Value.ACTORS:

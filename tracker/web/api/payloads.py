@@ -169,6 +169,8 @@ def _sent(field: Field, value: Any) -> Any:
             return due_date(value)
         case Value.SOURCES:
             return [source.key for source in value]
+        case Value.QUOTES:
+            return dict(value)
         case _:
             return None if field.is_optional and value == "" else value
 
