@@ -10,7 +10,7 @@ from django.test import Client
 
 from tracker import models
 
-MAY_CHANGE = {"party", "demand", "threat", "deadline", "event", "outcome", "source", "ultimatum"}
+MAY_CHANGE = {"party", "demand", "threat", "deadline", "event", "outcome", "source", "ultimatum", "feed"}
 
 
 def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> None:
@@ -22,7 +22,9 @@ def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> N
     part = {f"tracker.{verb}_{name}" for name in ("actor", "dossier") for verb in ("add", "change", "view")}
     queue = {"tracker.change_report", "tracker.view_report"}
     others = {"tracker.view_correction", "tracker.view_alert", "tracker.merge_actor"}
-    assert held == whole | part | queue | others
+    intake = {"tracker.change_candidate", "tracker.view_candidate"}
+    intake |= {f"tracker.{verb}_intakeitem" for verb in ("add", "change", "view")}
+    assert held == whole | part | queue | others | intake
     assert Permission.objects.filter(codename="change_sitestate").exists()
 
 

@@ -15,6 +15,9 @@ EDITORS = {
     "correction": ("view",),
     "report": ("change", "view"),
     "alert": ("view",),
+    "feed": VERBS,
+    "intakeitem": ("add", "change", "view"),
+    "candidate": ("change", "view"),
     **dict.fromkeys(PARTS, VERBS),
 }
 OPERATORS = {
@@ -25,6 +28,7 @@ OPERATORS = {
     "subscriber": ("delete", "view"),
     "subscription": ("view",),
     "suppression": ("add", "delete", "view"),
+    "feed": ("change", "view"),
 }
 GROUPS = {"Editors": EDITORS, "Operators": OPERATORS}
 
