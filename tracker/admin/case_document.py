@@ -352,7 +352,7 @@ def _entry(part: str, data: Mapping[str, Any]) -> Document:
     return document_of_part(PARTS[part], lambda field: _value(field, data))
 
 
-def _value(field: Field, data: Mapping[str, Any]) -> Any:
+def _value(field: Field, data: Mapping[str, Any]) -> Any:  # noqa: PLR0911 -- one line for each kind of value
     match field.value:
         case Value.KEY:
             return ""

@@ -233,7 +233,7 @@ class FactForm(PartForm):
         required=False,
         widget=QuoteInputs(),
         label="Quoted",
-        help_text="What each of these sources says of it, as it stands there; readers see it beside the source.",
+        help_text="What each of these sources says of it, as it stands there; readers see it.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

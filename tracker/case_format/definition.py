@@ -207,8 +207,8 @@ DEFINITIONS: Schema = {
         "uniqueItems": True,
     },
     "quotes": {
-        "description": "a mapping of names of sources of the entry to what each says, such as {s1: He gave them "
-        "50 days.}",
+        "description": "a mapping of names of sources of the entry to what each says, such as "
+        "{s1: He gave them 50 days.}",
         "type": "object",
         "minProperties": 1,
         "patternProperties": {"^s[0-9]{1,11}$": {"$ref": "#/$defs/sentence"}},

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0004_editing"),
+        ("tracker", "0005_intake"),
     ]
 
     operations = [

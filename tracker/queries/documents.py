@@ -115,7 +115,7 @@ def _entry(name: str, row: models.Model, cited: _Cited) -> dict[str, Any]:
     return document_of_part(PARTS[name], lambda field: _value(field, row, cited))
 
 
-def _value(field: Field, row: Any, cited: _Cited) -> Any:
+def _value(field: Field, row: Any, cited: _Cited) -> Any:  # noqa: PLR0911 -- one line for each kind of value
     match field.value:
         case Value.KEY:
             return row.key

@@ -157,7 +157,7 @@ def _entry(shape: type[Shape], part: type, line: Any, **more: Any) -> Plain:
     return {name: sent[name] for name in shape.model_fields}
 
 
-def _sent(field: Field, value: Any) -> Any:
+def _sent(field: Field, value: Any) -> Any:  # noqa: PLR0911 -- one line for each kind of value
     match field.value:
         case Value.ACTOR:
             return _named(value)
