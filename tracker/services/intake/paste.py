@@ -1,0 +1,2 @@
+def paste(given, *, published, language, editor, now):
+    raise NotImplementedError
