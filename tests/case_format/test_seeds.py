@@ -22,8 +22,8 @@ def test_seeds_have_no_fault(seeds: Batch) -> None:
 
 
 def test_seeds_are_counted(seeds: Batch) -> None:
-    assert (len(seeds.actors), len(seeds.dossiers), len(seeds.cases)) == (85, 28, 45)
-    assert (seeds.deadline_count, seeds.source_count) == (93, 291)
+    assert (len(seeds.actors), len(seeds.dossiers), len(seeds.cases)) == (222, 73, 100)
+    assert (seeds.deadline_count, seeds.source_count) == (177, 543)
 
 
 def test_seeds_name_cases_by_their_files(seeds: Batch) -> None:
@@ -61,6 +61,7 @@ def test_seeds_date_what_came_later(seeds: Batch) -> None:
         if "since" in item
     ]
     assert later == [
+        ("israel-lebanon-truce-2026", "demands", "m1", "2026-06-03"),
         ("us-cuba-make-a-deal-2026", "parties", "oil-suppliers-to-cuba", "2026-01-29"),
         ("us-cuba-make-a-deal-2026", "threats", "t2", "2026-01-29"),
         ("us-hamas-saturday-noon-2025-02", "parties", "israel", "2025-02-11"),
