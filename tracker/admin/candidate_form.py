@@ -118,13 +118,13 @@ def point_at_words(formsets: Any, reading: Reading) -> None:
     for formset in formsets:
         for row in formset.formset.forms:
             for name in row.fields:
-                _point(row.fields[name], WORDS_OF.get(row.add_prefix(name)), reading)
+                _point(row[name], WORDS_OF.get(row.add_prefix(name)), reading)
 
 
 def point_in_dialog(form: Any, reading: Reading) -> None:
     """The same in a dialog."""
     for name in form.fields:
-        _point(form.fields[name], WORDS_OF.get(name), reading)
+        _point(form[name], WORDS_OF.get(name), reading)
 
 
 def _point(field: Any, evidence: str | None, reading: Reading) -> None:
@@ -161,7 +161,7 @@ def filled_form(request: HttpRequest, reading: Reading) -> FilledForm:
     for part in PARTS:
         rows = {name.split("-")[1] for name in data if name.startswith(f"{part}-")}
         data[f"{part}-INITIAL_FORMS"] = "0"
-        data[f"{part}-TOTAL_FORMS"] = str(max(len(rows), part not in ("events", "outcomes")))
+        data[f"{part}-TOTAL_FORMS"] = str(len(rows) or int(part not in ("events", "outcomes")))
     readings = {}
     if data.get("deadlines-0-as_stated") and data.get("deadlines-0-announced"):
         shown = interpret(PostedRow.posted(data, "0"), server_zone=settings.TIME_ZONE)

@@ -227,6 +227,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         posted = filled.data
         for number, shown in filled.readings.items():
             posted = _filled(posted, f"deadlines-{number}-", shown.fields)
+        _ = request.FILES  # Django reads what was posted, nothing here, when it is first asked for files
         request.method, request.POST = "POST", posted  # type: ignore[assignment]  # a QueryDict that stays
         cast("CaseRequest", request).is_preview = True
         try:
