@@ -50,18 +50,19 @@ def decision_text(candidate: Candidate) -> str:
     if candidate.decided_at is None:
         return ""
     who = candidate.decided_by.get_username() if candidate.decided_by else "Somebody"
-    state = CandidateState(candidate.state)
-    what = {
-        CandidateState.DRAFTED: f"made a draft of it, “{candidate.ultimatum or 'deleted since'}”",
-        CandidateState.ADDED: f"added it to “{candidate.ultimatum or 'a case deleted since'}”",
-        CandidateState.REJECTED: f"found it not ours ({_reason(candidate)})",
-    }[state]
     at = candidate.decided_at
-    return f"{who} {what} on {at.day} {at:%B %Y} at {at:%H:%M} UTC."
+    return f"{who} {_what(candidate)} on {at.day} {at:%B %Y} at {at:%H:%M} UTC."
 
 
-def _reason(candidate: Candidate) -> str:
-    return str(RejectReason(candidate.reject_reason).label).lower()
+def _what(candidate: Candidate) -> str:
+    which = f"“{candidate.ultimatum}”" if candidate.ultimatum else "a case that was deleted since"
+    match candidate.state:
+        case CandidateState.DRAFTED:
+            return f"made a draft of it, {which}"
+        case CandidateState.ADDED:
+            return f"added it to {which}"
+        case _:
+            return f"found it not ours ({str(RejectReason(candidate.reject_reason).label).lower()})"
 
 
 @transaction.atomic

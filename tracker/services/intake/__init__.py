@@ -1,1 +1,0 @@
-"""Intake: a text comes in, candidates with evidence come out, an editor decides."""
