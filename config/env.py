@@ -266,6 +266,8 @@ VARIABLES = (
         "ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"
     ),
     Variable("ULTIMATA_KEEP_REPORTS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
+    Variable("ULTIMATA_KEEP_TEXTS_DAYS", whole(1, 365), "30", "a number of days from 1 to 365"),
+    Variable("ULTIMATA_KEEP_REJECTED_DAYS", whole(30, 36_500), "365", "a number of days from 30 to 36500"),
     Variable("ULTIMATA_KEEP_LOG_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
 )
 

@@ -171,6 +171,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # KiB; of the process that reads feeds and pages
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -178,11 +179,15 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
 TICK_SECONDS = 5.0
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "tracker.tasks.tick", "schedule": every(TICK_SECONDS)}}
 # A tick takes a moment, sending many mails half a minute: each kind of task waits for its own kind alone.
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls")]
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls", "intake")
+]
 CELERY_TASK_ROUTES = {
     "tracker.tasks.tick": {"queue": "ticks"},
     "tracker.tasks.drain": {"queue": "mails"},
     "tracker.tasks.call": {"queue": "calls"},
+    "tracker.tasks.poll_feeds": {"queue": "intake"},
+    "tracker.tasks.read_items": {"queue": "intake"},
 }
 CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "mails"
 
@@ -235,6 +240,9 @@ KEEP_CALLS = timedelta(days=ENV["ULTIMATA_KEEP_CALLS_DAYS"])  # of webhooks, and
 KEEP_SUBSCRIPTIONS = timedelta(days=ENV["ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS"])  # that ended
 KEEP_REPORTS = timedelta(days=ENV["ULTIMATA_KEEP_REPORTS_DAYS"])  # of errors, that were decided
 KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
+KEEP_TEXTS = timedelta(days=ENV["ULTIMATA_KEEP_TEXTS_DAYS"])  # of intake, whole; their quotes stay
+KEEP_UNREAD = timedelta(days=7)  # items in which nothing was read: why they fell, for editors
+KEEP_REJECTED = timedelta(days=ENV["ULTIMATA_KEEP_REJECTED_DAYS"])  # candidates, with the reasons
 PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
 
 # --- Editing

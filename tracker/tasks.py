@@ -14,6 +14,9 @@ from tracker.clock import ahead, utc_now
 
 MAILS_A_TASK = 500
 MOST_TASKS = 8
+INTAKE_SECONDS = 20.0
+INTAKE_LIMIT_SECONDS = 120
+"""After so long the process that reads feeds and pages is ended: a parser that hangs hears no exception."""
 
 
 @shared_task(ignore_result=True, bind=True)
@@ -37,6 +40,11 @@ def tick(self: "Task[..., Any]") -> None:
             drain.apply_async()
     if done.endpoints and not _in_queue("calls"):
         call.apply_async()
+    if (done.feeds or done.items) and not _in_queue("intake"):
+        if done.feeds:
+            poll_feeds.apply_async()
+        if done.items:
+            read_items.apply_async()
 
 
 @shared_task(ignore_result=True, bind=True)
@@ -73,6 +81,34 @@ def call(self: "Task[..., Any]") -> None:
         connections=settings.WEBHOOK_CONNECTIONS,
     )
     heartbeat.note_mail_worker(counts, now=utc_now(), name=CALLER)
+
+
+@shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)
+def poll_feeds(self: "Task[..., Any]") -> None:
+    """Poll the feeds that are due, for some seconds; any number of workers may at once."""
+    from tracker.services.intake import poll  # noqa: PLC0415 -- as above
+    from tracker.services.intake.engine import Rules  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    sieve = Rules(utc_now()).sieve
+    poll.poll_due(pages=_pages(), sieve=sieve, clock=utc_now, seconds=INTAKE_SECONDS)
+
+
+@shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)
+def read_items(self: "Task[..., Any]") -> None:
+    """Fetch and read what came in and is due, for some seconds; any number of workers may at once."""
+    from tracker.services.intake import read_item  # noqa: PLC0415 -- as above
+    from tracker.services.intake.engine import Rules  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    engine = Rules(utc_now())
+    read_item.read_due(pages=_pages(), engine=engine, clock=utc_now, seconds=INTAKE_SECONDS)
+
+
+def _pages() -> Any:
+    from tracker.services.intake.pages import page_reader  # noqa: PLC0415 -- as above
+
+    return page_reader()
 
 
 def _in_queue(name: str) -> int:

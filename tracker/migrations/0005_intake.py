@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ),
                 ("found_count", models.PositiveIntegerField(default=0)),
                 ("kept_count", models.PositiveIntegerField(default=0)),
+                ("listed", models.BinaryField(default=bytes)),
                 ("added_at", models.DateTimeField()),
                 (
                     "added_by",

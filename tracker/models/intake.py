@@ -29,7 +29,8 @@ class Feed(models.Model):
 
     Whoever polls it moves `next_poll_at` on and counts a failure first, so that a poll that kills its worker
     is tried again, later each time; a poll that succeeds clears `failures` and `last_error`. `found_count`
-    and `kept_count`: items that were new, and those of them that passed the sieve.
+    and `kept_count`: items that were new, and those of them that passed the sieve. `listed`: hashes of the
+    addresses its last document listed, by which an old entry is known after its row is gone.
     """
 
     address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)
@@ -46,6 +47,7 @@ class Feed(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="What the last poll left out, and why.")
     found_count = models.PositiveIntegerField(default=0)
     kept_count = models.PositiveIntegerField(default=0)
+    listed = models.BinaryField(default=bytes, editable=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

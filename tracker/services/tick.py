@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from tracker.models import CLAIMABLE_STATES, Alert, Delivery, Endpoint, Heartbeat, Phase, Ultimatum
+from tracker.queries.intake import due_in_intake
 from tracker.queries.status import RETENTION
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
@@ -58,7 +59,8 @@ class Ticked:
     The turns, oldest first; the alerts that fell due; how many deliveries came of alerts and digests; how
     many are waiting to be sent now, counted up to MOST_COUNTED; on a dry run, who would be told what. Of
     webhooks: how many calls were planned, how many endpoints have some due and are free to be called, and on
-    a dry run each change with the addresses that would hear of it.
+    a dry run each change with the addresses that would hear of it. Of intake: whether feeds, and items, are
+    due.
     """
 
     now: datetime
@@ -69,6 +71,8 @@ class Ticked:
     told: tuple[PlannedAlert, ...] = ()
     calls: int = 0
     endpoints: int = 0
+    feeds: bool = False
+    items: bool = False
     called: tuple[tuple[str, list[str]], ...] = ()
 
 
@@ -77,7 +81,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
 
     And delete the next batch of what is old (services.retention).
 
-    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 14
+    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 16
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
@@ -110,7 +114,14 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     _beat(now, detail)
     if is_due(beats.get(RETENTION), now=now):
         _prune(now)
-    return Ticked(now, turns, alerts, made + digests, waiting, calls=calls, endpoints=endpoints)
+    feeds, items = due_in_intake(now=now)
+    return Ticked(
+        *(now, turns, alerts, made + digests, waiting),
+        calls=calls,
+        endpoints=endpoints,
+        feeds=feeds,
+        items=items,
+    )
 
 
 def _prune(now: datetime) -> None:

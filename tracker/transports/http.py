@@ -302,10 +302,12 @@ def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, s
     if is_yes:
         return status, words
     where = " (redirects are not followed)" if 300 <= status < 400 else ""
-    raise Refusal(f"answered {status}{where} {words}", code=status, retry_after=_wait(response.headers))
+    raise Refusal(
+        f"answered {status}{where} {words}", code=status, retry_after=seconds_to_wait(response.headers)
+    )
 
 
-def _wait(headers: Message) -> int | None:
+def seconds_to_wait(headers: Message) -> int | None:
     """The seconds that Retry-After asks for; of a date, those since the answer's own Date."""
     asked = headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(asked):

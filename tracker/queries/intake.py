@@ -1,0 +1,41 @@
+"""Intake: what is due, and the feeds that an editor should look at."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from tracker.models import Feed, FeedState, IntakeItem, ItemState
+
+FAILURES = 3
+"""After so many polls in a row that failed an editor is asked to look."""
+SILENT = timedelta(days=14)
+"""After so long without anything new, too."""
+
+
+def due_in_intake(*, now: datetime) -> tuple[bool, bool]:
+    """Whether a feed is to be polled, and an item to be read (2 queries)."""
+    feeds = Feed.objects.filter(state=FeedState.ACTIVE, next_poll_at__lte=now)
+    items = IntakeItem.objects.filter(state=ItemState.WAITING, next_try_at__lte=now)
+    return feeds.exists(), items.exists()
+
+
+def feeds_to_look_at(*, now: datetime) -> "QuerySet[Feed]":
+    """Feeds that fail, that are gone, or that brought nothing for two weeks; the longest first."""
+    is_failing = Q(state=FeedState.ACTIVE, failures__gte=FAILURES)
+    since = now - SILENT
+    is_silent = Q(state=FeedState.ACTIVE, added_at__lt=since) & (
+        Q(last_item_at__isnull=True) | Q(last_item_at__lt=since)
+    )
+    return Feed.objects.filter(is_failing | is_silent | Q(state=FeedState.GONE)).order_by("added_at", "id")
+
+
+def trouble_of(feed: Feed, *, now: datetime) -> str:
+    """What is wrong with a feed, in a sentence; empty where nothing is."""
+    if feed.state == FeedState.GONE:
+        return "It is gone for good (410)."
+    if feed.state == FeedState.ACTIVE and feed.failures >= FAILURES:
+        return f"{feed.failures} polls in a row failed: {feed.last_error}"
+    last = feed.last_item_at or feed.added_at
+    if feed.state == FeedState.ACTIVE and last < now - SILENT:
+        return f"It brought nothing new for {(now - last).days} days."
+    return ""

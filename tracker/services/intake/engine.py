@@ -1,0 +1,37 @@
+"""The engine that reads texts: the rules of `domain.extraction` on the actors and cases of the record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+
+from tracker.domain.dates.moments import When
+from tracker.domain.extraction import ActorTable, Candidate, KnownCase, may_be_ultimatum, read_text
+from tracker.intake.feed_document import FeedItem
+from tracker.queries.extraction import actor_table, known_cases
+
+
+class Rules:
+    """Reads for one round: actors and cases come from the database once, when the first text needs them."""
+
+    name = "rules"
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    @cached_property
+    def actors(self) -> ActorTable:
+        """The actors a text may name."""
+        return actor_table()
+
+    @cached_property
+    def cases(self) -> Sequence[KnownCase]:
+        """The cases a text may be about."""
+        return known_cases(self._now)
+
+    def sieve(self, item: FeedItem, published: When) -> str:
+        """Why an item is not worth fetching; empty where it may tell of an ultimatum."""
+        return may_be_ultimatum(item.title, item.summary, actors=self.actors, on=published.first_day)
+
+    def read(self, text: str, *, published: When) -> list[Candidate]:
+        """The candidates of a text, best first; raises `NotRead` with a reason."""
+        return read_text(text, published=published, actors=self.actors, cases=self.cases)
