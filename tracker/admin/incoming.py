@@ -23,10 +23,12 @@ from tracker.admin.case_pages import way_back
 from tracker.admin.paste_form import PasteForm, paste_form
 from tracker.admin.proposed_fields import proposed_fields
 from tracker.clock import utc_now
+from tracker.intake.apart import page_apart
 from tracker.models import (
     OPEN_CANDIDATES,
     IntakeItem,
     ItemOrigin,
+    ItemState,
     Publication,
     RejectReason,
     Section,
@@ -35,7 +37,8 @@ from tracker.models import (
 from tracker.queries import incoming as queries
 from tracker.queries.work_queues import Page
 from tracker.services.intake import decide
-from tracker.services.intake.paste import paste
+from tracker.services.intake.pages import page_reader
+from tracker.services.intake.paste import HandedIn, fetch_at_once, paste
 
 PER_PAGE = 50
 PAGE_NUMBER = re.compile("[1-9][0-9]{0,4}", re.ASCII)
@@ -124,15 +127,32 @@ class Pasted(IncomingPage):
         form = PasteForm(request.POST)
         if not form.is_valid():
             return self.page(request, "paste", "Read a text", paste_form=form)
-        data = form.cleaned_data
-        item = paste(
-            data["given"],
-            published=data["published"],
-            language=data["language"],
-            editor=cast("Any", request.user),
-            now=utc_now(),
-        )
+        item = _read_at_once(request, form)
+        if item.duplicate_of is not None:
+            messages.info(request, f"The same text came in before. {item.reason}")
         return redirect(address_of(item))
+
+
+def _read_at_once(request: HttpRequest, form: PasteForm) -> IntakeItem:
+    """The item of what was pasted, read where it could be."""
+    from tracker.services.intake.engine import Rules  # noqa: PLC0415 -- its tables are large, and seldom needed
+
+    data, now = form.cleaned_data, utc_now()
+    is_today = data["published"] == now.date().isoformat()
+    given = (
+        HandedIn(address=data["given"], published="" if is_today else data["published"])
+        if form.is_address
+        else HandedIn(text=data["given"], published=data["published"])
+    )
+    engine = Rules(now)
+    item = paste(given, editor=cast("Any", request.user), engine=engine, now=now)
+    if item.state == ItemState.WAITING:
+        fetch_at_once(item, pages=page_reader(), text_of=page_apart, engine=engine, now=utc_now())
+        item.refresh_from_db()
+    if data["language"]:
+        item.language = data["language"]
+        item.save(update_fields=["language"])
+    return item
 
 
 def address_of(item: IntakeItem) -> str:

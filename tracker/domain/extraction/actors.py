@@ -113,9 +113,7 @@ class ActorTable:
         return list(self._walk(text, on))
 
     def _walk(self, text: str, on: date) -> Iterator[Match]:
-        words = [
-            _Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)
-        ]
+        words = [_Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)]
         at = 0
         while at < len(words):
             found = self._longest(text, words, at, on)
@@ -235,7 +233,10 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     if at + length > len(words):
         return False
     here = words[at : at + length]
-    if not all(_same(word, want, spelled) for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)):
+    if not all(
+        _same(word, want, spelled)
+        for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
+    ):
         return False
     return all(text[one.end : two.start] in _GAPS for one, two in zip(here, here[1:], strict=False))
 

@@ -185,7 +185,10 @@ def _by_local_names(
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
 
 
-_BETWEEN = re.compile(rf",?\s+(?:(?:the|its|a)\s+)?(?:{_ADJECTIVES}\s+)*(?:{_ROLES}\s+)?,?\s*|['\u2019]s\s+(?:{_ADJECTIVES}\s+)*(?:{_ROLES}\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf",?\s+(?:(?:the|its|a)\s+)?(?:{_ADJECTIVES}\s+)*(?:{_ROLES}\s+)?,?\s*|['\u2019]s\s+(?:{_ADJECTIVES}\s+)*(?:{_ROLES}\s+)?",
+    re.IGNORECASE,
+)
 
 
 def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
@@ -195,7 +198,9 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
         last = joined[-1] if joined else None
         if last and each.start < last.end:
             if each.end > last.end:
-                joined[-1] = replace(last, end=each.end, is_owner=each.is_owner, said=(last.said[0], each.end))
+                joined[-1] = replace(
+                    last, end=each.end, is_owner=each.is_owner, said=(last.said[0], each.end)
+                )
             continue
         same = last and last.actor is each.actor and each.part is not Part.PLACE
         if last and same and _BETWEEN.fullmatch(text, last.end, each.start):

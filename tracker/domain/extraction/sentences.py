@@ -11,7 +11,9 @@ _ABBREVIATIONS = frozenset(
     "ltd co corp no nos art jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thurs fri "
     "approx est dept brig supt messrs mt ft fig op cf al e.g i.e u.s u.k u.n e.u d.c a.m p.m".split()
 )
-_SOMETIMES_LAST = frozenset(("u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "co", "corp", "ltd"))
+_SOMETIMES_LAST = frozenset(
+    ("u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "co", "corp", "ltd")
+)
 _BEGINS = re.compile(
     r"[\"'\u201c\u2018(]*(?:The|A|An|In|On|It|He|She|They|But|And|If|That|This|There|We|Those|These|Its|His|Her|"
     r"Their|After|Before|Under|Unless|When|While|As|At|By|For|With|Asked|Earlier|Last|Officials|No|Not|Both|"

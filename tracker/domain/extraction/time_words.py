@@ -11,9 +11,7 @@ _NUMBER = (
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)|"
     r"hundred|a hundred|several|(?:a )?few|a couple(?: of)?)"
 )
-_UNIT = (
-    r"(?:(?:working|business|calendar|full|whole)[ -])?(?:hours?|days?|weeks?|months?|years?|fortnights?|minutes?)\b"
-)
+_UNIT = r"(?:(?:working|business|calendar|full|whole)[ -])?(?:hours?|days?|weeks?|months?|years?|fortnights?|minutes?)\b"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|\u2013|to|or|and)\s*{_NUMBER})?"
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
@@ -43,12 +41,8 @@ _PERIOD = (
     rf"{_MONTH}\s+\d{{4}}|the\s+weekend|tomorrow{_PART}?|tonight|today|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
-_DAY = (
-    rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))?|{_DATE}{_PART}?|{_PERIOD})"
-)
-_POINT = (
-    rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
-)
+_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))?|{_DATE}{_PART}?|{_PERIOD})"
+_POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
     rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra))?[ -]{_UNIT}(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|from\s+(?:now|today|{_WEEKDAY})))?"
