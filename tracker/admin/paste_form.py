@@ -29,7 +29,7 @@ class PasteForm(forms.Form):
     published = forms.CharField(
         max_length=40,
         label="Published on",
-        help_text="Days such as “on Monday” are counted from it; where it says today, a page may say otherwise.",
+        help_text="Days such as “on Monday” are counted from it. Today: a page may say otherwise.",
     )
     language = forms.ChoiceField(required=False, choices=LANGUAGES)
 
