@@ -25,16 +25,21 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from tracker.models import (
     ENDED_STATES,
     OPEN_STATES,
+    UNREAD_STATES,
     Alert,
     AlertState,
     Attempt,
     Call,
     CallBudget,
+    Candidate,
     Delivery,
     DeliveryState,
     Endpoint,
     EndpointState,
     Heartbeat,
+    IntakeItem,
+    ItemOrigin,
+    ItemState,
     Occurrence,
     Phase,
     Publication,
@@ -46,6 +51,7 @@ from tracker.models import (
     Subscription,
     SubscriptionState,
     Suppression,
+    TextBand,
     Topic,
     TopicKind,
     Ultimatum,
@@ -54,6 +60,7 @@ from tracker.models import (
 from tracker.queries.status import RETENTION
 from tracker.services import rate_limit
 from tracker.services.cases.publishings import grace
+from tracker.services.intake.near_duplicates import LOOKED_BACK
 from tracker.services.webhooks.events import still_signing
 
 ROUND_EVERY = timedelta(hours=1)
@@ -61,6 +68,8 @@ UNCONFIRMED_FOR = timedelta(days=7)
 """How long a request waits to be confirmed, and a webhook to answer its challenge; mails and pages say so."""
 REPORTER_ADDRESS_RETENTION = timedelta(days=30)
 """How long after its decision the address on a report is kept; the form says so."""
+SUGGESTER_ADDRESS_RETENTION = timedelta(days=30)
+"""How long the address of a reader who suggested a text is kept; the form says so."""
 UNSAVED_FORM_RETENTION = timedelta(days=30)
 """How long a form that was typed and never saved is offered again."""
 _UNENDED = (*OPEN_STATES, DeliveryState.SENDING)
@@ -266,6 +275,23 @@ def _forget_reporters(rows: "QuerySet[Any]", _before: datetime) -> int:
     return rows.exclude(email="").update(email="")
 
 
+def _forget_texts(rows: "QuerySet[Any]", _before: datetime) -> int:
+    """Empty texts of articles; the sentences that were used are quoted in the evidence."""
+    return rows.exclude(text="").update(text="", text_until=None, signature=b"")
+
+
+def _prune_items(rows: "QuerySet[Any]", _before: datetime) -> int:
+    """Delete articles without candidates, and with them those that said the same; not what waits."""
+    ended = rows.filter(_NO_CANDIDATES).exclude(state__in=[ItemState.WAITING, ItemState.DUPLICATE])
+    _, deleted = IntakeItem.objects.filter(pk__in=_locked(ended)).delete()
+    return deleted.get(IntakeItem._meta.label, 0)
+
+
+def _prune_candidates(rows: "QuerySet[Any]", _before: datetime) -> int:
+    _, deleted = Candidate.objects.filter(pk__in=_locked(rows)).delete()
+    return deleted.get(Candidate._meta.label, 0)
+
+
 def _setting(name: str) -> Keep:
     keep: Keep = lambda: getattr(settings, name)  # noqa: E731 -- read anew each time
     return keep
@@ -284,6 +310,8 @@ def _old_mail(before: datetime) -> Q:
 
 
 _NO_CALLS = ~Exists(Call.objects.filter(occurrence=OuterRef("pk")))
+_NO_CANDIDATES = ~Exists(Candidate.objects.filter(item=OuterRef("pk")))
+_UNREAD = Q(state__in=UNREAD_STATES, origin=ItemOrigin.FEED)
 _UNFOLLOWED = ~Exists(Subscription.objects.filter(topic=OuterRef("pk"))) & ~Exists(
     Endpoint.objects.filter(topic=OuterRef("pk"))
 )
@@ -353,6 +381,28 @@ RETENTIONS = (
         _for(UNSAVED_FORM_RETENTION),
         _older("saved_at"),
         _delete,
+        in_order=False,
+    ),
+    Retention("texts", IntakeItem, _for(_AT_ONCE), _older("text_until"), _forget_texts, in_order=False),
+    Retention("bands of texts", TextBand, _for(LOOKED_BACK), _older("item__received_at"), _delete),
+    Retention(
+        "unread articles", IntakeItem, _setting("KEEP_UNREAD"), _older("received_at"), _delete_if(_UNREAD)
+    ),
+    Retention(
+        "candidates",
+        Candidate,
+        _setting("KEEP_REJECTED"),
+        _older("decided_at"),
+        _prune_candidates,
+        in_order=False,
+    ),
+    Retention("articles", IntakeItem, _setting("KEEP_TEXTS"), _older("received_at"), _prune_items),
+    Retention(
+        "addresses on suggestions",
+        IntakeItem,
+        _for(SUGGESTER_ADDRESS_RETENTION),
+        _older("received_at"),
+        _forget_reporters,
         in_order=False,
     ),
     Retention("sessions", Session, _for(_AT_ONCE), _older("expire_date"), _delete, in_order=False),

@@ -58,9 +58,7 @@ class Naming:
 
     def holds_on(self, day: date) -> bool:
         """Whether it names the actor on that day; a leader does in office alone."""
-        text = day.isoformat()
-        since, until = self.alias.since or "", self.alias.until or "9999"
-        return since <= text[: len(since)] and text[: len(until)] <= until
+        return self.alias.held_on(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Mention:
     said: tuple[int, int] = (0, 0)
     stands_for: str = ""
     is_owner: bool = False
-    is_place_name: bool = False
+    is_person: bool = False
 
 
 def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
@@ -116,11 +116,6 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         part = _demonym_part(text, match)
     else:
         part = Part.ACTOR
-    is_place_name = kind in (AliasKind.CAPITAL, AliasKind.NAME) and actor.type in (
-        ActorType.STATE,
-        ActorType.HISTORICAL_STATE,
-        ActorType.SUBNATIONAL,
-    )
     if after is None and not is_person and _is_place(text, match.start):
         part = Part.PLACE
     is_owner = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
@@ -132,7 +127,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         actor if actor.type is ActorType.PERSON else None,
         (match.start, end),
         is_owner=is_owner,
-        is_place_name=is_place_name,
+        is_person=is_person or bool(after and after["name"].strip(" ,")),
     )
 
 
@@ -145,7 +140,7 @@ def _demonym_part(text: str, match: Match) -> Part:
     """'Iranians' or 'the Russians said' act; 'Iranian oil' tells of what it is."""
     behind = text[match.end : match.end + 30]
     if text[match.start : match.end].endswith("s") or re.match(
-        r"\s*(?:[,.;:)]|said|says|have|has|had|gave|will|would|must|were|was|are|is|and the)\b?", behind
+        r"\s*(?:said|says|have|has|had|gave|will|would|must|were|was|are|is)\b|[,.;:)]", behind
     ):
         return Part.ACTOR
     return Part.ADJECTIVE
@@ -182,7 +177,9 @@ def _by_local_names(
         if not any(start <= place.start() < end for start, end in taken):
             actor = table.principal(local[place[0]].naming.actor)
             is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+            yield Mention(
+                *place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner, is_person=True
+            )
 
 
 _BETWEEN = re.compile(
@@ -210,6 +207,7 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
                 part=Part.ACTOR if Part.ACTOR in (last.part, each.part) else each.part,
                 person=each.person or last.person,
                 said=(last.said[0], each.said[1]),
+                is_person=last.is_person or each.is_person,
             )
             continue
         joined.append(each)
