@@ -219,7 +219,7 @@ def test_a_moved_date_is_entered_in_the_dialog_of_the_case(desk: Client, fitting
         duplicate_of=fitting.item,
     )
     page = page_of(desk, fitting)
-    assert 'value="open-the-river"' in page, "the case it fits is chosen"
+    assert 'value="Open the river or lose the ports"' in page, "the case it fits is chosen"
     query = f"case=open-the-river&as=move&also={copy.pk}"
     answer = desk.get(f"{LIST}{fitting.pk}/add/?{query}", follow=True)
     address, page = answer.request["PATH_INFO"], answer.content.decode()

@@ -85,11 +85,11 @@ def note_draft(request: HttpRequest, case: Ultimatum) -> None:
         made_draft(reading.row.pk, case, user=cast("Any", request.user), now=utc_now())
 
 
-def note_added(request: HttpRequest, case: Ultimatum) -> None:
+def note_added(request: HttpRequest, case: Ultimatum, *, is_move: bool) -> None:
     """A dialog that was filled from a text is saved. Raises `AlreadyDecided`."""
     reading = reading_asked_for(request)
     if reading is not None:
-        added_to(reading.row.pk, case, user=cast("Any", request.user), now=utc_now())
+        added_to(reading.row.pk, case, is_move=is_move, user=cast("Any", request.user), now=utc_now())
 
 
 def text_beside(reading: Reading | None) -> dict[str, Any]:

@@ -321,7 +321,8 @@ class CaseEdit(CasePage):
                 form.problem = problem
                 is_stored = form.is_valid() and self.store(request, case, form)
                 if is_stored:
-                    note_added(request, case)
+                    case.refresh_from_db()
+                    note_added(request, case, is_move=self.name == "move")
         except Foretold as foretold:
             return self.form_page(request, case, form, foretold=foretold, **text)
         except AlreadyDecided as error:

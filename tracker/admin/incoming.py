@@ -26,6 +26,7 @@ from tracker.clock import utc_now
 from tracker.intake.apart import page_apart
 from tracker.models import (
     OPEN_CANDIDATES,
+    Candidate,
     IntakeItem,
     ItemOrigin,
     ItemState,
@@ -220,7 +221,7 @@ class Decide(IncomingPage):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         pk, now = named["pk"], utc_now()
-        if not queries.Candidate.objects.filter(pk=pk).exists():
+        if not Candidate.objects.filter(pk=pk).exists():
             raise Http404(f"There is no candidate {pk}.")
         try:
             messages.success(request, self._decided(request, pk, now))

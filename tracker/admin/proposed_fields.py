@@ -94,7 +94,7 @@ def marked_text(reading: Reading) -> SafeString:
 def _segment(segment: Segment) -> SafeString:
     begins = format_html_join("", "{}", ((_label(each),) for each in segment.begins))
     ends = format_html_join(
-        "", ' <span class="visually-hidden">(end of {})</span>', ((_name(each),) for each in segment.ends)
+        "", '<span class="visually-hidden"> (end of {}) </span>', ((_name(each),) for each in segment.ends)
     )
     if not segment.field:
         return format_html("{}", segment.text)

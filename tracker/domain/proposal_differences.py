@@ -4,7 +4,7 @@ This is how the next version of the reader is judged, so only fields that can be
 the text has them, and an editor words a demand anew without the reader having been wrong about it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.domain.case import Document
@@ -14,14 +14,20 @@ FIELDS = ("sender", "target", "demand", "threat", "words", "window", "announced"
 """What is compared: slugs, sorts, and of the time limit its words, window, day of announcement and change."""
 
 
-def differences(proposal: Mapping[str, Any], document: Document) -> dict[str, Any]:
+OF_A_MOVE = ("sender", "target", "words", "window", "announced", "change")
+"""What is compared where only an announcement was added to a case that was there."""
+
+
+def differences(
+    proposal: Mapping[str, Any], document: Document, fields: Sequence[str] = FIELDS
+) -> dict[str, Any]:
     """`compared`: the fields that both have or one has; `changed`: of these, what was proposed and published.
 
     `proposal` is a candidate as JSON (domain.extraction.result). A text that tells of a running case is
     compared with the announcement nearest to what was proposed.
     """
     proposed, published = _of_proposal(proposal), _of_case(proposal, document)
-    compared = [name for name in FIELDS if proposed[name] or published[name]]
+    compared = [name for name in fields if proposed[name] or published[name]]
     changed = {
         name: {"proposed": proposed[name], "published": published[name]}
         for name in compared

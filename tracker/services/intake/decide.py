@@ -4,12 +4,14 @@ A candidate is decided once. Who comes second is told who decided and what (`Alr
 the first decision is lost.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from tracker.domain.proposal_differences import differences
+from tracker.domain.proposal_differences import OF_A_MOVE, differences
 from tracker.models import (
     OPEN_CANDIDATES,
     Candidate,
@@ -20,7 +22,7 @@ from tracker.models import (
     Ultimatum,
 )
 
-NOTHING_READ = {
+NOTHING_READ: Mapping[str, Any] = {
     "score": 0.0,
     "sender": None,
     "target": None,
@@ -107,11 +109,12 @@ def made_draft(pk: int, case: Ultimatum, *, user: User, now: datetime) -> Candid
 
 
 @transaction.atomic
-def added_to(pk: int, case: Ultimatum, *, user: User, now: datetime) -> Candidate:
-    """It was entered in a case that is public. Raises `AlreadyDecided`."""
+def added_to(pk: int, case: Ultimatum, *, is_move: bool, user: User, now: datetime) -> Candidate:
+    """It was entered in a case that is public, as an announcement or otherwise. Raises `AlreadyDecided`."""
     candidate = _open(pk)
     candidate.ultimatum = case
-    candidate.differences = differences(candidate.proposal, case.document)
+    if is_move:
+        candidate.differences = differences(candidate.proposal, case.document, OF_A_MOVE)
     return _decided(candidate, CandidateState.ADDED, user=user, now=now)
 
 
