@@ -44,7 +44,7 @@ class FilledForm:
     readings: Mapping[str, Shown]
 
 
-def reading_asked_for(request: HttpRequest) -> Reading | None:
+def named_reading(request: HttpRequest) -> Reading | None:
     """The candidate that an address names; None where it names none. Raises `Http404`, `PermissionDenied`."""
     number = request.GET.get(CANDIDATE)
     if number is None:
@@ -80,14 +80,14 @@ def decided_by_another(request: HttpRequest, error: AlreadyDecided) -> HttpRespo
 
 def note_draft(request: HttpRequest, case: Ultimatum) -> None:
     """The form of a new case that was filled from a text is saved. Raises `AlreadyDecided`."""
-    reading = reading_asked_for(request)
+    reading = named_reading(request)
     if reading is not None:
         made_draft(reading.row.pk, case, user=cast("Any", request.user), now=utc_now())
 
 
 def note_added(request: HttpRequest, case: Ultimatum, *, is_move: bool) -> None:
     """A dialog that was filled from a text is saved. Raises `AlreadyDecided`."""
-    reading = reading_asked_for(request)
+    reading = named_reading(request)
     if reading is not None:
         added_to(reading.row.pk, case, is_move=is_move, user=cast("Any", request.user), now=utc_now())
 

@@ -28,9 +28,9 @@ from tracker.admin.candidate_form import (
     ALSO,
     decided_by_another,
     dialog_values,
+    named_reading,
     note_added,
     point_in_dialog,
-    reading_asked_for,
     refuse_decided,
     text_beside,
 )
@@ -298,7 +298,7 @@ class CaseEdit(CasePage):
 
     def answer(self, request: HttpRequest, case: Ultimatum) -> HttpResponse:
         """The form; posted, the change or what is wrong with it."""
-        reading = reading_asked_for(request)
+        reading = named_reading(request)
         refused = refuse_decided(request, reading) if reading else None
         if refused is not None:
             return refused

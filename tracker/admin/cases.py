@@ -22,9 +22,9 @@ from tracker.admin.base import SEEN
 from tracker.admin.candidate_form import (
     decided_by_another,
     filled_form,
+    named_reading,
     note_draft,
     point_at_words,
-    reading_asked_for,
     refuse_decided,
     text_beside,
 )
@@ -162,7 +162,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form; of a new case perhaps with a text beside it, from which it is filled at first."""
-        reading = reading_asked_for(request) if object_id is None else None
+        reading = named_reading(request) if object_id is None else None
         context = {**(extra_context or {}), **text_beside(reading)}
         if reading is None:
             return self._case_form(request, object_id, form_url, context)
