@@ -69,6 +69,11 @@ def poll_now(feed: Feed, *, now: datetime) -> None:
     Feed.objects.filter(pk=feed.pk).update(state=FeedState.ACTIVE, next_poll_at=now)
 
 
+def pause(feed: Feed) -> None:
+    """Poll a feed no more until `poll_now`."""
+    Feed.objects.filter(pk=feed.pk, state=FeedState.ACTIVE).update(state=FeedState.PAUSED)
+
+
 def _claim(pk: int, now: datetime) -> Claimed | None:
     """Take up a feed, as if the poll had failed already: a worker that dies leaves it so."""
     with transaction.atomic():
