@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver
 
 from tests.admin.conftest import make_editor, make_operator
 from tests.factories import a_case, load
+from tests.incoming import a_candidate, an_item
 from tracker.admin.overview import QUEUES
 from tracker.clock import utc_now
 from tracker.domain.webhooks import EventType
@@ -55,11 +56,21 @@ autocomplete                        -        look    -         look
 view_on_site                        look     look    look      look
 work_queue:running-out              -        look    -         look
 work_queue:passed                   -        look    -         look
+work_queue:incoming                 -        look    -         look
+work_queue:suggested                -        look    -         look
 work_queue:review                   -        look    -         look
 work_queue:reports                  -        look    -         look
 work_queue:weak-sources             -        look    -         look
 work_queue:not-looked-at            -        look    -         look
 work_queue:stuck                    -        -       look      look
+incoming                            -        look    -         look
+incoming_paste                      -        do      -         do
+incoming_became                     -        look    -         look
+incoming_text                       -        look    -         look
+incoming_text_decide                -        do      -         do
+incoming_candidate                  -        look    -         look
+incoming_decide                     -        do      -         do
+incoming_add                        -        look    -         look
 auth_user_changelist                -        -       -         look
 auth_user_add                       -        -       -         do
 auth_user_history                   -        -       -         look
@@ -145,7 +156,9 @@ tracker_call_delete                 -        -       -         -
 tracker_call_change                 -        -       do        do
 """
 MAY = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.split("\n")[2:-1]}
-WITHOUT_POST = re.compile("list|history|notified|case_file|queue|index|jsi18n|view_on_site|done|autocomplete")
+WITHOUT_POST = re.compile(
+    "list|history|notified|incoming(_became|_text|_candidate|_add)?$|case_file|queue|index|jsi18n|view_on_site|done|autocomplete"
+)
 """What a form sent there without a choice of an action does nothing to."""
 PUBLIC = ("login", "logout", "session")
 
@@ -216,6 +229,8 @@ def rows(db: None) -> dict[str, int]:
         ),
         "tracker/endpoint": endpoint,
         "tracker/call": Call.objects.create(occurrence=told, endpoint=endpoint, state="due", next_at=now),
+        "incoming/text": an_item(now, address="https://unread.example.org/"),
+        "incoming/<int:pk>": a_candidate(an_item(now)),
         "auth/user": User.objects.create_user("somebody"),
         "auth/group": Group.objects.create(name="Nobodies"),
     }

@@ -54,7 +54,9 @@ def test_without_script_the_form_comes_back_with_it(desk: Client, there: Receive
     back = Fields(page).values
     assert (back["sources-0-publisher"], back["title"]) == (["Daily"], ["Half of a case"])
     assert "The page gives its title" in page
-    assert page.count("Daily: Open the river, Aldovia says") == 8, "offered to three facts and five templates"
+    assert page.count("Daily: Open the river, Aldovia says") == 16, (
+        "offered to three facts and five templates, twice"
+    )
     assert Ultimatum.objects.count() == 0
 
 

@@ -66,6 +66,8 @@ PAGES = {
     "report": "/ultimatums/us-russia-50-days-2025/report/",
     "report, the past": "/ultimatums/us-russia-50-days-2025/report/?as_of=2025-07-24",
     "thanks": "/ultimatums/us-russia-50-days-2025/report/thanks/",
+    "suggest": "/suggest/",
+    "suggest, thanks": "/suggest/thanks/",
     "record": "/record/",
     "record, before all": "/record/?as_of=1850",
     "comparable cases": "/record/cases/?threats=force&result=enforced",

@@ -248,6 +248,13 @@ BROKEN = [
     ),
     ("no-such-dossier", CASE, "dossier", "'rivers'", "a dossier of dossiers.yaml; near to it: river"),
     ("no-such-exposed", CASE, "threats[t1].exposed[0]", "'gamma'", "an actor of actors.yaml"),
+    (
+        "quote-not-cited",
+        CASE,
+        "threats[t1].quotes.s2",
+        "a quote from 's2'",
+        "a source that the entry names (s1)",
+    ),
     ("no-such-source", CASE, "threats[t1].sources[1]", "'s3'", "a source of this file (s1, s2)"),
     (
         "no-such-speaker",

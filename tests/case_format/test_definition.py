@@ -45,9 +45,12 @@ def test_a_field_is_required_exactly_where_it_has_no_default(name: str) -> None:
 def test_every_field_has_a_column_and_a_name_in_every_language(name: str, field: Field) -> None:
     row: type[models.Model] = {**ROWS, "sources": Source}[name]
     columns = {each.name for each in row._meta.get_fields()}
-    stored = {Value.KEY: "key", Value.SOURCES: "citations", Value.DUE: "earliest"}.get(
-        field.value, field.name
-    )
+    stored = {
+        Value.KEY: "key",
+        Value.SOURCES: "citations",
+        Value.QUOTES: "citations",
+        Value.DUE: "earliest",
+    }.get(field.value, field.name)
     assert stored in columns
     if field.value is Value.KEY:
         return

@@ -37,6 +37,8 @@ PAGES = (
     "/status/",
     "/subscriptions/new/",
     "/subscriptions/link/",
+    "/suggest/",
+    "/suggest/thanks/",
 )
 
 

@@ -179,7 +179,7 @@ class Moved(CaseEdit):
         }
         if before and change not in (Change.SET, Change.STAGED, Change.PROPOSED):
             added["replaces"] = before[0]
-        added["sources"] = form.with_sources(document)
+        form.cite(added, document)
         document["deadlines"] = placed(document["deadlines"], added, "announced")
         form.summary = summary_of(before[1] if before else None, due, change)
         return document
@@ -243,13 +243,9 @@ class Happened(CaseEdit):
     def changed(self, form: HappenedForm, document: dict[str, Any]) -> dict[str, Any]:
         """With the event at its place in time."""
         data = form.cleaned_data
-        sources = form.with_sources(document)
         values = {name: data[name] for name in ("on", "kind", "text")}
-        event = {
-            "id": free_key("events", [item["id"] for item in document["events"]]),
-            **values,
-            "sources": sources,
-        }
+        event = {"id": free_key("events", [item["id"] for item in document["events"]]), **values}
+        form.cite(event, document)
         document["events"] = placed(document["events"], event, "on")
         return document
 
@@ -268,7 +264,7 @@ class CorrectedForm(SourcedForm):
     def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
         super().__init__(document, *args, **kwargs)
         for name in self.OF_SOURCE:
-            del self.fields[name]
+            self.fields.pop(name, None)
         self.fields["reason"].required = True
         cast("forms.ChoiceField", self.fields["fact"]).choices = correctable(document)
 

@@ -361,12 +361,14 @@ def _entry(part: str, data: Mapping[str, Any]) -> Document:
     return document_of_part(PARTS[part], lambda field: _value(field, data))
 
 
-def _value(field: Field, data: Mapping[str, Any]) -> Any:
+def _value(field: Field, data: Mapping[str, Any]) -> Any:  # noqa: PLR0911 -- one line for each kind of value
     match field.value:
         case Value.KEY:
             return ""
         case Value.SOURCES:
             return []
+        case Value.QUOTES:
+            return dict(data["quotes"])
         case Value.ACTOR:
             return _slug(data[field.name])
         case Value.ACTORS:

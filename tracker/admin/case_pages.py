@@ -5,7 +5,7 @@
 instant, so that nobody's work is undone and none has to be typed again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
 from enum import StrEnum
@@ -24,11 +24,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
+from tracker.admin.candidate_form import (
+    ALSO,
+    decided_by_another,
+    dialog_values,
+    named_reading,
+    note_added,
+    point_in_dialog,
+    refuse_decided,
+    text_beside,
+)
 from tracker.admin.cases import KINDS, Foretold, news_of, notified_words
 from tracker.admin.fields import OneLine
 from tracker.admin.history import LONGEST_HISTORY, change_words
 from tracker.admin.proposals import propose
-from tracker.admin.source_lookup import look_up
+from tracker.admin.source_lookup import look_up, usual_of_host
 from tracker.admin.undo import own_publishing, undo_offer
 from tracker.case_format.faults import Finding, name_of
 from tracker.case_format.schema import NotAWebAddress, web_address
@@ -38,11 +48,13 @@ from tracker.domain.case import Document, free_key
 from tracker.domain.vocabulary import FollowThrough, Quality, Response, Role
 from tracker.models import Actor, Publication, Ultimatum
 from tracker.queries.case import names_in
+from tracker.queries.incoming import FoldedSource
 from tracker.queries.work_queues import stands_now
 from tracker.services.alerts.fan_out import ClockMail, clock_audiences
 from tracker.services.cases.editing import check_case, public_findings
 from tracker.services.cases.proposals import CannotPublish
 from tracker.services.cases.store import facts_of, store_case, without_empty
+from tracker.services.intake.decide import AlreadyDecided
 from tracker.templatetags.differences import name_of_fact
 from tracker.templatetags.labels import label, lead_time_text
 
@@ -78,6 +90,16 @@ class SourcedForm(forms.Form):
         required=False, max_length=40, label="Day of publication", help_text="Such as 2026-11-25, if known."
     )
     quality = forms.ChoiceField(required=False, choices=words_of(Quality))
+    quote = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="What it says",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The sentence that says so, as it stands there; readers see it beside the source.",
+    )
+    also = forms.MultipleChoiceField(
+        required=False, label="The same text stands at", widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(
         required=False,
         max_length=1000,
@@ -85,14 +107,21 @@ class SourcedForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Why what we wrote was wrong. It is shown to the public beside the earlier version.",
     )
-    OF_SOURCE = ("cited", "url", "publisher", "source_title", "published", "quality")
+    OF_SOURCE = ("cited", "url", "publisher", "source_title", "published", "quality", "quote", "also")
     FIELD_OF: ClassVar[Mapping[str, str]] = {"title": "source_title"}
     problem = ""
     """What came of fetching the page of a new source, where that was not all."""
 
-    def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
-        self.document = document
+    def __init__(
+        self, document: Document, *args: Any, folded: Sequence[FoldedSource] = (), **kwargs: Any
+    ) -> None:
+        self.document, self.folded = document, folded
         super().__init__(*args, **kwargs)
+        if folded:
+            also = cast("forms.MultipleChoiceField", self.fields["also"])
+            also.choices = [(str(each.pk), f"{each.publisher}: {each.title or each.url}") for each in folded]
+        else:
+            del self.fields["also"]
         sources = document["sources"]
         field = cast("forms.MultipleChoiceField", self.fields["cited"])
         field.choices = [(key, f"{item['publisher']}: {item['title']}") for key, item in sources.items()]
@@ -125,23 +154,28 @@ class SourcedForm(forms.Form):
                 self.add_error("url", "Needed for a new source; or empty what is below.")
         if not (data.get("cited") or data.get("url") or "url" in self.errors or "cited" in self.errors):
             self.add_error("cited", "At least one source is needed: tick one, or give the address of a new.")
+        if data.get("quote") and not data.get("url") and len(data.get("cited") or ()) > 1:
+            self.add_error("quote", "Which source says so? Tick that one alone, or add the sentence later.")
         return data
+
+    def cite(self, entry: dict[str, Any], document: dict[str, Any]) -> None:
+        """Let an entry of the document rest on the sources, with what the one that is quoted says."""
+        entry["sources"] = keys = self.with_sources(document)
+        if self.cleaned_data.get("quote"):
+            by_address = {item["url"]: key for key, item in document["sources"].items()}
+            key = by_address.get(self.cleaned_data["url"], keys[0])
+            entry["quotes"] = {key: self.cleaned_data["quote"]}
 
     def with_sources(self, document: dict[str, Any]) -> list[str]:
         """Add the new source to a document, where there is one; the keys of all that are cited."""
         data = self.cleaned_data
         keys = list(data["cited"])
-        if data["url"]:
+        new = [_source_entry(data | {"title": data["source_title"]})] if data["url"] else []
+        new += [_folded_entry(each) for each in self.folded if str(each.pk) in data.get("also", ())]
+        for entry in new:
             known = {item["url"]: key for key, item in document["sources"].items()}
-            key = known.get(data["url"]) or free_key("sources", document["sources"])
-            if key not in document["sources"]:
-                document["sources"][key] = {
-                    "url": data["url"],
-                    "publisher": data["publisher"],
-                    "title": data["source_title"],
-                    **({"published": data["published"]} if data["published"] else {}),
-                    "quality": data["quality"],
-                }
+            key = known.get(entry["url"]) or free_key("sources", document["sources"])
+            document["sources"].setdefault(key, entry)
             keys += [key] * (key not in keys)
         return keys
 
@@ -155,6 +189,25 @@ class SourcedForm(forms.Form):
                 self.add_error(name, text)
             else:
                 self.add_error(None, f"{name_of(finding.place, document)}: {text}")
+
+
+def _source_entry(values: Mapping[str, str]) -> dict[str, str]:
+    """A source as documents have it, without a day where none is known."""
+    names = ("url", "publisher", "title", "published", "quality")
+    return {name: values[name] for name in names if values[name] or name != "published"}
+
+
+def _folded_entry(folded: FoldedSource) -> dict[str, str]:
+    usual = usual_of_host(folded.url)
+    return _source_entry(
+        {
+            "url": folded.url,
+            "publisher": usual["publisher"] or folded.publisher,
+            "title": folded.title or folded.publisher,
+            "published": folded.published[:10],
+            "quality": usual["quality"],
+        }
+    )
 
 
 def with_source(posted: QueryDict) -> tuple[QueryDict, str]:
@@ -245,24 +298,43 @@ class CaseEdit(CasePage):
 
     def answer(self, request: HttpRequest, case: Ultimatum) -> HttpResponse:
         """The form; posted, the change or what is wrong with it."""
+        reading = named_reading(request)
+        refused = refuse_decided(request, reading) if reading else None
+        if refused is not None:
+            return refused
+        beside = {"folded": reading.folded if reading else ()}
+        text = text_beside(reading)
         if request.method != "POST":
             given = {name: value[:LONGEST_GIVEN] for name, value in request.GET.items() if name != "next"}
-            return self.form_page(request, case, self.form_class(case.document, initial=given))
+            initial = {
+                **(dialog_values(reading) if reading else {}),
+                **given,
+                "also": request.GET.getlist(ALSO),
+            }
+            form = self.form_class(case.document, initial=initial, **beside)
+            return self.form_page(request, case, form, **text)
         posted, problem = with_source(request.POST)
         try:
             with transaction.atomic():
                 case = Ultimatum.objects.select_for_update().get(pk=case.pk)
-                form = self.form_class(case.document, posted)
+                form = self.form_class(case.document, posted, **beside)
                 form.problem = problem
                 is_stored = form.is_valid() and self.store(request, case, form)
+                if is_stored:
+                    case.refresh_from_db()
+                    note_added(request, case, is_move=self.name == "move")
         except Foretold as foretold:
-            return self.form_page(request, case, form, foretold=foretold)
-        return redirect(way_back(request)) if is_stored else self.form_page(request, case, form)
+            return self.form_page(request, case, form, foretold=foretold, **text)
+        except AlreadyDecided as error:
+            return decided_by_another(request, error)
+        return redirect(way_back(request)) if is_stored else self.form_page(request, case, form, **text)
 
     def form_page(
         self, request: HttpRequest, case: Ultimatum, form: SourcedForm, **more: Any
     ) -> HttpResponse:
         """The page with the form, its errors listed on top."""
+        if "reading" in more:
+            point_in_dialog(form, more["reading"])
         groups = [
             (heading, [form[name] for name in names if name in form.fields]) for heading, names in self.groups
         ]
@@ -406,8 +478,8 @@ class RecordOutcome(CaseEdit):
         outcome = {
             **({"target": target} if target else {}),
             **{name: data[name] for name in ("response", "follow_through", "settled", "on", "justification")},
-            "sources": form.with_sources(document),
         }
+        form.cite(outcome, document)
         outcomes = document["outcomes"]
         at = next((at for at, item in enumerate(outcomes) if item.get("target") == target), len(outcomes))
         outcomes[at : at + 1] = [outcome]

@@ -19,6 +19,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from tracker.admin.base import SEEN
+from tracker.admin.candidate_form import (
+    decided_by_another,
+    filled_form,
+    named_reading,
+    note_draft,
+    point_at_words,
+    refuse_decided,
+    text_beside,
+)
 from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.case_list import CaseListAdmin
@@ -41,11 +50,13 @@ from tracker.domain.merging import Path
 from tracker.domain.vocabulary import Role
 from tracker.models import AlertState, Proposal, Publication, Ultimatum
 from tracker.queries.duplicates import entered_in, likely_twins
+from tracker.queries.incoming import Reading
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.alerts.fan_out import audience
 from tracker.services.cases.editing import NotReady, publish_case, remove_case, submit_case, withdraw_case
 from tracker.services.cases.four_eyes import FourEyes
 from tracker.services.cases.store import store_case
+from tracker.services.intake.decide import AlreadyDecided
 
 SCRIPTS = ("case_form", "sources", "twins", "autosave", "preview")
 ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
@@ -151,11 +162,29 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        """The form; of a new case perhaps with a text beside it, from which it is filled at first."""
+        reading = named_reading(request) if object_id is None else None
+        context = {**(extra_context or {}), **text_beside(reading)}
+        if reading is None:
+            return self._case_form(request, object_id, form_url, context)
+        refused = refuse_decided(request, reading)
+        if refused is not None:
+            return refused
+        if request.method == "GET":
+            return self._filled_form(request, reading, form_url, context)
+        try:
+            return self._case_form(request, object_id, form_url, context)
+        except AlreadyDecided as error:
+            return decided_by_another(request, error)
+
+    def _case_form(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any]
+    ) -> HttpResponse:
         """The form; asked for a reading, or for what would be told, it comes back with that, unsaved."""
         kept = self.unsaved_forms(request, object_id)
         if isinstance(kept, HttpResponse):
             return kept
-        extra_context = {**(extra_context or {}), **kept}
+        extra_context = {**extra_context, **kept}
         if request.method == "POST" and object_id and object_id.isascii() and object_id.isdigit():
             stored = Ultimatum.objects.filter(pk=int(object_id)).first()
             if stored and request.POST.get(SEEN) != str(stored.revision):
@@ -190,6 +219,24 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
             request.POST = _filled(request.POST, f"deadlines-{number}-", reading.fields)  # type: ignore[assignment]  # a QueryDict that stays
         return super().changeform_view(request, object_id, form_url, {**extra_context, **more})
 
+    def _filled_form(
+        self, request: HttpRequest, reading: Reading, form_url: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        """The form of a new case as if what was read in a text had been typed, with its window read."""
+        unsaved = self.unsaved_forms(request, None)
+        filled = filled_form(request, reading)
+        posted = filled.data
+        for number, shown in filled.readings.items():
+            posted = _filled(posted, f"deadlines-{number}-", shown.fields)
+        _ = request.FILES  # Django reads what was posted, nothing here, when it is first asked for files
+        request.method, request.POST = "POST", posted  # type: ignore[assignment]  # a QueryDict that stays
+        cast("CaseRequest", request).is_preview = True
+        try:
+            more = {"readings": filled.readings, **cast("dict[str, Any]", unsaved)}
+            return super().changeform_view(request, None, form_url, {**context, **more})
+        finally:
+            request.method = "GET"
+
     def both_versions(
         self,
         request: HttpRequest,
@@ -209,6 +256,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
     ) -> HttpResponse:
         """Put the reading into its row; point at twins; say which buttons there are."""
         obj = kwargs.get("obj")
+        if context.get("reading"):
+            point_at_words(context["inline_admin_formsets"], context["reading"])
         if "readings" in context:
             _show(context["inline_admin_formsets"], "deadlines", context["readings"])
         elif "looked_up" in context:
@@ -270,6 +319,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         news = news_of(form.instance, told_before)
         if "_foretell" in request.POST:
             raise Foretold(news)
+        if not change:
+            note_draft(request, form.instance)
         self.forget_unsaved(request)
         for item in news:
             messages.info(request, f"{item.what}: {notified_words(item)}")

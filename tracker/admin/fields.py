@@ -120,6 +120,29 @@ class SourcedLines(LineList):
         return {"text": line[: found.start()] if found else line, "sources": keys}
 
 
+class Quotes(forms.Field):
+    """What sources say, by their keys, each a text of one line."""
+
+    longest = 1000
+
+    def to_python(self, value: Any) -> dict[str, str]:
+        """Without those that are empty."""
+        cleaned = {key: one_line(text) for key, text in (value or {}).items()}
+        return {key: text for key, text in cleaned.items() if text}
+
+    def validate(self, value: Any) -> None:
+        """None longer than a sentence or two."""
+        super().validate(value)
+        if any(len(text) > self.longest for text in value.values()):
+            raise forms.ValidationError(
+                f"Found a quote longer than {self.longest} characters. Allowed: the sentence that says so."
+            )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether one of them says something else."""
+        return bool(self.to_python(initial) != self.to_python(data))
+
+
 class OneLine(BoundField):
     """What was typed or pasted, without what no text of the record may hold."""
 

@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString
 
 from tracker.admin.actor_field import NamesActors
 from tracker.admin.base import RecordForm
-from tracker.admin.fields import CommaList, LineList, OneLine, SourcedLines
+from tracker.admin.fields import CommaList, LineList, OneLine, Quotes, SourcedLines
 from tracker.admin.interpret import Shown, bound_of_stored
 from tracker.admin.source_lookup import LookedUp
-from tracker.admin.widgets import AddressInput, Choices, CitedSources
+from tracker.admin.widgets import AddressInput, Choices, CitedSources, QuoteInputs
 from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.domain.case import LISTS, Criteria, Document, fields_of
 from tracker.domain.dates.moments import NoSuchZone, zone
@@ -257,12 +257,19 @@ class FactForm(PartForm):
         widget=CitedSources(),
         help_text="Where it says so. With one source in the case that one needs no tick.",
     )
+    quotes = Quotes(
+        required=False,
+        widget=QuoteInputs(),
+        label="Quoted",
+        help_text="What each of these sources says of it, as it stands there; readers see it.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widget = self.fields["sources"].widget
-        assert isinstance(widget, CitedSources)
-        widget.sources = self.formset.citable
+        for name in ("sources", "quotes"):
+            widget = self.fields[name].widget
+            assert isinstance(widget, CitedSources | QuoteInputs)
+            widget.sources = self.formset.citable
 
     def fill_from(self, document: Mapping[str, Any]) -> None:
         """The cited sources; the key is given by us and fixed once it is stored."""
@@ -281,6 +288,7 @@ class FactForm(PartForm):
     def fill_fact(self, item: Mapping[str, Any]) -> None:
         """What the entry tells beside the columns of the row."""
         self.initial["sources"] = list(item["sources"])
+        self.initial["quotes"] = dict(item.get("quotes", {}))
 
 
 class DemandForm(FactForm):

@@ -95,7 +95,7 @@ class DemandInline(PartInline):
     form = DemandForm
     fieldsets = (
         (None, {"fields": ("text", "type", "sources", "key")}),
-        ("More", {"classes": DETAILS, "fields": (("target", "since"),)}),
+        ("More", {"classes": DETAILS, "fields": (("target", "since"), "quotes")}),
     )
 
 
@@ -110,7 +110,7 @@ class ThreatInline(PartInline):
             "More",
             {
                 "classes": DETAILS,
-                "fields": (("explicit", "automatic"), ("as_stated", "since"), "exposed_actors"),
+                "fields": (("explicit", "automatic"), ("as_stated", "since"), "exposed_actors", "quotes"),
             },
         ),
     )
@@ -143,7 +143,7 @@ class DeadlineInline(PartInline):
         ("The words say another date, or none", {"classes": DETAILS, "fields": ("overruled", "no_date")}),
         (
             "More",
-            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note")},
+            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note", "quotes")},
         ),
     )
 
@@ -165,7 +165,10 @@ class EventInline(PartInline):
     model = Event
     form = EventForm
     first_rows = 0
-    fieldsets = ((None, {"fields": ("text", ("on", "kind"), "sources", "key")}),)
+    fieldsets = (
+        (None, {"fields": ("text", ("on", "kind"), "sources", "key")}),
+        ("More", {"classes": DETAILS, "fields": ("quotes",)}),
+    )
 
 
 class OutcomeInline(PartInline):
@@ -186,7 +189,7 @@ class OutcomeInline(PartInline):
                 )
             },
         ),
-        ("More", {"classes": DETAILS, "fields": (("target", "enforced_by", "lifted"), "note")}),
+        ("More", {"classes": DETAILS, "fields": (("target", "enforced_by", "lifted"), "note", "quotes")}),
     )
 
 

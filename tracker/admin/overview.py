@@ -21,9 +21,10 @@ from django.urls import URLPattern, path
 
 from tracker.admin.case_pages import way_back
 from tracker.admin.history import change_words
+from tracker.admin.paste_form import paste_form
 from tracker.clock import utc_now
 from tracker.models import Report, ReportState
-from tracker.queries import work_queues
+from tracker.queries import incoming, work_queues
 from tracker.queries.case import names_in
 from tracker.queries.work_queues import Page, Queue, SubmittedCase, WeakCase
 from tracker.services.cases.error_reports import decide
@@ -121,6 +122,22 @@ QUEUES: tuple[WorkQueue, ...] = (
         beside=_resting,
     ),
     WorkQueue(
+        "incoming",
+        "Incoming",
+        "Time limits that were read in texts, the surest first. Nothing of it is public: you decide.",
+        "Nothing that was read waits for you.",
+        ("tracker.view_candidate",),
+        incoming.queue,
+    ),
+    WorkQueue(
+        "suggested",
+        "Suggested by readers",
+        "What readers sent in and nothing was read in, the longest first.",
+        "No suggestion waits.",
+        ("tracker.view_candidate",),
+        incoming.suggested,
+    ),
+    WorkQueue(
         "review",
         "Waiting for review",
         "The longest first, with the differences to what was public.",
@@ -178,7 +195,11 @@ def front_page(request: HttpRequest) -> dict[str, Any]:
     """The queues of the user, with their first rows."""
     now = utc_now()
     mine = [queue for queue in QUEUES if queue.is_for(request)]
-    return {"queues": [queue.read(now=now, page=Page(most=SHOWN)) for queue in mine], "now": now}
+    return {
+        "queues": [queue.read(now=now, page=Page(most=SHOWN)) for queue in mine],
+        "now": now,
+        "paste_form": paste_form(request, now.date()),
+    }
 
 
 class OneQueue:

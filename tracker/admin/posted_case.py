@@ -138,6 +138,9 @@ def _add_field(data: QueryDict, prefix: str, field: Field, value: Any, actors: M
             data.setlist(name, [str(actors[slug]) for slug in value or () if slug in actors])
         case Value.SOURCES:
             data.setlist(name, list(value or ()))
+        case Value.QUOTES:
+            for key, quote in (value or {}).items():
+                data[f"{name}-{key}"] = quote
         case Value.DUE:
             due = value or {}
             for each in ("earliest", "latest", "precision", "timezone"):

@@ -50,24 +50,33 @@ def look_up(address: str) -> LookedUp:
         found, problem = _facts(address), ""
     except NotFetched as error:
         found, problem = page_facts(b"", address=address), str(error)
-    habit = habit_of_host(host)
-    quality = habit.quality if habit else Quality.PRIMARY if OFFICIAL.search(host) else Quality.SECONDARY
+    usual = usual_of_host(address)
     fields = {
         "url": address,
         "title": found.title,
-        "publisher": (habit.publisher if habit else "") or found.publisher or host.removeprefix("www."),
+        "publisher": usual["publisher"] or found.publisher or host.removeprefix("www."),
         "published": found.day,
         "language": "" if found.language == "en" else found.language,
-        "quality": quality.value if isinstance(quality, Quality) else quality,
+        "quality": usual["quality"],
     }
     sentences = (
         (f"{problem} Type what is missing: the source can be entered all the same.",)
         if problem
         else (*_sentences(found),)
     )
-    taken = "as in the last source from there" if habit else "by its host"
+    taken = "as in the last source from there" if usual["publisher"] else "by its host"
     sentences += (f"Quality and publisher are taken {taken}; please check.",)
     return LookedUp(not problem, sentences, {name: value for name, value in fields.items() if value})
+
+
+def usual_of_host(address: str) -> dict[str, str]:
+    """Publisher and quality as in the last source from there; of a new host the quality alone (1 query)."""
+    host = urlsplit(address).hostname or ""
+    habit = habit_of_host(host)
+    if habit:
+        return {"publisher": habit.publisher, "quality": str(habit.quality)}
+    quality = Quality.PRIMARY if OFFICIAL.search(host) else Quality.SECONDARY
+    return {"publisher": "", "quality": quality.value}
 
 
 def _facts(address: str) -> PageFacts:

@@ -64,3 +64,28 @@ class CitedSources(forms.CheckboxSelectMultiple):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """No box ticked is an answer."""
         return False
+
+
+class QuoteInputs(forms.Widget):
+    """A line for each source of the case: what it says of a fact, as it stands there.
+
+    What is posted is one value a source, `<name>-<key>`; the value is a mapping of keys to texts.
+    """
+
+    sources: Callable[[], Choices] = staticmethod(lambda: ())
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The lines, made of the sources that the form has by now."""
+        held: Any = value or {}
+        rows = [(key, label, held.get(key, "")) for key, label in self.sources()]
+        context = {"name": name, "id": (attrs or {}).get("id", ""), "rows": rows}
+        return render_to_string("admin/tracker/quote_inputs.html", context)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        """The texts by the keys of their sources."""
+        start = f"{name}-"
+        return {key.removeprefix(start): data[key] for key in data if key.startswith(start)}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """No line is an answer."""
+        return False

@@ -99,6 +99,7 @@ def _value(field: Field) -> Schema:
         Value.ENTRY: _is("id"),
         Value.DUE: _due(),
         Value.SOURCES: _is("refs"),
+        Value.QUOTES: _is("quotes"),
     }[field.value]
 
 
@@ -220,6 +221,20 @@ DEFINITIONS: Schema = {
         },
         "minItems": 1,
         "uniqueItems": True,
+    },
+    "quotes": {
+        "description": "a mapping of names of sources of the entry to what each says, such as "
+        "{s1: He gave them 50 days.}",
+        "type": "object",
+        "minProperties": 1,
+        "patternProperties": {"^s[0-9]{1,11}$": {"$ref": "#/$defs/sentence"}},
+        "additionalProperties": False,
+    },
+    "sentence": {
+        "description": "what the source says, as it stands there, 5 to 1000 characters",
+        "type": "string",
+        "minLength": 5,
+        "maxLength": 1000,
     },
     "country": {
         "description": "two capital letters in quotes, such as 'NO' (ISO 3166-1 alpha-2, EU or XK)",

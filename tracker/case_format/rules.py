@@ -47,6 +47,7 @@ def case_rules(case: Document, stem: str, names: Names) -> Iterator[Finding]:
     yield from _targets_are_parties(case)
     yield from _quotes_short(case)
     yield from _sources_cited(case)
+    yield from _quotes_cited(case)
     yield from _addresses_distinct(case)
     yield from _announcements_in_order(case)
     yield from _replacements(case)
@@ -288,6 +289,16 @@ def _sources_cited(case: Document) -> Iterator[Finding]:
         if name not in cited:
             wanted = "sources that an entry names"
             yield Finding(("sources", name), "a source that nobody cites", wanted, is_gap=True)
+
+
+def _quotes_cited(case: Document) -> Iterator[Finding]:
+    for part in CITING:
+        for place, item in _entries(case, part):
+            quotes, cited = item.get("quotes"), [name for _, name in _texts(item, "sources")]
+            for name in quotes if isinstance(quotes, dict) else ():
+                if name not in cited:
+                    wanted = f"a source that the entry names ({', '.join(cited) or 'it names none'})"
+                    yield Finding((*place, "quotes", name), f"a quote from {shown(name)}", wanted)
 
 
 def _addresses_distinct(case: Document) -> Iterator[Finding]:

@@ -58,6 +58,7 @@ class Value(Enum):
     ENTRY = "the id of another entry of the same part"
     DUE = "a window in which something falls due"
     SOURCES = "the sources it rests on"
+    QUOTES = "sentences of these sources, by their keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ Prose = Annotated[str, Text("prose"), Mark.SEARCHED, Mark.OURS, gettext_noop("Te
 Remark = Annotated[str, Text("remark"), Mark.SEARCHED, Mark.OURS]
 Note = Annotated[str, Text("remark"), Mark.SEARCHED, Mark.OURS, Mark.HINDSIGHT, gettext_noop("Note")]
 Cited = Annotated[tuple[SourceT, ...], Value.SOURCES, Mark.OURS, gettext_noop("Sources")]
+Quoted = Annotated[tuple[tuple[str, str], ...], Value.QUOTES, Mark.OURS, gettext_noop("Quoted sentences")]
 Since = Annotated[When | None, Value.DATE, gettext_noop("Part of the case since")]
 
 
@@ -219,6 +221,7 @@ class Demand(Part, Generic[ActorT, SourceT]):
     target: Annotated[ActorT | None, Value.ACTOR, gettext_noop("Addressed to")] = None
     since: Since = None
     sources: Cited[SourceT]
+    quotes: Quoted = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +237,7 @@ class Threat(Part, Generic[ActorT, SourceT]):
     exposed: Annotated[tuple[ActorT, ...], Value.ACTORS, gettext_noop("Also hit")] = ()
     since: Since = None
     sources: Cited[SourceT]
+    quotes: Quoted = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +261,7 @@ class Deadline(Part, Generic[ActorT, SourceT]):
     condition: Annotated[Remark, gettext_noop("Condition")] = ""
     note: Note = ""
     sources: Cited[SourceT]
+    quotes: Quoted = ()
 
     @classmethod
     def read(cls, item: Document, cities: Container[str] = ()) -> Self:
@@ -283,6 +288,7 @@ class Event(Part, Generic[SourceT]):
     kind: Annotated[EventKind, gettext_noop("Sort")]
     text: Prose
     sources: Cited[SourceT]
+    quotes: Quoted = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +310,7 @@ class Outcome(Part, Generic[ActorT, SourceT]):
     ]
     note: Note = ""
     sources: Cited[SourceT]
+    quotes: Quoted = ()
 
     def headline_in(self, kind: Kind) -> Headline:
         """The one word for it in a case of that kind."""
@@ -445,6 +452,7 @@ _READERS: Mapping[Value, Callable[[Any], Any]] = {
     Value.DUE: read_due,
     Value.ACTORS: tuple,
     Value.SOURCES: tuple,
+    Value.QUOTES: lambda quotes: tuple(quotes.items()),
 }
 
 

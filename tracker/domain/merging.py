@@ -152,6 +152,8 @@ def _rename(document: dict[str, Any], part: str, names: Mapping[str, str]) -> No
             for item in document.get(name, ()):
                 if "sources" in item:
                     item["sources"] = [names.get(key, key) for key in item["sources"]]
+                if "quotes" in item:
+                    item["quotes"] = {names.get(key, key): quote for key, quote in item["quotes"].items()}
         return
     for item in document[part]:
         item["id"] = names.get(item["id"], item["id"])

@@ -13,7 +13,7 @@ from tracker.intake.page_facts import PageFacts, page_facts
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text, a line each paragraph, and what the page says of itself; `day` as 2025-07-15."""
+    """The text, a blank line between paragraphs, and what the page says of itself; `day` as 2025-07-15."""
 
     text: str
     title: str
@@ -31,11 +31,12 @@ def page_text(body: bytes, *, charset: str = "", address: str = "") -> PageText:
     found = _extracted(_unicode(body, charset), address)
     if found is None:
         return _of(facts, "", "")
-    return _of(facts, clean(found.text or ""), found.date or "")
+    paragraphs = filter(None, clean(found.text or "").split("\n"))
+    return _of(facts, "\n\n".join(paragraphs), found.date or "")
 
 
 def clean(text: str) -> str:
-    """A text as it is stored and read: paragraphs on a line each, nothing that cannot be seen."""
+    """A text as it is stored and read, line by line, without what cannot be seen."""
     lines = (one_line(line) for line in text.splitlines())
     return "\n".join(lines).strip()
 

@@ -520,6 +520,9 @@ class Citation(models.Model):
     deadline = models.ForeignKey(Deadline, models.CASCADE, null=True, related_name="citations")
     event = models.ForeignKey(Event, models.CASCADE, null=True, related_name="citations")
     outcome = models.ForeignKey(Outcome, models.CASCADE, null=True, related_name="citations")
+    quote = models.TextField(
+        blank=True, default="", db_default="", help_text="What the source says of it, as it stands there."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

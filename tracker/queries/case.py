@@ -53,6 +53,13 @@ class Named:
     type: ActorType
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource(Source):
+    """A source beside a fact, with what it says of that as it stands there; empty where nobody noted it."""
+
+    quote: str = ""
+
+
 Sources = tuple[Source, ...]
 """The sources beside a fact. Titles are empty on a page as of a time by which they may not have been out yet:
 headlines tell what came later."""
@@ -367,13 +374,21 @@ class _Lines:
     def named(self, slug: str | None) -> Named | None:
         return self.names[slug] if slug else None
 
-    def cited(self, keys: tuple[str, ...]) -> Sources:
+    def cited(self, keys: tuple[str, ...], quotes: Iterable[tuple[str, str]] = ()) -> Sources:
         sources = {source.key: source for source in self.record.sources}
-        return tuple(self.source(sources[key]) for key in keys)
+        told = dict(quotes)
+        return tuple(self.source(sources[key], told.get(key, "")) for key in keys)
 
-    def source(self, item: Source) -> Source:
-        was_out = self.record.complete or (item.published is not None and item.published.starts_at <= self.at)
-        return item if was_out else replace(item, title="", published=None)
+    def source(self, item: Source, quote: str) -> Source:
+        if not self.was_out(item):
+            return replace(item, title="", published=None)
+        if not quote:
+            return item
+        values = {each.name: getattr(item, each.name) for each in fields_of(Source)}
+        return CitedSource(key=item.key, **values, quote=quote)
+
+    def was_out(self, item: Source) -> bool:
+        return self.record.complete or (item.published is not None and item.published.starts_at <= self.at)
 
     def all_sources(self) -> Sources:
         """Those that a fact known by then rests on."""
@@ -389,7 +404,12 @@ class _Lines:
 
     def named_in(self, part: type, item: Any) -> dict[str, Any]:
         """The values of a part of the record, with the actors and the sources it names."""
-        return {field.name: self.shown(field, getattr(item, field.name)) for field in fields_of(part)}
+        shown = {field.name: self.shown(field, getattr(item, field.name)) for field in fields_of(part)}
+        if "quotes" in shown:
+            shown["sources"] = self.cited(item.sources, item.quotes)
+            quoted = [each for each in shown["sources"] if isinstance(each, CitedSource)]
+            shown["quotes"] = tuple((each.key, each.quote) for each in quoted)
+        return shown
 
     def shown(self, field: Field, value: Any) -> Any:
         match field.value:

@@ -200,10 +200,17 @@ def _as_known(row: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
     fact = {name: value for name, value in row["fact"].items() if name not in HINDSIGHT}
     if "lifted" in fact and When(fact["lifted"]).starts_at > at:
         del fact["lifted"]
+    out = {source["key"] for source in row["sources"] if _was_out(source, at)}
+    if "quotes" in fact:
+        fact["quotes"] = {key: quote for key, quote in fact["quotes"].items() if key in out}
     return {**row, "fact": fact, "sources": [_source_as_known(source, at) for source in row["sources"]]}
 
 
+def _was_out(source: Mapping[str, Any], at: datetime) -> bool:
+    return bool(source.get("published")) and When(source["published"]).starts_at <= at
+
+
 def _source_as_known(source: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
-    if source.get("published") and When(source["published"]).starts_at <= at:
+    if _was_out(source, at):
         return source
     return {name: value for name, value in source.items() if name != "published"} | {"title": ""}

@@ -96,17 +96,18 @@ def _slug(actor: Actor | None) -> str | None:
     return actor.slug if actor else None
 
 
-def _citations(ultimatum: Ultimatum) -> dict[tuple[str, int], list[str]]:
-    found: dict[tuple[str, int], list[str]] = {}
+def _citations(ultimatum: Ultimatum) -> "_Cited":
+    found: _Cited = {}
     rows = Citation.objects.filter(source__ultimatum=ultimatum).order_by("position", "id")
-    for key, *facts in rows.values_list("source__key", "demand", "threat", "deadline", "event", "outcome"):
-        names = ("demand", "threat", "deadline", "event", "outcome")
+    names = ("demand", "threat", "deadline", "event", "outcome")
+    for key, quote, *facts in rows.values_list("source__key", "quote", *names):
         fact = next((name, pk) for name, pk in zip(names, facts, strict=True) if pk)
-        found.setdefault(fact, []).append(key)
+        found.setdefault(fact, {})[key] = quote
     return found
 
 
-_Cited = dict[tuple[str, int], list[str]]
+_Cited = dict[tuple[str, int], dict[str, str]]
+"""The sources of each fact by their keys, with what is quoted from them."""
 
 
 def _rows(ultimatum: Ultimatum, name: str) -> models.QuerySet[Any]:
@@ -124,7 +125,7 @@ def _entry(name: str, row: models.Model, cited: _Cited) -> dict[str, Any]:
     return document_of_part(PARTS[name], lambda field: _value(field, row, cited))
 
 
-def _value(field: Field, row: Any, cited: _Cited) -> Any:
+def _value(field: Field, row: Any, cited: _Cited) -> Any:  # noqa: PLR0911 -- one line for each kind of value
     match field.value:
         case Value.KEY:
             return row.key
@@ -136,7 +137,10 @@ def _value(field: Field, row: Any, cited: _Cited) -> Any:
         case Value.DUE:
             return _due(row) if row.precision else None
         case Value.SOURCES:
-            return cited.get((type(row).__name__.lower(), row.pk), [])
+            return list(cited.get((type(row).__name__.lower(), row.pk), ()))
+        case Value.QUOTES:
+            quotes = cited.get((type(row).__name__.lower(), row.pk), {})
+            return {key: quote for key, quote in quotes.items() if quote}
         case _:
             return getattr(row, field.name)
 

@@ -125,7 +125,7 @@ def _whole(part: str, fact: Any, names: Names) -> str:
 
 
 def _text(part: str, key: str, value: Any, names: Names) -> str:  # noqa: PLR0911 -- one line for each kind of value
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return gettext("no date given") if key == "due" else ""
     if isinstance(value, bool):
         return str(_YES if value else _NO)
@@ -141,6 +141,8 @@ def _text(part: str, key: str, value: Any, names: Names) -> str:  # noqa: PLR091
             return when_text(When(str(value)))
         except NotADate:
             return str(value)
+    if isinstance(value, Mapping):
+        value = [f"“{each}”" for each in value.values()]
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -19,6 +19,7 @@ from tracker.web.pages import (
     sitemap,
     status,
     style_guide,
+    suggest,
     timeline,
     track_record,
 )
@@ -28,6 +29,8 @@ for_people: list[URLPattern | URLResolver] = [
     path("ultimatums/<str:slug>/", case.case, name="case"),
     path("ultimatums/<str:slug>/report/", report_error.report, name="report"),
     path("ultimatums/<str:slug>/report/thanks/", report_error.thanks, name="report-thanks"),
+    path("suggest/", suggest.suggest_deadline, name="suggest"),
+    path("suggest/thanks/", suggest.thanks, name="suggest-thanks"),
     path("ultimatums/<str:slug>/share/", embeds.share, name="share"),
     path("embed/<str:slug>/", embeds.embed, name="embed"),
     path("timeline/", timeline.view, name="timeline"),

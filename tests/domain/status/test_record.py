@@ -72,6 +72,7 @@ FULL = case(
             "target": "target-a",
             "since": "2025-07-18",
             "sources": ["s1"],
+            "quotes": {"s1": "They are to sign."},
         }
     ],
     threats=[
@@ -146,6 +147,7 @@ def test_every_field_is_read() -> None:
         "target-a",
     )
     assert (demand.since, demand.sources) == (When("2025-07-18"), ("s1",))
+    assert demand.quotes == (("s1", "They are to sign."),)
     (threat,) = read.threats
     assert (threat.id, threat.text, threat.type) == ("t1", "Tariffs.", ThreatType.IMPORT_RESTRICTION)
     assert (threat.explicit, threat.automatic, threat.as_stated) == (False, True, "tariffs")

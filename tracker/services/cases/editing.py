@@ -22,6 +22,7 @@ from tracker.services.cases.four_eyes import check_four_eyes
 from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
 from tracker.services.cases.publishings import note_publishing
 from tracker.services.cases.readings import windows_not_read
+from tracker.services.intake.decide import note_published
 
 UNDATED = (Change.WITHDRAWN, Change.SUSPENDED, Change.PROPOSED)
 """Changes after which no date is in force, so that none needs to be named."""
@@ -174,6 +175,7 @@ def publish_case(
         case.last_public = {}
         case.save(update_fields=["publication", "published_at", "last_public"])
         refresh_case(case, now=now)
+        note_published(case)
         if editor:
             note_publishing(
                 case,

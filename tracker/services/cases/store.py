@@ -251,7 +251,7 @@ def _columns(
                 columns |= due_columns(value)
             case Value.FLAG:
                 columns[field.name] = bool(value)
-            case Value.ACTORS | Value.SOURCES:
+            case Value.ACTORS | Value.SOURCES | Value.QUOTES:
                 pass  # rows of their own
             case _:
                 columns[field.name] = value or ""
@@ -299,7 +299,12 @@ def _store_sources(case: Ultimatum, sources: Mapping[str, Document], *, is_new: 
 
 def _cite(sources: Mapping[str, Source], facts: Iterable[tuple[models.Model, Document]]) -> None:
     Citation.objects.bulk_create(
-        Citation(source=sources[key], position=position, **{type(fact).__name__.lower(): fact})
+        Citation(
+            source=sources[key],
+            position=position,
+            quote=item.get("quotes", {}).get(key, ""),
+            **{type(fact).__name__.lower(): fact},
+        )
         for fact, item in facts
         for position, key in enumerate(item["sources"])
     )

@@ -14,7 +14,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("input", changed);
   window.django?.jQuery(form).on("change", "select", (event) => {
-    if (event.originalEvent || event.target.value !== [...event.target.options].find((one) => one.defaultSelected)?.value) {
+    const before = [...event.target.options].find((one) => one.defaultSelected)?.value ?? "";
+    if (event.originalEvent || event.target.value !== before) {
       changed();
     }
   });

@@ -128,5 +128,37 @@ document.addEventListener("DOMContentLoaded", () => {
         cited.querySelector(`input[value="${held}"]`)?.focus();
       }
     }
+    form.querySelectorAll(".quotes").forEach((quotes) => offerQuotes(quotes, offered));
+  }
+
+  /* A line for each source; what was typed in one stays in it. */
+  function offerQuotes(quotes, offered) {
+    const row = quotes.closest(".inline-related");
+    const prefix = row.classList.contains("empty-form") ? row.id.replace(/empty$/, "__prefix__") : row.id;
+    const known = new Map([...quotes.querySelectorAll("textarea")].map((line) => [line.name, line]));
+    if (!offered.length) {
+      return;
+    }
+    for (const [name, line] of known) {
+      if (!offered.some(({ key }) => name === `${prefix}-quotes-${key}`)) {
+        line.closest("label").remove();
+      }
+    }
+    quotes.querySelector(".cited-none")?.remove();
+    for (const { key, name } of offered) {
+      const line = known.get(`${prefix}-quotes-${key}`);
+      if (line) {
+        line.closest("label").querySelector("span").textContent = name;
+        continue;
+      }
+      const label = document.createElement("label");
+      const text = document.createElement("span");
+      text.textContent = name;
+      const field = document.createElement("textarea");
+      Object.assign(field, { name: `${prefix}-quotes-${key}`, id: `id_${prefix}-quotes-${key}`, rows: 2, maxLength: 1000 });
+      label.htmlFor = field.id;
+      label.append(text, field);
+      quotes.append(label);
+    }
   }
 });

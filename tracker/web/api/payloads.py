@@ -170,7 +170,7 @@ def _entry(shape: type[Shape], part: type, line: Any, **more: Any) -> Plain:
     return {name: sent[name] for name in shape.model_fields}
 
 
-def _sent(field: Field, value: Any) -> Any:
+def _sent(field: Field, value: Any) -> Any:  # noqa: PLR0911 -- one line for each kind of value
     match field.value:
         case Value.ACTOR:
             return _named(value)
@@ -182,6 +182,8 @@ def _sent(field: Field, value: Any) -> Any:
             return due_date(value)
         case Value.SOURCES:
             return [source.key for source in value]
+        case Value.QUOTES:
+            return dict(value)
         case _:
             return None if field.is_optional and value == "" else value
 

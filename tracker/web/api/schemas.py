@@ -178,6 +178,7 @@ def _type_of(field: CaseField) -> Any:
         Value.FLAG: bool,
         Value.ACTORS: list[NamedActor],
         Value.SOURCES: list[str],
+        Value.QUOTES: dict[str, str],
         Value.DUE: DueDate | None,
         Value.WORD: field.vocabulary,
     }

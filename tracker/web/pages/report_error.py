@@ -34,7 +34,8 @@ class SourceField(forms.CharField):
         """Raises `ValidationError` for what is no plain web address; says what it found."""
         text: str = super().clean(value)
         try:
-            web_address(text)
+            if text:
+                web_address(text)
         except NotAWebAddress as error:
             problem = _(
                 "Give the address of a page, beginning with https:// or http://; this is one %(found)s."
