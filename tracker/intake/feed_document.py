@@ -94,7 +94,7 @@ def _decoded(body: bytes, charset: str) -> str:
 
 
 def _parsed(text: str, address: str) -> Any:
-    import feedparser  # noqa: PLC0415 -- only where feeds are read
+    import feedparser  # type: ignore[import-untyped]  # it has no types  # noqa: PLC0415 -- only here
 
     return feedparser.parse(
         io.BytesIO(_DECLARATION.sub("", text, count=1).encode()),

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cached_property
 
 from tracker.domain.dates.moments import When
-from tracker.domain.extraction import ActorTable, Candidate, KnownCase, may_be_ultimatum, read_text
+from tracker.domain.extraction import ActorTable, Candidate, KnownCase, read_text
+from tracker.domain.extraction.sieve import may_be_ultimatum
 from tracker.intake.feed_document import FeedItem
 from tracker.queries.extraction import actor_table, known_cases
 
