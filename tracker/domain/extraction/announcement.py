@@ -66,7 +66,7 @@ def announcement(
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
     for index in order:
-        for words in _told(outlined[index], taken):
+        for words in _told(outlined[index], taken, is_first=index == order[0]):
             day = day_of(text[words.start : words.end], published)
             if day and day.first_day <= published.last_day:
                 return Announcement(day, (words.start, words.end), "sentence")
@@ -78,13 +78,19 @@ def announcement(
     return Announcement(published, None, "published")
 
 
-def _told(outline: Outline, taken: TimeWords | None) -> list[TimeWords]:
+_OLDER = re.compile(r"\b(?:had|deadline|ultimatum|limit) (?:\w+ )?(?:set|given|announced|issued|made)?(?: \w+){0,2} ?$")
+
+
+def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
+    """Words of time that tell when something was said; of what had been said before, in its sentence alone."""
     found = []
     for at in sorted(outline.times):
         words = outline.times[at]
         if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
             continue
         left = outline.text[:at]
+        if not is_first and (words.kind is TimeKind.OTHER or _OLDER.search(left[-60:])):
+            continue
         if _AHEAD.search(left[-40:]):
             continue
         if (

@@ -12,6 +12,7 @@ from tracker.domain.extraction.time_words import TimeKind, TimeWords
 from tracker.domain.parsing import Ambiguous, Reading, Rule, Unreadable, read
 
 _TRAILING = re.compile(r"[\s,]+[^\s,]+$|\s*\([^)]*\)$")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _TRIES = 4
 
 
@@ -34,13 +35,15 @@ class ReadDeadline:
 def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline | None:
     """The window that the words name; None where no part of them can be read."""
     for start, end in _spans(text, words):
-        try:
-            reading, is_open = read(text[start:end], announced=announced.on, zone_name=zone), False
-        except Ambiguous as several:
-            reading, is_open = several.readings[0], True
-        except Unreadable:
-            continue
-        return ReadDeadline(_found(text[start:end], reading, announced), reading.due, start, end, is_open)
+        said = text[start:end]
+        for tried in dict.fromkeys((said, _BRACKETS.sub("", said))):
+            try:
+                reading, is_open = read(tried, announced=announced.on, zone_name=zone), False
+            except Ambiguous as several:
+                reading, is_open = several.readings[0], True
+            except Unreadable:
+                continue
+            return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
     return None
 
 

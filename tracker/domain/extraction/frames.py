@@ -79,7 +79,7 @@ _OLD = re.compile(
     r"(?:,? (?:a|an|the|his|her|its|their|that|of|set|given|[@]'s?|was|in))* ?$"
 )
 _OLD_AFTER = re.compile(
-    r"^[^@.;]{0,15}(?:@ |he |it |they )?(?:had )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
+    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^[^@.;]{0,15}(?:@ |he |it |they )?(?:had )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
 )
 _NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
@@ -140,7 +140,9 @@ def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
         left = outline.text[max(0, at - 14) : at]
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
-        if kind is TimeKind.OTHER and outline.text[at] == "&" and re.search(r"", left):
+        if kind is TimeKind.OTHER:
+            if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
+                return at
             continue
         if re.search(r"\b(?:to|until|for|till|through|expire|expires|end|by) ?$", left):
             return at
@@ -194,7 +196,14 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
             return at
         if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
             return at
+    if event.act is Act.CONDITION:
+        for at in sorted(outline.times, reverse=True):
+            if outline.times[at].kind is TimeKind.TOLD and event.clause[0] < at <= stop and not _SAID.search(outline.text[:at]):
+                return at
     return None
+
+
+_SAID = re.compile(r"\b(?:said|says|told|warned|announced|wrote|added)(?: @| reporters)? $")
 
 
 def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
@@ -239,7 +248,12 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
         types = [each for each in types if each is not ThreatType.SANCTIONS]
     if len(types) > 1:
         types = [each for each in types if each is not ThreatType.UNSPECIFIED]
+    if not types and (event.is_consequence or _OTHERWISE.match(outline.text[event.at : event.end])):
+        types = [ThreatType.OTHER]
     return tuple(types)
+
+
+_OTHERWISE = re.compile(r"[\" ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they)|[^@]*@?[^@]{0,30}\bthreaten)")
 
 
 def demand_type(words: str) -> DemandType | None:
@@ -263,9 +277,7 @@ def _frame(
     _parties(frame, outlined, found, tied)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
-    if anchor.change:
-        frame.change = anchor.change[0]
-        frame.change_place = _span(outline, anchor.change[1], anchor.change[2])
+    _change(frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
@@ -274,12 +286,35 @@ def _frame(
     return frame
 
 
+_MOVES_TIME = re.compile(r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]")
+_LONGER = re.compile(r"(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+
+
+def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
+    """What is done to the time limit, by the words of its sentence or of one beside it."""
+    outline, change, near = outlined[frame.index], anchor.change, frame.index
+    if change is None:
+        for step in (-1, 1):
+            if 0 <= frame.index + step < len(outlined):
+                beside = change_in(outlined[frame.index + step])
+                if beside and _new_time(outlined[frame.index + step], beside) is None and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25]):
+                    change, near, outline = beside, frame.index + step, outlined[frame.index + step]
+                    break
+    if change is None:
+        return
+    frame.change = change[0]
+    frame.change_place = _span(outline, change[1], change[2])
+    if frame.change is Change.SUSPENDED and near == frame.index:
+        frame.change = Change.EXTENDED
+
+
 def _base(tied: Sequence[Event]) -> float:
     if not tied:
         return 0.4
     acts = {each.act for each in tied}
     soft = all(each.is_soft for each in tied if each.act is Act.DEMAND) and Act.DEMAND in acts
     base = max(_BASE[act] for act in acts) + 0.08 * (len(acts) - 1)
+    base += 0.15 * any(each.is_consequence for each in tied)
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
@@ -333,12 +368,9 @@ def _sender_around(
     order = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.DEADLINE, Act.THREAT]
     here = outlined[frame.index]
     first = tied[0] if tied else None
-    if (
-        first is not None
-        and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE)
-        and first.target is not None
-    ):
-        subject = _other(subject_before(here, min(first.at, first.target)), frame.target)
+    if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
+        start = max(first.at, 1) if first.target is None else min(first.at, first.target)
+        subject = _other(subject_before(here, start), frame.target)
         if subject:
             return subject
     for near in _around(frame, outlined):
@@ -403,6 +435,33 @@ def _target_around(
                 mention = outline.actors.get(aimed.start("t")) if aimed else acting(outline, event.target)
                 if mention and mention.actor and _other(mention, frame.sender):
                     return mention
+    return _addressee(frame, outlined)
+
+
+_ADDRESSEE = re.compile(
+    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against)"
+    r" (?:the |all )?(?P<t>[@^])"
+)
+
+
+def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
+    """To whom something is said; failing that, the nearest other actor of the sentence or the one before."""
+    for near in _around(frame, outlined)[:3]:
+        for match in _ADDRESSEE.finditer(outlined[near].text):
+            mention = _other(outlined[near].actors.get(match.start("t")), frame.sender)
+            if mention and mention.actor:
+                return mention
+    if frame.sender is None:
+        return None
+    for near in (frame.index, frame.index - 1):
+        if near < 0:
+            continue
+        outline = outlined[near]
+        for at in sorted(outline.actors):
+            mention = _other(acting(outline, at), frame.sender)
+            if mention:
+                frame.score -= 0.1
+                return mention
     return None
 
 

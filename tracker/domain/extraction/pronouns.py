@@ -24,6 +24,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
         )
     ),
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
+    "official": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)),
 }
 _REACH = 8
 _SAYS = re.compile(
@@ -72,9 +73,13 @@ def _resolved(
         speaker = next((each for each, subject in reversed(here) if subject), None)
         if speaker and (kind != "he" or speaker.is_person) and (kind not in _FITS or _fits(speaker, kind)):
             return _as(mention, speaker)
-    known = [*before, *here] if kind != "he" or not here else [*before, *here]
+    known = [*before, *here]
     if kind in ("he", "president"):
         fitting = [pair for pair in known if pair[0].is_person]
+        subjects = [each for each, subject in fitting if subject]
+        chosen = subjects[-1:] or [each for each, _ in fitting[-1:]]
+    elif kind == "official":
+        fitting = [pair for pair in known if _fits(pair[0], kind)]
         subjects = [each for each, subject in fitting if subject]
         chosen = subjects[-1:] or [each for each, _ in fitting[-1:]]
     elif kind in _FITS:
