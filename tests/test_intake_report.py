@@ -21,7 +21,11 @@ LONGEST_SECONDS = 2.0
 def test_no_figure_falls_below_what_was_reached(half: str) -> None:
     judgements = [measure(text) for text in labelled_texts(half)]
     shares = figures(judgements)
-    fallen = {name: f"{shares[name]}, floor {floor}" for name, floor in FLOORS[half].items() if shares[name].right < floor}
+    fallen = {
+        name: f"{shares[name]}, floor {floor}"
+        for name, floor in FLOORS[half].items()
+        if shares[name].right < floor
+    }
     assert fallen == {}
     assert shares["quiet"].of - shares["quiet"].right <= MOST_ALARMS[half]
     assert [line for each in judgements for line in each.false_evidence] == []

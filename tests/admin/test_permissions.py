@@ -25,6 +25,7 @@ from tracker.domain.webhooks import EventType
 from tracker.models import (
     Actor,
     Alert,
+    AssistantConsent,
     Call,
     Delivery,
     Dossier,
@@ -137,6 +138,11 @@ tracker_call_add                    -        -       -         -
 tracker_call_history                -        -       look      look
 tracker_call_delete                 -        -       -         -
 tracker_call_change                 -        -       do        do
+tracker_assistantconsent_changelist -        -       look      look
+tracker_assistantconsent_add        -        -       -         -
+tracker_assistantconsent_history    -        -       look      look
+tracker_assistantconsent_delete     -        -       -         -
+tracker_assistantconsent_change     -        -       look      look
 """
 MAY = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.split("\n")[2:-1]}
 WITHOUT_POST = re.compile("list|history|notified|case_file|queue|index|jsi18n|view_on_site|done|autocomplete")
@@ -209,6 +215,9 @@ def rows(db: None) -> dict[str, int]:
         ),
         "tracker/endpoint": endpoint,
         "tracker/call": Call.objects.create(occurrence=told, endpoint=endpoint, state="due", next_at=now),
+        "tracker/assistantconsent": AssistantConsent.objects.create(
+            address="http://localhost:1/v1", model="small-1", is_given=True, answered_at=now
+        ),
         "auth/user": User.objects.create_user("somebody"),
         "auth/group": Group.objects.create(name="Nobodies"),
     }

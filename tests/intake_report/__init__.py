@@ -1,1 +1,1 @@
-"""How well texts are read: the labelled texts of `tests/intake_texts`, what is found in them, and the figures."""
+"""How well the labelled texts of `tests/intake_texts` are read: what is found in them, and the figures."""

@@ -1,8 +1,8 @@
-"""`make intake-report`, or `python -m tests.intake_report [--held-out]`: how well the labelled texts are read.
+"""`make intake-report`, or `python -m tests.intake_report [--held-out]`: how well texts are read.
 
-Everything is counted against all labels of a half: what was not found is wrong in each of its fields. Misses
-of the held-out half are shown only when asked for, so that nobody fits rules to them. Ends with status 1 where
-evidence is not in the text.
+Everything is counted against all labels of a half: what was not found is wrong in each of its fields.
+Misses of the held-out half are shown only when asked for, so that nobody fits rules to them. Ends with status
+1 where evidence is not in the text.
 """
 
 import argparse
@@ -27,7 +27,9 @@ def report(half: str, *, is_shown: bool) -> bool:
     shares = figures(judgements)
     slowest = max(judgements, key=lambda each: each.seconds)
     total = sum(each.seconds for each in judgements)
-    print(f"{half}: {len(judgements)} texts, {total / len(judgements):.3f} s a text, at most {slowest.seconds:.3f}")
+    print(
+        f"{half}: {len(judgements)} texts, {total / len(judgements):.3f} s each, up to {slowest.seconds:.3f}"
+    )
     for name, share in shares.items():
         print(f"  {name:10} {share}")
     for line in (line for each in judgements for line in misses(each)):

@@ -23,7 +23,7 @@ class Share:
 
 
 def measure(text: LabelledText) -> Judgement:
-    """Read a text on the day it came out, with the record of `seeds/` as it stood before its news, and compare."""
+    """Read a text as on the day it came out, with the record as it stood before its news, and compare."""
     cases = known_cases(text.news_on, on=text.published)
     start = perf_counter()
     try:
@@ -83,5 +83,5 @@ def _shown(candidate: Candidate | None) -> str:
     if candidate.deadline is None:
         return f"{line}, no time limit, score {candidate.score:.2f}"
     found = candidate.deadline
-    when = f"{found.as_stated!r} of {found.announced} ({found.announced_from}): {found.earliest} to {found.latest}"
-    return f"{line}, {when}, score {candidate.score:.2f}"
+    said = f"{found.as_stated!r} of {found.announced} ({found.announced_from})"
+    return f"{line}, {said}: {found.earliest} to {found.latest}, score {candidate.score:.2f}"

@@ -24,7 +24,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One text: what of its labels was found, what else was offered, and evidence that does not stand there."""
+    """One text: what of its labels was found, what else was offered, and evidence that is not there."""
 
     text: LabelledText
     found: tuple[Found, ...]
@@ -149,7 +149,7 @@ def _fits(label: Label, candidate: Candidate) -> bool:
 
 
 CHECKS: dict[str, Check] = {
-    "found": lambda label, candidate: True,
+    "found": _is_it,
     "sender": _sender,
     "target": _target,
     "pair": _pair,
@@ -169,7 +169,9 @@ def _false_evidence(text: str, candidate: Candidate) -> list[str]:
     faults = [
         f"{each.field} {each.start}-{each.end}: {each.quote!r}"
         for each in candidate.evidence
-        if each.quote != text[each.start : each.end] or not each.quote.strip() or each.field not in EVIDENCE_FIELDS
+        if each.quote != text[each.start : each.end]
+        or not each.quote.strip()
+        or each.field not in EVIDENCE_FIELDS
     ]
     backed = {each.field for each in candidate.evidence}
     fields = ("sender", "target", "demand", "threat", "deadline")

@@ -35,7 +35,10 @@ class Label:
     def read(cls, entry: Mapping[str, Any]) -> Self:
         """From the YAML of a text."""
         many = {each.name for each in fields(cls) if each.type == tuple[str, ...]}
-        return cls(**{name: _each(value) if name in many else value for name, value in entry.items()})
+        values: dict[str, Any] = {
+            name: _each(value) if name in many else value for name, value in entry.items()
+        }
+        return cls(**values)
 
 
 def _each(value: object) -> tuple[str, ...]:
@@ -74,7 +77,7 @@ class LabelledText:
     def news_on(self) -> When:
         """From which day on the record does not have yet what the text tells: that of its first announcement.
 
-        A text that tells of no announcement, such as of an outcome, finds all that was known when it came out.
+        A text that tells of no announcement, such as of an outcome, finds all that was known that day.
         """
         news = [each.announced for each in self.labels if each.change]
         return When(min(news)) if news else self.published
