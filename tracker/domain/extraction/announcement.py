@@ -83,13 +83,14 @@ _OLDER = re.compile(r"\b(?:had|deadline|ultimatum|limit) (?:\w+ )?(?:set|given|a
 
 def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
     """Words of time that tell when something was said; of what had been said before, in its sentence alone."""
-    found = []
+    found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
         if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
             continue
         left = outline.text[:at]
-        if not is_first and (words.kind is TimeKind.OTHER or _OLDER.search(left[-60:])):
+        is_older = words.kind is TimeKind.OTHER or _OLDER.search(left[-60:]) or outline.text.startswith(" had ", at + 1)
+        if not is_first and is_older:
             continue
         if _AHEAD.search(left[-40:]):
             continue
@@ -99,7 +100,12 @@ def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[
             or _after_actor(left, outline.text[at + 1 :])
         ):
             found.append(words)
-    return found
+        elif is_first and words.kind is TimeKind.TOLD and _ON_DAY.match(outline.source, words.start):
+            spare.append(words)
+    return [*found, *spare]
+
+
+_ON_DAY = re.compile(r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE)
 
 
 def _after_actor(left: str, right: str) -> bool:

@@ -66,6 +66,13 @@ _IMPERATIVE = (
     r"free|release|leave|withdraw|pull|lay|hand|give|stop|end|halt|open|reopen|surrender|return|sign|accept|step|resign|disarm|lift|evacuate|get|agree|let|remove|make|come|cease|bring|go"
 )
 
+_VERBS = (
+    r"withdraw|leave|remove|release|free|end|stop|halt|cease|close|open|reopen|hand|return|accept|sign|agree|pull|lift|extradite|surrender|disarm|dismantle|"
+    r"give|pay|repeal|change|reverse|condemn|allow|restore|reinstate|resign|step|stand|apologi[sz]e|comply|recall|suspend|dissolve|vacate|evacuate|put|make|"
+    r"recogni[sz]e|respect|implement|call|hold|abandon|drop|cut|ban|let|lay|ratify|clarify|answer|respond|reply|come|submit|provide|meet|do|take|move|buy|"
+    r"reach|strike|quit|ease|scrap|freeze|admit|join|show|prove|bring|punish|arrest|try|resume|rejoin|cooperate|negotiate|reduce|limit|deliver"
+)
+
 _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.GIVE, re.compile(rf"(?:(?P<s>@){_SV})?\b(?P<v>{_GIVE})(?: to)? {_NP}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (Act.GIVE, re.compile(rf"(?P<t>@){_SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})")),
@@ -73,15 +80,15 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.HAS, re.compile(rf"(?P<t>@|\byou|\bboth sides|\bthey){_SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} (?P<d>[#=]) ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])")),
     (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
     (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])")),
-    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:withdraw|leave|remove|release|free|end|stop|halt|cease|close|open|reopen|hand|return|accept|sign|agree|pull|lift|extradite|surrender|disarm|dismantle|give|pay|repeal|change|reverse|condemn|allow|restore|reinstate|resign|step|stand|apologi[sz]e|comply|recall|suspend|dissolve|vacate|evacuate|put|make|recogni[sz]e|respect|implement|call|hold|abandon|drop|cut|ban|let|lay|ratify|clarify|answer|respond|reply|come|submit|provide|freed|released|withdrawn|handed|put|closed|lifted)\b)")),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{_VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)")),
     (Act.DEMAND, re.compile(rf"(?P<t>@){_SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged)(?: by (?P<s>@))?(?: [#=])? to (?P<m>[a-z])")),
     (Act.DEMAND, re.compile(
         rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)")),
     (Act.DEMAND, re.compile(rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)")),
-    (Act.DEMAND, re.compile(rf"(?:^|\")(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
+    (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
     (Act.MUST, re.compile(rf"(?P<np>(?:^|(?<=[\",;] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|should) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])")),
     (Act.MUST, re.compile(rf"(?P<t>@){_SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>(?!take (?:effect|place)|come into|begin|start|be (?:imposed|introduced|applied|held|extended)|apply|continue|meet|resume|expire|visit|hold|discuss|travel|arrive|attend|vote|talk|speak|join|host|address|sign in|return to|fly|go into|decide)[a-z])")),
-    (Act.CONDITION, re.compile(rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:withdraw|leave|release|free|end|stop|agree|accept|comply|meet|sign|make|halt|open|pull|disarm|surrender|pay|give|come|do|step|lift|let)\b|met|made|gave|began|left|freed|put|stood|came)")),
+    (Act.CONDITION, re.compile(rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{_VERBS})\b|met|made|gave|began|left|freed|put|stood|came)")),
     (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])")),
     (Act.CONDITION, re.compile(r"\bif (?P<t>@|they|it|he|you|this|that|the demands?) (?:does|do|did|has|have|is|are|was|were|were not|had)(?:n't| not)\b(?=[.,;\"]|$)")),
     (Act.CONDITION, re.compile(r"\b(?:unless there(?:'s| is| was| were| are)|if there(?:'s| is| was) (?:no|not)|if no|without|absent|barring|failing|in the absence of) (?P<m>(?:an? |the |all |such |any |(?:\w+ ){0,2}?)?(?:deal|agreement|ceasefire|truce|accord|pact|settlement|progress|breakthrough|release|hostages|withdrawal|compliance|response|reply|answer|peace|concessions|demands|terms|conditions|prisoners|captives|detainees)\b)")),
@@ -90,17 +97,18 @@ _WERE_TO = r"(?:was|were|is|are) to"
 _WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
 _THREATS = [
-    re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
+    re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
-    re.compile(rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case)\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"),
+    re.compile(rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"),
     re.compile(rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{_WILL}\b)"),
     re.compile(rf"(?:^|\")(?:if|should) [^\"]{{2,110}}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {_WILL} (?P<m>[a-z])"),
     re.compile(rf"(?P<s>@){_SV}?(?: ?\b{_WILL}) (?P<m>(?!not |no |have )[a-z])"),
     re.compile(r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"),
     re.compile(rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|to avoid) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"),
+    re.compile(rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"),
     re.compile(r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"),
 ]
 _MAIN = re.compile(rf"(?:(?P<s>@),? )?(?:[^.;\"]{{0,40}}?)(?P<m>[^.;\",]{{0,90}}?\b{_WILL}\b[^;\"]*)$")
@@ -109,8 +117,8 @@ _MAIN = re.compile(rf"(?:(?P<s>@),? )?(?:[^.;\"]{{0,40}}?)(?P<m>[^.;\",]{{0,90}}
 _NOUN = re.compile(rf"\b(?:(?P<u>{ULTIMATUM})|(?P<d>{DEADLINE}))\b")
 _CUT = re.compile(
     r",? or (?:else\b|fac(?:e|es|ing)\b|risk\b|be\b|it\b|@|\^|they\b|there\b|suffer|see\b|the\b|lose|all\b|pay\b|he\b|we\b|confront|encounter|its\b|their\b|have\b)"
-    r"|,? (?:unless|if (?:@|\^|it\b|they\b|he\b|there\b|no\b|the\b|its\b|this\b|that\b|a \b|demands|talks)|otherwise|failing (?:which|that)|if not|saying|warning|threatening|adding|according|after which)\b|,? (?:and|but) (?:threatened|warned|said|vowed|added|that)\b"
-    r"|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|,? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:would|will|could|'ll|is going to|was going to)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
+    r"|,? (?:unless|if (?=[@^~]|(?:it|they|he|there|no|the|its|this|that|an?|demands|talks|our|their|such)\b)|otherwise|failing (?:which|that)|if not|saying|warning|threatening|adding|hardening|accusing|calling|according|after which)(?!\w)|,? (?:and|but) (?:threatened|warned|said|vowed|added|that)\b"
+    r"|, (?:\w+ ){1,4}(?:said|says)\b|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|,? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:would|will|could|'ll|is going to|was going to)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
 )
 _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
@@ -126,7 +134,7 @@ def events(outline: Outline) -> list[Event]:
 
 
 _BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{_WILL}|{_WERE_TO}) (?!not)[^;\"]*?),? ?$")
-_THAT = re.compile(r"^.*\b(?:that|said|says|and|but|warned|announced|declared|told @(?: %)?|said %)\b,? ")
+_THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
 
 
 def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
@@ -220,7 +228,7 @@ def _is_time_given(match: re.Match[str]) -> bool:
 
 
 def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
-    found = re.compile(r"[^@;]{0,60}?\b(?:to|before|in which to) (?P<m>[a-z])").match(outline.text, at)
+    found = re.compile(r"(?: by @)?[^@;]{0,60}?\b(?:to|before|in which to) (?P<m>[a-z])").match(outline.text, at)
     return clause(outline, found.start("m")) if found else None
 
 

@@ -119,7 +119,13 @@ def is_old(outline: Outline, at: int) -> bool:
     left, right = outline.text[max(0, at - 40) : at], outline.text[at + 1 : at + 40]
     if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
         return True
-    return bool(_OLD.search(left) or _OLD_AFTER.search(right))
+    return bool(_OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right)))
+
+
+_CHANGED = re.compile(
+    r"\b(?:shorten|extend|cut|reduc|withdr|drop|suspend|lift|scrap|prolong|postpon|delay|mov|push|paus|abandon|clarif)\w*(?: back| off| up)?(?: (?:the|his|her|its|their|that|a|[@]'s?)(?: \w+)?)?(?: =-)? ?$"
+)
+_NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeline|limit)\b")
 
 
 def change_in(outline: Outline) -> tuple[Change, int, int] | None:
@@ -221,15 +227,7 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
         ):
             return at
         if outline.times[at].kind is TimeKind.TOLD and event.clause[0] <= at <= event.clause[1] + 2:
-            left = outline.text[max(0, at - 30) : at]
-            if (
-                outline.text[event.clause[0] : at]
-                and re.search(
-                    r"(?:effect|begin|start|apply|force|kick in|resume|impose[d]?|tariffs?|duties|on) ?$",
-                    left,
-                )
-                and "said" not in left
-            ):
+            if not _SAID.search(outline.text[:at]):
                 return at
     return None
 
@@ -238,7 +236,7 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     """The types that the words of a threat name; `unspecified` only where no other does."""
     if event.clause is None:
         return ()
-    words = outline.text[event.clause[0] : event.clause[1] + 1]
+    words = _both(outline, (event.clause[0], event.clause[1] + 1))
     if outline.text[event.at : event.end].strip(', "').startswith("or else"):
         words = "or else"
     types = [kind for pattern, kind in THREATS if pattern.search(words)]
@@ -253,7 +251,12 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     return tuple(types)
 
 
-_OTHERWISE = re.compile(r"[\" ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they)|[^@]*@?[^@]{0,30}\bthreaten)")
+_OTHERWISE = re.compile(r"[\", ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they|(?:\w+ ){0,4}(?:will|would))|[^@]*@?[^@]{0,30}\bthreaten)")
+
+
+def _both(outline: Outline, clause: tuple[int, int]) -> str:
+    """The words of a clause with signs for actors and times, and as they stand in the text."""
+    return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
 
 
 def demand_type(words: str) -> DemandType | None:
@@ -277,7 +280,7 @@ def _frame(
     _parties(frame, outlined, found, tied)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
-    _change(frame, outlined, anchor)
+    _change(text, frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
@@ -287,12 +290,14 @@ def _frame(
 
 
 _MOVES_TIME = re.compile(r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]")
-_LONGER = re.compile(r"(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+_LONGER = re.compile(r"(?:an? )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
 
 
-def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
+def _change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
     """What is done to the time limit, by the words of its sentence or of one beside it."""
     outline, change, near = outlined[frame.index], anchor.change, frame.index
+    if change is not None and not _concerns(outline, change, anchor):
+        change = None
     if change is None:
         for step in (-1, 1):
             if 0 <= frame.index + step < len(outlined):
@@ -301,11 +306,27 @@ def _change(frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
                     change, near, outline = beside, frame.index + step, outlined[frame.index + step]
                     break
     if change is None:
+        words = outlined[frame.index].times[anchor.at]
+        if _LONGER.match(text, words.core):
+            frame.change = Change.EXTENDED
+            frame.change_place = Place(words.core, words.end)
         return
     frame.change = change[0]
     frame.change_place = _span(outline, change[1], change[2])
     if frame.change is Change.SUSPENDED and near == frame.index:
         frame.change = Change.EXTENDED
+
+
+def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
+    """Whether a change is one of that time: it comes behind the words of change, or stands alone with them."""
+    asked = (Act.DEMAND, Act.CONDITION, Act.MUST)
+    clauses = [each.clause for each in anchor.events if each.act in asked and each.clause]
+    if any(start <= change[1] < end for start, end in clauses):
+        return False
+    if anchor.at >= change[1]:
+        return True
+    limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
+    return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
 
 
 def _base(tied: Sequence[Event]) -> float:
@@ -326,10 +347,12 @@ def _parties(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
     outline = outlined[frame.index]
-    for event in tied:
-        if event.act is Act.THREAT:
-            continue
-        frame.target = frame.target or acting(outline, event.target)
+    beside = [each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)]
+    told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
+    targets = [mention for each in told if (mention := acting(outline, each.target))]
+    targets.sort(key=lambda each: each.part is not Part.ACTOR)
+    frame.target = targets[0] if targets else None
+    for event in told:
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
     if frame.target is None:
@@ -338,6 +361,22 @@ def _parties(
         frame.sender = _sender_around(frame, outlined, found, tied)
     if frame.target is None:
         frame.target = _target_around(frame, outlined, found)
+    if frame.target is None and frame.sender is not None:
+        frame.target = _nearest_other(frame, outlined, frame.sender)
+    if frame.sender is None and frame.target is not None:
+        frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:
+    """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
+    for near in _around(frame, outlined)[:3]:
+        outline = outlined[near]
+        for at in sorted(outline.actors):
+            mention = _other(acting(outline, at), known)
+            if mention and mention.part is Part.ACTOR:
+                frame.score -= 0.1
+                return mention
+    return None
 
 
 def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
@@ -347,7 +386,7 @@ def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
 
 
 _SPEAKER = re.compile(
-    r"(?P<s>@)(?:,[^@]{0,80},)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|warned|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
+    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|warned|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
 )
 
@@ -385,11 +424,20 @@ def _sender_around(
             if mention and mention.part is Part.ACTOR:
                 frame.sentences.append(near)
                 return mention
+        came = _CAME_FROM.search(outline.text)
+        source = _other(outline.actors.get(came.start("s")), frame.target) if came else None
+        if source and source.actor:
+            return source
         said = _other(speaker(outline), frame.target)
         if said:
             frame.sentences.append(near)
             return said
-    return _other(subject_before(here, len(here.text)), frame.target) if frame.target else None
+    return _other(subject_before(here, frame.at), frame.target)
+
+
+_CAME_FROM = re.compile(
+    r"\b(?:message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,2}(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by) (?:the )?(?P<s>[@^])"
+)
 
 
 def _around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
@@ -441,26 +489,16 @@ def _target_around(
 _ADDRESSEE = re.compile(
     r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against)"
     r" (?:the |all )?(?P<t>[@^])"
+    r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
 )
 
 
 def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
-    """To whom something is said; failing that, the nearest other actor of the sentence or the one before."""
+    """To whom something is said, or who was sent it."""
     for near in _around(frame, outlined)[:3]:
         for match in _ADDRESSEE.finditer(outlined[near].text):
-            mention = _other(outlined[near].actors.get(match.start("t")), frame.sender)
+            mention = _other(outlined[near].actors.get(match.start("t") if match["t"] else match.start("t2")), frame.sender)
             if mention and mention.actor:
-                return mention
-    if frame.sender is None:
-        return None
-    for near in (frame.index, frame.index - 1):
-        if near < 0:
-            continue
-        outline = outlined[near]
-        for at in sorted(outline.actors):
-            mention = _other(acting(outline, at), frame.sender)
-            if mention:
-                frame.score -= 0.1
                 return mention
     return None
 
@@ -477,8 +515,7 @@ def _demand(
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
-            words = outline.text[event.clause[0] : event.clause[1]]
-            kind = demand_type(words)
+            kind = demand_type(_both(outline, event.clause))
             rank = (
                 distance - (2.5 if event in tied else 0) - (1.2 if kind else 0) + 0.1 * _RANK.index(event.act)
             )

@@ -20,7 +20,7 @@ _ROLES = (
     r"(?:President|president|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Mm]inisters?|[Mm]inistry|[Ss]ecretary(?: of [A-Z][a-z]+)?|"
     r"[Ss]ecretary[- ][Gg]eneral|[Oo]fficials?|[Gg]overnment|[Rr]egime|[Aa]uthorities|[Aa]dministration|[Ll]eaders?|[Ll]eadership|"
     r"[Mm]ilitary|[Aa]rmy|[Ff]orces|[Tt]roops|[Jj]unta|[Ee]nvoys?|[Aa]mbassadors?|[Ss]pokes(?:man|woman|person|people)|"
-    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|[Gg]eneral|[Nn]avy|"
+    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|(?:Colonel|Major|Lieutenant|Brigadier)[- ][Gg]eneral|[Gg]eneral|[Aa]dmiral|Col\.|Gen\.|[Nn]avy|"
     r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|"
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
     r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|generals|soldiers|insurgents|executive|command|party|companies|company|side|state)"
@@ -34,7 +34,7 @@ _TITLES = re.compile(
 )
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+{_ADJECTIVES}(?i:))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
+    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
@@ -58,7 +58,7 @@ _PRONOUNS = re.compile(
     r"|(?P<group>the (?:militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
-    r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
+    r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<country>the (?:country|government|regime|island|republic)))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
@@ -130,6 +130,8 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         start, part = of_role.start(), Part.ACTOR
     elif after is None and not is_person and _is_place(text, match.start):
         part = Part.PLACE
+    if _JUNTA.search(text, start, end):
+        principal = table.ruler_of(principal)
     is_owner = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
     return Mention(
         start,
@@ -141,6 +143,9 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         is_owner=is_owner,
         is_person=is_person or bool(after and after["name"].strip(" ,")),
     )
+
+
+_JUNTA = re.compile(r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b", re.IGNORECASE)
 
 
 def _is_place(text: str, start: int) -> bool:

@@ -26,6 +26,8 @@ _FITS: dict[str, frozenset[ActorType]] = {
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
     "official": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)),
 }
+_TOLD = re.compile(r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^@]{0,60}?(?: that)? $")
+_OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -69,6 +71,11 @@ def _resolved(
 ) -> Mention:
     kind = mention.stands_for
     left = outline.text[:at]
+    told = _TOLD.search(left)
+    if told and kind in ("he", "it", "they") and _OWES.match(outline.text, at):
+        addressee = outline.actors.get(told.start("o"))
+        if addressee and addressee.actor:
+            return _as(mention, addressee)
     if here and _SAYS.search(left) and kind in ("he", "it", "they", "country", "group", "bloc"):
         speaker = next((each for each, subject in reversed(here) if subject), None)
         if speaker and (kind != "he" or speaker.is_person) and (kind not in _FITS or _fits(speaker, kind)):

@@ -97,7 +97,7 @@ class _Reader:
         score = frame.score + 0.08 * frame.has_direct_parties
         score += 0.2 * (frame.threat is not None) + 0.08 * (frame.demand_type is not None)
         score += 0.05 * (frame.demand is not None) + 0.2 * (frame.change is not None)
-        score += 0.12 * (frame.demand_type in HARD)
+        score += 0.12 * (frame.demand_type in HARD) + 0.1 * self._is_urgent(frame)
         score -= penalty(
             self.text,
             self.outlined,
@@ -107,6 +107,11 @@ class _Reader:
             at=frame.at,
         )
         return score
+
+    def _is_urgent(self, frame: Frame) -> bool:
+        """Whether the time limit is one of hours, as those of ultimatums are and few others."""
+        words = frame.words
+        return words is not None and "hour" in self.text[words.start : words.end]
 
     def _announced(self, frame: Frame) -> Announcement:
         before = range(frame.index - 1, max(frame.index - 3, -1), -1)
@@ -123,8 +128,7 @@ class _Reader:
     def _judged(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float
     ) -> Candidate | None:
-        sender, target = _slugs(frame.sender), _slugs(frame.target)
-        case = fitting_case(self.cases, sender, target, deadline.due)
+        case = self._case(frame, deadline)
         found = deadline.found
         change = frame.change or Change.SET
         if case is not None:
@@ -150,6 +154,22 @@ class _Reader:
             fits_case=case.slug if case else None,
             evidence=tuple(self._evidence(frame, announced, deadline)),
         )
+
+    def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
+        first, last = max(frame.index - 2, 0), min(frame.index + 2, len(self.outlined) - 1)
+        start, end = self.outlined[first].sentence.start, self.outlined[last].sentence.end
+        return fitting_case(
+            self.cases,
+            self._slugs(frame.sender),
+            self._slugs(frame.target),
+            deadline.due if deadline else None,
+            self.text[start:end].lower(),
+        )
+
+    def _slugs(self, mention: Mention | None) -> frozenset[str]:
+        if mention is None or mention.actor is None:
+            return frozenset()
+        return self.actors.kin(mention.actor) | ({mention.person.slug} if mention.person else set())
 
     def _evidence(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline | None
@@ -177,12 +197,6 @@ def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
 
 def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:
     return [words for each in cut for words in time_words(text, each.start, each.end)]
-
-
-def _slugs(mention: Mention | None) -> frozenset[str]:
-    if mention is None:
-        return frozenset()
-    return frozenset(actor.slug for actor in (mention.actor, mention.person) if actor)
 
 
 def _found_actor(mention: Mention | None) -> FoundActor | None:
