@@ -8,11 +8,31 @@ from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
-    "dev": {"found": 0, "pair": 0, "overlap": 0, "equal": 0, "announced": 0, "change": 0, "fits": 0},
-    "held_out": {"found": 0, "pair": 0, "overlap": 0, "equal": 0, "announced": 0, "change": 0, "fits": 0},
+    "dev": {
+        "found": 37,
+        "pair": 35,
+        "overlap": 36,
+        "equal": 33,
+        "announced": 27,
+        "demand": 17,
+        "threat": 23,
+        "change": 36,
+        "fits": 5,
+    },
+    "held_out": {
+        "found": 23,
+        "pair": 22,
+        "overlap": 22,
+        "equal": 17,
+        "announced": 18,
+        "demand": 9,
+        "threat": 14,
+        "change": 20,
+        "fits": 3,
+    },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 0}
+MOST_ALARMS = {"dev": 0, "held_out": 3}
 LONGEST_SECONDS = 2.0
 """Of one text: many times what it takes, so that only a reader that has become slow fails."""
 

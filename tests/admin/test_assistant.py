@@ -31,6 +31,7 @@ def test_an_operator_allows_it_for_this_model_and_takes_it_back(operators_desk: 
     for data, expected in (({"is_given": "on"}, True), ({}, False)):
         assert operators_desk.post(ADD, data).status_code == 302
         assert is_allowed(assistant) is expected
+        assert ("checked" in operators_desk.get(ADD).content.decode()) is expected
     newest, first = AssistantConsent.objects.all()
     assert (str(newest.answered_by), newest.is_given, first.is_given) == ("otto", False, True)
     listed = operators_desk.get("/admin/tracker/assistantconsent/").content.decode()

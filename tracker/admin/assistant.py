@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
 from tracker.models import AssistantConsent
-from tracker.services.intake.assistant import answer_consent, chosen_assistant
+from tracker.services.intake.assistant import answer_consent, chosen_assistant, is_allowed
 
 if TYPE_CHECKING:
     ConsentAdminBase = admin.ModelAdmin[AssistantConsent]
@@ -64,6 +64,11 @@ class ConsentAdmin(RecordAdmin, ConsentAdminBase):
             "Your name and the time are kept with the answer, which can be taken back by answering anew."
         )
         return ((None, {"fields": ("is_given",), "description": asked}),)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The answer that holds."""
+        assistant = chosen_assistant()
+        return {"is_given": assistant is not None and is_allowed(assistant)}
 
     def save_model(self, request: HttpRequest, obj: AssistantConsent, form: Any, change: bool) -> None:
         """Store the answer with who gave it."""

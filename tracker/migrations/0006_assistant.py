@@ -23,6 +23,7 @@ def let_operators_answer(apps: Any, _editor: object) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("tracker", "0005_intake"),
+        ("tracker", "0005_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

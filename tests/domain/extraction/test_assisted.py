@@ -98,7 +98,7 @@ def test_a_quote_decides_nothing_but_places() -> None:
 def test_a_known_case_is_met() -> None:
     known = KnownDeadline(When("2026-09-01"), None, Change.SET)
     case = KnownCase(
-        "hamlets", "Hamlets", frozenset(("azerbaijan",)), frozenset(("armenia",)), True, (known,)
+        "hamlets", "Leave the hamlets", frozenset(("azerbaijan",)), frozenset(("armenia",)), True, (known,)
     )
     (made,) = candidates(QUOTES, cases=[case])
     assert made.fits_case == "hamlets"

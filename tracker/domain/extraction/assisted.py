@@ -34,6 +34,8 @@ from tracker.domain.vocabulary import Change, ThreatType
 
 SCORE = 0.5
 """Of a candidate that only the model found: below those of the rules."""
+NEAR = 400
+"""Characters before and after the time limit that say what a case is about."""
 PASSED_FOR = timedelta(days=2)
 """A time limit that was over for longer when the text came out is history, unless a case has it."""
 
@@ -112,9 +114,9 @@ class _QuoteReader:
         threat: Evidence | None,
         cue: Evidence | None,
     ) -> Candidate | None:
-        case = fitting_case(
-            self._cases, frozenset((sender.actor.slug,)), frozenset((target.actor.slug,)), deadline.due
-        )
+        around = self._text[max(deadline.start - NEAR, 0) : deadline.end + NEAR].lower()
+        sent, meant = frozenset((sender.actor.slug,)), frozenset((target.actor.slug,))
+        case = fitting_case(self._cases, sent, meant, deadline.due, around)
         if case is None and self._is_over(deadline.found):
             return None
         previous = case.last_due(before=announced.on) if case else None
