@@ -15,8 +15,8 @@ from tracker.transports.assistant import INSTRUCTIONS, Assistant, AssistantClien
 ANSWERS = Path(__file__).parent / "assistant_answers"
 TEXT = (
     "BAKU - Azerbaijan has given Armenia until noon on September 15 to pull its border guards back from two "
-    'hamlets near Kazakh, warning that its army would otherwise "restore the line by force". The note came on '
-    "Monday evening."
+    'hamlets near Kazakh, warning that its army would otherwise "restore the line by force". The note came '
+    "on Monday evening."
 )
 KEY = "sk-test-0123456789"
 
