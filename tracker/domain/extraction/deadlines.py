@@ -36,7 +36,7 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
     """The window that the words name; None where no part of them can be read."""
     for start, end in _spans(text, words):
         said = text[start:end]
-        for tried in dict.fromkeys((said, _BRACKETS.sub("", said))):
+        for tried in dict.fromkeys((said, _BRACKETS.sub("", said), _plainer(said))):
             try:
                 reading, is_open = read(tried, announced=announced.on, zone_name=zone), False
             except Ambiguous as several:
@@ -45,6 +45,22 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
                 continue
             return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
     return None
+
+
+_PLAINER = (
+    (re.compile(r"\bbefore the (week|month|year) is (?:out|over|up)", re.IGNORECASE), r"by the end of the \1"),
+    (re.compile(r"\b(?:by|until|before) (?:the |this )?(?:evening|sunset|sundown|nightfall|dusk|tonight)\b", re.IGNORECASE), "by today"),
+    (re.compile(r"\b(?:by|until|before) (?:the )?(?:dawn|sunrise|daybreak|morning)\b", re.IGNORECASE), "by tomorrow"),
+    (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
+    (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),
+)
+
+
+def _plainer(words: str) -> str:
+    """The same limit in words that the grammar of time limits knows."""
+    for pattern, plain in _PLAINER:
+        words = pattern.sub(plain, words)
+    return words
 
 
 def _spans(text: str, words: TimeWords) -> list[tuple[int, int]]:

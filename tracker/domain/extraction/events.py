@@ -36,6 +36,7 @@ class Event:
     clause: tuple[int, int] | None = None
     is_soft: bool = False
     is_consequence: bool = False
+    is_public: bool = False
 
 
 _SV = (
@@ -74,16 +75,24 @@ _VERBS = (
 )
 
 _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
+    (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
+    (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b)")),
+    (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{_VERBS})\b)[^.;\"]*?,? or\b")),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?P<soft>wants?|wanted) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)")),
+    (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
+    (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
+    (Act.CONDITION, re.compile(rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])")),
     (Act.GIVE, re.compile(rf"(?:(?P<s>@){_SV})?\b(?P<v>{_GIVE})(?: to)? {_NP}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (Act.GIVE, re.compile(rf"(?P<t>@){_SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})")),
     (Act.GIVE, re.compile(rf"(?P<t>@){_SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (Act.HAS, re.compile(rf"(?P<t>@|\byou|\bboth sides|\bthey){_SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} (?P<d>[#=]) ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])")),
+    (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
     (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])")),
     (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{_VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)")),
     (Act.DEMAND, re.compile(rf"(?P<t>@){_SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged)(?: by (?P<s>@))?(?: [#=])? to (?P<m>[a-z])")),
     (Act.DEMAND, re.compile(
-        rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)")),
+        rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?|wanted|expects?|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)")),
     (Act.DEMAND, re.compile(rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)")),
     (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
     (Act.MUST, re.compile(rf"(?P<np>(?:^|(?<=[\",;] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|should) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])")),
@@ -97,6 +106,8 @@ _WERE_TO = r"(?:was|were|is|are) to"
 _WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
 _THREATS = [
+    re.compile(rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{_WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"),
+    re.compile(r" or (?P<m>(?:do|go|be left|be cut|lose) (?:without|off|out)?)"),
     re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
@@ -181,6 +192,9 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         target = _actor(outline, match, "t")
         if target is None and groups.get("np"):
             target = _in_phrase(outline, *match.span("np"), is_last=act in (Act.DEMAND, Act.MUST))
+        is_public = bool(groups.get("np")) and bool(_PUBLIC.search(groups["np"]))
+        if is_public:
+            target = None
         sender = _actor(outline, match, "s")
         if sender == target:
             sender = None
@@ -195,6 +209,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             target,
             _start(match, "d"),
             is_soft=bool(groups.get("soft")),
+            is_public=is_public,
         )
         if start is not None:
             made.clause = clause(outline, start)
@@ -217,6 +232,11 @@ def _in_phrase(outline: Outline, start: int, end: int, *, is_last: bool = False)
 _ADDRESSED = re.compile(r"@|\^|\b(?:them|him|her|us|you|both sides|council|junta|rebels?|government|group|army|compan(?:y|ies)|parties|troops|forces|residents|leaders|rulers|militants|fighters|authorities)\b")
 
 
+_PUBLIC = re.compile(
+    r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
+    r"consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
+)
+"""Whom no ultimatum between states, governments and movements is sent to."""
 _GIVEN_THING = re.compile(
     r"^ ?(?:of (?!notice|grace)|worth|off\b|leave|in (?:prison|jail|aid)|waiver|licen[cs]e|old\b|loan|supply|exemption|visa|sentence|truce|ceasefire|head start)"
 )

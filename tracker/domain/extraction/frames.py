@@ -79,7 +79,7 @@ _OLD = re.compile(
     r"(?:,? (?:a|an|the|his|her|its|their|that|of|set|given|[@]'s?|was|in))* ?$"
 )
 _OLD_AFTER = re.compile(
-    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^[^@.;]{0,15}(?:@ |he |it |they )?(?:had )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
+    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^,? ?(?:that |which )?(?:@ |he |it |they )?(?:had |was |were )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
 )
 _NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
@@ -202,13 +202,22 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
             return at
         if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
             return at
+    if _BY_THEN.search(outline.text, max(0, event.at - 40), stop):
+        days = [at for at in sorted(outline.times) if outline.times[at].kind in _DAYS and not _SAID.search(outline.text[:at])]
+        if days:
+            return days[0]
     if event.act is Act.CONDITION:
+        for at in sorted(outline.times):
+            if outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT) and at < event.at:
+                return at
         for at in sorted(outline.times, reverse=True):
             if outline.times[at].kind is TimeKind.TOLD and event.clause[0] < at <= stop and not _SAID.search(outline.text[:at]):
                 return at
     return None
 
 
+_BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
+_DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
 _SAID = re.compile(r"\b(?:said|says|told|warned|announced|wrote|added)(?: @| reporters)? $")
 
 
@@ -232,13 +241,8 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
     return None
 
 
-def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
-    """The types that the words of a threat name; `unspecified` only where no other does."""
-    if event.clause is None:
-        return ()
-    words = _both(outline, (event.clause[0], event.clause[1] + 1))
-    if outline.text[event.at : event.end].strip(', "').startswith("or else"):
-        words = "or else"
+def types_in(words: str) -> tuple[ThreatType, ...]:
+    """The types of threats that words name; the plainer where one includes another."""
     types = [kind for pattern, kind in THREATS if pattern.search(words)]
     if ThreatType.SECONDARY_MEASURES in types:
         types = [each for each in types if each not in (ThreatType.IMPORT_RESTRICTION, ThreatType.SANCTIONS)]
@@ -246,6 +250,17 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
         types = [each for each in types if each is not ThreatType.SANCTIONS]
     if len(types) > 1:
         types = [each for each in types if each is not ThreatType.UNSPECIFIED]
+    return tuple(types)
+
+
+def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
+    """The types that the words of a threat name; `unspecified` only where no other does."""
+    if event.clause is None:
+        return ()
+    words = _both(outline, (event.clause[0], event.clause[1] + 1))
+    if outline.text[event.at : event.end].strip(', "').startswith("or else"):
+        words = "or else"
+    types = list(types_in(words))
     if not types and (event.is_consequence or _OTHERWISE.match(outline.text[event.at : event.end])):
         types = [ThreatType.OTHER]
     return tuple(types)
@@ -277,11 +292,15 @@ def _frame(
         [each.act for each in tied],
         sentences=[index],
     )
+    if anchor.change and not tied:
+        frame.sender = subject_before(outline, anchor.change[1])
     _parties(frame, outlined, found, tied)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     _change(text, frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
+    if frame.threat is None and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS}:
+        frame.score -= 0.1
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
@@ -311,10 +330,30 @@ def _change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor
             frame.change = Change.EXTENDED
             frame.change_place = Place(words.core, words.end)
         return
+    if frame.threat is None and near == frame.index:
+        _threat_that_moves(frame, outline, change)
     frame.change = change[0]
     frame.change_place = _span(outline, change[1], change[2])
     if frame.change is Change.SUSPENDED and near == frame.index:
         frame.change = Change.EXTENDED
+
+
+_MOVED = re.compile(
+    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
+)
+
+
+def _threat_that_moves(frame: Frame, outline: Outline, change: tuple[Change, int, int]) -> None:
+    """'postponed strikes on power plants': what is put off is what is threatened."""
+    match = _MOVED.search(outline.text, change[1] + 5, min(change[2] + 70, len(outline.text)))
+    if match is None:
+        return
+    types = types_in(_both(outline, match.span()))
+    if types:
+        place = _span(outline, match.start(), match.end())
+        words = outline.source[place.start : place.end]
+        frame.threat = Place(place.start, place.start + len(words.rstrip(" ,.")))
+        frame.threat_types = types
 
 
 def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
@@ -352,6 +391,8 @@ def _parties(
     targets = [mention for each in told if (mention := acting(outline, each.target))]
     targets.sort(key=lambda each: each.part is not Part.ACTOR)
     frame.target = targets[0] if targets else None
+    if any(each.is_public for each in tied) and not targets:
+        return
     for event in told:
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
@@ -375,6 +416,11 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
             mention = _other(acting(outline, at), known)
             if mention and mention.part is Part.ACTOR:
                 frame.score -= 0.1
+                return mention
+    if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
+        for at, mention in sorted(outlined[frame.index].actors.items()):
+            if mention.actor and mention.part is Part.PLACE and _other(mention, known):
+                frame.score -= 0.15
                 return mention
     return None
 

@@ -41,7 +41,7 @@ class Outline:
         """The end in the text of what stands before a position of the outline."""
         if at <= 0:
             return self.sentence.start
-        last = at - 1
+        last = min(at, len(self.starts)) - 1
         if last in self.actors:
             return self.actors[last].end
         if last in self.times:

@@ -28,6 +28,8 @@ _FITS: dict[str, frozenset[ActorType]] = {
 }
 _TOLD = re.compile(r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^@]{0,60}?(?: that)? $")
 _OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
+_PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
+_WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80} that $")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -76,6 +78,10 @@ def _resolved(
         addressee = outline.actors.get(told.start("o"))
         if addressee and addressee.actor:
             return _as(mention, addressee)
+    if kind in ("he", "it", "they") and _PROMISES.match(outline.text, at) and _WARNED.search(left):
+        subject = next((each for each, is_subject in here if is_subject), None)
+        if subject and (kind != "he" or subject.is_person):
+            return _as(mention, subject)
     if here and _SAYS.search(left) and kind in ("he", "it", "they", "country", "group", "bloc"):
         speaker = next((each for each, subject in reversed(here) if subject), None)
         if speaker and (kind != "he" or speaker.is_person) and (kind not in _FITS or _fits(speaker, kind)):

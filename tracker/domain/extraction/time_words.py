@@ -37,11 +37,11 @@ _PERIOD = (
     r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?"
     rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
-    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
+    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+is\s+(?:out|over|up)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
     rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
-_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))?|{_DATE}{_PART}?|{_PERIOD})"
+_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_PERIOD})"
 _POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
