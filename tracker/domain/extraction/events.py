@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
+from tracker.domain.extraction.cues import DEADLINE, THREATS, ULTIMATUM
 from tracker.domain.extraction.mentions import Mention, Part
 from tracker.domain.extraction.outline import Outline
 
@@ -37,6 +37,7 @@ class Event:
     is_soft: bool = False
     is_consequence: bool = False
     is_public: bool = False
+    is_marked: bool = False
 
 
 _SV = (
@@ -78,7 +79,7 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b)")),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{_VERBS})\b)[^.;\"]*?,? or\b")),
-    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?P<soft>wants?|wanted) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)")),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)")),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
     (Act.CONDITION, re.compile(rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])")),
@@ -105,22 +106,25 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
 _WERE_TO = r"(?:was|were|is|are) to"
 _WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
-_THREATS = [
+_MARKED = [
     re.compile(rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{_WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"),
     re.compile(r" or (?P<m>(?:do|go|be left|be cut|lose) (?:without|off|out)?)"),
     re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"),
-    re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
-    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
     re.compile(rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"),
     re.compile(rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{_WILL}\b)"),
     re.compile(rf"(?:^|\")(?:if|should) [^\"]{{2,110}}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {_WILL} (?P<m>[a-z])"),
+    re.compile(r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"),
+]
+"""Threats by the words that tie them to a demand: or, otherwise, if not, threatened."""
+_THREATS = [
+    re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
+    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
     re.compile(rf"(?P<s>@){_SV}?(?: ?\b{_WILL}) (?P<m>(?!not |no |have )[a-z])"),
     re.compile(r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"),
     re.compile(rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|to avoid) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"),
     re.compile(rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"),
-    re.compile(r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"),
 ]
 _MAIN = re.compile(rf"(?:(?P<s>@),? )?(?:[^.;\"]{{0,40}}?)(?P<m>[^.;\",]{{0,90}}?\b{_WILL}\b[^;\"]*)$")
 
@@ -144,7 +148,8 @@ def events(outline: Outline) -> list[Event]:
     return found
 
 
-_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{_WILL}|{_WERE_TO}) (?!not)[^;\"]*?),? ?$")
+_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{_WILL}|{_WERE_TO}) (?!not)[^;]*?),? ?$")
+_BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")
 _THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
 
 
@@ -153,12 +158,14 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     left = outline.text[: condition.at]
     before = _BEFORE_IF.search(left)
     if before is None:
-        return
+        before = _BEFORE_UNLESS.search(left)
+        if before is None or not any(pattern.search(before["m"]) for pattern, _ in THREATS):
+            return
     start = before.start("m")
     skip = _THAT.match(left[start:])
     start += skip.end() if skip and re.search(rf"\b(?:{_WILL}|{_WERE_TO})\b", left[start + skip.end() :]) else 0
     subject = re.match(r"(?:%,? )?(@)", left[start:])
-    made = Event(Act.THREAT, start, condition.at, is_consequence=True)
+    made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
     end = condition.at
     while end > start and left[end - 1] in " ,.;:\"'-":
@@ -279,7 +286,7 @@ _NOUN_BY = re.compile(
     r"(?:[ ,-]+(?:[#=%$]|set|given|issued|deliver\w*|sent|impos\w+|announc\w+|to @|for @|that|was|laid down|fixed|[a-z]+ly)){0,4}? (?:by|from|of) (?P<s>@)"
 )
 _NOUN_CLAUSE = re.compile(
-    r"[^;\"]{0,70}?(?:(?:for|to) (?P<t>@) to|\bto(?! @)|demanding(?: that)?|requiring|:|that) (?P<m>(?!expire|be\b)[a-z])"
+    rf"[^;\"]{{0,60}}?(?:(?:for|to) (?P<t>@) to (?P<m>[a-z])|\bto (?P<m2>(?:{_VERBS})\b)|(?:demanding(?: that)?|requiring|:) (?P<m3>[a-z@]))"
 )
 
 
@@ -302,7 +309,7 @@ def _nouns(outline: Outline) -> Iterator[Event]:
             made.sender = by.start("s")
         what = _NOUN_CLAUSE.match(outline.text, match.end())
         if what:
-            made.clause = clause(outline, what.start("m"))
+            made.clause = clause(outline, max(what.start(name) for name in ("m", "m2", "m3")))
             made.target = _actor(outline, what, "t") or made.target
         yield made
 
@@ -311,12 +318,13 @@ _VERB = re.compile(rf"\b{_WILL}\b")
 
 
 def _threats(outline: Outline) -> Iterator[Event]:
-    for pattern in _THREATS:
+    for pattern in (*_MARKED, *_THREATS):
         for match in pattern.finditer(outline.text):
             groups = match.groupdict()
             start = match.start("m") if groups.get("m") else match.start()
             sender = _actor(outline, match, "s")
             made = Event(Act.THREAT, match.start(), match.end(), sender, _actor(outline, match, "t"))
+            made.is_marked = pattern in _MARKED
             named = _start(match, "n")
             if named is not None and named in outline.actors:
                 made.sender = named

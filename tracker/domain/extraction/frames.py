@@ -22,6 +22,18 @@ _BASE = {
     Act.THREAT: 0.3,
 }
 _RANK = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.HAS, Act.DEADLINE, Act.MUST, Act.CONDITION, Act.THREAT]
+HARD = frozenset(
+    (
+        DemandType.WITHDRAW_FORCES,
+        DemandType.SURRENDER,
+        DemandType.RELEASE_PERSONS,
+        DemandType.LEAVE_OFFICE,
+        DemandType.DISARM,
+        DemandType.END_HOSTILITIES,
+        DemandType.REINSTATE_GOVERNMENT,
+    )
+)
+"""What is demanded with a date in ultimatums and hardly elsewhere."""
 _NEAR = (0, -1, 1, -2, 2)
 """The sentences of a frame, nearest first: it spans three, on either side."""
 
@@ -218,7 +230,7 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
 
 _BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
 _DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
-_SAID = re.compile(r"\b(?:said|says|told|warned|announced|wrote|added)(?: @| reporters)? $")
+_SAID = re.compile(r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$")
 
 
 def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
@@ -230,14 +242,13 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
     if not threat_types(outline, event):
         return None
     for at in sorted(outline.times):
-        if (
-            outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT)
-            and event.at <= at <= event.clause[1] + 30
-        ):
+        kind = outline.times[at].kind
+        if kind in (TimeKind.START, TimeKind.LIMIT) and event.at <= at <= event.clause[1] + 30:
             return at
-        if outline.times[at].kind is TimeKind.TOLD and event.clause[0] <= at <= event.clause[1] + 2:
-            if not _SAID.search(outline.text[:at]):
-                return at
+    for at in sorted(outline.times, reverse=True):
+        is_inside = event.clause[0] <= at <= event.clause[1] + 2
+        if outline.times[at].kind is TimeKind.TOLD and is_inside and not _SAID.search(outline.text[:at]):
+            return at
     return None
 
 
@@ -261,12 +272,9 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     if outline.text[event.at : event.end].strip(', "').startswith("or else"):
         words = "or else"
     types = list(types_in(words))
-    if not types and (event.is_consequence or _OTHERWISE.match(outline.text[event.at : event.end])):
+    if not types and event.is_marked:
         types = [ThreatType.OTHER]
     return tuple(types)
-
-
-_OTHERWISE = re.compile(r"[\", ]*(?:otherwise|failing|if |should |unless |or (?!else)(?:face|risk|suffer|lose|be |see|the |it |they|(?:\w+ ){0,4}(?:will|would))|[^@]*@?[^@]{0,30}\bthreaten)")
 
 
 def _both(outline: Outline, clause: tuple[int, int]) -> str:
@@ -299,7 +307,8 @@ def _frame(
     _threat(frame, outlined, found)
     _change(text, frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
-    if frame.threat is None and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS}:
+    is_hard = frame.demand_type in HARD
+    if frame.threat is None and not is_hard and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS}:
         frame.score -= 0.1
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
@@ -334,7 +343,7 @@ def _change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor
         _threat_that_moves(frame, outline, change)
     frame.change = change[0]
     frame.change_place = _span(outline, change[1], change[2])
-    if frame.change is Change.SUSPENDED and near == frame.index:
+    if frame.change is Change.SUSPENDED and near == frame.index and not anchor.events:
         frame.change = Change.EXTENDED
 
 
@@ -455,7 +464,8 @@ def _sender_around(
     first = tied[0] if tied else None
     if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
         start = max(first.at, 1) if first.target is None else min(first.at, first.target)
-        subject = _other(subject_before(here, start), frame.target)
+        is_quoted = here.text.count('"', 0, start + 1) % 2 == 1
+        subject = _other(first_subject(here) if is_quoted else subject_before(here, start), frame.target)
         if subject:
             return subject
     for near in _around(frame, outlined):
@@ -503,6 +513,15 @@ def subject_before(outline: Outline, end: int) -> Mention | None:
             continue
         if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]):
             return mention
+    return None
+
+
+def first_subject(outline: Outline) -> Mention | None:
+    """The first actor of a sentence that can be a subject: who speaks, where a quotation follows."""
+    for at in sorted(outline.actors):
+        mention = acting(outline, at)
+        if mention and not mention.is_owner and mention.part is Part.ACTOR:
+            return mention if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]) else None
     return None
 
 
@@ -594,20 +613,13 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
             rank = (
                 distance
                 + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0)
-                - (1 if _is_marked(outline, event) else 0)
+                - (1 if event.is_marked else 0)
             )
             choices.append((rank, outline, event.clause, types, near))
     if choices:
         _, outline, clause, types, near = min(choices, key=lambda each: each[0])
         frame.threat, frame.threat_types = _span(outline, *clause), types
         frame.sentences.append(near)
-
-
-_MARKED = re.compile(r"\b(?:or|threaten|vow|otherwise|failing|if not|hell|warn)")
-
-
-def _is_marked(outline: Outline, event: Event) -> bool:
-    return bool(_MARKED.search(outline.text[max(0, event.at - 3) : event.end]))
 
 
 def _suffers(outline: Outline, event: Event) -> bool:

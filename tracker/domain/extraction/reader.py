@@ -11,7 +11,7 @@ from tracker.domain.extraction.announcement import Announcement, announcement
 from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
 from tracker.domain.extraction.events import events
-from tracker.domain.extraction.frames import Frame, frames
+from tracker.domain.extraction.frames import HARD, Frame, frames
 from tracker.domain.extraction.language import check_english
 from tracker.domain.extraction.mentions import Mention, mentions
 from tracker.domain.extraction.outline import Outline, outlines
@@ -27,24 +27,12 @@ from tracker.domain.extraction.result import (
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
 from tracker.domain.extraction.time_words import TimeKind, TimeWords, time_words
-from tracker.domain.vocabulary import Change, DemandType
+from tracker.domain.vocabulary import Change
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
 PASSED_SCORE = 0.3
-HARD = frozenset(
-    (
-        DemandType.WITHDRAW_FORCES,
-        DemandType.SURRENDER,
-        DemandType.RELEASE_PERSONS,
-        DemandType.LEAVE_OFFICE,
-        DemandType.DISARM,
-        DemandType.END_HOSTILITIES,
-        DemandType.REINSTATE_GOVERNMENT,
-    )
-)
-"""What is demanded with a date in ultimatums and hardly elsewhere."""
-_STALE = timedelta(days=2)
+_STALE = timedelta(days=7)
 
 
 def read_text(
