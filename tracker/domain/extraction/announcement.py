@@ -100,11 +100,12 @@ def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[
             or _after_actor(left, outline.text[at + 1 :])
         ):
             found.append(words)
-        elif is_first and words.kind is TimeKind.TOLD and _ON_DAY.match(outline.source, words.start):
+        elif is_first and words.kind is TimeKind.TOLD and _ON_DAY.match(outline.source, words.start) and _DID.search(left):
             spare.append(words)
     return [*found, *spare]
 
 
+_DID = re.compile(r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$")
 _ON_DAY = re.compile(r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE)
 
 

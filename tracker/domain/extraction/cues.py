@@ -80,7 +80,7 @@ CHANGES: Sequence[tuple[re.Pattern[str], Change]] = _rows(  # type: ignore[assig
 )
 
 ULTIMATUM = r"(?:ultimatums?|ultimata)"
-DEADLINE = r"(?:deadlines?|time limits?|cut-?off(?: date)?|final warning|grace period|last warning|countdown|timetable|(?<!on )(?<!further )(?<!short )notice(?! of\b)|time ?frame|timeline)"
+DEADLINE = r"(?:deadlines?|time limits?|cut-?off(?: date)?|final warning|grace period|last warning|countdown|timetable|(?<!on )(?<!further )(?<!short )notice(?! of\b)|time ?frame|timeline|the limit)"
 
 NOT_OURS = re.compile(
     r"""\b(?:

@@ -21,6 +21,7 @@ class Act(Enum):
     MUST = "must"  # Y must …
     CONDITION = "condition"  # unless Y …
     THREAT = "threat"  # or face …, X threatened to …
+    LOOSE = "loose"  # a time limit near a threat, that no event of its sentence holds
 
 
 @dataclass(slots=True)
@@ -80,6 +81,9 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b)")),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{_VERBS})\b)[^.;\"]*?,? or\b")),
     (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)")),
+    (Act.CONDITION, re.compile(rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b|has\b|have\b)")),
+    (Act.DEADLINE, re.compile(r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b")),
+    (Act.MUST, re.compile(r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)")),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
     (Act.CONDITION, re.compile(rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])")),
@@ -164,7 +168,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     start = before.start("m")
     skip = _THAT.match(left[start:])
     start += skip.end() if skip and re.search(rf"\b(?:{_WILL}|{_WERE_TO})\b", left[start + skip.end() :]) else 0
-    subject = re.match(r"(?:%,? )?(@)", left[start:])
+    subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
     end = condition.at
@@ -251,7 +255,9 @@ _GIVEN_THING = re.compile(
 
 def _is_time_given(match: re.Match[str]) -> bool:
     phrase = match.groupdict().get("np")
-    return not _GIVEN_THING.search(match["r"]) and (phrase is None or bool(_ADDRESSED.search(phrase)))
+    is_addressed = phrase is None or bool(_ADDRESSED.search(phrase))
+    is_to_do = match["r"].startswith(" to ") and match.groupdict().get("v") in ("gave", "give", "gives", "given", "giving")
+    return not _GIVEN_THING.search(match["r"]) and (is_addressed or is_to_do)
 
 
 def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:

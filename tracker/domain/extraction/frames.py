@@ -20,8 +20,9 @@ _BASE = {
     Act.MUST: 0.35,
     Act.CONDITION: 0.4,
     Act.THREAT: 0.3,
+    Act.LOOSE: 0.25,
 }
-_RANK = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.HAS, Act.DEADLINE, Act.MUST, Act.CONDITION, Act.THREAT]
+_RANK = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.HAS, Act.DEADLINE, Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE]
 HARD = frozenset(
     (
         DemandType.WITHDRAW_FORCES,
@@ -80,7 +81,7 @@ class Anchor:
 def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """All frames of a text, good and bad; each has a sender, a target and a demand or a threat."""
     for index, outline in enumerate(outlined):
-        for anchor in anchors(outline, found[index]):
+        for anchor in anchors(outline, found[index], found[index + 1] if index + 1 < len(found) else ()):
             frame = _frame(text, outlined, found, index, anchor)
             if frame is not None:
                 yield frame
@@ -109,11 +110,11 @@ _SET_TERMS = re.compile(
 )
 
 
-def anchors(outline: Outline, here: Sequence[Event]) -> list[Anchor]:
+def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] = ()) -> list[Anchor]:
     """The times of a sentence with the events that they belong to."""
     by_time: dict[int, list[Event]] = {}
     for event in here:
-        at = _time_of(outline, event, here)
+        at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
         if at is not None and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
             by_time.setdefault(at, []).append(event)
     change = change_in(outline)
@@ -121,6 +122,11 @@ def anchors(outline: Outline, here: Sequence[Event]) -> list[Anchor]:
         at = _new_time(outline, change)
         if at is not None:
             by_time.setdefault(at, [])
+    tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
+    if tied_to is not None or _BY_THEN.search(outline.text):
+        for at, words in outline.times.items():
+            if words.kind is TimeKind.LIMIT and at not in by_time and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
+                by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
 
@@ -168,8 +174,10 @@ def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
 
 
 def _time_of(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
-    if event.act in (Act.GIVE, Act.HAS):
+    if event.time is not None:
         return event.time
+    if event.act in (Act.GIVE, Act.HAS):
+        return None
     if event.act in (Act.ULTIMATUM, Act.DEADLINE):
         return _time_of_noun(outline, event)
     if event.act is Act.THREAT:
@@ -247,9 +255,13 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
             return at
     for at in sorted(outline.times, reverse=True):
         is_inside = event.clause[0] <= at <= event.clause[1] + 2
-        if outline.times[at].kind is TimeKind.TOLD and is_inside and not _SAID.search(outline.text[:at]):
+        is_ahead = _AHEAD.search(outline.text, event.clause[0], at)
+        if outline.times[at].kind is TimeKind.TOLD and is_inside and is_ahead and not _SAID.search(outline.text[:at]):
             return at
     return None
+
+
+_AHEAD = re.compile(r"\b(?:would|will|'ll|to|going to|were to|was to|could|may)\b")
 
 
 def types_in(words: str) -> tuple[ThreatType, ...]:
@@ -308,7 +320,7 @@ def _frame(
     _change(text, frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
-    if frame.threat is None and not is_hard and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS}:
+    if frame.threat is None and not is_hard and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}:
         frame.score -= 0.1
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
@@ -441,7 +453,7 @@ def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
 
 
 _SPEAKER = re.compile(
-    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|warned|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
+    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
 )
 

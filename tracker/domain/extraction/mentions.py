@@ -50,7 +50,7 @@ _FROM_SENDER = re.compile(
     re.IGNORECASE,
 )
 _ROLE_OF = re.compile(
-    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b{_ADJECTIVES}\s+)*\b{_ROLES}(?:\s+{_NAME}){{0,3}}\s+(?:of|in)\s+(?:the\s+)?$"
+    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b{_ADJECTIVES}\s+)*\b{_ROLES}(?:\s+{_NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
 _PRONOUNS = re.compile(
     r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
@@ -125,7 +125,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         part = _demonym_part(text, match)
     else:
         part = Part.ACTOR
-    of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 70), match.start)
+    of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
     if of_role:
         start, part = of_role.start(), Part.ACTOR
     elif after is None and not is_person and _is_place(text, match.start):

@@ -38,7 +38,7 @@ _PERIOD = (
     rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
     r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+is\s+(?:out|over|up)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
-    rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
+    rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|noon)|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
 _DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_PERIOD})"
@@ -85,7 +85,7 @@ class TimeWords:
 _FINDER = re.compile(
     rf"(?P<ago>\b(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
     rf"|(?P<other>\b(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
-    rf"|(?P<by>\b{_BY}\s+(?P<bycore>(?:late\s+|early\s+)?{_POINT}))"
+    rf"|(?P<by>\b{_BY}\s+(?P<bycore>(?:late\s+|early\s+)?(?:{_POINT}|20\d\d\b(?!-))))"
     rf"|(?P<within>\b{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
     rf"|(?P<from>\b{_FROM}\s+(?P<fromcore>{_POINT}))"
     rf"|(?P<length>\b(?P<lengthcore>{_LENGTH}))"
