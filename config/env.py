@@ -203,6 +203,34 @@ def token(text: str) -> str:
     return text
 
 
+def assistant(text: str) -> str:
+    """The full address of a model's interface: https, or http to this machine or a private network."""
+    parts = urlsplit(text)
+    _ = parts.port
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment:
+        raise ValueError(text)
+    if len(text) > 500 or not re.fullmatch("[!-~]+", text) or parts.path in ("", "/"):
+        raise ValueError(text)
+    if parts.scheme == "http" and not (is_local(parts.hostname) or is_private(parts.hostname)):
+        raise ValueError(text)
+    return text
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is an address of a private network, or a bare name as containers have."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host
+
+
+def api_key(text: str) -> str:
+    """A key as interfaces hand them out, fit for a header."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]+", text):
+        raise ValueError("(hidden)")
+    return text
+
+
 SECRETS = {
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -211,6 +239,7 @@ SECRETS = {
     "EMAIL_URL",
     "ULTIMATA_WEBHOOK_SECRET",
     "ULTIMATA_METRICS_TOKEN",
+    "ULTIMATA_ASSISTANT_KEY",
 }
 VARIABLES = (
     Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
@@ -258,6 +287,21 @@ VARIABLES = (
     Variable(
         "ULTIMATA_FOUR_EYES", truth, "false", "true or false; true lets nobody publish what they wrote last"
     ),
+    Variable(
+        "ULTIMATA_ASSISTANT_URL",
+        assistant,
+        None,
+        "a full address: https://host/v1/chat/completions, or http in a private network",
+    ),
+    Variable("ULTIMATA_ASSISTANT_MODEL", str, None, "the name of the model, as its server knows it"),
+    Variable(
+        "ULTIMATA_ASSISTANT_KEY",
+        api_key,
+        None,
+        "a key of letters, digits and . _ ~ + / = -",
+    ),
+    Variable("ULTIMATA_ASSISTANT_KIND", one_of("openai", "anthropic"), "openai", "openai or anthropic"),
+    Variable("ULTIMATA_ASSISTANT_DAILY", whole(1, 100_000), "200", "a number from 1 to 100000"),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
     Variable("ULTIMATA_KEEP_MAILS_DAYS", whole(30, 36_500), "400", "a number of days from 30 to 36500"),

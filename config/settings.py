@@ -29,6 +29,8 @@ try:
         )
     if ENV["ULTIMATA_WEBHOOKS_LOCAL"] and not IS_LOCAL:
         raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
+    if ENV["ULTIMATA_ASSISTANT_URL"] and not ENV["ULTIMATA_ASSISTANT_MODEL"]:
+        raise env.BadEnvironment("ULTIMATA_ASSISTANT_MODEL: write the name of the model that answers there")
     if ENV["DEBUG"] and not IS_LOCAL:
         raise env.BadEnvironment("DEBUG: shows code and settings to everybody; a public SITE_URL forbids it")
     if not IS_LOCAL:
@@ -247,6 +249,13 @@ PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
 
 # --- Editing
 FOUR_EYES: bool = ENV["ULTIMATA_FOUR_EYES"]  # nobody publishes what they wrote last
+
+# --- A language model that helps to read texts: off while it has no address
+ASSISTANT_URL: str = ENV["ULTIMATA_ASSISTANT_URL"] or ""
+ASSISTANT_MODEL: str = ENV["ULTIMATA_ASSISTANT_MODEL"] or ""
+ASSISTANT_KEY: str = ENV["ULTIMATA_ASSISTANT_KEY"] or ""
+ASSISTANT_KIND: str = ENV["ULTIMATA_ASSISTANT_KIND"]
+ASSISTANT_DAILY: int = ENV["ULTIMATA_ASSISTANT_DAILY"]  # questions a day of UTC
 
 # --- Webhooks
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS

@@ -97,10 +97,10 @@ def poll_feeds(self: "Task[..., Any]") -> None:
 def read_items(self: "Task[..., Any]") -> None:
     """Fetch and read what came in and is due, for some seconds; any number of workers may at once."""
     from tracker.services.intake import read_item  # noqa: PLC0415 -- as above
-    from tracker.services.intake.engine import Rules  # noqa: PLC0415 -- as above
+    from tracker.services.intake.assistant import engine_for  # noqa: PLC0415 -- as above
 
     _note_clock(self)
-    engine = Rules(utc_now())
+    engine = engine_for(utc_now(), clock=utc_now)
     read_item.read_due(pages=_pages(), engine=engine, clock=utc_now, seconds=INTAKE_SECONDS)
 
 

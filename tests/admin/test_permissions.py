@@ -26,6 +26,7 @@ from tracker.domain.webhooks import EventType
 from tracker.models import (
     Actor,
     Alert,
+    AssistantConsent,
     Call,
     Delivery,
     Dossier,
@@ -154,6 +155,11 @@ tracker_call_add                    -        -       -         -
 tracker_call_history                -        -       look      look
 tracker_call_delete                 -        -       -         -
 tracker_call_change                 -        -       do        do
+tracker_assistantconsent_changelist -        -       look      look
+tracker_assistantconsent_add        -        -       -         -
+tracker_assistantconsent_history    -        -       look      look
+tracker_assistantconsent_delete     -        -       -         -
+tracker_assistantconsent_change     -        -       look      look
 """
 MAY = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.split("\n")[2:-1]}
 WITHOUT_POST = re.compile(
@@ -231,6 +237,9 @@ def rows(db: None) -> dict[str, int]:
         "tracker/call": Call.objects.create(occurrence=told, endpoint=endpoint, state="due", next_at=now),
         "incoming/text": an_item(now, address="https://unread.example.org/"),
         "incoming/<int:pk>": a_candidate(an_item(now)),
+        "tracker/assistantconsent": AssistantConsent.objects.create(
+            address="http://localhost:1/v1", model="small-1", is_given=True, answered_at=now
+        ),
         "auth/user": User.objects.create_user("somebody"),
         "auth/group": Group.objects.create(name="Nobodies"),
     }

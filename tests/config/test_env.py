@@ -96,6 +96,12 @@ def test_read_parses_what_is_set() -> None:
         ("ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS", "3 years"),
         ("ULTIMATA_KEEP_REPORTS_DAYS", "-1"),
         ("ULTIMATA_KEEP_LOG_DAYS", "36501"),
+        ("ULTIMATA_ASSISTANT_URL", "http://example.org/v1/chat/completions"),
+        ("ULTIMATA_ASSISTANT_URL", "https://example.org"),
+        ("ULTIMATA_ASSISTANT_URL", "https://user:word@example.org/v1"),
+        ("ULTIMATA_ASSISTANT_URL", "ftp://localhost/v1"),
+        ("ULTIMATA_ASSISTANT_KIND", "other"),
+        ("ULTIMATA_ASSISTANT_DAILY", "0"),
     ],
 )
 def test_read_names_a_malformed_variable_and_what_is_right(name: str, text: str) -> None:
@@ -164,3 +170,17 @@ def test_the_readme_lists_every_variable_with_its_default() -> None:
         variable.name: f"`{variable.default}`" for variable in env.VARIABLES if variable.default is not None
     }
     assert {name: listed[name] for name in defaults} == defaults
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/v1/messages",
+        "http://localhost:8080/v1/chat/completions",
+        "http://192.168.1.7:11434/v1/chat/completions",
+        "http://[fd00::7]:8080/v1/chat/completions",
+        "http://model:8080/v1/chat/completions",
+    ],
+)
+def test_a_model_is_reached_over_tls_or_in_a_private_network(address: str) -> None:
+    assert env.read({"ULTIMATA_ASSISTANT_URL": address})["ULTIMATA_ASSISTANT_URL"] == address

@@ -29,6 +29,7 @@ OPERATORS = {
     "subscription": ("view",),
     "suppression": ("add", "delete", "view"),
     "feed": ("change", "view"),
+    "assistantconsent": ("add", "view"),
 }
 GROUPS = {"Editors": EDITORS, "Operators": OPERATORS}
 

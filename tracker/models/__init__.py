@@ -10,6 +10,7 @@ from tracker.models.alerts import (
     DeliveryKind,
     Milestone,
 )
+from tracker.models.assistant import AssistantConsent
 from tracker.models.changes import Change
 from tracker.models.corrections import Correction
 from tracker.models.editing import ReviewNote, UnsavedForm
@@ -98,6 +99,7 @@ __all__ = [
     "ActorRedirect",
     "Alert",
     "AlertState",
+    "AssistantConsent",
     "Attempt",
     "Cadence",
     "Call",

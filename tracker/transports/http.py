@@ -85,17 +85,22 @@ def dial_directly(address: str, port: int, seconds: float) -> socket.socket:
 
 
 class Connections:
-    """Connects to hosts of the public internet alone; `WebhookChannel` says what the options mean."""
+    """Connects to hosts of the public internet alone; `WebhookChannel` says what the options mean.
+
+    `allow_any`: the address is an operator's setting and not what others typed, so it may be anywhere.
+    """
 
     def __init__(
         self,
         *,
         allow_local: bool = False,
+        allow_any: bool = False,
         trust: ssl.SSLContext | None = None,
         resolver: Resolver = system_resolver,
         dial: Dial = dial_directly,
     ) -> None:
         self.allow_local = allow_local
+        self._allow_any = allow_any
         self._trust = trust
         self._resolver = resolver
         self._dial = dial
@@ -122,6 +127,8 @@ class Connections:
             raise ChannelError(
                 f"{callee.host}: the name was not found ({reason_of(error)})", phase=Phase.CONNECT
             ) from error
+        if self._allow_any:
+            return found
         if not all(is_public(address, allow_local=self.allow_local) for address in found):
             raise ChannelError(
                 f"{callee.host}: the name leads to an address that is not on the public internet;"

@@ -39,7 +39,7 @@ NEWS = (
 class OneSentence:
     """An engine that knows one sentence; what the real one reads is for its own tests."""
 
-    name = "rules"
+    problem = ""
 
     def read(self, text: str, *, published: When) -> list[Candidate]:
         if "und die" in text:

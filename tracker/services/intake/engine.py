@@ -14,7 +14,7 @@ from tracker.queries.extraction import actor_table, known_cases
 class Rules:
     """Reads for one round: actors and cases come from the database once, when the first text needs them."""
 
-    name = "rules"
+    problem = ""
 
     def __init__(self, now: datetime) -> None:
         self._now = now

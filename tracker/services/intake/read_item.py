@@ -35,9 +35,12 @@ BROKEN = "It could not be read; the log says why."
 
 
 class Engine(Protocol):
-    """What reads a text: services.intake.engine, later others beside it."""
+    """What reads a text: services.intake.engine, or services.intake.assistant around it.
 
-    name: str
+    `problem` says why a part of it did not help with the text that was read last; empty where all did.
+    """
+
+    problem: str
 
     def read(self, text: str, *, published: When) -> list[result.Candidate]:
         """The candidates, best first; raises `NotRead` with a reason."""
@@ -175,7 +178,7 @@ def read_article(item: IntakeItem, article: Article, *, engine: Engine, now: dat
     except TooLong as error:
         _end(item, ItemState.TOO_LONG, str(error))
     else:
-        _conclude(item, article.text, found, engine=engine.name, now=now)
+        _conclude(item, article.text, found, problem=engine.problem, now=now)
 
 
 def _describe(item: IntakeItem, article: Article) -> None:
@@ -188,7 +191,7 @@ def _describe(item: IntakeItem, article: Article) -> None:
 
 @transaction.atomic
 def _conclude(
-    item: IntakeItem, text: str, found: Sequence[result.Candidate], *, engine: str, now: datetime
+    item: IntakeItem, text: str, found: Sequence[result.Candidate], *, problem: str, now: datetime
 ) -> None:
     signed = signature(text)
     near = similar_items(signed, besides=item.pk, now=now)
@@ -198,8 +201,8 @@ def _conclude(
         return
     item.text, item.text_until, item.read_at = text, now + settings.KEEP_TEXTS, now
     store_signature(item, signed)
-    store_candidates(item, found, engine=engine)
-    _end(item, ItemState.READ, "")
+    store_candidates(item, found)
+    _end(item, ItemState.READ, problem)
 
 
 def _says_nothing_new(found: Sequence[result.Candidate], first: int) -> bool:
@@ -222,7 +225,7 @@ def _gist(candidate: result.Candidate) -> tuple[str | None, ...]:
     )
 
 
-def store_candidates(item: IntakeItem, found: Sequence[result.Candidate], *, engine: str) -> list[Candidate]:
+def store_candidates(item: IntakeItem, found: Sequence[result.Candidate]) -> list[Candidate]:
     """Store what was read in an item, instead of what an earlier reading left open (4 queries)."""
     item.candidates.all().delete()
     slugs = {each.fits_case for each in found if each.fits_case}
@@ -233,14 +236,19 @@ def store_candidates(item: IntakeItem, found: Sequence[result.Candidate], *, eng
             rank=rank,
             score=min(max(each.score, 0.0), 1.0),
             proposal=each.as_json(),
-            engine=engine,
+            engine=each.engine,
             fits_case_id=cases.get(each.fits_case or ""),
         )
         for rank, each in enumerate(found, 1)
     )
     Evidence.objects.bulk_create(
         Evidence(
-            candidate=row, field=each.field, start=each.start, end=each.end, quote=each.quote, engine=engine
+            candidate=row,
+            field=each.field,
+            start=each.start,
+            end=each.end,
+            quote=each.quote,
+            engine=each.engine,
         )
         for row, candidate in zip(rows, found, strict=True)
         for each in candidate.evidence
