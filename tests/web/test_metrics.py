@@ -91,6 +91,7 @@ def test_metrics_keep_their_names_and_types(client: Client) -> None:
 
 NAMED = {
     "gauge heartbeat_age_seconds",
+    "gauge paused",
     "gauge overdue_turns",
     "gauge clock_ahead_seconds",
     "gauge cases",

@@ -23,6 +23,7 @@ from tracker.models import (
     Deadline,
     Endpoint,
     EndpointState,
+    Heartbeat,
     Milestone,
     Phase,
     Proposal,
@@ -34,7 +35,7 @@ from tracker.models import (
 )
 from tracker.queries.dashboard import DashboardRow, dashboard_row
 from tracker.queries.deliveries import outbox_status
-from tracker.queries.status import MAIL_WAITS_SECONDS
+from tracker.queries.status import MAIL_WAITS_SECONDS, PAUSE
 
 RUNS_OUT_WITHIN = timedelta(hours=48)
 STILL_OPEN_FOR = timedelta(days=7)
@@ -136,7 +137,7 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Something that does not leave: `mails` (how many wait), `parked` (how many) or one `endpoint`."""
+    """What does not leave: all of a `paused` site, `mails` that wait, `parked` ones, or one `endpoint`."""
 
     what: str
     since: datetime | None
@@ -250,9 +251,9 @@ def weak_alone(*, now: datetime, page: Page) -> Queue[WeakCase]:  # noqa: ARG001
 
 
 def stuck(*, now: datetime, page: Page) -> Queue[Stuck]:
-    """Mails that wait for over ten minutes or need a human, and endpoints that fail (11 queries)."""
+    """A paused site, mails that wait for ten minutes or need a human, endpoints that fail (12 queries)."""
     mails = outbox_status(now=now)
-    rows = []
+    rows = [Stuck("paused", at) for at in Heartbeat.objects.filter(name=PAUSE).values_list("at", flat=True)]
     since = mails.waiting_since
     if since and (now - since).total_seconds() > MAIL_WAITS_SECONDS:
         rows.append(Stuck("mails", since, mails.waiting))
