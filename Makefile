@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo-timeline help setup setup-dev run test test-all storms lint format messages bench intake-report lock clean
+.PHONY: demo-timeline help setup setup-dev run test test-all storms lint format messages bench intake-report image lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: setup-dev ## measure the pages and the tick
 
 intake-report: setup-dev ## say how well the labelled texts of tests/intake_texts are read
 	@$(PY) -m tests.intake_report $(ARGS)
+
+image: setup-dev ## build the container image, with or without a daemon; dist/ has it
+	@$(PY) -m tools.image $(ARGS)
 
 lock: setup-dev ## pin what requirements.in and requirements-dev.in ask for
 	@for each in requirements requirements-dev; do \

@@ -231,6 +231,8 @@ def api_key(text: str) -> str:
     return text
 
 
+IN_A_FILE = "_FILE"
+"""What is added to the name of a secret's variable to name a file that holds it."""
 SECRETS = {
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -319,12 +321,19 @@ VARIABLES = (
 def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Every known variable by name, parsed; an empty text counts as unset.
 
-    Raises `BadEnvironment` that names every unknown and every malformed variable.
+    A secret may stand in a file instead, which the variable with `_FILE` at its end names. Raises
+    `BadEnvironment` that names every unknown and every malformed variable.
     """
-    faults = [_unknown(name) for name in environment if name.startswith(PREFIX) and name not in _names()]
+    files = {f"{name}{IN_A_FILE}" for name in SECRETS}
+    known = {*_names(), *files}
+    faults = [_unknown(name) for name in environment if name.startswith(PREFIX) and name not in known]
     values: dict[str, Any] = {}
     for variable in VARIABLES:
-        text = environment.get(variable.name) or variable.default
+        try:
+            text = text_of(variable.name, environment) or variable.default
+        except BadEnvironment as error:
+            faults.append(str(error))
+            continue
         try:
             values[variable.name] = None if text is None else variable.parse(text)
         except (ValueError, KeyError):
@@ -333,6 +342,23 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     if faults:
         raise BadEnvironment("\n".join(faults))
     return values
+
+
+def text_of(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The text of a variable, be it a secret in a file; None where it is not set. Raises `BadEnvironment`."""
+    text, file = environment.get(name), environment.get(f"{name}{IN_A_FILE}")
+    if not file or name not in SECRETS:
+        return text
+    if text:
+        raise BadEnvironment(f"{name}: set, and so is {name}{IN_A_FILE}; set one of them")
+    try:
+        found = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise BadEnvironment(f"{name}{IN_A_FILE}: {file} cannot be read ({reason})") from None
+    if not found:
+        raise BadEnvironment(f"{name}{IN_A_FILE}: {file} is empty")
+    return found
 
 
 def _names() -> list[str]:

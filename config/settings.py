@@ -1,6 +1,5 @@
 """Django's settings, from the environment alone (config/env.py lists the variables)."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ try:
     IS_LOCAL = env.is_local(SITE_HOST)
     SECRET_KEY = ENV["SECRET_KEY"] or secret.local_key(DATA_DIR, is_local=IS_LOCAL)
     SECRET_KEY_FALLBACKS: list[str] = ENV["SECRET_KEY_FALLBACKS"] or []
-    if not IS_LOCAL and not os.environ.get("EMAIL_URL"):
+    if not IS_LOCAL and not env.text_of("EMAIL_URL"):
         raise env.BadEnvironment(
             "EMAIL_URL: not set; a public SITE_URL needs a mail server, or mailbox:// to send nothing"
         )
@@ -226,7 +225,7 @@ DEFAULT_FROM_EMAIL: str = (
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS: str | None = ENV["ULTIMATA_BOUNCE_ADDRESS"]  # the return path of mails; * is a number each
 MAIL_CONNECTIONS = 1 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" else 8  # a worker process
-MAIL_URL = os.environ.get("EMAIL_URL") or "mailbox://"
+MAIL_URL = env.text_of("EMAIL_URL") or "mailbox://"
 MAIL_HELO = "" if IS_LOCAL else SITE_HOST
 MAIL_LEASE_SECONDS = 180.0  # a worker that died is missed after so long; longer than one mail can take
 # After a temporary refusal; then again and again by the last.

@@ -184,3 +184,20 @@ def test_the_readme_lists_every_variable_with_its_default() -> None:
 )
 def test_a_model_is_reached_over_tls_or_in_a_private_network(address: str) -> None:
     assert env.read({"ULTIMATA_ASSISTANT_URL": address})["ULTIMATA_ASSISTANT_URL"] == address
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    held = tmp_path / "key"
+    held.write_text(f"{'k3y' * 20}\n", encoding="ascii")
+    assert env.read({"SECRET_KEY_FILE": str(held)})["SECRET_KEY"] == "k3y" * 20
+    assert env.read({"ULTIMATA_METRICS_TOKEN_FILE": str(held)})["ULTIMATA_METRICS_TOKEN"] == "k3y" * 20
+    (tmp_path / "empty").touch()
+    wrong = {
+        r"SECRET_KEY_FILE: .*/none cannot be read \(No such file": {"SECRET_KEY_FILE": f"{tmp_path}/none"},
+        r"SECRET_KEY_FILE: .*/empty is empty": {"SECRET_KEY_FILE": f"{tmp_path}/empty"},
+        r"SECRET_KEY: set, and so is SECRET_KEY_FILE": {"SECRET_KEY": "x", "SECRET_KEY_FILE": str(held)},
+        "ULTIMATA_HOST_FILE: no such setting": {"ULTIMATA_HOST_FILE": str(held)},
+    }
+    for words, environment in wrong.items():
+        with pytest.raises(env.BadEnvironment, match=words):
+            env.read(environment)

@@ -95,6 +95,7 @@ NAMED = {
     "gauge intake_items",
     "gauge intake_queue_age_seconds",
     "gauge heartbeat_age_seconds",
+    "gauge paused",
     "gauge overdue_turns",
     "gauge clock_ahead_seconds",
     "gauge cases",

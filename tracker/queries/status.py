@@ -15,6 +15,8 @@ CLOCKS = "clocks"
 """The heartbeat in which services.heartbeat keeps how far each worker's clock is off."""
 CLOCK_RETENTION = timedelta(minutes=10)
 """A worker that said nothing for so long is gone, or never had anything to do."""
+PAUSE = "pause"
+"""The heartbeat that is there while a site that was restored is paused (services.pause), since then."""
 RETENTION = "retention"
 """The heartbeat in which services.retention keeps where it is, and how many rows it deleted so far."""
 MOST_OFF_SECONDS = 2.0
@@ -57,6 +59,8 @@ class StatusPage:
     """When it last looked for some."""
     reports: Mapping[str, int]
     """How many reports of mails that came back there were, by verdict and `about us`."""
+    paused_since: datetime | None
+    """Since when nothing is sent because the site was restored from a backup; None where it is not paused."""
 
     @property
     def worst_clock_seconds(self) -> float | None:
@@ -101,7 +105,7 @@ class StatusPage:
 def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage:
     """The heartbeat and what waits for the next one (22 queries); mails and calls up to `most` of a kind."""
     rows = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
-    beats = tuple(beat for beat in rows if beat.name not in (CLOCKS, RETENTION))
+    beats = tuple(beat for beat in rows if beat.name not in (CLOCKS, RETENTION, PAUSE))
     retention = next((beat for beat in rows if beat.name == RETENTION), None)
     told = next((beat.detail for beat in rows if beat.name == CLOCKS), {})
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
@@ -122,6 +126,7 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
         pruned=retention.detail.get("pruned", {}) if retention else {},
         pruned_at=retention.at if retention else None,
         reports=next((beat.detail for beat in beats if beat.name == REPORTS), {}),
+        paused_since=next((beat.at for beat in rows if beat.name == PAUSE), None),
         clocks={
             name: clock["ahead_seconds"]
             for name, clock in sorted(told.items())
@@ -134,6 +139,11 @@ def beat_age_seconds(*, now: datetime) -> float | None:
     """Seconds since the last tick (1 query); None before the first."""
     at = Heartbeat.objects.filter(name="tick").values_list("at", flat=True).first()
     return (now - at).total_seconds() if at else None
+
+
+def is_paused() -> bool:
+    """Whether nothing may be sent, for the site was restored from a backup (1 query)."""
+    return Heartbeat.objects.filter(name=PAUSE).exists()
 
 
 def record_version() -> int:

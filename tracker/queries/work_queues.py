@@ -24,6 +24,7 @@ from tracker.models import (
     Deadline,
     Endpoint,
     EndpointState,
+    Heartbeat,
     Milestone,
     Phase,
     Proposal,
@@ -36,7 +37,7 @@ from tracker.models import (
 from tracker.queries.dashboard import DashboardRow, dashboard_row
 from tracker.queries.deliveries import outbox_status
 from tracker.queries.intake import feeds_to_look_at, trouble_of
-from tracker.queries.status import MAIL_WAITS_SECONDS
+from tracker.queries.status import MAIL_WAITS_SECONDS, PAUSE
 
 RUNS_OUT_WITHIN = timedelta(hours=48)
 STILL_OPEN_FOR = timedelta(days=7)
@@ -147,7 +148,7 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Something that does not go on: `mails` (how many wait), `parked` (how many), one `endpoint` or `feed`.
+    """What does not go on: all of a `paused` site, `mails` that wait, `parked` ones, an `endpoint`, a `feed`.
 
     `trouble` says of a feed what is wrong with it.
     """
@@ -273,9 +274,9 @@ def contradictory(*, now: datetime, page: Page) -> Queue[DoubtfulCase]:  # noqa:
 
 
 def stuck(*, now: datetime, page: Page) -> Queue[Stuck]:
-    """Mails that wait or need a human, endpoints that fail, feeds that fail or are silent (12 queries)."""
+    """A paused site, mails that wait or need a human, endpoints and feeds that do not work (13 queries)."""
     mails = outbox_status(now=now)
-    rows = []
+    rows = [Stuck("paused", at) for at in Heartbeat.objects.filter(name=PAUSE).values_list("at", flat=True)]
     since = mails.waiting_since
     if since and (now - since).total_seconds() > MAIL_WAITS_SECONDS:
         rows.append(Stuck("mails", since, mails.waiting))

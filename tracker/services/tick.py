@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 
 from tracker.models import CLAIMABLE_STATES, Alert, Delivery, Endpoint, Heartbeat, Phase, Ultimatum
 from tracker.queries.intake import due_in_intake
-from tracker.queries.status import RETENTION
+from tracker.queries.status import PAUSE, RETENTION
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
 from tracker.services.alerts.planning import plan_due
@@ -79,15 +79,18 @@ class Ticked:
 def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     """Bring what is stored of the present up to `now`: phases, leases, alerts, deliveries, digests, calls.
 
-    And delete the next batch of what is old (services.retention).
+    And delete the next batch of what is old (services.retention). While the site is paused (services.pause)
+    phases alone are brought up to date.
 
     Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 16
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
-    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[TICK, RETENTION])}
+    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[TICK, RETENTION, PAUSE])}
     last = beats[TICK].at if TICK in beats else None
     turns = _turn_phases(_since(last, now), now=now, dry_run=dry_run)
+    if PAUSE in beats:
+        return _paused(turns, now=now, dry_run=dry_run)
     alerts = tuple(plan_due(now=now, dry_run=dry_run))
     if dry_run:
         told = tuple(
@@ -122,6 +125,13 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         feeds=feeds,
         items=items,
     )
+
+
+def _paused(turns: tuple[Turn, ...], *, now: datetime, dry_run: bool) -> Ticked:
+    """The tick of a site that is paused: pages stay right, and nothing is planned or sent."""
+    if not dry_run:
+        _beat(now, {"turns": len(turns)})
+    return Ticked(now, turns)
 
 
 def _prune(now: datetime) -> None:

@@ -66,6 +66,7 @@ _registry.register(_OfDatabase())
 
 def _of_site(status: StatusPage) -> Iterator[Metric]:
     yield _gauge("heartbeat_age_seconds", "Seconds since the last tick.", status.beat_age_seconds)
+    yield _gauge("paused", "1 while a restored site sends nothing.", status.paused_since is not None)
     yield _gauge("overdue_turns", "Cases whose change of status no tick has stored.", status.overdue_turns)
     text = "How far a worker's clock is ahead of the database's."
     yield _gauges("clock_ahead_seconds", text, "worker", status.clocks)

@@ -10,6 +10,7 @@ from tracker.domain.dates.hours import quiet_end
 from tracker.domain.dates.moments import zone_or_utc
 from tracker.models import OF_ALERTS, Delivery, DeliveryKind, Subscriber, SuppressionReason
 from tracker.queries.deliveries import TURNED_AWAY
+from tracker.queries.status import is_paused
 from tracker.services.heartbeat import note_mail_worker
 from tracker.services.outbox import mail, worker
 from tracker.services.outbox.lease import Clock
@@ -52,8 +53,10 @@ def drain(
     """Send what is due until nothing is left or the time is up, over up to so many connections at once.
 
     May run anywhere, twice at once, or not for an hour. A blocked way (no server, refused login) ends the
-    drain and leaves all rows due.
+    drain and leaves all rows due. Nothing is sent while the site is paused (services.pause).
     """
+    if is_paused():
+        return SentMails(Counter())
     until = monotonic() + seconds
     waiting = MAILS.due(now=clock())[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))

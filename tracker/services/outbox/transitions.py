@@ -80,6 +80,7 @@ class Event(Enum):
     CRASH_SENDING_AGAIN = "crash while sending, too often"
     CRASH_AFTER = "crash after the next began"
     EXPIRE = "expire"
+    EXPIRE_RESTORED = "expire after a restore"
 
     CARRY = "carry"
     MERGE = "merge digests"
@@ -205,6 +206,8 @@ TRANSITIONS: Mapping[Event, Transition] = MappingProxyType(
         ),
         Event.CRASH_AFTER: Transition(_C, (SENDING,), SENT, _LEASE_OVER, ("sent_at",)),
         Event.EXPIRE: Transition(_C, CLAIMABLE_STATES, EXPIRED, {"error": "Too late to be of use."}),
+        # A backup does not know what left after it was made.
+        Event.EXPIRE_RESTORED: Transition(_C, OPEN_STATES, EXPIRED, _FREE, ("error",)),
         # What waits for a digest is carried by it; what is due with other mails of a reader, too.
         Event.CARRY: Transition(_R, (DUE, HELD), HELD, {}, ("digest",)),
         Event.MERGE: Transition(_R, (DUE,), CANCELLED, {"error": "told by another mail"}),

@@ -34,6 +34,7 @@ from tracker.models import (
     EndpointState,
     SwitchedOff,
 )
+from tracker.queries.status import is_paused
 from tracker.services.outbox import worker
 from tracker.services.outbox.lease import Clock, durable, lease
 from tracker.services.outbox.retry import CALLS, call_back_off
@@ -215,8 +216,11 @@ def drain(
 ) -> Counter[str]:
     """Make the calls that are due, up to so many endpoints at once; what became of how many.
 
-    May run anywhere, twice at once, or not for an hour. Begins nothing once the time is up.
+    May run anywhere, twice at once, or not for an hour. Begins nothing once the time is up, nor while the
+    site is paused (services.pause).
     """
+    if is_paused():
+        return Counter()
     until = monotonic() + seconds
     threads = min(connections, max(1, claimable(clock())[:connections].count()))
     workers = [lambda: _Caller(CALLS, channel(), Bodies(), clock, until)] * threads

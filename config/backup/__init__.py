@@ -1,0 +1,1 @@
+"""Backup and restore of a whole site: its database, and what its data folder alone holds."""
