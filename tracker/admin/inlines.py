@@ -143,7 +143,10 @@ class DeadlineInline(PartInline):
         ("The words say another date, or none", {"classes": DETAILS, "fields": ("overruled", "no_date")}),
         (
             "More",
-            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note", "quotes")},
+            {
+                "classes": DETAILS,
+                "fields": ("public_since", "clock_start", "condition", "contested", "note", "quotes"),
+            },
         ),
     )
 
@@ -167,7 +170,7 @@ class EventInline(PartInline):
     first_rows = 0
     fieldsets = (
         (None, {"fields": ("text", ("on", "kind"), "sources", "key")}),
-        ("More", {"classes": DETAILS, "fields": ("quotes",)}),
+        ("More", {"classes": DETAILS, "fields": ("contested", "quotes")}),
     )
 
 
@@ -189,7 +192,13 @@ class OutcomeInline(PartInline):
                 )
             },
         ),
-        ("More", {"classes": DETAILS, "fields": (("target", "enforced_by", "lifted"), "note", "quotes")}),
+        (
+            "More",
+            {
+                "classes": DETAILS,
+                "fields": (("target", "enforced_by", "lifted"), "contested", "note", "quotes"),
+            },
+        ),
     )
 
 
