@@ -100,8 +100,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_all_have_a_ukrainian_name_and_states_a_demonym_and_a_capital(seeds: Batch) -> None:
     own_names_alone = {"mol", "bytedance"}
-    for entry in [*seeds.actors, *seeds.dossiers]:
-        assert UKRAINIAN.search(entry.names["uk"]) or entry.slug in own_names_alone, entry.slug
+    names = {entry.slug: entry.names for entry in seeds.actors}
+    names |= {entry.slug: entry.names for entry in seeds.dossiers}
+    for slug, by_language in names.items():
+        assert UKRAINIAN.search(by_language["uk"]) or slug in own_names_alone, slug
     for actor in seeds.actors:
         if actor.type == "state":
             kinds = {alias.kind for alias in read_all(actor.aliases)}

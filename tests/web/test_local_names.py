@@ -13,7 +13,8 @@ from tracker.services.cases.editing import refresh_actor
 from tracker.services.local_names import speaking, use_local_names
 from tracker.templatetags.emails import followed
 from tracker.templatetags.labels import names
-from tracker.templatetags.local_names import language_of, local
+from tracker.templatetags.local_names import local
+from tracker.templatetags.pages import language_of
 
 
 class Reason(NamedTuple):

@@ -36,9 +36,10 @@ def names_field() -> LanguageLines:
     """The field of what something is called in other languages."""
     return LanguageLines(
         required=False,
+        label="In other languages",
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
-        help_text="In other languages, one a line, each behind its code: uk: Україна. Pages in that language "
-        "show it; where there is none they show the English name.",
+        help_text="What it is called there, one language a line behind its code, as uk: Україна. Pages in "
+        "that language show it; where there is none they show the English name.",
     )
 
 
@@ -52,11 +53,11 @@ class ActorForm(RecordForm, ActorModelForm):
     names = names_field()
     aliases = AliasLines(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12, "cols": 60}),
+        widget=forms.Textarea(attrs={"rows": 16, "cols": 60}),
         help_text="What else it is called, one a line, in any language; what is not just a name says in "
         "brackets what it is: USA, США, American (demonym), Washington (capital), the White House (seat), "
-        "Barack Obama (leader 2009-01-20 to 2017-01-20). It is found by all of these but its leaders, by "
-        "whom texts are read.",
+        "Barack Obama (leader 2009-01-20 to 2017-01-20). It is found by all of these but its leaders, whom "
+        "only the reading of texts looks for.",
     )
 
     def full_clean(self) -> None:

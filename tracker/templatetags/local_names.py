@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -37,10 +36,3 @@ def local_all(names: Iterable[str]) -> tuple[str, ...]:
     """Several names in the language of the page."""
     table = _tables.get(get_language() or "", NONE)
     return tuple(table.get(name, name) for name in names) if table else tuple(names)
-
-
-@register.simple_tag
-def language_of(name: str) -> SafeString:
-    """The attribute for a name that stands in English on a page of another language (WCAG 3.1.2)."""
-    is_english = get_language() in (None, "en") or local(name) != name
-    return SafeString("" if is_english else ' lang="en"')
