@@ -117,6 +117,15 @@ class Ultimatum(models.Model):
         help_text="The document as it was public before the case was taken back; empty while it is public.",
     )
     search = searched()
+    doubts = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="What contradicts itself in it (domain.checking), as of its last change.",
+    )
+    gravity = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="The rank of the worst of these; 0 for none."
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -137,6 +146,7 @@ class Ultimatum(models.Model):
             ),
         ]
         indexes = [
+            models.Index("gravity", condition=Q(gravity__gt=0), name="ultimatum_doubtful"),
             models.Index(
                 fields=["-updated_at"], condition=Q(publication="published"), name="ultimatum_edited"
             ),

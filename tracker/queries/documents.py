@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from tracker.domain.aliases import found_by, read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 from tracker.queries.actors import merged_actors
@@ -44,7 +45,8 @@ def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
     slugs = {slug for document in documents for slug in actors_in(document)}
     rows = list(Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name", "aliases"))
     return NamesOfActors(
-        {slug: name for slug, name, _ in rows}, {slug: others for slug, _, others in rows if others}
+        {slug: name for slug, name, _ in rows},
+        {slug: found_by(read_all(others)) for slug, _, others in rows if others},
     )
 
 

@@ -16,6 +16,7 @@ from tracker.domain.extraction import ActorTable, KnownCase, KnownDeadline, Name
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import ActorType, Role
+from tracker.intake.world import with_world, world_actors
 from tracker.models import Actor, Ultimatum
 
 _RUNNING = frozenset((Status.RUNNING, Status.OPEN, Status.UNDATED, Status.SUSPENDED))
@@ -24,9 +25,8 @@ _RUNS_ON = timedelta(days=7)
 
 
 def actor_table() -> ActorTable:
-    """The actors of the database (1 query); those of `seeds/` where it has none."""
-    stored = _stored_actors()
-    return ActorTable(stored) if stored else ActorTable(_seeded_actors())
+    """The actors of the database (1 query), of `seeds/` where it has none, and the rest of the world."""
+    return ActorTable(with_world(_stored_actors() or _seeded_actors(), world_actors()))
 
 
 def known_cases(at: datetime) -> Sequence[KnownCase]:

@@ -16,6 +16,9 @@ _SHORTEST_STEM = 4
 _GAPS = frozenset((" ", "-", ".", "'", "\u2019", ". ", "\n", " \n", "\u2010", "\u2011", " - ", "\xa0", " & "))
 _ENDINGS = re.compile(r"(?:yy|iy|ij|ii)$")
 _PARTICLES = frozenset(("i", "ii", "iii", "iv", "jr", "sr", "v", "vi", "xiv"))
+_RULES = frozenset(
+    (ActorType.STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY, ActorType.ORGANISATION)
+)
 _NOT_ACTORS = (
     "South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
     "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|"
@@ -84,7 +87,10 @@ class ActorTable:
     def __init__(self, actors: Iterable[NamedActor]) -> None:
         self._actors = {actor.slug: actor for actor in actors}
         self._by_first: dict[str, list[Naming | None]] = defaultdict(list)
-        self._lengths: dict[int, int] = {}
+        self._by_code: dict[str, frozenset[str]] = {}
+        for actor in self._actors.values():
+            if actor.code and actor.type in _RULES:
+                self._by_code[actor.code] = self._by_code.get(actor.code, frozenset()) | {actor.slug}
         self._index()
 
     def __len__(self) -> int:
@@ -101,6 +107,21 @@ class ActorTable:
             actor = self._actors[actor.represents]
             seen.add(actor.slug)
         return actor
+
+    def ruler_of(self, state: NamedActor) -> NamedActor:
+        """The junta that rules a state without being its government; the state where the table has none."""
+        rulers = (
+            actor
+            for actor in self._actors.values()
+            if actor.code and actor.code == state.code and actor.type is ActorType.DE_FACTO_AUTHORITY
+        )
+        return next(rulers, state)
+
+    def kin(self, actor: NamedActor) -> frozenset[str]:
+        """The slugs of a state and of who rules or represents it, by their country; of others its own alone."""
+        if not actor.code:
+            return frozenset((actor.slug,))
+        return self._by_code.get(actor.code, frozenset()) | {actor.slug}
 
     def zone_of(self, actor: NamedActor) -> str:
         """The time zone of its seat; UTC where the table has none."""
@@ -185,11 +206,14 @@ def _order(naming: Naming | None) -> tuple[int, int, int, int]:
     return (-len(naming.words), naming.is_guess, past, not person)
 
 
+_SHORT_NAME = re.compile(r"[A-Z0-9-]{2,}|\w*[a-z][A-Z]\w*")
+
+
 def _names_of(actor: NamedActor) -> Iterator[Alias]:
     bare, _, rest = actor.name.partition(" (")
     yield Alias(bare)
     inside = rest.rstrip(")")
-    if inside and len(inside.split()) == 1:
+    if _SHORT_NAME.fullmatch(inside):
         yield Alias(inside)
     yield from actor.aliases
 

@@ -20,8 +20,31 @@ _BASE = {
     Act.MUST: 0.35,
     Act.CONDITION: 0.4,
     Act.THREAT: 0.3,
+    Act.LOOSE: 0.25,
 }
-_RANK = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.HAS, Act.DEADLINE, Act.MUST, Act.CONDITION, Act.THREAT]
+_RANK = [
+    Act.GIVE,
+    Act.ULTIMATUM,
+    Act.DEMAND,
+    Act.HAS,
+    Act.DEADLINE,
+    Act.MUST,
+    Act.CONDITION,
+    Act.THREAT,
+    Act.LOOSE,
+]
+HARD = frozenset(
+    (
+        DemandType.WITHDRAW_FORCES,
+        DemandType.SURRENDER,
+        DemandType.RELEASE_PERSONS,
+        DemandType.LEAVE_OFFICE,
+        DemandType.DISARM,
+        DemandType.END_HOSTILITIES,
+        DemandType.REINSTATE_GOVERNMENT,
+    )
+)
+"""What is demanded with a date in ultimatums and hardly elsewhere."""
 _NEAR = (0, -1, 1, -2, 2)
 """The sentences of a frame, nearest first: it spans three, on either side."""
 
@@ -68,7 +91,7 @@ class Anchor:
 def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """All frames of a text, good and bad; each has a sender, a target and a demand or a threat."""
     for index, outline in enumerate(outlined):
-        for anchor in anchors(outline, found[index]):
+        for anchor in anchors(outline, found[index], found[index + 1] if index + 1 < len(found) else ()):
             frame = _frame(text, outlined, found, index, anchor)
             if frame is not None:
                 yield frame
@@ -79,7 +102,7 @@ _OLD = re.compile(
     r"(?:,? (?:a|an|the|his|her|its|their|that|of|set|given|[@]'s?|was|in))* ?$"
 )
 _OLD_AFTER = re.compile(
-    r"^[^@.;]{0,15}(?:@ |he |it |they )?(?:had )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
+    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^,? ?(?:that |which )?(?:@ |he |it |they )?(?:had |was |were )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
 )
 _NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
@@ -97,11 +120,11 @@ _SET_TERMS = re.compile(
 )
 
 
-def anchors(outline: Outline, here: Sequence[Event]) -> list[Anchor]:
+def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] = ()) -> list[Anchor]:
     """The times of a sentence with the events that they belong to."""
     by_time: dict[int, list[Event]] = {}
     for event in here:
-        at = _time_of(outline, event, here)
+        at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
         if at is not None and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
             by_time.setdefault(at, []).append(event)
     change = change_in(outline)
@@ -109,6 +132,15 @@ def anchors(outline: Outline, here: Sequence[Event]) -> list[Anchor]:
         at = _new_time(outline, change)
         if at is not None:
             by_time.setdefault(at, [])
+    tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
+    if tied_to is not None or _BY_THEN.search(outline.text):
+        for at, words in outline.times.items():
+            if (
+                words.kind is TimeKind.LIMIT
+                and at not in by_time
+                and not _NOT_A_LIMIT.search(outline.text[at + 1 :])
+            ):
+                by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
 
@@ -119,7 +151,15 @@ def is_old(outline: Outline, at: int) -> bool:
     left, right = outline.text[max(0, at - 40) : at], outline.text[at + 1 : at + 40]
     if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
         return True
-    return bool(_OLD.search(left) or _OLD_AFTER.search(right))
+    return bool(
+        _OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right))
+    )
+
+
+_CHANGED = re.compile(
+    r"\b(?:shorten|extend|cut|reduc|withdr|drop|suspend|lift|scrap|prolong|postpon|delay|mov|push|paus|abandon|clarif)\w*(?: back| off| up)?(?: (?:the|his|her|its|their|that|a|[@]'s?)(?: \w+)?)?(?: =-)? ?$"
+)
+_NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeline|limit)\b")
 
 
 def change_in(outline: Outline) -> tuple[Change, int, int] | None:
@@ -140,7 +180,9 @@ def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
         left = outline.text[max(0, at - 14) : at]
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
-        if kind is TimeKind.OTHER and outline.text[at] == "&" and re.search(r"", left):
+        if kind is TimeKind.OTHER:
+            if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
+                return at
             continue
         if re.search(r"\b(?:to|until|for|till|through|expire|expires|end|by) ?$", left):
             return at
@@ -148,8 +190,10 @@ def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
 
 
 def _time_of(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
-    if event.act in (Act.GIVE, Act.HAS):
+    if event.time is not None:
         return event.time
+    if event.act in (Act.GIVE, Act.HAS):
+        return None
     if event.act in (Act.ULTIMATUM, Act.DEADLINE):
         return _time_of_noun(outline, event)
     if event.act is Act.THREAT:
@@ -194,7 +238,33 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
             return at
         if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
             return at
+    if _BY_THEN.search(outline.text, max(0, event.at - 40), stop):
+        days = [
+            at
+            for at in sorted(outline.times)
+            if outline.times[at].kind in _DAYS and not _SAID.search(outline.text[:at])
+        ]
+        if days:
+            return days[0]
+    if event.act is Act.CONDITION:
+        for at in sorted(outline.times):
+            if outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT) and at < event.at:
+                return at
+        for at in sorted(outline.times, reverse=True):
+            if (
+                outline.times[at].kind is TimeKind.TOLD
+                and event.clause[0] < at <= stop
+                and not _SAID.search(outline.text[:at])
+            ):
+                return at
     return None
+
+
+_BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
+_DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
+_SAID = re.compile(
+    r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$"
+)
 
 
 def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
@@ -206,32 +276,27 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
     if not threat_types(outline, event):
         return None
     for at in sorted(outline.times):
+        kind = outline.times[at].kind
+        if kind in (TimeKind.START, TimeKind.LIMIT) and event.at <= at <= event.clause[1] + 30:
+            return at
+    for at in sorted(outline.times, reverse=True):
+        is_inside = event.clause[0] <= at <= event.clause[1] + 2
+        is_ahead = _AHEAD.search(outline.text, event.clause[0], at)
         if (
-            outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT)
-            and event.at <= at <= event.clause[1] + 30
+            outline.times[at].kind is TimeKind.TOLD
+            and is_inside
+            and is_ahead
+            and not _SAID.search(outline.text[:at])
         ):
             return at
-        if outline.times[at].kind is TimeKind.TOLD and event.clause[0] <= at <= event.clause[1] + 2:
-            left = outline.text[max(0, at - 30) : at]
-            if (
-                outline.text[event.clause[0] : at]
-                and re.search(
-                    r"(?:effect|begin|start|apply|force|kick in|resume|impose[d]?|tariffs?|duties|on) ?$",
-                    left,
-                )
-                and "said" not in left
-            ):
-                return at
     return None
 
 
-def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
-    """The types that the words of a threat name; `unspecified` only where no other does."""
-    if event.clause is None:
-        return ()
-    words = outline.text[event.clause[0] : event.clause[1] + 1]
-    if outline.text[event.at : event.end].strip(', "').startswith("or else"):
-        words = "or else"
+_AHEAD = re.compile(r"\b(?:would|will|'ll|to|going to|were to|was to|could|may)\b")
+
+
+def types_in(words: str) -> tuple[ThreatType, ...]:
+    """The types of threats that words name; the plainer where one includes another."""
     types = [kind for pattern, kind in THREATS if pattern.search(words)]
     if ThreatType.SECONDARY_MEASURES in types:
         types = [each for each in types if each not in (ThreatType.IMPORT_RESTRICTION, ThreatType.SANCTIONS)]
@@ -240,6 +305,24 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     if len(types) > 1:
         types = [each for each in types if each is not ThreatType.UNSPECIFIED]
     return tuple(types)
+
+
+def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
+    """The types that the words of a threat name; `unspecified` only where no other does."""
+    if event.clause is None:
+        return ()
+    words = _both(outline, (event.clause[0], event.clause[1] + 1))
+    if outline.text[event.at : event.end].strip(', "').startswith("or else"):
+        words = "or else"
+    types = list(types_in(words))
+    if not types and event.is_marked:
+        types = [ThreatType.OTHER]
+    return tuple(types)
+
+
+def _both(outline: Outline, clause: tuple[int, int]) -> str:
+    """The words of a clause with signs for actors and times, and as they stand in the text."""
+    return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
 
 
 def demand_type(words: str) -> DemandType | None:
@@ -260,18 +343,91 @@ def _frame(
         [each.act for each in tied],
         sentences=[index],
     )
+    if anchor.change and not tied:
+        frame.sender = subject_before(outline, anchor.change[1])
     _parties(frame, outlined, found, tied)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
-    if anchor.change:
-        frame.change = anchor.change[0]
-        frame.change_place = _span(outline, anchor.change[1], anchor.change[2])
+    _change(text, frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
+    is_hard = frame.demand_type in HARD
+    if (
+        frame.threat is None
+        and not is_hard
+        and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
+    ):
+        frame.score -= 0.1
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_MOVES_TIME = re.compile(
+    r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]"
+)
+_LONGER = re.compile(r"(?:an? )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+
+
+def _change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
+    """What is done to the time limit, by the words of its sentence or of one beside it."""
+    outline, change, near = outlined[frame.index], anchor.change, frame.index
+    if change is not None and not _concerns(outline, change, anchor):
+        change = None
+    if change is None:
+        for step in (-1, 1):
+            if 0 <= frame.index + step < len(outlined):
+                beside = change_in(outlined[frame.index + step])
+                if (
+                    beside
+                    and _new_time(outlined[frame.index + step], beside) is None
+                    and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25])
+                ):
+                    change, near, outline = beside, frame.index + step, outlined[frame.index + step]
+                    break
+    if change is None:
+        words = outlined[frame.index].times[anchor.at]
+        if _LONGER.match(text, words.core):
+            frame.change = Change.EXTENDED
+            frame.change_place = Place(words.core, words.end)
+        return
+    if frame.threat is None and near == frame.index:
+        _threat_that_moves(frame, outline, change)
+    frame.change = change[0]
+    frame.change_place = _span(outline, change[1], change[2])
+    if frame.change is Change.SUSPENDED and near == frame.index and not anchor.events:
+        frame.change = Change.EXTENDED
+
+
+_MOVED = re.compile(
+    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
+)
+
+
+def _threat_that_moves(frame: Frame, outline: Outline, change: tuple[Change, int, int]) -> None:
+    """'postponed strikes on power plants': what is put off is what is threatened."""
+    match = _MOVED.search(outline.text, change[1] + 5, min(change[2] + 70, len(outline.text)))
+    if match is None:
+        return
+    types = types_in(_both(outline, match.span()))
+    if types:
+        place = _span(outline, match.start(), match.end())
+        words = outline.source[place.start : place.end]
+        frame.threat = Place(place.start, place.start + len(words.rstrip(" ,.")))
+        frame.threat_types = types
+
+
+def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
+    """Whether a change is one of that time: it comes behind the words of change, or stands alone with them."""
+    asked = (Act.DEMAND, Act.CONDITION, Act.MUST)
+    clauses = [each.clause for each in anchor.events if each.act in asked and each.clause]
+    if any(start <= change[1] < end for start, end in clauses):
+        return False
+    if anchor.at >= change[1]:
+        return True
+    limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
+    return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
 
 
 def _base(tied: Sequence[Event]) -> float:
@@ -280,6 +436,7 @@ def _base(tied: Sequence[Event]) -> float:
     acts = {each.act for each in tied}
     soft = all(each.is_soft for each in tied if each.act is Act.DEMAND) and Act.DEMAND in acts
     base = max(_BASE[act] for act in acts) + 0.08 * (len(acts) - 1)
+    base += 0.15 * any(each.is_consequence for each in tied)
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
@@ -291,10 +448,16 @@ def _parties(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
     outline = outlined[frame.index]
-    for event in tied:
-        if event.act is Act.THREAT:
-            continue
-        frame.target = frame.target or acting(outline, event.target)
+    beside = [
+        each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)
+    ]
+    told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
+    targets = [mention for each in told if (mention := acting(outline, each.target))]
+    targets.sort(key=lambda each: each.part is not Part.ACTOR)
+    frame.target = targets[0] if targets else None
+    if any(each.is_public for each in tied) and not targets:
+        return
+    for event in told:
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
     if frame.target is None:
@@ -303,6 +466,27 @@ def _parties(
         frame.sender = _sender_around(frame, outlined, found, tied)
     if frame.target is None:
         frame.target = _target_around(frame, outlined, found)
+    if frame.target is None and frame.sender is not None:
+        frame.target = _nearest_other(frame, outlined, frame.sender)
+    if frame.sender is None and frame.target is not None:
+        frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:
+    """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
+    for near in _around(frame, outlined)[:3]:
+        outline = outlined[near]
+        for at in sorted(outline.actors):
+            mention = _other(acting(outline, at), known)
+            if mention and mention.part is Part.ACTOR:
+                frame.score -= 0.1
+                return mention
+    if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
+        for at, mention in sorted(outlined[frame.index].actors.items()):
+            if mention.actor and mention.part is Part.PLACE and _other(mention, known):
+                frame.score -= 0.15
+                return mention
+    return None
 
 
 def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
@@ -312,7 +496,7 @@ def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
 
 
 _SPEAKER = re.compile(
-    r"(?P<s>@)(?:,[^@]{0,80},)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|warned|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
+    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
 )
 
@@ -333,12 +517,10 @@ def _sender_around(
     order = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.DEADLINE, Act.THREAT]
     here = outlined[frame.index]
     first = tied[0] if tied else None
-    if (
-        first is not None
-        and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE)
-        and first.target is not None
-    ):
-        subject = _other(subject_before(here, min(first.at, first.target)), frame.target)
+    if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
+        start = max(first.at, 1) if first.target is None else min(first.at, first.target)
+        is_quoted = here.text.count('"', 0, start + 1) % 2 == 1
+        subject = _other(first_subject(here) if is_quoted else subject_before(here, start), frame.target)
         if subject:
             return subject
     for near in _around(frame, outlined):
@@ -353,11 +535,20 @@ def _sender_around(
             if mention and mention.part is Part.ACTOR:
                 frame.sentences.append(near)
                 return mention
+        came = _CAME_FROM.search(outline.text)
+        source = _other(outline.actors.get(came.start("s")), frame.target) if came else None
+        if source and source.actor:
+            return source
         said = _other(speaker(outline), frame.target)
         if said:
             frame.sentences.append(near)
             return said
-    return _other(subject_before(here, len(here.text)), frame.target) if frame.target else None
+    return _other(subject_before(here, frame.at), frame.target)
+
+
+_CAME_FROM = re.compile(
+    r"\b(?:message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,2}(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by) (?:the )?(?P<s>[@^])"
+)
 
 
 def _around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
@@ -377,6 +568,15 @@ def subject_before(outline: Outline, end: int) -> Mention | None:
             continue
         if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]):
             return mention
+    return None
+
+
+def first_subject(outline: Outline) -> Mention | None:
+    """The first actor of a sentence that can be a subject: who speaks, where a quotation follows."""
+    for at in sorted(outline.actors):
+        mention = acting(outline, at)
+        if mention and not mention.is_owner and mention.part is Part.ACTOR:
+            return mention if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]) else None
     return None
 
 
@@ -403,6 +603,25 @@ def _target_around(
                 mention = outline.actors.get(aimed.start("t")) if aimed else acting(outline, event.target)
                 if mention and mention.actor and _other(mention, frame.sender):
                     return mention
+    return _addressee(frame, outlined)
+
+
+_ADDRESSEE = re.compile(
+    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against)"
+    r" (?:the |all )?(?P<t>[@^])"
+    r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
+)
+
+
+def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
+    """To whom something is said, or who was sent it."""
+    for near in _around(frame, outlined)[:3]:
+        for match in _ADDRESSEE.finditer(outlined[near].text):
+            mention = _other(
+                outlined[near].actors.get(match.start("t") if match["t"] else match.start("t2")), frame.sender
+            )
+            if mention and mention.actor:
+                return mention
     return None
 
 
@@ -418,8 +637,7 @@ def _demand(
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
-            words = outline.text[event.clause[0] : event.clause[1]]
-            kind = demand_type(words)
+            kind = demand_type(_both(outline, event.clause))
             rank = (
                 distance - (2.5 if event in tied else 0) - (1.2 if kind else 0) + 0.1 * _RANK.index(event.act)
             )
@@ -450,22 +668,13 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
             if frame.demand and span.start < frame.demand.end and frame.demand.start < span.end:
                 continue
             rank = (
-                distance
-                + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0)
-                - (1 if _is_marked(outline, event) else 0)
+                distance + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0) - (1 if event.is_marked else 0)
             )
             choices.append((rank, outline, event.clause, types, near))
     if choices:
         _, outline, clause, types, near = min(choices, key=lambda each: each[0])
         frame.threat, frame.threat_types = _span(outline, *clause), types
         frame.sentences.append(near)
-
-
-_MARKED = re.compile(r"\b(?:or|threaten|vow|otherwise|failing|if not|hell|warn)")
-
-
-def _is_marked(outline: Outline, event: Event) -> bool:
-    return bool(_MARKED.search(outline.text[max(0, event.at - 3) : event.end]))
 
 
 def _suffers(outline: Outline, event: Event) -> bool:

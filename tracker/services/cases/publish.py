@@ -26,6 +26,8 @@ from tracker.models import SECTION_OF, Dossier, Party, Phase, Publication, SiteS
 from tracker.queries.documents import NamesOfActors, document_of, names_of_actors
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
+from tracker.services.cases.checking import FIELDS as DOUBTS
+from tracker.services.cases.checking import keep_doubts
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
@@ -41,7 +43,8 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.revision += 1
     actors = names_of_actors([ultimatum.document])
     ultimatum.search = _search_text(ultimatum, actors)
-    ultimatum.save(update_fields=["document", "updated_at", "revision", "search"])
+    keep_doubts(ultimatum, now=now)
+    ultimatum.save(update_fields=["document", "updated_at", "revision", "search", *DOUBTS])
     board = locked_site_state()
     _replace_phases(board, [ultimatum], actors, now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:
