@@ -220,7 +220,7 @@ def _add_parties(data: QueryDict, reading: Reading) -> None:
 
 
 def _add_actor(data: QueryDict, name: str, found: FoundActor) -> None:
-    """The actor of the record; one that only the table of the world has is named, to be made with the case."""
+    """The actor of the record; one that only the table of the world has is named, to be made."""
     actor = Actor.objects.filter(slug=found.slug).first()
     if actor is not None:
         data[name] = str(actor.pk)
