@@ -1,13 +1,16 @@
 """Feeds: try one, add it, see how it does, let it be polled now, pause it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.timesince import timesince
 
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
@@ -33,7 +36,9 @@ NEWEST = 20
 class NewFeedForm(FeedFormBase):
     """The address of a feed, which was fetched and read before the form is looked at."""
 
-    address = forms.CharField(max_length=2000, help_text="Of an RSS or Atom feed.")
+    address = forms.CharField(
+        max_length=2000, help_text="Of an RSS or Atom feed.", widget=AdminTextInputWidget({"size": 80})
+    )
     tried: TriedFeed | str = ""
 
     class Meta:
@@ -52,27 +57,19 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
     """The feeds that are polled, with what is wrong with one."""
 
     change_form_template = "admin/tracker/feed/change_form.html"
-    list_display = (
-        "name",
-        "state",
-        "trouble",
-        "polled_at",
-        "next_poll_at",
-        "last_item_at",
-        "found_count",
-        "kept_count",
-    )
+    list_display = ("name", "state", "trouble", "polled", "newest", "articles")
     list_filter = ("state",)
     search_fields = ("title", "address")
     ordering = ("title", "address")
     show_full_result_count = False
     actions = ("poll_now", "pause")
     looked_at = (
-        ("title", "address"),
+        ("address",),
         ("state", "trouble"),
         ("polled_at", "next_poll_at", "interval"),
-        ("failures", "last_error", "note"),
-        ("last_item_at", "found_count", "kept_count"),
+        ("failures", "last_error"),
+        ("note",),
+        ("articles", "last_item_at"),
         ("added_at", "added_by"),
     )
 
@@ -100,6 +97,21 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
     def trouble(self, feed: Feed) -> str:
         """A sentence, or nothing."""
         return trouble_of(feed, now=utc_now()) or "–"
+
+    @admin.display(description="polled", ordering="polled_at")
+    def polled(self, feed: Feed) -> str:
+        """How long ago it last answered."""
+        return _ago(feed.polled_at)
+
+    @admin.display(description="something new", ordering="last_item_at")
+    def newest(self, feed: Feed) -> str:
+        """How long ago it last brought something."""
+        return _ago(feed.last_item_at)
+
+    @admin.display(description="articles", ordering="found_count")
+    def articles(self, feed: Feed) -> str:
+        """How many came, and how many of them were worth fetching."""
+        return f"{feed.found_count:,}, of which {feed.kept_count:,} passed the sieve"
 
     @admin.display(description="is polled every")
     def interval(self, feed: Feed) -> str:
@@ -170,6 +182,10 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
             self.log_change(request, feed, "Paused.")
         words = f"{len(active)} feed{'' if len(active) == 1 else 's'} paused."
         self.message_user(request, words, messages.SUCCESS if active else messages.WARNING)
+
+
+def _ago(at: datetime | None) -> str:
+    return f"{timesince(at, utc_now(), depth=1)} ago" if at else "never"
 
 
 class TryingRequest(HttpRequest):
