@@ -12,9 +12,9 @@ from tracker.models import Candidate, IntakeItem
 
 PASTE = "/admin/incoming/paste/"
 TEXT = (
-    "PORT ALDO, March 2 - Aldovia on Monday gave Boréaland 20 days to open the river to its ships, or it will "
-    "close its ports to all ships from Boréaland.\n\nThe two have quarrelled over the river for years, and each "
-    "side blames the other for the three barges that sank in January near the old customs house."
+    "PORT ALDO, March 2 - Aldovia on Monday gave Boréaland 20 days to open the river, or it will "
+    "close its ports to all ships from Boréaland.\n\nThey have quarrelled over it for years, and each "
+    "side blames the other for three barges that sank in January near the old customs house."
 )
 
 

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 FIRST, COPY = "first.example", "copy.example"
 SENTENCE = (
     "President Donald Trump said on {weekday} that Russia has about 10 or 12 days from today to agree to a "
-    "ceasefire in Ukraine or face severe tariffs."
+    "ceasefire in Ukraine or face severe tariffs on its trade partners."
 )
 REST = (
     "He spoke beside the prime minister at a golf course, and said that he saw no reason to wait longer.\n\n"

@@ -25,6 +25,7 @@ from tracker.admin.source_lookup import usual_of_host
 from tracker.clock import utc_now
 from tracker.domain.extraction.result import FoundActor
 from tracker.domain.vocabulary import ActorType, Change, EventKind, Kind, Review, Role
+from tracker.intake.world import world_actors
 from tracker.models import Actor, Ultimatum
 from tracker.queries.incoming import FoldedSource, Reading, publisher_of, reading_of
 from tracker.services.intake.decide import AlreadyDecided, added_to, decision_text, made_draft
@@ -219,13 +220,15 @@ def _add_parties(data: QueryDict, reading: Reading) -> None:
 
 
 def _add_actor(data: QueryDict, name: str, found: FoundActor) -> None:
-    """The actor of the record; one that is only in the table of the world's states is named, to be made."""
+    """The actor of the record; one that only the table of the world has is named, to be made."""
     actor = Actor.objects.filter(slug=found.slug).first()
     if actor is not None:
         data[name] = str(actor.pk)
-    else:
-        data[f"{name}-name"] = found.name
-        data[f"{name}-type"] = ActorType.STATE.value
+        return
+    known = next((each for each in world_actors() if each.slug == found.slug), None)
+    data[f"{name}-name"] = found.name
+    data[f"{name}-type"] = (known.type if known else ActorType.STATE).value
+    data[f"{name}-timezone"] = known.timezone if known else ""
 
 
 def _add_facts(data: QueryDict, reading: Reading, keys: list[str]) -> None:

@@ -6,6 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("tracker", "0005_intake"),
+        ("tracker", "0005_record"),
     ]
 
     operations = [

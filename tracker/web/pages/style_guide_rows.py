@@ -20,6 +20,7 @@ from tracker.domain.vocabulary import (
     ThreatType,
 )
 from tracker.queries.case import (
+    CitedSource,
     CorrectionLine,
     DeadlineLine,
     DemandLine,
@@ -157,13 +158,31 @@ def countdowns() -> tuple[Countdown, ...]:
     )
 
 
+def _quoted(source: Source, quote: str) -> CitedSource:
+    """The source with what it says of a fact."""
+    return CitedSource(
+        key=source.key,
+        url=source.url,
+        publisher=source.publisher,
+        title=source.title,
+        published=source.published,
+        quality=source.quality,
+        quote=quote,
+    )
+
+
 def demands() -> tuple[DemandLine, ...]:
-    """A demand addressed to one of several targets."""
+    """A demand addressed to one of several targets, and what a source says of it."""
     text = "Withdraw from the harbour and reopen it to trade."
     since = When("2025-07-16")
     return (
         DemandLine(
-            id="m1", text=text, type=DemandType.OPEN_PASSAGE, target=BOREA, since=since, sources=SOURCES[:2]
+            id="m1",
+            text=text,
+            type=DemandType.OPEN_PASSAGE,
+            target=BOREA,
+            since=since,
+            sources=(_quoted(SOURCES[0], "Borea must withdraw from the harbour and reopen it."), SOURCES[1]),
         ),
     )
 
