@@ -154,7 +154,7 @@ class ActorTable:
             for naming in self._by_first.get(key, ()):
                 if naming is None:
                     continue
-                if naming.holds_on(on) and _stands(text, words, at, naming):
+                if naming.holds_on(on) and _stands(text, words, at, naming) and not _is_part_of_name(words, at):
                     blocked = naming.actor.slug == ""
                     return len(naming.words), None if blocked else naming
         return None
@@ -248,6 +248,14 @@ def _stems(word: str) -> Iterator[str]:
         for cut in (1, 2, 3):
             if len(word) - cut >= _SHORTEST_STEM:
                 yield word[:-cut]
+
+
+_IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
+
+
+def _is_part_of_name(words: Sequence[_Word], at: int) -> bool:
+    """'Mocimboa da Praia' is not Praia."""
+    return at > 0 and words[at - 1].spelled in _IN_NAMES
 
 
 def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tracker.domain.extraction.cues import CHANGES, DEMANDS, THREATS
-from tracker.domain.extraction.events import Act, Event, acting
+from tracker.domain.extraction.cues import CHANGES, DEADLINE, DEMANDS, THREATS, ULTIMATUM
+from tracker.domain.extraction.events import Act, Event, acting, named
 from tracker.domain.extraction.mentions import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
@@ -95,7 +95,7 @@ _OLD_AFTER = re.compile(
     r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^,? ?(?:that |which )?(?:@ |he |it |they )?(?:had |was |were )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
 )
 _NOT_A_LIMIT = re.compile(
-    r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
+    r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 _AFTER_NOUN = re.compile(r"^[^;]{0,90}$")
 _BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
@@ -159,7 +159,7 @@ def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
     kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.TOLD, TimeKind.OTHER)
     for at in sorted(outline.times):
         kind = outline.times[at].kind
-        if at < change[1] or kind not in kinds or is_old(outline, at):
+        if at < change[1] or kind not in kinds or is_old(outline, at) or _NOT_A_LIMIT.search(outline.text[at + 1 :]):
             continue
         left = outline.text[max(0, at - 14) : at]
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
@@ -216,6 +216,8 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
     if event.clause is None:
         return None
     stop = event.clause[1] + 4
+    if event.act is Act.CONDITION:
+        stop = max(stop, len(outline.text))
     for at in sorted(outline.times):
         kind = outline.times[at].kind
         if kind is TimeKind.LIMIT and (event.at - 30 <= at <= stop):
@@ -318,11 +320,15 @@ def _frame(
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     _change(text, frame, outlined, anchor)
+    if not tied and not _DEADLINE_NOUN.search(outline.text) and not _moves_a_threat(frame, outline):
+        frame.score -= 0.3
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
     if frame.threat is None and not is_hard and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}:
         frame.score -= 0.1
-    if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
+    if frame.target is None and not any(each.is_to_rebels for each in tied):
+        return None
+    if frame.sender is None or (frame.target and frame.sender.actor is frame.target.actor):
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
@@ -364,9 +370,19 @@ _MOVED = re.compile(
 )
 
 
+_DEADLINE_NOUN = re.compile(rf"\b(?:{ULTIMATUM}|{DEADLINE})\b")
+
+
+def _moves_a_threat(frame: Frame, outline: Outline) -> bool:
+    """Whether what is threatened stands in the sentence of the change itself."""
+    threat, sentence = frame.threat, outline.sentence
+    return threat is not None and sentence.start <= threat.start < sentence.end
+
+
 def _threat_that_moves(frame: Frame, outline: Outline, change: tuple[Change, int, int]) -> None:
     """'postponed strikes on power plants': what is put off is what is threatened."""
     match = _MOVED.search(outline.text, change[1] + 5, min(change[2] + 70, len(outline.text)))
+    match = match or _MOVED.search(outline.text, 0, change[2])
     if match is None:
         return
     types = types_in(_both(outline, match.span()))
@@ -409,20 +425,20 @@ def _parties(
     outline = outlined[frame.index]
     beside = [each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
-    targets = [mention for each in told if (mention := acting(outline, each.target))]
-    targets.sort(key=lambda each: each.part is not Part.ACTOR)
+    targets = [mention for each in told if (mention := named(outline, each.target))]
+    targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
     if any(each.is_public for each in tied) and not targets:
         return
     for event in told:
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
-    if frame.target is None:
-        frame.target = _target_around(frame, outlined, found)
     if frame.sender is None:
         frame.sender = _sender_around(frame, outlined, found, tied)
     if frame.target is None:
         frame.target = _target_around(frame, outlined, found)
+    if frame.target is None and any(each.is_to_rebels for each in tied):
+        return
     if frame.target is None and frame.sender is not None:
         frame.target = _nearest_other(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
@@ -436,7 +452,7 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
         for at in sorted(outline.actors):
             mention = _other(acting(outline, at), known)
             if mention and mention.part is Part.ACTOR:
-                frame.score -= 0.1
+                frame.score -= 0.05 if near == frame.index else 0.1
                 return mention
     if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
         for at, mention in sorted(outlined[frame.index].actors.items()):
@@ -455,13 +471,14 @@ def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
 _SPEAKER = re.compile(
     r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
+    r"|(?:^|^% )(?P<s3>@): "
 )
 
 
 def speaker(outline: Outline) -> Mention | None:
     """Who says what a sentence tells."""
     for match in _SPEAKER.finditer(outline.text):
-        at = match.start("s") if match["s"] else match.start("s2")
+        at = match.start(match.lastgroup or "s")
         mention = acting(outline, at)
         if mention and not mention.is_owner:
             return mention
@@ -485,8 +502,12 @@ def _sender_around(
         events = sorted(
             (each for each in found[near] if each.act in order), key=lambda each: order.index(each.act)
         )
+        if near == frame.index and _WE.search(here.text) and '"' not in here.text:
+            issuer = next((mention for each in outlined[:3] if (mention := first_subject(each))), None)
+            if issuer and _other(issuer, frame.target):
+                return issuer
         for event in events:
-            if event.act is Act.THREAT and not threat_types(outline, event):
+            if event.act is Act.THREAT and (not threat_types(outline, event) or _suffers(outline, event)):
                 continue
             mention = _other(acting(outline, event.sender), frame.target)
             if mention and mention.part is Part.ACTOR:
@@ -500,11 +521,15 @@ def _sender_around(
         if said:
             frame.sentences.append(near)
             return said
-    return _other(subject_before(here, frame.at), frame.target)
+    subject = _other(subject_before(here, frame.at), frame.target)
+    if subject is None and _WE.search(here.text):
+        subject = next((mention for each in outlined[:3] if (mention := first_subject(each))), None)
+    return _other(subject, frame.target)
 
 
+_WE = re.compile(r"\b(?:we|i) (?:demand|require|give|call on|expect|order|insist|set)\b")
 _CAME_FROM = re.compile(
-    r"\b(?:message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,2}(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by) (?:the )?(?P<s>[@^])"
+    r"\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
 )
 
 
@@ -538,7 +563,7 @@ def first_subject(outline: Outline) -> Mention | None:
 
 
 _AIMED = re.compile(
-    r"\b(?:on|against|at|to|for|with|from|of|strike|strikes|attack|bomb|invade|hit|sanction|punish|target|destroy|obliterate) (?:all |the )?(?:goods from |imports from |exports from |products from )?(?P<t>[@^~])"
+    r"\b(?:on|against|at|to|strike|strikes|attack|bomb|invade|hit|sanction|punish|target|destroy|obliterate) (?:all |the )?(?:goods from |imports from |exports from |products from )?(?P<t>[@^~])"
 )
 
 
@@ -564,7 +589,7 @@ def _target_around(
 
 
 _ADDRESSEE = re.compile(
-    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against)"
+    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against|handed|sent|presented|summoned|called in)"
     r" (?:the |all )?(?P<t>[@^])"
     r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
 )
@@ -634,8 +659,11 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
         frame.sentences.append(near)
 
 
+_SUFFERS = re.compile(
+    r"(?:^|\b(?:would|will|could|may|might|to) )(?:be |face|suffer|lose|pay|see|bear|risk|have |regret|forfeit|learn|get no|go without|do without|miss)"
+)
+
+
 def _suffers(outline: Outline, event: Event) -> bool:
     clause = event.clause or (0, 0)
-    return bool(
-        re.match(r"(?:be |face|suffer|lose|pay|see|bear|risk|have )", outline.text[clause[0] : clause[1]])
-    )
+    return bool(_SUFFERS.search(outline.text[clause[0] : clause[1]]))

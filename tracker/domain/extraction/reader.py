@@ -72,7 +72,7 @@ class _Reader:
 
     def _candidate(self, frame: Frame) -> Candidate | None:
         score = self._score(frame)
-        if score < LEAST_SCORE - 0.15 or frame.sender is None or frame.target is None:
+        if score < LEAST_SCORE - 0.15 or frame.sender is None:
             return None
         announced = self._announced(frame)
         deadline = self._deadline(frame, announced)
