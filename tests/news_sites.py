@@ -25,6 +25,11 @@ class Sites:
         return PageReader(self.there.connections(resolver), user_agent="Tests/1", total_seconds=3.0)
 
     @property
+    def local(self) -> str:
+        """Where they are on this machine, for who may go there."""
+        return f"127.0.0.1:{self.there.port}"
+
+    @property
     def asked(self) -> list[str]:
         """Hosts and paths, in the order they were asked for."""
         return [f"{each.headers['host']}{each.path}" for each in self.there.received]

@@ -14,6 +14,7 @@ from tracker.clock import ahead, utc_now
 
 MAILS_A_TASK = 500
 MOST_TASKS = 8
+MOST_INTAKE_TASKS = 4
 INTAKE_SECONDS = 20.0
 INTAKE_LIMIT_SECONDS = 120
 """After so long the process that reads feeds and pages is ended: a parser that hangs hears no exception."""
@@ -40,11 +41,9 @@ def tick(self: "Task[..., Any]") -> None:
             drain.apply_async()
     if done.endpoints and not _in_queue("calls"):
         call.apply_async()
-    if (done.feeds or done.items) and not _in_queue("intake"):
-        if done.feeds:
-            poll_feeds.apply_async()
-        if done.items:
-            read_items.apply_async()
+    for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
+        if is_due and _in_queue("intake") < MOST_INTAKE_TASKS:
+            task.apply_async()
 
 
 @shared_task(ignore_result=True, bind=True)

@@ -64,9 +64,10 @@ def intake(inherit: Sequence[int]) -> Child:
     """The Celery worker that fetches feeds and pages and reads them, so that no mail waits behind one.
 
     A process of its own does the work: it is replaced when it has grown, hangs or dies of what it reads.
+    Where the machine is busy, pages and mails come first.
     """
     command = (
-        *(*CELERY, "worker", "--pool", "prefork", "--concurrency", "1"),
+        *("nice", "-n", "10", *CELERY, "worker", "--pool", "prefork", "--concurrency", "1"),
         *("--queues", "intake", "--hostname", "intake@%h", *QUIET),
     )
     return Child("intake worker", command, environment(), inherit)

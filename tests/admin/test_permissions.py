@@ -30,6 +30,7 @@ from tracker.models import (
     Delivery,
     Dossier,
     Endpoint,
+    Feed,
     Occurrence,
     Subscriber,
     Suppression,
@@ -108,6 +109,11 @@ tracker_report_history              -        look    -         look
 tracker_report_delete               -        -       -         -
 tracker_report_change               -        do      -         do
 tracker_report_decide               -        do      -         do
+tracker_feed_changelist             -        look    look      look
+tracker_feed_add                    -        do      -         do
+tracker_feed_history                -        look    look      look
+tracker_feed_delete                 -        do      -         do
+tracker_feed_change                 -        do      do        do
 tracker_alert_changelist            -        look    look      look
 tracker_alert_add                   -        -       -         -
 tracker_alert_history               -        look    look      look
@@ -205,6 +211,7 @@ def rows(db: None) -> dict[str, int]:
         "tracker/dossier": Dossier.objects.get(slug="ore-dispute"),
         "tracker/ultimatum": case,
         "tracker/report": take_report(case.pk, Found("a", "b", "https://example.org/"), now=now),
+        "tracker/feed": Feed.objects.create(address="https://a.example/", next_poll_at=now, added_at=now),
         "tracker/alert": alert,
         "tracker/delivery": Delivery.objects.create(
             subscriber=owner, kind="access", state="due", next_at=now

@@ -22,6 +22,15 @@ Start = Callable[..., Run]
 SECOND_START_SECONDS = 15.0
 
 
+A_FEED = """
+    INSERT INTO tracker_feed (address, title, state, etag, last_modified, interval_seconds, next_poll_at,
+                              failures, last_error, note, found_count, kept_count, listed, added_at)
+    VALUES ('http://10.0.0.1/', '', 'active', '', '', 600, '2026-01-01 00:00:00', 0, '', '', 0, 0, '',
+            '2026-01-01 00:00:00')
+"""
+"""Its poll fails without asking anybody: a tick woke the worker of its queue."""
+
+
 def is_alive(process: psutil.Process) -> bool:
     """Whether it runs; one that ended and whose new parent has not looked yet does not."""
     try:
@@ -51,10 +60,13 @@ def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start) -> None:
     assert run.get("/admin/login/") == 200
     assert run.get("/mailbox/") == 200
     wait_for(lambda: run.get("/readyz") == 200, run)  # worker and beat did their first tick
+    execute(run.data_dir, A_FEED)
+    said = [("Write the name of the host, not its IP address.",)]
+    wait_for(lambda: execute(run.data_dir, "SELECT last_error FROM tracker_feed") == said, run)
     every = [run.data_dir, *run.data_dir.rglob("*")]
     assert [path for path in every if path.lstat().st_mode & 0o077 and not path.is_symlink()] == []
     family = run.family()
-    assert len(family) >= 6  # Valkey, two of the web server, two workers, beat
+    assert len(family) >= 8  # Valkey, two of the web server, two workers and two processes of a third, beat
     assert run.end(signal.SIGINT) == 0
     assert [each for each in family if is_alive(each)] == []
     assert "Traceback" not in run.output

@@ -48,6 +48,7 @@ def test_a_packed_page_is_unpacked_within_the_limit() -> None:
 def test_a_redirect_is_followed_and_checked_like_the_first_address() -> None:
     def lead(handler: BaseHTTPRequestHandler) -> None:
         to = {"/a": "/b", "/b": f"https://{HOST}/c", "/in": "http://127.0.0.1/x", "/loop": "/loop"}
+        to["/odd"] = "https://[broken"
         behave = answering(200, PAGE, **HTML)
         if handler.path in to:
             behave = answering(302, b"", Location=to[handler.path])
@@ -56,6 +57,7 @@ def test_a_redirect_is_followed_and_checked_like_the_first_address() -> None:
     with receiver(lead) as there:
         assert reader(there).read(came_at("/a")).address == came_at("/c")
     assert "IP address" in why_not(lead, came_at("/in"))
+    assert "leads to what is no address" in why_not(lead, came_at("/odd"))
     assert why_not(lead, came_at("/loop")) == "The page leads on more than 5 times."
 
 
@@ -103,8 +105,11 @@ def test_who_drips_is_given_up_after_the_time_for_all_of_it() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://10.0.0.1/", "https://localhost/", "https://intranet/", "ftp://example.org/", "https://a:b@example.org/"],
-)  # fmt: skip
+    [
+        *("https://10.0.0.1/", "https://localhost/", "https://intranet/", "ftp://example.org/"),
+        *("https://a:b@example.org/", "https://[broken"),
+    ],
+)
 def test_a_private_address_is_not_asked(address: str) -> None:
     with receiver(answering(200, PAGE, **HTML)) as there, pytest.raises(NotFetched):
         reader(there).read(address)

@@ -90,6 +90,10 @@ def test_metrics_keep_their_names_and_types(client: Client) -> None:
 
 
 NAMED = {
+    "gauge feeds",
+    "gauge feeds_to_look_at",
+    "gauge intake_items",
+    "gauge intake_queue_age_seconds",
     "gauge heartbeat_age_seconds",
     "gauge overdue_turns",
     "gauge clock_ahead_seconds",

@@ -2,9 +2,29 @@
 
 from django.contrib import admin
 
-from tracker.admin import actors, assistant, base, cases, deliveries, error_reports, subscribers, webhooks
+from tracker.admin import (
+    actors,
+    assistant,
+    base,
+    cases,
+    deliveries,
+    error_reports,
+    feeds,
+    subscribers,
+    webhooks,
+)
 
-__all__ = ["actors", "assistant", "base", "cases", "deliveries", "error_reports", "subscribers", "webhooks"]
+__all__ = [
+    "actors",
+    "assistant",
+    "base",
+    "cases",
+    "deliveries",
+    "error_reports",
+    "feeds",
+    "subscribers",
+    "webhooks",
+]
 
 admin.site.site_header = "Ultimata: the editors' desk"
 admin.site.site_title = "Ultimata"

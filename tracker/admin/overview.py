@@ -166,7 +166,7 @@ QUEUES: tuple[WorkQueue, ...] = (
     WorkQueue(
         "stuck",
         "Something is stuck",
-        "Mails that wait for over ten minutes or need a human, and webhooks whose endpoint fails.",
+        "Mails that wait for over ten minutes or need a human, webhooks and feeds that fail, silent feeds.",
         "Nothing is stuck.",
         ("tracker.view_delivery", "tracker.view_endpoint"),
         work_queues.stuck,

@@ -20,6 +20,7 @@ MOST_ITEMS = 500
 """Of a longer feed the first so many are taken; feeds list the newest first."""
 SUMMARY_LENGTH = 2000
 FIRST_YEAR, LAST_YEAR = 1990, 2199
+_TIMES = ("published_parsed", "updated_parsed", "created_parsed")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _KNOWN = re.compile(
@@ -31,6 +32,9 @@ _KNOWN = re.compile(
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _HTML = re.compile(r"\s*(<!DOCTYPE\s+html|<html)[\s>]", re.IGNORECASE)
+_LINK = re.compile(r"<link\s[^<>]{1,2000}>", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"""type\s*=\s*["']?application/(rss|atom)\+xml""", re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*["']([^"'<>\s]{1,1000})["']""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -69,14 +73,23 @@ def read_feed(body: bytes, *, charset: str = "", address: str = "") -> FeedDocum
     if not text.strip():
         raise NotAFeed("The answer is empty.")
     if _HTML.match(_DECLARATION.sub("", text, count=1)):
-        raise NotAFeed("There is a web page at this address, and no feed.")
+        raise NotAFeed(f"There is a web page at this address, and no feed{_named_feed(text, address)}.")
     found = _parsed(text, address)
     if not found.version and not found.entries:
         raise NotAFeed("What came is neither RSS nor Atom.")
     entries = found.entries[:MOST_ITEMS]
     read = [item for entry in entries if (item := _item(entry, address)) is not None]
     title = one_line(_text(found.feed.get("title", "")))[:300]
-    return FeedDocument(title, _told_apart(read), tuple(_notes(len(found.entries), len(entries), len(read))))
+    return FeedDocument(title, _distinct(read), tuple(_notes(len(found.entries), len(entries), len(read))))
+
+
+def _named_feed(page: str, address: str) -> str:
+    """The feed that a web page names as its own, for the sentence that says it is none."""
+    for link in _LINK.findall(page[:200_000]):
+        href = _HREF.search(link)
+        if _FEED_TYPE.search(link) and href:
+            return f"; it names {urljoin(address, html.unescape(href[1]))}"
+    return ""
 
 
 def _decoded(body: bytes, charset: str) -> str:
@@ -121,11 +134,11 @@ def _item(entry: Any, address: str) -> FeedItem | None:
         guid,
         one_line(_text(entry.get("title", "")))[:500],
         one_line(_text(entry.get("summary", "")))[:SUMMARY_LENGTH],
-        _instant(entry.get("published_parsed") or entry.get("updated_parsed")),
+        _instant(next((entry[name] for name in _TIMES if name in entry), None)),
     )
 
 
-def _told_apart(items: list[FeedItem]) -> tuple[FeedItem, ...]:
+def _distinct(items: list[FeedItem]) -> tuple[FeedItem, ...]:
     counts = Counter(item.guid for item in items)
     return tuple(replace(item, guid="") if counts[item.guid] > 1 else item for item in items)
 

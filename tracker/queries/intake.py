@@ -1,8 +1,10 @@
 """Intake: what is due, and the feeds that an editor should look at."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from tracker.models import Feed, FeedState, IntakeItem, ItemState
 
@@ -39,3 +41,27 @@ def trouble_of(feed: Feed, *, now: datetime) -> str:
     if feed.state == FeedState.ACTIVE and last < now - SILENT:
         return f"It brought nothing new for {(now - last).days} days."
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeStatus:
+    """Feeds by state, those an editor should look at, and what waits to be read and since when."""
+
+    feeds: Mapping[str, int]
+    to_look_at: int
+    waiting: int
+    waiting_since: datetime | None
+
+
+def intake_status(*, now: datetime) -> IntakeStatus:
+    """How intake stands (3 queries)."""
+    states = dict(Feed.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    due = IntakeItem.objects.filter(state=ItemState.WAITING).aggregate(
+        count=Count("pk"), since=Min("next_try_at", filter=Q(next_try_at__lte=now))
+    )
+    return IntakeStatus(
+        {state.value: states.get(state.value, 0) for state in FeedState},
+        feeds_to_look_at(now=now).count(),
+        due["count"],
+        due["since"],
+    )

@@ -35,6 +35,7 @@ from tracker.models import (
 )
 from tracker.queries.dashboard import DashboardRow, dashboard_row
 from tracker.queries.deliveries import outbox_status
+from tracker.queries.intake import feeds_to_look_at, trouble_of
 from tracker.queries.status import MAIL_WAITS_SECONDS
 
 RUNS_OUT_WITHIN = timedelta(hours=48)
@@ -146,13 +147,17 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Something that does not leave: `mails` (how many wait), `parked` (how many) or one `endpoint`."""
+    """Something that does not go on: `mails` (how many wait), `parked` (how many), one `endpoint` or `feed`.
+
+    `trouble` says of a feed what is wrong with it.
+    """
 
     what: str
     since: datetime | None
     number: int = 0
     pk: int | None = None
     name: str = ""
+    trouble: str = ""
 
 
 def running_out(*, now: datetime, page: Page) -> Queue[QueuedCase]:
@@ -268,7 +273,7 @@ def contradictory(*, now: datetime, page: Page) -> Queue[DoubtfulCase]:  # noqa:
 
 
 def stuck(*, now: datetime, page: Page) -> Queue[Stuck]:
-    """Mails that wait for over ten minutes or need a human, and endpoints that fail (11 queries)."""
+    """Mails that wait or need a human, endpoints that fail, feeds that fail or are silent (12 queries)."""
     mails = outbox_status(now=now)
     rows = []
     since = mails.waiting_since
@@ -277,6 +282,10 @@ def stuck(*, now: datetime, page: Page) -> Queue[Stuck]:
     if mails.parked:
         rows.append(Stuck("parked", None, mails.parked))
     rows += _failing_endpoints()
+    rows += (
+        Stuck("feed", feed.polled_at, pk=feed.pk, name=str(feed), trouble=trouble_of(feed, now=now))
+        for feed in feeds_to_look_at(now=now)
+    )
     return Queue(len(rows), tuple(rows[page.part]))
 
 

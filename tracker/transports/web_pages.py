@@ -181,18 +181,20 @@ class PageReader:
                 ) from error
             if isinstance(found, _Answer):
                 return found, moved_to
-            address = urljoin(str(callee), found.to)
+            address = _joined(callee, found.to)
             is_for_good = is_for_good and found.is_for_good
             moved_to = address if is_for_good else moved_to
         raise NotFetched(f"The {wanted.noun} leads on more than {MOST_REDIRECTS} times.", is_final=True)
 
     def _callee(self, address: str) -> Callee:
-        plain = quote(urldefrag(address.strip()).url, safe=_SAFE)
+        local = self._connections.allow_local
         try:
-            local = self._connections.allow_local
+            plain = quote(urldefrag(address.strip()).url, safe=_SAFE)
             return read_callee(plain, allow_local=local, allow_http=True, longest=LONGEST)
         except BadCallee as error:
             raise NotFetched(str(error), is_final=True) from error
+        except ValueError as error:
+            raise NotFetched("That is no web address.", is_final=True) from error
 
     def _get(
         self, callee: Callee, wanted: Wanted, asking: tuple[tuple[str, str], ...], until: float
@@ -225,6 +227,13 @@ class PageReader:
         )
         head = "".join(f"{name}: {value}\r\n" for name, value in lines)
         return f"GET {callee.target} HTTP/1.1\r\n{head}\r\n".encode("ascii")
+
+
+def _joined(callee: Callee, to: str) -> str:
+    try:
+        return urljoin(str(callee), to)
+    except ValueError as error:
+        raise NotFetched(f"{callee.host} leads to what is no address.", is_final=True) from error
 
 
 def _check(callee: Callee, wanted: Wanted, status: int, headers: Message) -> None:

@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from tracker.clock import utc_now
 from tracker.models import Alert, AlertState, Change
+from tracker.queries.intake import IntakeStatus, intake_status
 from tracker.queries.sizes import MOST_COUNTED, sizes
 from tracker.queries.status import StatusPage, status_page
 from tracker.services.retention import RETENTIONS
@@ -55,6 +56,7 @@ class _OfDatabase(Collector):
         yield from _of_site(status)
         yield from _of_mails(status)
         yield from _of_webhooks(status)
+        yield from _of_intake(intake_status(now=status.now), status.now)
         yield from _of_tables(status)
 
 
@@ -107,6 +109,16 @@ def _of_webhooks(status: StatusPage) -> Iterator[Metric]:
     yield _gauge("webhook_queue_age_seconds", text, status.calls_age_seconds or 0)
     yield _counter("webhooks_sent_total", "Calls a receiver accepted.", calls.sent)
     yield _instant("last_webhook_timestamp_seconds", "When the last call was accepted.", calls.last_sent_at)
+
+
+def _of_intake(intake: IntakeStatus, now: datetime) -> Iterator[Metric]:
+    yield _gauges("feeds", "Feeds that are polled, by state.", "state", intake.feeds)
+    text = "Feeds that fail, are gone, or brought nothing for two weeks."
+    yield _gauge("feeds_to_look_at", text, intake.to_look_at)
+    yield _gauge("intake_items", "Articles that wait to be fetched and read.", intake.waiting)
+    since = intake.waiting_since
+    text = "How long the oldest article that is due has waited."
+    yield _gauge("intake_queue_age_seconds", text, (now - since).total_seconds() if since else 0)
 
 
 def _of_tables(status: StatusPage) -> Iterator[Metric]:

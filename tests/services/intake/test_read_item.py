@@ -88,7 +88,8 @@ def test_an_article_becomes_candidates_with_the_words_that_say_so(there: Sites, 
         ("deadline", "48 hours"),
     }
     assert all(item.text[each.start : each.end] == each.quote for each in StoredEvidence.objects.all())
-    assert item.text_until == clock.at + timedelta(days=30)
+    assert item.read_at is not None
+    assert item.text_until == item.read_at + timedelta(days=30)
 
 
 def test_a_text_on_another_site_is_folded_into_the_first_and_news_is_not(

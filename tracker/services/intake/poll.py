@@ -69,6 +69,11 @@ def poll_now(feed: Feed, *, now: datetime) -> None:
     Feed.objects.filter(pk=feed.pk).update(state=FeedState.ACTIVE, next_poll_at=now)
 
 
+def pause(feed: Feed) -> None:
+    """Poll a feed no more until `poll_now`."""
+    Feed.objects.filter(pk=feed.pk, state=FeedState.ACTIVE).update(state=FeedState.PAUSED)
+
+
 def _claim(pk: int, now: datetime) -> Claimed | None:
     """Take up a feed, as if the poll had failed already: a worker that dies leaves it so."""
     with transaction.atomic():
@@ -130,28 +135,33 @@ def _fail(feed: Claimed, error: NotFetched, *, now: datetime) -> None:
             rest(host_of(feed.address), until=until, now=now)
 
 
-@transaction.atomic
 def _succeed(
     feed: Claimed, answer: FeedAnswer, document: FeedDocument | None, *, sieve: Sieve, now: datetime
 ) -> None:
-    """Store what a poll brought, and when the next one is due."""
-    row = Feed.objects.select_for_update().filter(pk=feed.pk).first()
-    if row is None:
-        return
-    found = kept = 0
-    if document is not None:
-        found, kept = _take_in(row, document, sieve=sieve, now=now)
-        row.title = row.title or document.title
-        row.note = " ".join(document.notes)[:300]
+    """Store what a poll brought, and when the next one is due. No transaction is open while it is sieved."""
+    listed, items = _new_items(feed.pk, document, sieve=sieve, now=now) if document else (None, [])
+    with transaction.atomic():
+        row = Feed.objects.select_for_update().filter(pk=feed.pk).first()
+        if row is None:
+            return
+        IntakeItem.objects.bulk_create(items, ignore_conflicts=True)
+        if document is not None:
+            row.title, row.note = row.title or document.title, " ".join(document.notes)[:300]
+        _note_success(row, answer, items, now=now)
+        row.listed = row.listed if listed is None else listed
+        row.save()
+    if answer.moved_to:
+        _move(feed.pk, answer.moved_to)
+
+
+def _note_success(row: Feed, answer: FeedAnswer, items: Sequence[IntakeItem], *, now: datetime) -> None:
     row.etag, row.last_modified = answer.validators.etag, answer.validators.last_modified
-    row.interval_seconds = next_interval(row.interval_seconds, found)
+    row.interval_seconds = next_interval(row.interval_seconds, len(items))
     row.next_poll_at = now + timedelta(seconds=row.interval_seconds)
     row.failures, row.last_error, row.polled_at = 0, "", now
-    row.last_item_at = now if found else row.last_item_at
-    row.found_count, row.kept_count = row.found_count + found, row.kept_count + kept
-    row.save()
-    if answer.moved_to:
-        _move(row, answer.moved_to)
+    row.last_item_at = now if items else row.last_item_at
+    row.found_count += len(items)
+    row.kept_count += sum(item.state == ItemState.WAITING for item in items)
 
 
 def next_interval(seconds: int, found: int) -> int:
@@ -160,31 +170,31 @@ def next_interval(seconds: int, found: int) -> int:
     return int(min(max(wanted, SHORTEST.total_seconds()), LONGEST.total_seconds()))
 
 
-def _move(feed: Feed, address: str) -> None:
+def _move(feed: int, address: str) -> None:
     try:
         with transaction.atomic():
-            Feed.objects.filter(pk=feed.pk).update(address=address)
+            Feed.objects.filter(pk=feed).update(address=address)
     except IntegrityError:
         state, error = FeedState.PAUSED, f"It moved to {address}, which is a feed of its own."
-        Feed.objects.filter(pk=feed.pk).update(state=state, last_error=error[:300])
+        Feed.objects.filter(pk=feed).update(state=state, last_error=error[:300])
 
 
-def _take_in(feed: Feed, document: FeedDocument, *, sieve: Sieve, now: datetime) -> tuple[int, int]:
-    """Store the entries that are new: how many, and how many of them passed the sieve (3 queries)."""
+def _new_items(
+    feed: int, document: FeedDocument, *, sieve: Sieve, now: datetime
+) -> tuple[bytes, list[IntakeItem]]:
+    """The hashes of what a document lists, and its entries that are new, as rows (3 queries)."""
     entries = {canonical(item.url): item for item in reversed(document.items)}
-    before = _hashes(bytes(feed.listed))
-    feed.listed = b"".join(_hash(address) for address in entries)
-    fresh = {address: item for address, item in entries.items() if _hash(address) not in before}
-    if not fresh:
-        return 0, 0
-    items = [
-        _row(feed, address, item, guid, sieve=sieve, now=now) for address, item, guid in _unknown(feed, fresh)
+    listed = {address: _hash(address) for address in entries}
+    before = _hashes(bytes(Feed.objects.filter(pk=feed).values_list("listed", flat=True).first() or b""))
+    fresh = {address: item for address, item in entries.items() if listed[address] not in before}
+    rows = [
+        _row(feed, address, item, guid, sieve=sieve, now=now)
+        for address, item, guid in (_unknown(feed, fresh) if fresh else ())
     ]
-    IntakeItem.objects.bulk_create(items, ignore_conflicts=True)
-    return len(items), sum(item.state == ItemState.WAITING for item in items)
+    return b"".join(listed.values()), rows
 
 
-def _unknown(feed: Feed, fresh: dict[str, FeedItem]) -> list[tuple[str, FeedItem, str]]:
+def _unknown(feed: int, fresh: dict[str, FeedItem]) -> list[tuple[str, FeedItem, str]]:
     """The entries whose address and guid are new, with the guid.
 
     An entry of another address and title under a guid that is known shows that the feed's guids name nothing:
@@ -203,7 +213,7 @@ def _unknown(feed: Feed, fresh: dict[str, FeedItem]) -> list[tuple[str, FeedItem
     return found
 
 
-def _row(feed: Feed, address: str, item: FeedItem, guid: str, *, sieve: Sieve, now: datetime) -> IntakeItem:
+def _row(feed: int, address: str, item: FeedItem, guid: str, *, sieve: Sieve, now: datetime) -> IntakeItem:
     said = When(item.published) if item.published else None
     if said and said.starts_at > now + timedelta(days=1):
         said = None  # nothing is published tomorrow
@@ -212,7 +222,7 @@ def _row(feed: Feed, address: str, item: FeedItem, guid: str, *, sieve: Sieve, n
     reason = "It is older than two weeks." if is_old else sieve(item, published)
     return IntakeItem(
         origin=ItemOrigin.FEED,
-        feed=feed,
+        feed_id=feed,
         guid=guid,
         url=item.url,
         address=address,
