@@ -58,6 +58,7 @@ _GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
 
 _NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
+_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,70}?)"
 _OWED = (
     r"withdrawal|release|end|return|resignation|surrender|reinstatement|halt|pullout|pull-out|removal|cessation|cease-?fire|closure|"
     r"extradition|handover|hand-over|lifting|reopening|opening|disarmament|restoration|departure|repeal|dismantling|dismantlement|"
@@ -87,11 +88,12 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.CONDITION, re.compile(rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b|has\b|have\b)")),
     (Act.DEADLINE, re.compile(r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b")),
     (Act.MUST, re.compile(r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)")),
-    (Act.DEMAND, re.compile(r"\b(?:demand|order|call|request|appeal) (?:that [^.;:\"]{1,60}? |to )(?P<m>(?!the\b|an?\b|its\b)[a-z])")),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing))(?: [#%])? that (?:the )?(?P<t>@) (?P<m>(?!is\b|was\b|has\b|had\b|would\b|will\b|and\b|of\b|in\b)[a-z]+)")),
+    (Act.DEMAND, re.compile(r"(?:(?P<s>@)(?:[^.;@\"]{0,30} (?P<t>@))?[^.;@\"]{0,40}? )?\b(?:demand|order|call|request|appeal) (?:that [^.;:\"]{1,60}? |to )(?P<m>(?!the\b|an?\b|its\b)[a-z])")),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
     (Act.CONDITION, re.compile(rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])")),
-    (Act.GIVE, re.compile(rf"(?:(?P<s>@){_ACTS})?\b(?P<v>{_GIVE})(?: to)? {_NP}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})")),
+    (Act.GIVE, re.compile(rf"(?:(?P<s>@){_ACTS})?\b(?P<v>{_GIVE})(?: to)? {_NP_GIVEN}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (Act.GIVE, re.compile(rf"(?P<t>@){_SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})")),
     (Act.GIVE, re.compile(rf"(?P<t>@){_SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (Act.HAS, re.compile(rf"(?P<t>@|\byou|\bboth sides|\bthey){_SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])")),
@@ -101,10 +103,10 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{_VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)")),
     (Act.DEMAND, re.compile(rf"(?P<t>@){_SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])")),
     (Act.DEMAND, re.compile(
-        rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?|wanted|expects?|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)")),
+        rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?(?! to)|wanted(?! to)|expects?(?! to)|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)")),
     (Act.DEMAND, re.compile(rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)")),
     (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
-    (Act.MUST, re.compile(rf"(?P<np>(?:^|(?<=[\",;:] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|should) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])")),
+    (Act.MUST, re.compile(rf"(?P<np>(?:^|(?<=[\",;:] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])")),
     (Act.MUST, re.compile(rf"(?P<t>@){_SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>(?!take (?:effect|place)|come into|begin|start|be (?:imposed|introduced|applied|held|extended)|apply|continue|meet|resume|expire|visit|hold|discuss|travel|arrive|attend|vote|talk|speak|join|host|address|sign in|return to|fly|go into|decide)[a-z])")),
     (Act.CONDITION, re.compile(rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{_VERBS})\b|met|made|gave|began|left|freed|put|stood|came)")),
     (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])")),
@@ -117,7 +119,7 @@ _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?
 _MARKED = [
     re.compile(rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{_WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"),
     re.compile(r" or (?P<m>(?:do|go|be left|be cut|lose) (?:without|off|out)?)"),
-    re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
+    re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"),
     re.compile(rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"),
     re.compile(rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{_WILL}\b)"),
@@ -127,6 +129,7 @@ _MARKED = [
 ]
 """Threats by the words that tie them to a demand: or, otherwise, if not, threatened."""
 _THREATS = [
+    re.compile(r"\b(?:goods|imports|exports|shipments|products|cars|steel|trucks|ships|banks|officials|companies|accounts|assets|borders?|crossings?|ports?|flights?|visas?|payments|funds)\b[^.;\"]{0,60}? (?:will|would) (?P<m>(?:pay|face|be|carry|cost|lose|stop|end|close)\b)"),
     re.compile(rf"(?P<s>@){_SV}reserv(?:es|ed|ing) the right to (?P<m>[a-z])"),
     re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
@@ -209,6 +212,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         if target is None and groups.get("np"):
             target = _in_phrase(outline, *match.span("np"), is_last=act in (Act.DEMAND, Act.MUST))
         is_public = bool(groups.get("np")) and bool(_PUBLIC.search(groups["np"]))
+        is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
         sender = _actor(outline, match, "s")
@@ -329,6 +333,9 @@ def _nouns(outline: Outline) -> Iterator[Event]:
 _VERB = re.compile(rf"\b{_WILL}\b")
 
 
+_AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: the)? $")
+
+
 def _threats(outline: Outline) -> Iterator[Event]:
     for pattern in (*_MARKED, *_THREATS):
         for match in pattern.finditer(outline.text):
@@ -337,6 +344,8 @@ def _threats(outline: Outline) -> Iterator[Event]:
             sender = _actor(outline, match, "s")
             made = Event(Act.THREAT, match.start(), match.end(), sender, _actor(outline, match, "t"))
             made.is_marked = pattern in _MARKED
+            if made.sender is not None and _AFTER_PREPOSITION.search(outline.text, max(0, made.sender - 12), made.sender):
+                made.sender = None
             named = _start(match, "n")
             if named is not None and named in outline.actors:
                 made.sender = named

@@ -409,9 +409,10 @@ def _base(tied: Sequence[Event]) -> float:
     if not tied:
         return 0.4
     acts = {each.act for each in tied}
-    soft = all(each.is_soft for each in tied if each.act is Act.DEMAND) and Act.DEMAND in acts
+    asking = [each for each in tied if each.act in (Act.DEMAND, Act.MUST)]
+    soft = bool(asking) and all(each.is_soft for each in asking)
     base = max(_BASE[act] for act in acts) + 0.08 * (len(acts) - 1)
-    base += 0.15 * any(each.is_consequence for each in tied)
+    base += 0.25 * any(each.is_consequence for each in tied)
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
@@ -425,7 +426,8 @@ def _parties(
     outline = outlined[frame.index]
     beside = [each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
-    targets = [mention for each in told if (mention := named(outline, each.target))]
+    find = {Act.CONDITION: acting, Act.HAS: acting}
+    targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
     if any(each.is_public for each in tied) and not targets:
@@ -612,7 +614,7 @@ def _demand(
     for distance, near in enumerate(_around(frame, outlined)):
         outline = outlined[near]
         for event in found[near]:
-            if event.act is Act.THREAT or event.clause is None or event.clause[1] - event.clause[0] < 4:
+            if event.act is Act.THREAT or event.clause is None or event.clause[1] - event.clause[0] < 2:
                 continue
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
