@@ -33,8 +33,8 @@ FLOORS = {
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
 MOST_ALARMS = {"dev": 0, "held_out": 3}
-LONGEST_SECONDS = 2.0
-"""Of one text: many times what it takes, so that only a reader that has become slow fails."""
+MEAN_SECONDS = 0.5
+"""For a text: many times what it takes, so that only a reader that has become slow fails."""
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -49,7 +49,7 @@ def test_no_figure_falls_below_what_was_reached(half: str) -> None:
     assert fallen == {}
     assert shares["quiet"].of - shares["quiet"].right <= MOST_ALARMS[half]
     assert [line for each in judgements for line in each.false_evidence] == []
-    assert max(each.seconds for each in judgements) < LONGEST_SECONDS
+    assert sum(each.seconds for each in judgements) / len(judgements) < MEAN_SECONDS
 
 
 def test_labels_say_what_stands_in_the_texts() -> None:

@@ -32,6 +32,9 @@ def report(half: str, *, is_shown: bool) -> bool:
     )
     for name, share in shares.items():
         print(f"  {name:10} {share}")
+    for round_ in sorted({each.text.round for each in judgements}):
+        of_round = figures([each for each in judgements if each.text.round == round_])
+        print(f"  {round_}: found {of_round['found']}, quiet {of_round['quiet']}")
     for line in (line for each in judgements for line in misses(each)):
         if is_shown:
             print(f"  - {line}")

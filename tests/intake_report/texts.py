@@ -74,6 +74,11 @@ class LabelledText:
         )
 
     @property
+    def round(self) -> str:
+        """The folder in which it is: a half, or a later round of one."""
+        return self.name.rpartition("/")[0]
+
+    @property
     def news_on(self) -> When:
         """From which day on the record does not have yet what the text tells: that of its first announcement.
 

@@ -4,13 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.domain.extraction.table import TABLE
 from tracker.domain.dates.moments import When
 from tracker.domain.extraction import Candidate, KnownCase, KnownDeadline, read_text
 from tracker.domain.extraction.assisted import candidates_of, put_together
 from tracker.domain.extraction.quotes import read_quotes
-from tracker.domain.extraction.result import ASSISTANT, RULES
+from tracker.domain.extraction.result import ASSISTANT, EVIDENCE_FIELDS, RULES
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 TEXT = (
@@ -145,3 +147,19 @@ def test_what_only_the_model_found_comes_after_the_rules() -> None:
     entry = QUOTES
     both = put_together(rules, candidates(entry, text))
     assert [each.engine for each in both] == [RULES, ASSISTANT]
+
+
+@given(
+    places=st.lists(
+        st.tuples(st.sampled_from(EVIDENCE_FIELDS), st.integers(0, len(TEXT) - 1), st.integers(1, len(TEXT))),
+        max_size=20,
+    )
+)
+def test_whatever_places_a_model_points_at_evidence_stands_there(places: list[tuple[str, int, int]]) -> None:
+    entry: dict[str, list[str]] = {name: [*QUOTES.get(name, ())] for name in EVIDENCE_FIELDS}
+    for name, start, length in places:
+        entry[name].insert(0, TEXT[start : start + length])
+    for made in candidates(entry):
+        assert all(TEXT[each.start : each.end] == each.quote for each in made.evidence)
+        assert made.deadline
+        assert made.deadline.as_stated in TEXT

@@ -32,7 +32,7 @@ ROUND_SECONDS = 45.0
 DAY = timedelta(days=1)
 
 
-class NotAsked(Exception):
+class NotSent(Exception):
     """Why the model was not asked."""
 
 
@@ -90,9 +90,9 @@ class Assisted:
             return found
         try:
             quoted = read_quotes(self._ask(text), text)
-        except (NotAsked, NotAnswered, NoQuotes) as error:
+        except (NotSent, NotAnswered, NoQuotes) as error:
             self.problem = f"The assistant added nothing: {error}"
-            log.log(logging.DEBUG if isinstance(error, NotAsked) else logging.WARNING, "%s", self.problem)
+            log.log(logging.DEBUG if isinstance(error, NotSent) else logging.WARNING, "%s", self.problem)
             return found
         actors, cases = self._rules.actors, self._rules.cases
         return put_together(
@@ -101,14 +101,14 @@ class Assisted:
 
     def _ask(self, text: str) -> str:
         if len(text) > LONGEST_TEXT:
-            raise NotAsked(f"texts of more than {LONGEST_TEXT:,} characters are not sent.")
+            raise NotSent(f"texts of more than {LONGEST_TEXT:,} characters are not sent.")
         if self._resting_because:
-            raise NotAsked(self._resting_because)
+            raise NotSent(self._resting_because)
         began = monotonic()
         try:
             self._check_leave()
             return self._client.ask(text)
-        except (NotAsked, NotAnswered) as error:
+        except (NotSent, NotAnswered) as error:
             self._resting_because = str(error)
             raise
         finally:
@@ -117,11 +117,11 @@ class Assisted:
                 self._resting_because = f"its answers took {self._seconds:.0f} seconds of this round."
 
     def _check_leave(self) -> None:
-        """Raise `NotAsked` unless texts may leave and today's number is not used up; count one."""
+        """Raise `NotSent` unless texts may leave and today's number is not used up; count one."""
         if not is_allowed(self._assistant):
-            raise NotAsked("nobody has allowed yet that texts leave this machine.")
+            raise NotSent("nobody has allowed yet that texts leave this machine.")
         most = settings.ASSISTANT_DAILY
         try:
             count([Limit("assistant", "", most, DAY)], now=self._clock())
         except TooManyRequests as error:
-            raise NotAsked(f"it was asked {most} times within a day.") from error
+            raise NotSent(f"it was asked {most} times within a day.") from error
