@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
+RULES, ASSISTANT = "rules", "assistant"
+"""Which engine found something: the rules of this package, or quotes of a language model (`assisted.py`)."""
 EVIDENCE_FIELDS = ("sender", "target", "demand", "threat", "deadline", "announced", "change")
 
 
@@ -23,12 +25,16 @@ class TooLong(NotRead):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of the text that bear a field; `quote == text[start:end]`, counted in characters."""
+    """Words of the text that bear a field; `quote == text[start:end]`, counted in characters.
+
+    `engine` says who found them; it is no part of the JSON.
+    """
 
     field: str
     start: int
     end: int
     quote: str
+    engine: str = RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,11 @@ class Candidate:
     change: Change
     fits_case: str | None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def engine(self) -> str:
+        """Who found it: the assistant only where all of its evidence is the assistant's."""
+        return ASSISTANT if {each.engine for each in self.evidence} == {ASSISTANT} else RULES
 
     def as_json(self) -> dict[str, Any]:
         """The candidate as plain JSON, the form in which it is stored and printed."""
