@@ -203,6 +203,13 @@ def token(text: str) -> str:
     return text
 
 
+def archive_keys(text: str) -> str:
+    """`access:secret`, as an account of the archive has them."""
+    if not re.fullmatch(r"[A-Za-z0-9]{4,64}:[A-Za-z0-9]{4,64}", text):
+        raise ValueError("(hidden)")
+    return text
+
+
 SECRETS = {
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -211,6 +218,7 @@ SECRETS = {
     "EMAIL_URL",
     "ULTIMATA_WEBHOOK_SECRET",
     "ULTIMATA_METRICS_TOKEN",
+    "ULTIMATA_ARCHIVE_KEYS",
 }
 VARIABLES = (
     Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
@@ -257,6 +265,14 @@ VARIABLES = (
     ),
     Variable(
         "ULTIMATA_FOUR_EYES", truth, "false", "true or false; true lets nobody publish what they wrote last"
+    ),
+    Variable("ULTIMATA_CHECK_PAGES", truth, None, "true or false; true asks for each cited page once a week"),
+    Variable("ULTIMATA_ARCHIVE", one_of("off", "lookup", "save"), None, "off, lookup or save"),
+    Variable(
+        "ULTIMATA_ARCHIVE_KEYS", archive_keys, None, "access:secret, as archive.org/account/s3.php gives them"
+    ),
+    Variable(
+        "ULTIMATA_ARCHIVE_URL", site, "https://web.archive.org", "https://host, or http://… on this machine"
     ),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),

@@ -29,6 +29,8 @@ try:
         )
     if ENV["ULTIMATA_WEBHOOKS_LOCAL"] and not IS_LOCAL:
         raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
+    if ENV["ULTIMATA_ARCHIVE"] == "save" and not ENV["ULTIMATA_ARCHIVE_KEYS"]:
+        raise env.BadEnvironment("ULTIMATA_ARCHIVE: save needs ULTIMATA_ARCHIVE_KEYS; lookup does not")
     if ENV["DEBUG"] and not IS_LOCAL:
         raise env.BadEnvironment("DEBUG: shows code and settings to everybody; a public SITE_URL forbids it")
     if not IS_LOCAL:
@@ -171,6 +173,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # KiB; of the process that reads feeds and pages
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
@@ -178,11 +181,14 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
 TICK_SECONDS = 5.0
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "tracker.tasks.tick", "schedule": every(TICK_SECONDS)}}
 # A tick takes a moment, sending many mails half a minute: each kind of task waits for its own kind alone.
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls")]
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls", "intake")
+]
 CELERY_TASK_ROUTES = {
     "tracker.tasks.tick": {"queue": "ticks"},
     "tracker.tasks.drain": {"queue": "mails"},
     "tracker.tasks.call": {"queue": "calls"},
+    "tracker.tasks.check_pages": {"queue": "intake"},
 }
 CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "mails"
 
@@ -239,6 +245,12 @@ PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
 
 # --- Editing
 FOUR_EYES: bool = ENV["ULTIMATA_FOUR_EYES"]  # nobody publishes what they wrote last
+
+# --- Cited pages: a site on this machine asks for none of them unless it is told to
+CHECK_PAGES: bool = not IS_LOCAL if ENV["ULTIMATA_CHECK_PAGES"] is None else ENV["ULTIMATA_CHECK_PAGES"]
+ARCHIVE: str = ENV["ULTIMATA_ARCHIVE"] or ("off" if IS_LOCAL else "lookup")
+ARCHIVE_KEYS: str = ENV["ULTIMATA_ARCHIVE_KEYS"] or ""
+ARCHIVE_URL: str = ENV["ULTIMATA_ARCHIVE_URL"]
 
 # --- Webhooks
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS

@@ -14,6 +14,9 @@ from tracker.clock import ahead, utc_now
 
 MAILS_A_TASK = 500
 MOST_TASKS = 8
+MOST_INTAKE_TASKS = 4
+INTAKE_LIMIT_SECONDS = 120
+"""After so long the process that reads feeds and pages is ended: a parser that hangs hears no exception."""
 
 
 @shared_task(ignore_result=True, bind=True)
@@ -24,6 +27,7 @@ def tick(self: "Task[..., Any]") -> None:
     """
     from tracker.queries.status import beat_age_seconds  # noqa: PLC0415 -- before Django is ready
     from tracker.services import tick  # noqa: PLC0415 -- as above
+    from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
 
     now = utc_now()
     age = beat_age_seconds(now=now)
@@ -37,6 +41,8 @@ def tick(self: "Task[..., Any]") -> None:
             drain.apply_async()
     if done.endpoints and not _in_queue("calls"):
         call.apply_async()
+    if pages.is_due(now=now) and _in_queue("intake") < MOST_INTAKE_TASKS:
+        check_pages.apply_async()
 
 
 @shared_task(ignore_result=True, bind=True)
@@ -73,6 +79,20 @@ def call(self: "Task[..., Any]") -> None:
         connections=settings.WEBHOOK_CONNECTIONS,
     )
     heartbeat.note_mail_worker(counts, now=utc_now(), name=CALLER)
+
+
+@shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)
+def check_pages(self: "Task[..., Any]") -> None:
+    """Ask for the cited pages that are due, and look for copies of them, for some seconds."""
+    from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
+    from tracker.transports.answers import Asker  # noqa: PLC0415 -- as above
+    from tracker.transports.http import Connections  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    asker = Asker(
+        Connections(allow_local=settings.WEBHOOKS_LOCAL), user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)"
+    )
+    pages.check_pages(asker, clock=utc_now)
 
 
 def _in_queue(name: str) -> int:

@@ -60,6 +60,18 @@ def ticker(inherit: Sequence[int]) -> Child:
     return Child("tick worker", command, environment(), inherit)
 
 
+def intake(inherit: Sequence[int]) -> Child:
+    """The Celery worker that fetches feeds and pages and reads them, so that no mail waits behind one.
+
+    A process of its own does the work: it is replaced when it has grown, hangs or dies of what it reads.
+    """
+    command = (
+        *(*CELERY, "worker", "--pool", "prefork", "--concurrency", "1"),
+        *("--queues", "intake", "--hostname", "intake@%h", *QUIET),
+    )
+    return Child("intake worker", command, environment(), inherit)
+
+
 def beat(inherit: Sequence[int]) -> Child:
     """The one Celery beat."""
     return Child("beat", (*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), environment(), inherit)

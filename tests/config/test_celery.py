@@ -34,12 +34,20 @@ def test_beat_runs_the_tick_and_nothing_else() -> None:
 
 
 def test_each_queue_is_served_by_the_launcher_and_as_the_readme_has_it() -> None:
-    """Ticks by a worker that does nothing else."""
+    """Ticks by a worker that does nothing else, and so is what feeds and pages bring."""
     queues = {queue.name for queue in settings.CELERY_TASK_QUEUES}
-    started = [child.command for child in (site.worker(()), site.ticker(()))]
+    started = [child.command for child in (site.worker(()), site.ticker(()), site.intake(()))]
     launched = [set(command[command.index("--queues") + 1].split(",")) for command in started]
     documented = re.findall(r"celery -A config worker --queues (\S+)", (ROOT / "README.md").read_text())
-    assert launched == [set(each.split(",")) for each in documented] == [queues - {"ticks"}, {"ticks"}]
+    assert (
+        launched
+        == [set(each.split(",")) for each in documented]
+        == [
+            queues - {"ticks", "intake"},
+            {"ticks"},
+            {"intake"},
+        ]
+    )
     routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
     app.loader.import_default_modules()
     assert set(settings.CELERY_TASK_ROUTES) == {name for name in app.tasks if name.startswith("tracker.")}

@@ -134,6 +134,10 @@ def _add_field(data: QueryDict, prefix: str, field: Field, value: Any, actors: M
             data.setlist(name, [str(actors[slug]) for slug in value or () if slug in actors])
         case Value.SOURCES:
             data.setlist(name, list(value or ()))
+        case Value.COPY:
+            copy = value or {}
+            data[f"{prefix}archived_address"] = copy.get("url", "")
+            data[f"{prefix}archived_on"] = copy.get("on", "")
         case Value.DUE:
             due = value or {}
             for each in ("earliest", "latest", "precision", "timezone"):

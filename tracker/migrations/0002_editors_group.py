@@ -15,6 +15,7 @@ EDITORS = {
     "correction": ("view",),
     "report": ("change", "view"),
     "alert": ("view",),
+    "page": ("change", "view"),
     **dict.fromkeys(PARTS, VERBS),
 }
 OPERATORS = {

@@ -11,6 +11,7 @@ from tracker.models.alerts import (
     Milestone,
 )
 from tracker.models.changes import Change
+from tracker.models.cited_pages import Page
 from tracker.models.corrections import Correction
 from tracker.models.editing import ReviewNote, UnsavedForm
 from tracker.models.error_reports import Report, ReportState
@@ -105,6 +106,7 @@ __all__ = [
     "Naming",
     "Occurrence",
     "Outcome",
+    "Page",
     "Party",
     "Phase",
     "PhaseTally",

@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from tracker.clock import utc_now
 from tracker.models import Alert, AlertState, Change
+from tracker.queries.cited_pages import page_shares
 from tracker.queries.sizes import MOST_COUNTED, sizes
 from tracker.queries.status import StatusPage, status_page
 from tracker.services.retention import RETENTIONS
@@ -55,6 +56,7 @@ class _OfDatabase(Collector):
         yield from _of_site(status)
         yield from _of_mails(status)
         yield from _of_webhooks(status)
+        yield from _of_pages()
         yield from _of_tables(status)
 
 
@@ -107,6 +109,11 @@ def _of_webhooks(status: StatusPage) -> Iterator[Metric]:
     yield _gauge("webhook_queue_age_seconds", text, status.calls_age_seconds or 0)
     yield _counter("webhooks_sent_total", "Calls a receiver accepted.", calls.sent)
     yield _instant("last_webhook_timestamp_seconds", "When the last call was accepted.", calls.last_sent_at)
+
+
+def _of_pages() -> Iterator[Metric]:
+    states = {state.value: number for state, number in page_shares().states.items()}
+    yield _gauges("cited_pages", "Pages that public cases cite, by state.", "state", states)
 
 
 def _of_tables(status: StatusPage) -> Iterator[Metric]:

@@ -58,6 +58,7 @@ class Command(BaseCommand):
         self.wait_for_web(household, seconds=WEB_FIRST_SECONDS)
         household.start(site.worker(inherit))
         household.start(site.ticker(inherit))
+        household.start(site.intake(inherit))
         household.start(site.beat(inherit))
         self.wait_for_web(household)
         self.stdout.write(site.greeting(password))
