@@ -30,6 +30,7 @@ from tracker.models import (
     Dossier,
     Endpoint,
     Occurrence,
+    Page,
     Subscriber,
     Suppression,
     SuppressionReason,
@@ -56,6 +57,7 @@ work_queue:running-out              -        look    -         look
 work_queue:passed                   -        look    -         look
 work_queue:review                   -        look    -         look
 work_queue:reports                  -        look    -         look
+work_queue:sources                  -        look    -         look
 work_queue:weak-sources             -        look    -         look
 work_queue:not-looked-at            -        look    -         look
 work_queue:stuck                    -        -       look      look
@@ -101,6 +103,12 @@ tracker_ultimatum_note              -        do      -         do
 tracker_ultimatum_move              -        do      -         do
 tracker_ultimatum_event             -        do      -         do
 tracker_ultimatum_correct           -        do      -         do
+tracker_page_changelist             -        look    -         look
+tracker_page_add                    -        -       -         -
+tracker_page_history                -        look    -         look
+tracker_page_delete                 -        -       -         -
+tracker_page_change                 -        do      -         do
+tracker_page_decide                 -        do      -         do
 tracker_report_changelist           -        look    -         look
 tracker_report_add                  -        -       -         -
 tracker_report_history              -        look    -         look
@@ -209,6 +217,7 @@ def rows(db: None) -> dict[str, int]:
         ),
         "tracker/endpoint": endpoint,
         "tracker/call": Call.objects.create(occurrence=told, endpoint=endpoint, state="due", next_at=now),
+        "tracker/page": Page.objects.earliest("pk"),
         "auth/user": User.objects.create_user("somebody"),
         "auth/group": Group.objects.create(name="Nobodies"),
     }

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from tracker.admin import actors, base, cases, deliveries, error_reports, subscribers, webhooks
+from tracker.admin import actors, base, cases, cited_pages, deliveries, error_reports, subscribers, webhooks
 
-__all__ = ["actors", "base", "cases", "deliveries", "error_reports", "subscribers", "webhooks"]
+__all__ = ["actors", "base", "cases", "cited_pages", "deliveries", "error_reports", "subscribers", "webhooks"]
 
 admin.site.site_header = "Ultimata: the editors' desk"
 admin.site.site_title = "Ultimata"

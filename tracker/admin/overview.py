@@ -25,6 +25,7 @@ from tracker.clock import utc_now
 from tracker.models import Report, ReportState
 from tracker.queries import work_queues
 from tracker.queries.case import names_in
+from tracker.queries.cited_pages import sources_to_mend
 from tracker.queries.work_queues import Page, Queue, SubmittedCase, WeakCase
 from tracker.services.cases.error_reports import decide
 from tracker.services.cases.store import facts_of
@@ -102,6 +103,7 @@ def _resting(*, now: datetime) -> str:
 
 
 EDIT_CASES = ("tracker.change_ultimatum",)
+EDIT_PAGES = ("tracker.change_page",)
 QUEUES: tuple[WorkQueue, ...] = (
     WorkQueue(
         "running-out",
@@ -136,6 +138,14 @@ QUEUES: tuple[WorkQueue, ...] = (
         "No report is open.",
         ("tracker.change_report",),
         work_queues.open_reports,
+    ),
+    WorkQueue(
+        "sources",
+        "Sources",
+        "Pages that are cited and no longer say what we quote, are dead, or may be another page by now.",
+        "Every cited page that could be read is as it should be.",
+        EDIT_PAGES,
+        sources_to_mend,
     ),
     WorkQueue(
         "weak-sources",
