@@ -27,7 +27,8 @@ ALIVE = Standing(PageState.ALIVE, text_length=len(LONG), text_hash="old")
 
 
 def answer(status: int | None = 200, text: str = LONG, **more: Any) -> Answer:
-    return Answer(ASKED, status, **{"address": ASKED, "texts": (text,) if text else (), **more})
+    read = {"texts": (text,) if text else (), "length": len(text)}
+    return Answer(ASKED, status, **{"address": ASKED, **read, **more})
 
 
 ARTICLE = answer(title="Fifty days, says the chancellor")
@@ -59,6 +60,7 @@ ARTICLE = answer(title="Fifty days, says the chancellor")
         (answer(address="https://example.org/2026/article-2"), Kind.PAGE, None),
         (answer(text=LONG[: len(LONG) // 6]), Kind.DOUBTFUL, Doubt.SHRANK),
         (answer(text=LONG[: len(LONG) // 4]), Kind.PAGE, None),
+        (answer(text="no article was told from the rest", length=0), Kind.PAGE, None),
     ],
 )
 def test_what_an_answer_tells(came: Answer, kind: Kind, doubt: Doubt | None) -> None:

@@ -59,6 +59,7 @@ class Answer:
 
     `status` is None where nothing came, and then `failure` and `detail` say why. `address` is where redirects
     led. `texts` are what was read, folded: the article and all that is visible; empty where nothing was.
+    `length` is that of the article in characters, 0 where none was told from the rest of the page.
     """
 
     asked: str
@@ -71,11 +72,7 @@ class Answer:
     heading: str = ""
     texts: tuple[str, ...] = ()
     text_hash: str = ""
-
-    @property
-    def length(self) -> int:
-        """How long the article is in characters, or else all that is visible."""
-        return next((len(text) for text in self.texts if text), 0)
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +177,7 @@ def finding(answer: Answer, before: Standing, *, titles: tuple[str, ...] = ()) -
         found = Finding(Kind.FAILING, f"{status} instead of a page.")
     elif doubt := _doubt(answer, before, titles):
         found = doubt
-    elif answer.length:
+    elif answer.texts:
         found = Finding(Kind.PAGE)
     else:
         found = Finding(Kind.EMPTY, answer.detail or "No text was found.")
@@ -268,7 +265,7 @@ def after(
     return replace(
         alive,
         text_hash=answer.text_hash,
-        text_length=answer.length,
+        text_length=answer.length or before.text_length,
         quotations=compared(before.quotations, words, answer.texts, now=now),
     )
 

@@ -18,6 +18,7 @@ from tracker.services.cases.editing import publish_case, withdraw_case
 from tracker.services.pages.check import check_due
 from tracker.services.pages.decide import accept_page, look_again
 from tracker.services.pages.follow import follow_sources, page_address
+from tracker.tasks import check_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +215,7 @@ def test_following_costs_three_queries_where_nothing_changed(django_assert_num_q
         ("https://example.org:443/a?b=1#c", "https://example.org/a?b=1"),
         ("http://example.org:8080/річка", "http://example.org:8080/%D1%80%D1%96%D1%87%D0%BA%D0%B0"),
         ("https://example.org/a%20b", "https://example.org/a%20b"),
+        ("https://Новини.укр/a", "https://xn--b1amarcd.xn--j1amh/a"),
     ],
 )
 def test_a_page_has_one_address(url: str, address: str) -> None:
@@ -229,3 +231,23 @@ def test_a_host_is_asked_once_a_second_and_workers_share_the_pages(net: Web) -> 
     look_again(page(), now=NOW + DAY)
     check(net, 1)
     assert net.came.count("news.example.org/a") == 2
+
+
+def test_the_task_asks_and_says_who_it_is(net: Web, settings: Any) -> None:
+    settings.CHECK_PAGES = settings.WEBHOOKS_LOCAL = True
+    address = f"http://127.0.0.1:{net.plain.port}/a"
+    net.pages[f"127.0.0.1:{net.plain.port}/a"] = article()
+    cite(address)
+    check_pages.apply()
+    assert (page(address).state, page(address).quotes_found) == ("alive", 1)
+    assert net.plain.received[0].headers["user-agent"] == "Ultimata/1 (+http://localhost:8000/)"
+
+
+def test_a_host_that_wants_a_rest_has_it(net: Web) -> None:
+    cite(PAGE, "http://news.example.org/b")
+    net.pages["news.example.org/a"] = answering(429, Retry_After="3600")
+    check(net, seconds=0.05)
+    check(net, 1 / 25, seconds=0.05)
+    assert net.came == ["news.example.org/a"]
+    check(net, 1 / 23, seconds=0.05)
+    assert net.came == ["news.example.org/a", "news.example.org/b"]

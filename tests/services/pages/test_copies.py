@@ -38,9 +38,9 @@ def archive(net: Web, settings: Any) -> FakeArchive:
     return made
 
 
-def work(net: Web, at: timedelta = timedelta(0)) -> dict[str, int]:
+def work(net: Web, at: timedelta = timedelta(0), *, seconds: float = 5) -> dict[str, int]:
     """A worker comes so long after the case was stored."""
-    return check_pages(net.asker(), clock=lambda: NOW + at, seconds=5)
+    return check_pages(net.asker(), clock=lambda: NOW + at, seconds=seconds)
 
 
 def done(archive: FakeArchive) -> list[str]:
@@ -122,9 +122,9 @@ def test_an_error_with_status_200_is_an_error_and_six_copies_a_minute_are_asked_
     Page.objects.update(copy_state="missing")
     archive.busy = {"status": "error", "status_ext": "error:user-session-limit", "message": "Wait a minute."}
     for seconds in (0, 2, 4):
-        work(net, timedelta(seconds=seconds))
+        work(net, timedelta(seconds=seconds), seconds=0.05)
     assert done(archive) == ["POST save"], "the second not before ten seconds are over"
-    work(net, timedelta(seconds=10))
+    work(net, timedelta(seconds=10), seconds=0.05)
     assert done(archive) == ["POST save"]
     reasons = Page.objects.values_list("copy_state", "copy_reason", "archived_address")
     assert set(reasons) == {("missing", "Wait a minute.", "")}

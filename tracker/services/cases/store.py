@@ -124,7 +124,7 @@ def store_case(
 
 def _without_found_copies(document: Document, known: Ultimatum | None) -> Document:
     """The document without the copies of pages that we found ourselves: files that we wrote hold them."""
-    told = known.document["sources"] if known else {}
+    told = known.document.get("sources", {}) if known else {}
     named = {key: item["archived"] for key, item in document["sources"].items() if item.get("archived")}
     named = {key: copy for key, copy in named.items() if not told.get(key, {}).get("archived")}
     if known is None or not named:

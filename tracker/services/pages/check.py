@@ -20,7 +20,7 @@ from tracker.intake.cited_text import CitedText, cited_text
 from tracker.models import Page
 from tracker.queries.cited_pages import cited_as, read_quotations
 from tracker.services.cases.publish import refresh_phases
-from tracker.services.host_limit import take_turn
+from tracker.services.host_limit import rest, take_turn
 from tracker.transports.answers import Asker, Cause, HttpAnswer, NoAnswer
 
 LEASE = timedelta(minutes=15)
@@ -72,7 +72,11 @@ def host_of(address: str) -> str:
 def check_page(page: Page, asker: Asker, *, clock: Clock) -> None:
     """Ask for a page and note how it stands; never raises for what comes."""
     answer = ask(page.address, asker)
-    note_answer(page.pk, answer, now=clock())
+    now = clock()
+    wait = answer.headers.get("retry-after", "")
+    if wait.isascii() and wait.isdigit() and len(wait) < 8:
+        rest(host_of(page.address), until=now + timedelta(seconds=int(wait)), now=now)
+    note_answer(page.pk, answer, now=now)
 
 
 def ask(address: str, asker: Asker) -> Answer:
@@ -99,6 +103,7 @@ def _answer(address: str, got: HttpAnswer, read: CitedText, detail: str) -> Answ
         heading=read.heading,
         texts=read.texts,
         text_hash=read.hash,
+        length=len(read.article),
     )
 
 

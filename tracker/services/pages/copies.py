@@ -4,7 +4,7 @@ Nothing waits for them: a case is published with or without.
 """
 
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 from django.db import transaction
 
@@ -21,7 +21,15 @@ from tracker.domain.page_states import PageState
 from tracker.models import Page
 from tracker.queries.cited_pages import cited_as
 from tracker.services.host_limit import rest, take_turn
-from tracker.services.pages.check import LEASE, SECONDS, Clock, shown_to_readers, tell_readers
+from tracker.services.pages.check import (
+    LEASE,
+    MOST_LOOKED_AT,
+    PAUSE_SECONDS,
+    SECONDS,
+    Clock,
+    shown_to_readers,
+    tell_readers,
+)
 from tracker.transports.wayback import Wayback
 
 LOOKING, SAVING = "the archive", "saving in the archive"
@@ -34,18 +42,25 @@ def look_for_copies(archive: Wayback, mode: Mode, *, clock: Clock, seconds: floa
     """Take the next step for each copy that is due, for some seconds; how many. Workers share the pace."""
     until, count = monotonic() + seconds, 0
     due = Page.objects.filter(copy_next_at__lte=clock()).order_by("copy_next_at", "pk")
-    for page in due:
-        now = clock()
-        if monotonic() >= until or take_turn(LOOKING, now=now) is not None:
-            break
+    for page in due[:MOST_LOOKED_AT]:
         step = _step(page, mode)
-        if step == "save" and not _may_save(now):
+        if (step == "save" and not _may_save(clock())) or not _may_ask(clock, until):
             continue
+        now = clock()
         mine = Page.objects.filter(pk=page.pk, copy_next_at=page.copy_next_at)
         if mine.update(copy_next_at=now + LEASE):
             note_copy(page.pk, _taken(page, step, archive, mode, now=now), now=clock())
             count += 1
     return count
+
+
+def _may_ask(clock: Clock, until: float) -> bool:
+    """Wait for the turn to ask the archive; False where it does not come in time."""
+    while monotonic() < until:
+        if take_turn(LOOKING, now=clock()) is None:
+            return True
+        sleep(PAUSE_SECONDS)
+    return False
 
 
 def _step(page: Page, mode: Mode) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import idna
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -19,12 +20,18 @@ _PORTS = {"http": 80, "https": 443}
 def page_address(url: str) -> str:
     """The one address of a page: ASCII, host in small letters, no usual port, no fragment."""
     parts = urlsplit(url.strip())
-    host = (parts.hostname or "").removesuffix(".")
-    host = f"[{host}]" if ":" in host else host
+    host = _ascii((parts.hostname or "").removesuffix("."))
     is_usual = parts.port in (None, _PORTS.get(parts.scheme))
     netloc = host if is_usual else f"{host}:{parts.port}"
     path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
     return urlunsplit((parts.scheme, netloc, path, query, ""))
+
+
+def _ascii(host: str) -> str:
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        return f"[{host}]" if ":" in host else host
 
 
 @transaction.atomic
@@ -50,9 +57,12 @@ def follow_sources(*, now: datetime, cases: Collection[Ultimatum] | None = None)
 
 
 def _link(sources: Collection[Source], *, now: datetime) -> None:
-    addresses = {source.pk: page_address(source.url)[:ADDRESS_LENGTH] for source in sources}
+    found = {source.pk: page_address(source.url) for source in sources}
+    addresses = {pk: address for pk, address in found.items() if len(address) <= ADDRESS_LENGTH}
     public = {
-        addresses[source.pk] for source in sources if source.ultimatum.publication == Publication.PUBLISHED
+        addresses[source.pk]
+        for source in sources
+        if source.pk in addresses and source.ultimatum.publication == Publication.PUBLISHED
     }
     Page.objects.bulk_create(
         (_new(address, now) for address in sorted(public)), ignore_conflicts=True, batch_size=200
@@ -60,7 +70,7 @@ def _link(sources: Collection[Source], *, now: datetime) -> None:
     pages = {page.address: page for page in Page.objects.filter(address__in=set(addresses.values()))}
     linked = []
     for source in sources:
-        source.page = pages.get(addresses[source.pk])
+        source.page = pages.get(addresses.get(source.pk, ""))
         if source.page:
             linked.append(source)
             _take_copy(source.page, source)
