@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+import yaml
 from django.test import Client
 
 from tests.factories import NOW, a_case, a_source, load
@@ -95,3 +96,10 @@ def test_shares_are_shown(client: Client, cited: None, address: str) -> None:
 
 def test_the_past_of_the_data_has_no_shares(client: Client, cited: None) -> None:
     assert b"Quoted words found" not in client.get("/data/?as_of=2026-03-05").content
+
+
+def test_case_files_hold_the_copies_that_were_found(client: Client, cited: None) -> None:
+    text = b"".join(client.get("/data/ultimatums.yaml")).decode()
+    (document,) = yaml.safe_load_all(text)
+    copies = [item.get("archived") for item in document["sources"].values()]
+    assert copies == [{"url": COPY, "on": "2026-03-02"}] * 2 + [None, {"url": COPY, "on": "2026-03-02"}]

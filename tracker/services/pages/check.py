@@ -19,7 +19,7 @@ from tracker.domain.quotations import Quotation
 from tracker.intake.cited_text import CitedText, cited_text
 from tracker.models import Page
 from tracker.queries.cited_pages import cited_as, read_quotations
-from tracker.services.cases.publish import refresh_phases
+from tracker.services.cases.publish import locked_site_state, refresh_phases
 from tracker.services.host_limit import rest, take_turn
 from tracker.transports.answers import Asker, Cause, HttpAnswer, NoAnswer
 
@@ -110,13 +110,19 @@ def _answer(address: str, got: HttpAnswer, read: CitedText, detail: str) -> Answ
 @transaction.atomic
 def note_answer(pk: int, answer: Answer, *, now: datetime) -> None:
     """Bring a page up to an answer; where readers see a difference the record has a new version."""
-    page = Page.objects.select_for_update().filter(pk=pk).first()
+    page = locked_page(pk)
     if page is None:
         return  # no source leads to it any more
     cited = cited_as(page)
     before = standing_of(page)
     found = after(before, answer, words=cited.words, titles=cited.titles, now=now)
     store_standing(page, found, is_first=before.checked_at is None, now=now)
+
+
+def locked_page(pk: int) -> Page | None:
+    """A page, locked, and before it the row of the record: whoever writes a case locks in that order."""
+    locked_site_state()
+    return Page.objects.select_for_update().filter(pk=pk).first()
 
 
 def store_standing(page: Page, found: Standing, *, now: datetime, is_first: bool = False) -> None:

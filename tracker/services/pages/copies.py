@@ -27,6 +27,7 @@ from tracker.services.pages.check import (
     PAUSE_SECONDS,
     SECONDS,
     Clock,
+    locked_page,
     shown_to_readers,
     tell_readers,
 )
@@ -105,7 +106,7 @@ def copy_standing(page: Page) -> CopyStanding:
 @transaction.atomic
 def note_copy(pk: int, found: CopyStanding, *, now: datetime) -> None:
     """Store where a copy stands; where readers see a difference the record has a new version."""
-    page = Page.objects.select_for_update().filter(pk=pk).first()
+    page = locked_page(pk)
     if page is None:
         return
     was = shown_to_readers(page)

@@ -6,7 +6,13 @@ from django.db import transaction
 
 from tracker.domain.page_states import accepted
 from tracker.models import Page
-from tracker.services.pages.check import shown_to_readers, standing_of, store_standing, tell_readers
+from tracker.services.pages.check import (
+    locked_page,
+    shown_to_readers,
+    standing_of,
+    store_standing,
+    tell_readers,
+)
 
 
 def look_again(page: Page, *, now: datetime) -> None:
@@ -18,15 +24,16 @@ def look_again(page: Page, *, now: datetime) -> None:
 @transaction.atomic
 def accept_page(page: Page, *, now: datetime) -> None:
     """An editor saw that the page is there and says what is quoted: no alarm for the same again."""
-    stored = Page.objects.select_for_update().get(pk=page.pk)
-    store_standing(stored, accepted(standing_of(stored), now=now), now=now)
+    stored = locked_page(page.pk)
+    if stored:
+        store_standing(stored, accepted(standing_of(stored), now=now), now=now)
 
 
 @transaction.atomic
 def lead_to_copy(page: Page, *, now: datetime) -> bool:
     """Readers are led to the copy from now on; whether there is one."""
-    stored = Page.objects.select_for_update().get(pk=page.pk)
-    if not stored.archived_address:
+    stored = locked_page(page.pk)
+    if stored is None or not stored.archived_address:
         return False
     was = shown_to_readers(stored)
     stored.leads_to_copy = True

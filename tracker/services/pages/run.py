@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from tracker.domain.archived_copies import Mode
 from tracker.models import Heartbeat, Page
+from tracker.services.cases.publish import locked_site_state
 from tracker.services.pages.check import SECONDS, Clock, check_due
 from tracker.services.pages.copies import look_for_copies
 from tracker.services.pages.follow import follow_sources
@@ -34,7 +36,9 @@ def check_pages(asker: Asker, *, clock: Clock, seconds: float = SECONDS) -> dict
     """Go on for some seconds with each of the two; how many pages were checked and looked up."""
     now = clock()
     _beat(now, {})
-    follow_sources(now=now)
+    with transaction.atomic():
+        locked_site_state()  # as whoever writes a case does
+        follow_sources(now=now)
     done = {"checked": 0, "looked_up": 0}
     if settings.CHECK_PAGES:
         done["checked"] = check_due(asker, clock=clock, seconds=seconds)
