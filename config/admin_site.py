@@ -34,9 +34,9 @@ class TrackerAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """With the queues of work, the pages that do one thing to a case, and who is logged in."""
-        from tracker.admin import case_dialogs, case_pages, incoming, overview  # noqa: PLC0415 -- models are not there before
+        from tracker.admin import case_dialogs, case_pages, cited_pages, incoming, overview  # noqa: PLC0415 -- models are not there before
 
-        pages = [*case_pages.urls(self), *case_dialogs.urls(self), *incoming.urls(self)]
+        pages = [*case_pages.urls(self), *case_dialogs.urls(self), *cited_pages.urls(self), *incoming.urls(self)]
         session = path("session/", never_cache(self.session_view), name="session")
         return [*overview.urls(self), *pages, session, *super().get_urls()]
 

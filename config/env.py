@@ -231,6 +231,13 @@ def api_key(text: str) -> str:
     return text
 
 
+def archive_keys(text: str) -> str:
+    """`access:secret`, as an account of the archive has them."""
+    if not re.fullmatch(r"[A-Za-z0-9]{4,64}:[A-Za-z0-9]{4,64}", text):
+        raise ValueError("(hidden)")
+    return text
+
+
 IN_A_FILE = "_FILE"
 """What is added to the name of a secret's variable to name a file that holds it."""
 SECRETS = {
@@ -242,6 +249,7 @@ SECRETS = {
     "ULTIMATA_WEBHOOK_SECRET",
     "ULTIMATA_METRICS_TOKEN",
     "ULTIMATA_ASSISTANT_KEY",
+    "ULTIMATA_ARCHIVE_KEYS",
 }
 VARIABLES = (
     Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
@@ -304,6 +312,14 @@ VARIABLES = (
     ),
     Variable("ULTIMATA_ASSISTANT_KIND", one_of("openai", "anthropic"), "openai", "openai or anthropic"),
     Variable("ULTIMATA_ASSISTANT_DAILY", whole(1, 100_000), "200", "a number from 1 to 100000"),
+    Variable("ULTIMATA_CHECK_PAGES", truth, None, "true or false; true asks for each cited page once a week"),
+    Variable("ULTIMATA_ARCHIVE", one_of("off", "lookup", "save"), None, "off, lookup or save"),
+    Variable(
+        "ULTIMATA_ARCHIVE_KEYS", archive_keys, None, "access:secret, as archive.org/account/s3.php gives them"
+    ),
+    Variable(
+        "ULTIMATA_ARCHIVE_URL", site, "https://web.archive.org", "https://host, or http://… on this machine"
+    ),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
     Variable("ULTIMATA_KEEP_MAILS_DAYS", whole(30, 36_500), "400", "a number of days from 30 to 36500"),

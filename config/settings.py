@@ -30,6 +30,8 @@ try:
         raise env.BadEnvironment("ULTIMATA_WEBHOOKS_LOCAL: only for trials; a public SITE_URL forbids it")
     if ENV["ULTIMATA_ASSISTANT_URL"] and not ENV["ULTIMATA_ASSISTANT_MODEL"]:
         raise env.BadEnvironment("ULTIMATA_ASSISTANT_MODEL: write the name of the model that answers there")
+    if ENV["ULTIMATA_ARCHIVE"] == "save" and not ENV["ULTIMATA_ARCHIVE_KEYS"]:
+        raise env.BadEnvironment("ULTIMATA_ARCHIVE: save needs ULTIMATA_ARCHIVE_KEYS; lookup does not")
     if ENV["DEBUG"] and not IS_LOCAL:
         raise env.BadEnvironment("DEBUG: shows code and settings to everybody; a public SITE_URL forbids it")
     if not IS_LOCAL:
@@ -189,6 +191,7 @@ CELERY_TASK_ROUTES = {
     "tracker.tasks.call": {"queue": "calls"},
     "tracker.tasks.poll_feeds": {"queue": "intake"},
     "tracker.tasks.read_items": {"queue": "intake"},
+    "tracker.tasks.check_pages": {"queue": "intake"},
 }
 CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "mails"
 
@@ -255,6 +258,11 @@ ASSISTANT_MODEL: str = ENV["ULTIMATA_ASSISTANT_MODEL"] or ""
 ASSISTANT_KEY: str = ENV["ULTIMATA_ASSISTANT_KEY"] or ""
 ASSISTANT_KIND: str = ENV["ULTIMATA_ASSISTANT_KIND"]
 ASSISTANT_DAILY: int = ENV["ULTIMATA_ASSISTANT_DAILY"]  # questions a day of UTC
+# --- Cited pages: a site on this machine asks for none of them unless it is told to
+CHECK_PAGES: bool = not IS_LOCAL if ENV["ULTIMATA_CHECK_PAGES"] is None else ENV["ULTIMATA_CHECK_PAGES"]
+ARCHIVE: str = ENV["ULTIMATA_ARCHIVE"] or ("off" if IS_LOCAL else "lookup")
+ARCHIVE_KEYS: str = ENV["ULTIMATA_ARCHIVE_KEYS"] or ""
+ARCHIVE_URL: str = ENV["ULTIMATA_ARCHIVE_URL"]
 
 # --- Webhooks
 WEBHOOKS_LOCAL: bool = ENV["ULTIMATA_WEBHOOKS_LOCAL"]  # for trials: they may call this machine, without TLS

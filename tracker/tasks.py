@@ -28,6 +28,7 @@ def tick(self: "Task[..., Any]") -> None:
     """
     from tracker.queries.status import beat_age_seconds  # noqa: PLC0415 -- before Django is ready
     from tracker.services import tick  # noqa: PLC0415 -- as above
+    from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
 
     now = utc_now()
     age = beat_age_seconds(now=now)
@@ -44,6 +45,8 @@ def tick(self: "Task[..., Any]") -> None:
     for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
         if is_due and _in_queue("intake") < MOST_INTAKE_TASKS:
             task.apply_async()
+    if pages.is_due(now=now) and _in_queue("intake") < MOST_INTAKE_TASKS:
+        check_pages.apply_async()
 
 
 @shared_task(ignore_result=True, bind=True)
@@ -102,6 +105,20 @@ def read_items(self: "Task[..., Any]") -> None:
     _note_clock(self)
     engine = engine_for(utc_now(), clock=utc_now)
     read_item.read_due(pages=_pages(), engine=engine, clock=utc_now, seconds=INTAKE_SECONDS)
+
+
+@shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)
+def check_pages(self: "Task[..., Any]") -> None:
+    """Ask for the cited pages that are due, and look for copies of them, for some seconds."""
+    from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
+    from tracker.transports.answers import Asker  # noqa: PLC0415 -- as above
+    from tracker.transports.http import Connections  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    asker = Asker(
+        Connections(allow_local=settings.WEBHOOKS_LOCAL), user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)"
+    )
+    pages.check_pages(asker, clock=utc_now)
 
 
 def _pages() -> Any:

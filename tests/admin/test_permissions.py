@@ -33,6 +33,7 @@ from tracker.models import (
     Endpoint,
     Feed,
     Occurrence,
+    Page,
     Subscriber,
     Suppression,
     SuppressionReason,
@@ -61,6 +62,7 @@ work_queue:incoming                 -        look    -         look
 work_queue:suggested                -        look    -         look
 work_queue:review                   -        look    -         look
 work_queue:reports                  -        look    -         look
+work_queue:sources                  -        look    -         look
 work_queue:weak-sources             -        look    -         look
 work_queue:contradictions           -        look    -         look
 work_queue:not-looked-at            -        look    -         look
@@ -115,6 +117,12 @@ tracker_ultimatum_note              -        do      -         do
 tracker_ultimatum_move              -        do      -         do
 tracker_ultimatum_event             -        do      -         do
 tracker_ultimatum_correct           -        do      -         do
+tracker_page_changelist             -        look    -         look
+tracker_page_add                    -        -       -         -
+tracker_page_history                -        look    -         look
+tracker_page_delete                 -        -       -         -
+tracker_page_change                 -        do      -         do
+tracker_page_decide                 -        do      -         do
 tracker_report_changelist           -        look    -         look
 tracker_report_add                  -        -       -         -
 tracker_report_history              -        look    -         look
@@ -241,6 +249,7 @@ def rows(db: None) -> dict[str, int]:
         "tracker/assistantconsent": AssistantConsent.objects.create(
             address="http://localhost:1/v1", model="small-1", is_given=True, answered_at=now
         ),
+        "tracker/page": Page.objects.earliest("pk"),
         "auth/user": User.objects.create_user("somebody"),
         "auth/group": Group.objects.create(name="Nobodies"),
     }

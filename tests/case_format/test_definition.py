@@ -16,14 +16,14 @@ from tracker.services.cases.store import ROWS
 from tracker.web.api import schemas
 
 EVERY = [(name, field) for name, part in PARTS.items() for field in fields_of(part)]
-SENT_AS = {
+SENT_AS: dict[str, tuple[type[schemas.Shape], set[str]]] = {
     "parties": (schemas.PartyEntry, {"since"}),
     "demands": (schemas.DemandEntry, {"id"}),
     "threats": (schemas.ThreatEntry, {"id"}),
     "deadlines": (schemas.DeadlineEntry, set()),
     "events": (schemas.EventEntry, set()),
     "outcomes": (schemas.OutcomeEntry, set()),
-    "sources": (schemas.SourceEntry, set()),
+    "sources": (schemas.CaseSource, set()),
 }
 """The shape of each part in the API, and the fields of the case format that it leaves out."""
 
@@ -50,6 +50,7 @@ def test_every_field_has_a_column_and_a_name_in_every_language(name: str, field:
         Value.SOURCES: "citations",
         Value.QUOTES: "citations",
         Value.DUE: "earliest",
+        Value.COPY: "archived_address",
     }.get(field.value, field.name)
     assert stored in columns
     if field.value is Value.KEY:

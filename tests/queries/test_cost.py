@@ -20,7 +20,7 @@ from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 
-FRONT, BOARD, TALLY, CASE, ALIKE, STATUS = 1, 3, 1, 4, 1, 22
+FRONT, BOARD, TALLY, CASE, ALIKE, PAGES, STATUS = 1, 3, 1, 4, 1, 1, 22
 READING, RATES, ROWS = 2, 1, 1
 """Of the track record: everything known, once a version and hour; the base rates, kept with their piece of
 the page, which tests do not keep; the rows of a list."""
@@ -99,14 +99,14 @@ def test_dashboard_over_http_needs_four_queries(
             assert client.get(address).status_code == 200, address
 
 
-def test_case_page_over_http_needs_four_queries(
+def test_case_page_over_http_needs_five_queries(
     generated: int,
     client: Client,
     settings: Settings,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     settings.PAGE_CACHE = False
-    with django_assert_num_queries(CASE - 1 + ALIKE):
+    with django_assert_num_queries(CASE - 1 + ALIKE + PAGES):
         assert client.get("/ultimatums/case-000001/").status_code == 200
 
 

@@ -51,7 +51,7 @@ YEARS = timedelta(days=1000)
 
 BOUNDED_BY_THE_RECORD = {
     *("actor", "actorredirect", "change", "citation", "correction", "deadline", "demand", "dossier"),
-    *("dossiertally", "event", "exposure", "milestone", "outcome", "party", "phase", "phasetally"),
+    *("dossiertally", "event", "exposure", "milestone", "outcome", "page", "party", "phase", "phasetally"),
     *("proposal", "publication", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
     "alert",  # one for each thing that was told: the planner knows it by that
 }

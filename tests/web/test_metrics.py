@@ -113,6 +113,7 @@ NAMED = {
     "gauge webhook_queue_age_seconds",
     "counter webhooks_sent",
     "gauge last_webhook_timestamp_seconds",
+    "gauge cited_pages",
     "gauge table_rows",
     "gauge table_bytes",
     "gauge database_bytes",

@@ -300,6 +300,8 @@ def _field_at(place: Place, form: forms.BaseForm) -> str | None:
     if not place:
         return None
     name = place[1] if place[0] == "due" and len(place) > 1 else "earliest" if place[0] == "due" else place[0]
+    if place[0] == "archived":
+        name = "archived_on" if place[-1] == "on" else "archived_address"
     field = FIELD_OF.get(str(name), str(name))
     return field if field in form.fields else None
 
@@ -375,6 +377,9 @@ def _value(field: Field, data: Mapping[str, Any]) -> Any:  # noqa: PLR0911 -- on
             return [actor.slug for actor in data[FIELD_OF[field.name]]]
         case Value.DUE:
             return _due(data)
+        case Value.COPY:
+            address, on = data["archived_address"], data["archived_on"]
+            return {"url": address, "on": on} if address or on else None
         case _:
             return data[FIELD_OF.get(field.name, field.name)]
 

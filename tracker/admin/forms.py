@@ -216,6 +216,14 @@ class SourceForm(PartForm):
         label="Address",
         help_text="Paste the address of the page and fetch what it says of itself, or type it.",
     )
+    archived_address = forms.URLField(
+        required=False,
+        max_length=2100,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+        label="Archived copy",
+        help_text="Only where you know a better copy than the one that is found by itself.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

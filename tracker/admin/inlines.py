@@ -210,7 +210,13 @@ class SourceInline(PartInline):
     formset = SourceFormSet
     fieldsets = (
         (None, {"fields": ("url", "title", ("publisher", "published", "quality"), "key")}),
-        ("More", {"classes": DETAILS, "fields": (("language", "title_is_descriptive"),)}),
+        (
+            "More",
+            {
+                "classes": DETAILS,
+                "fields": (("language", "title_is_descriptive"), ("archived_address", "archived_on")),
+            },
+        ),
     )
 
 

@@ -26,6 +26,7 @@ from tracker.clock import utc_now
 from tracker.models import Report, ReportState
 from tracker.queries import incoming, work_queues
 from tracker.queries.case import names_in
+from tracker.queries.cited_pages import sources_to_mend
 from tracker.queries.work_queues import Page, Queue, SubmittedCase, WeakCase
 from tracker.services.cases.error_reports import decide
 from tracker.services.cases.store import facts_of
@@ -103,6 +104,7 @@ def _resting(*, now: datetime) -> str:
 
 
 EDIT_CASES = ("tracker.change_ultimatum",)
+EDIT_PAGES = ("tracker.change_page",)
 QUEUES: tuple[WorkQueue, ...] = (
     WorkQueue(
         "running-out",
@@ -162,6 +164,14 @@ QUEUES: tuple[WorkQueue, ...] = (
         "No public case contradicts itself.",
         EDIT_CASES,
         work_queues.contradictory,
+    ),
+    WorkQueue(
+        "sources",
+        "Sources",
+        "Pages that are cited and no longer say what we quote, are dead, or may be another page by now.",
+        "Every cited page that could be read is as it should be.",
+        EDIT_PAGES,
+        sources_to_mend,
     ),
     WorkQueue(
         "weak-sources",

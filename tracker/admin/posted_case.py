@@ -141,6 +141,10 @@ def _add_field(data: QueryDict, prefix: str, field: Field, value: Any, actors: M
         case Value.QUOTES:
             for key, quote in (value or {}).items():
                 data[f"{name}-{key}"] = quote
+        case Value.COPY:
+            copy = value or {}
+            data[f"{prefix}archived_address"] = copy.get("url", "")
+            data[f"{prefix}archived_on"] = copy.get("on", "")
         case Value.DUE:
             due = value or {}
             for each in ("earliest", "latest", "precision", "timezone"):

@@ -100,6 +100,7 @@ def _value(field: Field) -> Schema:
         Value.DUE: _due(),
         Value.SOURCES: _is("refs"),
         Value.QUOTES: _is("quotes"),
+        Value.COPY: _is("copy"),
     }[field.value]
 
 
@@ -210,6 +211,18 @@ DEFINITIONS: Schema = {
         "format": "web-address",
         "pattern": "^https?://",
         "maxLength": 2000,
+    },
+    "copy": {
+        "description": "a copy in an archive: its address as url, and on, the day it was made",
+        **_mapping({"url": _is("copy_address"), "on": _is("when")}),
+    },
+    "copy_address": {
+        "description": "a web address that begins with http:// or https:// and holds no user name "
+        "or password",
+        "type": "string",
+        "format": "web-address",
+        "pattern": "^https?://",
+        "maxLength": 2100,
     },
     "refs": {
         "description": "a list of names of sources of this file, such as [s1, s2], at least one",

@@ -59,6 +59,7 @@ class Value(Enum):
     DUE = "a window in which something falls due"
     SOURCES = "the sources it rests on"
     QUOTES = "sentences of these sources, by their keys"
+    COPY = "a copy of a page in an archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +325,23 @@ class Outcome(Part, Generic[ActorT, SourceT]):
         return headline(kind, self.response, self.follow_through, settled=self.settled)
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a page in an archive, and when it was made."""
+
+    url: str
+    on: When
+
+    @classmethod
+    def read(cls, item: Document) -> Self:
+        """From the `archived` of a source."""
+        return cls(item["url"], When(item["on"]))
+
+    def as_document(self) -> dict[str, str]:
+        """The same as files write it."""
+        return {"url": self.url, "on": self.on.text}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where a fact is from; `key` is its name in the case, under which files list it."""
@@ -336,6 +354,7 @@ class Source:
     language: Annotated[str, Text("language_tag"), gettext_noop("Language")] = ""
     quality: Annotated[Quality, gettext_noop("Quality")]
     title_is_descriptive: Annotated[bool, Mark.OURS, gettext_noop("The title is ours")] = False
+    archived: Annotated[Copy | None, Value.COPY, Mark.OURS, gettext_noop("Archived copy")] = None
 
     @classmethod
     def read(cls, key: str, item: Document) -> Self:
@@ -460,6 +479,7 @@ _READERS: Mapping[Value, Callable[[Any], Any]] = {
     Value.ACTORS: tuple,
     Value.SOURCES: tuple,
     Value.QUOTES: lambda quotes: tuple(quotes.items()),
+    Value.COPY: Copy.read,
 }
 
 

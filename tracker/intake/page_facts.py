@@ -43,7 +43,7 @@ class PageFacts:
 
 def page_facts(body: bytes, *, charset: str = "", address: str = "") -> PageFacts:
     """Read a page of HTML; never raises for what it holds."""
-    root = _parsed(body, charset)
+    root = parsed(body, charset)
     if root is None:
         return PageFacts(day=_day_of_address(address))
     metas = _metas(root)
@@ -69,8 +69,8 @@ def page_facts(body: bytes, *, charset: str = "", address: str = "") -> PageFact
     return PageFacts(title[:500], publisher[:200], _first(*days), found[1].lower() if found else "")
 
 
-def _parsed(body: bytes, charset: str) -> Any:
-    """The tree of a page; None where there is nothing to read."""
+def parsed(body: bytes, charset: str) -> Any:
+    """The tree of a page of HTML; None where there is nothing to read."""
     if not body.strip():
         return None
     for encoding in (charset or _unicode_of(body), None):

@@ -18,6 +18,7 @@ EDITORS = {
     "feed": VERBS,
     "intakeitem": ("add", "change", "view"),
     "candidate": ("change", "view"),
+    "page": ("change", "view"),
     **dict.fromkeys(PARTS, VERBS),
 }
 OPERATORS = {

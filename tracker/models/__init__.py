@@ -12,6 +12,7 @@ from tracker.models.alerts import (
 )
 from tracker.models.assistant import AssistantConsent
 from tracker.models.changes import Change
+from tracker.models.cited_pages import Page
 from tracker.models.corrections import Correction
 from tracker.models.editing import ReviewNote, UnsavedForm
 from tracker.models.error_reports import Report, ReportState
@@ -131,6 +132,7 @@ __all__ = [
     "Naming",
     "Occurrence",
     "Outcome",
+    "Page",
     "Party",
     "Phase",
     "PhaseTally",

@@ -27,6 +27,7 @@ from tracker.domain.vocabulary import (
     ThreatType,
 )
 from tracker.models.actors import Actor, Dossier
+from tracker.models.cited_pages import COPY_LENGTH, Page
 from tracker.models.fields import check_zone, one_of, searched, when, word
 
 check_key = RegexValidator(r"^[a-z][0-9]+$", "A letter and a number, for example d1.")
@@ -496,11 +497,32 @@ class Source(Part):
     title_is_descriptive = models.BooleanField(
         default=False, help_text="On when the title is ours, not the page's."
     )
+    archived_address = models.URLField(
+        "archived copy",
+        max_length=COPY_LENGTH,
+        blank=True,
+        db_default="",
+        help_text="Address of a copy in an archive, where you know a better one than the one that is found.",
+    )
+    archived_on = when(blank=True, db_default="", help_text="The day the copy was made.")
+    page = models.ForeignKey(
+        Page,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="sources",
+        help_text="What is known of the page itself; of sources of public cases.",
+    )
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
             _once("source", "key"),
+            CheckConstraint(
+                condition=Q(archived_address="", archived_on="")
+                | (~Q(archived_address="") & ~Q(archived_on="")),
+                name="source_copy_has_a_day",
+            ),
             UniqueConstraint(fields=["ultimatum", "url"], name="source_url_once"),
             one_of(Quality, "quality", "source"),
             CheckConstraint(

@@ -41,6 +41,7 @@ from tracker.domain.vocabulary import (
     Role,
 )
 from tracker.models import Actor, Correction, Dossier, Phase, Publication, SiteState, Ultimatum
+from tracker.queries.cited_pages import ListedSource, SourcePage, listed_sources, source_pages
 from tracker.queries.dashboard import DashboardRow, dashboard_row
 
 
@@ -198,6 +199,13 @@ class CasePage:
     """When an editor last looked and found that it still holds."""
     conduct: Conduct
     version: int
+    pages: Mapping[str, SourcePage] | None = None
+    """What is known of the pages of sources, by their keys; None on a page of the past."""
+
+    @property
+    def listed_sources(self) -> tuple[ListedSource, ...]:
+        """The sources with what became of their pages."""
+        return listed_sources(self.sources, self.pages)
 
     def parties_in(self, role: Role) -> tuple[PartyLine, ...]:
         """The parties in one role."""
@@ -245,8 +253,9 @@ class NotKnownYet(LookupError):
         self.first_known_at = first_known_at
 
 
-def case_page(slug: str, *, at: datetime) -> CasePage | None:
-    """The page of a published case at an instant (4 queries); None without such a case.
+def case_page(slug: str, *, at: datetime, is_now: bool = False) -> CasePage | None:
+    """The page of a published case at an instant (4 queries; 5 with the pages of its sources, where
+    `is_now`); None without such a case.
 
     Raises `NotKnownYet` where the instant lies before its first announcement.
     """
@@ -266,6 +275,7 @@ def case_page(slug: str, *, at: datetime) -> CasePage | None:
         related=_related(known, at),
         version=case.version or 0,
         corrections=_corrections(case, at),
+        pages=source_pages(case.pk) if is_now else None,
     )
 
 
@@ -330,6 +340,7 @@ class _Lines:
         related: tuple[DashboardRow, ...],
         version: int,
         corrections: tuple[CorrectionLine, ...],
+        pages: Mapping[str, SourcePage] | None,
     ) -> CasePage:
         record, stands = self.record, self.stands
         deadlines = self.deadlines()
@@ -372,6 +383,7 @@ class _Lines:
             checked_at=case.checked_at,
             conduct=conduct(stands),
             version=version,
+            pages=pages,
         )
 
     def named(self, slug: str | None) -> Named | None:

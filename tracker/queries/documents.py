@@ -10,6 +10,7 @@ from tracker.domain.aliases import found_by, read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 from tracker.queries.actors import merged_actors
+from tracker.queries.cited_pages import copies_of_pages
 
 
 def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
@@ -84,8 +85,21 @@ def dossier_documents() -> dict[str, Document]:
 
 
 def case_documents() -> Iterator[dict[str, Any]]:
-    """Every case in the order of the slugs, published or not."""
-    yield from Ultimatum.objects.order_by("slug").values_list("document", flat=True).iterator()
+    """Every case in the order of the slugs, published or not, with the copies of pages that were found."""
+    copies = copies_of_pages()
+    for document in Ultimatum.objects.order_by("slug").values_list("document", flat=True).iterator():
+        yield with_copies(document, copies.get(document["slug"], {}))
+
+
+def with_copies(document: dict[str, Any], copies: Mapping[str, Document]) -> dict[str, Any]:
+    """The document with the copies of its sources, by their keys; one that it names itself stays."""
+    if not copies:
+        return document
+    sources = {
+        key: {**item, "archived": copies[key]} if key in copies and not item.get("archived") else item
+        for key, item in document["sources"].items()
+    }
+    return {**document, "sources": sources}
 
 
 def _given(**fields: object) -> dict[str, Any]:
@@ -136,6 +150,8 @@ def _value(field: Field, row: Any, cited: _Cited) -> Any:  # noqa: PLR0911 -- on
             return [exposure.actor.slug for exposure in row.exposures.all()]
         case Value.DUE:
             return _due(row) if row.precision else None
+        case Value.COPY:
+            return {"url": row.archived_address, "on": row.archived_on} if row.archived_address else None
         case Value.SOURCES:
             return list(cited.get((type(row).__name__.lower(), row.pk), ()))
         case Value.QUOTES:

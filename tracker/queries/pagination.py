@@ -11,7 +11,9 @@ from tracker.domain.case import Document
 from tracker.domain.vocabulary import Role
 from tracker.models import Heartbeat, Party, Phase, Section, Ultimatum
 from tracker.models.phases import PhaseQuerySet
+from tracker.queries.cited_pages import copies_of_pages
 from tracker.queries.dashboard import BEAT_LIMIT, Facet, Sort
+from tracker.queries.documents import with_copies
 from tracker.queries.filters import IN_A_LEAD, narrow
 
 NAMING = ("case", "sender", "target", "actor", "dossier")
@@ -150,13 +152,18 @@ def all_rows(at: datetime, criteria: Mapping[str, str]) -> Iterator[tuple[Listed
 
 
 def all_documents(criteria: Mapping[str, str], *, at: datetime) -> Iterator[Document]:
-    """The documents of the cases that meet the criteria now, in the order of `all_rows`, some a query."""
+    """The documents of the cases that meet the criteria now, in the order of `all_rows`, some a query.
+
+    With the copies of pages that were found, as files hold them.
+    """
+    copies = copies_of_pages()
     chosen = narrow(Phase.objects.at(at), criteria, at=at)
     last = 0
     while True:
         cases = Ultimatum.objects.filter(pk__in=chosen.order_by().values("ultimatum"), pk__gt=last)
         found = list(cases.order_by("pk").values_list("pk", "document")[:AT_A_TIME])
-        yield from _with_published_neighbours([document for _, document in found])
+        told = [with_copies(document, copies.get(document["slug"], {})) for _, document in found]
+        yield from _with_published_neighbours(told)
         if len(found) < AT_A_TIME:
             return
         last = found[-1][0]

@@ -132,6 +132,8 @@ def _text(part: str, key: str, value: Any, names: Names) -> str:  # noqa: PLR091
     if key == "due" and isinstance(value, Mapping):
         return due_text(read_due(value))
     field = FIELDS.get((part, key))
+    if field and field.value is Value.COPY and isinstance(value, Mapping):
+        return f"{value.get('url', '')} ({value.get('on', '')})"
     if key == "dossier" or (field and field.value in (Value.ACTOR, Value.ACTORS)):
         return ", ".join(names.get(each, each) for each in ([value] if isinstance(value, str) else value))
     if vocabulary := Kind if (part, key) == ("", "kind") else field and field.vocabulary:

@@ -108,16 +108,18 @@ class Connections:
     def connected(self, callee: Callee, until: float) -> socket.socket:
         """A connection to an address of the callee that was checked, encrypted; raises `ChannelError`."""
         reason = "it has no address"
+        cause: OSError | None = None
         for address in self._addresses(callee, until)[:MOST_TRIED]:
             try:
                 return self._connection(callee, address, until)
             except ssl.SSLError as error:
+                cause = error
                 reason = (
                     f"the encryption failed: {getattr(error, 'verify_message', '') or error.reason or error}"
                 )
             except OSError as error:
-                reason = f"it could not be reached: {reason_of(error)}"
-        raise ChannelError(f"{callee.host}: {reason}", phase=Phase.CONNECT)
+                reason, cause = f"it could not be reached: {reason_of(error)}", error
+        raise ChannelError(f"{callee.host}: {reason}", phase=Phase.CONNECT) from cause
 
     def _addresses(self, callee: Callee, until: float) -> list[str]:
         """The addresses of the callee; none of them is used unless each is public."""

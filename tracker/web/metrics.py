@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from tracker.clock import utc_now
 from tracker.models import Alert, AlertState, Change
+from tracker.queries.cited_pages import page_shares
 from tracker.queries.intake import IntakeStatus, intake_status
 from tracker.queries.sizes import MOST_COUNTED, sizes
 from tracker.queries.status import StatusPage, status_page
@@ -57,6 +58,7 @@ class _OfDatabase(Collector):
         yield from _of_mails(status)
         yield from _of_webhooks(status)
         yield from _of_intake(intake_status(now=status.now), status.now)
+        yield from _of_pages()
         yield from _of_tables(status)
 
 
@@ -120,6 +122,11 @@ def _of_intake(intake: IntakeStatus, now: datetime) -> Iterator[Metric]:
     since = intake.waiting_since
     text = "How long the oldest article that is due has waited."
     yield _gauge("intake_queue_age_seconds", text, (now - since).total_seconds() if since else 0)
+
+
+def _of_pages() -> Iterator[Metric]:
+    states = {state.value: number for state, number in page_shares().states.items()}
+    yield _gauges("cited_pages", "Pages that public cases cite, by state.", "state", states)
 
 
 def _of_tables(status: StatusPage) -> Iterator[Metric]:

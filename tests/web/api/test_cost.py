@@ -68,7 +68,7 @@ def test_lists_of_cases(
         ("openapi.json", 0),
         ("vocabularies", 0),
         ("interpret?words=within+50+days&announced=2025-07-14&zone=America/New_York", 0),
-        ("ultimatums/case-000001", 3),
+        ("ultimatums/case-000001", 4),
         ("actors?limit=100", 1),
         ("actors/state-1", 3),
         ("dossiers?limit=100", 1),
@@ -109,7 +109,7 @@ def test_downloads_take_two_queries_for_each_five_hundred(
     for address, queries, lines in (
         ("/data/ultimatums.csv", 1 + reads + parties, generated + 1),
         ("/data/ultimatums.jsonl", 1 + reads + parties, generated),
-        ("/data/ultimatums.yaml", 1 + reads, None),
+        ("/data/ultimatums.yaml", 2 + reads, None),
         ("/data/ultimatums.csv?q=o", 2 + reads + parties, None),
     ):
         with django_assert_num_queries(queries):

@@ -29,6 +29,7 @@ from tracker.services.cases.change_log import record_changes
 from tracker.services.cases.checking import FIELDS as DOUBTS
 from tracker.services.cases.checking import keep_doubts
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
+from tracker.services.pages.follow import follow_sources
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Where what has no date sorts: after everything that has one."""
@@ -36,7 +37,7 @@ FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 @transaction.atomic
 def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
-    """Rewrite what is derived from one case: document, phases, tally, facets, changes, planned alerts."""
+    """Rewrite what is derived from one case: document, phases, tally, facets, pages, changes, alerts."""
     before = ultimatum.document if ultimatum.phases.exists() else {}
     ultimatum.document = document_of(ultimatum)
     ultimatum.updated_at = now
@@ -50,6 +51,7 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     if before and before["dossier"] != ultimatum.document["dossier"]:
         count_dossiers(set(Dossier.objects.filter(slug=before["dossier"]).values_list("pk", flat=True)))
     _replace_facets(board, _facets_of(before) | _facets_of(ultimatum.document))
+    follow_sources(now=now, cases=[ultimatum])
     record_changes(ultimatum, actors.names, now=now)
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
     plan_for_record(ultimatum, before, now=now, grace=grace)

@@ -94,6 +94,7 @@ def store_case(
     for an unknown actor or dossier, `ValueError` where the review of what is published would be `draft`.
     """
     known = Ultimatum.objects.filter(slug=document["slug"]).first()
+    document = _without_found_copies(document, known)
     if known and without_empty(known.document) == without_empty(document):
         return Stored.UNCHANGED
     before = known.document if known and known.publication == Publication.PUBLISHED else None
@@ -123,6 +124,24 @@ def store_case(
             published_at=None,
         )
     return Stored.UPDATED if known else Stored.CREATED
+
+
+def _without_found_copies(document: Document, known: Ultimatum | None) -> Document:
+    """The document without the copies of pages that we found ourselves: files that we wrote hold them."""
+    told = known.document.get("sources", {}) if known else {}
+    named = {key: item["archived"] for key, item in document["sources"].items() if item.get("archived")}
+    named = {key: copy for key, copy in named.items() if not told.get(key, {}).get("archived")}
+    if known is None or not named:
+        return document
+    rows = known.sources.filter(key__in=named, page__isnull=False).values_list(
+        "key", "page__archived_address"
+    )
+    found = {key for key, address in rows if address == named[key]["url"]}
+    sources = {
+        key: {name: value for name, value in item.items() if name != "archived" or key not in found}
+        for key, item in document["sources"].items()
+    }
+    return {**document, "sources": sources}
 
 
 def relate_case(case: Ultimatum, document: Document) -> None:
@@ -251,6 +270,11 @@ def _columns(
                 columns |= due_columns(value)
             case Value.FLAG:
                 columns[field.name] = bool(value)
+            case Value.COPY:
+                columns |= {
+                    "archived_address": value["url"] if value else "",
+                    "archived_on": value["on"] if value else "",
+                }
             case Value.ACTORS | Value.SOURCES | Value.QUOTES:
                 pass  # rows of their own
             case _:

@@ -145,7 +145,7 @@ def ultimatum(request: AsOfRequest, slug: str) -> HttpResponse:
     """Everything the record knows of a case, each fact with its sources."""
     asked = request.asked
     try:
-        found = case_page(slug, at=asked.at)
+        found = case_page(slug, at=asked.at, is_now=asked.is_now)
     except NotKnownYet as error:
         problem = _("slug: the case was announced only on %(day)s.") % {
             "day": f"{error.first_known_at:%Y-%m-%d}"

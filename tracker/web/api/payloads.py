@@ -25,10 +25,12 @@ from tracker.domain.statistics.track_record import Line, Statistics
 from tracker.domain.vocabulary import Kind
 from tracker.queries.case import CasePage, DeadlineLine, Named, OutcomeLine, ThreatLine
 from tracker.queries.changes import ChangeLine
+from tracker.queries.cited_pages import ListedSource
 from tracker.queries.index import ActorLine, DossierLine
 from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
 from tracker.web.api.schemas import (
     BackgroundEntry,
+    CaseSource,
     CriteriaEntry,
     DeadlineEntry,
     DemandEntry,
@@ -36,10 +38,11 @@ from tracker.web.api.schemas import (
     OutcomeEntry,
     PartyEntry,
     Shape,
-    SourceEntry,
     ThreatEntry,
 )
 from tracker.web.decorators import AsOf
+
+ARCHIVED = next(each for each in fields_of(Source) if each.value is Value.COPY)
 
 
 def about(asked: AsOf) -> Plain:
@@ -74,7 +77,7 @@ def case_payload(case: CasePage) -> Plain:
         "deadlines": [_deadline(line) for line in case.deadlines],
         "events": [_entry(EventEntry, Event, line) for line in case.events],
         "outcomes": [_outcome(line) for line in case.outcomes],
-        "sources": [_source(source) for source in case.sources],
+        "sources": [_source(line) for line in case.listed_sources],
         "notes": case.notes,
         "related": [
             {"slug": row.slug, "url": case_url(row.slug), "title": row.title, "status": row.status}
@@ -180,6 +183,8 @@ def _sent(field: Field, value: Any) -> Any:  # noqa: PLR0911 -- one line for eac
             return _day(value)
         case Value.DUE:
             return due_date(value)
+        case Value.COPY:
+            return value.as_document() if value else None
         case Value.SOURCES:
             return [source.key for source in value]
         case Value.QUOTES:
@@ -209,8 +214,16 @@ def _outcome(line: OutcomeLine) -> Plain:
     return _entry(OutcomeEntry, Outcome, line, headline=line.headline, ties_code=line.ties_code)
 
 
-def _source(source: Source) -> Plain:
-    return _entry(SourceEntry, Source, source, key=source.key, title=source.title or None)
+def _source(line: ListedSource) -> Plain:
+    return _entry(
+        CaseSource,
+        Source,
+        line.source,
+        key=line.source.key,
+        title=line.source.title or None,
+        archived=_sent(ARCHIVED, line.copy),
+        dead_since=utc(line.dead_since) if line.dead_since else None,
+    )
 
 
 def _stored_source(source: Mapping[str, Any]) -> Plain:

@@ -74,6 +74,14 @@ class WindowBounds(Shape):
     """Null: nothing says when it is over at the latest."""
 
 
+class ArchivedCopy(Shape):
+    """A copy of a page in an archive."""
+
+    url: Address
+    on: Day
+    """The day it was made."""
+
+
 class DueDate(WindowBounds):
     """The bounds as they were worded, and the two instants they mean."""
 
@@ -180,6 +188,7 @@ def _type_of(field: CaseField) -> Any:
         Value.SOURCES: list[str],
         Value.QUOTES: dict[str, str],
         Value.DUE: DueDate | None,
+        Value.COPY: ArchivedCopy | None,
         Value.WORD: field.vocabulary,
     }
     if field.value in always:
@@ -304,12 +313,22 @@ class SourceEntry(Shape):
         "key": str,
         **_fields(
             case.Source,
+            without=["archived"],
             instead={"url": Address, "title": str | None},
             title="Null as of a time by which it may not have been out yet.",
             language="Null: English, or not noted.",
             title_is_descriptive="Whether the title is in our words.",
         ),
     }
+
+
+class CaseSource(SourceEntry):
+    """Where a fact is from, and what is known of the page now; as of the past nothing is said of that."""
+
+    archived: ArchivedCopy | None
+    """A copy in an archive."""
+    dead_since: Instant | None
+    """Since when the page is gone; null where it is not, as far as is known."""
 
 
 class RelatedCase(Shape):
@@ -365,7 +384,7 @@ class Ultimatum(Shape):
     deadlines: list[DeadlineEntry]
     events: list[EventEntry]
     outcomes: list[OutcomeEntry]
-    sources: list[SourceEntry]
+    sources: list[CaseSource]
     notes: list[str]
     related: list[RelatedCase]
     corrections: list[CorrectionEntry]

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
+from tracker.queries.cited_pages import page_shares
 from tracker.queries.dashboard import front
 from tracker.queries.pagination import is_any
 from tracker.queries.status import record_version
@@ -34,7 +35,7 @@ Written = Callable[..., Iterator[bytes]]
 
 @public_page(parameters=FILTERS)
 def data(request: HttpRequest, asked: AsOf) -> HttpResponse:
-    """`/data/`: every download, of all cases or of what a filter leaves; the codebook (1 query)."""
+    """`/data/`: every download, of all cases or of what a filter leaves; the codebook (3 queries)."""
     query = read(request, Filters)
     version = version_name(front(now=asked.now).version, asked.now)
     canonical = f"{settings.SITE_URL}{reverse('data')}"
@@ -51,6 +52,7 @@ def data(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "words": codebook.words(),
         "fields": codebook.fields(),
         "licence": licence.SENTENCES,
+        "pages": page_shares() if asked.is_now else None,
         "canonical": canonical,
         "linked_data": data_set(canonical, version=version, files=_files()) if asked.is_now else "",
     }

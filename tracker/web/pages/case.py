@@ -18,9 +18,9 @@ from tracker.web.problems import HttpProblem
 
 @public_page()
 def case(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
-    """Everything the record knows of a case, now or as of an instant (5 queries; 4 while kept)."""
+    """Everything the record knows of a case, now or as of an instant (6 queries; 5 while kept)."""
     try:
-        found = case_page(slug, at=asked.at)
+        found = case_page(slug, at=asked.at, is_now=asked.is_now)
     except NotKnownYet as error:
         day = f"{error.first_known_at:%Y-%m-%d}"
         links = [

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from tracker import __version__
 from tracker.clock import utc_now
+from tracker.queries.cited_pages import page_shares
 from tracker.queries.dashboard import BEAT_LIMIT
 from tracker.queries.status import beat_age_seconds, status_page
 
@@ -28,6 +29,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "is_now": True,
         "section": "status",
         "status": found,
+        "pages": page_shares(),
         "software": __version__,
         "is_alive": age is not None and age < BEAT_LIMIT.total_seconds(),
         "beat_limit_seconds": int(BEAT_LIMIT.total_seconds()),

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tracker.domain.case import Deadline, Source
+from tracker.domain.case import Copy, Deadline, Source
 from tracker.domain.dates.distances import drift
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision, Window
+from tracker.domain.page_states import PageShares, PageState
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind, Status, countdown
 from tracker.domain.vocabulary import (
@@ -31,6 +32,7 @@ from tracker.queries.case import (
     StoryItem,
     ThreatLine,
 )
+from tracker.queries.cited_pages import ListedSource
 from tracker.queries.dashboard import DashboardRow, Tiles
 
 AT = datetime(2025, 7, 24, 12, tzinfo=UTC)
@@ -39,6 +41,8 @@ AURELIA = Named("aurelia", "Aurelia", ActorType.STATE)
 BOREA = Named("borea", "Borea", ActorType.STATE)
 SPEAKER = Named("speaker", "The Chancellor", ActorType.PERSON)
 TILES = Tiles(running=7, soon=2, undated=1, passed=1, resolved=24, enforced=11)
+COPY = Copy("https://archive.example/web/20250728/", When("2025-07-28"))
+GONE_SINCE = datetime(2025, 9, 3, tzinfo=UTC)
 SOURCES = tuple(
     Source(
         key=f"s{number}",
@@ -59,6 +63,26 @@ SOURCES = tuple(
         ],
         1,
     )
+)
+
+LISTED_SOURCES = (
+    ListedSource(SOURCES[0], copy=COPY),
+    ListedSource(SOURCES[1], GONE_SINCE, COPY, leads_to_copy=True),
+    ListedSource(SOURCES[2], GONE_SINCE),
+    ListedSource(SOURCES[3], copy=COPY, leads_to_copy=True),
+)
+PAGE_SHARES = PageShares(
+    180,
+    {
+        PageState.ALIVE: 140,
+        PageState.FAILING: 6,
+        PageState.DEAD: 9,
+        PageState.BLOCKED: 23,
+        PageState.UNKNOWN: 2,
+    },
+    archived=151,
+    quotes=96,
+    quotes_found=71,
 )
 
 

@@ -1,0 +1,1 @@
+"""The pages that public cases cite: followed, checked, copied, decided upon."""
