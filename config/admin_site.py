@@ -36,7 +36,8 @@ class TrackerAdminSite(AdminSite):
         """With the queues of work, the pages that do one thing to a case, and who is logged in."""
         from tracker.admin import case_dialogs, case_pages, cited_pages, incoming, overview  # noqa: PLC0415 -- models are not there before
 
-        pages = [*case_pages.urls(self), *case_dialogs.urls(self), *cited_pages.urls(self), *incoming.urls(self)]
+        of_cases = [*case_pages.urls(self), *case_dialogs.urls(self)]
+        pages = [*of_cases, *cited_pages.urls(self), *incoming.urls(self)]
         session = path("session/", never_cache(self.session_view), name="session")
         return [*overview.urls(self), *pages, session, *super().get_urls()]
 
