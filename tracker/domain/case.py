@@ -178,6 +178,10 @@ Quote = Annotated[str, Text("quote"), Mark.SEARCHED, gettext_noop("As stated")]
 Prose = Annotated[str, Text("prose"), Mark.SEARCHED, Mark.OURS, gettext_noop("Text")]
 Remark = Annotated[str, Text("remark"), Mark.SEARCHED, Mark.OURS]
 Note = Annotated[str, Text("remark"), Mark.SEARCHED, Mark.OURS, Mark.HINDSIGHT, gettext_noop("Note")]
+Contested = Annotated[
+    str, Text("remark"), Mark.SEARCHED, Mark.OURS, Mark.HINDSIGHT, gettext_noop("The other reading")
+]
+"""What another source says instead, and who: both are among the sources of the fact."""
 Cited = Annotated[tuple[SourceT, ...], Value.SOURCES, Mark.OURS, gettext_noop("Sources")]
 Since = Annotated[When | None, Value.DATE, gettext_noop("Part of the case since")]
 
@@ -255,6 +259,7 @@ class Deadline(Part, Generic[ActorT, SourceT]):
     replaces: Annotated[str | None, Value.ENTRY, gettext_noop("Changes the deadline")] = None
     clock_start: Annotated[Remark, Mark.HINDSIGHT, gettext_noop("The clock started with")] = ""
     condition: Annotated[Remark, gettext_noop("Condition")] = ""
+    contested: Contested = ""
     note: Note = ""
     sources: Cited[SourceT]
 
@@ -282,6 +287,7 @@ class Event(Part, Generic[SourceT]):
     on: Annotated[Date, gettext_noop("Date")]
     kind: Annotated[EventKind, gettext_noop("Sort")]
     text: Prose
+    contested: Contested = ""
     sources: Cited[SourceT]
 
 
@@ -302,6 +308,7 @@ class Outcome(Part, Generic[ActorT, SourceT]):
     justification: Annotated[
         str, Text("", 10, 2000), Mark.SEARCHED, Mark.OURS, gettext_noop("Why it reads so")
     ]
+    contested: Contested = ""
     note: Note = ""
     sources: Cited[SourceT]
 

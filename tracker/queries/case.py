@@ -53,6 +53,7 @@ class Named:
     type: ActorType
 
 
+COMPLIANCE = (Headline.COMPLIED, Headline.PARTLY_COMPLIED)
 Sources = tuple[Source, ...]
 """The sources beside a fact. Titles are empty on a page as of a time by which they may not have been out yet:
 headlines tell what came later."""
@@ -120,6 +121,8 @@ class OutcomeLine(Outcome[Named, Source]):
 
     headline: Headline
     ties_code: int | None
+    late: Distance | None = None
+    """How long after the deadline the target complied, in full or in part; None: in time, or it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,10 +429,14 @@ class _Lines:
     def outcome(self, item: Outcome) -> OutcomeLine:
         due = self.stands.due
         # The outcome's day is read in the zone of the time limit: on the last day itself it has passed.
-        passed = due is not None and from_window(due, item.on).span >= timedelta(0)
+        apart = from_window(due, item.on) if due else None
+        passed = apart is not None and apart.span >= timedelta(0)
+        word = item.headline_in(self.record.kind)
+        is_late = word in COMPLIANCE and apart is not None and apart.span > timedelta(0)
         return OutcomeLine(
             **self.named_in(Outcome, item),
-            headline=item.headline_in(self.record.kind),
+            headline=word,
+            late=apart if is_late else None,
             ties_code=ties_code(
                 item.response,
                 item.follow_through,

@@ -33,6 +33,7 @@ register = template.Library()
 LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
     Kind: {
         Kind.ULTIMATUM: _("Ultimatum"),
+        Kind.REQUEST: pgettext_lazy("kind", "Request with a date"),
         Kind.LEGAL_DEADLINE: _("Legal deadline"),
         Kind.TRUCE_EXPIRY: _("End of a truce"),
         Kind.EXPIRY: _("Expiry"),
@@ -59,6 +60,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Headline.SUPERSEDED: pgettext_lazy("outcome", "Superseded"),
         Headline.MOOT: pgettext_lazy("outcome", "Moot"),
         Headline.HELD: pgettext_lazy("outcome", "Held"),
+        Headline.ROLLED_OVER: _("Rolled over"),
         Headline.LAPSED: _("Lapsed"),
         Headline.EXPIRED: _("Expired"),
         Headline.UNKNOWN: pgettext_lazy("outcome", "Not known"),
@@ -88,6 +90,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Role.THIRD_PARTY: _("Third party"),
         Role.MEDIATOR: _("Mediator"),
         Role.GUARANTOR: _("Guarantor"),
+        Role.ADVOCATE: _("Presses for the date"),
+        Role.MODERATOR: _("Moderator"),
     },
     DemandType: {
         DemandType.WITHDRAW_FORCES: _("Withdraw forces"),
@@ -169,6 +173,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         FollowThrough.SUPERSEDED: _("Replaced it by another step"),
         FollowThrough.MOOT: _("Its base was removed by others"),
         FollowThrough.HELD: _("Kept the threat in reserve"),
+        FollowThrough.ROLLED_OVER: _("Let it run for a further term"),
         FollowThrough.UNKNOWN: _("Follow-through not known"),
     },
     Quality: {

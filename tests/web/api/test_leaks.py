@@ -61,7 +61,7 @@ AHEAD = {
     "published",
     "until",
 }
-"""Fields that may lie ahead: when something is due, until when evidence counts; and the date of a later source
+"""Fields that may lie ahead: when something is due, until when evidence counts; the date of a later source
 of a case to which nothing came after that day, as its page shows it."""
 
 
