@@ -154,7 +154,11 @@ class ActorTable:
             for naming in self._by_first.get(key, ()):
                 if naming is None:
                     continue
-                if naming.holds_on(on) and _stands(text, words, at, naming):
+                if (
+                    naming.holds_on(on)
+                    and _stands(text, words, at, naming)
+                    and not _is_part_of_name(text, words, at, naming)
+                ):
                     blocked = naming.actor.slug == ""
                     return len(naming.words), None if blocked else naming
         return None
@@ -225,7 +229,7 @@ def _naming(actor: NamedActor, alias: Alias) -> Naming:
 
 def _surname(naming: Naming) -> Iterator[Naming]:
     spelled = [word for word in naming.spelled if word.casefold() not in _PARTICLES]
-    if len(spelled) > 1 and len(spelled[-1]) > 2:
+    if len(spelled) > 1 and len(spelled[-1]) > 2 and spelled[-1].casefold() not in _WORDS_TOO:
         last = spelled[-1]
         yield Naming(naming.actor, naming.alias, (_folded(last),), (last,), has_dots=False, is_guess=True)
 
@@ -248,6 +252,23 @@ def _stems(word: str) -> Iterator[str]:
         for cut in (1, 2, 3):
             if len(word) - cut >= _SHORTEST_STEM:
                 yield word[:-cut]
+
+
+_WORDS_TOO = frozenset(
+    "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
+)
+"""Surnames that are words as well; they count only with the rest of the name."""
+_IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
+
+
+def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
+    """'Mocimboa da Praia' is not Praia, and 'Abbas Araqchi' is not Abbas."""
+    if at > 0 and words[at - 1].spelled in _IN_NAMES:
+        return True
+    if not naming.is_guess or at + 1 >= len(words):
+        return False
+    following = words[at + 1]
+    return text[words[at].end : following.start] == " " and following.spelled[0].isupper()
 
 
 def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:

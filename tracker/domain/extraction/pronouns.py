@@ -24,13 +24,18 @@ _FITS: dict[str, frozenset[ActorType]] = {
         )
     ),
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
-    "official": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)),
+    "official": frozenset(
+        (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)
+    ),
 }
-_TOLD = re.compile(r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $")
+_TOLD = re.compile(
+    r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
+)
 _OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
 _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
 _WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80} that $")
 _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
+_IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -74,6 +79,10 @@ def _resolved(
 ) -> Mention:
     kind = mention.stands_for
     left = outline.text[:at]
+    if kind in ("official", "president", "group") and _IN_PLACE.fullmatch(left):
+        place = outline.actors.get(left.index("^"))
+        if place and place.actor and kind != "group":
+            return _as(mention, place)
     told = _TOLD.search(left)
     if told and kind in ("he", "it", "they") and _OWES.match(outline.text, at):
         addressee = outline.actors.get(told.start("o"))
