@@ -1,8 +1,9 @@
 """The names that pages and mails of another language show, read anew whenever the record has changed."""
 
+import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 
+from django.db import DatabaseError
 from django.utils import translation
 
 from tracker.queries.local_names import local_names
@@ -22,10 +23,12 @@ def use_local_names(version: int | None = None) -> None:
     language = translation.get_language() or ENGLISH
     if language == ENGLISH:
         return
-    at = record_version() if version is None else version
-    if _versions.get(language) != at:
-        use_table(language, local_names(language))
-        _versions[language] = at
+    # Without a database the names that are there are used, and pages that need none are still answered.
+    with contextlib.suppress(DatabaseError):
+        at = record_version() if version is None else version
+        if _versions.get(language) != at:
+            use_table(language, local_names(language))
+            _versions[language] = at
 
 
 def forget() -> None:
@@ -35,7 +38,7 @@ def forget() -> None:
     _versions.clear()
 
 
-@contextmanager
+@contextlib.contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Word what is within in a language, with its names."""
     with translation.override(language):
