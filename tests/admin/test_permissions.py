@@ -58,6 +58,7 @@ work_queue:passed                   -        look    -         look
 work_queue:review                   -        look    -         look
 work_queue:reports                  -        look    -         look
 work_queue:weak-sources             -        look    -         look
+work_queue:contradictions           -        look    -         look
 work_queue:not-looked-at            -        look    -         look
 work_queue:stuck                    -        -       look      look
 auth_user_changelist                -        -       -         look
