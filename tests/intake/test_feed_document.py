@@ -75,10 +75,11 @@ def test_an_encoding_that_no_feed_has_is_not_decoded(declared: str) -> None:
 
 
 def test_entries_without_an_address_of_the_web_are_left_out_and_counted() -> None:
-    text = rss("<item><title>A</title></item>", entry("javascript:alert(1)", "B"), entry("/c", "C"))
+    long = entry("/" + "x" * 2000, "D")
+    text = rss("<item><title>A</title></item>", entry("javascript:alert(1)", "B"), entry("/c", "C"), long)
     found = read_feed(text.encode(), address=ADDRESS)
     assert [item.title for item in found.items] == ["C"]
-    assert found.notes == ("2 of its entries have no web address and are left out.",)
+    assert found.notes == ("3 of its entries have no web address and are left out.",)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,8 @@ def test_entries_without_an_address_of_the_web_are_left_out_and_counted() -> Non
 def test_addresses_of_one_article_are_one(address: str, same: str) -> None:
     assert canonical(address) == same.replace("xn--80ahlb", host_of("https://київ.example/").split(".")[0])
     assert canonical(canonical(address)) == canonical(address)
+
+
+def test_an_address_is_never_longer_than_its_column() -> None:
+    one, other = (canonical(f"https://a.example/{'ї' * 1900}{end}") for end in "ab")
+    assert (len(one), one.isascii(), one != other) == (2000, True, True)

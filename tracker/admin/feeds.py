@@ -19,7 +19,7 @@ from tracker.models import Feed, FeedState, IntakeItem
 from tracker.queries.intake import trouble_of
 from tracker.services.intake.engine import Rules
 from tracker.services.intake.pages import page_reader
-from tracker.services.intake.poll import pause, poll_now
+from tracker.services.intake.poll import LONGEST_ADDRESS, pause, poll_now
 from tracker.services.intake.trial import NotTried, TriedFeed, try_feed
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class NewFeedForm(FeedFormBase):
     """The address of a feed, which was fetched and read before the form is looked at."""
 
     address = forms.CharField(
-        max_length=2000, help_text="Of an RSS or Atom feed.", widget=AdminTextInputWidget({"size": 80})
+        max_length=LONGEST_ADDRESS,
+        help_text="Of an RSS or Atom feed.",
+        widget=AdminTextInputWidget({"size": 80}),
     )
     tried: TriedFeed | str = ""
 

@@ -5,6 +5,7 @@ are sites that number their articles by those, and all of their articles would b
 """
 
 import re
+from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import idna
@@ -17,13 +18,15 @@ TRACKERS = re.compile(
     re.IGNORECASE,
 )
 """Parameters that say how a reader came to a page, and nothing of the page."""
+LONGEST = 2000
 _SAFE = "!$%&'()*+,/:;=@[]~"
 
 
 def canonical(address: str) -> str:
     """The address to compare by: https, host in small letters, no tracker, fragment or closing slash.
 
-    What is no web address comes back as it is. ASCII; the order of parameters does not count.
+    What is no web address comes back as it is. ASCII; the order of parameters does not count. Of one that is
+    too long to be stored the end is a hash.
     """
     try:
         parts = urlsplit(address.strip())
@@ -37,7 +40,10 @@ def canonical(address: str) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = sorted((name, value) for name, value in pairs if not TRACKERS.fullmatch(name))
     query = f"?{urlencode(kept)}" if kept else ""
-    return f"https://{_ascii(host)}{shown}{path or '/'}{query}"
+    found = f"https://{_ascii(host)}{shown}{path or '/'}{query}"
+    if len(found) <= LONGEST:
+        return found
+    return f"{found[: LONGEST - 64]}{blake2b(found.encode(), digest_size=32).hexdigest()}"
 
 
 def host_of(address: str) -> str:

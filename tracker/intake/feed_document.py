@@ -19,6 +19,7 @@ from tracker.domain.text import one_line
 MOST_ITEMS = 500
 """Of a longer feed the first so many are taken; feeds list the newest first."""
 SUMMARY_LENGTH = 2000
+LONGEST_ADDRESS = 2000
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 _TIMES = ("published_parsed", "updated_parsed", "created_parsed")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -127,7 +128,7 @@ def _item(entry: Any, address: str) -> FeedItem | None:
         url = urljoin(address, link) if link else ""
     except ValueError:
         url = ""
-    if not url.startswith(("http://", "https://")) or len(url) > 2000:
+    if not url.startswith(("http://", "https://")) or len(url) > LONGEST_ADDRESS or not url.isprintable():
         return None
     return FeedItem(
         url,

@@ -7,6 +7,7 @@ admin, which runs in the web server, reads a page in a process of its own (intak
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.domain.dates.moments import NotADate, When
 from tracker.domain.text import one_line
 from tracker.intake.page_facts import PageFacts, page_facts
 
@@ -42,7 +43,14 @@ def clean(text: str) -> str:
 
 
 def _of(facts: PageFacts, text: str, day: str) -> PageText:
-    return PageText(text, facts.title, facts.publisher, facts.day or day, facts.language)
+    return PageText(text, facts.title, facts.publisher, facts.day or _checked(day), facts.language)
+
+
+def _checked(day: str) -> str:
+    try:
+        return When(day).text
+    except NotADate:
+        return ""
 
 
 def _unicode(body: bytes, charset: str) -> str | bytes:

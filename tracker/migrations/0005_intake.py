@@ -37,7 +37,7 @@ def give_permissions(apps: Any, _editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0004_editing"),
+        ("tracker", "0005_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

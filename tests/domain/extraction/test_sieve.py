@@ -36,6 +36,7 @@ def why_not(title: str, summary: str = "") -> str:
         "US pauses tariffs on Mexico for 90 days",
         "US orders Mexico to accept deportees or face sanctions",
         "Moscow shrugs off new deadline",
+        "Mexico has “one week” to free three oilmen",
     ],
 )
 def test_what_may_tell_of_an_ultimatum_passes(title: str) -> None:

@@ -12,8 +12,9 @@ from tests.webhook_receivers import Behaviour, answering
 from tracker.domain.dates.moments import When
 from tracker.intake.feed_document import FeedItem
 from tracker.models import Feed, IntakeItem
-from tracker.services.intake.poll import next_interval, poll_due, poll_now
+from tracker.services.intake.poll import next_interval, pause, poll_due, poll_now
 from tracker.services.intake.turns import Turns
+from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -218,6 +219,15 @@ def test_of_ten_thousand_entries_the_first_are_taken_and_the_rest_is_said(
     feed.refresh_from_db()
     assert (IntakeItem.objects.count(), feed.found_count) == (500, 500)
     assert feed.note == "It lists 10,001 entries; the first 500 are looked at."
+
+
+def test_a_tick_says_whether_something_is_due() -> None:
+    feed = a_feed()
+    assert (tick(now=NOW).feeds, tick(now=NOW - SECOND).feeds) == (True, False)
+    pause(feed)
+    IntakeItem.objects.create(origin="pasted", received_at=NOW, next_try_at=NOW)
+    done = tick(now=NOW + SECOND)
+    assert (done.feeds, done.items) == (False, True)
 
 
 def test_a_worker_that_dies_of_a_feed_leaves_it_as_failed(there: Sites, clock: SetClock) -> None:

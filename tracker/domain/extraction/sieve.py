@@ -14,7 +14,7 @@ from tracker.domain.extraction.time_words import TimeKind, time_words
 
 _STRONG = re.compile(
     rf"\b(?:{ULTIMATUM}|{DEADLINE}|unless|or (?:else|face|risk|lose|suffer)"
-    r"|(?:hours|days|weeks|months) to (?!go\b)[a-z]+"
+    r"|(?:hours|days|weeks|months|(?:one|a) (?:day|week|month|year)) to (?!go\b)[a-z]+"
     r"|final (?:warning|offer|chance)|last chance|time is running out|expel\w*|threaten\w* .{0,80}\bif"
     r"|(?:must|told to|ordered to|given) .{0,60}\b(?:by|until|within|before|hours|days|weeks)"
     r"|(?:extend|postpon|paus|suspend|delay|lift|drop)\w* (?:\w+ ){0,3}?"
@@ -29,6 +29,7 @@ _WEAK = re.compile(
     r"|attack\w*|consequences|blockade|hell)\b",
     re.IGNORECASE,
 )
+_QUOTATION = re.compile('["\u201c\u201d\u00ab\u00bb]')
 _LIMITS = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START)
 NO_CUE = "It names no time limit with a demand or a threat."
 NO_ACTOR = "It names no actor of the record."
@@ -37,7 +38,7 @@ OF_ANOTHER_KIND = "It is about sport, business, administration or a figure of sp
 
 def may_be_ultimatum(title: str, summary: str, *, actors: ActorTable, on: date) -> str:
     """Why an item is not worth reading, in a sentence; empty where it is. `on`: the day it was published."""
-    text = f"{title}\n{summary}"
+    text = _QUOTATION.sub("", f"{title}\n{summary}")
     if not _has_cue(text):
         return NO_CUE
     about = title.lower()  # a summary may speak of a school or a festival beside an ultimatum

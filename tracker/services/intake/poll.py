@@ -33,6 +33,8 @@ GONE = 410
 TOO_MANY, UNAVAILABLE = 429, 503
 UNENDED = "The poll did not come to its end."
 HASH_BYTES = 8
+LONGEST_ADDRESS = 600
+"""Of a feed: in any letters it still fits into an index of PostgreSQL."""
 
 Sieve = Callable[[FeedItem, When], str]
 """Why an item is not worth fetching, empty where it may be; with the day from which words count."""
@@ -150,7 +152,7 @@ def _succeed(
         _note_success(row, answer, items, now=now)
         row.listed = row.listed if listed is None else listed
         row.save()
-    if answer.moved_to:
+    if answer.moved_to and len(answer.moved_to) <= LONGEST_ADDRESS:
         _move(feed.pk, answer.moved_to)
 
 
