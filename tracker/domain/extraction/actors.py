@@ -154,7 +154,11 @@ class ActorTable:
             for naming in self._by_first.get(key, ()):
                 if naming is None:
                     continue
-                if naming.holds_on(on) and _stands(text, words, at, naming) and not _is_part_of_name(text, words, at, naming):
+                if (
+                    naming.holds_on(on)
+                    and _stands(text, words, at, naming)
+                    and not _is_part_of_name(text, words, at, naming)
+                ):
                     blocked = naming.actor.slug == ""
                     return len(naming.words), None if blocked else naming
         return None
@@ -250,7 +254,9 @@ def _stems(word: str) -> Iterator[str]:
                 yield word[:-cut]
 
 
-_WORDS_TOO = frozenset("may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split())
+_WORDS_TOO = frozenset(
+    "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
+)
 """Surnames that are words as well; they count only with the rest of the name."""
 _IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
 
