@@ -1,4 +1,5 @@
-"""Intake: feeds, items, what was read in them and where it stands; who may do what with them."""
+"""Intake and the record's new facts: feeds, items and candidates, cited pages, a model's consent; names, quotes,
+background, criteria, what is contested; and who may do what with them."""
 
 from typing import Any
 
@@ -15,8 +16,9 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "feed": ("add", "change", "delete", "view"),
         "intakeitem": ("add", "change", "view"),
         "candidate": ("change", "view"),
+        "page": ("change", "view"),
     },
-    "Operators": {"feed": ("change", "view")},
+    "Operators": {"feed": ("change", "view"), "assistantconsent": ("add", "view")},
 }
 
 
@@ -37,11 +39,100 @@ def give_permissions(apps: Any, _editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0005_record"),
+        ("tracker", "0004_editing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="AssistantConsent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=500)),
+                ("model", models.CharField(max_length=200)),
+                ("is_given", models.BooleanField()),
+                ("answered_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "consent to ask a model",
+                "verbose_name_plural": "consent to ask a model",
+                "ordering": ["-answered_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("score", models.FloatField()),
+                ("proposal", models.JSONField()),
+                ("engine", models.CharField(default="rules", max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("incoming", "Incoming"),
+                            ("later", "Later"),
+                            ("drafted", "Made a draft"),
+                            ("added", "Added to a case"),
+                            ("rejected", "Not ours"),
+                        ],
+                        default="incoming",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-ultimatum", "No ultimatum"),
+                            ("known", "Known already"),
+                            ("figurative", "Figurative"),
+                            ("administrative", "Administrative"),
+                            ("too-weak", "Too weak"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("later_until", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("differences", models.JSONField(default=dict)),
+            ],
+            options={
+                "ordering": ["-score", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=16)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quote", models.TextField()),
+                ("engine", models.CharField(default="rules", max_length=40)),
+            ],
+            options={
+                "verbose_name_plural": "evidence",
+                "ordering": ["start", "id"],
+            },
+        ),
         migrations.CreateModel(
             name="Feed",
             fields=[
@@ -87,15 +178,6 @@ class Migration(migrations.Migration):
                 ("kept_count", models.PositiveIntegerField(default=0)),
                 ("listed", models.BinaryField(default=bytes)),
                 ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ["title", "address"],
@@ -168,36 +250,6 @@ class Migration(migrations.Migration):
                         max_length=320,
                     ),
                 ),
-                (
-                    "duplicate_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duplicates",
-                        to="tracker.intakeitem",
-                    ),
-                ),
-                (
-                    "editor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "feed",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="items",
-                        to="tracker.feed",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "incoming text",
@@ -205,7 +257,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Candidate",
+            name="Page",
             fields=[
                 (
                     "id",
@@ -213,81 +265,96 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("rank", models.PositiveSmallIntegerField()),
-                ("score", models.FloatField()),
-                ("proposal", models.JSONField()),
-                ("engine", models.CharField(default="rules", max_length=40)),
+                ("address", models.CharField(max_length=2000, unique=True)),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            ("incoming", "Incoming"),
-                            ("later", "Later"),
-                            ("drafted", "Made a draft"),
-                            ("added", "Added to a case"),
-                            ("rejected", "Not ours"),
+                            ("alive", "Alive"),
+                            ("failing", "Failing"),
+                            ("dead", "Dead"),
+                            ("blocked", "Blocked"),
+                            ("unknown", "Unknown"),
                         ],
-                        default="incoming",
-                        max_length=8,
+                        default="unknown",
+                        max_length=32,
                     ),
                 ),
                 (
-                    "reject_reason",
+                    "failures",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Answers that it is gone, each days apart."
+                    ),
+                ),
+                ("first_failed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_failed_at", models.DateTimeField(blank=True, null=True)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("next_check_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Of the last answer; empty where none came.", null=True
+                    ),
+                ),
+                (
+                    "final_address",
+                    models.CharField(blank=True, help_text="Where it leads, if elsewhere.", max_length=2000),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("text_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "text_length",
+                    models.PositiveIntegerField(default=0, help_text="Characters of its text as last read."),
+                ),
+                (
+                    "doubt",
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("no-ultimatum", "No ultimatum"),
-                            ("known", "Known already"),
-                            ("figurative", "Figurative"),
-                            ("administrative", "Administrative"),
-                            ("too-weak", "Too weak"),
+                            ("says-missing", "Says missing"),
+                            ("front-page", "Front page"),
+                            ("shrank", "Shrank"),
+                            ("gone", "Gone"),
                         ],
-                        max_length=14,
+                        max_length=32,
                     ),
                 ),
-                ("later_until", models.DateTimeField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("differences", models.JSONField(default=dict)),
+                ("doubted_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                    "accepted",
+                    models.JSONField(blank=True, default=list, help_text="Doubts that an editor answered."),
                 ),
+                ("quotations", models.JSONField(blank=True, default=dict)),
+                ("quotes_found", models.PositiveSmallIntegerField(default=0)),
+                ("quotes_missing", models.PositiveSmallIntegerField(default=0)),
+                ("quotes_gone_at", models.DateTimeField(blank=True, null=True)),
+                ("leads_to_copy", models.BooleanField(default=False)),
+                ("archived_address", models.CharField(blank=True, max_length=2100)),
+                ("archived_on", models.DateField(blank=True, null=True)),
                 (
-                    "fits_case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="tracker.ultimatum",
+                    "copy_state",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Unknown"),
+                            ("found", "Found"),
+                            ("missing", "Missing"),
+                            ("saving", "Saving"),
+                            ("saved", "Saved"),
+                            ("refused", "Refused"),
+                            ("not-wanted", "Not wanted"),
+                        ],
+                        default="unknown",
+                        max_length=32,
                     ),
                 ),
-                (
-                    "ultimatum",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="candidates",
-                        to="tracker.ultimatum",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="candidates",
-                        to="tracker.intakeitem",
-                    ),
-                ),
+                ("copy_job", models.CharField(blank=True, max_length=100)),
+                ("copy_tries", models.PositiveSmallIntegerField(default=0)),
+                ("copy_next_at", models.DateTimeField(blank=True, null=True)),
+                ("copy_reason", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "ordering": ["-score", "id"],
+                "verbose_name": "cited page",
+                "ordering": ["address"],
             },
         ),
         migrations.CreateModel(
@@ -305,62 +372,537 @@ class Migration(migrations.Migration):
                         help_text="Number and values of the band (domain.near_duplicates)."
                     ),
                 ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bands",
-                        to="tracker.intakeitem",
-                    ),
-                ),
             ],
         ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=16)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("quote", models.TextField()),
-                ("engine", models.CharField(default="rules", max_length=40)),
-                (
-                    "candidate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="tracker.candidate",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "evidence",
-                "ordering": ["start", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "end",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("start"), "+", django.db.models.functions.text.Length("quote")
-                                ),
-                            )
-                        ),
-                        name="evidence_quote_is_as_long_as_its_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end__gt", models.F("start"))), name="evidence_quotes_something"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("field", ""), _negated=True), name="evidence_is_of_a_field"
-                    ),
+        migrations.RemoveConstraint(
+            model_name="outcome",
+            name="outcome_follow_through_is_known",
+        ),
+        migrations.RemoveConstraint(
+            model_name="party",
+            name="party_role_is_known",
+        ),
+        migrations.RemoveConstraint(
+            model_name="ultimatum",
+            name="ultimatum_kind_is_known",
+        ),
+        migrations.AddField(
+            model_name="actor",
+            name="names",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                help_text="What it is called in other languages, one a line, each behind its code: uk: Україна.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="citation",
+            name="quote",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="What the source says of it, as it stands there.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="deadline",
+            name="contested",
+            field=models.TextField(
+                blank=True, default="", help_text="What another source says instead, and who; cite both."
+            ),
+        ),
+        migrations.AddField(
+            model_name="dossier",
+            name="names",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                help_text="What it is called in other languages, one a line, each behind its code: uk: Україна.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="contested",
+            field=models.TextField(
+                blank=True, default="", help_text="What another source says instead, and who; cite both."
+            ),
+        ),
+        migrations.AddField(
+            model_name="outcome",
+            name="contested",
+            field=models.TextField(
+                blank=True, default="", help_text="What another source says instead, and who; cite both."
+            ),
+        ),
+        migrations.AddField(
+            model_name="source",
+            name="archived_address",
+            field=models.URLField(
+                blank=True,
+                db_default="",
+                help_text="Address of a copy in an archive, where you know a better one than the one that is found.",
+                max_length=2100,
+                verbose_name="archived copy",
+            ),
+        ),
+        migrations.AddField(
+            model_name="source",
+            name="archived_on",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="The day the copy was made.",
+                max_length=25,
+                validators=[tracker.models.fields.check_when],
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="background",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value([], models.JSONField()),
+                default=list,
+                help_text="Sentences for someone who knows nothing of it, each with its sources.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="criteria",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                help_text="How it will be judged: what counts as complied and as carried out, by which source.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="doubts",
+            field=models.JSONField(
+                db_default=models.Value([], models.JSONField()),
+                default=list,
+                editable=False,
+                help_text="What contradicts itself in it (domain.checking), as of its last change.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="gravity",
+            field=models.PositiveSmallIntegerField(
+                db_default=0,
+                default=0,
+                editable=False,
+                help_text="The rank of the worst of these; 0 for none.",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="outcome",
+            name="follow_through",
+            field=models.CharField(
+                choices=[
+                    ("imposed", "Imposed"),
+                    ("partly-imposed", "Partly imposed"),
+                    ("not-imposed", "Not imposed"),
+                    ("withdrawn", "Withdrawn"),
+                    ("superseded", "Superseded"),
+                    ("moot", "Moot"),
+                    ("held", "Held"),
+                    ("rolled-over", "Rolled over"),
+                    ("unknown", "Unknown"),
                 ],
-            },
+                help_text="What the sender did with the threat.",
+                max_length=32,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="party",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("sender", "Sender"),
+                    ("target", "Target"),
+                    ("party", "Party"),
+                    ("third-party", "Third party"),
+                    ("mediator", "Mediator"),
+                    ("guarantor", "Guarantor"),
+                    ("advocate", "Advocate"),
+                    ("moderator", "Moderator"),
+                ],
+                help_text="Sender: who demands. Target: of whom.",
+                max_length=32,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="ultimatum",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("ultimatum", "Ultimatum"),
+                    ("request", "Request"),
+                    ("legal-deadline", "Legal deadline"),
+                    ("truce-expiry", "Truce expiry"),
+                    ("expiry", "Expiry"),
+                    ("self-imposed", "Self imposed"),
+                    ("review-date", "Review date"),
+                ],
+                default=tracker.domain.vocabulary.Kind["ULTIMATUM"],
+                help_text="Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.",
+                max_length=32,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ultimatum",
+            index=models.Index(
+                models.F("gravity"), condition=models.Q(("gravity__gt", 0)), name="ultimatum_doubtful"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "follow_through__in",
+                        [
+                            "imposed",
+                            "partly-imposed",
+                            "not-imposed",
+                            "withdrawn",
+                            "superseded",
+                            "moot",
+                            "held",
+                            "rolled-over",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="outcome_follow_through_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "sender",
+                            "target",
+                            "party",
+                            "third-party",
+                            "mediator",
+                            "guarantor",
+                            "advocate",
+                            "moderator",
+                        ],
+                    )
+                ),
+                name="party_role_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ultimatum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "ultimatum",
+                            "request",
+                            "legal-deadline",
+                            "truce-expiry",
+                            "expiry",
+                            "self-imposed",
+                            "review-date",
+                        ],
+                    )
+                ),
+                name="ultimatum_kind_is_known",
+            ),
+        ),
+        migrations.AddField(
+            model_name="assistantconsent",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="candidate",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="candidate",
+            name="fits_case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="tracker.ultimatum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="candidate",
+            name="ultimatum",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="candidates",
+                to="tracker.ultimatum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidence",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="tracker.candidate"
+            ),
+        ),
+        migrations.AddField(
+            model_name="feed",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="intakeitem",
+            name="duplicate_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="duplicates",
+                to="tracker.intakeitem",
+            ),
+        ),
+        migrations.AddField(
+            model_name="intakeitem",
+            name="editor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="intakeitem",
+            name="feed",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="items",
+                to="tracker.feed",
+            ),
+        ),
+        migrations.AddField(
+            model_name="candidate",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="candidates",
+                to="tracker.intakeitem",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="page",
+            index=models.Index(fields=["next_check_at"], name="page_to_check"),
+        ),
+        migrations.AddIndex(
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("copy_next_at__isnull", False)),
+                fields=["copy_next_at"],
+                name="page_copy_to_do",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(
+                    ("state", "dead"),
+                    models.Q(("doubt", ""), _negated=True),
+                    ("quotes_gone_at__isnull", False),
+                    _connector="OR",
+                ),
+                fields=["first_failed_at"],
+                name="page_for_editors",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["alive", "failing", "dead", "blocked", "unknown"])),
+                name="page_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "copy_state__in",
+                        ["unknown", "found", "missing", "saving", "saved", "refused", "not-wanted"],
+                    )
+                ),
+                name="page_copy_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("address", ""), _negated=True), name="page_has_an_address"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("doubt__in", ["", "says-missing", "front-page", "shrank", "gone"])),
+                name="page_doubt_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("doubt", ""), ("doubted_at", None)),
+                    models.Q(models.Q(("doubt", ""), _negated=True), ("doubted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="page_doubt_has_an_instant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dead"), _negated=True),
+                    models.Q(("failures", 3), ("first_failed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="page_dead_after_failures",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("archived_address", ""), ("archived_on", None)),
+                    models.Q(
+                        models.Q(("archived_address", ""), _negated=True), ("archived_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="page_copy_has_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quotes_gone_at__isnull", True), ("quotes_missing__gt", 0), _connector="OR"
+                ),
+                name="page_gone_quotes_count",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("leads_to_copy", False),
+                    models.Q(("archived_address", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="page_leads_to_a_copy",
+            ),
+        ),
+        migrations.AddField(
+            model_name="source",
+            name="page",
+            field=models.ForeignKey(
+                editable=False,
+                help_text="What is known of the page itself; of sources of public cases.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="sources",
+                to="tracker.page",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("archived_address", ""), ("archived_on", "")),
+                    models.Q(
+                        models.Q(("archived_address", ""), _negated=True),
+                        models.Q(("archived_on", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="source_copy_has_a_day",
+            ),
+        ),
+        migrations.AddField(
+            model_name="textband",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="bands", to="tracker.intakeitem"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assistantconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("address", ""), _negated=True), models.Q(("model", ""), _negated=True)
+                ),
+                name="assistant_consent_names_whom",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "end",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("start"), "+", django.db.models.functions.text.Length("quote")
+                        ),
+                    )
+                ),
+                name="evidence_quote_is_as_long_as_its_place",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="evidence_quotes_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("field", ""), _negated=True), name="evidence_is_of_a_field"
+            ),
         ),
         migrations.AddIndex(
             model_name="feed",
