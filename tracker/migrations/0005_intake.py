@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                     ("self-imposed", "Self imposed"),
                     ("review-date", "Review date"),
                 ],
-                default=tracker.domain.vocabulary.Kind["ULTIMATUM"],
+                default="ultimatum",
                 help_text="Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.",
                 max_length=32,
             ),
