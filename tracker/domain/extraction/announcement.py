@@ -78,9 +78,7 @@ def announcement(
     return Announcement(published, None, "published")
 
 
-_OLDER = re.compile(
-    r"\b(?:had|deadline|ultimatum|limit) (?:\w+ )?(?:set|given|announced|issued|made)?(?: \w+){0,2} ?$"
-)
+_OLDER = re.compile(r"\b(?:had|deadline|ultimatum|limit) (?:\w+ )?(?:set|given|announced|issued|made)?(?: \w+){0,2} ?$")
 
 
 def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
@@ -91,11 +89,7 @@ def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[
         if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
             continue
         left = outline.text[:at]
-        is_older = (
-            words.kind is TimeKind.OTHER
-            or _OLDER.search(left[-60:])
-            or outline.text.startswith(" had ", at + 1)
-        )
+        is_older = words.kind is TimeKind.OTHER or _OLDER.search(left[-60:]) or outline.text.startswith(" had ", at + 1)
         if not is_first and is_older:
             continue
         if _AHEAD.search(left[-40:]):
@@ -106,22 +100,13 @@ def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[
             or _after_actor(left, outline.text[at + 1 :])
         ):
             found.append(words)
-        elif (
-            is_first
-            and words.kind is TimeKind.TOLD
-            and _ON_DAY.match(outline.source, words.start)
-            and _DID.search(left)
-        ):
+        elif is_first and words.kind is TimeKind.TOLD and _ON_DAY.match(outline.source, words.start) and _DID.search(left):
             spare.append(words)
     return [*found, *spare]
 
 
-_DID = re.compile(
-    r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
-)
-_ON_DAY = re.compile(
-    r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE
-)
+_DID = re.compile(r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$")
+_ON_DAY = re.compile(r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE)
 
 
 def _after_actor(left: str, right: str) -> bool:

@@ -118,7 +118,5 @@ HOPE = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|seek(?:s|ing)?|sought|target(?:s|ed|ing)?|agreed|promis\w+|pledg\w+|commit\w+|scheduled?|due|on track|likely|set) (?:\w+ ){0,3}?(?:to|by|for)\b"
 )
 
-ROUTINE = re.compile(
-    r"\b(?:mandates?|peacekeep\w+|u\.?n\.? force|mission|draft resolution|renewal|budget|constitution(?:al)? court|under the (?:deal|agreement|accord|truce|terms|plan|contract)|first phase|in (?:return|exchange)|swap|exchange of|road ?map|drills?|exercises?)\b"
-)
+ROUTINE = re.compile(r"\b(?:mandates?|peacekeep\w+|u\.?n\.? force|mission|draft resolution|renewal|budget|constitution(?:al)? court|under the (?:deal|agreement|accord|truce|terms|plan|contract)|first phase|in (?:return|exchange)|swap|exchange of|road ?map|drills?|exercises?)\b")
 """Matters with dates that both sides agreed on or a body decides; they lower what no threat stands beside."""

@@ -54,9 +54,7 @@ _TO = r"(?:to|must|should|has to|have to|had to|needs? to|needed to|shall|would 
 _GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
 
-_NP = (
-    r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow)\b)[^.;:\"#$&]){1,90}?)"
-)
+_NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow)\b)[^.;:\"#$&]){1,90}?)"
 _OWED = (
     r"withdrawal|release|end|return|resignation|surrender|reinstatement|halt|pullout|pull-out|removal|cessation|cease-?fire|closure|"
     r"extradition|handover|hand-over|lifting|reopening|opening|disarmament|restoration|departure|repeal|dismantling|dismantlement|"
@@ -67,7 +65,9 @@ _NOT = (
     r"(?:does not|doesn't|do not|don't|did not|didn't|fails? to|failed to|fail|failed|refuses? to|refused to|has not|have not|had not|hasn't|haven't|is not|are not|"
     r"were not|was not|will not|won't|would not|were not to|declines? to|cannot|can't|could not|is unable to|is unwilling to|continues? to|continued to|keeps?|kept)"
 )
-_IMPERATIVE = r"free|release|leave|withdraw|pull|lay|hand|give|stop|end|halt|open|reopen|surrender|return|sign|accept|step|resign|disarm|lift|evacuate|get|agree|let|remove|make|come|cease|bring|go"
+_IMPERATIVE = (
+    r"free|release|leave|withdraw|pull|lay|hand|give|stop|end|halt|open|reopen|surrender|return|sign|accept|step|resign|disarm|lift|evacuate|get|agree|let|remove|make|come|cease|bring|go"
+)
 
 _VERBS = (
     r"withdraw|leave|remove|release|free|end|stop|halt|cease|close|open|reopen|hand|return|accept|sign|agree|pull|lift|extradite|surrender|disarm|dismantle|"
@@ -80,169 +80,55 @@ _PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b)")),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{_VERBS})\b)[^.;\"]*?,? or\b")),
-    (
-        Act.DEMAND,
-        re.compile(
-            rf"(?:(?P<s>@){_SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
-        ),
-    ),
-    (
-        Act.CONDITION,
-        re.compile(
-            rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b|has\b|have\b)"
-        ),
-    ),
-    (
-        Act.DEADLINE,
-        re.compile(
-            r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b"
-        ),
-    ),
-    (
-        Act.MUST,
-        re.compile(
-            r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)"
-        ),
-    ),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)")),
+    (Act.CONDITION, re.compile(rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{_VERBS})(?:s|es)?\b|has\b|have\b)")),
+    (Act.DEADLINE, re.compile(r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b")),
+    (Act.MUST, re.compile(r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)")),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
-    (
-        Act.CONDITION,
-        re.compile(
-            rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])"
-        ),
-    ),
-    (
-        Act.GIVE,
-        re.compile(
-            rf"(?:(?P<s>@){_SV})?\b(?P<v>{_GIVE})(?: to)? {_NP}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})"
-        ),
-    ),
-    (
-        Act.GIVE,
-        re.compile(
-            rf"(?P<t>@){_SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"
-        ),
-    ),
+    (Act.CONDITION, re.compile(rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])")),
+    (Act.GIVE, re.compile(rf"(?:(?P<s>@){_SV})?\b(?P<v>{_GIVE})(?: to)? {_NP}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})")),
+    (Act.GIVE, re.compile(rf"(?P<t>@){_SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})")),
     (Act.GIVE, re.compile(rf"(?P<t>@){_SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
-    (
-        Act.HAS,
-        re.compile(
-            rf"(?P<t>@|\byou|\bboth sides|\bthey){_SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} (?P<d>[#=]) ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
-        ),
-    ),
+    (Act.HAS, re.compile(rf"(?P<t>@|\byou|\bboth sides|\bthey){_SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} (?P<d>[#=]) ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])")),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
-    (
-        Act.DEMAND,
-        re.compile(
-            rf"(?:(?P<s>@){_SV})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
-        ),
-    ),
-    (
-        Act.DEMAND,
-        re.compile(
-            rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{_VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)"
-        ),
-    ),
-    (
-        Act.DEMAND,
-        re.compile(
-            rf"(?P<t>@){_SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged)(?: by (?P<s>@))?(?: [#=])? to (?P<m>[a-z])"
-        ),
-    ),
-    (
-        Act.DEMAND,
-        re.compile(
-            rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?|wanted|expects?|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)"
-        ),
-    ),
-    (
-        Act.DEMAND,
-        re.compile(
-            rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)"
-        ),
-    ),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])")),
+    (Act.DEMAND, re.compile(rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{_VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)")),
+    (Act.DEMAND, re.compile(rf"(?P<t>@){_SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged)(?: by (?P<s>@))?(?: [#=])? to (?P<m>[a-z])")),
+    (Act.DEMAND, re.compile(
+        rf"(?:(?P<s>@){_SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?|wanted|expects?|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)")),
+    (Act.DEMAND, re.compile(rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)")),
     (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
-    (
-        Act.MUST,
-        re.compile(
-            rf"(?P<np>(?:^|(?<=[\",;] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|should) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
-        ),
-    ),
-    (
-        Act.MUST,
-        re.compile(
-            rf"(?P<t>@){_SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>(?!take (?:effect|place)|come into|begin|start|be (?:imposed|introduced|applied|held|extended)|apply|continue|meet|resume|expire|visit|hold|discuss|travel|arrive|attend|vote|talk|speak|join|host|address|sign in|return to|fly|go into|decide)[a-z])"
-        ),
-    ),
-    (
-        Act.CONDITION,
-        re.compile(
-            rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{_VERBS})\b|met|made|gave|began|left|freed|put|stood|came)"
-        ),
-    ),
-    (
-        Act.CONDITION,
-        re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
-    ),
-    (
-        Act.CONDITION,
-        re.compile(
-            r"\bif (?P<t>@|they|it|he|you|this|that|the demands?) (?:does|do|did|has|have|is|are|was|were|were not|had)(?:n't| not)\b(?=[.,;\"]|$)"
-        ),
-    ),
-    (
-        Act.CONDITION,
-        re.compile(
-            r"\b(?:unless there(?:'s| is| was| were| are)|if there(?:'s| is| was) (?:no|not)|if no|without|absent|barring|failing|in the absence of) (?P<m>(?:an? |the |all |such |any |(?:\w+ ){0,2}?)?(?:deal|agreement|ceasefire|truce|accord|pact|settlement|progress|breakthrough|release|hostages|withdrawal|compliance|response|reply|answer|peace|concessions|demands|terms|conditions|prisoners|captives|detainees)\b)"
-        ),
-    ),
+    (Act.MUST, re.compile(rf"(?P<np>(?:^|(?<=[\",;] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{{0,80}}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|should) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])")),
+    (Act.MUST, re.compile(rf"(?P<t>@){_SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>(?!take (?:effect|place)|come into|begin|start|be (?:imposed|introduced|applied|held|extended)|apply|continue|meet|resume|expire|visit|hold|discuss|travel|arrive|attend|vote|talk|speak|join|host|address|sign in|return to|fly|go into|decide)[a-z])")),
+    (Act.CONDITION, re.compile(rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{_VERBS})\b|met|made|gave|began|left|freed|put|stood|came)")),
+    (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])")),
+    (Act.CONDITION, re.compile(r"\bif (?P<t>@|they|it|he|you|this|that|the demands?) (?:does|do|did|has|have|is|are|was|were|were not|had)(?:n't| not)\b(?=[.,;\"]|$)")),
+    (Act.CONDITION, re.compile(r"\b(?:unless there(?:'s| is| was| were| are)|if there(?:'s| is| was) (?:no|not)|if no|without|absent|barring|failing|in the absence of) (?P<m>(?:an? |the |all |such |any |(?:\w+ ){0,2}?)?(?:deal|agreement|ceasefire|truce|accord|pact|settlement|progress|breakthrough|release|hostages|withdrawal|compliance|response|reply|answer|peace|concessions|demands|terms|conditions|prisoners|captives|detainees)\b)")),
 ]
 _WERE_TO = r"(?:was|were|is|are) to"
 _WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
 _MARKED = [
-    re.compile(
-        rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{_WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
-    ),
+    re.compile(rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{_WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"),
     re.compile(r" or (?P<m>(?:do|go|be left|be cut|lose) (?:without|off|out)?)"),
-    re.compile(
-        r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"
-    ),
-    re.compile(
-        rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"
-    ),
-    re.compile(
-        rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
-    ),
-    re.compile(
-        rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{_WILL}\b)"
-    ),
-    re.compile(
-        rf"(?:^|\")(?:if|should) [^\"]{{2,110}}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
-    ),
+    re.compile(r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have |his |its |their |\^|@|all |incur|expect|bear|war|a )\b|@|\^))"),
+    re.compile(rf"(?:(?P<s>@){_SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"),
+    re.compile(rf"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"),
+    re.compile(rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{_WILL}\b)"),
+    re.compile(rf"(?:^|\")(?:if|should) [^\"]{{2,110}}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {_WILL} (?P<m>[a-z])"),
-    re.compile(
-        r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
-    ),
+    re.compile(r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"),
 ]
 """Threats by the words that tie them to a demand: or, otherwise, if not, threatened."""
 _THREATS = [
-    re.compile(
-        rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"
-    ),
+    re.compile(rf"(?:(?P<s>@){_SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{_WILL} (?P<m>(?!have had)[a-z])"),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
     re.compile(rf"(?P<s>@){_SV}?(?: ?\b{_WILL}) (?P<m>(?!not |no |have )[a-z])"),
-    re.compile(
-        r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"
-    ),
-    re.compile(
-        rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|to avoid) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
-    ),
-    re.compile(
-        rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"
-    ),
+    re.compile(r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"),
+    re.compile(rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|to avoid) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"),
+    re.compile(rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"),
 ]
 _MAIN = re.compile(rf"(?:(?P<s>@),? )?(?:[^.;\"]{{0,40}}?)(?P<m>[^.;\",]{{0,90}}?\b{_WILL}\b[^;\"]*)$")
 
@@ -281,9 +167,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
             return
     start = before.start("m")
     skip = _THAT.match(left[start:])
-    start += (
-        skip.end() if skip and re.search(rf"\b(?:{_WILL}|{_WERE_TO})\b", left[start + skip.end() :]) else 0
-    )
+    start += skip.end() if skip and re.search(rf"\b(?:{_WILL}|{_WERE_TO})\b", left[start + skip.end() :]) else 0
     subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
@@ -306,11 +190,7 @@ def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int,
             continue
         end = cut.start()
         break
-    while (
-        end > start
-        and text[end - 1] in " ,.;:'-!"
-        or (text[end - 1] == '"' and text.count('"', start, end) % 2)
-    ):
+    while end > start and text[end - 1] in " ,.;:'-!" or (text[end - 1] == '"' and text.count('"', start, end) % 2):
         end -= 1
     return start, end
 
@@ -360,9 +240,7 @@ def _in_phrase(outline: Outline, start: int, end: int, *, is_last: bool = False)
     return chosen[0] if chosen else None
 
 
-_ADDRESSED = re.compile(
-    r"@|\^|\b(?:them|him|her|us|you|both sides|council|junta|rebels?|government|group|army|compan(?:y|ies)|parties|troops|forces|residents|leaders|rulers|militants|fighters|authorities)\b"
-)
+_ADDRESSED = re.compile(r"@|\^|\b(?:them|him|her|us|you|both sides|council|junta|rebels?|government|group|army|compan(?:y|ies)|parties|troops|forces|residents|leaders|rulers|militants|fighters|authorities)\b")
 
 
 _PUBLIC = re.compile(
@@ -378,20 +256,12 @@ _GIVEN_THING = re.compile(
 def _is_time_given(match: re.Match[str]) -> bool:
     phrase = match.groupdict().get("np")
     is_addressed = phrase is None or bool(_ADDRESSED.search(phrase))
-    is_to_do = match["r"].startswith(" to ") and match.groupdict().get("v") in (
-        "gave",
-        "give",
-        "gives",
-        "given",
-        "giving",
-    )
+    is_to_do = match["r"].startswith(" to ") and match.groupdict().get("v") in ("gave", "give", "gives", "given", "giving")
     return not _GIVEN_THING.search(match["r"]) and (is_addressed or is_to_do)
 
 
 def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
-    found = re.compile(r"(?: by @)?[^@;]{0,60}?\b(?:to|before|in which to) (?P<m>[a-z])").match(
-        outline.text, at
-    )
+    found = re.compile(r"(?: by @)?[^@;]{0,60}?\b(?:to|before|in which to) (?P<m>[a-z])").match(outline.text, at)
     return clause(outline, found.start("m")) if found else None
 
 

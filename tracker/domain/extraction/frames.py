@@ -22,17 +22,7 @@ _BASE = {
     Act.THREAT: 0.3,
     Act.LOOSE: 0.25,
 }
-_RANK = [
-    Act.GIVE,
-    Act.ULTIMATUM,
-    Act.DEMAND,
-    Act.HAS,
-    Act.DEADLINE,
-    Act.MUST,
-    Act.CONDITION,
-    Act.THREAT,
-    Act.LOOSE,
-]
+_RANK = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.HAS, Act.DEADLINE, Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE]
 HARD = frozenset(
     (
         DemandType.WITHDRAW_FORCES,
@@ -135,11 +125,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
     tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
     if tied_to is not None or _BY_THEN.search(outline.text):
         for at, words in outline.times.items():
-            if (
-                words.kind is TimeKind.LIMIT
-                and at not in by_time
-                and not _NOT_A_LIMIT.search(outline.text[at + 1 :])
-            ):
+            if words.kind is TimeKind.LIMIT and at not in by_time and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
@@ -151,9 +137,7 @@ def is_old(outline: Outline, at: int) -> bool:
     left, right = outline.text[max(0, at - 40) : at], outline.text[at + 1 : at + 40]
     if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
         return True
-    return bool(
-        _OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right))
-    )
+    return bool(_OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right)))
 
 
 _CHANGED = re.compile(
@@ -239,11 +223,7 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
         if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
             return at
     if _BY_THEN.search(outline.text, max(0, event.at - 40), stop):
-        days = [
-            at
-            for at in sorted(outline.times)
-            if outline.times[at].kind in _DAYS and not _SAID.search(outline.text[:at])
-        ]
+        days = [at for at in sorted(outline.times) if outline.times[at].kind in _DAYS and not _SAID.search(outline.text[:at])]
         if days:
             return days[0]
     if event.act is Act.CONDITION:
@@ -251,20 +231,14 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
             if outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT) and at < event.at:
                 return at
         for at in sorted(outline.times, reverse=True):
-            if (
-                outline.times[at].kind is TimeKind.TOLD
-                and event.clause[0] < at <= stop
-                and not _SAID.search(outline.text[:at])
-            ):
+            if outline.times[at].kind is TimeKind.TOLD and event.clause[0] < at <= stop and not _SAID.search(outline.text[:at]):
                 return at
     return None
 
 
 _BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
 _DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
-_SAID = re.compile(
-    r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$"
-)
+_SAID = re.compile(r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$")
 
 
 def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
@@ -282,12 +256,7 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
     for at in sorted(outline.times, reverse=True):
         is_inside = event.clause[0] <= at <= event.clause[1] + 2
         is_ahead = _AHEAD.search(outline.text, event.clause[0], at)
-        if (
-            outline.times[at].kind is TimeKind.TOLD
-            and is_inside
-            and is_ahead
-            and not _SAID.search(outline.text[:at])
-        ):
+        if outline.times[at].kind is TimeKind.TOLD and is_inside and is_ahead and not _SAID.search(outline.text[:at]):
             return at
     return None
 
@@ -351,11 +320,7 @@ def _frame(
     _change(text, frame, outlined, anchor)
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
-    if (
-        frame.threat is None
-        and not is_hard
-        and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
-    ):
+    if frame.threat is None and not is_hard and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}:
         frame.score -= 0.1
     if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
         return None
@@ -364,9 +329,7 @@ def _frame(
     return frame
 
 
-_MOVES_TIME = re.compile(
-    r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]"
-)
+_MOVES_TIME = re.compile(r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]")
 _LONGER = re.compile(r"(?:an? )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
 
 
@@ -379,11 +342,7 @@ def _change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor
         for step in (-1, 1):
             if 0 <= frame.index + step < len(outlined):
                 beside = change_in(outlined[frame.index + step])
-                if (
-                    beside
-                    and _new_time(outlined[frame.index + step], beside) is None
-                    and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25])
-                ):
+                if beside and _new_time(outlined[frame.index + step], beside) is None and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25]):
                     change, near, outline = beside, frame.index + step, outlined[frame.index + step]
                     break
     if change is None:
@@ -448,9 +407,7 @@ def _parties(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
     outline = outlined[frame.index]
-    beside = [
-        each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)
-    ]
+    beside = [each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
     targets = [mention for each in told if (mention := acting(outline, each.target))]
     targets.sort(key=lambda each: each.part is not Part.ACTOR)
@@ -617,9 +574,7 @@ def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
     """To whom something is said, or who was sent it."""
     for near in _around(frame, outlined)[:3]:
         for match in _ADDRESSEE.finditer(outlined[near].text):
-            mention = _other(
-                outlined[near].actors.get(match.start("t") if match["t"] else match.start("t2")), frame.sender
-            )
+            mention = _other(outlined[near].actors.get(match.start("t") if match["t"] else match.start("t2")), frame.sender)
             if mention and mention.actor:
                 return mention
     return None
@@ -668,7 +623,9 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
             if frame.demand and span.start < frame.demand.end and frame.demand.start < span.end:
                 continue
             rank = (
-                distance + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0) - (1 if event.is_marked else 0)
+                distance
+                + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0)
+                - (1 if event.is_marked else 0)
             )
             choices.append((rank, outline, event.clause, types, near))
     if choices:

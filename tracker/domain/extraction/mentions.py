@@ -145,10 +145,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     )
 
 
-_JUNTA = re.compile(
-    r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b",
-    re.IGNORECASE,
-)
+_JUNTA = re.compile(r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b", re.IGNORECASE)
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -238,12 +235,8 @@ _BODY = re.compile(
     r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
     r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
 )
-_REBEL = re.compile(
-    r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
-)
-_OFFICIAL = re.compile(
-    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"
-)
+_REBEL = re.compile(r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b")
+_OFFICIAL = re.compile(r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b")
 
 
 def _bodies(text: str, found: Sequence[Match]) -> Iterator[Mention]:
@@ -258,10 +251,7 @@ def _bodies(text: str, found: Sequence[Match]) -> Iterator[Mention]:
         whole = any(match.start <= start and match.end >= end for match in found)
         if whole or not _REBEL.search(name) or _OFFICIAL.search(name) or len(name.split()) < 2:
             continue
-        if any(
-            match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12
-            for match in inside
-        ):
+        if any(match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12 for match in inside):
             continue
         slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
