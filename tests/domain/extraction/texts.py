@@ -112,7 +112,7 @@ FOUND = [
     Text(
         "under-ultimatum",
         "2024-05-18",
-        "Under an ultimatum from Benny Gantz? No: under the ultimatum that Turkey issued on Saturday, Syria must hand over three commanders within five days or see the border crossings closed.",
+        "Under the ultimatum that Turkey issued on Saturday, Syria must hand over three commanders within five days or see the border crossings closed.",
         "turkey",
         "syria",
         "2024-05-23",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.vocabulary import ActorType
@@ -154,7 +155,11 @@ class ActorTable:
             for naming in self._by_first.get(key, ()):
                 if naming is None:
                     continue
-                if naming.holds_on(on) and _stands(text, words, at, naming):
+                if (
+                    naming.holds_on(on)
+                    and _stands(text, words, at, naming)
+                    and not _is_part_of_name(text, words, at, naming)
+                ):
                     blocked = naming.actor.slug == ""
                     return len(naming.words), None if blocked else naming
         return None
@@ -225,7 +230,7 @@ def _naming(actor: NamedActor, alias: Alias) -> Naming:
 
 def _surname(naming: Naming) -> Iterator[Naming]:
     spelled = [word for word in naming.spelled if word.casefold() not in _PARTICLES]
-    if len(spelled) > 1 and len(spelled[-1]) > 2:
+    if len(spelled) > 1 and len(spelled[-1]) > 2 and spelled[-1].casefold() not in _WORDS_TOO:
         last = spelled[-1]
         yield Naming(naming.actor, naming.alias, (_folded(last),), (last,), has_dots=False, is_guess=True)
 
@@ -250,6 +255,23 @@ def _stems(word: str) -> Iterator[str]:
                 yield word[:-cut]
 
 
+_WORDS_TOO = frozenset(
+    "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
+)
+"""Surnames that are words as well; they count only with the rest of the name."""
+_IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
+
+
+def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
+    """'Mocimboa da Praia' is not Praia, and 'Abbas Araqchi' is not Abbas."""
+    if at > 0 and words[at - 1].spelled in _IN_NAMES:
+        return True
+    if not naming.is_guess or at + 1 >= len(words):
+        return False
+    following = words[at + 1]
+    return text[words[at].end : following.start] == " " and following.spelled[0].isupper()
+
+
 def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     length = len(naming.words)
     if at + length > len(words):
@@ -260,7 +282,7 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
         for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
     ):
         return False
-    return all(text[one.end : two.start] in _GAPS for one, two in zip(here, here[1:], strict=False))
+    return all(text[one.end : two.start] in _GAPS for one, two in pairwise(here))
 
 
 def _same(word: _Word, wanted: str, spelled: str) -> bool:

@@ -9,7 +9,6 @@ from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.vocabulary import Change
 
-
 _WORD = re.compile(r"[a-z]{4,}")
 _SAYS_NOTHING = frozenset(
     "with from until before within after days hours weeks months year years face demand demands deadline ultimatum accept agree "

@@ -48,10 +48,25 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
 
 
 _PLAINER = (
-    (re.compile(r"\bthe (?:next|following) (?:day|morning|afternoon|evening|noon)\b", re.IGNORECASE), "tomorrow"),
-    (re.compile(r"\bbefore the (week|month|year) is (?:out|over|up)", re.IGNORECASE), r"by the end of the \1"),
-    (re.compile(r"\b(?:by|until|before) (?:the |this )?(?:evening|sunset|sundown|nightfall|dusk|tonight)\b", re.IGNORECASE), "by today"),
-    (re.compile(r"\b(?:by|until|before) (?:the )?(?:dawn|sunrise|daybreak|morning)\b", re.IGNORECASE), "by tomorrow"),
+    (
+        re.compile(r"\bthe (?:next|following) (?:day|morning|afternoon|evening|noon)\b", re.IGNORECASE),
+        "tomorrow",
+    ),
+    (
+        re.compile(r"\bbefore the (week|month|year) is (?:out|over|up)", re.IGNORECASE),
+        r"by the end of the \1",
+    ),
+    (
+        re.compile(
+            r"\b(?:by|until|before) (?:the |this )?(?:evening|sunset|sundown|nightfall|dusk|tonight)\b",
+            re.IGNORECASE,
+        ),
+        "by today",
+    ),
+    (
+        re.compile(r"\b(?:by|until|before) (?:the )?(?:dawn|sunrise|daybreak|morning)\b", re.IGNORECASE),
+        "by tomorrow",
+    ),
     (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
     (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),
 )

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from tracker.domain.extraction.cues import CHANGES, DEMANDS, THREATS
-from tracker.domain.extraction.events import Act, Event, acting
-from tracker.domain.extraction.mentions import Mention, Part
+from tracker.domain.extraction.acts import Act, Event, acting
+from tracker.domain.extraction.anchors import Anchor, anchors
+from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
+from tracker.domain.extraction.frame import HARD, RANK, Frame, around, place_of
+from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
+from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.time_words import TimeKind, TimeWords
-from tracker.domain.vocabulary import Change, DemandType, ThreatType
+from tracker.domain.extraction.parties import parties, subject_before
+from tracker.domain.vocabulary import DemandType, ThreatType
 
 _BASE = {
     Act.GIVE: 0.5,
@@ -22,60 +24,6 @@ _BASE = {
     Act.THREAT: 0.3,
     Act.LOOSE: 0.25,
 }
-_RANK = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.HAS, Act.DEADLINE, Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE]
-HARD = frozenset(
-    (
-        DemandType.WITHDRAW_FORCES,
-        DemandType.SURRENDER,
-        DemandType.RELEASE_PERSONS,
-        DemandType.LEAVE_OFFICE,
-        DemandType.DISARM,
-        DemandType.END_HOSTILITIES,
-        DemandType.REINSTATE_GOVERNMENT,
-    )
-)
-"""What is demanded with a date in ultimatums and hardly elsewhere."""
-_NEAR = (0, -1, 1, -2, 2)
-"""The sentences of a frame, nearest first: it spans three, on either side."""
-
-
-@dataclass(slots=True)
-class Place:
-    """A span of the text with what was understood there."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Frame:
-    """What belongs together, with places in the text; `index` is the sentence of the time limit."""
-
-    index: int
-    at: int
-    words: TimeWords | None
-    score: float
-    acts: list[Act]
-    sender: Mention | None = None
-    target: Mention | None = None
-    demand: Place | None = None
-    demand_type: DemandType | None = None
-    threat: Place | None = None
-    threat_types: tuple[ThreatType, ...] = ()
-    change: Change | None = None
-    change_place: Place | None = None
-    sentences: list[int] = field(default_factory=list)
-    has_direct_parties: bool = False
-    is_passed: bool = False
-
-
-@dataclass(slots=True)
-class Anchor:
-    """A time of a sentence that an event ties to a demand."""
-
-    at: int
-    events: list[Event]
-    change: tuple[Change, int, int] | None = None
 
 
 def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
@@ -87,223 +35,20 @@ def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Even
                 yield frame
 
 
-_OLD = re.compile(
-    r"(?:\bfrom|\binstead of|\brather than|\boriginal(?:ly)?|\binitial(?:ly)?|\bearlier|\bprevious(?:ly)?|\bformer|\bfirst|\bold|\bnot|\bprior|\bexpired?|\blast week's|\blast month's)"
-    r"(?:,? (?:a|an|the|his|her|its|their|that|of|set|given|[@]'s?|was|in))* ?$"
-)
-_OLD_AFTER = re.compile(
-    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^,? ?(?:that |which )?(?:@ |he |it |they )?(?:had |was |were )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
-)
-_NOT_A_LIMIT = re.compile(
-    r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
-)
-_AFTER_NOUN = re.compile(r"^[^;]{0,90}$")
-_BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
-_FALLS = re.compile(
-    r"\b(?:is|was|of|for|expir\w+|end(?:s|ed|ing)?|falls?|fell|to|until|by|on|runs? out|ran out|set|now|:|at|due|pass\w*|lapse\w*|elapse\w*) ?(?:late |early |midnight )?$"
-)
 _PASSED = re.compile(
     r"\b(?:deadline|ultimatum|time limit)s?\b[^.;]{0,50}?\b(?:expired|passed|lapsed|ran out|came and went|elapsed|had passed|went by)\b"
 )
-_SET_TERMS = re.compile(
-    r"\b(?:if|unless|until|without|otherwise|or (?:face|else|risk)|failing|deal|agreement)\b"
-)
 
 
-def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] = ()) -> list[Anchor]:
-    """The times of a sentence with the events that they belong to."""
-    by_time: dict[int, list[Event]] = {}
-    for event in here:
-        at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
-        if at is not None and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
-            by_time.setdefault(at, []).append(event)
-    change = change_in(outline)
-    if change:
-        at = _new_time(outline, change)
-        if at is not None:
-            by_time.setdefault(at, [])
-    tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
-    if tied_to is not None or _BY_THEN.search(outline.text):
-        for at, words in outline.times.items():
-            if words.kind is TimeKind.LIMIT and at not in by_time and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
-                by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
-    current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
-    return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
-
-
-def is_old(outline: Outline, at: int) -> bool:
-    """Whether the time there is one that no longer holds: 'from 50 days', 'instead of Monday'."""
-    words = outline.times[at]
-    left, right = outline.text[max(0, at - 40) : at], outline.text[at + 1 : at + 40]
-    if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
-        return True
-    return bool(_OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right)))
-
-
-_CHANGED = re.compile(
-    r"\b(?:shorten|extend|cut|reduc|withdr|drop|suspend|lift|scrap|prolong|postpon|delay|mov|push|paus|abandon|clarif)\w*(?: back| off| up)?(?: (?:the|his|her|its|their|that|a|[@]'s?)(?: \w+)?)?(?: =-)? ?$"
-)
-_NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeline|limit)\b")
-
-
-def change_in(outline: Outline) -> tuple[Change, int, int] | None:
-    """The change of a deadline that a sentence tells of, and where its words stand in the outline."""
-    for pattern, change in CHANGES:
-        match = pattern.search(outline.text)
-        if match:
-            return change, match.start(), match.end()
-    return None
-
-
-def _new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
-    kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.TOLD, TimeKind.OTHER)
-    for at in sorted(outline.times):
-        kind = outline.times[at].kind
-        if at < change[1] or kind not in kinds or is_old(outline, at):
-            continue
-        left = outline.text[max(0, at - 14) : at]
-        if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
-            return at
-        if kind is TimeKind.OTHER:
-            if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
-                return at
-            continue
-        if re.search(r"\b(?:to|until|for|till|through|expire|expires|end|by) ?$", left):
-            return at
-    return None
-
-
-def _time_of(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
-    if event.time is not None:
-        return event.time
-    if event.act in (Act.GIVE, Act.HAS):
-        return None
-    if event.act in (Act.ULTIMATUM, Act.DEADLINE):
-        return _time_of_noun(outline, event)
-    if event.act is Act.THREAT:
-        return _time_of_threat(outline, event, here)
-    return _time_of_clause(outline, event)
-
-
-def _time_of_noun(outline: Outline, noun: Event) -> int | None:
-    """The time nearest to the noun: '48-hour ultimatum', 'deadline of Friday', 'gave … until noon'."""
-    best: tuple[int, int] | None = None
-    for at, words in outline.times.items():
-        if is_old(outline, at):
-            continue
-        if at < noun.at:
-            between = outline.text[at + 1 : noun.at]
-            near = _BEFORE_NOUN.match(between) and len(between) < 45
-            if words.kind is TimeKind.TOLD and not (
-                between.strip(" -") == "" or re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between)
-            ):
-                near = None
-            if words.kind is TimeKind.OTHER or (words.kind is TimeKind.LIMIT and len(between) < 90):
-                near = words.kind is TimeKind.LIMIT or None  # type: ignore[assignment]
-            distance = len(between)
-        else:
-            between = outline.text[noun.end : at]
-            near = len(between) < 110 and words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)  # type: ignore[assignment]
-            if words.kind in (TimeKind.TOLD, TimeKind.START) and len(between) < 90:
-                near = _FALLS.search(between)
-            distance = len(between) + 8
-        if near and (best is None or distance < best[0]):
-            best = (distance, at)
-    return best[1] if best else None
-
-
-def _time_of_clause(outline: Outline, event: Event) -> int | None:
-    if event.clause is None:
-        return None
-    stop = event.clause[1] + 4
-    for at in sorted(outline.times):
-        kind = outline.times[at].kind
-        if kind is TimeKind.LIMIT and (event.at - 30 <= at <= stop):
-            return at
-        if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
-            return at
-    if _BY_THEN.search(outline.text, max(0, event.at - 40), stop):
-        days = [at for at in sorted(outline.times) if outline.times[at].kind in _DAYS and not _SAID.search(outline.text[:at])]
-        if days:
-            return days[0]
-    if event.act is Act.CONDITION:
-        for at in sorted(outline.times):
-            if outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT) and at < event.at:
-                return at
-        for at in sorted(outline.times, reverse=True):
-            if outline.times[at].kind is TimeKind.TOLD and event.clause[0] < at <= stop and not _SAID.search(outline.text[:at]):
-                return at
-    return None
-
-
-_BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
-_DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
-_SAID = re.compile(r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$")
-
-
-def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
-    """'tariffs from August 1 unless …': a start counts where a condition stands in the sentence."""
-    if event.clause is None or not (
-        any(each.act is Act.CONDITION for each in here) or _SET_TERMS.search(outline.text)
-    ):
-        return None
-    if not threat_types(outline, event):
-        return None
-    for at in sorted(outline.times):
-        kind = outline.times[at].kind
-        if kind in (TimeKind.START, TimeKind.LIMIT) and event.at <= at <= event.clause[1] + 30:
-            return at
-    for at in sorted(outline.times, reverse=True):
-        is_inside = event.clause[0] <= at <= event.clause[1] + 2
-        is_ahead = _AHEAD.search(outline.text, event.clause[0], at)
-        if outline.times[at].kind is TimeKind.TOLD and is_inside and is_ahead and not _SAID.search(outline.text[:at]):
-            return at
-    return None
-
-
-_AHEAD = re.compile(r"\b(?:would|will|'ll|to|going to|were to|was to|could|may)\b")
-
-
-def types_in(words: str) -> tuple[ThreatType, ...]:
-    """The types of threats that words name; the plainer where one includes another."""
-    types = [kind for pattern, kind in THREATS if pattern.search(words)]
-    if ThreatType.SECONDARY_MEASURES in types:
-        types = [each for each in types if each not in (ThreatType.IMPORT_RESTRICTION, ThreatType.SANCTIONS)]
-    if ThreatType.MULTILATERAL_SANCTIONS in types:
-        types = [each for each in types if each is not ThreatType.SANCTIONS]
-    if len(types) > 1:
-        types = [each for each in types if each is not ThreatType.UNSPECIFIED]
-    return tuple(types)
-
-
-def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
-    """The types that the words of a threat name; `unspecified` only where no other does."""
-    if event.clause is None:
-        return ()
-    words = _both(outline, (event.clause[0], event.clause[1] + 1))
-    if outline.text[event.at : event.end].strip(', "').startswith("or else"):
-        words = "or else"
-    types = list(types_in(words))
-    if not types and event.is_marked:
-        types = [ThreatType.OTHER]
-    return tuple(types)
-
-
-def _both(outline: Outline, clause: tuple[int, int]) -> str:
-    """The words of a clause with signs for actors and times, and as they stand in the text."""
-    return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
-
-
-def demand_type(words: str) -> DemandType | None:
-    """The type of the first row of the table of demands whose words stand there."""
-    return next((kind for pattern, kind in DEMANDS if pattern.search(words)), None)
+_ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
+"""Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 
 
 def _frame(
     text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int, anchor: Anchor
 ) -> Frame | None:
     outline = outlined[index]
-    tied = sorted(anchor.events, key=lambda each: _RANK.index(each.act))
+    tied = sorted(anchor.events, key=lambda each: RANK.index(each.act))
     frame = Frame(
         index,
         anchor.at,
@@ -314,298 +59,76 @@ def _frame(
     )
     if anchor.change and not tied:
         frame.sender = subject_before(outline, anchor.change[1])
-    _parties(frame, outlined, found, tied)
+    parties(frame, outlined, found, tied)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
-    _change(text, frame, outlined, anchor)
+    change(text, frame, outlined, anchor)
+    if (
+        not tied
+        and not _DEADLINE_NOUN.search(outline.text)
+        and not moves_a_time_or_threat(outline, anchor.change)
+    ):
+        frame.score -= 0.3
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
-    if frame.threat is None and not is_hard and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}:
+    if (
+        frame.threat is None
+        and not is_hard
+        and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
+    ):
         frame.score -= 0.1
-    if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
+    if frame.target is None and not any(each.is_to_rebels for each in tied):
+        return None
+    is_untyped = not frame.demand_type and frame.threat_types in ((), (ThreatType.OTHER,))
+    if is_untyped and set(frame.acts) <= _ONLY_IF and "unless" not in outline.text:
+        frame.score -= 0.15
+    if frame.sender is None or (frame.target and frame.sender.actor is frame.target.actor):
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
 
 
-_MOVES_TIME = re.compile(r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]")
-_LONGER = re.compile(r"(?:an? )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
-
-
-def _change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
-    """What is done to the time limit, by the words of its sentence or of one beside it."""
-    outline, change, near = outlined[frame.index], anchor.change, frame.index
-    if change is not None and not _concerns(outline, change, anchor):
-        change = None
-    if change is None:
-        for step in (-1, 1):
-            if 0 <= frame.index + step < len(outlined):
-                beside = change_in(outlined[frame.index + step])
-                if beside and _new_time(outlined[frame.index + step], beside) is None and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25]):
-                    change, near, outline = beside, frame.index + step, outlined[frame.index + step]
-                    break
-    if change is None:
-        words = outlined[frame.index].times[anchor.at]
-        if _LONGER.match(text, words.core):
-            frame.change = Change.EXTENDED
-            frame.change_place = Place(words.core, words.end)
-        return
-    if frame.threat is None and near == frame.index:
-        _threat_that_moves(frame, outline, change)
-    frame.change = change[0]
-    frame.change_place = _span(outline, change[1], change[2])
-    if frame.change is Change.SUSPENDED and near == frame.index and not anchor.events:
-        frame.change = Change.EXTENDED
-
-
-_MOVED = re.compile(
-    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
-)
-
-
-def _threat_that_moves(frame: Frame, outline: Outline, change: tuple[Change, int, int]) -> None:
-    """'postponed strikes on power plants': what is put off is what is threatened."""
-    match = _MOVED.search(outline.text, change[1] + 5, min(change[2] + 70, len(outline.text)))
-    if match is None:
-        return
-    types = types_in(_both(outline, match.span()))
-    if types:
-        place = _span(outline, match.start(), match.end())
-        words = outline.source[place.start : place.end]
-        frame.threat = Place(place.start, place.start + len(words.rstrip(" ,.")))
-        frame.threat_types = types
-
-
-def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
-    """Whether a change is one of that time: it comes behind the words of change, or stands alone with them."""
-    asked = (Act.DEMAND, Act.CONDITION, Act.MUST)
-    clauses = [each.clause for each in anchor.events if each.act in asked and each.clause]
-    if any(start <= change[1] < end for start, end in clauses):
-        return False
-    if anchor.at >= change[1]:
-        return True
-    limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
-    return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
+_DEADLINE_NOUN = re.compile(rf"\b(?:{ULTIMATUM}|{DEADLINE})\b")
 
 
 def _base(tied: Sequence[Event]) -> float:
     if not tied:
         return 0.4
     acts = {each.act for each in tied}
-    soft = all(each.is_soft for each in tied if each.act is Act.DEMAND) and Act.DEMAND in acts
+    asking = [each for each in tied if each.act in (Act.DEMAND, Act.MUST)]
+    soft = bool(asking) and all(each.is_soft for each in asking)
     base = max(_BASE[act] for act in acts) + 0.08 * (len(acts) - 1)
-    base += 0.15 * any(each.is_consequence for each in tied)
+    base += 0.25 * any(each.is_consequence for each in tied)
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
-
-
-def _span(outline: Outline, start: int, end: int) -> Place:
-    return Place(outline.place(start), outline.place_before(end))
-
-
-def _parties(
-    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
-) -> None:
-    outline = outlined[frame.index]
-    beside = [each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)]
-    told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
-    targets = [mention for each in told if (mention := acting(outline, each.target))]
-    targets.sort(key=lambda each: each.part is not Part.ACTOR)
-    frame.target = targets[0] if targets else None
-    if any(each.is_public for each in tied) and not targets:
-        return
-    for event in told:
-        frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
-    frame.has_direct_parties = frame.sender is not None and frame.target is not None
-    if frame.target is None:
-        frame.target = _target_around(frame, outlined, found)
-    if frame.sender is None:
-        frame.sender = _sender_around(frame, outlined, found, tied)
-    if frame.target is None:
-        frame.target = _target_around(frame, outlined, found)
-    if frame.target is None and frame.sender is not None:
-        frame.target = _nearest_other(frame, outlined, frame.sender)
-    if frame.sender is None and frame.target is not None:
-        frame.sender = _nearest_other(frame, outlined, frame.target)
-
-
-def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:
-    """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
-    for near in _around(frame, outlined)[:3]:
-        outline = outlined[near]
-        for at in sorted(outline.actors):
-            mention = _other(acting(outline, at), known)
-            if mention and mention.part is Part.ACTOR:
-                frame.score -= 0.1
-                return mention
-    if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
-        for at, mention in sorted(outlined[frame.index].actors.items()):
-            if mention.actor and mention.part is Part.PLACE and _other(mention, known):
-                frame.score -= 0.15
-                return mention
-    return None
-
-
-def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
-    if mention is None or (than is not None and mention.actor is than.actor):
-        return None
-    return mention
-
-
-_SPEAKER = re.compile(
-    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
-    r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
-)
-
-
-def speaker(outline: Outline) -> Mention | None:
-    """Who says what a sentence tells."""
-    for match in _SPEAKER.finditer(outline.text):
-        at = match.start("s") if match["s"] else match.start("s2")
-        mention = acting(outline, at)
-        if mention and not mention.is_owner:
-            return mention
-    return None
-
-
-def _sender_around(
-    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
-) -> Mention | None:
-    order = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.DEADLINE, Act.THREAT]
-    here = outlined[frame.index]
-    first = tied[0] if tied else None
-    if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
-        start = max(first.at, 1) if first.target is None else min(first.at, first.target)
-        is_quoted = here.text.count('"', 0, start + 1) % 2 == 1
-        subject = _other(first_subject(here) if is_quoted else subject_before(here, start), frame.target)
-        if subject:
-            return subject
-    for near in _around(frame, outlined):
-        outline = outlined[near]
-        events = sorted(
-            (each for each in found[near] if each.act in order), key=lambda each: order.index(each.act)
-        )
-        for event in events:
-            if event.act is Act.THREAT and not threat_types(outline, event):
-                continue
-            mention = _other(acting(outline, event.sender), frame.target)
-            if mention and mention.part is Part.ACTOR:
-                frame.sentences.append(near)
-                return mention
-        came = _CAME_FROM.search(outline.text)
-        source = _other(outline.actors.get(came.start("s")), frame.target) if came else None
-        if source and source.actor:
-            return source
-        said = _other(speaker(outline), frame.target)
-        if said:
-            frame.sentences.append(near)
-            return said
-    return _other(subject_before(here, frame.at), frame.target)
-
-
-_CAME_FROM = re.compile(
-    r"\b(?:message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,2}(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by) (?:the )?(?P<s>[@^])"
-)
-
-
-def _around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
-    return [frame.index + step for step in _NEAR if 0 <= frame.index + step < len(outlined)]
-
-
-_NOT_SUBJECT = re.compile(
-    r"\b(?:to|against|on|with|for|by|of|from|in|at|over|between|and|or|near|into|than|about|under|after|before|via)(?: the)? $"
-)
-
-
-def subject_before(outline: Outline, end: int) -> Mention | None:
-    """The nearest actor before a position that can be a subject."""
-    for at in sorted(outline.actors, reverse=True):
-        mention = acting(outline, at)
-        if at >= end or mention is None or mention.is_owner or mention.part is not Part.ACTOR:
-            continue
-        if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]):
-            return mention
-    return None
-
-
-def first_subject(outline: Outline) -> Mention | None:
-    """The first actor of a sentence that can be a subject: who speaks, where a quotation follows."""
-    for at in sorted(outline.actors):
-        mention = acting(outline, at)
-        if mention and not mention.is_owner and mention.part is Part.ACTOR:
-            return mention if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]) else None
-    return None
-
-
-_AIMED = re.compile(
-    r"\b(?:on|against|at|to|for|with|from|of|strike|strikes|attack|bomb|invade|hit|sanction|punish|target|destroy|obliterate) (?:all |the )?(?:goods from |imports from |exports from |products from )?(?P<t>[@^~])"
-)
-
-
-def _target_around(
-    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]
-) -> Mention | None:
-    for near in _around(frame, outlined):
-        outline = outlined[near]
-        for event in sorted(found[near], key=lambda each: _RANK.index(each.act)):
-            if event.act is Act.THREAT:
-                continue
-            mention = _other(acting(outline, event.target), frame.sender)
-            if mention:
-                frame.sentences.append(near)
-                return mention
-        for event in found[near]:
-            if event.act is Act.THREAT and event.clause and threat_types(outline, event):
-                aimed = _AIMED.search(outline.text, event.clause[0], event.clause[1] + 3)
-                mention = outline.actors.get(aimed.start("t")) if aimed else acting(outline, event.target)
-                if mention and mention.actor and _other(mention, frame.sender):
-                    return mention
-    return _addressee(frame, outlined)
-
-
-_ADDRESSEE = re.compile(
-    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against)"
-    r" (?:the |all )?(?P<t>[@^])"
-    r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
-)
-
-
-def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
-    """To whom something is said, or who was sent it."""
-    for near in _around(frame, outlined)[:3]:
-        for match in _ADDRESSEE.finditer(outlined[near].text):
-            mention = _other(outlined[near].actors.get(match.start("t") if match["t"] else match.start("t2")), frame.sender)
-            if mention and mention.actor:
-                return mention
-    return None
 
 
 def _demand(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
     choices: list[tuple[float, Outline, tuple[int, int], DemandType | None, int]] = []
-    for distance, near in enumerate(_around(frame, outlined)):
+    for distance, near in enumerate(around(frame, outlined)):
         outline = outlined[near]
         for event in found[near]:
-            if event.act is Act.THREAT or event.clause is None or event.clause[1] - event.clause[0] < 4:
+            if event.act is Act.THREAT or event.clause is None or event.clause[1] - event.clause[0] < 2:
                 continue
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
-            kind = demand_type(_both(outline, event.clause))
+            kind = demand_type(both(outline, event.clause))
             rank = (
-                distance - (2.5 if event in tied else 0) - (1.2 if kind else 0) + 0.1 * _RANK.index(event.act)
+                distance - (2.5 if event in tied else 0) - (1.2 if kind else 0) + 0.1 * RANK.index(event.act)
             )
             choices.append((rank, outline, event.clause, kind, near))
     if choices:
         _, outline, clause, kind, near = min(choices, key=lambda each: each[0])
-        frame.demand, frame.demand_type = _span(outline, *clause), kind
+        frame.demand, frame.demand_type = place_of(outline, *clause), kind
         frame.sentences.append(near)
 
 
 def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> None:
     choices: list[tuple[float, Outline, tuple[int, int], tuple[ThreatType, ...], int]] = []
-    for distance, near in enumerate(_around(frame, outlined)):
+    for distance, near in enumerate(around(frame, outlined)):
         outline = outlined[near]
         for event in found[near]:
             if event.act is not Act.THREAT or event.clause is None:
@@ -613,29 +136,17 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
             types = threat_types(outline, event)
             sender = acting(outline, event.sender)
             if not types or (
-                sender
-                and frame.target
-                and sender.actor is frame.target.actor
-                and not _suffers(outline, event)
+                sender and frame.target and sender.actor is frame.target.actor and not suffers(outline, event)
             ):
                 continue
-            span = _span(outline, *event.clause)
+            span = place_of(outline, *event.clause)
             if frame.demand and span.start < frame.demand.end and frame.demand.start < span.end:
                 continue
             rank = (
-                distance
-                + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0)
-                - (1 if event.is_marked else 0)
+                distance + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0) - (1 if event.is_marked else 0)
             )
             choices.append((rank, outline, event.clause, types, near))
     if choices:
         _, outline, clause, types, near = min(choices, key=lambda each: each[0])
-        frame.threat, frame.threat_types = _span(outline, *clause), types
+        frame.threat, frame.threat_types = place_of(outline, *clause), types
         frame.sentences.append(near)
-
-
-def _suffers(outline: Outline, event: Event) -> bool:
-    clause = event.clause or (0, 0)
-    return bool(
-        re.match(r"(?:be |face|suffer|lose|pay|see|bear|risk|have )", outline.text[clause[0] : clause[1]])
-    )

@@ -23,7 +23,7 @@ _ROLES = (
     r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|(?:Colonel|Major|Lieutenant|Brigadier)[- ][Gg]eneral|[Gg]eneral|[Aa]dmiral|Col\.|Gen\.|[Nn]avy|"
     r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|"
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
-    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|generals|defenders|garrison|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
+    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|embassy|consulate|coast guard|generals|defenders|garrison|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
 )
 _NAME = r"(?:[A-Z\u00c0-\u00de\u0404-\u042f][\w'\u2019-]+|[A-Z]\.|al-[A-Z]\w+|bin|bint|van|von|de|der|al)"
 _TITLES = re.compile(
@@ -50,7 +50,7 @@ _FROM_SENDER = re.compile(
     re.IGNORECASE,
 )
 _ROLE_OF = re.compile(
-    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b{_ADJECTIVES}\s+)*\b{_ROLES}(?:\s+{_NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
+    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{_NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
 _PRONOUNS = re.compile(
     r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
@@ -58,7 +58,7 @@ _PRONOUNS = re.compile(
     r"|(?P<group>the (?:militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
-    r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
+    r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<country>the (?:country|government|regime|island|republic)))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
@@ -145,7 +145,10 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     )
 
 
-_JUNTA = re.compile(r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b", re.IGNORECASE)
+_JUNTA = re.compile(
+    r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -235,8 +238,12 @@ _BODY = re.compile(
     r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
     r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
 )
-_REBEL = re.compile(r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b")
-_OFFICIAL = re.compile(r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b")
+_REBEL = re.compile(
+    r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
+)
+_OFFICIAL = re.compile(
+    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"
+)
 
 
 def _bodies(text: str, found: Sequence[Match]) -> Iterator[Mention]:
@@ -251,7 +258,10 @@ def _bodies(text: str, found: Sequence[Match]) -> Iterator[Mention]:
         whole = any(match.start <= start and match.end >= end for match in found)
         if whole or not _REBEL.search(name) or _OFFICIAL.search(name) or len(name.split()) < 2:
             continue
-        if any(match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12 for match in inside):
+        if any(
+            match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12
+            for match in inside
+        ):
             continue
         slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)

@@ -11,7 +11,8 @@ from tracker.domain.extraction.announcement import Announcement, announcement
 from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
 from tracker.domain.extraction.events import events
-from tracker.domain.extraction.frames import HARD, Frame, frames
+from tracker.domain.extraction.frame import HARD, Frame
+from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
 from tracker.domain.extraction.mentions import Mention, mentions
 from tracker.domain.extraction.outline import Outline, outlines
@@ -72,7 +73,7 @@ class _Reader:
 
     def _candidate(self, frame: Frame) -> Candidate | None:
         score = self._score(frame)
-        if score < LEAST_SCORE - 0.15 or frame.sender is None or frame.target is None:
+        if score < LEAST_SCORE - 0.15 or frame.sender is None:
             return None
         announced = self._announced(frame)
         deadline = self._deadline(frame, announced)

@@ -1,0 +1,230 @@
+"""Which times of a sentence are time limits, and of which of its events."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.domain.extraction.acts import Act, Event
+from tracker.domain.extraction.cues import CHANGES
+from tracker.domain.extraction.kinds import threat_types
+from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.time_words import TimeKind, TimeWords
+from tracker.domain.vocabulary import Change
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A time of a sentence that an event ties to a demand."""
+
+    at: int
+    events: list[Event]
+    change: tuple[Change, int, int] | None = None
+
+
+_OLD = re.compile(
+    r"(?:\bfrom|\binstead of|\brather than|\boriginal(?:ly)?|\binitial(?:ly)?|\bearlier|\bprevious(?:ly)?|\bformer|\bfirst|\bold|\bnot|\bprior|\bexpired?|\blast week's|\blast month's)"
+    r"(?:,? (?:a|an|the|his|her|its|their|that|of|set|given|[@]'s?|was|in))* ?$"
+)
+
+
+_OLD_AFTER = re.compile(
+    r"^ (?:that )?(?:@ |he |it |they )?had (?:set|given|announced|said|spoken|imposed|allowed|granted|offered|named|laid)\b|^,? ?(?:that |which )?(?:@ |he |it |they )?(?:had |was |were )?(?:originally|initially|previously|first)\b|^ (?:earlier|originally|initially) (?:set|given)"
+)
+
+
+_NOT_A_LIMIT = re.compile(
+    r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
+)
+
+
+_BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
+
+
+_FALLS = re.compile(
+    r"\b(?:is|was|of|for|expir\w+|end(?:s|ed|ing)?|falls?|fell|to|until|by|on|runs? out|ran out|set|now|:|at|due|pass\w*|lapse\w*|elapse\w*) ?(?:late |early |midnight )?$"
+)
+
+
+_SET_TERMS = re.compile(
+    r"\b(?:if|unless|until|without|otherwise|or (?:face|else|risk)|failing|deal|agreement)\b"
+)
+
+
+def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] = ()) -> list[Anchor]:
+    """The times of a sentence with the events that they belong to."""
+    by_time: dict[int, list[Event]] = {}
+    for event in here:
+        at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
+        if at is not None and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
+            by_time.setdefault(at, []).append(event)
+    change = change_in(outline)
+    if change:
+        at = new_time(outline, change)
+        if at is not None:
+            by_time.setdefault(at, [])
+    tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
+    if tied_to is not None or _BY_THEN.search(outline.text):
+        for at, words in outline.times.items():
+            if (
+                words.kind is TimeKind.LIMIT
+                and at not in by_time
+                and not _NOT_A_LIMIT.search(outline.text[at + 1 :])
+            ):
+                by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
+    current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
+    return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
+
+
+def is_old(outline: Outline, at: int) -> bool:
+    """Whether the time there is one that no longer holds: 'from 50 days', 'instead of Monday'."""
+    words = outline.times[at]
+    left, right = outline.text[max(0, at - 40) : at], outline.text[at + 1 : at + 40]
+    if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
+        return True
+    return bool(
+        _OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right))
+    )
+
+
+_CHANGED = re.compile(
+    r"\b(?:shorten|extend|cut|reduc|withdr|drop|suspend|lift|scrap|prolong|postpon|delay|mov|push|paus|abandon|clarif)\w*(?: back| off| up)?(?: (?:the|his|her|its|their|that|a|[@]'s?)(?: \w+)?)?(?: =-)? ?$"
+)
+
+
+_NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeline|limit)\b")
+
+
+def change_in(outline: Outline) -> tuple[Change, int, int] | None:
+    """The change of a deadline that a sentence tells of, and where its words stand in the outline."""
+    for pattern, change in CHANGES:
+        match = pattern.search(outline.text)
+        if match:
+            return change, match.start(), match.end()
+    return None
+
+
+def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
+    kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.TOLD, TimeKind.OTHER)
+    for at in sorted(outline.times):
+        kind = outline.times[at].kind
+        if (
+            at < change[1]
+            or kind not in kinds
+            or is_old(outline, at)
+            or _NOT_A_LIMIT.search(outline.text[at + 1 :])
+        ):
+            continue
+        left = outline.text[max(0, at - 14) : at]
+        if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
+            return at
+        if kind is TimeKind.OTHER:
+            if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
+                return at
+            continue
+        if re.search(r"\b(?:to|until|for|till|through|expire|expires|end|by) ?$", left):
+            return at
+    return None
+
+
+def _time_of(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
+    if event.time is not None:
+        return event.time
+    if event.act in (Act.GIVE, Act.HAS):
+        return None
+    if event.act in (Act.ULTIMATUM, Act.DEADLINE):
+        return _time_of_noun(outline, event)
+    if event.act is Act.THREAT:
+        return _time_of_threat(outline, event, here)
+    return _time_of_clause(outline, event)
+
+
+def _time_of_noun(outline: Outline, noun: Event) -> int | None:
+    """The time nearest to the noun: '48-hour ultimatum', 'deadline of Friday', 'gave … until noon'."""
+    near = [
+        (abs(at - noun.at) + (8 if at > noun.at else 0), at)
+        for at, words in outline.times.items()
+        if not is_old(outline, at)
+        and (
+            _stands_before(outline, noun, at, words)
+            if at < noun.at
+            else _stands_behind(outline, noun, at, words)
+        )
+    ]
+    return min(near)[1] if near else None
+
+
+def _stands_before(outline: Outline, noun: Event, at: int, words: TimeWords) -> bool:
+    between = outline.text[at + 1 : noun.at]
+    if words.kind is TimeKind.LIMIT:
+        return len(between) < 90
+    if words.kind is TimeKind.OTHER or len(between) >= 45:
+        return False
+    if words.kind is TimeKind.TOLD:
+        return not between.strip(" -") or bool(re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between))
+    return bool(_BEFORE_NOUN.match(between))
+
+
+def _stands_behind(outline: Outline, noun: Event, at: int, words: TimeWords) -> bool:
+    between = outline.text[noun.end : at]
+    if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH):
+        return len(between) < 110
+    return words.kind is not TimeKind.OTHER and len(between) < 90 and bool(_FALLS.search(between))
+
+
+def _time_of_clause(outline: Outline, event: Event) -> int | None:
+    if event.clause is None:
+        return None
+    is_condition = event.act is Act.CONDITION
+    stop = len(outline.text) if is_condition else event.clause[1] + 4
+    times = sorted(outline.times)
+    kinds = {at: outline.times[at].kind for at in times}
+    told = [at for at in times if kinds[at] in _DAYS and not _SAID.search(outline.text[:at])]
+    by_then = bool(_BY_THEN.search(outline.text, max(0, event.at - 40), stop))
+    choices = [at for at in times if kinds[at] is TimeKind.LIMIT and event.at - 30 <= at <= stop]
+    choices += [at for at in times if kinds[at] is TimeKind.LENGTH and event.at <= at < event.clause[0]]
+    choices += told[:1] if by_then else []
+    if is_condition:
+        starts = (TimeKind.START, TimeKind.LIMIT)
+        choices += [at for at in times if kinds[at] in starts and at < event.at]
+        end = event.clause[1] + 4
+        choices += [at for at in told if kinds[at] is TimeKind.TOLD and event.clause[0] < at <= end][-1:]
+    return choices[0] if choices else None
+
+
+_BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
+
+
+_DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
+
+
+_SAID = re.compile(
+    r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$"
+)
+
+
+def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
+    """'tariffs from August 1 unless …': a start counts where a condition stands in the sentence."""
+    if event.clause is None or not (
+        any(each.act is Act.CONDITION for each in here) or _SET_TERMS.search(outline.text)
+    ):
+        return None
+    if not threat_types(outline, event):
+        return None
+    for at in sorted(outline.times):
+        kind = outline.times[at].kind
+        if kind in (TimeKind.START, TimeKind.LIMIT) and event.at <= at <= event.clause[1] + 30:
+            return at
+    for at in sorted(outline.times, reverse=True):
+        is_inside = event.clause[0] <= at <= event.clause[1] + 2
+        is_ahead = _AHEAD.search(outline.text, event.clause[0], at)
+        if (
+            outline.times[at].kind is TimeKind.TOLD
+            and is_inside
+            and is_ahead
+            and not _SAID.search(outline.text[:at])
+        ):
+            return at
+    return None
+
+
+_AHEAD = re.compile(r"\b(?:would|will|'ll|to|going to|were to|was to|could|may)\b")
