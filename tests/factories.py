@@ -30,9 +30,11 @@ from tracker.models import (
     Threat,
     Ultimatum,
 )
+from tracker.queries.documents import names_of_actors
 from tracker.services.cases.catalogue import Loaded, load_catalogue
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 from tracker.services.cases.publish import locked_site_state, move_tally, phase_rows, refresh_facets, tally_of
+from tracker.services.cases.search import find_cases
 
 Document = dict[str, Any]
 
@@ -295,6 +297,9 @@ def _store_some(
     Phase.objects.bulk_create(
         row for case in cases for row in phase_rows(case, names, now=now, version=version)
     )
+    found_by = names_of_actors(case.document for case in cases)
+    for start in range(0, len(cases), 500):
+        find_cases(cases[start : start + 500], found_by)
     return cases
 
 

@@ -36,6 +36,7 @@ from tracker.models.phases import (
 )
 from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
+from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     Attempt,
@@ -72,6 +73,7 @@ __all__ = [
     "CLAIMED_STATES",
     "ENDED_STATES",
     "FACTS",
+    "FORMAT",
     "MAYBE_SENT_STATES",
     "OF_ALERTS",
     "OPEN_STATES",
@@ -86,6 +88,7 @@ __all__ = [
     "Cadence",
     "Call",
     "CallBudget",
+    "CaseText",
     "Change",
     "Citation",
     "Correction",
@@ -96,12 +99,15 @@ __all__ = [
     "Demand",
     "Dossier",
     "DossierTally",
+    "EditorText",
     "Endpoint",
     "EndpointState",
     "Event",
     "Exposure",
+    "Fits",
     "Heartbeat",
     "Milestone",
+    "NameText",
     "Naming",
     "Occurrence",
     "Outcome",
@@ -122,6 +128,7 @@ __all__ = [
     "SiteKey",
     "SiteState",
     "Source",
+    "Spelling",
     "Subscriber",
     "Subscription",
     "SubscriptionState",

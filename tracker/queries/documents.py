@@ -1,12 +1,14 @@
 """Cases, actors and dossiers as documents of the case format, read from the tables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
+from tracker.domain.aliases import read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
+from tracker.domain.search.fragments import Named
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 from tracker.queries.actors import merged_actors
 
@@ -33,18 +35,21 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class NamesOfActors:
-    """By slug: the names of actors, and the other names that those who have some are found by."""
+    """By slug: the names of actors, the same with all they are found by, and the keys of their rows."""
 
     names: Mapping[str, str]
-    aliases: Mapping[str, Sequence[str]]
+    named: Mapping[str, Named]
+    ids: Mapping[str, int]
 
 
 def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
     """The names of all actors that these cases name (1 query)."""
     slugs = {slug for document in documents for slug in actors_in(document)}
-    rows = list(Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name", "aliases"))
+    rows = list(Actor.objects.filter(slug__in=slugs).order_by().values_list("pk", "slug", "name", "aliases"))
     return NamesOfActors(
-        {slug: name for slug, name, _ in rows}, {slug: others for slug, _, others in rows if others}
+        {slug: name for _, slug, name, _ in rows},
+        {slug: Named(name, read_all(aliases)) for _, slug, name, aliases in rows},
+        {slug: pk for pk, slug, _, _ in rows},
     )
 
 

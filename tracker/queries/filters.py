@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.standing import Status
-from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.models import Party, Threat
+from tracker.models import CaseText, Party, Threat
 from tracker.models.phases import PhaseQuerySet
 
 MOST_WORDS = 50
@@ -24,8 +24,8 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
 
     Names are those of the dashboard's address; empty values and other names leave all.
     """
-    for word in plain(criteria.get("q", "")).split()[:MOST_WORDS]:
-        phases = phases.filter(search__contains=word)
+    if words := criteria.get("q"):
+        phases = cases_fitting(phases, SearchQuery.read(words, most=MOST_WORDS), at=at)
     for role in (Role.SENDER, Role.TARGET):
         if slug := criteria.get(role):
             parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role=role, actor__slug=slug)
@@ -47,6 +47,14 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
     if days := criteria.get("within"):
         dated = [Status.RUNNING, Status.OPEN]
         phases = phases.filter(status__in=dated, sort_at__lte=at + timedelta(days=int(days)))
+    return phases
+
+
+def cases_fitting(phases: PhaseQuerySet, query: SearchQuery, *, at: datetime) -> PhaseQuerySet:
+    """Those of phases that hold an instant whose cases fit every term by what was known then."""
+    for term in query.terms:
+        texts = CaseText.objects.filter(since_at__lte=at).fitting(term)
+        phases = phases.filter(ultimatum__in=texts.values("ultimatum"))
     return phases
 
 
