@@ -80,3 +80,25 @@ def test_aliases_are_typed_one_a_line_and_found_by_and_whoever_bears_the_words_c
     ]:
         answer = desk.get(f"/admin/autocomplete/?{query}{term}").json()
         assert [item["text"] for item in answer["results"]] == found, term
+
+
+def test_aliases_say_in_brackets_what_they_are_and_a_fault_names_its_line(desk: Client) -> None:
+    address = f"{ACTORS}{Actor.objects.get(slug='aldovia').pk}/change/"
+    typed = ["Aldo", "Aldovian (demonym)", "Aldoville (capital)", "Bo First (leader 2009-01-20 to 2017)"]
+    response = desk.post(address, {**fields(desk, address), "aliases": "\n".join(typed)})
+    assert response.status_code == 302, errors(response)
+    leader = {"name": "Bo First", "kind": "leader", "since": "2009-01-20", "until": "2017"}
+    actor = Actor.objects.get(slug="aldovia")
+    assert [actor.aliases[0], actor.aliases[-1]] == ["Aldo", leader]
+    assert "aldovian\naldoville" in actor.search
+    assert "bo first" not in actor.search
+    shown = fields(desk, address)
+    assert shown["aliases"][0].split("\n") == typed
+    assert desk.post(address, shown).status_code == 302
+    assert Actor.objects.get(slug="aldovia").aliases == actor.aliases
+    for wrong, told in [
+        ("Bo (leader 2017 to 2009)", "Line 2, “Bo (leader 2017 to 2009)”: Found '2009'. Allowed: 2017, when"),
+        ("Aldo (capital)", "Line 2: Found 'Aldo' again. Allowed: each name once"),
+    ]:
+        found = errors(desk.post(address, {**shown, "aliases": f"Aldo\n{wrong}"}))
+        assert found["aliases"][0].startswith(told)

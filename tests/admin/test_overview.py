@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.admin.conftest import make_operator
-from tests.factories import a_case, a_deadline, a_due, a_source, an_outcome, load, store_generated
+from tests.factories import a_case, a_deadline, a_due, a_source, an_event, an_outcome, load, store_generated
 from tracker.clock import utc_now
 from tracker.models import (
     Delivery,
@@ -176,6 +176,16 @@ def test_a_weak_source_is_told_where_it_stands_alone(desk: Client, now: datetime
     assert "Threat “Close the ports.”" in text(desk, "weak-sources")
 
 
+def test_a_contradiction_is_told_until_the_case_is_set_right(desk: Client, now: datetime) -> None:
+    ahead = due(now, "ahead", 90, events=[an_event("e1", on(now, 5))])
+    load(ahead, due(now, "part", 90, review="partial"), due(now, "sound", 90), now=now)
+    assert [row.pk for row in queues(desk)["contradictions"][1]] == [case("ahead").pk, case("part").pk]
+    said = text(desk, "contradictions")
+    assert f"grave, events[e1].on: {on(now, 5)}. Right would be a day up to {on(now, 0)}." in said
+    store_case({**case("ahead").document, "events": []}, now=now, reason="It has not happened.")
+    assert [row.pk for row in queues(desk)["contradictions"][1]] == [case("part").pk]
+
+
 @pytest.fixture
 def stuck(db: None, now: datetime) -> None:
     """A mail that waits for twenty minutes, one that needs a human, an endpoint that fails."""
@@ -242,5 +252,5 @@ def test_the_page_takes_as_many_queries_for_ten_cases_as_for_a_thousand(
     store_generated(cases, now, due=cases // 10, with_milestones=True)
     Ultimatum.objects.update(updated_at=now - 31 * DAY)
     admin_client.get("/admin/")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         admin_client.get("/admin/")

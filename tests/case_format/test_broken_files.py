@@ -49,6 +49,28 @@ BROKEN = [
         "a web address that begins with http:// or https:// and",
     ),
     ("alias-bomb", CASE, "line 1, column 4", "the anchor &a", "values without anchors"),
+    ("alias-twice", "actors.yaml", "alpha.aliases[1]", "'Alpha' again", "each name once, a leader's once a"),
+    (
+        "alias-of-no-kind",
+        "actors.yaml",
+        "alpha.aliases[1].kind",
+        "'word'",
+        "one of name, demonym, capital, seat, leader",
+    ),
+    (
+        "alias-that-ends-first",
+        "actors.yaml",
+        "alpha.aliases[0].until",
+        "'2001'",
+        "2005-03, when it began, or later",
+    ),
+    (
+        "alias-without-kind",
+        "actors.yaml",
+        "alpha.aliases[0].kind",
+        "nothing, the key is missing",
+        "one of name, demonym, capital, seat, leader",
+    ),
     (
         "announcements-out-of-order",
         CASE,

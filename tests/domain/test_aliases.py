@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.aliases import Alias, AliasKind, Entry, NotAnAlias, added, found_by, read_all, repeated
+from tracker.domain.aliases import Alias, AliasKind, NotAnAlias, added, found_by, read_all, repeated
 
 OBAMA = Alias("Barack Obama", AliasKind.LEADER, "2009-01-20", "2017-01-20")
 
@@ -56,6 +56,11 @@ def test_a_term_holds_from_its_first_to_its_last_day_and_a_year_as_a_whole() -> 
     assert Alias("Swaziland", until="2018").held_on(date(2018, 12, 31))
 
 
+def test_before_it_began_nothing_is_known_of_a_term_and_before_it_ended_not_its_end() -> None:
+    known = [OBAMA.known_on(day) for day in (date(2009, 1, 19), date(2017, 1, 19), date(2017, 1, 20))]
+    assert known == [None, Alias("Barack Obama", AliasKind.LEADER, "2009-01-20"), OBAMA]
+
+
 def test_the_same_name_stands_again_for_another_term_only() -> None:
     first, second = (
         Alias("Lula", AliasKind.LEADER, "2003-01-01", "2011-01-01"),
@@ -76,5 +81,4 @@ def test_what_another_says_is_added_once_and_own_words_stay() -> None:
 
 
 def test_a_search_finds_by_all_but_leaders() -> None:
-    entries: list[Entry] = ["USA", {"name": "Washington", "kind": "capital"}, OBAMA.entry()]
-    assert found_by(entries) == ["USA", "Washington"]
+    assert found_by([Alias("USA"), Alias("Washington", AliasKind.CAPITAL), OBAMA]) == ["USA", "Washington"]

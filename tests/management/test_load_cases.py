@@ -44,7 +44,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_check_counts_the_seeds_and_stores_nothing() -> None:
     (line,) = run("load_cases", "--check", SEEDS)
-    assert line.startswith("45 cases, 93 deadlines, 291 sources, ")
+    assert line.startswith("100 cases, 177 deadlines, 544 sources, ")
     assert line.endswith("no fault.")
     assert Ultimatum.objects.count() == 0
 
@@ -124,10 +124,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_export_of_the_seeds_is_the_seeds_and_loads_again_without_change(tmp_path: Path) -> None:
     run("load_cases", SEEDS)
     (line,) = run("export_cases", tmp_path / "out")
-    assert line.startswith("45 cases, ")
+    assert line.startswith("100 cases, ")
     assert contents(tmp_path / "out") == contents(SEEDS)
     _, actors, dossiers, cases = run("load_cases", tmp_path / "out")
-    assert cases == "cases: 0 created, 0 updated, 45 unchanged"
+    assert cases == "cases: 0 created, 0 updated, 100 unchanged"
     for line in (actors, dossiers):
         assert ": 0 created, 0 updated, " in line
 

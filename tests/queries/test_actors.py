@@ -1,6 +1,7 @@
 """Actors by any of their names, the same on both databases."""
 
 import pytest
+from django.test import Client
 
 from tests.factories import ACTORS, NOW, a_case, load
 from tracker.models import Actor, Phase
@@ -36,3 +37,15 @@ def test_a_new_alias_finds_the_cases_at_once() -> None:
     assert Actor.objects.get(slug="aldovia").aliases == ["Aldo"]
     assert narrow(Phase.objects.current(), {"q": "aldo kiev"}, at=NOW).count() == 0
     assert [actor.slug for actor in actors_named("ALDO")] == ["aldovia"]
+
+
+def test_as_of_a_day_a_term_to_come_is_left_out_and_so_is_an_end_to_come(client: Client) -> None:
+    terms = [("2009-01-20", "2026-03-09"), ("2026-03-09", "2027")]
+    leaders = [{"name": "Bo", "kind": "leader", "since": since, "until": until} for since, until in terms]
+    load(actors={"aldovia": {**ACTORS["aldovia"], "aliases": ["Aldo", *leaders]}})
+    known = client.get("/api/v1/actors/aldovia?as_of=2026-03-05").json()
+    assert known["aliases"] == ["Aldo"]
+    assert known["other_names"] == [
+        {"name": "Aldo", "kind": "name", "since": None, "until": None},
+        {**leaders[0], "until": None},
+    ]

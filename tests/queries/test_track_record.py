@@ -21,7 +21,7 @@ from tests.factories import (
     load,
     load_generated,
 )
-from tests.filled import load_seeds
+from tests.filled import seeds
 from tracker.domain.statistics.conduct import Conduct
 from tracker.models import Actor, Phase, Publication, SiteState, Ultimatum
 from tracker.queries import track_record
@@ -332,7 +332,10 @@ def test_query_for_comparable_cases_and_their_choice_mean_the_same() -> None:
 
 
 def test_seeds_have_comparable_cases_too() -> None:
-    load_seeds(datetime(2026, 11, 23, tzinfo=UTC))
-    found = alike_to("us-iraq-48-hours-2003", datetime(2026, 11, 23, tzinfo=UTC))
+    now, record = datetime(2026, 11, 23, tzinfo=UTC), seeds()
+    forceful = [case for case in record.cases if any(one["type"] == "force" for one in case["threats"])]
+    load(*forceful, actors=record.actors, dossiers=record.dossiers, now=now)
+    tick(now=now)
+    found = alike_to("us-iraq-48-hours-2003", now)
     assert found is not None
-    assert found.line.total == 11
+    assert found.line.total == 14

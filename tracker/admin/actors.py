@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
-from tracker.admin.fields import CommaList, LineList
+from tracker.admin.fields import AliasLines, CommaList
 from tracker.admin.merging import may_merge, merge_view
 from tracker.case_format.faults import Finding, first_at_each_place
 from tracker.case_format.rules import actor_rules, dossier_rules
@@ -39,10 +39,13 @@ class ActorForm(RecordForm, ActorModelForm):
         required=False, help_text="For a state that is gone: codes of its successors, such as RS, ME."
     )
 
-    aliases = LineList(
+    aliases = AliasLines(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
-        help_text="Other names it is found by, one a line: USA, Washington, the White House, США.",
+        widget=forms.Textarea(attrs={"rows": 12, "cols": 60}),
+        help_text="What else it is called, one a line, in any language; what is not just a name says in "
+        "brackets what it is: USA, США, American (demonym), Washington (capital), the White House (seat), "
+        "Barack Obama (leader 2009-01-20 to 2017-01-20). It is found by all of these but its leaders, by "
+        "whom texts are read.",
     )
 
     def full_clean(self) -> None:
@@ -92,7 +95,9 @@ class DossierForm(RecordForm, DossierModelForm):
 def _tell(form: forms.BaseForm, findings: Sequence[Finding]) -> None:
     for finding in first_at_each_place(findings):
         field = str(finding.place[1]) if len(finding.place) > 1 else "slug"
-        text = f"Found {finding.found}. Allowed: {finding.allowed}."
+        at = finding.place[2] if field == "aliases" and len(finding.place) > 2 else None
+        line = f"Line {at + 1}: " if isinstance(at, int) else ""
+        text = f"{line}Found {finding.found}. Allowed: {finding.allowed}."
         form.add_error(field if field in form.fields else None, text)
 
 

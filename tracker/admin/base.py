@@ -126,7 +126,7 @@ def _plain(value: Any) -> Any:
         return value.pk
     if isinstance(value, datetime):  # forms show whole seconds
         return value.astimezone(UTC).replace(microsecond=0).isoformat()
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
         rows = list(value)
         held = [_plain(each) for each in rows]
         return sorted(held) if any(isinstance(each, Model) for each in rows) else held

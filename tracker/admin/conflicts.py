@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.forms.utils import pretty_name
 
+from tracker.admin.fields import LineList
 from tracker.domain.case import Document, identity
 from tracker.domain.merging import Conflict, Merged, Path
 from tracker.models import Ultimatum
@@ -87,6 +88,8 @@ def _value(field: forms.Field, value: Any) -> str:
         return str(dict(cast("Any", field.choices)).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, LineList):
+        return ", ".join(str(field.prepare_value(value)).split(field.joint))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 

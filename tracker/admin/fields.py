@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from tracker.domain.aliases import Alias, NotAnAlias, lines
 from tracker.domain.text import one_line
 
 
@@ -21,7 +22,10 @@ class CommaList(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the list is another one; an empty field is the empty list."""
-        return bool(list(initial or ()) != self.to_python(data))
+        try:
+            return bool(list(initial or ()) != self.to_python(data))
+        except forms.ValidationError:
+            return True
 
     def to_python(self, value: Any) -> Any:
         """The typed text as a list, empty entries left out."""
@@ -36,6 +40,28 @@ class LineList(CommaList):
     widget = forms.Textarea
     separator = re.compile(r"[\r\n]+")
     joint = "\n"
+
+
+class AliasLines(LineList):
+    """Other names of an actor, one a line; what is not just a name says in brackets what it is."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The entries as they are typed."""
+        return self.joint.join(lines(value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The typed lines as entries of the case format, each fault with its line."""
+        if isinstance(value, list):
+            return value
+        faults, entries = [], []
+        for number, line in enumerate(super().to_python(value), 1):
+            try:
+                entries.append(Alias.read_line(line).entry())
+            except NotAnAlias as error:
+                faults.append(f"Line {number}, “{line}”: {error}")
+        if faults:
+            raise forms.ValidationError(faults, code="alias")
+        return entries
 
 
 class OneLine(BoundField):

@@ -138,6 +138,15 @@ QUEUES: tuple[WorkQueue, ...] = (
         work_queues.open_reports,
     ),
     WorkQueue(
+        "contradictions",
+        "Contradictions",
+        "Facts that cannot all be right, the gravest first; as of the last change of each case. "
+        "manage.py check_record lists these and more.",
+        "No public case contradicts itself.",
+        EDIT_CASES,
+        work_queues.contradictory,
+    ),
+    WorkQueue(
         "weak-sources",
         "Weak sources alone",
         "Facts that are public and rest on weak sources only; these are for use beside others.",

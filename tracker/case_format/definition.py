@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from tracker.domain.aliases import AliasKind
 from tracker.domain.case import LISTS, PARTS, Field, Text, Value, fields_of
 from tracker.domain.dates.windows import Precision
 from tracker.domain.vocabulary import ActorType, Kind, Review
@@ -210,6 +211,22 @@ DEFINITIONS: Schema = {
         "type": "string",
         "pattern": "^[A-Z]{2}$",
     },
+    "alias": {
+        "description": "a text of 1 to 200 characters, or a mapping of name, kind "
+        f"({', '.join(AliasKind)}) and, if need be, since and until",
+        **_mapping(
+            {
+                "name": _text(1, 200),
+                "kind": _one_of(AliasKind),
+                "since": _is("when"),
+                "until": _is("when"),
+            },
+            optional=("since", "until"),
+        ),
+        "type": ["string", "object"],
+        "minLength": 1,
+        "maxLength": 200,
+    },
     "actor": {
         "description": "a mapping with at least name and type",
         **_mapping(
@@ -227,9 +244,10 @@ DEFINITIONS: Schema = {
                 },
                 "timezone": _is("timezone"),
                 "aliases": {
-                    "description": "a list of other names it is known by, such as [USA, Washington]",
+                    "description": "a list of other names it is known by, each a text or a mapping with its "
+                    "kind, such as [USA, {name: American, kind: demonym}]",
                     "type": "array",
-                    "items": _text(1, 200),
+                    "items": _is("alias"),
                     "minItems": 1,
                     "uniqueItems": True,
                 },

@@ -25,6 +25,8 @@ from tracker.case_format.rules import (
     dossier_rules,
 )
 from tracker.case_format.schema import case_shape, entry_shape
+from tracker.domain.aliases import Entry as AliasEntry
+from tracker.domain.aliases import read_all
 
 CASES_FOLDER, SUFFIX = "cases", ".yaml"
 OTHER_FILES = ("LICENSE", "README.md", "case.schema.json")
@@ -41,7 +43,7 @@ class ActorEntry:
     represents: str = ""
     successor: tuple[str, ...] = ()
     timezone: str = ""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[AliasEntry, ...] = ()
 
     @classmethod
     def read(cls, slug: str, entry: Mapping[str, Any]) -> Self:
@@ -49,7 +51,8 @@ class ActorEntry:
         fields: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
         }
-        return cls(slug, **fields)
+        aliases = tuple(alias.entry() for alias in read_all(entry.get("aliases", ())))
+        return cls(slug, **{**fields, "aliases": aliases})
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 
 from tracker.case_format.faults import Finding, Place, known, shown
+from tracker.domain.aliases import Alias, NotAnAlias, repeated
 from tracker.domain.dates.moments import Grain, NoSuchZone, NotADate, When
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
 from tracker.domain.vocabulary import Change, FollowThrough, Kind, Role
@@ -68,6 +69,26 @@ def actor_rules(actors: Document) -> Iterator[Finding]:
         elif speaks_for is not None and speaks_for not in actors:
             wanted = known(actors, f"an actor of {ACTORS_FILE}", given=speaks_for)
             yield Finding((slug, "represents"), shown(speaks_for), wanted)
+        for finding in _alias_rules(actor):
+            yield Finding((slug, "aliases", *finding.place), finding.found, finding.allowed)
+
+
+def _alias_rules(actor: Document) -> Iterator[Finding]:
+    """A term does not end before it begins, and no name stands twice but for another term."""
+    entries = actor.get("aliases")
+    aliases: list[Alias] = []
+    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
+        try:
+            aliases.append(Alias.read(entry))
+        except NotAnAlias as error:
+            yield Finding((at, error.part), error.found, error.allowed)
+            return
+        except (AttributeError, KeyError, TypeError):  # which the schema says better
+            return
+    if (again := repeated(aliases)) is not None:
+        yield Finding(
+            (again,), f"{shown(aliases[again].name)} again", "each name once, a leader's once a term"
+        )
 
 
 def dossier_rules(dossiers: Document) -> Iterator[Finding]:

@@ -7,10 +7,11 @@ until: '2017-01-20'}`. In a form it is a line: `Barack Obama (leader 2009-01-20 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Self
 
 from tracker.domain.dates.moments import Grain, NotADate, When
@@ -40,7 +41,7 @@ class NotAnAlias(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another name of an actor; `since` and `until` are years, months or days as files write them, or empty."""
+    """Another name of an actor; `since` and `until` are years, months or days of the format, or empty."""
 
     name: str
     kind: AliasKind = AliasKind.NAME
@@ -88,6 +89,12 @@ class Alias:
         began = not self.since or When(self.since).first_day <= day
         return began and (not self.until or day <= When(self.until).last_day)
 
+    def known_on(self, day: date) -> Self | None:
+        """As it was known on a day, without an end to come; None before it began."""
+        if self.since and When(self.since).first_day > day:
+            return None
+        return replace(self, until="") if self.until and When(self.until).first_day > day else self
+
     def _checked(self) -> Self:
         for part in ("since", "until"):
             _check_date(part, getattr(self, part))
@@ -101,10 +108,9 @@ def read_all(entries: Iterable[Entry]) -> tuple[Alias, ...]:
     return tuple(map(Alias.read, entries))
 
 
-def found_by(entries: Iterable[Entry]) -> list[str]:
+def found_by(aliases: Iterable[Alias]) -> list[str]:
     """The names a search finds the actor by, each once: all but its leaders, who are persons of their own."""
-    names = (alias.name for alias in read_all(entries) if alias.kind is not AliasKind.LEADER)
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(alias.name for alias in aliases if alias.kind is not AliasKind.LEADER))
 
 
 def lines(entries: Iterable[Entry]) -> list[str]:
@@ -131,16 +137,16 @@ def repeated(aliases: Sequence[Alias]) -> int | None:
 
     The same name may stand again for another term only.
     """
+    places: dict[str, list[int]] = {}
     for at, alias in enumerate(aliases):
-        same = (other for other in aliases[:at] if other.name == alias.name)
-        if any(other.kind is not alias.kind or _overlap(other, alias) for other in same):
-            return at
-    return None
+        places.setdefault(alias.name, []).append(at)
+    several = [sorted(found, key=lambda at: _term(aliases[at])) for found in places.values() if found[1:]]
+    again = [max(pair) for found in several for pair in pairwise(found) if _say_the_same(aliases, *pair)]
+    return min(again, default=None)
 
 
 _LINE = re.compile(r"(?P<name>.*\S)\s*\((?P<kind>[A-Za-z]+)(?P<rest>[^()]*)\)")
 _SPAN = re.compile(r"(?:(?P<both>\S+) (?:to|until) (?P<end>\S+)|from (?P<since>\S+)|until (?P<until>\S+))?")
-_FIRST, _LAST = date.min, date.max
 
 
 def _kind(word: str) -> AliasKind:
@@ -184,14 +190,15 @@ def _key(alias: Alias) -> tuple[str, str]:
     return plain(alias.name), alias.since if alias.kind is AliasKind.LEADER else ""
 
 
-def _overlap(one: Alias, other: Alias) -> bool:
-    """Whether two terms share more than the day on which the one ends and the other begins."""
-    spans = [
-        (
-            When(alias.since).first_day if alias.since else _FIRST,
-            When(alias.until).first_day if alias.until else _LAST,
-        )
-        for alias in (one, other)
-    ]
-    (since, until), (other_since, other_until) = spans
-    return (since < other_until and other_since < until) or spans[0] == spans[1]
+def _term(alias: Alias) -> tuple[date, date]:
+    return (
+        When(alias.since).first_day if alias.since else date.min,
+        When(alias.until).first_day if alias.until else date.max,
+    )
+
+
+def _say_the_same(aliases: Sequence[Alias], first: int, second: int) -> bool:
+    """Whether they are of two kinds, or their terms share more than the day of the change."""
+    one, other = aliases[first], aliases[second]
+    (began, ended), (begins, ends) = _term(one), _term(other)
+    return one.kind is not other.kind or begins < ended or (began, ended) == (begins, ends)

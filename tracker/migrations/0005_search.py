@@ -69,7 +69,7 @@ TEXTS: Fields = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0004_editing"),
+        ("tracker", "0005_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

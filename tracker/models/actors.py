@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from tracker.domain.aliases import found_by, read_all
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType
 from tracker.models.fields import check_zone, one_of, searched, when, word
@@ -74,7 +75,7 @@ class Actor(models.Model):
 
     def note_search(self) -> None:
         """Bring what it is found by up to date; whoever creates rows in bulk calls it, `save` does."""
-        self.search = plain("\n".join([self.name, self.slug, self.code, *self.aliases]))
+        self.search = plain("\n".join([self.name, self.slug, self.code, *found_by(read_all(self.aliases))]))
 
 
 class ActorRedirect(models.Model):

@@ -122,6 +122,15 @@ class Ultimatum(models.Model):
         editable=False,
         help_text="In which format what it is found by is stored (models.search).",
     )
+    doubts = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="What contradicts itself in it (domain.checking), as of its last change.",
+    )
+    gravity = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="The rank of the worst of these; 0 for none."
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -142,6 +151,7 @@ class Ultimatum(models.Model):
             ),
         ]
         indexes = [
+            models.Index("gravity", condition=Q(gravity__gt=0), name="ultimatum_doubtful"),
             models.Index(
                 fields=["-updated_at"], condition=Q(publication="published"), name="ultimatum_edited"
             ),

@@ -8,7 +8,10 @@ from django.db import models
 
 from tracker.domain.aliases import read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
+from tracker.domain.extraction import NamedActor
 from tracker.domain.search.fragments import Named
+from tracker.domain.vocabulary import ActorType
+from tracker.intake.world import with_world, world_actors
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 from tracker.queries.actors import merged_actors
 
@@ -43,13 +46,17 @@ class NamesOfActors:
 
 
 def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
-    """The names of all actors that these cases name (1 query)."""
+    """The names of all actors that these cases name, and what the table of the world adds (1 query)."""
     slugs = {slug for document in documents for slug in actors_in(document)}
-    rows = list(Actor.objects.filter(slug__in=slugs).order_by().values_list("pk", "slug", "name", "aliases"))
+    rows = list(Actor.objects.filter(slug__in=slugs).order_by().defer("search", "successor"))
+    own = [
+        NamedActor(row.slug, row.name, ActorType(row.type), code=row.code, aliases=read_all(row.aliases))
+        for row in rows
+    ]
     return NamesOfActors(
-        {slug: name for _, slug, name, _ in rows},
-        {slug: Named(name, read_all(aliases)) for _, slug, name, aliases in rows},
-        {slug: pk for pk, slug, _, _ in rows},
+        {row.slug: row.name for row in rows},
+        {each.slug: Named(each.name, each.aliases) for each in with_world(own, world_actors())[: len(own)]},
+        {row.slug: row.pk for row in rows},
     )
 
 

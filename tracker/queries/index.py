@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from tracker.domain.aliases import Alias, read_all
 from tracker.domain.dates.moments import When
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType, Role
@@ -15,7 +16,7 @@ from tracker.queries.filters import narrow
 
 @dataclass(frozen=True, slots=True)
 class ActorLine:
-    """An actor; `represents` is the slug of whom a person speaks for."""
+    """An actor; `represents` is the slug of whom a person speaks for, `aliases` are those known by then."""
 
     slug: str
     name: str
@@ -24,7 +25,7 @@ class ActorLine:
     represents: str | None
     successor: tuple[str, ...]
     timezone: str
-    aliases: tuple[str, ...]
+    aliases: tuple[Alias, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ def actors(
         found = found.filter(type=type_)
     if q:
         found = found.filter(search__contains=plain(q).strip())
-    return tuple(_actor_lines(found.order_by("slug")[:limit]))
+    return tuple(_actor_lines(found.order_by("slug")[:limit], at))
 
 
 def actor(slug: str, *, at: datetime) -> tuple[ActorLine, Involvement] | None:
     """One of them with its cases in numbers (3 queries); None where nothing tells of it by then."""
-    line = next(_actor_lines(known_actors(at).filter(slug=slug)), None)
+    line = next(_actor_lines(known_actors(at).filter(slug=slug), at), None)
     if line is None:
         return None
     parts = Party.objects.filter(
@@ -112,10 +113,11 @@ def known_dossiers(at: datetime) -> QuerySet[Dossier]:
     return Dossier.objects.filter(Exists(Phase.objects.at(at).filter(ultimatum__dossier=OuterRef("pk"))))
 
 
-def _actor_lines(found: QuerySet[Actor]) -> Iterator[ActorLine]:
+def _actor_lines(found: QuerySet[Actor], at: datetime) -> Iterator[ActorLine]:
     columns = ("slug", "name", "type", "code", "represents__slug", "successor", "timezone", "aliases")
     for slug, name, type_, code, represents, successor, timezone, aliases in found.values_list(*columns):
-        others = tuple(successor), timezone, tuple(aliases)
+        known = (alias.known_on(at.date()) for alias in read_all(aliases))
+        others = tuple(successor), timezone, tuple(alias for alias in known if alias)
         yield ActorLine(slug, name, ActorType(type_), code, represents, *others)
 
 

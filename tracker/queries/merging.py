@@ -9,7 +9,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from tracker.domain.text import plain
+from tracker.domain.aliases import Alias, added, read_all
 from tracker.domain.vocabulary import Role
 from tracker.models import (
     Actor,
@@ -41,7 +41,7 @@ class Merging:
     gone: Actor
     into: Actor
     cases: tuple[Ultimatum, ...]
-    aliases: tuple[str, ...]
+    aliases: tuple[Alias, ...]
     speakers: tuple[Actor, ...]
     addresses: tuple[str, ...]
     readers: int
@@ -49,6 +49,11 @@ class Merging:
     webhooks: int
     problems: tuple[str, ...] = field(default=())
     state: str = ""
+
+    @property
+    def alias_lines(self) -> list[str]:
+        """The aliases as they are shown."""
+        return [alias.line() for alias in self.aliases]
 
 
 def merging(gone: Actor, into: Actor) -> Merging:
@@ -63,15 +68,15 @@ def merging(gone: Actor, into: Actor) -> Merging:
     )
     speakers = tuple(gone.speakers.order_by("name"))
     addresses = (gone.slug, *gone.redirects.order_by("slug").values_list("slug", flat=True))
-    known = {plain(name) for name in (into.name, *into.aliases)}
-    aliases = dict.fromkeys(name for name in (gone.name, *gone.aliases) if plain(name) not in known)
+    others = [Alias(gone.name), *read_all(gone.aliases)]
+    aliases = added(read_all(into.aliases), others, known=[into.name])
     held = [repr(row.__dict__ | {"_state": None}) for row in (gone, into)]
     held += [f"{case.pk} {case.revision}" for case in cases] + [str(row.pk) for row in speakers]
     return Merging(
         gone,
         into,
         cases,
-        tuple(aliases),
+        aliases,
         speakers,
         addresses,
         followers.values("subscriber").distinct().count(),

@@ -15,6 +15,7 @@ from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from tracker.domain.case import Document
+from tracker.domain.checking import Doubt
 from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import Quality
 from tracker.models import (
@@ -119,6 +120,15 @@ class WeakCase:
                 if item["sources"] and weak.issuperset(item["sources"]):
                     found[f"{part}[{item.get('id') or item.get('target') or 'all'}]"] = item
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulCase:
+    """A published case with what contradicts itself in it, the gravest first."""
+
+    pk: int
+    title: str
+    doubts: tuple[Doubt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +257,14 @@ def weak_alone(*, now: datetime, page: Page) -> Queue[WeakCase]:  # noqa: ARG001
     found = Ultimatum.objects.filter(pk__in=weak.order_by().values("source__ultimatum"))
     rows = found.order_by("-updated_at", "id").values_list("pk", "title", "document")[page.part]
     return Queue(found.count(), tuple(WeakCase(*row) for row in rows))
+
+
+def contradictory(*, now: datetime, page: Page) -> Queue[DoubtfulCase]:  # noqa: ARG001 -- as the others
+    """Published cases whose facts contradict each other, the gravest first (2 queries)."""
+    found = Ultimatum.objects.filter(publication=Publication.PUBLISHED, gravity__gt=0)
+    rows = found.order_by("-gravity", "-updated_at", "id").values_list("pk", "title", "doubts")[page.part]
+    cases = (DoubtfulCase(pk, title, tuple(map(Doubt.from_data, doubts))) for pk, title, doubts in rows)
+    return Queue(found.count(), tuple(cases))
 
 
 def stuck(*, now: datetime, page: Page) -> Queue[Stuck]:

@@ -28,6 +28,7 @@ from tracker.services.cases.merging import CannotMerge, merge_actors
 
 pytestmark = pytest.mark.django_db
 OLD = "old-aldovia"
+DEMONYM = {"name": "Aldovian", "kind": "demonym"}
 NEW_CASES = (
     "/",
     "/uk/",
@@ -41,7 +42,12 @@ NEW_CASES = (
 def a_twin(**changes: object) -> Actor:
     """Another entry for Aldovia, for which somebody speaks."""
     twin = Actor.objects.create(
-        slug=OLD, name="Republic of Aldovia", type="state", timezone="UTC", aliases=["Aldo"], **changes
+        slug=OLD,
+        name="Republic of Aldovia",
+        type="state",
+        timezone="UTC",
+        aliases=["Aldo", DEMONYM, "aldo"],
+        **changes,
     )
     Actor.objects.create(slug="bo-second", name="Bo Second", type="person", represents=twin)
     return twin
@@ -81,7 +87,7 @@ def test_cases_names_log_and_pages_follow_in_one_go(client: Client) -> None:
     stream = list(Change.objects.order_by("pk").values_list("pk", "key", "told_at"))
     version = SiteState.objects.get().version
     kept = merge()
-    assert kept.aliases == ["Republic of Aldovia", "Aldo"]
+    assert kept.aliases == ["Republic of Aldovia", "Aldo", DEMONYM]
     assert not Actor.objects.filter(slug=OLD).exists()
     assert Actor.objects.get(slug="bo-second").represents == kept
     case = Ultimatum.objects.get(slug="pay-the-toll")
@@ -141,7 +147,7 @@ def test_what_was_merged_once_follows_when_that_is_merged_again() -> None:
         OLD: "cendria",
         "aldovia": "cendria",
     }
-    assert Actor.objects.get(slug="cendria").aliases == ["Aldovia", "Republic of Aldovia", "Aldo"]
+    assert Actor.objects.get(slug="cendria").aliases == ["Aldovia", "Republic of Aldovia", "Aldo", DEMONYM]
 
 
 def test_nobody_is_mailed_and_two_subscriptions_of_one_reader_become_one() -> None:

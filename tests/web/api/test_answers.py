@@ -80,8 +80,8 @@ def test_codes_of_the_field_are_in_the_payload(client: Client) -> None:
     rows = ask(client, "ultimatums?limit=100")["items"]
     assert {row["cameo_code"] for row in rows if row["kind"] == Kind.ULTIMATUM} == {"139"}
     assert {row["cameo_code"] for row in rows if row["kind"] != Kind.ULTIMATUM} == {None}
-    resolved = next(row["slug"] for row in rows if row["headlines"] == ["complied"])
-    assert [outcome["ties_code"] for outcome in ask(client, f"ultimatums/{resolved}")["outcomes"]] == [2]
+    complied = ask(client, "ultimatums/ussr-lithuania-1940")
+    assert [outcome["ties_code"] for outcome in complied["outcomes"]] == [2]
     threats = next(
         item["words"] for item in ask(client, "vocabularies")["items"] if item["name"] == "threat-type"
     )

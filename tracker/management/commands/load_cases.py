@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, check: bool, reason: str, **options: Any) -> None:
         """Read, report faults, store."""
         folder = path if path.is_absolute() or path.exists() else Path(settings.ROOT) / path
-        batch = read_folder(folder, beside=_stored())
+        batch = read_folder(folder, beside=stored())
         for fault in batch.faults:
             self.stderr.write(str(fault))
         if batch.faults:
@@ -69,7 +69,7 @@ def plain_entry(entry: ActorEntry | DossierEntry) -> Document:
     return {name: value for name, value in fields.items() if value}
 
 
-def _stored() -> Stored:
+def stored() -> Stored:
     """What the folder may rest on: what the database holds; nothing where its tables are not made yet."""
     if Ultimatum._meta.db_table not in connection.introspection.table_names():
         return NOTHING_STORED

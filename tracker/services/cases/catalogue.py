@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from tracker.domain.aliases import read_all
 from tracker.domain.case import Document, with_actors_renamed
 from tracker.domain.vocabulary import Review
 from tracker.models import Actor, Dossier, Publication, Ultimatum
@@ -143,7 +144,7 @@ def _actor_columns(item: Document, represented: Mapping[str, Actor]) -> dict[str
         "represents": represented[item["represents"]] if "represents" in item else None,
         "successor": list(item.get("successor", ())),
         "timezone": item.get("timezone", ""),
-        "aliases": list(item.get("aliases", ())),
+        "aliases": [alias.entry() for alias in read_all(item.get("aliases", ()))],
     }
 
 

@@ -69,7 +69,7 @@ def merge_actors(gone: int, into: int, *, state: str, now: datetime) -> Merged:
     _rename_facts(plan)
     _move_rows(plan)
     kept = plan.into
-    kept.aliases = [*kept.aliases, *plan.aliases]
+    kept.aliases = [*kept.aliases, *(alias.entry() for alias in plan.aliases)]
     kept.save()
     ActorRedirect.objects.create(slug=plan.gone.slug, actor=kept, merged_at=now)
     plan.gone.delete()

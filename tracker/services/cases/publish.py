@@ -24,6 +24,8 @@ from tracker.models import SECTION_OF, Dossier, Party, Phase, Publication, SiteS
 from tracker.queries.documents import NamesOfActors, document_of, names_of_actors
 from tracker.services.alerts.planning import plan_for_record
 from tracker.services.cases.change_log import record_changes
+from tracker.services.cases.checking import FIELDS as DOUBTS
+from tracker.services.cases.checking import keep_doubts
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 from tracker.services.cases.search import find_cases, outdated_cases
 
@@ -39,7 +41,8 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.updated_at = now
     ultimatum.revision += 1
     actors = names_of_actors([ultimatum.document])
-    ultimatum.save(update_fields=["document", "updated_at", "revision"])
+    keep_doubts(ultimatum, now=now)
+    ultimatum.save(update_fields=["document", "updated_at", "revision", *DOUBTS])
     board = locked_site_state()
     _replace_phases(board, [ultimatum], actors, now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from tracker.domain.aliases import found_by
 from tracker.domain.case import (
     Deadline,
     Demand,
@@ -128,7 +129,11 @@ def actor_payload(line: ActorLine) -> Plain:
         "represents": line.represents,
         "successor": line.successor,
         "timezone": line.timezone or None,
-        "aliases": line.aliases,
+        "aliases": found_by(line.aliases),
+        "other_names": [
+            {"name": each.name, "kind": each.kind, "since": each.since or None, "until": each.until or None}
+            for each in line.aliases
+        ],
     }
 
 

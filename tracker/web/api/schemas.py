@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.domain import case
+from tracker.domain.aliases import AliasKind
 from tracker.domain.case import Field as CaseField
 from tracker.domain.case import Value, fields_of
 from tracker.domain.dates.windows import Precision
@@ -370,6 +371,16 @@ class UltimatumPage(Page):
     items: list[UltimatumRow]
 
 
+class OtherName(Shape):
+    """What an actor is called besides its name."""
+
+    name: str
+    kind: AliasKind
+    since: Day | None
+    """For what did not always hold, such as the term of a leader: the year, month or day it began."""
+    until: Day | None
+
+
 class ActorRow(Shape):
     """An actor."""
 
@@ -385,7 +396,9 @@ class ActorRow(Shape):
     timezone: str | None
     """The IANA zone of the seat of government."""
     aliases: list[str]
-    """Other names it is known by, in any language."""
+    """Other names it is known by, in any language; leaders are not among them."""
+    other_names: list[OtherName]
+    """The same with their kinds, and its leaders with their terms."""
 
 
 class ActorPage(Page):

@@ -93,6 +93,7 @@ def fields() -> tuple[Chapter, ...]:
         ("case", whole),
         *_parts(whole),
         ("actor", whole["$defs"]["actor"]),
+        ("actor.aliases", whole["$defs"]["alias"]),
         ("dossier", whole["$defs"]["dossier"]),
     ]
     return tuple(

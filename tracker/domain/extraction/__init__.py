@@ -1,0 +1,41 @@
+"""Reads a news text into candidates: who demands what of whom by when, with the words that say so.
+
+The way of a text: `sentences` cuts it, `actors` and `mentions` find who is named, `pronouns` whom others stand
+for, `time_words` what tells a time; `outline` puts a sign for each into the sentence, so that the patterns of
+`events` stay short. `frames` puts the events of three sentences together, with the tables of `cues`; `against`
+says what speaks against one; `announcement` and `deadlines` make the window; `cases` compares it with the
+record; `reader` does all of it and makes a `result.Candidate`.
+"""
+
+from tracker.domain.extraction.actors import ActorTable, NamedActor
+from tracker.domain.extraction.cases import KnownCase, KnownDeadline
+from tracker.domain.extraction.reader import LONGEST_TEXT, read_text
+from tracker.domain.extraction.result import (
+    Candidate,
+    Evidence,
+    FoundActor,
+    FoundDeadline,
+    FoundDemand,
+    FoundThreat,
+    NotRead,
+    OtherLanguage,
+    TooLong,
+)
+
+__all__ = [
+    "LONGEST_TEXT",
+    "ActorTable",
+    "Candidate",
+    "Evidence",
+    "FoundActor",
+    "FoundDeadline",
+    "FoundDemand",
+    "FoundThreat",
+    "KnownCase",
+    "KnownDeadline",
+    "NamedActor",
+    "NotRead",
+    "OtherLanguage",
+    "TooLong",
+    "read_text",
+]

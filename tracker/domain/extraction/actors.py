@@ -1,0 +1,253 @@
+"""The table of actors that a text is searched for, and where its names stand in a text."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.aliases import Alias, AliasKind
+from tracker.domain.vocabulary import ActorType
+
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_SHORTEST_STEM = 4
+_GAPS = frozenset((" ", "-", ".", "'", "\u2019", ". ", "\n", " \n", "\u2010", "\u2011", " - ", "\xa0", " & "))
+_ENDINGS = re.compile(r"(?:yy|iy|ij|ii)$")
+_PARTICLES = frozenset(("i", "ii", "iii", "iv", "jr", "sr", "v", "vi", "xiv"))
+_NOT_ACTORS = (
+    "South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
+    "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|"
+    "Jerusalem Post|Times of Israel|Tehran Times|Iran International|China Daily|Bank of America|"
+    "Paris Agreement|Paris climate|Geneva Conventions|Geneva Convention|Treaty of Lisbon|Lisbon Treaty|"
+    "Times of India|Air France|Air India|Air China|Korea Times|Japan Times|Washington state|"
+    "Washington State|Tour de France|Bank of Japan|Bank of England|Indian Ocean|Turkish Airlines|"
+    "Minsk agreements|Oslo accords|Dayton accords|Abraham Accords|Budapest Memorandum|Vienna Convention|"
+    "Kyiv time|Moscow time|Washington time|Kiev time|Tehran time|Israel time|Baghdad time|Cairo time|"
+    "Beijing time|London time|Paris time|Brussels time|Washington , D.C. time|French Open|US Open|U.S. Open"
+).split("|")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedActor:
+    """An actor of the record, or a state of the world that the record does not have yet.
+
+    `represents` is the slug of the actor that a person speaks for, `timezone` an IANA name or empty.
+    """
+
+    slug: str
+    name: str
+    type: ActorType
+    represents: str | None = None
+    timezone: str = ""
+    code: str = ""
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One way to name an actor: its words, folded for comparison, and when it holds."""
+
+    actor: NamedActor
+    alias: Alias
+    words: tuple[str, ...]
+    spelled: tuple[str, ...]
+    has_dots: bool
+    is_guess: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it names the actor on that day; a leader does in office alone."""
+        return self.alias.held_on(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a name of the table stands in a text: characters from `start` up to `end`."""
+
+    start: int
+    end: int
+    naming: Naming
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    spelled: str
+    folded: str
+
+
+class ActorTable:
+    """All actors with an index of their names. Built once, then read by any number of texts."""
+
+    def __init__(self, actors: Iterable[NamedActor]) -> None:
+        self._actors = {actor.slug: actor for actor in actors}
+        self._by_first: dict[str, list[Naming | None]] = defaultdict(list)
+        self._lengths: dict[int, int] = {}
+        self._index()
+
+    def __len__(self) -> int:
+        return len(self._actors)
+
+    def actor(self, slug: str) -> NamedActor | None:
+        """The actor of that slug."""
+        return self._actors.get(slug)
+
+    def principal(self, actor: NamedActor) -> NamedActor:
+        """For whom it counts: a person, or a body of a larger one, for whom it represents."""
+        seen = {actor.slug}
+        while actor.represents and actor.represents in self._actors and actor.represents not in seen:
+            actor = self._actors[actor.represents]
+            seen.add(actor.slug)
+        return actor
+
+    def zone_of(self, actor: NamedActor) -> str:
+        """The time zone of its seat; UTC where the table has none."""
+        return actor.timezone or self.principal(actor).timezone or "UTC"
+
+    def find(self, text: str, on: date) -> list[Match]:
+        """The names in a text, the longest at each place, in order; leaders as of that day."""
+        return list(self._walk(text, on))
+
+    def _walk(self, text: str, on: date) -> Iterator[Match]:
+        words = [_Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)]
+        at = 0
+        while at < len(words):
+            found = self._longest(text, words, at, on)
+            if found is None:
+                at += 1
+                continue
+            length, naming = found
+            if naming is not None:
+                end = words[at + length - 1].end
+                if naming.has_dots and text[end : end + 1] == ".":
+                    end += 1
+                yield Match(words[at].start, end, naming)
+            at += length
+
+    def _longest(
+        self, text: str, words: Sequence[_Word], at: int, on: date
+    ) -> tuple[int, Naming | None] | None:
+        for key in _stems(words[at].folded):
+            for naming in self._by_first.get(key, ()):
+                if naming is None:
+                    continue
+                if naming.holds_on(on) and _stands(text, words, at, naming):
+                    blocked = naming.actor.slug == ""
+                    return len(naming.words), None if blocked else naming
+        return None
+
+    def _index(self) -> None:
+        for phrase in _NOT_ACTORS:
+            self._add(_naming(NamedActor("", phrase, ActorType.GROUP), Alias(phrase)))
+        taken: dict[tuple[str, ...], str] = {}
+        guesses: list[Naming] = []
+        for actor in self._actors.values():
+            for alias in _names_of(actor):
+                naming = _naming(actor, alias)
+                if not naming.words:
+                    continue
+                taken.setdefault(naming.words, self.principal(actor).slug)
+                self._add(naming)
+                if alias.kind is AliasKind.LEADER or (
+                    actor.type is ActorType.PERSON and alias.kind is AliasKind.NAME
+                ):
+                    guesses.extend(_surname(naming))
+        self._add_surnames(guesses, taken)
+        for key, namings in self._by_first.items():
+            self._by_first[key] = sorted(namings, key=_order)
+
+    def _add_surnames(self, guesses: Sequence[Naming], taken: dict[tuple[str, ...], str]) -> None:
+        owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for each in guesses:
+            owners[each.words].add(self.principal(each.actor).slug)
+        for each in guesses:
+            own = self.principal(each.actor).slug
+            if taken.get(each.words, own) == own and (
+                len(owners[each.words]) == 1 or (each.alias.since or each.alias.until)
+            ):
+                self._add(each)
+
+    def _add(self, naming: Naming) -> None:
+        if naming.words:
+            self._by_first[naming.words[0]].append(naming)
+            first = naming.words[0]
+            if _CYRILLIC.match(first) and len(first) > _SHORTEST_STEM:
+                self._by_first[first[:-1]].append(naming)
+
+
+def _order(naming: Naming | None) -> tuple[int, int, int, int]:
+    if naming is None:
+        return (0, 0, 0, 0)
+    past = naming.actor.type is ActorType.HISTORICAL_STATE
+    person = naming.actor.type is ActorType.PERSON
+    return (-len(naming.words), naming.is_guess, past, not person)
+
+
+def _names_of(actor: NamedActor) -> Iterator[Alias]:
+    bare, _, rest = actor.name.partition(" (")
+    yield Alias(bare)
+    inside = rest.rstrip(")")
+    if inside and len(inside.split()) == 1:
+        yield Alias(inside)
+    yield from actor.aliases
+
+
+def _naming(actor: NamedActor, alias: Alias) -> Naming:
+    spelled = tuple(_WORD.findall(alias.name.removeprefix("the ").removeprefix("The ")))
+    return Naming(actor, alias, tuple(_folded(word) for word in spelled), spelled, alias.name.endswith("."))
+
+
+def _surname(naming: Naming) -> Iterator[Naming]:
+    spelled = [word for word in naming.spelled if word.casefold() not in _PARTICLES]
+    if len(spelled) > 1 and len(spelled[-1]) > 2:
+        last = spelled[-1]
+        yield Naming(naming.actor, naming.alias, (_folded(last),), (last,), has_dots=False, is_guess=True)
+
+
+def _folded(word: str) -> str:
+    low = word.casefold()
+    if not low.isascii():
+        low = "".join(
+            char
+            for char in unicodedata.normalize("NFKD", low)
+            if not unicodedata.combining(char) or char == "\u0306"
+        )
+    return _ENDINGS.sub("y", low)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """The keys under which a word may stand in the index; Cyrillic names have endings."""
+    yield word
+    if _CYRILLIC.match(word):
+        for cut in (1, 2, 3):
+            if len(word) - cut >= _SHORTEST_STEM:
+                yield word[:-cut]
+
+
+def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
+    length = len(naming.words)
+    if at + length > len(words):
+        return False
+    here = words[at : at + length]
+    if not all(
+        _same(word, want, spelled)
+        for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
+    ):
+        return False
+    return all(text[one.end : two.start] in _GAPS for one, two in zip(here, here[1:], strict=False))
+
+
+def _same(word: _Word, wanted: str, spelled: str) -> bool:
+    if word.folded != wanted and not _is_inflected(word.folded, wanted):
+        return False
+    if spelled.isupper() and len(spelled) <= 4:
+        return word.spelled == spelled
+    return word.spelled[0].isupper() or not spelled[0].isupper()
+
+
+def _is_inflected(word: str, wanted: str) -> bool:
+    if not _CYRILLIC.match(word) or len(wanted) <= _SHORTEST_STEM:
+        return False
+    return word.startswith(wanted[:-1]) and len(word) - len(wanted) <= 2

@@ -1,0 +1,151 @@
+"""On which day something was said: the sentence, then the dateline, then the day of publication."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.domain.dates.moments import NotADate, When
+from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.sentences import Dateline
+from tracker.domain.extraction.time_words import TimeKind, TimeWords
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_MONTH = re.compile(
+    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>[a-z]{3})[a-z]*\.?|(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?:,?\s+(?P<year>\d{4}))?"
+)
+_MONTH = re.compile(
+    r"\b(?:early |late |mid-?)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+(?P<year>\d{4}))?$"
+)
+_AGO = re.compile(
+    r"(?P<n>\d+|an?|one|two|three|four|five|six|seven|ten)\s+(?P<unit>day|week|month)s?\s+(?:ago|earlier)"
+)
+_SMALL = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
+}
+_TELLS = (
+    r"(?:said|says|told|gave|given|giving|set|setting|issued|issuing|warned|warning|threatened|demanded|demanding|announced|ordered|ordering|"
+    r"wrote|posted|declared|delivered|imposed|vowed|called|urged|extended|shortened|cut|moved|pushed|withdrew|dropped|suspended|repeated|"
+    r"handed|insisted|presented|sent|signed|rejected|made|stated|statement|speech|speaking|post|adopted|agreed|postponed|paused|delayed|reset|renewed|laid|put|served|"
+    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|backed|brought|reduced|clarified|confirmed)"
+)
+_NEAR = re.compile(rf"\b{_TELLS}\b[^;]{{0,70}}$")
+_NEAR_BEFORE = re.compile(rf"^[^;@]{{0,12}}@?[^;@]{{0,30}}\b{_TELLS}\b")
+_AHEAD = re.compile(
+    r"\b(?:will|would|to|may|might|could|scheduled for|due|expected|expire[sd]?|expiring|effect|falls?|until|ends?|deadline of|deadline is|deadline was|begin(?:ning|s)?|start(?:ing|s)?|resume|meet|plans?)(?: \w+){0,3} ?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The day, where the words for it stand (None for an assumption), and where it came from."""
+
+    on: When
+    place: tuple[int, int] | None
+    source: str
+
+
+def announcement(
+    text: str,
+    outlined: Sequence[Outline],
+    order: Sequence[int],
+    taken: TimeWords | None,
+    published: When,
+    lines: Sequence[Dateline],
+) -> Announcement:
+    """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
+    for index in order:
+        for words in _told(outlined[index], taken):
+            day = day_of(text[words.start : words.end], published)
+            if day and day.first_day <= published.last_day:
+                return Announcement(day, (words.start, words.end), "sentence")
+    first = outlined[order[0]].sentence.start
+    for line in reversed([line for line in lines if line.start <= first and line.day]):
+        day = day_of(line.day or "", published)
+        if day and day.first_day <= published.last_day:
+            return Announcement(day, (line.day_start, line.day_end), "dateline")
+    return Announcement(published, None, "published")
+
+
+def _told(outline: Outline, taken: TimeWords | None) -> list[TimeWords]:
+    found = []
+    for at in sorted(outline.times):
+        words = outline.times[at]
+        if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
+            continue
+        left = outline.text[:at]
+        if _AHEAD.search(left[-40:]):
+            continue
+        if (
+            _NEAR.search(left[-90:])
+            or _NEAR_BEFORE.search(outline.text[at + 1 : at + 90])
+            or _after_actor(left, outline.text[at + 1 :])
+        ):
+            found.append(words)
+    return found
+
+
+def _after_actor(left: str, right: str) -> bool:
+    return bool(re.search(r"@,? $", left) and re.match(rf",? (?:[a-z]+ly )?{_TELLS}\b", right))
+
+
+def day_of(words: str, published: When) -> When | None:
+    """The day (or month) that words name, seen from the day of publication; the last one on or before it."""
+    said = " ".join(words.lower().split())
+    today = published.last_day
+    if match := _AGO.search(said):
+        count = _SMALL.get(match["n"]) or int(match["n"] if match["n"].isdigit() else 0)
+        days = {"day": 1, "week": 7, "month": 30}[match["unit"]] * count
+        return When((today - timedelta(days=days)).isoformat()) if match["unit"] != "month" else None
+    if match := _DAY_MONTH.search(said):
+        return _date(match["d1"] or match["d2"], match["m1"] or match["m2"], match["year"], today)
+    for number, name in enumerate(_WEEKDAYS):
+        if name in said:
+            back = (today.weekday() - number) % 7
+            if said.startswith("last ") and back == 0:
+                back = 7
+            return When((today - timedelta(days=back)).isoformat())
+    if "yesterday" in said or said == "last night":
+        return When((today - timedelta(days=1)).isoformat())
+    if "today" in said or said.startswith("this "):
+        return (
+            When(today.isoformat())
+            if "week" not in said and "month" not in said and "year" not in said
+            else None
+        )
+    if match := _MONTH.search(said):
+        return _month(match["m"], match["year"], today)
+    return None
+
+
+def _date(day: str, month: str, year: str | None, today: date) -> When | None:
+    if month not in _MONTHS:
+        return None
+    wanted = int(year) if year else today.year
+    try:
+        found = date(wanted, _MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None
+    if year is None and found > today + timedelta(days=1):
+        found = found.replace(year=today.year - 1) if (found.month, found.day) != (2, 29) else found
+    return When(found.isoformat())
+
+
+def _month(month: str, year: str | None, today: date) -> When | None:
+    number = _MONTHS.index(month) + 1
+    wanted = int(year) if year else today.year - (number > today.month)
+    try:
+        return When(f"{wanted:04d}-{number:02d}")
+    except NotADate:
+        return None

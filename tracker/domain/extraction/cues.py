@@ -1,0 +1,119 @@
+"""Words by which a demand, a threat, a change or a thing that is none of them is known. Extend the tables here.
+
+Patterns are read against the outline of a sentence (`outline.py`), which is lower case and has signs for
+actors and times. The first matching row of a table of types wins for demands; for threats each row adds one.
+"""
+
+import re
+from collections.abc import Sequence
+
+from tracker.domain.vocabulary import Change, DemandType, ThreatType
+
+
+def _rows(kind: type, table: str) -> list[tuple[re.Pattern[str], object]]:
+    rows = []
+    for line in table.strip().splitlines():
+        name, _, words = line.strip().partition(": ")
+        rows.append((re.compile(rf"\b(?:{words})"), kind(name)))
+    return rows
+
+
+DEMANDS: Sequence[tuple[re.Pattern[str], DemandType]] = _rows(  # type: ignore[assignment]
+    DemandType,
+    r"""
+    reinstate-government: reinstat\w*|restor\w+ (?:the )?(?:\w+ )?(?:constitutional|president|government|democra|civilian|order)|return(?:ing)? (?:of )?power|hand(?:ing)?(?: over)? power|transfer\w* (?:of )?power|civilian[- ](?:led|rule|government|authority)
+    leave-office: step\w* (?:down|aside)|resign\w*|leav\w+ (?:office|power|the country with)|relinquish\w* power|give up power|quit(?: power| office| as)?\b|dissol\w+ (?:the )?parliament|call\w* (?:early |new )?elections|hand in his resignation|abdicat\w+
+    release-persons: (?:releas|free|hand(?:ing)? over|return|let(?:ting)? go|set(?:ting)? free|liberat)\w*[^.;]{0,40}?(?:hostage|captive|prisoner|detain|persons|people|journalist|citizen|soldier|sailor|crew|him|them|national|president|opposition|bod(?:y|ies)|remains|children|leader|activist|pilot)\w*|(?:hostage|prisoner|detainee|captive)s? (?:be |were |are |must be |to be )?(?:released|freed|returned)|free (?:the|all)
+    accept-persons: (?:tak\w+ back|accept\w*|readmit\w*)[^.;]{0,30}?(?:migrants|deportees|deportation|refugees|nationals|returnees)
+    extradite: extradit\w+|hand(?:ing)?[^.;]{0,20} over (?:the )?(?:suspect|accused|bin laden|al qaeda)|surrender (?:the )?suspects?
+    inspections: inspect(?:ion|or)s?|iaea|access to (?:its )?(?:nuclear )?sites|monitors?\b
+    disarm: disarm\w*|give up (?:\w+ ){0,2}(?:weapons|arms|arsenal)|hand(?:ing)?(?: over)? (?:\w+ ){0,3}(?:weapons|arms|arsenal)|lay\w* down (?:\w+ )?(?:arms|weapons)(?! and surrender)|decommission\w*|dismantl\w+|demilitari[sz]\w+|destroy\w* (?:\w+ ){0,3}(?:missiles|weapons|stockpile)|enrich\w+|nuclear (?:programme|program|weapons)|missile bases|denuclear\w+|surrender (?:\w+ ){0,2}(?:weapons|arms)
+    surrender: surrender\w*|capitulat\w+|lay\w* down (?:\w+ )?(?:arms|weapons)|give (?:themselves|itself|himself) up
+    withdraw-forces: (?:withdr[ae]w\w*|pull\w*(?: back| out)?|remov\w+|evacuat\w+|vacat\w+|recall\w*|leav\w+|quit|exit\w*|get out|moved? out)[^;]{0,60}?(?:troops|forces|army|soldiers|military|positions|territor|border|bases?|fighters|\^|enclave|city|country|town|region|strip|area|peacekeepers|mercenaries|tanks|vessels|ships)|withdraw\w*|pull(?:ing)? (?:back|out)|troop (?:withdrawal|pullout|pull-out)|leave (?:the|\^|@)
+    open-passage: (?:re)?open\w*[^.;]{0,40}?(?:strait|border|crossing|corridor|port|passage|shipping|route|airport|road|waterway|canal)s?|lift\w*[^.;]{0,30}?(?:blockade|siege)|allow\w*[^.;]{0,40}?(?:passage|aid|convoys?|relief|access|trucks|ships|shipping)|humanitarian (?:aid|corridor|access)|let[^.;]{0,20} aid|end\w*[^.;]{0,30}?(?:blockade|siege)
+    end-hostilities: cease-?fire|truce|armistice|end\w*[^.;]{0,30}?(?:war|fighting|hostilities|offensive|attacks?|assault|shelling|invasion|bombardment|violence|strikes|aggression|operations?|campaign)|stop\w*[^.;]{0,40}?(?:war|fighting|attack|offensive|shelling|bomb|shoot|firing|strik|invasion|hostilities|advance|killing)\w*|halt\w*[^.;]{0,40}?(?:war|fighting|attack|offensive|shelling|bomb|invasion|hostilities|advance|strikes|operation|broadcasts)\w*|peace (?:deal|agreement|settlement|talks)|make peace|agree to peace|stand down|de-escalat\w+|lay off
+    ratify: ratif\w+
+    divest: divest\w*|sell\w*[^.;]{0,30}?(?:stake|assets|unit|operations|shares|business)|sale of|find a (?:new )?(?:owner|buyer)
+    cede-territory: ced\w+|hand(?:ing)? over (?:the )?(?:territory|region|province|island|land)|give up (?:\w+ ){0,2}(?:territory|land|region)|(?:sale|purchase) of \^|annex\w*
+    trade-concession: trade (?:deal|agreement|pact|accord|arrangement|barriers|talks|surplus|concessions)|tariffs?\b|(?:lower|cut|remov|drop|scrap|lift|eliminat)\w*[^.;]{0,30}?(?:dut(?:y|ies)|barriers|tariffs?|levies|tax|export)|market access|open\w* (?:its|their|up) (?:market|econom)|buy\w*[^.;]{0,20}?(?:oil|gas|goods)|exports?\b|imports?\b|fair trade
+    sign-agreement: sign\w*|(?:accept|approv|agree|endors|conclud|reach|strik|mak)\w*[^.;]{0,50}?(?:plan|deal|agreement|accord|proposal|pact|treaty|terms|framework|peace|settlement|memorandum|offer|draft|roadmap|conditions)|agree\w* to|come to the (?:table|negotiating table)|new deal|a deal\b|nuclear (?:deal|agreement)|accept\w*
+    clarify-position: clarif\w+|explain\w*|respond\w*|reply|answer\w*|declar\w+ (?:its|their|where)|say whether|state (?:its|their) position|apologi[sz]e\w*|provide (?:proof|evidence|an explanation)|give (?:a|its|their) (?:clear )?(?:answer|reply|response)|make clear|decid\w+
+    policy-change: repeal\w*|reform\w*|chang\w+|revers\w+|abandon\w*|scrap\w*|suspend\w*|stop\w*|halt\w*|end\w*|ceas\w+|clos\w+|cut\w*|curb\w*|restor\w+|lift\w*|implement\w*|comply|compl(?:y|iance)\w*|meet (?:\w+ ){0,3}(?:demands|conditions|obligations|terms)|pay\w*|return\w*|drop\w*|cancel\w*|ban\w*|act\b|adopt\w*|pass\w* (?:a|the) (?:law|bill|reform)|withdraw (?:the|its) (?:bill|law|candidate)|dismiss\w*|sack\w*|fire\b|hold elections|expel\w*|cooperat\w+|honou?r\w*|demands
+    """,
+)
+
+THREATS: Sequence[tuple[re.Pattern[str], ThreatType]] = _rows(  # type: ignore[assignment]
+    ThreatType,
+    r"""
+    secondary-measures: secondary (?:tariff|sanction)\w*|(?:tariffs?|sanctions|duties|penalties|measures)[^.;]{0,40}?(?:buyers|countries (?:that|which)|those (?:who|that|buying)|trading partners|(?:buy|purchas)\w+ (?:its |~ |@)?(?:oil|energy))
+    import-restriction: (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|import tax\w*|\d+(?:%| percent| per cent))(?! enriched)
+    export-restriction: export (?:controls?|ban|restrictions?|curbs)|(?:stop|halt|ban|cut|restrict)\w* (?:\w+ ){0,2}exports
+    blockade: blockad\w+|(?:clos\w+|block\w*|shut\w*) (?:the )?(?:strait|border|airspace|ports?|crossings?|\^)|naval quarantine|siege
+    partial-embargo: (?:arms|oil|gas|weapons) embargo
+    total-embargo: (?:full|total|trade|complete) embargo|cut\w* off (?:all )?trade|all trade
+    asset-freeze: freez\w+ (?:of )?(?:\w+ ){0,3}(?:assets|accounts|funds)|asset freezes?|seiz\w+ (?:\w+ ){0,3}assets|assets (?:would|will) be (?:frozen|seized)
+    aid-termination: (?:cut\w*|stop\w*|end\w*|halt\w*|withh[eo]ld\w*|suspend\w*|freez\w+|los\w+|terminat\w+|pull\w*)[^.;]{0,30}?(?:aid|assistance|funding|weapons|arms|intelligence|support|loans|bailout|deliveries|supplies|financing|intelligence[- ]sharing|funds)\b|no (?:further |more )?(?:loans|aid|money|weapons)
+    travel-ban: travel bans?|visa (?:bans?|restrictions|curbs)|ban\w* (?:\w+ ){0,3}(?:from entering|from travel)|flight ban|no-fly|entry bans?
+    agreement-suspension: suspend\w* (?:the |its |their )?(?:\w+ ){0,2}(?:agreement|pact|accord|treaty|deal|membership|talks|truce|ceasefire|cooperation)|suspension (?:of|from)|(?:cancel|end|terminat)\w* (?:the |its )?(?:ceasefire|truce)|ceasefire (?:would|will|is|was) (?:end|over|be over|cancel)\w*
+    treaty-withdrawal: (?:withdr[ae]w\w*|pull\w* out|leav\w+|quit|exit\w*|walk away|renounc\w+|abrogat\w+)[^.;]{0,30}?(?:treaty|pact|accord|agreement|npt|deal)
+    multilateral-sanctions: (?:u\.?n\.?|united nations|international|~ ) ?sanctions|snapback|snap back
+    sanctions: sanction\w*|punitive measures|economic (?:pressure|penalties|measures|pain)
+    break-relations: (?:break\w*|sever\w*|cut\w*|end\w*|downgrad\w+|suspend\w*)(?: off)?[^.;]{0,20}?(?:relations|ties|diplomatic)|expel\w* (?:the |its |~ )?(?:ambassador|diplomats|envoy)|recall\w* (?:its |the )?ambassador
+    legal-measure: (?:war[- ]crimes )?(?:tribunal|prosecut\w+|court|lawsuits?|legal action|legal measures|court-martial|charges|arrest\w*|criminal case|deport\w*)
+    ban: (?:be|face a|a) ban(?:ned)?\b|bann(?:ed|ing)|prohibit\w*|outlaw\w*|shut\w* down
+    fine: (?:fines?|fined|penalty payments?|penalties)\b
+    force: (?:military|armed|use of|by|with) (?:action|force|intervention|operations?|means|response|strikes?|option|offensive|confrontation)|force\b|attack\w*|strik(?:e|es|ing)\b|struck\b|bomb\w*|airstrikes?|air strikes?|invad\w+|invasion|war\b|offensive|assault\w*|annihilat\w+|obliterat\w+|destroy\w*|destruction|raz\w+|level(?:led|ling)?\b|hell\b|storm\w*|kill\w*|eliminat\w+|shell\w*|fire (?:on|at)|interven\w+|crush\w*|hit (?:the|its|~|@|back|hard|targets|power|and)|wip\w+ out|fighting|ground (?:operation|incursion)|bombard\w*|shoot|shot down|hostilities|take (?:\w+ )?by force|resum\w+ (?:the )?(?:war|fighting|attacks|strikes|combat)|militar(?:y|ily)|open fire|military campaign|legitimate targets?|target\w* (?:its|their|~|ships|vessels|power)
+    unspecified: (?:severe|serious|grave|dire|unspecified|heavy|harsh|terrible|bad|catastrophic|tough|further) (?:consequences|measures|steps|repercussions|action|response|penalties|price)|consequences|repercussions|or else|further (?:steps|measures|action)|all (?:necessary|available) (?:means|measures)|decisive (?:action|measures)|respond\w*|retaliat\w+|countermeasures|pay a (?:heavy )?price|punish\w*|it will be (?:bad|over)|bad things|action\b|measures\b|walk away|step back|move on
+    """,
+)
+
+CHANGES: Sequence[tuple[re.Pattern[str], Change]] = _rows(  # type: ignore[assignment]
+    Change,
+    r"""
+    withdrawn: (?:withdr[ae]w\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?|call(?:s|ed|ing)? off|rescind\w*|scrap\w*|cancel\w*|back(?:s|ed|ing)? (?:off|down|away from)|abandon\w*|revok\w+|retract\w*|walk(?:s|ed|ing)? (?:back|away from)|shelv\w+)(?: from)? (?:the |its |his |her |their |a |that |an |any |all |earlier |planned |threatened |self-imposed |=|-|[\w%-]+ ){0,6}(?:deadlines?|ultimatums?|ultimata|threats?|time limit|tariffs?|dut(?:y|ies)|demands?)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,4} (?:was|were|is|has been|had been|are|no longer) (?:being )?(?:withdrawn|dropped|lifted|called off|rescinded|scrapped|cancell?ed|off the table|applies|applied|abandoned)|no longer (?:a|any|had a|has a|bound by a) (?:\w+ ){0,2}(?:deadline|ultimatum)
+    reinstated: reinstat\w+ (?:the |its |his |a )?(?:\w+ )?(?:deadline|ultimatum|threat|tariffs?|time limit)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,3} (?:is|was|were|are) (?:back on|reinstated|in force again|again in force)|reviv\w+ (?:the |its |his )?(?:\w+ )?(?:deadline|ultimatum|threat)|reimpos\w+ (?:the |its |his |a )?(?:\w+ )?(?:deadline|ultimatum)
+    suspended: (?:suspend\w*|paus\w+|put\w* on hold|freez\w+|froze)(?: \w+){0,1} (?:the |its |his |her |their |a |that |all |planned |threatened |[\w%=~@'-]+ ){0,6}(?:deadlines?|ultimatums?|threats?|time limit|tariffs?|dut(?:y|ies)|countdown|clock|strikes?|attacks?)|(?:deadline|ultimatum|threat|tariffs?)(?: \w+){0,3} (?:was|were|is|has been|had been|are) (?:suspended|paused|put on hold|frozen)|(?:deadline|ultimatum)[^.;]{0,40}on hold
+    shortened: (?:shorten\w*|cut(?:s|ting)?|reduc\w+|curtail\w*|trim\w*|slash\w*|tighten\w*|accelerat\w+|compress\w*)[^.;]{0,60}?(?:deadline|ultimatum|time limit|time frame|timeframe|timeline|=|#|period|window|timetable|the time)|(?:mov(?:e|es|ed|ing)|br(?:ing|ings|ought|inging))(?: the| its| his| that| up| forward| \w+){0,4}? (?:up|forward)(?! to date)|(?:deadline|ultimatum|time limit)[^.;]{0,30} (?:was|were|is|has been|had been) (?:shortened|cut|reduced|moved up|brought forward|tightened)|less time|new(?:,)? (?:shorter|tighter) deadline|(?:shorter|tighter|earlier) deadline|(?:not|rather than|instead of|and not) (?:the )?(?:original |initial |earlier )?= (?:but|from now|he)
+    extended: (?:extend\w*|extension|prolong\w*|push\w* back|postpon\w+|delay\w*|mov\w+ back|put\w* (?:off|back)|defer\w*|lengthen\w*|roll\w* over|stretch\w*|set\w* back)|another =|(?:more|extra|additional) time|(?:an additional|a further|an extra|another) (?:hour|day|week|month|year|=)|pushed? (?:\w+ ){0,4}(?:back|to) |new deadline|later deadline|further =|additional =
+    clarified: clarif\w+|spell\w* out|specif(?:y|ied|ies)|made clear that (?:the )?(?:deadline|ultimatum)|(?:deadline|ultimatum) (?:meant|refers to|referred to|would run|runs? (?:out|until|to))|confirmed (?:that )?(?:the |its |his )?(?:\w+ )?(?:deadline|ultimatum)
+    """,
+)
+
+ULTIMATUM = r"(?:ultimatums?|ultimata)"
+DEADLINE = r"(?:deadlines?|time limits?|cut-?off(?: date)?|final warning|grace period|last warning|countdown|timetable|notice|time ?frame|timeline)"
+
+NOT_OURS = re.compile(
+    r"""\b(?:
+    football|soccer|cricket|olympic\w*|fifa|uefa|world\ cup|champions\ league|premier\ league|coach|striker|midfielder|transfer\ (?:window|deadline|fee)|
+    playoffs?|quarterback|season's|tournament|grand\ prix|nba|nfl|mlb|ioc\b|stadium|goalkeeper|
+    tax\ (?:returns?|filing|deadline|year|day)|taxpayers?|irs\b|income\ tax|
+    tenders?\b|bids?\b|bidders?|bidding|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|shareholders?|merger|acquisition|
+    school|students?\ (?:must|have|can)|university|admissions?|enrol\w*|scholarships?|applications?\b|applicants?|register(?:ed|ing)?\ to\ vote|voter\ registration|
+    submissions?\b|entries|call\ for\ papers|grants?\ (?:programme|program)|visa\ applications?|paperwork|
+    product\ launch|app\ store|smartphone|box\ office|netflix|album|concert|festival|celebrity|
+    public\ (?:consultation|comment)|comment\ period|consultation\ period|letter\ of\ formal\ notice|infringement\ (?:procedure|proceedings|package)|reasoned\ opinion|
+    plaintiffs?|defendants?|lawsuit|class\ action|court\ filing|appeals?\ court|bankruptcy|chapter\ 11|judge\b|
+    wedding|husband|wife\b|girlfriend|boyfriend|landlord|tenants?|homeowners?|recipe|diet\b|museum|exhibition|
+    earnings|quarterly\ results|dividend|bondholders?|coupon\ payment
+    )""",
+    re.VERBOSE,
+)
+"""Matters with deadlines that are no ultimatums, as words that stand near one."""
+
+DENIED = re.compile(
+    r"\b(?:(?:there (?:is|was|are|were)|has|had|have|set|sets|setting|given|gave|giving|with|under|without|without any|face[sd]?|impos\w+) (?:been )?(?:no|not any|not a|never a|any)(?: \w+){0,3} (?:deadlines?|ultimatums?|time limits?|timetables?|timelines?)"
+    r"|(?:no|without(?: a| any)?|not(?: a| an| any)?|never(?: an?)?|declin\w+ to (?:set|give|name)(?: a| an)?|refus\w+ to (?:set|give|name)(?: a| an)?|den(?:y|ied|ies) (?:\w+ ){0,6}?(?:an?|any|the)) (?:\w+ ){0,2}(?:deadlines?|ultimatums?|time limits?)(?! (?:extension|was met))"
+    r"|(?:did not|didn't|does not|doesn't|do not|has not|hasn't|will not|won't|would not|wouldn't|never|not) (?:\w+ ){0,3}(?:set|giv\w+|issu\w+|impos\w+|deliver\w*)(?: @)? (?:an?|any) (?:\w+ )?(?:deadlines?|ultimatums?))"
+)
+
+HISTORY = re.compile(
+    r"\b(?:anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|archives?|declassified|looking back|retrospective|textbook|museum|veterans?)"
+)
+
+FIGURATIVE = re.compile(
+    r"\b(?:ultimatum (?:game|from nature|to (?:voters|fans|himself|herself|myself|my|her|his (?:wife|players|team|squad)))|like an ultimatum|kind of ultimatum|sort of ultimatum|nature's|climate (?:ultimatum|deadline|clock)|ticking clock of|deadline pressure|meet(?:ing)? deadlines?|newspaper deadlines?|romantic|dating|marriage|reality (?:show|series|tv)|bourne)"
+)
+
+HOPE = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|seek(?:s|ing)?|sought|target(?:s|ed|ing)?|agreed|promis\w+|pledg\w+|commit\w+|scheduled?|due|on track|likely|set) (?:\w+ ){0,3}?(?:to|by|for)\b"
+)

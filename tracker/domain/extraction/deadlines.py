@@ -1,0 +1,100 @@
+"""Words of time into a window, by `tracker.domain.parsing`; where it refuses, shorter words are tried."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due
+from tracker.domain.extraction.announcement import Announcement
+from tracker.domain.extraction.result import FoundDeadline
+from tracker.domain.extraction.time_words import TimeKind, TimeWords
+from tracker.domain.parsing import Ambiguous, Reading, Rule, Unreadable, read
+
+_TRAILING = re.compile(r"[\s,]+[^\s,]+$|\s*\([^)]*\)$")
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDeadline:
+    """A deadline with the place of its words; `is_open` where the words can be read in several ways."""
+
+    found: FoundDeadline
+    due: Due
+    start: int
+    end: int
+    is_open: bool
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the window was counted from the announcement."""
+        return bool(re.search(r"\b(?:hour|day|week|month|year|fortnight)", self.found.as_stated))
+
+
+def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline | None:
+    """The window that the words name; None where no part of them can be read."""
+    for start, end in _spans(text, words):
+        try:
+            reading, is_open = read(text[start:end], announced=announced.on, zone_name=zone), False
+        except Ambiguous as several:
+            reading, is_open = several.readings[0], True
+        except Unreadable:
+            continue
+        return ReadDeadline(_found(text[start:end], reading, announced), reading.due, start, end, is_open)
+    return None
+
+
+def _spans(text: str, words: TimeWords) -> list[tuple[int, int]]:
+    whole = words.start if words.kind is not TimeKind.TOLD else words.core
+    spans = [(whole, words.end), (words.core, words.end)]
+    end = words.end
+    while len(spans) < _TRIES + 2:
+        cut = _TRAILING.search(text, words.core, end)
+        if cut is None or cut.start() <= words.core:
+            break
+        end = cut.start()
+        spans.append((whole, end))
+    return list(dict.fromkeys(spans))
+
+
+def _found(stated: str, reading: Reading, announced: Announcement) -> FoundDeadline:
+    due = reading.due
+    is_named = any(step.rule is Rule.ZONE_FROM_WORDS for step in reading.steps)
+    return FoundDeadline(
+        as_stated=stated,
+        earliest=due.earliest.text,
+        latest=due.latest.text if due.latest else None,
+        precision=due.precision.value,
+        announced=announced.on.text,
+        announced_from=announced.source,
+        timezone=due.timezone,
+        timezone_from="words" if is_named else "seat",
+        notes=tuple(each.value for each in reading.assumptions),
+    )
+
+
+def moved_by(deadline: ReadDeadline, previous: Due) -> FoundDeadline | None:
+    """An extension by a length, counted from the end of the deadline before it; None where that cannot be done."""
+    length = re.fullmatch(r"\D*(\d+)[ -](hour|day|week)s?", deadline.found.as_stated)
+    if not length or previous.latest is None:
+        return None
+    step = timedelta(**{f"{length[2]}s": int(length[1])})
+    earliest, latest = (_later(bound, step) for bound in (previous.earliest, previous.latest))
+    found = deadline.found
+    return FoundDeadline(
+        found.as_stated,
+        earliest,
+        latest,
+        previous.precision.value,
+        found.announced,
+        found.announced_from,
+        previous.timezone,
+        found.timezone_from,
+        found.notes,
+    )
+
+
+def _later(bound: When, step: timedelta) -> str:
+    if "T" in bound.text:
+        return (bound.starts_at + step).isoformat()
+    return (bound.first_day + step).isoformat()

@@ -1,0 +1,226 @@
+"""Who is named where: noun phrases of actors, places, and pronouns with whom they stand for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+
+from tracker.domain.aliases import AliasKind
+from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
+from tracker.domain.vocabulary import ActorType
+
+_ADJECTIVES = (
+    r"(?:senior|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
+    r"finance|trade|national|security|armed|ground|special|political|federal|central|regional|de facto|civil|state|justice|"
+    r"vice|first|European|economy|energy|external|army|navy|government|rebel|Islamist|militant|presidential|coup|junta|"
+    r"peace|nuclear|diplomatic|occupying|invading|remaining|opposition|separatist|paramilitary|elite|current|outgoing)"
+)
+_ROLES = (
+    r"(?:President|president|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Mm]inisters?|[Mm]inistry|[Ss]ecretary(?: of [A-Z][a-z]+)?|"
+    r"[Ss]ecretary[- ][Gg]eneral|[Oo]fficials?|[Gg]overnment|[Rr]egime|[Aa]uthorities|[Aa]dministration|[Ll]eaders?|[Ll]eadership|"
+    r"[Mm]ilitary|[Aa]rmy|[Ff]orces|[Tt]roops|[Jj]unta|[Ee]nvoys?|[Aa]mbassadors?|[Ss]pokes(?:man|woman|person|people)|"
+    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|[Gg]eneral|[Nn]avy|"
+    r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|"
+    r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
+    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|generals|soldiers|insurgents|executive|command|party|companies|company|side|state)"
+)
+_NAME = r"(?:[A-Z\u00c0-\u00de\u0404-\u042f][\w'\u2019-]+|[A-Z]\.|al-[A-Z]\w+|bin|bint|van|von|de|der|al)"
+_TITLES = re.compile(
+    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?:former|Former|late|ex-)\s*)?(?:\b{_ADJECTIVES}\s+)*"
+    rf"(?:\b(?:President|president|Prime Minister|prime minister|Premier|premier|Chancellor|chancellor|King|Mr\.|Mrs\.|Ms\.|Gen\.|General|Sen\.|"
+    r"Secretary of State|Secretary-General|Emir|Marshal|leader|strongman|Minister|Leader|Supreme Leader)\s+)?$",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+{_ADJECTIVES}(?i:))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
+    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
+)
+_PLACE_BEFORE = re.compile(
+    r"(?:\b(?:in|at|near|inside|across|outside|throughout|around|visit(?:ed|s|ing)?(?: to)?|arriv\w+ (?:in|at)|flew to|flies to|flying to|"
+    r"trip to|travel\w* to|flight to|leav(?:e|es|ing)|left|return(?:ed|ing)? to|inside of|east of|west of|north of|south of|capital|city of|"
+    r"meeting in|held in|based in|reported from|border with|off|into|over|out of|from|via|between|aid to|weapons to|arms to|withdraw\w* from|"
+    r"war in|war on|war against|invasion of|attack(?:s|ed|ing)? on|(?:missiles?|drones?|rockets?|strikes?) (?:at|on))\s+"
+    r"(?:the\s+|eastern\s+|western\s+|northern\s+|southern\s+|central\s+|all\s+of\s+|occupied\s+|neighbou?ring\s+|mainland\s+)*)$",
+    re.IGNORECASE,
+)
+_FROM_SENDER = re.compile(
+    r"\b(?:ultimatum|demands?|warning|deadline|pressure|threats?|message|letter|note|offer|statement|orders?|deadlines?|ultimatums)\s+from\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PRONOUNS = re.compile(
+    r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
+    r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
+    r"|(?P<group>the (?:militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
+    r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
+    r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
+    r"|(?P<country>the (?:country|government|regime|island|republic)))\b(?!['\u2019]s\b)",
+    re.IGNORECASE,
+)
+
+
+class Part(Enum):
+    """What a mention is in its sentence; the value stands for it in a pattern."""
+
+    ACTOR = "@"
+    PLACE = "^"
+    ADJECTIVE = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor named from `start` up to `end`; `said` is what is evidence, without titles around it.
+
+    `actor` counts for whom it speaks; `person` is who it is where a person is named. A pronoun has `stands_for`
+    ('he', 'group', …) until it is resolved.
+    """
+
+    start: int
+    end: int
+    part: Part
+    actor: NamedActor | None
+    person: NamedActor | None = None
+    said: tuple[int, int] = (0, 0)
+    stands_for: str = ""
+    is_owner: bool = False
+    is_person: bool = False
+
+
+def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
+    """All mentions in order, without overlaps; pronouns are not resolved yet."""
+    found = table.find(text, on)
+    local = _local_names(text, found)
+    named = [_mention(text, match, table) for match in found]
+    named += _by_local_names(text, named, local, table)
+    named = _joined(text, sorted(named, key=lambda each: each.start))
+    return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
+
+
+def _mention(text: str, match: Match, table: ActorTable) -> Mention:
+    actor = match.naming.actor
+    principal = table.principal(actor)
+    kind = match.naming.alias.kind
+    is_person = actor.type is ActorType.PERSON or kind is AliasKind.LEADER
+    start, end = match.start, match.end
+    before = _TITLES.search(text, max(0, start - 60), start)
+    if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
+        start = before.start() + len(before[0]) - len(before[0].lstrip())
+    after = None if is_person else _AFTER.match(text, end)
+    if after:
+        end = after.end()
+        part = Part.ACTOR
+    elif is_person:
+        part = Part.ACTOR
+    elif kind is AliasKind.DEMONYM:
+        part = _demonym_part(text, match)
+    else:
+        part = Part.ACTOR
+    if after is None and not is_person and _is_place(text, match.start):
+        part = Part.PLACE
+    is_owner = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
+    return Mention(
+        start,
+        end,
+        part,
+        principal,
+        actor if actor.type is ActorType.PERSON else None,
+        (match.start, end),
+        is_owner=is_owner,
+        is_person=is_person or bool(after and after["name"].strip(" ,")),
+    )
+
+
+def _is_place(text: str, start: int) -> bool:
+    window = text[max(0, start - 40) : start]
+    return bool(_PLACE_BEFORE.search(window)) and not _FROM_SENDER.search(window)
+
+
+def _demonym_part(text: str, match: Match) -> Part:
+    """'Iranians' or 'the Russians said' act; 'Iranian oil' tells of what it is."""
+    behind = text[match.end : match.end + 30]
+    if text[match.start : match.end].endswith("s") or re.match(
+        r"\s*(?:said|says|have|has|had|gave|will|would|must|were|was|are|is)\b|[,.;:)]", behind
+    ):
+        return Part.ACTOR
+    return Part.ADJECTIVE
+
+
+_LOCAL_NAME = re.compile(rf"(?:{_NAME}\s+){{0,3}}({_NAME})$")
+_BEFORE_NAME = re.compile(rf"((?:{_NAME}\s+){{1,3}}{_NAME})(?:,|\s+of)\s+(?:the\s+|a\s+|an\s+)?$")
+
+
+def _local_names(text: str, found: Sequence[Match]) -> dict[str, Match]:
+    """Surnames that the text itself introduces: 'Iranian foreign minister Abbas Araqchi'."""
+    names: dict[str, Match] = {}
+    for match in found:
+        after = _AFTER.match(text, match.end)
+        if after and after["name"].strip(" ,"):
+            last = after["name"].split()[-1].strip(",.'\u2019")
+            if len(last) > 2:
+                names.setdefault(last, match)
+        elif after:
+            before = _BEFORE_NAME.search(text, max(0, match.start - 80), match.start)
+            if before:
+                names.setdefault(before[1].split()[-1], match)
+    return names
+
+
+def _by_local_names(
+    text: str, named: Sequence[Mention], local: dict[str, Match], table: ActorTable
+) -> Iterator[Mention]:
+    if not local:
+        return
+    taken = [(each.start, each.end) for each in named]
+    finder = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in sorted(local))})\b")
+    for place in finder.finditer(text):
+        if not any(start <= place.start() < end for start, end in taken):
+            actor = table.principal(local[place[0]].naming.actor)
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(
+                *place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner, is_person=True
+            )
+
+
+_BETWEEN = re.compile(
+    rf",?\s+(?:(?:the|its|a)\s+)?(?:{_ADJECTIVES}\s+)*(?:{_ROLES}\s+)?,?\s*|['\u2019]s\s+(?:{_ADJECTIVES}\s+)*(?:{_ROLES}\s+)?",
+    re.IGNORECASE,
+)
+
+
+def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """Neighbours that name one actor become one: 'U.S. President Donald Trump'."""
+    joined: list[Mention] = []
+    for each in named:
+        last = joined[-1] if joined else None
+        if last and each.start < last.end:
+            if each.end > last.end:
+                joined[-1] = replace(
+                    last, end=each.end, is_owner=each.is_owner, said=(last.said[0], each.end)
+                )
+            continue
+        same = last and last.actor is each.actor and each.part is not Part.PLACE
+        if last and same and _BETWEEN.fullmatch(text, last.end, each.start):
+            joined[-1] = replace(
+                each,
+                start=last.start,
+                part=Part.ACTOR if Part.ACTOR in (last.part, each.part) else each.part,
+                person=each.person or last.person,
+                said=(last.said[0], each.said[1]),
+                is_person=last.is_person or each.is_person,
+            )
+            continue
+        joined.append(each)
+    return joined
+
+
+def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    at = 0
+    for place in _PRONOUNS.finditer(text):
+        while at < len(named) and named[at].end <= place.start():
+            at += 1
+        if at < len(named) and named[at].start < place.end():
+            continue
+        yield Mention(
+            *place.span(), Part.ACTOR, None, None, place.span(), stands_for=(place.lastgroup or "he")
+        )

@@ -1,0 +1,113 @@
+"""A sentence in outline: lower case, one sign for each actor and each time, so that patterns stay short.
+
+`@` an actor, `^` a place, `~` an adjective of a country, `#` a limit (by Friday), `=` a length (48 hours),
+`$` a start (from Friday), `%` another day or time, `&` a length that is no limit (for two years), `"` a
+quotation mark. Each sign leads back to the characters of the text.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tracker.domain.extraction.mentions import Mention
+from tracker.domain.extraction.sentences import Sentence
+from tracker.domain.extraction.time_words import TimeWords
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u02bc`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2013\u2014\u2011\u2010", "-"),
+        **dict.fromkeys("@^~#=$%&\n\t\r\xa0", " "),
+    }
+)
+
+
+@dataclass(slots=True)
+class Outline:
+    """The outline of one sentence; `signs` are the positions of signs with what stands there."""
+
+    sentence: Sentence
+    text: str
+    starts: list[int] = field(default_factory=list)
+    actors: dict[int, Mention] = field(default_factory=dict)
+    times: dict[int, TimeWords] = field(default_factory=dict)
+
+    def place(self, at: int) -> int:
+        """The character of the text that a position of the outline stands for."""
+        return self.starts[at] if at < len(self.starts) else self.sentence.end
+
+    def place_before(self, at: int) -> int:
+        """The end in the text of what stands before a position of the outline."""
+        if at <= 0:
+            return self.sentence.start
+        last = at - 1
+        if last in self.actors:
+            return self.actors[last].end
+        if last in self.times:
+            return self.times[last].end
+        return self.starts[last] + 1
+
+    def position(self, place: int) -> int:
+        """The position of the outline that stands for a character of the text."""
+        return max(0, bisect_right(self.starts, place) - 1)
+
+
+def outlines(
+    text: str, found: Sequence[Sentence], mentions: Sequence[Mention], times: Sequence[TimeWords]
+) -> list[Outline]:
+    """One outline for each sentence; `mentions` and `times` in order. Linear in all of them."""
+    items = _items(mentions, times)
+    at = 0
+    outlined = []
+    for sentence in found:
+        here = []
+        while at < len(items) and items[at].start < sentence.end:
+            if items[at].start >= sentence.start and items[at].end <= sentence.end:
+                here.append(items[at])
+            at += 1
+        outlined.append(_outline(text, sentence, here))
+    return outlined
+
+
+def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Mention | TimeWords]:
+    """Both in order; where they overlap ('Moscow time'), the words of time win."""
+    both = sorted([*times, *mentions], key=lambda each: (each.start, isinstance(each, Mention)))
+    kept: list[Mention | TimeWords] = []
+    for each in both:
+        if kept and each.start < kept[-1].end:
+            if isinstance(each, TimeWords) and isinstance(kept[-1], Mention):
+                kept[-1] = each
+            continue
+        kept.append(each)
+    return kept
+
+
+def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]) -> Outline:
+    made = Outline(sentence, "")
+    pieces: list[str] = []
+    at = sentence.start
+    for item in items:
+        plain = _plain(text[at : item.start])
+        pieces.append(plain)
+        made.starts.extend(range(at, item.start))
+        position = len(made.starts)
+        if isinstance(item, Mention):
+            made.actors[position] = item
+            pieces.append(item.part.value)
+        else:
+            made.times[position] = item
+            pieces.append(item.kind.value)
+        made.starts.append(item.start)
+        at = item.end
+    pieces.append(_plain(text[at : sentence.end]))
+    made.starts.extend(range(at, sentence.end))
+    made.text = "".join(pieces)
+    return made
+
+
+def _plain(part: str) -> str:
+    low = part.lower().translate(_PLAIN)
+    return (
+        low if len(low) == len(part) else "".join(char.lower()[:1] or " " for char in part).translate(_PLAIN)
+    )

@@ -1,0 +1,221 @@
+"""Reads a text into candidates, best first: the way from the text to `result.Candidate`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tracker.domain.dates.moments import When
+from tracker.domain.extraction.actors import ActorTable
+from tracker.domain.extraction.against import penalty
+from tracker.domain.extraction.announcement import Announcement, announcement
+from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
+from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
+from tracker.domain.extraction.events import events
+from tracker.domain.extraction.frames import Frame, frames
+from tracker.domain.extraction.language import check_english
+from tracker.domain.extraction.mentions import Mention, mentions
+from tracker.domain.extraction.outline import Outline, outlines
+from tracker.domain.extraction.pronouns import resolve
+from tracker.domain.extraction.result import (
+    Candidate,
+    Evidence,
+    FoundActor,
+    FoundDeadline,
+    FoundDemand,
+    FoundThreat,
+    TooLong,
+)
+from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
+from tracker.domain.extraction.time_words import TimeWords, time_words
+from tracker.domain.vocabulary import Change
+
+LONGEST_TEXT = 200_000
+LEAST_SCORE = 0.6
+PASSED_SCORE = 0.3
+_STALE = timedelta(days=2)
+
+
+def read_text(
+    text: str, *, published: When, actors: ActorTable, cases: Sequence[KnownCase] = ()
+) -> list[Candidate]:
+    """The ultimatums that a text tells of, best first; empty where it tells of none.
+
+    `published` is the day or instant of publication, from which days are counted where the text says no
+    other. Raises `OtherLanguage` for a text that is not English, `TooLong` for one of more than
+    `LONGEST_TEXT` characters.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise TooLong(
+            f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read. Give the part that counts."
+        )
+    check_english(text)
+    return _Reader(text, published, actors, cases).candidates()
+
+
+class _Reader:
+    """One text with what was found in it."""
+
+    def __init__(self, text: str, published: When, actors: ActorTable, cases: Sequence[KnownCase]) -> None:
+        self.text, self.published, self.actors, self.cases = text, published, actors, cases
+        self.lines: list[Dateline] = datelines(text)
+        self.outlined = _outlined(text, actors, published.last_day)
+
+    def candidates(self) -> list[Candidate]:
+        """The best candidate of each pair of sender and target."""
+        found = [events(outline) for outline in self.outlined]
+        drafts: list[tuple[Frame, Candidate]] = []
+        for frame in frames(self.text, self.outlined, found):
+            made = self._candidate(frame)
+            if made is not None:
+                drafts.append((frame, made))
+        return sorted(_best_of_each(drafts), key=lambda each: -each.score)
+
+    def _candidate(self, frame: Frame) -> Candidate | None:
+        score = self._score(frame)
+        if score < LEAST_SCORE - 0.15 or frame.sender is None or frame.target is None:
+            return None
+        announced = self._announced(frame)
+        deadline = self._deadline(frame, announced)
+        if deadline is None:
+            return None
+        score -= 0.05 if deadline.is_open else 0.0
+        return self._judged(frame, announced, deadline, score)
+
+    def _score(self, frame: Frame) -> float:
+        score = frame.score + 0.08 * frame.has_direct_parties
+        score += 0.2 * (frame.threat is not None) + 0.08 * (frame.demand_type is not None)
+        score += 0.05 * (frame.demand is not None) + 0.2 * (frame.change is not None)
+        score -= penalty(
+            self.text,
+            self.outlined,
+            frame.index,
+            has_threat=frame.threat is not None,
+            year=self.published.first_day.year,
+            at=frame.at,
+        )
+        return score
+
+    def _announced(self, frame: Frame) -> Announcement:
+        order = sorted(set(frame.sentences), key=lambda near: (abs(near - frame.index), near))
+        return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
+
+    def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
+        if frame.words is None or frame.sender is None or frame.sender.actor is None:
+            return None
+        zone = self.actors.zone_of(frame.sender.actor)
+        return read_deadline(self.text, frame.words, announced, zone)
+
+    def _judged(
+        self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float
+    ) -> Candidate | None:
+        sender, target = _slugs(frame.sender), _slugs(frame.target)
+        case = fitting_case(self.cases, sender, target, deadline.due)
+        found = deadline.found
+        change = frame.change or Change.SET
+        if case is not None:
+            previous = case.last_due(before=announced.on)
+            if frame.change is None:
+                change = change_by_windows(previous, deadline.due)
+            elif frame.change is Change.EXTENDED and previous is not None:
+                found = moved_by(deadline, previous) or found
+        if _is_over(found, self.published):
+            if case is None:
+                return None
+            score = min(score, PASSED_SCORE)
+        elif score < LEAST_SCORE:
+            return None
+        return Candidate(
+            score=round(min(max(score, 0.0), 1.0), 2),
+            sender=_found_actor(frame.sender),
+            target=_found_actor(frame.target),
+            demand=_demand(self.text, frame),
+            threat=_threat(self.text, frame),
+            deadline=found,
+            change=change,
+            fits_case=case.slug if case else None,
+            evidence=tuple(self._evidence(frame, announced, deadline)),
+        )
+
+    def _evidence(
+        self, frame: Frame, announced: Announcement, deadline: ReadDeadline | None
+    ) -> Iterable[Evidence]:
+        places: list[tuple[str, tuple[int, int] | None]] = [
+            ("sender", frame.sender.said if frame.sender else None),
+            ("target", frame.target.said if frame.target else None),
+            ("demand", (frame.demand.start, frame.demand.end) if frame.demand else None),
+            ("threat", (frame.threat.start, frame.threat.end) if frame.threat else None),
+            ("deadline", (deadline.start, deadline.end) if deadline else None),
+            ("announced", announced.place),
+            ("change", (frame.change_place.start, frame.change_place.end) if frame.change_place else None),
+        ]
+        for name, place in places:
+            if place is not None:
+                yield Evidence(name, *place, self.text[place[0] : place[1]])
+
+
+def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
+    cut = sentences(text)
+    outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
+    resolve(outlined)
+    return outlined
+
+
+def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:
+    return [words for each in cut for words in time_words(text, each.start, each.end)]
+
+
+def _slugs(mention: Mention | None) -> frozenset[str]:
+    if mention is None:
+        return frozenset()
+    return frozenset(actor.slug for actor in (mention.actor, mention.person) if actor)
+
+
+def _found_actor(mention: Mention | None) -> FoundActor | None:
+    if mention is None or mention.actor is None:
+        return None
+    return FoundActor(mention.actor.name, mention.actor.slug)
+
+
+def _demand(text: str, frame: Frame) -> FoundDemand | None:
+    place = frame.demand
+    return FoundDemand(text[place.start : place.end], frame.demand_type) if place else None
+
+
+def _threat(text: str, frame: Frame) -> FoundThreat | None:
+    place = frame.threat
+    return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
+
+
+def _is_over(deadline: FoundDeadline, published: When) -> bool:
+    """Whether the time limit had been over for a while when the text was published."""
+    latest = When(deadline.latest) if deadline.latest else None
+    return latest is not None and latest.last_day + _STALE < published.first_day
+
+
+def _best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
+    """One candidate for each pair: what is told twice is one; a change counts more than what it changes."""
+    best: dict[tuple[str, str], tuple[Frame, Candidate]] = {}
+    for frame, made in drafts:
+        pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
+        known = best.get(pair)
+        if known is None or _rank(frame, made) > _rank(*known):
+            best[pair] = (frame, made if known is None else _completed(made, known[1]))
+    return [made for _, made in best.values()]
+
+
+def _rank(frame: Frame, made: Candidate) -> tuple[float, float]:
+    announced = made.deadline.announced if made.deadline else ""
+    _ = announced
+    return (made.score + (0.15 if frame.change else 0.0), -frame.index)
+
+
+def _completed(made: Candidate, other: Candidate) -> Candidate:
+    """What one telling lacks and the other has: its demand or its threat."""
+    extra = []
+    if made.demand is None and other.demand is not None:
+        made = replace(made, demand=other.demand)
+        extra += [each for each in other.evidence if each.field == "demand"]
+    if made.threat is None and other.threat is not None:
+        made = replace(made, threat=other.threat)
+        extra += [each for each in other.evidence if each.field == "threat"]
+    return replace(made, evidence=(*made.evidence, *extra))

@@ -1,0 +1,108 @@
+"""Cuts a text into sentences, with their places; quotations, abbreviations and datelines stay whole."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n|[ \t]*(?:[-*\u2022\u2013\u2014]|\d{1,2}[.)])[ \t])[^\n]+)*")
+_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]\u00bb]*(?=\s)")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr gen lt col maj capt sgt adm cmdr rep sen gov rev st prof pres hon amb sec jr sr vs etc inc "
+    "ltd co corp no nos art jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thurs fri "
+    "approx est dept brig supt messrs mt ft fig op cf al e.g i.e u.s u.k u.n e.u d.c a.m p.m".split()
+)
+_SOMETIMES_LAST = frozenset(
+    ("u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "co", "corp", "ltd")
+)
+_BEGINS = re.compile(
+    r"[\"'\u201c\u2018(]*(?:The|A|An|In|On|It|He|She|They|But|And|If|That|This|There|We|Those|These|Its|His|Her|"
+    r"Their|After|Before|Under|Unless|When|While|As|At|By|For|With|Asked|Earlier|Last|Officials|No|Not|Both|"
+    r"[A-Z][a-z]+ (?:said|says|told|has|had|have|is|was|were|will|would|gave|must|rejected|also))\b"
+)
+_DATELINE = re.compile(
+    r"[A-Z\u00c0-\u00dd\u0400-\u042f][A-Z\u00c0-\u00dd\u0400-\u042f'\u2019 /.-]{2,40}"
+    r"(?:,\s*(?!Jan|Feb|Mar|Apr|May |Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w. ]{1,25}?)?"
+    r"(?:,\s*(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?))?"
+    r"\s*(?:\([^)\n]{2,40}\))?\s*(?:\u2014|\u2013|--|-)\s+",
+)
+_MIXED_DATELINE = re.compile(
+    r"[A-Z][\w'\u2019 /.-]{2,30}(?:,\s*(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)"
+    r"(?:,?\s+\d{4})?))?\s*\([^)\n]{2,40}\)\s*(?:\u2014|\u2013|--|-)\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters from `start` up to `end`, in paragraph `paragraph`, both counted from 0."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Place and day before a report: 'KYIV, July 14 (Reuters) -'; `day` are its words, with their place."""
+
+    start: int
+    end: int
+    day: str | None
+    day_start: int
+    day_end: int
+
+
+def datelines(text: str) -> list[Dateline]:
+    """The datelines at the beginnings of paragraphs."""
+    found = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        start = paragraph.start() + len(paragraph[0]) - len(paragraph[0].lstrip())
+        match = _DATELINE.match(text, start) or _MIXED_DATELINE.match(text, start)
+        if match:
+            found.append(Dateline(match.start(), match.end(), match["day"], *match.span("day")))
+    return found
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences in order; blanks around them belong to none, a dateline stands outside."""
+    heads = {line.start: line.end for line in datelines(text)}
+    found: list[Sentence] = []
+    for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
+        start = paragraph.start() + len(paragraph[0]) - len(paragraph[0].lstrip())
+        found.extend(_cut(text, heads.get(start, start), paragraph.end(), number))
+    return found
+
+
+def _cut(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    at = start
+    for stop in _END.finditer(text, start, end):
+        if _is_abbreviation(text, at, stop):
+            continue
+        yield from _trimmed(text, at, stop.end(), paragraph)
+        at = stop.end()
+    yield from _trimmed(text, at, end, paragraph)
+
+
+def _trimmed(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield Sentence(start, end, paragraph)
+
+
+def _is_abbreviation(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether the full stop there belongs to an abbreviation or an initial and ends no sentence."""
+    if stop[0][0] != ".":
+        after = text[stop.end() : stop.end() + 40].lstrip()[:1] if len(stop[0]) > 1 else ""
+        return bool(after) and after.islower()
+    before = re.search(r"(?:[\w]+\.)*[\w]+$", text[max(start, stop.start() - 20) : stop.start()])
+    behind = text[stop.end() : stop.end() + 40].lstrip()
+    if behind[:1].islower():
+        return True
+    if before is None or len(stop[0]) > 1:
+        return False
+    word = before[0].casefold()
+    if word in _SOMETIMES_LAST:
+        return not _BEGINS.match(behind)
+    return word in _ABBREVIATIONS or (len(word) == 1 and before[0].isupper() and word != "i")

@@ -1,0 +1,118 @@
+"""Finds words of time in a text: limits ('by Friday'), lengths ('48 hours'), starts, and days of telling."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+_NUMBER = (
+    r"(?i:\d{1,3}(?!\d)|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)|"
+    r"hundred|a hundred|several|(?:a )?few|a couple(?: of)?)"
+)
+_UNIT = r"(?:(?:working|business|calendar|full|whole)[ -])?(?:hours?|days?|weeks?|months?|years?|fortnights?|minutes?)\b"
+_RANGE = rf"{_NUMBER}(?:\s*(?:-|\u2013|to|or|and)\s*{_NUMBER})?"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_DATE = (
+    rf"(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?![\w])(?:,?\s+\d{{4}}\b)?"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)(?:,?\s+\d{{4}}\b)?|\d{{4}}-\d{{2}}-\d{{2}})"
+)
+_PART = r"(?:\s+(?:morning|afternoon|evening|night|noon|midday|midnight|at midnight|at noon))"
+_ZONE = (
+    r"(?:\s*(?:\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\)|GMT|UTC|EST|EDT|ET|CET|CEST|EET|MSK|"
+    r"Eastern(?:\s+(?:Standard|Daylight))?(?:\s+[Tt]ime)?|local(?:\s+[Tt]ime)|[A-Z][a-z]+(?:,\s+D\.C\.)?\s+[Tt]ime))"
+)
+_CLOCK = (
+    r"(?:(?:\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.m\.|[ap]m\b|[AP]\.?M\.?)|\d{1,2}:\d{2}(?:\s+hours)?|"
+    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock|noon|midday|"
+    r"midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|the\s+(?:business\s+|working\s+)?day)|dawn|sunset|sundown|sunrise|daybreak|nightfall)"
+    rf"{_ZONE}*)"
+)
+_PERIOD = (
+    r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?"
+    rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
+    rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
+    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
+    rf"{_MONTH}\s+\d{{4}}|the\s+weekend|tomorrow{_PART}?|tonight|today|"
+    r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
+)
+_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))?|{_DATE}{_PART}?|{_PERIOD})"
+_POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
+_LENGTH = (
+    rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
+    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra))?[ -]{_UNIT}(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|from\s+(?:now|today|{_WEEKDAY})))?"
+    r"|(?:another|next|the\s+next|an\s+additional|an\s+extra|a\s+further)\s+(?:hour|day|week|fortnight|month|year)\b|half\s+a\s+(?:year|day|month)|days(?=\b))"
+)
+_BY = (
+    r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
+    r"by|until|till|before|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
+)
+_WITHIN = r"(?i:within|in|inside|over|during)"
+_FROM = r"(?i:starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|from|as\s+of|as\s+from|effective(?:\s+(?:on|from|as\s+of))?|commencing(?:\s+on)?)"
+_LAST = r"(?:last|past|previous)"
+_TOLD = (
+    rf"(?:(?:late|early|earlier|later)\s+)?(?:on\s+)?(?:(?:late|early|last)\s+)?{_WEEKDAY}{_PART}?(?:,?\s+{_DATE},?)?|(?:late\s+|early\s+|earlier\s+)?(?:yesterday|today|last\s+(?:week|month|year|night)|"
+    rf"earlier\s+this\s+(?:week|month|year)|this\s+(?:morning|afternoon|evening))|(?:on|since)\s+(?:{_WEEKDAY},?\s+)?{_DATE}|{_DATE}|"
+    rf"in\s+(?:(?:early|late|mid)[ -])?{_MONTH}(?:\s+\d{{4}})?(?!\s+\d)|(?:in|since)\s+(?:1[6-9]|20)\d{{2}}\b|(?:1[6-9]|20)\d{{2}}\b"
+)
+
+
+class TimeKind(Enum):
+    """What words of time are to what is demanded; the value stands for them in a pattern."""
+
+    LIMIT = "#"  # by Friday, until noon, within 48 hours
+    LENGTH = "="  # 48 hours, another 30 days, 48-hour
+    START = "$"  # starting Aug. 1
+    TOLD = "%"  # on Monday, yesterday, in July
+    OTHER = "&"  # for three years, two days ago, after ten days
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """Words of time from `start` up to `end`; those of the point or length itself begin at `core`."""
+
+    start: int
+    end: int
+    core: int
+    kind: TimeKind
+
+
+_FINDER = re.compile(
+    rf"(?P<ago>\b(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
+    rf"|(?P<other>\b(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
+    rf"|(?P<by>\b{_BY}\s+(?P<bycore>(?:late\s+|early\s+)?{_POINT}))"
+    rf"|(?P<within>\b{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
+    rf"|(?P<from>\b{_FROM}\s+(?P<fromcore>{_POINT}))"
+    rf"|(?P<length>\b(?P<lengthcore>{_LENGTH}))"
+    rf"|(?P<at>\b(?:at|on)\s+(?P<atcore>{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?))"
+    rf"|(?P<told>\b(?:{_TOLD}))"
+    rf"|(?P<point>\b{_POINT})",
+)
+
+
+def time_words(text: str, start: int, end: int) -> Iterator[TimeWords]:
+    """The words of time between two places of a text, in order; none overlaps another."""
+    for match in _FINDER.finditer(text, start, end):
+        kind, core = _kind(match)
+        yield TimeWords(match.start(), match.end(), core, kind)
+
+
+def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
+    if match["ago"] or match["other"]:
+        return TimeKind.OTHER, match.start()
+    if match["by"]:
+        return TimeKind.LIMIT, match.start("bycore")
+    if match["within"]:
+        return TimeKind.LIMIT, match.start("withincore")
+    if match["from"]:
+        return TimeKind.START, match.start("fromcore")
+    if match["length"]:
+        return TimeKind.LENGTH, match.start("lengthcore")
+    if match["at"]:
+        return TimeKind.TOLD, match.start("atcore")
+    return TimeKind.TOLD, match.start()
