@@ -11,7 +11,7 @@ from django.test import Client
 from tests.factories import ACTORS, Document, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
 from tests.filled import shared_record
 from tests.present import NOW
-from tests.web.reading import Read, read
+from tests.web.reading import Read, is_case, read
 from tracker.models import Heartbeat
 from tracker.services.tick import tick
 from tracker.web import filters
@@ -76,7 +76,7 @@ def found_at(client: Client, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200
     links = [link.split("?")[0] for link in read(answer.content).links]
-    return [link.split("/")[2] for link in links if link.startswith("/ultimatums/")]
+    return [link.split("/")[2] for link in links if is_case(link)]
 
 
 ALL = ["near", "far", "undated", "passed", "resolved"]
@@ -274,7 +274,7 @@ def test_a_list_cut_short_says_of_how_many_and_where_the_rest_is(client: Client)
 def test_empty_past_says_that_nothing_was_running(client: Client) -> None:
     page = form(client, as_of="1990-01-01")
     assert "Nothing was running" in page.text
-    assert [link for link in page.links if link.startswith("/ultimatums/")] == []
+    assert [link for link in page.links if is_case(link)] == []
 
 
 def test_stale_heartbeat_is_not_believed(client: Client) -> None:

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             model_name="phase",
             name="due_at",
             field=models.DateTimeField(
-                help_text="The earliest that its date may be; null without one.", null=True
+                help_text="The first instant or day it may expire on; null without one.", null=True
             ),
         ),
         migrations.AddField(

@@ -106,7 +106,9 @@ class Phase(models.Model):
         help_text="How long the time limit of an ultimatum was; empty for other kinds, or without a length.",
     )
     announced_at = models.DateTimeField(null=True, help_text="When the step in force was first announced.")
-    due_at = models.DateTimeField(null=True, help_text="The earliest that its date may be; null without one.")
+    due_at = models.DateTimeField(
+        null=True, help_text="The first instant or day it may expire on; null without one."
+    )
     moves = models.PositiveSmallIntegerField(default=0, db_default=0)
     by_sender = models.CharField(max_length=200, default="", db_default="", help_text="Sorts by sender.")
     by_target = models.CharField(max_length=200, default="", db_default="", help_text="Sorts by target.")

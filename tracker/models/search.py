@@ -34,8 +34,8 @@ class Fits(Func):
     def as_sqlite(
         self,
         compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,
-        **extra_context: Any,  # noqa: ARG002 -- Django hands them in
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django hands it in
+        **extra_context: Any,  # noqa: ARG002 -- Django hands it in
     ) -> tuple[str, tuple[str | int, ...]]:
         """By FTS5, whose table has the id of a row as its own."""
         column = self.get_source_expressions()[0]
@@ -52,8 +52,8 @@ class Fits(Func):
     def as_postgresql(
         self,
         compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,
-        **extra_context: Any,  # noqa: ARG002 -- Django hands them in
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django hands it in
+        **extra_context: Any,  # noqa: ARG002 -- Django hands it in
     ) -> tuple[str, tuple[str | int, ...]]:
         """By the index over the same expression (migration 0005)."""
         words, _params = compiler.compile(self.get_source_expressions()[1])

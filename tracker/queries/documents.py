@@ -55,7 +55,10 @@ def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
     ]
     return NamesOfActors(
         {row.slug: row.name for row in rows},
-        {each.slug: Named(each.name, each.aliases) for each in with_world(own, world_actors())[: len(own)]},
+        {
+            each.slug: Named(each.name, each.aliases, is_person=each.type is ActorType.PERSON)
+            for each in with_world(own, world_actors())[: len(own)]
+        },
         {row.slug: row.pk for row in rows},
     )
 

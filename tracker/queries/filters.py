@@ -1,14 +1,14 @@
 """What a filter leaves of the phases that hold an instant: the dashboard's, a saved one's, a feed's."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
 from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import Role
-from tracker.models import CaseText, Party, Threat
+from tracker.models import CaseText, Demand, Party, Threat
 from tracker.models.phases import PhaseQuerySet
 
 MOST_WORDS = 50
@@ -44,10 +44,34 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
         phases = phases.filter(ultimatum__kind=kind)
     if status := criteria.get("status"):
         phases = phases.filter(status=status)
+    phases = _narrow_table(phases, criteria, at)
     if days := criteria.get("within"):
         dated = [Status.RUNNING, Status.OPEN]
         phases = phases.filter(status__in=dated, sort_at__lte=at + timedelta(days=int(days)))
     return phases
+
+
+def _narrow_table(phases: PhaseQuerySet, criteria: Mapping[str, str], at: datetime) -> PhaseQuerySet:
+    """By what only the table of all cases can be narrowed to; days are those of UTC, both included."""
+    columns = {"section": "shelf", "outcome": "headline"}
+    phases = phases.filter(
+        **{column: criteria[name] for name, column in columns.items() if criteria.get(name)}
+    )
+    if speaker := criteria.get("speaker"):
+        phases = phases.filter(speakers__contains=f"|{speaker}|")
+    if demand := criteria.get("demand"):
+        demands = Demand.objects.filter(ultimatum=OuterRef("ultimatum"), type=demand)
+        phases = phases.filter(Exists(demands.filter(_joined(at))))
+    for column in ("announced", "due"):
+        if first := criteria.get(f"{column}_from"):
+            phases = phases.filter(**{f"{column}_at__gte": _in_utc(first, time.min)})
+        if last := criteria.get(f"{column}_to"):
+            phases = phases.filter(**{f"{column}_at__lte": _in_utc(last, time.max)})
+    return phases
+
+
+def _in_utc(day: str, hour: time) -> datetime:
+    return datetime.combine(date.fromisoformat(day), hour, UTC)
 
 
 def cases_fitting(phases: PhaseQuerySet, query: SearchQuery, *, at: datetime) -> PhaseQuerySet:

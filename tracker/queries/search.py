@@ -226,9 +226,10 @@ def _names(
     """Those of actors or crises that fit every term, whoever bears the whole name first (1 query)."""
     for term in query.terms:
         known = known.filter(pk__in=texts.fitting(term).values(owner))
-    whole = texts.filter(weight=Weight.NAME).filter(Fits(query.terms[0])).values(owner)
-    is_whole = Case(When(pk__in=whole, then=0), default=1)
-    return list(known.order_by(is_whole, columns[1], "pk").values_list(*columns)[:MOST_NAMES])
+    whole = texts.filter(Fits(query.terms[0]), weight=Weight.NAME).values(owner)
+    named = texts.filter(weight__lt=Weight.TEXT).fitting(query.terms[0]).values(owner)
+    place = Case(When(pk__in=whole, then=0), When(pk__in=named, then=1), default=2)
+    return list(known.order_by(place, columns[1], "pk").values_list(*columns)[:MOST_NAMES])
 
 
 def _actors(query: SearchQuery, at: datetime) -> tuple[FoundName, ...]:

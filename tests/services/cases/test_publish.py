@@ -229,7 +229,7 @@ def test_a_case_is_found_by_what_was_known_of_it_and_only_while_it_is_public() -
     load(document)
     texts = CaseText.objects.order_by("since_at", "weight").values_list("since_at", "weight", "words")
     lines = {(f"{at:%m-%d}", Weight(weight)): words.split(" xbreakx ") for at, weight, words in texts}
-    assert lines["03-01", Weight.NAME] == ["aldovia", "anaprime", "borealand"]
+    assert lines["03-01", Weight.NAME] == ["aldovia", "anaprime", "prime", "borealand"]
     assert lines["03-01", Weight.TITLE] == ["offnet den fluss"]
     assert lines["03-01", Weight.PARTY] == ["aldovia", "ana prime", "borealand"]
     assert lines["03-01", Weight.CRISIS] == ["the river war"]

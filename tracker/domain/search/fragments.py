@@ -40,12 +40,19 @@ class Named:
 
     name: str
     aliases: tuple[Alias, ...] = ()
+    is_person: bool = False
 
     @property
     def names(self) -> list[str]:
         """What it is always called."""
         others = [each.name for each in self.aliases if each.kind is not AliasKind.LEADER]
         return list(dict.fromkeys([self.name, *others]))
+
+    @property
+    def whole_names(self) -> list[str]:
+        """What counts as its whole name; of a person the last name alone, too."""
+        last = [name.split()[-1] for name in self.names] if self.is_person else []
+        return list(dict.fromkeys([*self.names, *last]))
 
     @property
     def leaders(self) -> list[Alias]:
@@ -99,8 +106,8 @@ def of_case(
 
 def of_actor(actor: Named) -> tuple[Fragment, ...]:
     """What an actor is found by: its names always, its leaders from the day they came to lead it."""
-    names = tuple(actor.names)
-    found = [Fragment(Weight.NAME, ALWAYS, names), Fragment(Weight.PARTY, ALWAYS, ("\t".join(names),))]
+    whole, names = tuple(actor.whole_names), ("\t".join(actor.names),)
+    found = [Fragment(Weight.NAME, ALWAYS, whole), Fragment(Weight.PARTY, ALWAYS, names)]
     began: dict[datetime, list[str]] = {}
     for alias in actor.leaders:
         began.setdefault(_began(alias), []).append(f"{actor.name}\t{alias.name}")
@@ -162,7 +169,7 @@ def _of_actor(record: Record, actor: Named | None, since: datetime, *, is_leadin
     if actor is None:
         return
     if is_leading:
-        yield from ((Weight.NAME, since, name) for name in actor.names)
+        yield from ((Weight.NAME, since, name) for name in actor.whole_names)
     yield Weight.PARTY, since, _name_line(actor)
     days = [each.known_at.date() for each in record.deadlines]
     for leader in actor.leaders:

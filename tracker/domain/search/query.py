@@ -13,7 +13,8 @@ SHORTEST_BEGINNING = 3
 """Letters from which the last word also fits longer ones: "US" is not meant to find Russia, nor "use"."""
 LONGEST_NAME = 6
 """Words of which a name may consist that is typed as a whole."""
-_QUOTED = re.compile(r'"([^"]*)(?:"|$)|([^"]+)')
+_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02'
+_QUOTED = re.compile(f"[{_QUOTES}]([^{_QUOTES}]*)(?:[{_QUOTES}]|$)|([^{_QUOTES}]+)")
 
 
 @dataclass(frozen=True, slots=True)

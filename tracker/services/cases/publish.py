@@ -212,7 +212,7 @@ def _row(
         sort_at=_sort_at(phase),
         is_current=phase.from_at <= now and (phase.until_at is None or now < phase.until_at),
         announced_at=at.step.deadlines[0].announced.starts_at if at.step else None,
-        due_at=at.window.earliest_at if at.window else None,
+        due_at=at.due.earliest.starts_at if at.due else None,
         moves=at.moves,
         by_sender=_sort_key(row["senders"]),
         by_target=_sort_key(row["targets"]),
