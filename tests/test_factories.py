@@ -80,5 +80,5 @@ def test_bulk_storing_leaves_what_a_load_leaves() -> None:
         load_generated(25)
         loaded = stored()
         transaction.set_rollback(True)
-    store_generated(25, NOW, with_milestones=True)
+    store_generated(25, NOW, with_milestones=True, with_search=True)
     assert stored() == loaded

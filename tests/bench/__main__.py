@@ -4,7 +4,18 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("pages", "outputs", "answers", "growth", "servers", "tick", "counting", "outbox", "retention")
+NAMES = (
+    "pages",
+    "outputs",
+    "answers",
+    "growth",
+    "search",
+    "servers",
+    "tick",
+    "counting",
+    "outbox",
+    "retention",
+)
 
 
 def main() -> None:

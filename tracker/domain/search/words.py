@@ -118,10 +118,15 @@ def index_text(lines: Iterable[str]) -> str:
 
 
 def _stored(line: str) -> Iterator[str]:
-    for piece in pieces(line):
+    for match in _PIECE.finditer(line):
         # "US" is a country, "us" in a sentence is not; who searches for it means the country.
-        if line[piece.start : piece.end] != _THE_PRONOUN:
-            yield from (indexed(stem(word)) for word in piece.words)
+        if match[0] != _THE_PRONOUN:
+            yield from _stored_piece(match[0])
+
+
+@lru_cache(maxsize=32_768)
+def _stored_piece(piece: str) -> tuple[str, ...]:
+    return tuple(indexed(stem(word)) for word in _words_of(piece))
 
 
 def index_names(names: Iterable[str]) -> str:
