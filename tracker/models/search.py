@@ -55,7 +55,7 @@ class Fits(Func):
         connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django hands it in
         **extra_context: Any,  # noqa: ARG002 -- Django hands it in
     ) -> tuple[str, tuple[str | int, ...]]:
-        """By the index over the same expression (migration 0005)."""
+        """By the index over the same expression (migration 0007)."""
         words, _params = compiler.compile(self.get_source_expressions()[1])
         if self.beginnings:
             wanted = f"'{self.term.beginning}':*"

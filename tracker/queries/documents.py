@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from tracker.domain.aliases import read_all
+from tracker.domain.aliases import Alias, read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
 from tracker.domain.extraction import NamedActor
 from tracker.domain.search.fragments import Named
@@ -24,11 +24,13 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
         "slug": ultimatum.slug,
         "title": ultimatum.title,
         "summary": ultimatum.summary,
+        **_given(background=list(ultimatum.background)),
         "kind": ultimatum.kind,
         "dossier": ultimatum.dossier.slug if ultimatum.dossier else None,
         "tags": list(ultimatum.tags),
         **_given(related=list(related)),
         "review": ultimatum.review,
+        **_given(criteria=dict(ultimatum.criteria)),
         **{name: [_entry(name, row, cited) for row in _rows(ultimatum, name)] for name in LISTS},
         "sources": {row.key: _entry("sources", row, cited) for row in ultimatum.sources.all()},
         **_given(notes=list(ultimatum.notes)),
@@ -50,7 +52,13 @@ def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
     slugs = {slug for document in documents for slug in actors_in(document)}
     rows = list(Actor.objects.filter(slug__in=slugs).order_by().defer("search", "successor"))
     own = [
-        NamedActor(row.slug, row.name, ActorType(row.type), code=row.code, aliases=read_all(row.aliases))
+        NamedActor(
+            row.slug,
+            row.name,
+            ActorType(row.type),
+            code=row.code,
+            aliases=(*map(Alias, row.names.values()), *read_all(row.aliases)),
+        )
         for row in rows
     ]
     return NamesOfActors(
@@ -82,7 +90,7 @@ def dossier_documents() -> dict[str, Document]:
         item.slug: {
             "title": item.title,
             "summary": item.summary,
-            **_given(started=item.started, ended=item.ended),
+            **_given(started=item.started, ended=item.ended, names=item.names),
         }
         for item in Dossier.objects.order_by("slug")
     }
@@ -162,6 +170,7 @@ def _actor(actor: Actor) -> dict[str, Any]:
         represents=_slug(actor.represents),
         successor=actor.successor,
         timezone=actor.timezone,
+        names=actor.names,
         aliases=actor.aliases,
     )
     return {"name": actor.name, "type": actor.type, **optional}

@@ -8,6 +8,7 @@ from django import template
 
 from tracker.domain.search.query import Term, marked
 from tracker.templatetags.labels import label
+from tracker.templatetags.local_names import local_all
 
 register = template.Library()
 LONGEST_LINE = 220
@@ -23,8 +24,8 @@ def marks(text: str, terms: Sequence[Term]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/marked.html")
 def marks_of_names(names: Iterable[str], terms: Sequence[Term]) -> dict[str, Any]:
-    """Names in a line, marked."""
-    return {"parts": _in_a_line(names, terms)}
+    """Names in a line in the language of the page, marked."""
+    return {"parts": _in_a_line(local_all(names), terms)}
 
 
 @register.inclusion_tag("components/marked.html")

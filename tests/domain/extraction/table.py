@@ -48,6 +48,13 @@ rwanda|Rwanda|Africa/Kigali||Rwandan, Rwandans|Kigali||
 egypt|Egypt|Africa/Cairo||Egyptian, Egyptians|Cairo||
 georgia|Georgia|Asia/Tbilisi||Georgian, Georgians|Tbilisi||
 south-africa|South Africa|Africa/Johannesburg||South African, South Africans|Pretoria||
+philippines|Philippines|Asia/Manila||Philippine, Filipino, Filipinos|Manila||
+slovakia|Slovakia|Europe/Bratislava||Slovak, Slovaks|Bratislava||Robert Fico 2023-10-25 -
+colombia|Colombia|America/Bogota||Colombian, Colombians|Bogota||
+chad|Chad|Africa/Ndjamena||Chadian, Chadians|N'Djamena||
+democratic-republic-of-the-congo|Democratic Republic of the Congo|Africa/Kinshasa|Democratic Republic of Congo, Congo, DRC|Congolese|Kinshasa||
+central-african-republic|Central African Republic|Africa/Bangui||Central African|Bangui||
+united-arab-emirates|United Arab Emirates|Asia/Dubai|UAE, the Emirates|Emirati, Emiratis|Abu Dhabi||
 bolivia|Bolivia|America/La_Paz||Bolivian, Bolivians|La Paz||
 """
 OTHERS = (

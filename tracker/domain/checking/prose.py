@@ -3,11 +3,12 @@
 import calendar
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
-from tracker.domain.case import Deadline
+from tracker.domain.case import Deadline, fields_of
 from tracker.domain.dates.moments import Grain, When, zone_or_utc
 from tracker.domain.status.record import Record
 
@@ -151,8 +152,8 @@ def _day(found: "re.Match[str]") -> tuple[int, int, int | None]:
     return int(found["day"]), MONTHS.index(found["month"]) + 1, year
 
 
-def _texts_of(item: object) -> Iterator[str]:
-    for field in fields(item):  # type: ignore[arg-type] -- each part of a record is a dataclass
+def _texts_of(item: Any) -> Iterator[str]:
+    for field in fields_of(item.__class__):
         value = getattr(item, field.name)
         if isinstance(value, str):
             yield value

@@ -21,6 +21,7 @@ from tracker.domain.extraction.result import (
     OtherLanguage,
     TooLong,
 )
+from tracker.domain.extraction.sieve import may_be_ultimatum
 
 __all__ = [
     "LONGEST_TEXT",
@@ -37,5 +38,6 @@ __all__ = [
     "NotRead",
     "OtherLanguage",
     "TooLong",
+    "may_be_ultimatum",
     "read_text",
 ]

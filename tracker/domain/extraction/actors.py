@@ -16,6 +16,9 @@ _SHORTEST_STEM = 4
 _GAPS = frozenset((" ", "-", ".", "'", "\u2019", ". ", "\n", " \n", "\u2010", "\u2011", " - ", "\xa0", " & "))
 _ENDINGS = re.compile(r"(?:yy|iy|ij|ii)$")
 _PARTICLES = frozenset(("i", "ii", "iii", "iv", "jr", "sr", "v", "vi", "xiv"))
+_RULES = frozenset(
+    (ActorType.STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY, ActorType.ORGANISATION)
+)
 _NOT_ACTORS = (
     "South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
     "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|"
@@ -84,7 +87,10 @@ class ActorTable:
     def __init__(self, actors: Iterable[NamedActor]) -> None:
         self._actors = {actor.slug: actor for actor in actors}
         self._by_first: dict[str, list[Naming | None]] = defaultdict(list)
-        self._lengths: dict[int, int] = {}
+        self._by_code: dict[str, frozenset[str]] = {}
+        for actor in self._actors.values():
+            if actor.code and actor.type in _RULES:
+                self._by_code[actor.code] = self._by_code.get(actor.code, frozenset()) | {actor.slug}
         self._index()
 
     def __len__(self) -> int:
@@ -101,6 +107,21 @@ class ActorTable:
             actor = self._actors[actor.represents]
             seen.add(actor.slug)
         return actor
+
+    def ruler_of(self, state: NamedActor) -> NamedActor:
+        """The junta that rules a state without being its government; the state where the table has none."""
+        rulers = (
+            actor
+            for actor in self._actors.values()
+            if actor.code and actor.code == state.code and actor.type is ActorType.DE_FACTO_AUTHORITY
+        )
+        return next(rulers, state)
+
+    def kin(self, actor: NamedActor) -> frozenset[str]:
+        """The slugs of a state and of who rules or represents it, by their country; of others its own alone."""
+        if not actor.code:
+            return frozenset((actor.slug,))
+        return self._by_code.get(actor.code, frozenset()) | {actor.slug}
 
     def zone_of(self, actor: NamedActor) -> str:
         """The time zone of its seat; UTC where the table has none."""
@@ -133,7 +154,11 @@ class ActorTable:
             for naming in self._by_first.get(key, ()):
                 if naming is None:
                     continue
-                if naming.holds_on(on) and _stands(text, words, at, naming):
+                if (
+                    naming.holds_on(on)
+                    and _stands(text, words, at, naming)
+                    and not _is_part_of_name(text, words, at, naming)
+                ):
                     blocked = naming.actor.slug == ""
                     return len(naming.words), None if blocked else naming
         return None
@@ -185,11 +210,14 @@ def _order(naming: Naming | None) -> tuple[int, int, int, int]:
     return (-len(naming.words), naming.is_guess, past, not person)
 
 
+_SHORT_NAME = re.compile(r"[A-Z0-9-]{2,}|\w*[a-z][A-Z]\w*")
+
+
 def _names_of(actor: NamedActor) -> Iterator[Alias]:
     bare, _, rest = actor.name.partition(" (")
     yield Alias(bare)
     inside = rest.rstrip(")")
-    if inside and len(inside.split()) == 1:
+    if _SHORT_NAME.fullmatch(inside):
         yield Alias(inside)
     yield from actor.aliases
 
@@ -201,7 +229,7 @@ def _naming(actor: NamedActor, alias: Alias) -> Naming:
 
 def _surname(naming: Naming) -> Iterator[Naming]:
     spelled = [word for word in naming.spelled if word.casefold() not in _PARTICLES]
-    if len(spelled) > 1 and len(spelled[-1]) > 2:
+    if len(spelled) > 1 and len(spelled[-1]) > 2 and spelled[-1].casefold() not in _WORDS_TOO:
         last = spelled[-1]
         yield Naming(naming.actor, naming.alias, (_folded(last),), (last,), has_dots=False, is_guess=True)
 
@@ -224,6 +252,23 @@ def _stems(word: str) -> Iterator[str]:
         for cut in (1, 2, 3):
             if len(word) - cut >= _SHORTEST_STEM:
                 yield word[:-cut]
+
+
+_WORDS_TOO = frozenset(
+    "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
+)
+"""Surnames that are words as well; they count only with the rest of the name."""
+_IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
+
+
+def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
+    """'Mocimboa da Praia' is not Praia, and 'Abbas Araqchi' is not Abbas."""
+    if at > 0 and words[at - 1].spelled in _IN_NAMES:
+        return True
+    if not naming.is_guess or at + 1 >= len(words):
+        return False
+    following = words[at + 1]
+    return text[words[at].end : following.start] == " " and following.spelled[0].isupper()
 
 
 def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tracker.domain.extraction.cues import DENIED, FIGURATIVE, HISTORY, HOPE, NOT_OURS
+from tracker.domain.extraction.cues import DENIED, FIGURATIVE, HISTORY, HOPE, NOT_OURS, ROUTINE
 from tracker.domain.extraction.outline import Outline
 
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
@@ -33,9 +33,15 @@ def penalty(
         lowered += 0.5
     elif HISTORY.search(_words(text, outlined[0])):
         lowered += 0.2
+    if not has_threat and any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index)):
+        lowered += 0.2
     if not has_threat and HOPE.search(here[:at]):
         lowered += 0.3
     return lowered
+
+
+def _beside(outlined: Sequence[Outline], index: int) -> Sequence[Outline]:
+    return outlined[max(index - 1, 0) : index + 2]
 
 
 def _words(text: str, outline: Outline) -> str:

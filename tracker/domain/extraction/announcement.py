@@ -66,7 +66,7 @@ def announcement(
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
     for index in order:
-        for words in _told(outlined[index], taken):
+        for words in _told(outlined[index], taken, is_first=index == order[0]):
             day = day_of(text[words.start : words.end], published)
             if day and day.first_day <= published.last_day:
                 return Announcement(day, (words.start, words.end), "sentence")
@@ -78,13 +78,26 @@ def announcement(
     return Announcement(published, None, "published")
 
 
-def _told(outline: Outline, taken: TimeWords | None) -> list[TimeWords]:
-    found = []
+_OLDER = re.compile(
+    r"\b(?:had|deadline|ultimatum|limit) (?:\w+ )?(?:set|given|announced|issued|made)?(?: \w+){0,2} ?$"
+)
+
+
+def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
+    """Words of time that tell when something was said; of what had been said before, in its sentence alone."""
+    found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
         if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
             continue
         left = outline.text[:at]
+        is_older = (
+            words.kind is TimeKind.OTHER
+            or _OLDER.search(left[-60:])
+            or outline.text.startswith(" had ", at + 1)
+        )
+        if not is_first and is_older:
+            continue
         if _AHEAD.search(left[-40:]):
             continue
         if (
@@ -93,7 +106,22 @@ def _told(outline: Outline, taken: TimeWords | None) -> list[TimeWords]:
             or _after_actor(left, outline.text[at + 1 :])
         ):
             found.append(words)
-    return found
+        elif (
+            is_first
+            and words.kind is TimeKind.TOLD
+            and _ON_DAY.match(outline.source, words.start)
+            and _DID.search(left)
+        ):
+            spare.append(words)
+    return [*found, *spare]
+
+
+_DID = re.compile(
+    r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
+)
+_ON_DAY = re.compile(
+    r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE
+)
 
 
 def _after_actor(left: str, right: str) -> bool:

@@ -1,11 +1,27 @@
 """Known cases: which of them a frame meets, and what the new time limit does to theirs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.vocabulary import Change
+
+_WORD = re.compile(r"[a-z]{4,}")
+_SAYS_NOTHING = frozenset(
+    "with from until before within after days hours weeks months year years face demand demands deadline ultimatum accept agree "
+    "agreement deal lose pays leave meet every point june july august september october november december january "
+    "february march april more than other states state united over that their reach make start".split()
+)
+
+
+@cache
+def _stems(title: str) -> frozenset[str]:
+    """The words of a title that say what it is about, cut so that their forms are found; no names."""
+    plain = re.sub(r"(?<=\s)[A-Z][\w'-]*", " ", title)
+    return frozenset(word[:6] for word in _WORD.findall(plain.lower()) if word not in _SAYS_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,14 @@ class KnownCase:
     targets: frozenset[str]
     is_running: bool
     deadlines: tuple[KnownDeadline, ...] = ()
+
+    def is_about(self, words: str) -> bool:
+        """Whether a text shares a word with its title, besides names, times and the commonest ones."""
+        return self.shared_words(words) > 0
+
+    def shared_words(self, words: str) -> int:
+        """How many words of the title, by their stems, stand in a text."""
+        return sum(stem in words for stem in _stems(self.title))
 
     def last_due(self, before: When | None = None) -> Due | None:
         """The window announced last (before that day, where one is given)."""
@@ -50,27 +74,35 @@ def overlaps(one: Due, other: Due) -> bool:
 
 
 def fitting_case(
-    cases: Sequence[KnownCase], senders: frozenset[str], targets: frozenset[str], due: Due | None
+    cases: Sequence[KnownCase], senders: frozenset[str], targets: frozenset[str], due: Due | None, words: str
 ) -> KnownCase | None:
-    """The case of that pair: a running one first, else one that has that very window; the newest of several."""
+    """The case of that pair which the words are about: a running one first, else one that has that window.
+
+    `words` are those of the text around the time limit, in lower case.
+    """
     pairs = [each for each in cases if each.senders & senders and each.targets & targets]
     running = [each for each in pairs if each.is_running]
     same = [each for each in pairs if due is not None and each.has_window(due)]
     for choice in ([each for each in running if each in same], running, same):
-        if choice:
-            return max(choice, key=lambda each: each.deadlines[-1].announced.text if each.deadlines else "")
+        about = [each for each in choice if each in same or each.is_about(words)]
+        if about:
+            return max(about, key=lambda each: (each.shared_words(words), _last_announced(each)))
     return None
 
 
+def _last_announced(case: KnownCase) -> str:
+    return case.deadlines[-1].announced.text if case.deadlines else ""
+
+
 def change_by_windows(previous: Due | None, due: Due | None) -> Change:
-    """What the new window does to the one before it."""
-    if previous is None or due is None:
+    """What the new window does to the one before it; the same one, or one about as wide, only repeats it."""
+    if previous is None or due is None or previous.latest is None or due.latest is None:
         return Change.SET
-    old, new = previous.window, due.window
-    if old.latest_at is None or new.latest_at is None:
-        return Change.SET
-    if new.latest_at < old.earliest_at:
+    old, new = (previous.earliest, previous.latest), (due.earliest, due.latest)
+    if new[1].last_day < old[0].first_day:
         return Change.SHORTENED
-    if new.earliest_at > old.latest_at:
+    if new[0].first_day > old[1].last_day:
         return Change.EXTENDED
-    return Change.SET
+    days_old, days_new = (last.last_day - first.first_day for first, last in (old, new))
+    is_inside = old[0].first_day <= new[0].first_day and new[1].last_day <= old[1].last_day
+    return Change.CLARIFIED if is_inside and days_new < days_old else Change.SET

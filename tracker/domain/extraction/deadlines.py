@@ -12,6 +12,7 @@ from tracker.domain.extraction.time_words import TimeKind, TimeWords
 from tracker.domain.parsing import Ambiguous, Reading, Rule, Unreadable, read
 
 _TRAILING = re.compile(r"[\s,]+[^\s,]+$|\s*\([^)]*\)$")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _TRIES = 4
 
 
@@ -34,14 +35,48 @@ class ReadDeadline:
 def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline | None:
     """The window that the words name; None where no part of them can be read."""
     for start, end in _spans(text, words):
-        try:
-            reading, is_open = read(text[start:end], announced=announced.on, zone_name=zone), False
-        except Ambiguous as several:
-            reading, is_open = several.readings[0], True
-        except Unreadable:
-            continue
-        return ReadDeadline(_found(text[start:end], reading, announced), reading.due, start, end, is_open)
+        said = text[start:end]
+        for tried in dict.fromkeys((said, _BRACKETS.sub("", said), _plainer(said))):
+            try:
+                reading, is_open = read(tried, announced=announced.on, zone_name=zone), False
+            except Ambiguous as several:
+                reading, is_open = several.readings[0], True
+            except Unreadable:
+                continue
+            return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
     return None
+
+
+_PLAINER = (
+    (
+        re.compile(r"\bthe (?:next|following) (?:day|morning|afternoon|evening|noon)\b", re.IGNORECASE),
+        "tomorrow",
+    ),
+    (
+        re.compile(r"\bbefore the (week|month|year) is (?:out|over|up)", re.IGNORECASE),
+        r"by the end of the \1",
+    ),
+    (
+        re.compile(
+            r"\b(?:by|until|before) (?:the |this )?(?:evening|sunset|sundown|nightfall|dusk|tonight)\b",
+            re.IGNORECASE,
+        ),
+        "by today",
+    ),
+    (
+        re.compile(r"\b(?:by|until|before) (?:the )?(?:dawn|sunrise|daybreak|morning)\b", re.IGNORECASE),
+        "by tomorrow",
+    ),
+    (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
+    (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),
+)
+
+
+def _plainer(words: str) -> str:
+    """The same limit in words that the grammar of time limits knows."""
+    for pattern, plain in _PLAINER:
+        words = pattern.sub(plain, words)
+    return words
 
 
 def _spans(text: str, words: TimeWords) -> list[tuple[int, int]]:

@@ -20,10 +20,10 @@ _ROLES = (
     r"(?:President|president|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Mm]inisters?|[Mm]inistry|[Ss]ecretary(?: of [A-Z][a-z]+)?|"
     r"[Ss]ecretary[- ][Gg]eneral|[Oo]fficials?|[Gg]overnment|[Rr]egime|[Aa]uthorities|[Aa]dministration|[Ll]eaders?|[Ll]eadership|"
     r"[Mm]ilitary|[Aa]rmy|[Ff]orces|[Tt]roops|[Jj]unta|[Ee]nvoys?|[Aa]mbassadors?|[Ss]pokes(?:man|woman|person|people)|"
-    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|[Gg]eneral|[Nn]avy|"
+    r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|(?:Colonel|Major|Lieutenant|Brigadier)[- ][Gg]eneral|[Gg]eneral|[Aa]dmiral|Col\.|Gen\.|[Nn]avy|"
     r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|"
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
-    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|generals|soldiers|insurgents|executive|command|party|companies|company|side|state)"
+    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|embassy|consulate|coast guard|generals|defenders|garrison|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
 )
 _NAME = r"(?:[A-Z\u00c0-\u00de\u0404-\u042f][\w'\u2019-]+|[A-Z]\.|al-[A-Z]\w+|bin|bint|van|von|de|der|al)"
 _TITLES = re.compile(
@@ -34,7 +34,7 @@ _TITLES = re.compile(
 )
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+{_ADJECTIVES}(?i:))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
+    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
@@ -49,12 +49,16 @@ _FROM_SENDER = re.compile(
     r"\b(?:ultimatum|demands?|warning|deadline|pressure|threats?|message|letter|note|offer|statement|orders?|deadlines?|ultimatums)\s+from\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_ROLE_OF = re.compile(
+    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{_NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
+)
 _PRONOUNS = re.compile(
     r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
     r"|(?P<group>the (?:militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
+    r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<country>the (?:country|government|regime|island|republic)))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
@@ -91,7 +95,12 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
-    named = [_mention(text, match, table) for match in found]
+    bodies = list(_bodies(text, found))
+    named = [
+        _mention(text, match, table)
+        for match in found
+        if not any(body.start <= match.start < body.end for body in bodies)
+    ] + bodies
     named += _by_local_names(text, named, local, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
@@ -116,8 +125,13 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         part = _demonym_part(text, match)
     else:
         part = Part.ACTOR
-    if after is None and not is_person and _is_place(text, match.start):
+    of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
+    if of_role:
+        start, part = of_role.start(), Part.ACTOR
+    elif after is None and not is_person and _is_place(text, match.start):
         part = Part.PLACE
+    if _JUNTA.search(text, start, end):
+        principal = table.ruler_of(principal)
     is_owner = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
     return Mention(
         start,
@@ -129,6 +143,12 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         is_owner=is_owner,
         is_person=is_person or bool(after and after["name"].strip(" ,")),
     )
+
+
+_JUNTA = re.compile(
+    r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -212,6 +232,51 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         joined.append(each)
     return joined
+
+
+_BODY = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
+    r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
+)
+_REBEL = re.compile(
+    r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
+)
+_OFFICIAL = re.compile(
+    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"
+)
+
+
+def _bodies(text: str, found: Sequence[Match]) -> Iterator[Mention]:
+    """Armed groups and movements that the table lacks, by the last word of their names."""
+    starts = {match.start: match for match in found}
+    known: dict[str, NamedActor] = {}
+    for place in _BODY.finditer(text):
+        start, end = place.span("name")
+        name = text[start:end].removeprefix("The ").removeprefix("A ")
+        start = end - len(name)
+        inside = [match for at, match in starts.items() if start <= at < end]
+        whole = any(match.start <= start and match.end >= end for match in found)
+        if whole or not _REBEL.search(name) or _OFFICIAL.search(name) or len(name.split()) < 2:
+            continue
+        if any(
+            match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12
+            for match in inside
+        ):
+            continue
+        slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+        actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
+        for each in filter(None, (name, place["short"], _initials(name))):
+            known.setdefault(each, actor)
+    if known:
+        names = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+        for place in re.finditer(rf"\b(?:{names})\b", text):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(*place.span(), Part.ACTOR, known[place[0]], None, place.span(), is_owner=is_owner)
+
+
+def _initials(name: str) -> str:
+    letters = "".join(word[0] for word in re.findall(r"[A-Z]\w*", name))
+    return letters if len(letters) > 2 else ""
 
 
 def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:

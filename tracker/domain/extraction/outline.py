@@ -5,7 +5,6 @@
 quotation mark. Each sign leads back to the characters of the text.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +27,7 @@ class Outline:
     """The outline of one sentence; `signs` are the positions of signs with what stands there."""
 
     sentence: Sentence
+    source: str
     text: str
     starts: list[int] = field(default_factory=list)
     actors: dict[int, Mention] = field(default_factory=dict)
@@ -41,16 +41,16 @@ class Outline:
         """The end in the text of what stands before a position of the outline."""
         if at <= 0:
             return self.sentence.start
-        last = at - 1
+        last = min(at, len(self.starts)) - 1
         if last in self.actors:
             return self.actors[last].end
         if last in self.times:
             return self.times[last].end
         return self.starts[last] + 1
 
-    def position(self, place: int) -> int:
-        """The position of the outline that stands for a character of the text."""
-        return max(0, bisect_right(self.starts, place) - 1)
+    def said(self, start: int, end: int) -> str:
+        """The words of the text between two positions, in lower case."""
+        return self.source[self.place(start) : max(self.place(start), self.place_before(end))].lower()
 
 
 def outlines(
@@ -84,7 +84,7 @@ def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Ment
 
 
 def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]) -> Outline:
-    made = Outline(sentence, "")
+    made = Outline(sentence, text, "")
     pieces: list[str] = []
     at = sentence.start
     for item in items:

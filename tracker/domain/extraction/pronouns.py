@@ -24,7 +24,18 @@ _FITS: dict[str, frozenset[ActorType]] = {
         )
     ),
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
+    "official": frozenset(
+        (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)
+    ),
 }
+_TOLD = re.compile(
+    r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
+)
+_OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
+_PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
+_WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80} that $")
+_IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
+_IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -68,13 +79,38 @@ def _resolved(
 ) -> Mention:
     kind = mention.stands_for
     left = outline.text[:at]
+    if kind in ("official", "president", "group") and _IN_PLACE.fullmatch(left):
+        place = outline.actors.get(left.index("^"))
+        if place and place.actor and kind != "group":
+            return _as(mention, place)
+    told = _TOLD.search(left)
+    if told and kind in ("he", "it", "they") and _OWES.match(outline.text, at):
+        addressee = outline.actors.get(told.start("o"))
+        if addressee and addressee.actor:
+            return _as(mention, addressee)
+    if kind in ("he", "it", "they") and _PROMISES.match(outline.text, at) and _WARNED.search(left):
+        subject = next((each for each, is_subject in here if is_subject), None)
+        if subject and (kind != "he" or subject.is_person):
+            return _as(mention, subject)
+    if left.endswith("either ") and here:
+        return _as(mention, here[0][0])
+    if kind in ("he", "it", "they") and _IN_CONDITION.search(left) and len(here) > 1:
+        subject = next((each for each, is_subject in here if is_subject), None)
+        others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
+        fitting = [each for each in others if each.is_person] if kind == "he" else others
+        if fitting:
+            return _as(mention, fitting[-1])
     if here and _SAYS.search(left) and kind in ("he", "it", "they", "country", "group", "bloc"):
         speaker = next((each for each, subject in reversed(here) if subject), None)
         if speaker and (kind != "he" or speaker.is_person) and (kind not in _FITS or _fits(speaker, kind)):
             return _as(mention, speaker)
-    known = [*before, *here] if kind != "he" or not here else [*before, *here]
+    known = [*before, *here]
     if kind in ("he", "president"):
         fitting = [pair for pair in known if pair[0].is_person]
+        subjects = [each for each, subject in fitting if subject]
+        chosen = subjects[-1:] or [each for each, _ in fitting[-1:]]
+    elif kind == "official":
+        fitting = [pair for pair in known if _fits(pair[0], kind)]
         subjects = [each for each, subject in fitting if subject]
         chosen = subjects[-1:] or [each for each, _ in fitting[-1:]]
     elif kind in _FITS:

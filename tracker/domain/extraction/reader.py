@@ -11,7 +11,8 @@ from tracker.domain.extraction.announcement import Announcement, announcement
 from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
 from tracker.domain.extraction.events import events
-from tracker.domain.extraction.frames import Frame, frames
+from tracker.domain.extraction.frame import HARD, Frame
+from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
 from tracker.domain.extraction.mentions import Mention, mentions
 from tracker.domain.extraction.outline import Outline, outlines
@@ -26,13 +27,13 @@ from tracker.domain.extraction.result import (
     TooLong,
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
-from tracker.domain.extraction.time_words import TimeWords, time_words
+from tracker.domain.extraction.time_words import TimeKind, TimeWords, time_words
 from tracker.domain.vocabulary import Change
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
 PASSED_SCORE = 0.3
-_STALE = timedelta(days=2)
+_STALE = timedelta(days=7)
 
 
 def read_text(
@@ -72,7 +73,7 @@ class _Reader:
 
     def _candidate(self, frame: Frame) -> Candidate | None:
         score = self._score(frame)
-        if score < LEAST_SCORE - 0.15 or frame.sender is None or frame.target is None:
+        if score < LEAST_SCORE - 0.15 or frame.sender is None:
             return None
         announced = self._announced(frame)
         deadline = self._deadline(frame, announced)
@@ -85,6 +86,7 @@ class _Reader:
         score = frame.score + 0.08 * frame.has_direct_parties
         score += 0.2 * (frame.threat is not None) + 0.08 * (frame.demand_type is not None)
         score += 0.05 * (frame.demand is not None) + 0.2 * (frame.change is not None)
+        score += 0.12 * (frame.demand_type in HARD) + 0.1 * self._is_urgent(frame)
         score -= penalty(
             self.text,
             self.outlined,
@@ -95,8 +97,15 @@ class _Reader:
         )
         return score
 
+    def _is_urgent(self, frame: Frame) -> bool:
+        """Whether the time limit is one of hours, as those of ultimatums are and few others."""
+        words = frame.words
+        return words is not None and "hour" in self.text[words.start : words.end]
+
     def _announced(self, frame: Frame) -> Announcement:
-        order = sorted(set(frame.sentences), key=lambda near: (abs(near - frame.index), near))
+        before = range(frame.index - 1, max(frame.index - 3, -1), -1)
+        after = sorted(near for near in set(frame.sentences) if near > frame.index)
+        order = [frame.index, *before, *after]
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
@@ -108,8 +117,7 @@ class _Reader:
     def _judged(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float
     ) -> Candidate | None:
-        sender, target = _slugs(frame.sender), _slugs(frame.target)
-        case = fitting_case(self.cases, sender, target, deadline.due)
+        case = self._case(frame, deadline)
         found = deadline.found
         change = frame.change or Change.SET
         if case is not None:
@@ -135,6 +143,22 @@ class _Reader:
             fits_case=case.slug if case else None,
             evidence=tuple(self._evidence(frame, announced, deadline)),
         )
+
+    def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
+        first, last = max(frame.index - 2, 0), min(frame.index + 2, len(self.outlined) - 1)
+        start, end = self.outlined[first].sentence.start, self.outlined[last].sentence.end
+        return fitting_case(
+            self.cases,
+            self._slugs(frame.sender),
+            self._slugs(frame.target),
+            deadline.due if deadline else None,
+            self.text[start:end].lower(),
+        )
+
+    def _slugs(self, mention: Mention | None) -> frozenset[str]:
+        if mention is None or mention.actor is None:
+            return frozenset()
+        return self.actors.kin(mention.actor) | ({mention.person.slug} if mention.person else set())
 
     def _evidence(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline | None
@@ -164,12 +188,6 @@ def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:
     return [words for each in cut for words in time_words(text, each.start, each.end)]
 
 
-def _slugs(mention: Mention | None) -> frozenset[str]:
-    if mention is None:
-        return frozenset()
-    return frozenset(actor.slug for actor in (mention.actor, mention.person) if actor)
-
-
 def _found_actor(mention: Mention | None) -> FoundActor | None:
     if mention is None or mention.actor is None:
         return None
@@ -194,18 +212,38 @@ def _is_over(deadline: FoundDeadline, published: When) -> bool:
 
 def _best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
     """One candidate for each pair: what is told twice is one; a change counts more than what it changes."""
-    best: dict[tuple[str, str], tuple[Frame, Candidate]] = {}
+    by_pair: dict[tuple[str, str], list[tuple[Frame, Candidate]]] = {}
     for frame, made in drafts:
         pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
-        known = best.get(pair)
-        if known is None or _rank(frame, made) > _rank(*known):
-            best[pair] = (frame, made if known is None else _completed(made, known[1]))
-    return [made for _, made in best.values()]
+        by_pair.setdefault(pair, []).append((frame, made))
+    return [_told_once(told) for told in by_pair.values()]
+
+
+def _told_once(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
+    ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
+    frame, best = ranked[0]
+    for other_frame, other in ranked[1:]:
+        if frame.change is Change.EXTENDED and _is_date_beside(frame, other_frame):
+            best, frame = _with_deadline(best, other), other_frame
+        best = _completed(best, other)
+    return best
+
+
+def _is_date_beside(frame: Frame, other: Frame) -> bool:
+    """Whether the other names the date of an extension that the first tells by its length."""
+    if frame.words is None or other.words is None or abs(frame.index - other.index) > 2:
+        return False
+    return frame.words.kind is TimeKind.LENGTH and other.words.kind is TimeKind.LIMIT and not other.change
+
+
+def _with_deadline(made: Candidate, other: Candidate) -> Candidate:
+    moved = ("deadline", "announced")
+    evidence = [each for each in made.evidence if each.field not in moved]
+    evidence += [each for each in other.evidence if each.field in moved]
+    return replace(made, deadline=other.deadline, evidence=tuple(evidence))
 
 
 def _rank(frame: Frame, made: Candidate) -> tuple[float, float]:
-    announced = made.deadline.announced if made.deadline else ""
-    _ = announced
     return (made.score + (0.15 if frame.change else 0.0), -frame.index)
 
 

@@ -21,9 +21,13 @@ _BEGINS = re.compile(
 )
 _DATELINE = re.compile(
     r"[A-Z\u00c0-\u00dd\u0400-\u042f][A-Z\u00c0-\u00dd\u0400-\u042f'\u2019 /.-]{2,40}"
-    r"(?:,\s*(?!Jan|Feb|Mar|Apr|May |Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w. ]{1,25}?)?"
+    r"(?:,\s*(?!Jan|Feb|Mar|Apr|May |Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w. ]{1,34}?)?"
     r"(?:,\s*(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?))?"
-    r"\s*(?:\([^)\n]{2,40}\))?\s*(?:\u2014|\u2013|--|-)\s+",
+    r"\s*(?:\([^)\n]{2,40}\))?\.?\s*(?:\u2014|\u2013|--|-)\s+",
+)
+_BARE_DATELINE = re.compile(
+    r"(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?)"
+    r"\s*(?:\([^)\n]{2,40}\))?\s*(?:\u2014|\u2013|--|-)\s+"
 )
 _MIXED_DATELINE = re.compile(
     r"[A-Z][\w'\u2019 /.-]{2,30}(?:,\s*(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)"
@@ -56,7 +60,8 @@ def datelines(text: str) -> list[Dateline]:
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
         start = paragraph.start() + len(paragraph[0]) - len(paragraph[0].lstrip())
-        match = _DATELINE.match(text, start) or _MIXED_DATELINE.match(text, start)
+        kinds = (_DATELINE, _MIXED_DATELINE, _BARE_DATELINE)
+        match = next((line for kind in kinds if (line := kind.match(text, start))), None)
         if match:
             found.append(Dateline(match.start(), match.end(), match["day"], *match.span("day")))
     return found

@@ -29,7 +29,7 @@ _ZONE = (
 )
 _CLOCK = (
     r"(?:(?:\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.m\.|[ap]m\b|[AP]\.?M\.?)|\d{1,2}:\d{2}(?:\s+hours)?|"
-    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock|noon|midday|"
+    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|noon|midday|"
     r"midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|the\s+(?:business\s+|working\s+)?day)|dawn|sunset|sundown|sunrise|daybreak|nightfall)"
     rf"{_ZONE}*)"
 )
@@ -37,15 +37,15 @@ _PERIOD = (
     r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?"
     rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
-    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
-    rf"{_MONTH}\s+\d{{4}}|the\s+weekend|tomorrow{_PART}?|tonight|today|"
+    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+is\s+(?:out|over|up)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
+    rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|noon)|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
-_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))?|{_DATE}{_PART}?|{_PERIOD})"
-_POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
+_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_PERIOD})"
+_POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
-    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra))?[ -]{_UNIT}(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|from\s+(?:now|today|{_WEEKDAY})))?"
+    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra))?[ -]{_UNIT}(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?:from|starting|beginning)\s+(?:now|today|tomorrow|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
     r"|(?:another|next|the\s+next|an\s+additional|an\s+extra|a\s+further)\s+(?:hour|day|week|fortnight|month|year)\b|half\s+a\s+(?:year|day|month)|days(?=\b))"
 )
 _BY = (
@@ -85,7 +85,7 @@ class TimeWords:
 _FINDER = re.compile(
     rf"(?P<ago>\b(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
     rf"|(?P<other>\b(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
-    rf"|(?P<by>\b{_BY}\s+(?P<bycore>(?:late\s+|early\s+)?{_POINT}))"
+    rf"|(?P<by>\b{_BY}\s+(?P<bycore>(?:late\s+|early\s+)?(?:{_POINT}|20\d\d\b(?!-))))"
     rf"|(?P<within>\b{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
     rf"|(?P<from>\b{_FROM}\s+(?P<fromcore>{_POINT}))"
     rf"|(?P<length>\b(?P<lengthcore>{_LENGTH}))"

@@ -85,9 +85,9 @@ Labels = Callable[[StrEnum], Sequence[str]]
 
 
 def of_case(
-    record: Record, actors: Mapping[str, Named], *, crisis: str, labels: Labels
+    record: Record, actors: Mapping[str, Named], *, crisis: Sequence[str], labels: Labels
 ) -> tuple[Fragment, ...]:
-    """What of a published case is found (`actors` by slug)."""
+    """What of a published case is found; `actors` by slug, the crisis by its titles in every language."""
     begins = record.first_known_at
     if begins is None:
         return ()
@@ -97,8 +97,7 @@ def of_case(
         if line and line not in lines:
             lines.append(line)
     found[Weight.TITLE, begins] = [record.title]
-    if crisis:
-        found[Weight.CRISIS, begins] = [crisis]
+    found[Weight.CRISIS, begins] = list(crisis)
     return tuple(
         Fragment(weight, since, tuple(lines)) for (weight, since), lines in sorted(found.items()) if lines
     )
@@ -114,9 +113,9 @@ def of_actor(actor: Named) -> tuple[Fragment, ...]:
     return (*found, *(Fragment(Weight.TEXT, since, tuple(lines)) for since, lines in sorted(began.items())))
 
 
-def of_crisis(title: str, summary: str) -> tuple[Fragment, ...]:
+def of_crisis(titles: Sequence[str], summary: str) -> tuple[Fragment, ...]:
     """What a crisis is found by; its summary was written in hindsight, and counts for the present alone."""
-    return Fragment(Weight.TITLE, ALWAYS, (title,)), Fragment(Weight.TEXT, ALWAYS, (summary,))
+    return Fragment(Weight.TITLE, ALWAYS, tuple(titles)), Fragment(Weight.TEXT, ALWAYS, (summary,))
 
 
 Line = tuple[Weight, datetime, str]
@@ -125,7 +124,10 @@ Line = tuple[Weight, datetime, str]
 def _lines(record: Record, actors: Mapping[str, Named], begins: datetime, labels: Labels) -> Iterator[Line]:
     yield from _of_parties(record, actors, begins)
     whole = _whole_since(record, begins)
-    yield from ((Weight.TEXT, whole, line) for line in (record.summary, *record.notes))
+    prose = [record.summary, *record.notes, *(each.text for each in record.background)]
+    if record.criteria:
+        prose += [record.criteria.complied, record.criteria.enforced, record.criteria.decided_by]
+    yield from ((Weight.TEXT, whole, line) for line in prose)
     for demand in record.demands:
         since = _since(demand.since, begins)
         yield Weight.TEXT, since, demand.text

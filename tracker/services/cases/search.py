@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import override
 
-from tracker.domain.case import LISTS, Mark, fields_marked
+from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, Mark, fields_marked
 from tracker.domain.search.fragments import (
     ALWAYS,
     Fragment,
@@ -30,8 +30,8 @@ from tracker.templatetags.labels import LABELS
 FILLED_AT_ONCE = 200
 """Cases that one tick writes in today's format: about a second."""
 _AT_ONCE = 500
-Titles = Mapping[int | None, str]
-"""The titles of crises by their keys."""
+Titles = Mapping[int | None, Sequence[str]]
+"""The titles of crises in every language, by their keys."""
 _SHOWN_NAMES = (Weight.NAME, Weight.TITLE, Weight.PARTY, Weight.CRISIS)
 
 
@@ -41,12 +41,12 @@ def find_cases(ultimatums: Sequence[Ultimatum], actors: NamesOfActors) -> None:
     `actors` are those the cases name. At most 8 queries where nothing changed.
     """
     crises = Dossier.objects.in_bulk({case.dossier_id for case in ultimatums} - {None})
-    titles: Titles = {pk: each.title for pk, each in crises.items()}
+    titles: Titles = {pk: (each.title, *each.names.values()) for pk, each in crises.items()}
     _write(EditorText, "ultimatum", {each.pk: [_everything(each, actors, titles)] for each in ultimatums})
     _write(CaseText, "ultimatum", {each.pk: _fragments(each, actors, titles) for each in ultimatums})
     if any(case.publication == Publication.PUBLISHED for case in ultimatums):
         _write(NameText, "actor", {actors.ids[slug]: of_actor(each) for slug, each in actors.named.items()})
-        _write(NameText, "dossier", {pk: of_crisis(each.title, each.summary) for pk, each in crises.items()})
+        _write(NameText, "dossier", {pk: of_crisis(titles[pk], each.summary) for pk, each in crises.items()})
     old = [case.pk for case in ultimatums if case.search_format != FORMAT]
     for case in ultimatums:
         case.search_format = FORMAT
@@ -64,11 +64,11 @@ def _fragments(case: Ultimatum, actors: NamesOfActors, titles: Titles) -> Sequen
     if case.publication != Publication.PUBLISHED:
         return ()
     record = Record.from_document(case.document)
-    return of_case(record, actors.named, crisis=titles.get(case.dossier_id, ""), labels=_labels)
+    return of_case(record, actors.named, crisis=titles.get(case.dossier_id, ()), labels=_labels)
 
 
 def _everything(case: Ultimatum, actors: NamesOfActors, titles: Titles) -> Fragment:
-    words = (*_all_words(case, actors), titles.get(case.dossier_id, ""))
+    words = (*_all_words(case, actors), *titles.get(case.dossier_id, ()))
     return Fragment(Weight.TEXT, ALWAYS, tuple(words))
 
 
@@ -80,6 +80,8 @@ def _all_words(case: Ultimatum, actors: NamesOfActors) -> Iterable[str]:
     yield from (document[key] for key in ("slug", "title", "summary"))
     yield from (*document["tags"], *document.get("notes", ()))
     yield from (name for slug in sorted(slugs - {None}) for name in actors.named[slug].names)
+    yield from (item["text"] for item in document.get(BACKGROUND, ()))
+    yield from document.get(CRITERIA, {}).values()
     for name, part in LISTS.items():
         searched = fields_marked(part, Mark.SEARCHED)
         yield from (item[key] for item in document[name] for key in searched if item.get(key))

@@ -69,7 +69,7 @@ TEXTS: Fields = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0005_record"),
+        ("tracker", "0006_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,48 @@
+"""Where a clause ends, and which actor a noun phrase is about."""
+
+import re
+
+from tracker.domain.extraction.mentions import Part
+from tracker.domain.extraction.outline import Outline
+
+_CUT = re.compile(
+    r",? or (?:else\b|fac(?:e|es|ing)\b|risk\b|be\b|it\b|@|\^|they\b|there\b|suffer|see\b|the\b|lose|all\b|pay\b|he\b|we\b|confront|encounter|its\b|their\b|have\b)"
+    r"|,? (?:unless|if (?=[@^~]|(?:it|they|he|there|no|the|its|this|that|an?|demands|talks|our|their|such)\b)|otherwise|failing (?:which|that)|if not|saying|warning|threatening|adding|hardening|accusing|calling|according|after which)(?!\w)|,? (?:and|but) (?:threatened|warned|said|vowed|added|that)\b"
+    r"|, (?:\w+ ){1,4}(?:said|says)\b|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|,\"? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:would|will|could|'ll|is going to|was going to)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
+)
+
+
+def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int, int]:
+    """What is demanded or threatened, from `start` up to where the clause ends, which is behind `after`."""
+    text = outline.text
+    is_quoted = text.count('"', 0, start) % 2 == 1
+    end = len(text)
+    for cut in _CUT.finditer(text, after if after is not None else start + 3):
+        if cut[0] == '"' and not is_quoted and text[cut.start() - 1] not in ",.!?":
+            continue
+        end = cut.start()
+        break
+    while (end > start and text[end - 1] in " ,.;:'-!") or (
+        text[end - 1] == '"' and text.count('"', start, end) % 2
+    ):
+        end -= 1
+    return start, end
+
+
+def in_phrase(outline: Outline, start: int, end: int, *, is_last: bool = False) -> int | None:
+    """The actor that a noun phrase is about: one that acts, else the last place or adjective in it."""
+    here = [at for at in sorted(outline.actors) if start <= at < end and outline.actors[at].actor]
+    acting_ones = [at for at in here if outline.actors[at].part is Part.ACTOR]
+    chosen = (acting_ones[-1:] if is_last else acting_ones[:1]) or here[-1:]
+    return chosen[0] if chosen else None
+
+
+def start_of(match: re.Match[str], name: str) -> int | None:
+    """Where a group of a match begins; None where it has no part in it."""
+    return match.start(name) if match.groupdict().get(name) else None
+
+
+def actor_at(outline: Outline, match: re.Match[str], name: str) -> int | None:
+    """The position of the mention that a group of a match is."""
+    at = start_of(match, name)
+    return at if at in outline.actors else None

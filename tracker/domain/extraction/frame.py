@@ -1,0 +1,78 @@
+"""What belongs together in a text: one who demands, one of whom, what, by when, or else what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tracker.domain.extraction.acts import Act
+from tracker.domain.extraction.mentions import Mention
+from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.time_words import TimeWords
+from tracker.domain.vocabulary import Change, DemandType, ThreatType
+
+RANK = [
+    Act.GIVE,
+    Act.ULTIMATUM,
+    Act.DEMAND,
+    Act.HAS,
+    Act.DEADLINE,
+    Act.MUST,
+    Act.CONDITION,
+    Act.THREAT,
+    Act.LOOSE,
+]
+
+
+HARD = frozenset(
+    (
+        DemandType.WITHDRAW_FORCES,
+        DemandType.SURRENDER,
+        DemandType.RELEASE_PERSONS,
+        DemandType.LEAVE_OFFICE,
+        DemandType.DISARM,
+        DemandType.END_HOSTILITIES,
+        DemandType.REINSTATE_GOVERNMENT,
+    )
+)
+"""What is demanded with a date in ultimatums and hardly elsewhere."""
+
+
+_NEAR = (0, -1, 1, -2, 2)
+"""The sentences of a frame, nearest first: it spans three, on either side."""
+
+
+@dataclass(slots=True)
+class Place:
+    """A span of the text with what was understood there."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Frame:
+    """What belongs together, with places in the text; `index` is the sentence of the time limit."""
+
+    index: int
+    at: int
+    words: TimeWords | None
+    score: float
+    acts: list[Act]
+    sender: Mention | None = None
+    target: Mention | None = None
+    demand: Place | None = None
+    demand_type: DemandType | None = None
+    threat: Place | None = None
+    threat_types: tuple[ThreatType, ...] = ()
+    change: Change | None = None
+    change_place: Place | None = None
+    sentences: list[int] = field(default_factory=list)
+    has_direct_parties: bool = False
+    is_passed: bool = False
+
+
+def place_of(outline: Outline, start: int, end: int) -> Place:
+    return Place(outline.place(start), outline.place_before(end))
+
+
+def around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
+    return [frame.index + step for step in _NEAR if 0 <= frame.index + step < len(outlined)]

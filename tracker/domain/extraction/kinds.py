@@ -1,0 +1,53 @@
+"""Which types of demands and threats the words of a clause name."""
+
+import re
+
+from tracker.domain.extraction.acts import Event
+from tracker.domain.extraction.cues import DEMANDS, THREATS
+from tracker.domain.extraction.outline import Outline
+from tracker.domain.vocabulary import DemandType, ThreatType
+
+
+def types_in(words: str) -> tuple[ThreatType, ...]:
+    """The types of threats that words name; the plainer where one includes another."""
+    types = [kind for pattern, kind in THREATS if pattern.search(words)]
+    if ThreatType.SECONDARY_MEASURES in types:
+        types = [each for each in types if each not in (ThreatType.IMPORT_RESTRICTION, ThreatType.SANCTIONS)]
+    if ThreatType.MULTILATERAL_SANCTIONS in types:
+        types = [each for each in types if each is not ThreatType.SANCTIONS]
+    if len(types) > 1:
+        types = [each for each in types if each is not ThreatType.UNSPECIFIED]
+    return tuple(types)
+
+
+def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
+    """The types that the words of a threat name; `unspecified` only where no other does."""
+    if event.clause is None:
+        return ()
+    words = both(outline, (event.clause[0], event.clause[1] + 1))
+    if outline.text[event.at : event.end].strip(', "').startswith("or else"):
+        words = "or else"
+    types = list(types_in(words))
+    if not types and event.is_marked:
+        types = [ThreatType.OTHER]
+    return tuple(types)
+
+
+def both(outline: Outline, clause: tuple[int, int]) -> str:
+    """The words of a clause with signs for actors and times, and as they stand in the text."""
+    return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
+
+
+def demand_type(words: str) -> DemandType | None:
+    """The type of the first row of the table of demands whose words stand there."""
+    return next((kind for pattern, kind in DEMANDS if pattern.search(words)), None)
+
+
+_SUFFERS = re.compile(
+    r"(?:^|\b(?:would|will|could|may|might|to) )(?:be |face|suffer|lose|pay|see|bear|risk|have |regret|forfeit|learn|get no|go without|do without|miss)"
+)
+
+
+def suffers(outline: Outline, event: Event) -> bool:
+    clause = event.clause or (0, 0)
+    return bool(_SUFFERS.search(outline.text[clause[0] : clause[1]]))

@@ -1,0 +1,80 @@
+"""What is done to a time limit: set, extended, shortened, withdrawn …, by the words around it."""
+
+import re
+from collections.abc import Sequence
+
+from tracker.domain.extraction.acts import Act
+from tracker.domain.extraction.anchors import Anchor, change_in, new_time
+from tracker.domain.extraction.frame import Frame, Place, place_of
+from tracker.domain.extraction.kinds import both, types_in
+from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.time_words import TimeKind
+from tracker.domain.vocabulary import Change
+
+_MOVES_TIME = re.compile(
+    r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]"
+)
+
+
+_LONGER = re.compile(r"(?:an? )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+
+
+def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
+    """What is done to the time limit, by the words of its sentence or of one beside it."""
+    outline, change, near = outlined[frame.index], anchor.change, frame.index
+    if change is not None and not _concerns(outline, change, anchor):
+        change = None
+    if change is None:
+        for step in (-1, 1):
+            if 0 <= frame.index + step < len(outlined):
+                beside = change_in(outlined[frame.index + step])
+                if (
+                    beside
+                    and new_time(outlined[frame.index + step], beside) is None
+                    and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25])
+                ):
+                    change, near, outline = beside, frame.index + step, outlined[frame.index + step]
+                    break
+    if change is None:
+        words = outlined[frame.index].times[anchor.at]
+        if _LONGER.match(text, words.core):
+            frame.change = Change.EXTENDED
+            frame.change_place = Place(words.core, words.end)
+        return
+    if frame.threat is None and near == frame.index:
+        _threat_that_moves(frame, outline, change)
+    frame.change = change[0]
+    frame.change_place = place_of(outline, change[1], change[2])
+    if frame.change is Change.SUSPENDED and near == frame.index and not anchor.events:
+        frame.change = Change.EXTENDED
+
+
+_MOVED = re.compile(
+    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
+)
+
+
+def _threat_that_moves(frame: Frame, outline: Outline, change: tuple[Change, int, int]) -> None:
+    """'postponed strikes on power plants': what is put off is what is threatened."""
+    match = _MOVED.search(outline.text, change[1] + 5, min(change[2] + 70, len(outline.text)))
+    match = match or _MOVED.search(outline.text, 0, change[2])
+    if match is None:
+        return
+    types = types_in(both(outline, match.span()))
+    if types:
+        place = place_of(outline, match.start(), match.end())
+        words = outline.source[place.start : place.end]
+        frame.threat = Place(place.start, place.start + len(words.rstrip(" ,.")))
+        frame.threat_types = types
+
+
+def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
+    """Whether a change is one of that time: it comes behind the words of change, or stands alone with them."""
+    asked = (Act.DEMAND, Act.CONDITION, Act.MUST)
+    clauses = [each.clause for each in anchor.events if each.act in asked and each.clause]
+    if any(start <= change[1] < end for start, end in clauses):
+        return False
+    if anchor.at >= change[1]:
+        return True
+    limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
+    return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)

@@ -1,0 +1,199 @@
+"""Who demands and of whom: by the grammar of the sentence, else by the sentences beside it."""
+
+import re
+from collections.abc import Sequence
+
+from tracker.domain.extraction.acts import Act, Event, acting, named
+from tracker.domain.extraction.frame import RANK, Frame, around
+from tracker.domain.extraction.kinds import suffers, threat_types
+from tracker.domain.extraction.mentions import Mention, Part
+from tracker.domain.extraction.outline import Outline
+
+
+def parties(
+    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
+) -> None:
+    outline = outlined[frame.index]
+    beside = [
+        each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)
+    ]
+    told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
+    find = {Act.CONDITION: acting, Act.HAS: acting}
+    targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
+    targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
+    frame.target = targets[0] if targets else None
+    if any(each.is_public for each in tied) and not targets:
+        return
+    for event in told:
+        frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
+    frame.has_direct_parties = frame.sender is not None and frame.target is not None
+    if frame.sender is None:
+        frame.sender = _sender_around(frame, outlined, found, tied)
+    if frame.target is None:
+        frame.target = _target_around(frame, outlined, found)
+    if frame.target is None and any(each.is_to_rebels for each in tied):
+        return
+    if frame.target is None and frame.sender is not None:
+        frame.target = _nearest_other(frame, outlined, frame.sender)
+    if frame.sender is None and frame.target is not None:
+        frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:
+    """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
+    for near in around(frame, outlined)[:3]:
+        outline = outlined[near]
+        for at in sorted(outline.actors):
+            mention = _other(acting(outline, at), known)
+            if mention and mention.part is Part.ACTOR:
+                frame.score -= 0.05 if near == frame.index else 0.1
+                return mention
+    if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
+        for at, mention in sorted(outlined[frame.index].actors.items()):
+            if mention.actor and mention.part is Part.PLACE and _other(mention, known):
+                frame.score -= 0.15
+                return mention
+    return None
+
+
+def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
+    if mention is None or (than is not None and mention.actor is than.actor):
+        return None
+    return mention
+
+
+_SPEAKER = re.compile(
+    r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
+    r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
+    r"|(?:^|^% )(?P<s3>@): "
+)
+
+
+def speaker(outline: Outline) -> Mention | None:
+    """Who says what a sentence tells."""
+    for match in _SPEAKER.finditer(outline.text):
+        at = match.start(match.lastgroup or "s")
+        mention = acting(outline, at)
+        if mention and not mention.is_owner:
+            return mention
+    return None
+
+
+def _sender_around(
+    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
+) -> Mention | None:
+    order = [Act.GIVE, Act.ULTIMATUM, Act.DEMAND, Act.DEADLINE, Act.THREAT]
+    here = outlined[frame.index]
+    first = tied[0] if tied else None
+    if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
+        start = max(first.at, 1) if first.target is None else min(first.at, first.target)
+        is_quoted = here.text.count('"', 0, start + 1) % 2 == 1
+        subject = _other(first_subject(here) if is_quoted else subject_before(here, start), frame.target)
+        if subject:
+            return subject
+    for near in around(frame, outlined):
+        outline = outlined[near]
+        events = sorted(
+            (each for each in found[near] if each.act in order), key=lambda each: order.index(each.act)
+        )
+        if near == frame.index and _WE.search(here.text) and '"' not in here.text:
+            issuer = next((mention for each in outlined[:3] if (mention := first_subject(each))), None)
+            if issuer and _other(issuer, frame.target):
+                return issuer
+        for event in events:
+            if event.act is Act.THREAT and (not threat_types(outline, event) or suffers(outline, event)):
+                continue
+            mention = _other(acting(outline, event.sender), frame.target)
+            if mention and mention.part is Part.ACTOR:
+                frame.sentences.append(near)
+                return mention
+        came = _CAME_FROM.search(outline.text)
+        source = _other(outline.actors.get(came.start("s")), frame.target) if came else None
+        if source and source.actor:
+            return source
+        said = _other(speaker(outline), frame.target)
+        if said:
+            frame.sentences.append(near)
+            return said
+    subject = _other(subject_before(here, frame.at), frame.target)
+    if subject is None and _WE.search(here.text):
+        subject = next((mention for each in outlined[:3] if (mention := first_subject(each))), None)
+    return _other(subject, frame.target)
+
+
+_WE = re.compile(r"\b(?:we|i) (?:demand|require|give|call on|expect|order|insist|set)\b")
+
+
+_CAME_FROM = re.compile(
+    r"\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
+)
+
+
+_NOT_SUBJECT = re.compile(
+    r"\b(?:to|against|on|with|for|by|of|from|in|at|over|between|and|or|near|into|than|about|under|after|before|via)(?: the)? $"
+)
+
+
+def subject_before(outline: Outline, end: int) -> Mention | None:
+    """The nearest actor before a position that can be a subject."""
+    for at in sorted(outline.actors, reverse=True):
+        mention = acting(outline, at)
+        if at >= end or mention is None or mention.is_owner or mention.part is not Part.ACTOR:
+            continue
+        if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]):
+            return mention
+    return None
+
+
+def first_subject(outline: Outline) -> Mention | None:
+    """The first actor of a sentence that can be a subject: who speaks, where a quotation follows."""
+    for at in sorted(outline.actors):
+        mention = acting(outline, at)
+        if mention and not mention.is_owner and mention.part is Part.ACTOR:
+            return mention if not _NOT_SUBJECT.search(outline.text[max(0, at - 12) : at]) else None
+    return None
+
+
+_AIMED = re.compile(
+    r"\b(?:on|against|at|to|strike|strikes|attack|bomb|invade|hit|sanction|punish|target|destroy|obliterate) (?:all |the )?(?:goods from |imports from |exports from |products from )?(?P<t>[@^~])"
+)
+
+
+def _target_around(
+    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]
+) -> Mention | None:
+    for near in around(frame, outlined):
+        outline = outlined[near]
+        for event in sorted(found[near], key=lambda each: RANK.index(each.act)):
+            if event.act is Act.THREAT:
+                continue
+            mention = _other(acting(outline, event.target), frame.sender)
+            if mention:
+                frame.sentences.append(near)
+                return mention
+        for event in found[near]:
+            if event.act is Act.THREAT and event.clause and threat_types(outline, event):
+                aimed = _AIMED.search(outline.text, event.clause[0], event.clause[1] + 3)
+                mention = outline.actors.get(aimed.start("t")) if aimed else acting(outline, event.target)
+                if mention and mention.actor and _other(mention, frame.sender):
+                    return mention
+    return _addressee(frame, outlined)
+
+
+_ADDRESSEE = re.compile(
+    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against|handed|sent|presented|summoned|called in)"
+    r" (?:the |all )?(?P<t>[@^])"
+    r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
+)
+
+
+def _addressee(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
+    """To whom something is said, or who was sent it."""
+    for near in around(frame, outlined)[:3]:
+        for match in _ADDRESSEE.finditer(outlined[near].text):
+            mention = _other(
+                outlined[near].actors.get(match.start("t") if match["t"] else match.start("t2")), frame.sender
+            )
+            if mention and mention.actor:
+                return mention
+    return None

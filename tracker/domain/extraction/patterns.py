@@ -1,0 +1,263 @@
+"""The grammar of demands and threats, as patterns of outlines. Extend the tables here.
+
+Groups: `s` the sender, `t` the target, `np` a phrase that holds it, `d` the time limit, `m` where the clause
+begins that says what is demanded or threatened, `soft` a verb that asks rather than demands.
+"""
+
+import re
+
+from tracker.domain.extraction.acts import Act
+
+SV = (
+    r"(?:, (?:[^@\",]|@){0,90}?,)?(?:[ ,]+(?:%|[$&]|on \^|in \^|to \^|at \^|has|have|had|is|was|were|are|been|be|will|would|also|again|"
+    r"[a-z]+ly|earlier|now|since|then|later|already|just|once more|however|meanwhile|too|still|itself|himself|and @))*,? "
+)
+
+
+_ACTS = SV.replace("|is|was|were|are|been|be|", "|")
+"""Between the subject and a verb in the active voice."""
+
+
+_STRONG = (
+    r"demand(?:ed|s|ing)?|order(?:ed|s|ing)?|told|tells?|telling|warn(?:ed|s|ing)?|instruct(?:ed|s|ing)?|insist(?:ed|s|ing)?|"
+    r"requir(?:ed|es|ing)|command(?:ed|s|ing)|said|says|announced|declared|stressed|summoned|directed"
+)
+
+
+_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
+
+
+_TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
+
+
+_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
+
+
+_LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
+
+
+_NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
+
+
+_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,70}?)"
+
+
+_OWED = (
+    r"withdrawal|release|end|return|resignation|surrender|reinstatement|halt|pullout|pull-out|removal|cessation|cease-?fire|closure|"
+    r"extradition|handover|hand-over|lifting|reopening|opening|disarmament|restoration|departure|repeal|dismantling|dismantlement|"
+    r"inspection|apology|response|answer|reply|compliance|repayment|evacuation|acceptance|dissolution|suspension|truce|reversal|access|"
+    r"transfer|explanation|guarantees?|commitment|deal|agreement|demobili[sz]ation|recall|elections?|concessions?"
+)
+
+
+_NOT = (
+    r"(?:does not|doesn't|do not|don't|did not|didn't|fails? to|failed to|fail|failed|refuses? to|refused to|has not|have not|had not|hasn't|haven't|is not|are not|"
+    r"were not|was not|will not|won't|would not|were not to|declines? to|cannot|can't|could not|is unable to|is unwilling to|continues? to|continued to|keeps?|kept)"
+)
+
+
+_IMPERATIVE = r"free|release|leave|withdraw|pull|lay|hand|give|stop|end|halt|open|reopen|surrender|return|sign|accept|step|resign|disarm|lift|evacuate|get|agree|let|remove|make|come|cease|bring|go"
+
+
+VERBS = (
+    r"withdraw|leave|remove|release|free|end|stop|halt|cease|close|open|reopen|hand|return|accept|sign|agree|pull|lift|extradite|surrender|disarm|dismantle|"
+    r"give|pay|repeal|change|reverse|condemn|allow|restore|reinstate|resign|step|stand|apologi[sz]e|comply|recall|suspend|dissolve|vacate|evacuate|put|make|"
+    r"recogni[sz]e|respect|implement|call|hold|abandon|drop|cut|ban|let|lay|ratify|clarify|answer|respond|reply|come|submit|provide|meet|do|take|move|buy|"
+    r"reach|strike|quit|ease|scrap|freeze|admit|join|show|prove|bring|punish|arrest|try|resume|rejoin|cooperate|negotiate|reduce|limit|deliver"
+)
+
+
+PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
+    (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
+    (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
+    (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{VERBS})\b)[^.;\"]*?,? or\b")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
+        ),
+    ),
+    (
+        Act.CONDITION,
+        re.compile(
+            rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b|has\b|have\b)"
+        ),
+    ),
+    (
+        Act.DEADLINE,
+        re.compile(
+            r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b"
+        ),
+    ),
+    (
+        Act.MUST,
+        re.compile(
+            r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing))(?: [#%])? that (?:the )?(?P<t>@) (?P<m>(?!is\b|was\b|has\b|had\b|would\b|will\b|and\b|of\b|in\b)[a-z]+)"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"(?:(?P<s>@)(?:[^.;@\"]{0,30} (?P<t>@))?[^.;@\"]{0,40}? )?\b(?:demand|order|call|request|appeal) (?:that [^.;:\"]{1,60}? |to )(?P<m>(?!the\b|an?\b|its\b)[a-z])"
+        ),
+    ),
+    (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
+    (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
+    (
+        Act.CONDITION,
+        re.compile(
+            rf"\bif {_NP} (?:still|(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?) still) (?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?P<v>{_GIVE})(?: to)? {_NP_GIVEN}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})"
+        ),
+    ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?P<t>@){SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"
+        ),
+    ),
+    (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
+        ),
+    ),
+    (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
+    (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?(?! to)|wanted(?! to)|expects?(?! to)|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)"
+        ),
+    ),
+    (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
+    (
+        Act.MUST,
+        re.compile(
+            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
+        ),
+    ),
+    (
+        Act.MUST,
+        re.compile(
+            rf"(?P<t>@){SV}?(?: ?\b(?:is to|are to|was to|were to)) (?P<m>(?!take (?:effect|place)|come into|begin|start|be (?:imposed|introduced|applied|held|extended)|apply|continue|meet|resume|expire|visit|hold|discuss|travel|arrive|attend|vote|talk|speak|join|host|address|sign in|return to|fly|go into|decide)[a-z])"
+        ),
+    ),
+    (
+        Act.CONDITION,
+        re.compile(
+            rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|made|gave|began|left|freed|put|stood|came)"
+        ),
+    ),
+    (
+        Act.CONDITION,
+        re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
+    ),
+    (
+        Act.CONDITION,
+        re.compile(
+            r"\bif (?P<t>@|they|it|he|you|this|that|the demands?) (?:does|do|did|has|have|is|are|was|were|were not|had)(?:n't| not)\b(?=[.,;\"]|$)"
+        ),
+    ),
+    (
+        Act.CONDITION,
+        re.compile(
+            r"\b(?:unless there(?:'s| is| was| were| are)|if there(?:'s| is| was) (?:no|not)|if no|without|absent|barring|failing|in the absence of) (?P<m>(?:an? |the |all |such |any |(?:\w+ ){0,2}?)?(?:deal|agreement|ceasefire|truce|accord|pact|settlement|progress|breakthrough|release|hostages|withdrawal|compliance|response|reply|answer|peace|concessions|demands|terms|conditions|prisoners|captives|detainees)\b)"
+        ),
+    ),
+]
+
+
+WERE_TO = r"(?:was|were|is|are) to"
+
+
+WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
+
+
+_FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
+
+
+MARKED = [
+    re.compile(
+        rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
+    ),
+    re.compile(r" or (?P<m>(?:do|go|be left|be cut|lose) (?:without|off|out)?)"),
+    re.compile(
+        r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
+    ),
+    re.compile(
+        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"
+    ),
+    re.compile(
+        r"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+    ),
+    re.compile(
+        rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{WILL}\b)"
+    ),
+    re.compile(
+        r"(?:^|\")(?:if|should) [^\"]{2,110}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
+    ),
+    re.compile(rf"\bthose who [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
+    re.compile(
+        r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
+    ),
+]
+"""Threats by the words that tie them to a demand: or, otherwise, if not, threatened."""
+
+
+PLAIN = [
+    re.compile(
+        r"\b(?:goods|imports|exports|shipments|products|cars|steel|trucks|ships|banks|officials|companies|accounts|assets|borders?|crossings?|ports?|flights?|visas?|payments|funds)\b[^.;\"]{0,60}? (?:will|would) (?P<m>(?:pay|face|be|carry|cost|lose|stop|end|close)\b)"
+    ),
+    re.compile(rf"(?P<s>@){SV}reserv(?:es|ed|ing) the right to (?P<m>[a-z])"),
+    re.compile(
+        rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
+    ),
+    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
+    re.compile(rf"(?P<s>@){SV}?(?: ?\b{WILL}) (?P<m>(?!not |no |have )[a-z])"),
+    re.compile(
+        r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"
+    ),
+    re.compile(
+        rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|to avoid) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
+    ),
+    re.compile(
+        rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"
+    ),
+]
