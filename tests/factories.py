@@ -19,6 +19,7 @@ from tracker.domain.status.changes import changes
 from tracker.domain.status.record import Record
 from tracker.domain.vocabulary import DemandType, FollowThrough, Response, Role, ThreatType
 from tracker.models import (
+    FORMAT,
     Actor,
     Change,
     Deadline,
@@ -30,9 +31,11 @@ from tracker.models import (
     Threat,
     Ultimatum,
 )
+from tracker.queries.documents import names_of_actors
 from tracker.services.cases.catalogue import Loaded, load_catalogue
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
 from tracker.services.cases.publish import locked_site_state, move_tally, phase_rows, refresh_facets, tally_of
+from tracker.services.cases.search import find_cases
 
 Document = dict[str, Any]
 
@@ -221,13 +224,14 @@ def store_generated(
     due: int = 0,
     with_milestones: bool = False,
     with_changes: bool = False,
+    with_search: bool = False,
 ) -> None:
     """Fill an empty record with `n` generated cases in bulk: what pages and the tick read, not every part.
 
     Stored are actors, dossiers, cases with their documents and phases, the parties and threats that filters
-    look at, the windows of deadlines that the calendar looks for, the tally and the facets, on demand the
-    milestones that reminders come from and the stream of changes; demands and sources live in the documents
-    alone.
+    look at, the windows of deadlines that the calendar looks for, the tally and the facets; on demand the
+    milestones that reminders come from, the stream of changes, and what cases are found by. Demands and
+    sources live in the documents alone.
     """
     made = a_catalogue(n, seed, now=now, due=due)
     actors = {
@@ -244,6 +248,10 @@ def store_generated(
     version = locked_site_state().version + 1
     for start in range(0, n, 5000):
         cases = _store_some(made.cases[start : start + 5000], actors, dossiers, names, now, version)
+        if with_search:
+            found_by = names_of_actors(case.document for case in cases)
+            for begin in range(0, len(cases), 500):
+                find_cases(cases[begin : begin + 500], found_by)
         if with_milestones:
             Milestone.objects.bulk_create(row for case in cases for row in _milestones(case, now))
         if with_changes:
@@ -277,6 +285,7 @@ def _store_some(
             published_at=now,
             updated_at=now,
             revision=1,
+            search_format=FORMAT,
             document=item,
         )
         for item in documents

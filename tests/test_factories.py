@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tracker.case_format import ActorEntry, CaseEntry, DossierEntry, read_folder, write_folder
 from tracker.domain.status.standing import Status
-from tracker.models import Milestone, Phase, SiteState
+from tracker.models import CaseText, Milestone, Phase, SiteState
 
 
 def write(folder: Path, made: Catalogue) -> None:
@@ -64,11 +64,14 @@ def test_bulk_storing_leaves_what_a_load_leaves() -> None:
             "row",
             "is_current",
             "sort_at",
-            "search",
+            "by_target",
+            "speakers",
         )
         planned = Milestone.objects.order_by("ultimatum__slug", "due_at", "kind", "key", "offset_seconds")
+        texts = CaseText.objects.order_by("ultimatum__slug", "weight", "since_at")
         return [
             *phases,
+            *texts.values_list("ultimatum__slug", "weight", "since_at", "text", "words"),
             *SiteState.objects.values_list("tally", "facets"),
             *planned.values_list("ultimatum__slug", "due_at", "kind", "key", "offset_seconds", "not_after"),
         ]
@@ -77,5 +80,5 @@ def test_bulk_storing_leaves_what_a_load_leaves() -> None:
         load_generated(25)
         loaded = stored()
         transaction.set_rollback(True)
-    store_generated(25, NOW, with_milestones=True)
+    store_generated(25, NOW, with_milestones=True, with_search=True)
     assert stored() == loaded

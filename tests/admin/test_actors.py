@@ -4,7 +4,7 @@ from django.test import Client
 
 from tests.admin.forms import errors, fields
 from tests.factories import a_case, load
-from tracker.models import Actor, Dossier, Phase, SiteState
+from tracker.models import Actor, CaseText, Dossier, Phase, SiteState
 
 ACTORS = "/admin/tracker/actor/"
 
@@ -17,7 +17,7 @@ def test_new_name_of_an_actor_reaches_the_pages(desk: Client) -> None:
     assert response.status_code == 302, errors(response)
     row = Phase.objects.get(is_current=True)
     assert row.row["senders"] == ["New Aldovia"]
-    assert "new aldovia" in row.search
+    assert CaseText.objects.filter(words__contains="new aldovia").exists()
     board = SiteState.objects.get()
     assert board.version > version
     assert [name for _, name, _ in board.facets["sender"]] == ["New Aldovia"]
@@ -71,7 +71,7 @@ def test_aliases_are_typed_one_a_line_and_found_by_and_whoever_bears_the_words_c
         response = desk.post(address, {**fields(desk, address), "aliases": aliases})
         assert response.status_code == 302, errors(response)
     assert Actor.objects.get(slug="cendria").aliases == ["Aldo", "the Red  House"]
-    assert Phase.objects.filter(search__contains="alderney").exists()
+    assert CaseText.objects.filter(words__contains="alderney").exists()
     query = "app_label=tracker&model_name=party&field_name=actor&term="
     for term, found in [
         ("ald", ["Aldovia", "Boréaland", "Cendria"]),

@@ -9,6 +9,7 @@ NAMES = (
     "outputs",
     "answers",
     "growth",
+    "search",
     "servers",
     "tick",
     "counting",

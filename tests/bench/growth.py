@@ -54,7 +54,7 @@ def _run(name: str) -> bool:
         else:
             databases = dict(_databases(stack.enter_context(postgresql())))
             data = {size: prepared(base / size, size, databases[size]) for size in SIZES}
-            stack.enter_context(_beating([each for each in databases.values() if each]))
+            stack.enter_context(beating_on([each for each in databases.values() if each]))
         turns: dict[str, Turn] = {}
         cpu: dict[str, list[float]] = {}
         for size in SIZES:
@@ -99,7 +99,7 @@ def _databases(address: str) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def _beating(databases: list[str]) -> Iterator[None]:
+def beating_on(databases: list[str]) -> Iterator[None]:
     """Heartbeats in these PostgreSQL databases; and plans that know how much there is."""
 
     def on_each(statement: LiteralString) -> None:

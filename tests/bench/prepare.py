@@ -20,7 +20,7 @@ def main() -> None:
     if size == "seeds":
         call_command("load_cases", verbosity=0)
     else:
-        store_generated(int(size), utc_now(), due=due, with_changes=int(size) <= 10_000)
+        store_generated(int(size), utc_now(), due=due, with_changes=int(size) <= 10_000, with_search=True)
     call_command("tick", verbosity=0)
 
 

@@ -92,10 +92,10 @@ def test_keyboard_alone_gets_to_a_case(visit: Visit) -> None:
     opened.keyboard.press("Enter")
     expect(opened.locator("#main")).to_be_focused()
     tab_to(opened, "input[name=q]")
-    opened.keyboard.type("gates")
+    opened.keyboard.type("gates by the hour")
     opened.keyboard.press("Enter")
     expect(opened.locator(".entry")).to_have_count(1)
-    assert "q=gates" in opened.url
+    assert "q=gates+by+the+hour" in opened.url
     tab_to(opened, ".entry a")
     opened.keyboard.press("Enter")
     expect(opened.get_by_role("heading", level=1)).to_have_text("Open the gates by the hour")

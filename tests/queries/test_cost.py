@@ -33,7 +33,7 @@ def generated(
     """So many cases, ticked."""
 
     def fill() -> None:
-        store_generated(request.param, NOW)
+        store_generated(request.param, NOW, with_search=True)
         tick(now=NOW)
 
     with filled(django_db_blocker, fill):

@@ -63,3 +63,8 @@ def read(html: bytes | str) -> Read:
     page = Read()
     page.feed(html.decode() if isinstance(html, bytes) else html)
     return page
+
+
+def is_case(link: str) -> bool:
+    """Whether a link leads to a case, or to a page of it; not to the table of all of them."""
+    return link.startswith("/ultimatums/") and link.partition("?")[0] != "/ultimatums/"

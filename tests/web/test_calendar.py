@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.filled import seeds
 from tests.thoroughness import IS_THOROUGH
-from tests.web.reading import read, squeezed
+from tests.web.reading import is_case, read, squeezed
 from tests.web.test_leaks import days_in, end_of, later_words
 from tracker.clock import utc_now
 from tracker.domain.case import read_due
@@ -159,7 +159,7 @@ def test_nothing_later_shows_in_the_calendar(client: Client, day: str, month: st
     at = end_of(day)
     page = read(client.get(f"/calendar/{month}/?as_of={day}").content)
     known = [case for case in CASES if Record.from_document(case).as_of(at) is not None]
-    shown = {link.split("/")[2] for link in page.links if link.startswith("/ultimatums/")}
+    shown = {link.split("/")[2] for link in page.links if is_case(link)}
     assert shown
     assert shown <= {case["slug"] for case in known}
     assert [
@@ -177,7 +177,7 @@ def test_nothing_later_shows_in_the_calendar(client: Client, day: str, month: st
         [],
         [f"/calendar/{month}/"],
     )
-    assert [link for link in page.inner if link.startswith("/ultimatums/") and "as_of=" not in link] == []
+    assert [link for link in page.inner if is_case(link) and "as_of=" not in link] == []
 
 
 def rows_of(text: str, title: str) -> str:

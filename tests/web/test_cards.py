@@ -233,7 +233,10 @@ def test_dashboard_tells_programs_how_its_search_is_asked(client: Client) -> Non
     assert head(client, "/", as_of="2025-07-24").data == ""
 
 
-PAGES = ["dashboard", "timeline", "calendar", "dossiers", "actors", "record", "about", "data", "developers"]
+PAGES = [
+    *("dashboard", "all-cases", "timeline", "calendar", "dossiers", "actors", "record"),
+    *("about", "data", "developers"),
+]
 
 
 @pytest.mark.parametrize("address", [*map(reverse, PAGES), "/actors/russia/", "/dossiers/greenland/"])
@@ -255,6 +258,7 @@ def test_page_names_its_one_address(client: Client, address: str) -> None:
         ("/dossiers/", "", "Crises"),
         ("/actors/", "", "Actors"),
         ("/record/", "", "The track record"),
+        ("/ultimatums/", "", "All cases"),
         ("/data/", "", "Data"),
         ("/timeline/", "", "Timeline of ultimatums"),
         ("/calendar/2025/8/", "", "Calendar: "),

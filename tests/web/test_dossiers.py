@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import Document
 from tests.filled import seeds
-from tests.web.reading import read, squeezed
+from tests.web.reading import is_case, read, squeezed
 from tests.web.test_leaks import (
     CASES,
     actors_in,
@@ -62,7 +62,7 @@ def test_nothing_later_shows_on_the_page_of_a_crisis(client: Client, slug: str) 
         later |= {squeezed(case["title"]) for case in cases if case not in known}
         assert [words for words in later if words in page.text] == []
         assert summary not in page.text
-        assert {link.split("/")[2] for link in page.links if link.startswith("/ultimatums/")} == {
+        assert {link.split("/")[2] for link in page.links if is_case(link)} == {
             case["slug"] for case in known
         }
         come = actors_in(cases, LATE) - actors_in(known, at)

@@ -45,6 +45,11 @@ PLACES = [
 ]
 QUESTIONS = [
     "/?q={}",
+    "/search/?q={}",
+    "/search/?in={}",
+    "/ultimatums/?due_from={}",
+    "/ultimatums/?speaker={}",
+    "/ultimatums/?sort={}",
     "/?as_of={}",
     "/?sender={}",
     "/?{}=1",

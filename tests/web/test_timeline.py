@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.filled import seeds
-from tests.web.reading import read, squeezed
+from tests.web.reading import is_case, read, squeezed
 from tests.web.test_leaks import end_of, later_words
 from tracker.domain.status.record import Record
 
@@ -16,7 +16,7 @@ CASES = seeds().cases
 
 def titles(client: Client, **query: str) -> set[str]:
     page = read(client.get("/timeline/", query).content)
-    return {link.split("/")[2].split("?")[0] for link in page.links if link.startswith("/ultimatums/")}
+    return {link.split("/")[2].split("?")[0] for link in page.links if is_case(link)}
 
 
 def test_all_of_history_shows_every_case(client: Client) -> None:
@@ -64,7 +64,7 @@ def test_nothing_later_shows_on_the_timeline(client: Client, day: str, query: di
     page = read(client.get("/timeline/", {**query, "as_of": day}).content)
     known = [case for case in CASES if Record.from_document(case).as_of(at) is not None]
     unknown = [case for case in CASES if case not in known]
-    shown = {link.split("/")[2] for link in page.links if link.startswith("/ultimatums/")}
+    shown = {link.split("/")[2] for link in page.links if is_case(link)}
     assert shown <= {case["slug"] for case in known}
     assert [case["title"] for case in unknown if squeezed(case["title"]) in page.text] == []
     later = [words for case in known for words in later_words(case, at) if len(words) > 20]

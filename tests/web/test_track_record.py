@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.case_format.ties_tables import HEADER, as_csv
 from tests.filled import seeds
-from tests.web.reading import Read, read, squeezed
+from tests.web.reading import Read, is_case, read, squeezed
 from tests.web.test_leaks import actors_in, end_of, known_at, later_words
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
@@ -111,7 +111,7 @@ def test_nothing_later_shows_on_any_page(client: Client, day: str) -> None:
         page = page_of(client, address, **parameters(address, day))
         assert [title for title in late if title in page.text] == []
         assert [words for words in later if words in page.text] == []
-        shown = {link.split("/")[2] for link in page.links if link.startswith("/ultimatums/")}
+        shown = {link.split("/")[2] for link in page.links if is_case(link)}
         assert shown <= {case["slug"] for case in known}
         lost = [link for link in page.inner if "as_of=" not in link and not link.startswith(WITHOUT_INSTANT)]
         assert len(lost) == 1, "only the link back to the present leaves the instant"

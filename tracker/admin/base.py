@@ -15,7 +15,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 
@@ -23,7 +23,9 @@ from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of_record, 
 from tracker.admin.fields import OneLine
 from tracker.domain.case import Document
 from tracker.domain.merging import Merged, merge, with_theirs
+from tracker.domain.search.query import SearchQuery
 from tracker.domain.text import plain
+from tracker.models import EditorText
 
 if TYPE_CHECKING:
     AdminBase = admin.ModelAdmin[Any]
@@ -38,7 +40,7 @@ SEEN = "seen_revision"
 SEEN_DOCUMENT = "seen_document"
 NOT_EDITED = ("last_login",)
 FOLDED = ("search__contains",)
-"""The one column that cases, actors and dossiers are found by, kept as `domain.text.plain` writes it."""
+"""The one column that actors and dossiers are found by, kept as `domain.text.plain` writes it."""
 
 
 class RecordForm(forms.Form):
@@ -163,6 +165,8 @@ class RecordAdmin(AdminBase):
     """
 
     change_form_template = "admin/tracker/change_form.html"
+    case_path = ""
+    """The way from a row to the case by whose words it is found too; "pk" where it is the case."""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Whether one of the list's own filters asks so."""
@@ -172,9 +176,21 @@ class RecordAdmin(AdminBase):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Where columns are kept folded, the words asked for are folded in the same way."""
+        """By the words of a case, where `case_path` leads to one, and by the columns of the list.
+
+        Where columns are kept folded, the words asked for are folded in the same way.
+        """
         is_folded = any(name.endswith(FOLDED) for name in self.get_search_fields(request))
-        return super().get_search_results(request, queryset, plain(search_term) if is_folded else search_term)
+        words = plain(search_term) if is_folded else search_term
+        own, may_repeat = super().get_search_results(request, queryset, words)
+        query = SearchQuery.read(search_term)
+        if not self.case_path or not query.terms:
+            return own, may_repeat
+        of_cases = queryset
+        for term in query.terms:
+            cases = EditorText.objects.fitting(term).values("ultimatum")
+            of_cases = of_cases.filter(**{f"{self.case_path}__in": cases})
+        return queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=of_cases.values("pk"))), False
 
     def changeform_view(
         self,

@@ -10,7 +10,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Va
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from tracker.admin.base import FOLDED, RecordAdmin
+from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Standing, Status, standing
@@ -103,8 +103,8 @@ class CaseListAdmin(RecordAdmin, CaseAdminBase):
     """What `CaseAdmin` has of the list."""
 
     change_list_template = "admin/tracker/ultimatum/change_list.html"
-    # Who announced a deadline is looked for by the actor's own words, names and aliases of today among them.
-    search_fields = (*FOLDED, *(f"deadlines__stated_by__{name}" for name in FOLDED))
+    search_fields = ("slug",)
+    case_path = "pk"
     search_help_text = (
         "Words of the case and its events, people and actors, the crisis, sources and their hosts."
     )

@@ -43,7 +43,8 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
     list_display = ("what", "case", "due_at", "release_at", "state", "reason")
     list_filter = ("state", "kind")
     list_select_related = ("ultimatum",)
-    search_fields = ("ultimatum__search__contains",)
+    search_fields = ("ultimatum__slug",)
+    case_path = "ultimatum"
     ordering = ("-id",)
     show_full_result_count = False
     actions = ("cancel_alerts",)

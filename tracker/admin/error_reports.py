@@ -45,7 +45,8 @@ class ReportAdmin(OnlyLookedAt, RecordAdmin, ReportAdminBase):
     list_display = ("received_at", "state", "case", "shown", "right", "decided_by")
     list_filter = ("state",)
     list_select_related = ("ultimatum", "decided_by")
-    search_fields = ("ultimatum__search__contains", "shown", "right")
+    search_fields = ("shown", "right")
+    case_path = "ultimatum"
     ordering = ("-received_at", "-id")
     show_full_result_count = False
     actions = ("accept", "decline")

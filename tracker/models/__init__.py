@@ -52,6 +52,7 @@ from tracker.models.phases import (
 )
 from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
+from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     Attempt,
@@ -88,6 +89,7 @@ __all__ = [
     "CLAIMED_STATES",
     "ENDED_STATES",
     "FACTS",
+    "FORMAT",
     "MAYBE_SENT_STATES",
     "OF_ALERTS",
     "OPEN_CANDIDATES",
@@ -107,6 +109,7 @@ __all__ = [
     "CallBudget",
     "Candidate",
     "CandidateState",
+    "CaseText",
     "Change",
     "Citation",
     "Correction",
@@ -117,6 +120,7 @@ __all__ = [
     "Demand",
     "Dossier",
     "DossierTally",
+    "EditorText",
     "Endpoint",
     "EndpointState",
     "Event",
@@ -124,11 +128,13 @@ __all__ = [
     "Exposure",
     "Feed",
     "FeedState",
+    "Fits",
     "Heartbeat",
     "IntakeItem",
     "ItemOrigin",
     "ItemState",
     "Milestone",
+    "NameText",
     "Naming",
     "Occurrence",
     "Outcome",
@@ -151,6 +157,7 @@ __all__ = [
     "SiteKey",
     "SiteState",
     "Source",
+    "Spelling",
     "Subscriber",
     "Subscription",
     "SubscriptionState",

@@ -105,7 +105,16 @@ class Phase(models.Model):
         choices=[(item.value, item.value) for item in Limit],
         help_text="How long the time limit of an ultimatum was; empty for other kinds, or without a length.",
     )
-    search = models.TextField(help_text="Its words in lower case without accents.")
+    announced_at = models.DateTimeField(null=True, help_text="When the step in force was first announced.")
+    due_at = models.DateTimeField(
+        null=True, help_text="The first instant or day it may expire on; null without one."
+    )
+    moves = models.PositiveSmallIntegerField(default=0, db_default=0)
+    by_sender = models.CharField(max_length=200, default="", db_default="", help_text="Sorts by sender.")
+    by_target = models.CharField(max_length=200, default="", db_default="", help_text="Sorts by target.")
+    speakers = models.TextField(
+        default="", db_default="", help_text="The slugs of who spoke by then, each between two bars."
+    )
     is_current = models.BooleanField(default=False)
     version = models.PositiveBigIntegerField(
         default=0,

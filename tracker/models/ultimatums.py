@@ -28,7 +28,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.models.actors import Actor, Dossier
 from tracker.models.cited_pages import COPY_LENGTH, Page
-from tracker.models.fields import check_zone, one_of, searched, when, word
+from tracker.models.fields import check_zone, one_of, when, word
 
 check_key = RegexValidator(r"^[a-z][0-9]+$", "A letter and a number, for example d1.")
 check_source_key = RegexValidator(r"^s[0-9]+$", "The letter s and a number, for example s1.")
@@ -129,7 +129,12 @@ class Ultimatum(models.Model):
         editable=False,
         help_text="The document as it was public before the case was taken back; empty while it is public.",
     )
-    search = searched()
+    search_format = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="In which format what it is found by is stored (models.search).",
+    )
     doubts = models.JSONField(
         default=list,
         db_default=models.Value([], models.JSONField()),
@@ -168,6 +173,7 @@ class Ultimatum(models.Model):
                 condition=Q(publication="in-review"),
                 name="ultimatum_in_review",
             ),
+            models.Index(fields=["search_format"], name="ultimatum_search_format"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,17 @@
 """Cases, actors and dossiers as documents of the case format, read from the tables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
-from tracker.domain.aliases import found_by, read_all
+from tracker.domain.aliases import Alias, read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
+from tracker.domain.extraction import NamedActor
+from tracker.domain.search.fragments import Named
+from tracker.domain.vocabulary import ActorType
+from tracker.intake.world import with_world, world_actors
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 from tracker.queries.actors import merged_actors
 from tracker.queries.cited_pages import copies_of_pages
@@ -37,25 +41,34 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class NamesOfActors:
-    """By slug: the names of actors, and the other names that those who have some are found by."""
+    """By slug: the names of actors, the same with all they are found by, and the keys of their rows."""
 
     names: Mapping[str, str]
-    aliases: Mapping[str, Sequence[str]]
+    named: Mapping[str, Named]
+    ids: Mapping[str, int]
 
 
 def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
-    """The names of all actors that these cases name (1 query)."""
+    """The names of all actors that these cases name, and what the table of the world adds (1 query)."""
     slugs = {slug for document in documents for slug in actors_in(document)}
-    rows = list(
-        Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name", "names", "aliases")
-    )
+    rows = list(Actor.objects.filter(slug__in=slugs).order_by().defer("search", "successor"))
+    own = [
+        NamedActor(
+            row.slug,
+            row.name,
+            ActorType(row.type),
+            code=row.code,
+            aliases=(*map(Alias, row.names.values()), *read_all(row.aliases)),
+        )
+        for row in rows
+    ]
     return NamesOfActors(
-        {slug: name for slug, name, *_ in rows},
+        {row.slug: row.name for row in rows},
         {
-            slug: [*names.values(), *found_by(read_all(others))]
-            for slug, _, names, others in rows
-            if names or others
+            each.slug: Named(each.name, each.aliases, is_person=each.type is ActorType.PERSON)
+            for each in with_world(own, world_actors())[: len(own)]
         },
+        {row.slug: row.pk for row in rows},
     )
 
 

@@ -1,14 +1,14 @@
 """What a filter leaves of the phases that hold an instant: the dashboard's, a saved one's, a feed's."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.standing import Status
-from tracker.domain.text import plain
 from tracker.domain.vocabulary import Role
-from tracker.models import Party, Threat
+from tracker.models import CaseText, Demand, Party, Threat
 from tracker.models.phases import PhaseQuerySet
 
 MOST_WORDS = 50
@@ -24,8 +24,8 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
 
     Names are those of the dashboard's address; empty values and other names leave all.
     """
-    for word in plain(criteria.get("q", "")).split()[:MOST_WORDS]:
-        phases = phases.filter(search__contains=word)
+    if words := criteria.get("q"):
+        phases = cases_fitting(phases, SearchQuery.read(words, most=MOST_WORDS), at=at)
     for role in (Role.SENDER, Role.TARGET):
         if slug := criteria.get(role):
             parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role=role, actor__slug=slug)
@@ -44,9 +44,41 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
         phases = phases.filter(ultimatum__kind=kind)
     if status := criteria.get("status"):
         phases = phases.filter(status=status)
+    phases = _narrow_table(phases, criteria, at)
     if days := criteria.get("within"):
         dated = [Status.RUNNING, Status.OPEN]
         phases = phases.filter(status__in=dated, sort_at__lte=at + timedelta(days=int(days)))
+    return phases
+
+
+def _narrow_table(phases: PhaseQuerySet, criteria: Mapping[str, str], at: datetime) -> PhaseQuerySet:
+    """By what only the table of all cases can be narrowed to; days are those of UTC, both included."""
+    columns = {"section": "shelf", "outcome": "headline"}
+    phases = phases.filter(
+        **{column: criteria[name] for name, column in columns.items() if criteria.get(name)}
+    )
+    if speaker := criteria.get("speaker"):
+        phases = phases.filter(speakers__contains=f"|{speaker}|")
+    if demand := criteria.get("demand"):
+        demands = Demand.objects.filter(ultimatum=OuterRef("ultimatum"), type=demand)
+        phases = phases.filter(Exists(demands.filter(_joined(at))))
+    for column in ("announced", "due"):
+        if first := criteria.get(f"{column}_from"):
+            phases = phases.filter(**{f"{column}_at__gte": _in_utc(first, time.min)})
+        if last := criteria.get(f"{column}_to"):
+            phases = phases.filter(**{f"{column}_at__lte": _in_utc(last, time.max)})
+    return phases
+
+
+def _in_utc(day: str, hour: time) -> datetime:
+    return datetime.combine(date.fromisoformat(day), hour, UTC)
+
+
+def cases_fitting(phases: PhaseQuerySet, query: SearchQuery, *, at: datetime) -> PhaseQuerySet:
+    """Those of phases that hold an instant whose cases fit every term by what was known then."""
+    for term in query.terms:
+        texts = CaseText.objects.filter(since_at__lte=at).fitting(term)
+        phases = phases.filter(ultimatum__in=texts.values("ultimatum"))
     return phases
 
 

@@ -57,7 +57,7 @@ def actors(
 
     1 query. `q` is a part of the name, of another name, of the slug or the code, in any case and accents.
     """
-    found = _known_actors(at).filter(slug__gt=after)
+    found = known_actors(at).filter(slug__gt=after)
     if type_:
         found = found.filter(type=type_)
     if q:
@@ -67,7 +67,7 @@ def actors(
 
 def actor(slug: str, *, at: datetime) -> tuple[ActorLine, Involvement] | None:
     """One of them with its cases in numbers (3 queries); None where nothing tells of it by then."""
-    line = next(_actor_lines(_known_actors(at).filter(slug=slug), at), None)
+    line = next(_actor_lines(known_actors(at).filter(slug=slug), at), None)
     if line is None:
         return None
     parts = Party.objects.filter(
@@ -88,7 +88,7 @@ def dossiers(
 
     1 query. `q` is a part of the title or the slug, in any case and accents.
     """
-    found = _known_dossiers(at).filter(slug__gt=after)
+    found = known_dossiers(at).filter(slug__gt=after)
     if q:
         found = found.filter(search__contains=plain(q).strip())
     return tuple(_dossier_lines(found.order_by("slug")[:limit], at, is_now=is_now))
@@ -96,20 +96,22 @@ def dossiers(
 
 def dossier(slug: str, *, at: datetime, is_now: bool) -> tuple[DossierLine, Mapping[str, int]] | None:
     """One of them, and how many of its cases stand where (2 queries)."""
-    line = next(_dossier_lines(_known_dossiers(at).filter(slug=slug), at, is_now=is_now), None)
+    line = next(_dossier_lines(known_dossiers(at).filter(slug=slug), at, is_now=is_now), None)
     if line is None:
         return None
     return line, _by_status(narrow(Phase.objects.at(at), {"dossier": slug}, at=at))
 
 
-def _known_actors(at: datetime) -> QuerySet[Actor]:
+def known_actors(at: datetime) -> QuerySet[Actor]:
+    """Those that by then took part in a case or spoke for a party."""
     announced = Exists(Phase.objects.at(at).filter(ultimatum=OuterRef("ultimatum")))
     parts = Party.objects.filter(announced, _joined(at))
     as_party, as_speaker = parts.filter(actor=OuterRef("pk")), parts.filter(stated_by=OuterRef("pk"))
     return Actor.objects.filter(Exists(as_party) | Exists(as_speaker))
 
 
-def _known_dossiers(at: datetime) -> QuerySet[Dossier]:
+def known_dossiers(at: datetime) -> QuerySet[Dossier]:
+    """Those with a case that was known by then."""
     return Dossier.objects.filter(Exists(Phase.objects.at(at).filter(ultimatum__dossier=OuterRef("pk"))))
 
 

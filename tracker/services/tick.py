@@ -20,7 +20,7 @@ from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
 from tracker.services.alerts.planning import plan_due
 from tracker.services.cases.counts import count_dossiers
-from tracker.services.cases.publish import locked_site_state, move_tally, tally_of
+from tracker.services.cases.publish import fill_search, locked_site_state, move_tally, tally_of
 from tracker.services.outbox.retry import CALLS, MAILS
 from tracker.services.outbox.webhooks import claimable
 from tracker.services.retention import is_due, prune
@@ -82,7 +82,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     And delete the next batch of what is old (services.retention). While the site is paused (services.pause)
     phases alone are brought up to date.
 
-    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 16
+    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 17
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
@@ -117,6 +117,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     _beat(now, detail)
     if is_due(beats.get(RETENTION), now=now):
         _prune(now)
+    _fill_search(now)
     feeds, items = due_in_intake(now=now)
     return Ticked(
         *(now, turns, alerts, made + digests, waiting),
@@ -140,6 +141,14 @@ def _prune(now: datetime) -> None:
         prune(now=now)
     except DatabaseError:
         log.exception("nothing old could be deleted; the next tick tries again")
+
+
+def _fill_search(now: datetime) -> None:
+    """Write the next cases that an earlier version stored as they are found today (1 query without any)."""
+    try:
+        fill_search(now=now)
+    except DatabaseError:
+        log.exception("the search could not be filled; the next tick tries again")
 
 
 def _set_right_calls(now: datetime) -> int:

@@ -55,6 +55,8 @@ def _slug_of(typed: str, known: Sequence[Facet]) -> str:
 class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Narrows phases that hold one instant; `asked` says which, `front` what there is to choose from."""
 
+    names: tuple[str, ...] = FILTER_NAMES
+    """The parameters that may hide cases."""
     q = django_filters.CharFilter(label=_("Search"))
     sender = django_filters.ChoiceFilter(widget=Choose, label=_("Sender"), empty_label=_("Any"))
     target = django_filters.ChoiceFilter(widget=Choose, label=_("Target"), empty_label=_("Any"))
@@ -83,12 +85,7 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         for facet, known in offered.items():
             named = [(each.slug, local(each.name)) for each in known]
             self._offer(facet, sorted(named, key=lambda choice: choice[1]) if is_translated() else named)
-        self._offer("threat", list(LABELS[ThreatType].items()))
-        self._offer("status", list(LABELS[Status].items()))
-        days_text = [ngettext("%(count)s day", "%(count)s days", days) % {"count": days} for days in WITHIN]
-        self._offer("within", list(zip(map(str, WITHIN), days_text, strict=True)))
-        sorts = {Sort.EXPIRY: _("Next expiry"), Sort.NEWEST: _("Latest change"), Sort.TITLE: _("Title")}
-        self._offer("sort", list(sorts.items()))
+        self.offer()
         self.filters["actor"].extra["validators"] = [self._check_actor]
         form = self.form
         room = MOST_CHOICES
@@ -112,6 +109,15 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         form.helper.disable_csrf = True
         form.helper.layout = Layout(*form.fields)
 
+    def offer(self) -> None:
+        """The words there are to choose from."""
+        self._offer("threat", list(LABELS[ThreatType].items()))
+        self._offer("status", list(LABELS[Status].items()))
+        days_text = [ngettext("%(count)s day", "%(count)s days", days) % {"count": days} for days in WITHIN]
+        self._offer("within", list(zip(map(str, WITHIN), days_text, strict=True)))
+        sorts = {Sort.EXPIRY: _("Next expiry"), Sort.NEWEST: _("Latest change"), Sort.TITLE: _("Title")}
+        self._offer("sort", list(sorts.items()))
+
     def _offer(self, field: str, choices: list[tuple[Any, Any]]) -> None:
         # A page with fewer filters leaves some of them out.
         if field in self.filters:
@@ -125,9 +131,8 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
     @property
     def narrowed(self) -> dict[str, str]:
         """The filters that are set and may hide cases, by parameter."""
-        return {
-            name: self.form.cleaned_data[name] for name in FILTER_NAMES if self.form.cleaned_data.get(name)
-        }
+        found = self.form.cleaned_data
+        return {name: str(found[name]) for name in self.names if found.get(name)}
 
     @property
     def section(self) -> Section | None:
@@ -162,7 +167,7 @@ class FilterRequest:
         form_of: type[DashboardFilter] = DashboardFilter,
     ) -> None:
         self._phases = queryset
-        self._is_plain = not any(data.get(name) for name in (*FILTER_NAMES, "sort"))
+        self._is_plain = not any(data.get(name) for name in (*form_of.names, "sort"))
         self._build: Callable[[], DashboardFilter] = lambda: form_of(
             data, queryset=queryset, asked=asked, front=front
         )

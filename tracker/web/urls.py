@@ -8,6 +8,7 @@ from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due
 from tracker.web.pages import (
     about,
+    all_cases,
     case,
     dashboard,
     developers,
@@ -16,6 +17,7 @@ from tracker.web.pages import (
     month,
     problem_types,
     report_error,
+    search,
     sitemap,
     status,
     style_guide,
@@ -26,6 +28,7 @@ from tracker.web.pages import (
 
 for_people: list[URLPattern | URLResolver] = [
     path("", dashboard.dashboard_page, name="dashboard"),
+    path("ultimatums/", all_cases.all_cases_page, name="all-cases"),
     path("ultimatums/<str:slug>/", case.case, name="case"),
     path("ultimatums/<str:slug>/report/", report_error.report, name="report"),
     path("ultimatums/<str:slug>/report/thanks/", report_error.thanks, name="report-thanks"),
@@ -33,6 +36,7 @@ for_people: list[URLPattern | URLResolver] = [
     path("suggest/thanks/", suggest.thanks, name="suggest-thanks"),
     path("ultimatums/<str:slug>/share/", embeds.share, name="share"),
     path("embed/<str:slug>/", embeds.embed, name="embed"),
+    path("search/", search.search_page, name="search"),
     path("timeline/", timeline.view, name="timeline"),
     path("calendar/", month.this_month, name="calendar"),
     path("calendar/<int:year>/<int:month>/", month.any_month, name="calendar-month"),
@@ -56,6 +60,7 @@ for_people: list[URLPattern | URLResolver] = [
 for_programs: list[URLPattern | URLResolver] = [
     path("ultimatums/<str:slug>/card.png", cards.card, name="card"),
     path("card.png", cards.site, name="site-card"),
+    path("ultimatums.csv", all_cases.all_cases_csv, name="all-cases-csv"),
     path("badge/<str:slug>.svg", embeds.badge, name="badge"),
     path("oembed", embeds.oembed, name="oembed"),
     path("ultimatums/<str:slug>/calendar.ics", calendar.case_calendar, name="case-calendar"),

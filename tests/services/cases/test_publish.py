@@ -17,18 +17,23 @@ from tests.factories import (
     a_catalogue,
     a_deadline,
     a_due,
+    a_threat,
+    an_event,
     an_outcome,
     load,
 )
 from tracker.domain.case import read_due
+from tracker.domain.search.fragments import Weight
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import Role
 from tracker.models import (
     SECTION_OF,
     Actor,
+    CaseText,
     Dossier,
     DossierTally,
+    EditorText,
     Phase,
     Publication,
     Section,
@@ -38,7 +43,7 @@ from tracker.models import (
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.counts import Tally, tally_at
 from tracker.services.cases.catalogue import load_catalogue
-from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases
+from tracker.services.cases.publish import fill_search, refresh_case, refresh_facets, refresh_phases
 from tracker.services.cases.store import store_case
 from tracker.services.tick import tick
 
@@ -214,17 +219,43 @@ def test_case_taken_back_from_the_public_leaves_the_board() -> None:
     assert board().version > version
 
 
-def test_search_words_are_those_of_the_phase_and_plain() -> None:
-    load(a_case(title="Öffnet den Fluß", deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-04-01"))]))
-    (phase,) = Phase.objects.current()
-    assert phase.search.split("\n") == [
-        "offnet den fluss",
-        "aldovia",
-        "borealand",
-        "open the river.",
-        "close the ports.",
-        "ana prime",
-    ]
+def test_a_case_is_found_by_what_was_known_of_it_and_only_while_it_is_public() -> None:
+    document = a_case(
+        title="Öffnet den Fluß",
+        deadlines=[a_deadline("d1", "2026-03-01", a_due("2026-04-01"))],
+        events=[an_event("e1", "2026-03-05", text="Talks in the capital failed.")],
+        threats=[a_threat(since="2026-03-03")],
+    )
+    load(document)
+    texts = CaseText.objects.order_by("since_at", "weight").values_list("since_at", "weight", "words")
+    lines = {(f"{at:%m-%d}", Weight(weight)): words.split(" xbreakx ") for at, weight, words in texts}
+    assert lines["03-01", Weight.NAME] == ["aldovia", "anaprime", "prime", "borealand"]
+    assert lines["03-01", Weight.TITLE] == ["offnet den fluss"]
+    assert lines["03-01", Weight.PARTY] == ["aldovia", "ana prime", "borealand"]
+    assert lines["03-01", Weight.CRISIS] == ["the river war"]
+    assert lines["03-01", Weight.TEXT] == ["open the river", "by then"]
+    assert lines["03-03", Weight.TEXT] == ["close the port"]
+    summary = "a small case that was made up for a test"
+    assert lines["03-05", Weight.TEXT] == [summary, "talk in the capital failed"]
+    assert {weight for _, weight in lines} == set(Weight)
+    case = Ultimatum.objects.get()
+    case.publication = Publication.IN_REVIEW
+    case.save()
+    refresh_phases([case], now=NOW)
+    assert not CaseText.objects.exists()
+    assert "failed" in EditorText.objects.get().words
+
+
+def test_what_is_stored_in_an_older_format_is_written_anew_some_at_a_time() -> None:
+    load(a_case("one"), a_case("two"))
+    texts = set(CaseText.objects.values_list("ultimatum", "weight", "since_at", "words"))
+    CaseText.objects.all().delete()
+    Ultimatum.objects.update(search_format=0)
+    Phase.objects.update(by_sender="")
+    assert fill_search(now=NOW) == 2
+    assert set(CaseText.objects.values_list("ultimatum", "weight", "since_at", "words")) == texts
+    assert set(Phase.objects.values_list("by_sender", "by_target")) == {("aldovia", "borealand")}
+    assert fill_search(now=NOW) == 0
 
 
 MADE_UP = ("sender-a", "target-a", "target-b", "target-c")

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         when, text = _when(published), _text(file)
         if len(text) > LONGEST_TEXT:
             self.stderr.write(
-                f"The text has {len(text):,} characters; the first {LONGEST_TEXT:,} are read, the rest is left out."
+                f"The text has {len(text):,} characters; the first {LONGEST_TEXT:,} are read."
             )
         before = when.starts_at - timedelta(seconds=1)
         try:

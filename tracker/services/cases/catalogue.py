@@ -15,7 +15,7 @@ from tracker.domain.case import Document, with_actors_renamed
 from tracker.domain.vocabulary import Review
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.queries.actors import merged_actors
-from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases
 from tracker.services.cases.store import Stored, relate_case, store_case, without_empty
 
 
@@ -71,7 +71,6 @@ def load_catalogue(
     stored = _Found({item["slug"]: store_case(item, now=now, reason=reason, editor=editor) for item in cases})
     _relate_late(cases, stored, now=now)
     if Stored.UPDATED in people.by_slug.values() or Stored.UPDATED in crises.by_slug.values():
-        refresh_search(Ultimatum.objects.all())
         refresh_phases(Ultimatum.objects.all(), now=now)
         refresh_facets()
     return Loaded(stored.grouped(), people.grouped(), crises.grouped())

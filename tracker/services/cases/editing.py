@@ -19,7 +19,7 @@ from tracker.domain.vocabulary import Change, Review, Role
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.cases.four_eyes import check_four_eyes
-from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases, refresh_search
+from tracker.services.cases.publish import refresh_case, refresh_facets, refresh_phases
 from tracker.services.cases.publishings import note_publishing
 from tracker.services.cases.readings import windows_not_read
 from tracker.services.intake.decide import note_published
@@ -224,15 +224,13 @@ def remove_case(case: Ultimatum, *, now: datetime) -> None:
 def refresh_actor(actor: Actor, *, now: datetime) -> None:
     """Bring what the pages store of an actor's name up to date."""
     cases = Ultimatum.objects.filter(Q(parties__actor=actor) | Q(parties__stated_by=actor)).distinct()
-    refresh_search(cases)
-    refresh_phases(cases.filter(publication=Publication.PUBLISHED), now=now)
+    refresh_phases(cases, now=now)
     refresh_facets()
 
 
 def refresh_dossier(dossier: Dossier, *, now: datetime) -> None:
     """Bring what the pages store of the title of a dossier up to date, and let them be fetched anew."""
-    refresh_search(dossier.ultimatums.all())
-    refresh_phases([], now=now)
+    refresh_phases(dossier.ultimatums.all(), now=now)
     refresh_facets()
 
 

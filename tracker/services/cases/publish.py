@@ -7,7 +7,6 @@ follow from it, and the board's tally and version move with them. Nothing else w
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,6 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Greatest
 
-from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, Mark, fields_marked
 from tracker.domain.statistics.conduct import conduct
 from tracker.domain.status import standing as domain
 from tracker.domain.status.record import Record
@@ -29,6 +27,7 @@ from tracker.services.cases.change_log import record_changes
 from tracker.services.cases.checking import FIELDS as DOUBTS
 from tracker.services.cases.checking import keep_doubts
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
+from tracker.services.cases.search import find_cases, outdated_cases
 from tracker.services.pages.follow import follow_sources
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
@@ -43,9 +42,8 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     ultimatum.updated_at = now
     ultimatum.revision += 1
     actors = names_of_actors([ultimatum.document])
-    ultimatum.search = _search_text(ultimatum, actors)
     keep_doubts(ultimatum, now=now)
-    ultimatum.save(update_fields=["document", "updated_at", "revision", "search", *DOUBTS])
+    ultimatum.save(update_fields=["document", "updated_at", "revision", *DOUBTS])
     board = locked_site_state()
     _replace_phases(board, [ultimatum], actors, now=now)
     if before and before["dossier"] != ultimatum.document["dossier"]:
@@ -57,35 +55,21 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     plan_for_record(ultimatum, before, now=now, grace=grace)
 
 
-def refresh_search(ultimatums: Iterable[Ultimatum]) -> None:
-    """Bring what cases are found by in the admin up to date with the names of actors and crises."""
-    cases = list(ultimatums)
-    actors = names_of_actors(case.document for case in cases)
-    for case in cases:
-        case.search = _search_text(case, actors)
-    Ultimatum.objects.bulk_update(cases, ["search"], batch_size=200)
-
-
-def _search_text(ultimatum: Ultimatum, actors: NamesOfActors) -> str:
-    """All that is told in words, and the names of who and what is named."""
-    document = ultimatum.document
-    named = {item.get(key) for item in document["parties"] for key in ("actor", "stated_by")} - {None}
-    names = [name for slug in sorted(named) for name in (actors.names[slug], *actors.aliases.get(slug, ()))]
-    words = [document[key] for key in ("slug", "title", "summary")]
-    words += [*document["tags"], *document.get("notes", ()), *names]
-    words += [item["text"] for item in document.get(BACKGROUND, ())]
-    words += list(document.get(CRITERIA, {}).values())
-    words += [ultimatum.dossier.title] if ultimatum.dossier else []
-    for name, part in LISTS.items():
-        searched = fields_marked(part, Mark.SEARCHED)
-        words += [item[key] for item in document[name] for key in searched if item.get(key)]
-    words += [item[key] for item in document["sources"].values() for key in ("url", "publisher", "title")]
-    return plain("\n".join(words))
+@transaction.atomic
+def fill_search(*, now: datetime) -> int:
+    """Write the next cases whose texts are stored in an older format anew; how many (1 query without any)."""
+    cases = outdated_cases()
+    if cases:
+        refresh_phases(cases, now=now)
+    return len(cases)
 
 
 @transaction.atomic
 def refresh_phases(ultimatums: Iterable[Ultimatum], *, now: datetime) -> None:
-    """Replace the phases of these cases by what their documents say; unpublished ones have none."""
+    """Replace the phases of these cases, and what they are found by, by what their documents say.
+
+    Unpublished ones have no phases, and only editors find them.
+    """
     ultimatums = list(ultimatums)
     _replace_phases(
         locked_site_state(), ultimatums, names_of_actors(each.document for each in ultimatums), now=now
@@ -103,9 +87,10 @@ def _replace_phases(
         row
         for ultimatum in ultimatums
         if ultimatum.publication == Publication.PUBLISHED
-        for row in phase_rows(ultimatum, actors.names, actors.aliases, now=now, version=board.version + 1)
+        for row in phase_rows(ultimatum, actors.names, now=now, version=board.version + 1)
     ]
     Phase.objects.bulk_create(rows, batch_size=500)
+    find_cases(ultimatums, actors)
     add_to_weeks(gone=old, come=rows)
     count_dossiers({item.dossier_id for item in ultimatums if item.dossier_id is not None})
     gone, come = (tally_of(row for row in phases if row.is_current) for phases in (old, rows))
@@ -115,20 +100,16 @@ def _replace_phases(
 def phase_rows(
     ultimatum: Ultimatum,
     names: Mapping[str, str],
-    aliases: Mapping[str, Sequence[str]] = MappingProxyType({}),
     *,
     now: datetime,
     version: int,
 ) -> list[Phase]:
-    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names, `aliases` to
-    the other names they are found by.
+    """The phases of one case, not saved yet; `names` maps the slugs of actors to their names.
 
     `version` is that of the record with them, which `move_tally` is about to raise it to.
     """
     record = Record.from_document(ultimatum.document)
-    return [
-        _row(ultimatum, phase, names, aliases, now=now, version=version) for phase in domain.phases(record)
-    ]
+    return [_row(ultimatum, phase, names, now=now, version=version) for phase in domain.phases(record)]
 
 
 def locked_site_state() -> SiteState:
@@ -214,7 +195,6 @@ def _row(
     ultimatum: Ultimatum,
     phase: domain.Phase,
     names: Mapping[str, str],
-    aliases: Mapping[str, Sequence[str]],
     *,
     now: datetime,
     version: int,
@@ -222,10 +202,7 @@ def _row(
     at = phase.standing
     record, row = at.record, row_of(at, names)
     headlines = row["headlines"]
-    words = [record.title, *row["senders"], *row["targets"]]
-    words += [item.text for item in record.demands] + [item.text for item in record.threats]
-    words += [names[party.stated_by] for party in record.parties if party.stated_by]
-    words += [alias for party in record.parties for alias in aliases.get(party.actor, ())]
+    spoke = {item.stated_by for part in (record.parties, record.deadlines) for item in part}
     facts = conduct(at)
     return Phase(
         ultimatum=ultimatum,
@@ -236,12 +213,22 @@ def _row(
         headline=headlines[0] if len(headlines) == 1 else "mixed" if headlines else "",
         sort_at=_sort_at(phase),
         is_current=phase.from_at <= now and (phase.until_at is None or now < phase.until_at),
-        search=plain("\n".join(words)),
+        announced_at=at.step.deadlines[0].announced.starts_at if at.step else None,
+        due_at=at.due.earliest.starts_at if at.due else None,
+        moves=at.moves,
+        by_sender=_sort_key(row["senders"]),
+        by_target=_sort_key(row["targets"]),
+        speakers="".join(f"|{slug}|" for slug in sorted(slug for slug in spoke if slug)),
         row=row,
         conduct=facts.as_data(),
         limit=(facts.limit_class or "") if facts.counts else "",
         version=version,
     )
+
+
+def _sort_key(names: Sequence[str]) -> str:
+    """The first name as both databases sort it alike: folded, without blanks and signs."""
+    return "".join(letter for letter in plain(names[0]) if letter.isalnum()) if names else ""
 
 
 def _sort_at(phase: domain.Phase) -> datetime:

@@ -89,8 +89,18 @@ def _lists(query: QueryDict, tiles: Tiles) -> dict[str, str]:
         lists["undated"] = _address(query, status=Status.UNDATED, within=None)
     if not tiles.withdrawn:
         lists["passed"] = _address(query, status=Status.PASSED, within=None)
+    lists["all"] = _table(query)
     lists["resolved"] = _address(query, status=Status.RESOLVED, within=None)
     return lists
+
+
+def _table(query: QueryDict) -> str:
+    """The table of all cases within the same filters; its order is its own."""
+    changed = query.copy()
+    for name in ("page", "sort"):
+        changed.pop(name, None)
+    text = changed.urlencode(safe=":")
+    return f"{reverse('all-cases')}?{text}" if text else reverse("all-cases")
 
 
 def _loosen(query: QueryDict, filters: FilterRequest) -> list[tuple[str, str]]:

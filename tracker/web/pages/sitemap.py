@@ -14,7 +14,10 @@ from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LISTS = ("dashboard", "timeline", "calendar", "dossiers", "actors", "record", "about", "data", "developers")
+LISTS = (
+    *("dashboard", "all-cases", "timeline", "calendar", "dossiers", "actors", "record"),
+    *("about", "data", "developers"),
+)
 CLOSED = ("/admin/", "/subscriptions/", "/mailbox/", "/embed/", "/*?*as_of=")
 """Not for search engines: desks and forms, cards, and the endless days of the past."""
 

@@ -6,11 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.vocabulary import Quality
+from tracker.queries.all_cases import USUAL
+from tracker.queries.search import FoundCase, FoundName
 from tracker.web.data import codebook
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.pages import style_guide_pages, style_guide_rows
+from tracker.web.pages.all_cases import heads
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
 
@@ -69,6 +73,13 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "party_record": style_guide_pages.party_record(),
         "counts": style_guide_pages.COUNTS,
         "beats": style_guide_pages.BEATS,
+        "found_terms": SearchQuery.read("aurelia gold").terms,
+        "found_cases": [
+            FoundCase(row, ("Aurelia took what gold there was.",), ("Aurelia (Gold Coast)",))
+            for row in (*style_guide_rows.passed_rows()[:1], *style_guide_rows.resolved_rows()[:1])
+        ],
+        "found_names": [FoundName("aurelia", "Aurelia", "Gold Coast")],
+        "heads": heads(request.GET, USUAL),
         "senders": style_guide_pages.SENDERS,
         "targets": style_guide_pages.TARGETS,
         "choices": [("/", _("Day"), True), ("/timeline/", _("Words"), False)],
