@@ -103,9 +103,9 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         """The head; the reason only where there is something to correct."""
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
         head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
-        told = {"classes": ("collapse",), "fields": _TOLD}
+        shown = {"classes": ("collapse",), "fields": _READ_FIRST}
         beside = {"classes": ("collapse",), "fields": _MORE}
-        fieldsets: list[Any] = [(None, {"fields": head}), (_READERS, told), (_BESIDE, beside)]
+        fieldsets: list[Any] = [(None, {"fields": head}), (_READERS, shown), (_BESIDE, beside)]
         if is_public:
             fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
         return self.with_seen(request, obj, fieldsets)
@@ -447,7 +447,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
 _BESIDE = "Address, tags, notes, related cases, your time zone"
 _MORE = ["slug", "tags", "notes", "related_cases", "editor_zone"]
 _READERS = "Background, how it will be judged"
-_TOLD = ["background", *(f"criteria_{name}" for name in JUDGED_BY)]
+_READ_FIRST = ["background", *(f"criteria_{name}" for name in JUDGED_BY)]
 
 
 def news_of(case: Ultimatum, told_before: set[int]) -> list[News]:

@@ -46,7 +46,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Facts:
     """The facts of a case as texts, and all days and instants they name."""
 
     record: Record
@@ -116,20 +116,20 @@ class Ledger:
 
 def unborne(record: Record) -> Iterator[Stated]:
     """What title and summary state and the facts do not: spans of time, days, shares, large numbers."""
-    ledger = Ledger(record)
+    facts = Facts(record)
     prose = f"{record.title}\n{record.summary}"
     for number, unit in dict.fromkeys(_spans(prose)):
-        if not ledger.has_span(number, unit):
+        if not facts.has_span(number, unit):
             yield Stated("span", f"{number:g} {unit}s")
     for found in DAY.finditer(prose):
-        if not ledger.has_day(*_day(found)):
+        if not facts.has_day(*_day(found)):
             yield Stated("day", found[0])
-    shares = set(_numbers(PERCENT.finditer(ledger.text)))
+    shares = set(_numbers(PERCENT.finditer(facts.text)))
     for share in dict.fromkeys(_numbers(PERCENT.finditer(prose))):
         if share not in shares:
             yield Stated("number", f"{share:g} percent")
     for found in LARGE.finditer(prose):
-        if found[0] not in ledger.text:
+        if found[0] not in facts.text:
             yield Stated("number", found[0])
 
 
