@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.vocabulary import ActorType
@@ -281,7 +282,7 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
         for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
     ):
         return False
-    return all(text[one.end : two.start] in _GAPS for one, two in zip(here, here[1:], strict=False))
+    return all(text[one.end : two.start] in _GAPS for one, two in pairwise(here))
 
 
 def _same(word: _Word, wanted: str, spelled: str) -> bool:

@@ -8,7 +8,7 @@ from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.cues import CHANGES
 from tracker.domain.extraction.kinds import threat_types
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.time_words import TimeKind
+from tracker.domain.extraction.time_words import TimeKind, TimeWords
 from tracker.domain.vocabulary import Change
 
 
@@ -35,9 +35,6 @@ _OLD_AFTER = re.compile(
 _NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
-
-
-_AFTER_NOUN = re.compile(r"^[^;]{0,90}$")
 
 
 _BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
@@ -143,63 +140,55 @@ def _time_of(outline: Outline, event: Event, here: Sequence[Event]) -> int | Non
 
 def _time_of_noun(outline: Outline, noun: Event) -> int | None:
     """The time nearest to the noun: '48-hour ultimatum', 'deadline of Friday', 'gave … until noon'."""
-    best: tuple[int, int] | None = None
-    for at, words in outline.times.items():
-        if is_old(outline, at):
-            continue
-        if at < noun.at:
-            between = outline.text[at + 1 : noun.at]
-            near = _BEFORE_NOUN.match(between) and len(between) < 45
-            if words.kind is TimeKind.TOLD and not (
-                between.strip(" -") == "" or re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between)
-            ):
-                near = None
-            if words.kind is TimeKind.OTHER or (words.kind is TimeKind.LIMIT and len(between) < 90):
-                near = words.kind is TimeKind.LIMIT or None  # type: ignore[assignment]
-            distance = len(between)
-        else:
-            between = outline.text[noun.end : at]
-            near = len(between) < 110 and words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)  # type: ignore[assignment]
-            if words.kind in (TimeKind.TOLD, TimeKind.START) and len(between) < 90:
-                near = _FALLS.search(between)
-            distance = len(between) + 8
-        if near and (best is None or distance < best[0]):
-            best = (distance, at)
-    return best[1] if best else None
+    near = [
+        (abs(at - noun.at) + (8 if at > noun.at else 0), at)
+        for at, words in outline.times.items()
+        if not is_old(outline, at)
+        and (
+            _stands_before(outline, noun, at, words)
+            if at < noun.at
+            else _stands_behind(outline, noun, at, words)
+        )
+    ]
+    return min(near)[1] if near else None
+
+
+def _stands_before(outline: Outline, noun: Event, at: int, words: TimeWords) -> bool:
+    between = outline.text[at + 1 : noun.at]
+    if words.kind is TimeKind.LIMIT:
+        return len(between) < 90
+    if words.kind is TimeKind.OTHER or len(between) >= 45:
+        return False
+    if words.kind is TimeKind.TOLD:
+        return not between.strip(" -") or bool(re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between))
+    return bool(_BEFORE_NOUN.match(between))
+
+
+def _stands_behind(outline: Outline, noun: Event, at: int, words: TimeWords) -> bool:
+    between = outline.text[noun.end : at]
+    if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH):
+        return len(between) < 110
+    return words.kind is not TimeKind.OTHER and len(between) < 90 and bool(_FALLS.search(between))
 
 
 def _time_of_clause(outline: Outline, event: Event) -> int | None:
     if event.clause is None:
         return None
-    stop = event.clause[1] + 4
-    if event.act is Act.CONDITION:
-        stop = max(stop, len(outline.text))
-    for at in sorted(outline.times):
-        kind = outline.times[at].kind
-        if kind is TimeKind.LIMIT and (event.at - 30 <= at <= stop):
-            return at
-        if kind is TimeKind.LENGTH and event.at <= at < event.clause[0]:
-            return at
-    if _BY_THEN.search(outline.text, max(0, event.at - 40), stop):
-        days = [
-            at
-            for at in sorted(outline.times)
-            if outline.times[at].kind in _DAYS and not _SAID.search(outline.text[:at])
-        ]
-        if days:
-            return days[0]
-    if event.act is Act.CONDITION:
-        for at in sorted(outline.times):
-            if outline.times[at].kind in (TimeKind.START, TimeKind.LIMIT) and at < event.at:
-                return at
-        for at in sorted(outline.times, reverse=True):
-            if (
-                outline.times[at].kind is TimeKind.TOLD
-                and event.clause[0] < at <= stop
-                and not _SAID.search(outline.text[:at])
-            ):
-                return at
-    return None
+    is_condition = event.act is Act.CONDITION
+    stop = len(outline.text) if is_condition else event.clause[1] + 4
+    times = sorted(outline.times)
+    kinds = {at: outline.times[at].kind for at in times}
+    told = [at for at in times if kinds[at] in _DAYS and not _SAID.search(outline.text[:at])]
+    by_then = bool(_BY_THEN.search(outline.text, max(0, event.at - 40), stop))
+    choices = [at for at in times if kinds[at] is TimeKind.LIMIT and event.at - 30 <= at <= stop]
+    choices += [at for at in times if kinds[at] is TimeKind.LENGTH and event.at <= at < event.clause[0]]
+    choices += told[:1] if by_then else []
+    if is_condition:
+        starts = (TimeKind.START, TimeKind.LIMIT)
+        choices += [at for at in times if kinds[at] in starts and at < event.at]
+        end = event.clause[1] + 4
+        choices += [at for at in told if kinds[at] is TimeKind.TOLD and event.clause[0] < at <= end][-1:]
+    return choices[0] if choices else None
 
 
 _BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")

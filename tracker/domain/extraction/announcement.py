@@ -56,7 +56,7 @@ class Announcement:
     source: str
 
 
-def announcement(
+def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     text: str,
     outlined: Sequence[Outline],
     order: Sequence[int],
@@ -132,29 +132,50 @@ def day_of(words: str, published: When) -> When | None:
     """The day (or month) that words name, seen from the day of publication; the last one on or before it."""
     said = " ".join(words.lower().split())
     today = published.last_day
-    if match := _AGO.search(said):
-        count = _SMALL.get(match["n"]) or int(match["n"] if match["n"].isdigit() else 0)
-        days = {"day": 1, "week": 7, "month": 30}[match["unit"]] * count
-        return When((today - timedelta(days=days)).isoformat()) if match["unit"] != "month" else None
-    if match := _DAY_MONTH.search(said):
-        return _date(match["d1"] or match["d2"], match["m1"] or match["m2"], match["year"], today)
+    for read in (_counted, _calendar, _weekday, _relative, _named_month):
+        found = read(said, today)
+        if found is not None:
+            return found
+    return None
+
+
+def _counted(said: str, today: date) -> When | None:
+    match = _AGO.search(said)
+    if match is None or match["unit"] == "month":
+        return None
+    count = int(match["n"]) if match["n"].isdigit() else _SMALL[match["n"]]
+    return _back(today, count * (7 if match["unit"] == "week" else 1))
+
+
+def _calendar(said: str, today: date) -> When | None:
+    match = _DAY_MONTH.search(said)
+    return (
+        _date(match["d1"] or match["d2"], match["m1"] or match["m2"], match["year"], today) if match else None
+    )
+
+
+def _weekday(said: str, today: date) -> When | None:
     for number, name in enumerate(_WEEKDAYS):
         if name in said:
             back = (today.weekday() - number) % 7
-            if said.startswith("last ") and back == 0:
-                back = 7
-            return When((today - timedelta(days=back)).isoformat())
-    if "yesterday" in said or said == "last night":
-        return When((today - timedelta(days=1)).isoformat())
-    if "today" in said or said.startswith("this "):
-        return (
-            When(today.isoformat())
-            if "week" not in said and "month" not in said and "year" not in said
-            else None
-        )
-    if match := _MONTH.search(said):
-        return _month(match["m"], match["year"], today)
+            return _back(today, 7 if back == 0 and said.startswith("last ") else back)
     return None
+
+
+def _relative(said: str, today: date) -> When | None:
+    if "yesterday" in said or said == "last night":
+        return _back(today, 1)
+    is_today = "today" in said or re.match(r"this (?:morning|afternoon|evening)", said)
+    return When(today.isoformat()) if is_today else None
+
+
+def _named_month(said: str, today: date) -> When | None:
+    match = _MONTH.search(said)
+    return _month(match["m"], match["year"], today) if match else None
+
+
+def _back(today: date, days: int) -> When:
+    return When((today - timedelta(days=days)).isoformat())
 
 
 def _date(day: str, month: str, year: str | None, today: date) -> When | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
@@ -37,14 +38,22 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
     for start, end in _spans(text, words):
         said = text[start:end]
         for tried in dict.fromkeys((said, _BRACKETS.sub("", said), _plainer(said))):
-            try:
-                reading, is_open = read(tried, announced=announced.on, zone_name=zone), False
-            except Ambiguous as several:
-                reading, is_open = several.readings[0], True
-            except Unreadable:
-                continue
-            return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
+            found = _read(tried, announced.on, zone)
+            if found is not None:
+                reading, is_open = found
+                return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _read(words: str, announced: When, zone: str) -> tuple[Reading, bool] | None:
+    """The first reading, and whether there are others; a round-up names the same time again and again."""
+    try:
+        return read(words, announced=announced, zone_name=zone), False
+    except Ambiguous as several:
+        return several.readings[0], True
+    except Unreadable:
+        return None
 
 
 _PLAINER = (

@@ -32,9 +32,14 @@ _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$
 _THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
 
 
+_FURTHEST = 260
+"""How far before a condition its main clause may begin, in signs of the outline."""
+
+
 def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     """What the main clause before an 'unless' or 'if … not' says will happen."""
-    left = outline.text[: condition.at]
+    first = max(0, condition.at - _FURTHEST)
+    left = " " * first + outline.text[first : condition.at]
     before = _BEFORE_IF.search(left)
     if before is None:
         before = _BEFORE_UNLESS.search(left)

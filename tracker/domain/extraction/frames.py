@@ -8,7 +8,7 @@ from tracker.domain.extraction.anchors import Anchor, anchors
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import HARD, RANK, Frame, around, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
-from tracker.domain.extraction.moves import change
+from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, subject_before
 from tracker.domain.vocabulary import DemandType, ThreatType
@@ -40,6 +40,10 @@ _PASSED = re.compile(
 )
 
 
+_ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
+"""Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
+
+
 def _frame(
     text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int, anchor: Anchor
 ) -> Frame | None:
@@ -59,7 +63,11 @@ def _frame(
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     change(text, frame, outlined, anchor)
-    if not tied and not _DEADLINE_NOUN.search(outline.text) and not _moves_a_threat(frame, outline):
+    if (
+        not tied
+        and not _DEADLINE_NOUN.search(outline.text)
+        and not moves_a_time_or_threat(outline, anchor.change)
+    ):
         frame.score -= 0.3
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
@@ -71,6 +79,9 @@ def _frame(
         frame.score -= 0.1
     if frame.target is None and not any(each.is_to_rebels for each in tied):
         return None
+    is_untyped = not frame.demand_type and frame.threat_types in ((), (ThreatType.OTHER,))
+    if is_untyped and set(frame.acts) <= _ONLY_IF and "unless" not in outline.text:
+        frame.score -= 0.15
     if frame.sender is None or (frame.target and frame.sender.actor is frame.target.actor):
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
@@ -79,12 +90,6 @@ def _frame(
 
 
 _DEADLINE_NOUN = re.compile(rf"\b(?:{ULTIMATUM}|{DEADLINE})\b")
-
-
-def _moves_a_threat(frame: Frame, outline: Outline) -> bool:
-    """Whether what is threatened stands in the sentence of the change itself."""
-    threat, sentence = frame.threat, outline.sentence
-    return threat is not None and sentence.start <= threat.start < sentence.end
 
 
 def _base(tied: Sequence[Event]) -> float:

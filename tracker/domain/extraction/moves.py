@@ -78,3 +78,12 @@ def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor)
         return True
     limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
     return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
+
+
+def moves_a_time_or_threat(outline: Outline, change: tuple[Change, int, int] | None) -> bool:
+    """Whether what a change moves is a time or a threat: 'cut the time', 'postponed strikes'."""
+    if change is None:
+        return False
+    kind, start, end = change
+    is_time = kind is Change.SHORTENED or bool(re.search(r"[=#]|the time", outline.text[start:end]))
+    return is_time or bool(_MOVED.search(outline.text, start, min(end + 70, len(outline.text))))

@@ -61,7 +61,7 @@ def outlines(
     at = 0
     outlined = []
     for sentence in found:
-        here = []
+        here: list[Mention | TimeWords] = []
         while at < len(items) and items[at].start < sentence.end:
             if items[at].start >= sentence.start and items[at].end <= sentence.end:
                 here.append(items[at])
@@ -72,7 +72,8 @@ def outlines(
 
 def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Mention | TimeWords]:
     """Both in order; where they overlap ('Moscow time'), the words of time win."""
-    both = sorted([*times, *mentions], key=lambda each: (each.start, isinstance(each, Mention)))
+    both: list[Mention | TimeWords] = [*times, *mentions]
+    both.sort(key=lambda each: (each.start, isinstance(each, Mention)))
     kept: list[Mention | TimeWords] = []
     for each in both:
         if kept and each.start < kept[-1].end:

@@ -49,7 +49,7 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 frame.score -= 0.05 if near == frame.index else 0.1
                 return mention
     if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
-        for at, mention in sorted(outlined[frame.index].actors.items()):
+        for mention in outlined[frame.index].actors.values():
             if mention.actor and mention.part is Part.PLACE and _other(mention, known):
                 frame.score -= 0.15
                 return mention

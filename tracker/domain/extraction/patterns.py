@@ -151,7 +151,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked|expected)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
+            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
         ),
     ),
     (
@@ -217,12 +217,14 @@ MARKED = [
     re.compile(
         rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
     ),
-    re.compile(r" or (?P<m>(?:do|go|be left|be cut|lose) (?:without|off|out)?)"),
+    re.compile(
+        r" or (?P<m>(?:(?:do|go) without|be left|be cut|lose|stay away|forfeit|leave|quit|get out|suffer|pay)\b)"
+    ),
     re.compile(
         r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
     ),
     re.compile(
-        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that )?(?P<m>[a-z@\"])"
+        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
         r"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"

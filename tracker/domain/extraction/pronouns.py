@@ -70,54 +70,90 @@ _OBJECT = re.compile(
 )
 
 
-def _resolved(
-    mention: Mention,
-    outline: Outline,
-    at: int,
-    here: Sequence[tuple[Mention, bool]],
-    before: Sequence[tuple[Mention, bool]],
-) -> Mention:
-    kind = mention.stands_for
+Known = Sequence[tuple[Mention, bool]]
+"""Mentions in the order of the text, each with whether it is a subject."""
+
+
+def _resolved(mention: Mention, outline: Outline, at: int, here: Known, before: Known) -> Mention:
     left = outline.text[:at]
-    if kind in ("official", "president", "group") and _IN_PLACE.fullmatch(left):
-        place = outline.actors.get(left.index("^"))
-        if place and place.actor and kind != "group":
-            return _as(mention, place)
+    chosen = (
+        _of_place(mention, outline, left)
+        or _of_report(mention, outline, at, left, here)
+        or _of_condition(mention, left, here)
+        or _who_says(mention, left, here)
+        or _last_fitting(mention.stands_for, [*before, *here])
+    )
+    return _as(mention, chosen) if chosen else mention
+
+
+def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
+    """'In Bangui the army …'."""
+    if mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left):
+        return None
+    place = outline.actors.get(left.index("^"))
+    return place if place and place.actor else None
+
+
+def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
+    """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
+    if mention.stands_for not in _SHORT:
+        return None
     told = _TOLD.search(left)
-    if told and kind in ("he", "it", "they") and _OWES.match(outline.text, at):
-        addressee = outline.actors.get(told.start("o"))
-        if addressee and addressee.actor:
-            return _as(mention, addressee)
-    if kind in ("he", "it", "they") and _PROMISES.match(outline.text, at) and _WARNED.search(left):
-        subject = next((each for each, is_subject in here if is_subject), None)
-        if subject and (kind != "he" or subject.is_person):
-            return _as(mention, subject)
+    addressee = outline.actors.get(told.start("o")) if told and _OWES.match(outline.text, at) else None
+    if addressee and addressee.actor:
+        return addressee
+    if _PROMISES.match(outline.text, at) and _WARNED.search(left):
+        subject = _subject(here)
+        return subject if subject and (mention.stands_for != "he" or subject.is_person) else None
+    return None
+
+
+def _of_condition(mention: Mention, left: str, here: Known) -> Mention | None:
+    """'X would … unless they …' is not X; 'Y was told by X: either it …' is Y."""
     if left.endswith("either ") and here:
-        return _as(mention, here[0][0])
-    if kind in ("he", "it", "they") and _IN_CONDITION.search(left) and len(here) > 1:
-        subject = next((each for each, is_subject in here if is_subject), None)
-        others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
-        fitting = [each for each in others if each.is_person] if kind == "he" else others
-        if fitting:
-            return _as(mention, fitting[-1])
-    if here and _SAYS.search(left) and kind in ("he", "it", "they", "country", "group", "bloc"):
-        speaker = next((each for each, subject in reversed(here) if subject), None)
-        if speaker and (kind != "he" or speaker.is_person) and (kind not in _FITS or _fits(speaker, kind)):
-            return _as(mention, speaker)
-    known = [*before, *here]
-    if kind in ("he", "president"):
-        fitting = [pair for pair in known if pair[0].is_person]
-        subjects = [each for each, subject in fitting if subject]
-        chosen = subjects[-1:] or [each for each, _ in fitting[-1:]]
-    elif kind == "official":
-        fitting = [pair for pair in known if _fits(pair[0], kind)]
-        subjects = [each for each, subject in fitting if subject]
-        chosen = subjects[-1:] or [each for each, _ in fitting[-1:]]
-    elif kind in _FITS:
-        chosen = [each for each, _ in known if _fits(each, kind)][-1:]
-    else:
-        chosen = [each for each, _ in known if not each.is_person][-1:] or [each for each, _ in known][-1:]
-    return _as(mention, chosen[0]) if chosen else mention
+        return here[0][0]
+    if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
+        return None
+    subject = _subject(here)
+    others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
+    fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
+    return fitting[-1] if fitting else None
+
+
+def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:
+    """'X said it …' is X."""
+    kind = mention.stands_for
+    if kind not in (*_SHORT, "country", "group", "bloc") or not _SAYS.search(left):
+        return None
+    speaker = next((each for each, is_subject in reversed(here) if is_subject), None)
+    if (
+        speaker is None
+        or (kind == "he" and not speaker.is_person)
+        or (kind in _FITS and not _fits(speaker, kind))
+    ):
+        return None
+    return speaker
+
+
+def _last_fitting(kind: str, known: Known) -> Mention | None:
+    """The last that fits; of persons and governments one that is a subject first."""
+    if kind in ("he", "president", "official"):
+        fitting = [pair for pair in known if (_fits(pair[0], kind) if kind in _FITS else pair[0].is_person)]
+        return next((each for each, is_subject in reversed(fitting) if is_subject), _last(fitting))
+    if kind in _FITS:
+        return _last([pair for pair in known if _fits(pair[0], kind)])
+    return _last([pair for pair in known if not pair[0].is_person]) or _last(known)
+
+
+def _last(known: Known) -> Mention | None:
+    return known[-1][0] if known else None
+
+
+def _subject(here: Known) -> Mention | None:
+    return next((each for each, is_subject in here if is_subject), None)
+
+
+_SHORT = ("he", "it", "they")
 
 
 def _fits(mention: Mention, kind: str) -> bool:

@@ -35,6 +35,10 @@ _MIXED_DATELINE = re.compile(
 )
 
 
+LONGEST_SENTENCE = 600
+"""Longer ones, which only lists and broken texts have, are cut: the patterns of a sentence need time for its square."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Characters from `start` up to `end`, in paragraph `paragraph`, both counted from 0."""
@@ -88,6 +92,15 @@ def _cut(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
 
 
 def _trimmed(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield from _stripped(text, start, cut, paragraph)
+        start = cut
+    yield from _stripped(text, start, end, paragraph)
+
+
+def _stripped(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -102,17 +102,19 @@ def time_words(text: str, start: int, end: int) -> Iterator[TimeWords]:
         yield TimeWords(match.start(), match.end(), core, kind)
 
 
+_KINDS = (
+    ("by", TimeKind.LIMIT),
+    ("within", TimeKind.LIMIT),
+    ("from", TimeKind.START),
+    ("length", TimeKind.LENGTH),
+    ("at", TimeKind.TOLD),
+)
+
+
 def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
     if match["ago"] or match["other"]:
         return TimeKind.OTHER, match.start()
-    if match["by"]:
-        return TimeKind.LIMIT, match.start("bycore")
-    if match["within"]:
-        return TimeKind.LIMIT, match.start("withincore")
-    if match["from"]:
-        return TimeKind.START, match.start("fromcore")
-    if match["length"]:
-        return TimeKind.LENGTH, match.start("lengthcore")
-    if match["at"]:
-        return TimeKind.TOLD, match.start("atcore")
+    for name, kind in _KINDS:
+        if match[name]:
+            return kind, match.start(f"{name}core")
     return TimeKind.TOLD, match.start()
