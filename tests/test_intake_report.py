@@ -9,30 +9,31 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 37,
-        "pair": 35,
-        "overlap": 36,
-        "equal": 33,
-        "announced": 27,
-        "demand": 17,
-        "threat": 23,
-        "change": 36,
+        "found": 57,
+        "pair": 56,
+        "overlap": 55,
+        "equal": 54,
+        "announced": 50,
+        "demand": 27,
+        "threat": 40,
+        "change": 56,
         "fits": 5,
     },
     "held_out": {
-        "found": 23,
-        "pair": 22,
-        "overlap": 22,
-        "equal": 17,
-        "announced": 18,
-        "demand": 9,
-        "threat": 14,
-        "change": 20,
-        "fits": 3,
+        "found": 48,
+        "pair": 43,
+        "overlap": 45,
+        "equal": 39,
+        "announced": 44,
+        "demand": 28,
+        "threat": 33,
+        "change": 41,
+        "fits": 4,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
 MOST_ALARMS = {"dev": 0, "held_out": 3}
+"""None of dev; the reader does not leave every negative of the held-out texts alone yet."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 

@@ -172,7 +172,6 @@ def _with_item(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
         "item__summary",
         "fits_case__document",
         "fits_case__last_public",
-        "fits_case__search",
         "ultimatum__document",
         "ultimatum__last_public",
         "ultimatum__search",

@@ -7,19 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.extraction.table import TABLE
 from tracker.domain.dates.moments import When
-from tracker.domain.extraction import Candidate, KnownCase, KnownDeadline, read_text
+from tracker.domain.extraction import ActorTable, Candidate, KnownCase, KnownDeadline, read_text
 from tracker.domain.extraction.assisted import candidates_of, put_together
 from tracker.domain.extraction.quotes import read_quotes
 from tracker.domain.extraction.result import ASSISTANT, EVIDENCE_FIELDS, RULES
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
+from tracker.intake.world import world_actors
 
 TEXT = (
     "Baku spoke plainly when its envoy met the guests from Yerevan on Monday evening. Five days, he told them, and the "
     "hamlets had better be empty, the soldiers gone home. A withdrawal of the border guards was not much to ask. There "
     "were ways to restore the line by force. Belarus offered to mediate."
 )
+TABLE = ActorTable(world_actors())
 PUBLISHED = When("2026-09-08")
 QUOTES = {
     "sender": ["Baku spoke"],

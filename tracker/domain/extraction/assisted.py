@@ -14,7 +14,7 @@ from tracker.domain.dates.moments import When
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.announcement import Announcement, announcement, day_of
 from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
-from tracker.domain.extraction.cues import CHANGES, THREATS
+from tracker.domain.extraction.cues import CHANGES
 from tracker.domain.extraction.deadlines import ReadDeadline, read_deadline
 from tracker.domain.extraction.kinds import demand_type
 from tracker.domain.extraction.outline import outlines
@@ -30,7 +30,7 @@ from tracker.domain.extraction.result import (
 )
 from tracker.domain.extraction.sentences import datelines, sentences
 from tracker.domain.extraction.time_words import TimeWords, time_words
-from tracker.domain.vocabulary import Change, ThreatType
+from tracker.domain.vocabulary import Change
 
 SCORE = 0.5
 """Of a candidate that only the model found: below those of the rules."""
@@ -129,7 +129,7 @@ class _QuoteReader:
             sender=FoundActor(sender.actor.name, sender.actor.slug),
             target=FoundActor(target.actor.name, target.actor.slug),
             demand=FoundDemand(demand.quote, demand_type(demand.quote.lower())) if demand else None,
-            threat=FoundThreat(threat.quote, _threat_types(threat)) if threat else None,
+            threat=FoundThreat(threat.quote, types_in(threat.quote.lower())) if threat else None,
             deadline=deadline.found,
             change=change,
             fits_case=case.slug if case else None,
@@ -161,10 +161,11 @@ class _QuoteReader:
             if day and day.first_day <= self._published.last_day:
                 return Announcement(day, (quote.start, quote.end), "sentence")
         cut = sentences(self._text)
-        times = [each for cut_ in cut for each in time_words(self._text, cut_.start, cut_.end)]
-        here = [at for at, each in enumerate(cut) if each.start <= words.start < each.end] or [0]
+        times = [found for each in cut for found in time_words(self._text, each.start, each.end)]
+        at = next((at for at, each in enumerate(cut) if each.start <= words.start < each.end), 0)
+        order = range(at, min(at + 4, len(cut)))
         outlined = outlines(self._text, cut, [], times)
-        return announcement(self._text, outlined, here, words, self._published, datelines(self._text))
+        return announcement(self._text, outlined, order, words, self._published, datelines(self._text))
 
     def _is_over(self, deadline: FoundDeadline) -> bool:
         latest = When(deadline.latest) if deadline.latest else None
@@ -172,10 +173,6 @@ class _QuoteReader:
 
     def _evidence(self, field: str, start: int, end: int) -> Evidence:
         return Evidence(field, start, end, self._text[start:end])
-
-
-def _threat_types(threat: Evidence) -> tuple[ThreatType, ...]:
-    return tuple(kind for pattern, kind in THREATS if pattern.search(threat.quote.lower()))
 
 
 def _change(cue: Evidence | None) -> Change | None:

@@ -104,7 +104,7 @@ class _Reader:
 
     def _announced(self, frame: Frame) -> Announcement:
         before = range(frame.index - 1, max(frame.index - 3, -1), -1)
-        after = sorted(near for near in set(frame.sentences) if near > frame.index)
+        after = range(frame.index + 1, min(frame.index + 4, len(self.outlined)))
         order = [frame.index, *before, *after]
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
