@@ -16,7 +16,7 @@ from tracker.domain.extraction.announcement import Announcement, announcement, d
 from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
 from tracker.domain.extraction.cues import CHANGES
 from tracker.domain.extraction.deadlines import ReadDeadline, read_deadline
-from tracker.domain.extraction.kinds import demand_type
+from tracker.domain.extraction.kinds import demand_type, types_in
 from tracker.domain.extraction.outline import outlines
 from tracker.domain.extraction.quotes import Quoted
 from tracker.domain.extraction.result import (
