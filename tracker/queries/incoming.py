@@ -174,7 +174,6 @@ def _with_item(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
         "fits_case__last_public",
         "ultimatum__document",
         "ultimatum__last_public",
-        "ultimatum__search",
     )
 
 
