@@ -56,6 +56,7 @@ work_queue:running-out              -        look    -         look
 work_queue:passed                   -        look    -         look
 work_queue:review                   -        look    -         look
 work_queue:reports                  -        look    -         look
+work_queue:contradictions           -        look    -         look
 work_queue:weak-sources             -        look    -         look
 work_queue:not-looked-at            -        look    -         look
 work_queue:stuck                    -        -       look      look
