@@ -67,6 +67,8 @@ def by_then(document: Document, at: datetime) -> Document:
         **document,
         "summary": "Written later.",
         "notes": [],
+        "background": [],
+        "criteria": {},
         "related": [],
         "parties": [item for item in document["parties"] if known(item, "since")],
         "demands": [item for item in document["demands"] if known(item, "since")],

@@ -83,9 +83,10 @@ def hindsight(case: Document) -> Iterator[str]:
     """Prose of which nobody knows when it came to be true."""
     yield squeezed(case["summary"])
     yield from map(squeezed, case.get("notes", ()))
+    yield from (squeezed(item["text"]) for item in case.get("background", ()))
+    yield from map(squeezed, case.get("criteria", {}).values())
     for item in (*case["deadlines"], *case["outcomes"]):
-        if "note" in item:
-            yield squeezed(item["note"])
+        yield from (squeezed(item[name]) for name in ("note", "contested") if name in item)
 
 
 def known_words(case: Document, at: datetime) -> str:
