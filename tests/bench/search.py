@@ -27,7 +27,7 @@ SEARCHES = {
     "a name, as of": ("/search/?q={name}&as_of=2026-01-01", LEAST),
     "a misspelt word": ("/search/?q=prisonres", None),
     "a word of thousands": ("/search/?q=prisoners", None),
-    "dashboard": ("/?q={name}", LEAST),
+    "dashboard": ("/?q={name}", None),
 }
 
 

@@ -59,7 +59,7 @@ def test_site_is_complete_without_javascript(still: Page) -> None:
         has=still.get_by_role("link", name="Open the gates by the hour")
     )
     expect(row.locator(".left time")).to_have_text("3 days")
-    still.get_by_label("Search", exact=True).fill("gates")
+    still.get_by_label("Search", exact=True).fill("gates by the hour")
     still.get_by_role("button", name="Apply").click()
     expect(still.locator(".entry")).to_have_count(1)
     still.get_by_role("link", name="Open the gates by the hour").click()
