@@ -30,7 +30,7 @@ def actor_table() -> ActorTable:
 
 
 def known_cases(at: datetime) -> Sequence[KnownCase]:
-    """The published cases as they were known at an instant (1 query); of `seeds/` where there are no actors."""
+    """The published cases as known at an instant (1 query); those of `seeds/` where there are no actors."""
     documents = _stored_documents() if _stored_actors() else _seeded_documents()
     return [case for document in documents if (case := _known(document, at))]
 

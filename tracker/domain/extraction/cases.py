@@ -9,19 +9,23 @@ from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.vocabulary import Change
 
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]{3,}")
 _SAYS_NOTHING = frozenset(
     "with from until before within after days hours weeks months year years face demand demands deadline ultimatum accept agree "
     "agreement deal lose pays leave meet every point june july august september october november december january "
-    "february march april more than other states state united over that their reach make start".split()
+    "february march april may more than other state over that their reach make start end the and for not its two out all".split()
 )
 
 
 @cache
-def _stems(title: str) -> frozenset[str]:
-    """The words of a title that say what it is about, cut so that their forms are found; no names."""
-    plain = re.sub(r"(?<=\s)[A-Z][\w'-]*", " ", title)
-    return frozenset(word[:6] for word in _WORD.findall(plain.lower()) if word not in _SAYS_NOTHING)
+def _stems(title: str, parties: frozenset[str]) -> frozenset[str]:
+    """The words of a title that say what it is about, cut so that their forms are found; not the parties."""
+    names = {word for slug in parties for word in slug.split("-")}
+    return frozenset(
+        word[:6]
+        for word in _WORD.findall(title.lower())
+        if word not in _SAYS_NOTHING and not any(word.startswith(name[:5]) for name in names)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class KnownCase:
 
     def shared_words(self, words: str) -> int:
         """How many words of the title, by their stems, stand in a text."""
-        return sum(stem in words for stem in _stems(self.title))
+        return sum(
+            bool(re.search(rf"\b{stem}", words)) for stem in _stems(self.title, self.senders | self.targets)
+        )
 
     def last_due(self, before: When | None = None) -> Due | None:
         """The window announced last (before that day, where one is given)."""

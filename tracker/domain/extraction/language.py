@@ -9,7 +9,7 @@ _COMMON = frozenset(
     "the a an of to in and that is was for on it with as at by from his her he she they be has have had are were not this which "
     "will would said their its but or who after if until before within must than been".split()
 )
-_LEAST_SHARE = 0.15
+_LEAST_SHARE = 0.12
 _SAMPLE = 1500
 _ENOUGH = 25
 

@@ -1,5 +1,6 @@
 """Reads a text into candidates, best first: the way from the text to `result.Candidate`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -33,6 +34,11 @@ from tracker.domain.vocabulary import Change
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
 PASSED_SCORE = 0.3
+_FAR, _YEAR = timedelta(days=200), timedelta(days=365)
+"""A date without a year that lies so far ahead is the last one where the sentence looks back."""
+_HAD = re.compile(
+    r"\bhad (?:given|told|set|until|warned|demanded|ordered|been|threatened|said|issued|asked)\b"
+)
 _STALE = timedelta(days=7)
 
 
@@ -112,7 +118,16 @@ class _Reader:
         if frame.words is None or frame.sender is None or frame.sender.actor is None:
             return None
         zone = self.actors.zone_of(frame.sender.actor)
-        return read_deadline(self.text, frame.words, announced, zone)
+        found = read_deadline(self.text, frame.words, announced, zone)
+        if found and found.due.earliest.first_day - self.published.last_day > _FAR and self._is_past(frame):
+            earlier = replace(announced, on=When((self.published.first_day - _YEAR).isoformat()))
+            last = read_deadline(self.text, frame.words, earlier, zone)
+            return last and replace(last, found=replace(last.found, announced=announced.on.text))
+        return found
+
+    def _is_past(self, frame: Frame) -> bool:
+        """Whether the sentence looks back: 'had given … until August 8'."""
+        return bool(_HAD.search(self.outlined[frame.index].text))
 
     def _judged(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float

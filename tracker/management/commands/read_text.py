@@ -40,9 +40,7 @@ class Command(BaseCommand):
         """Read, print."""
         when, text = _when(published), _text(file)
         if len(text) > LONGEST_TEXT:
-            self.stderr.write(
-                f"The text has {len(text):,} characters; the first {LONGEST_TEXT:,} are read, the rest is left out."
-            )
+            self.stderr.write(f"The text has {len(text):,} characters; the first {LONGEST_TEXT:,} are read.")
         before = when.starts_at - timedelta(seconds=1)
         try:
             found = read_text(

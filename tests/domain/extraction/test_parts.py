@@ -1,0 +1,157 @@
+"""The parts of the way of a text: sentences, words of time, actors and their outline, the sieve."""
+
+from datetime import date
+
+import pytest
+
+from tests.domain.extraction.test_reader import table
+from tracker.domain.aliases import Alias, AliasKind
+from tracker.domain.extraction import ActorTable, NamedActor, may_be_ultimatum
+from tracker.domain.extraction.mentions import mentions
+from tracker.domain.extraction.outline import outlines
+from tracker.domain.extraction.pronouns import resolve
+from tracker.domain.extraction.sentences import LONGEST_SENTENCE, datelines, sentences
+from tracker.domain.extraction.time_words import time_words
+from tracker.domain.vocabulary import ActorType
+
+ON = date(2025, 7, 14)
+
+
+def cut(text: str) -> list[str]:
+    return [text[each.start : each.end] for each in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "He met Gen. J. B. Smith at 6 p.m. on Friday. They talked.",
+            ["He met Gen. J. B. Smith at 6 p.m. on Friday.", "They talked."],
+        ),
+        ("It is in the U.S. The mood is bad.", ["It is in the U.S.", "The mood is bad."]),
+        ("The U.S. Navy left. It had to.", ["The U.S. Navy left.", "It had to."]),
+        ('"Will they go?" he asked. "No!"', ['"Will they go?" he asked.', '"No!"']),
+        ("By Aug. 1 it ends. So what.", ["By Aug. 1 it ends.", "So what."]),
+        ("KYIV, July 14 (Reuters) - Talks failed.", ["Talks failed."]),
+        ("- One thing\n- Another thing\n\nMore", ["- One thing", "- Another thing", "More"]),
+    ],
+)
+def test_text_is_cut_into_sentences(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+def test_overlong_sentence_is_cut_without_losing_a_word() -> None:
+    text = "word " * 1000
+    assert max(map(len, cut(text))) <= LONGEST_SENTENCE
+    assert " ".join(cut(text)).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("KYIV, July 14 (Reuters) - X", "July 14"),
+        ("GOMA, Democratic Republic of Congo, Feb 3 \u2014 X", "Feb 3"),
+        ("Geneva (AP) \u2013 X", None),
+        ("May 5 - X", "May 5"),
+        ("KAUNAS, June 15. \u2014 X", "June 15"),
+    ],
+)
+def test_dateline_names_its_day(text: str, day: str | None) -> None:
+    (line,) = datelines(text)
+    assert line.day == day
+    assert day is None or text[line.day_start : line.day_end] == day
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("by Friday", "#"),
+        ("within the next 48 hours", "#"),
+        ("until noon on Saturday, July 19", "#"),
+        ("no later than 5 a.m. Moscow time (0200 GMT) on Monday", "#"),
+        ("before the month is out", "#"),
+        ("10 or 12 days from today", "="),
+        ("another 30 days", "="),
+        ("starting Aug. 1", "$"),
+        ("on Monday", "%"),
+        ("earlier this week", "%"),
+        ("for two years", "&"),
+        ("three days ago", "&"),
+    ],
+)
+def test_words_of_time_are_found_whole_and_by_their_kind(words: str, sign: str) -> None:
+    text = f"They said {words} that it was so."
+    (found,) = time_words(text, 0, len(text))
+    assert (text[found.start : found.end], found.kind.value) == (words, sign)
+
+
+def outline(text: str) -> tuple[str, list[str | None]]:
+    """The first sentence in outline, with the slugs of its actors."""
+    cuts = sentences(text)
+    times = [words for each in cuts for words in time_words(text, each.start, each.end)]
+    made = outlines(text, cuts, mentions(text, table(), ON), times)
+    resolve(made)
+    last = made[-1]
+    return last.text, [last.actors[at].actor and last.actors[at].actor.slug for at in sorted(last.actors)]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "slugs"),
+    [
+        (
+            "U.S. President Donald Trump gave Russian President Vladimir Putin 50 days.",
+            "@ gave @ =.",
+            ["united-states", "russia"],
+        ),
+        (
+            "Iran's foreign minister, Abbas Araqchi, met Iranian officials in Istanbul.",
+            "@, met @ in istanbul.",
+            ["iran", "iran"],
+        ),
+        ("Talks in Moscow about Russian oil failed.", "talks in ^ about ~ oil failed.", ["russia", "russia"]),
+        ("The Kremlin ignored Washington.", "the @ ignored @.", ["russia", "united-states"]),
+        ("Hamas has it. The group must go.", "@ must go.", ["hamas"]),
+        (
+            "Israel told Hezbollah that it must go.",
+            "@ told @ that @ must go.",
+            ["israel", "hezbollah", "hezbollah"],
+        ),
+        (
+            "Israel told Hezbollah that it would go.",
+            "@ told @ that @ would go.",
+            ["israel", "hezbollah", "israel"],
+        ),
+        (
+            "In Bangui the army waits.",
+            "in ^ @ waits.",
+            ["central-african-republic", "central-african-republic"],
+        ),
+        ("Volodymyr Zelenskiy met Володимир Зеленський.", "@ met @.", ["ukraine", "ukraine"]),
+        ("The New York Times in the South China Sea", "the new york times in the south china sea", []),
+        ("They told us in May of Abbas Araqchi", "@ told us % of abbas araqchi", [None]),
+    ],
+)
+def test_sentence_in_outline(text: str, expected: str, slugs: list[str]) -> None:
+    assert outline(text) == (expected, slugs)
+
+
+def test_leader_stands_for_a_state_in_office_alone() -> None:
+    obama = Alias("Barack Obama", AliasKind.LEADER, "2009-01-20", "2017-01-20")
+    states = ActorTable([NamedActor("united-states", "United States", ActorType.STATE, aliases=(obama,))])
+    found = {year: len(states.find("Obama spoke.", date(year, 6, 1))) for year in (2008, 2012, 2018)}
+    assert found == {2008: 0, 2012: 1, 2018: 0}
+
+
+@pytest.mark.parametrize(
+    ("title", "passes"),
+    [
+        ("Trump gives Russia 50 days to end war", True),
+        ("Iran must halt enrichment by Friday, U.S. warns", True),
+        ("Hamas rejects ultimatum", True),
+        ("Ukraine's harvest up 5 percent", False),
+        ("Tax deadline nears", False),
+        ("Israel strikes Beirut", False),
+    ],
+)
+def test_sieve_wants_an_actor_and_words_of_an_ultimatum(title: str, *, passes: bool) -> None:
+    assert (may_be_ultimatum(title, "", actors=table(), on=ON) == "") is passes

@@ -1,0 +1,236 @@
+"""Whole texts: what is offered, what is not, and that each field rests on words of the text."""
+
+import time
+from functools import cache
+
+import pytest
+
+from tests.domain.extraction.texts import FOUND, ORDINARY, Text
+from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due, Precision
+from tracker.domain.extraction import (
+    LONGEST_TEXT,
+    ActorTable,
+    Candidate,
+    KnownCase,
+    KnownDeadline,
+    OtherLanguage,
+    TooLong,
+    read_text,
+)
+from tracker.domain.extraction.result import EVIDENCE_FIELDS
+from tracker.domain.vocabulary import Change
+from tracker.intake.world import world_actors
+
+
+@cache
+def table() -> ActorTable:
+    """All actors of the world table: the record is not needed to read."""
+    return ActorTable(world_actors())
+
+
+def read(text: str, published: str, *cases: KnownCase) -> list[Candidate]:
+    return read_text(text, published=When(published), actors=table(), cases=cases)
+
+
+def case(*deadlines: tuple[str, str, str], is_running: bool = True) -> KnownCase:
+    """A case of the United States against Russia; of each deadline the announcement and its two bounds."""
+    known = [
+        KnownDeadline(
+            When(announced),
+            Due(
+                When(first),
+                When(last),
+                Precision.DAY if first == last else Precision.RANGE,
+                "America/New_York",
+                timezone_assumed=True,
+            ),
+            Change.SET,
+        )
+        for announced, first, last in deadlines
+    ]
+    return KnownCase(
+        "us-russia-50-days-2025",
+        "End the war in Ukraine in 50 days",
+        frozenset({"united-states"}),
+        frozenset({"russia"}),
+        is_running,
+        tuple(known),
+    )
+
+
+@pytest.mark.parametrize("text", FOUND, ids=lambda text: text.name)
+def test_ultimatum_is_offered_first_or_second(text: Text) -> None:
+    first, last = (text.window.split("/") * 2)[:2]
+    right = [
+        each
+        for each in read(text.text, text.published)[:2]
+        if each.sender
+        and each.target
+        and each.deadline
+        and each.sender.slug in text.sender.split("|")
+        and each.target.slug in text.target.split("|")
+        and each.deadline.earliest[:10] <= last
+        and first <= (each.deadline.latest or "9999")[:10]
+    ]
+    assert right
+    found = right[0]
+    assert found.change == text.change
+    assert not text.demand or (found.demand and found.demand.type == text.demand)
+    assert not text.threat or (found.threat and text.threat in found.threat.types)
+
+
+@pytest.mark.parametrize(
+    ("published", "text"), [each[1:] for each in ORDINARY], ids=[each[0] for each in ORDINARY]
+)
+def test_nothing_is_offered_where_there_is_no_ultimatum(published: str, text: str) -> None:
+    assert read(text, published) == []
+
+
+def test_each_field_rests_on_words_that_stand_in_the_text() -> None:
+    for text in FOUND:
+        for found in read(text.text, text.published):
+            assert all(each.quote == text.text[each.start : each.end] != "" for each in found.evidence)
+            backed = {each.field for each in found.evidence}
+            assert backed <= set(EVIDENCE_FIELDS)
+            given = {
+                name for name in ("sender", "target", "demand", "threat", "deadline") if getattr(found, name)
+            }
+            assert given <= backed
+            assert Candidate.from_json(found.as_json()) == found
+
+
+TWO_IN_ONE = """In brief, March 2
+
+ANKARA - Turkey gave Iraq ten days on Sunday to close the camps of the PKK or see its army cross the border.
+
+NICOSIA - A film festival opened.
+
+MOSCOW - Russia told Lithuania on Saturday to lift its ban on transit by March 15, or trains will stop."""
+
+
+def test_two_ultimatums_of_one_text_are_two_candidates_and_one_told_twice_is_one() -> None:
+    pairs = {
+        (each.sender and each.sender.slug, each.target and each.target.slug)
+        for each in read(TWO_IN_ONE, "2025-03-02")
+    }
+    assert pairs == {("turkey", "iraq"), ("russia", "lithuania")}
+    twice = "Turkey gave Iraq ten days on Sunday to close the camps or face an attack. " * 3
+    assert len(read(twice, "2025-03-02")) == 1
+
+
+MOVED = (
+    "WASHINGTON, July 28 (Reuters) - President Donald Trump said on Monday that Russia had {} to end its war in Ukraine "
+    "or face sanctions."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        ("until August 8", Change.SHORTENED),
+        ("until September 20", Change.EXTENDED),
+        ("until September 2", Change.SET),
+    ],
+)
+def test_change_of_a_running_case_follows_from_the_windows(words: str, change: Change) -> None:
+    running = case(("2025-07-14", "2025-09-02", "2025-09-02"))
+    (found,) = read(MOVED.format(words), "2025-07-28", running)
+    assert (found.fits_case, found.change) == (running.slug, change)
+
+
+def test_change_within_the_window_before_it_makes_it_clearer() -> None:
+    running = case(("2025-07-14", "2025-08-07", "2025-08-09"))
+    (found,) = read(MOVED.format("until August 8"), "2025-07-28", running)
+    assert found.change is Change.CLARIFIED
+
+
+def test_case_of_the_same_pair_about_something_else_is_not_met() -> None:
+    other = KnownCase(
+        "new-start",
+        "End of the New START treaty",
+        frozenset({"united-states"}),
+        frozenset({"russia"}),
+        is_running=True,
+        deadlines=case(("2021", "2026-02-05", "2026-02-05")).deadlines,
+    )
+    assert read(MOVED.format("until August 8"), "2025-07-28", other)[0].fits_case is None
+
+
+PASSED = "Trump had given Russia until August 8 to end the war in Ukraine or face sanctions. He told reporters on {} that it was over."
+
+
+def test_passed_time_limit_is_offered_with_low_rank_where_it_fits_a_case_and_not_otherwise() -> None:
+    text = PASSED.format("Friday")
+    known = case(("2025-07-29", "2025-08-08", "2025-08-08"), is_running=False)
+    assert read(text, "2025-08-29") == []
+    assert [(each.fits_case, each.score <= 0.3) for each in read(text, "2025-08-29", known)] == [
+        (known.slug, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "announced", "source"),
+    [
+        (
+            "KYIV, May 12 (AP) - Russia gave Ukraine 48 hours on Saturday to leave Sumy.",
+            "2025-05-10",
+            "sentence",
+        ),
+        ("KYIV, May 11 (AP) - Russia gave Ukraine 48 hours to leave Sumy.", "2025-05-11", "dateline"),
+        ("Russia gave Ukraine 48 hours to leave Sumy.", "2025-05-13", "published"),
+        ("Russia gave Ukraine 48 hours yesterday to leave Sumy.", "2025-05-12", "sentence"),
+        ("On May 9 Russia gave Ukraine ten days to leave Sumy.", "2025-05-09", "sentence"),
+    ],
+)
+def test_day_of_the_announcement_comes_from_sentence_dateline_or_publication(
+    text: str, announced: str, source: str
+) -> None:
+    (found,) = read(text, "2025-05-13")
+    assert found.deadline
+    assert (found.deadline.announced, found.deadline.announced_from) == (announced, source)
+
+
+def test_names_in_cyrillic_are_found_in_an_english_text() -> None:
+    text = (
+        "Росія gave Україні until Friday to leave the region, Kyiv said on Monday; it would attack otherwise."
+    )
+    (found,) = read(text, "2025-05-12")
+    assert (found.sender and found.sender.slug, found.target and found.target.slug) == ("russia", "ukraine")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Росія дала Україні 48 годин, щоб вивести війська з області, повідомило міністерство у понеділок. "
+        * 3,
+        "Die Regierung in Moskau gab der Ukraine am Montag 48 Stunden Zeit, um ihre Truppen aus der Stadt abzuziehen, "
+        "wie das Ministerium mitteilte. Andernfalls werde die Armee angreifen, hieß es weiter. " * 2,
+    ],
+)
+def test_text_in_another_language_is_refused_as_such(text: str) -> None:
+    with pytest.raises(OtherLanguage, match="English"):
+        read(text, "2025-05-12")
+
+
+def test_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(TooLong, match=r"200,001"):
+        read("a" * (LONGEST_TEXT + 1), "2025-05-12")
+
+
+@pytest.mark.parametrize(
+    "words", ["Trump gave Iran 50 days to leave. ", "unless the Iran ", "a ", ". ", '" ', "Aa "]
+)
+def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(words: str) -> None:
+    def seconds(length: int) -> float:
+        started = time.process_time()
+        read((words * length)[:length], "2025-05-12")
+        return time.process_time() - started
+
+    short, long = seconds(4_000), seconds(16_000)
+    assert long < 8 * short + 0.3
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "...", "By Friday.", "\u202e\x00" * 50])
+def test_text_without_anything_gives_nothing(text: str) -> None:
+    assert read(text, "2025-05-12") == []
