@@ -219,7 +219,7 @@ def test_text_that_is_too_long_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Trump gave Iran 50 days to leave. ", "unless the Iran ", "a ", ". ", '" ', "Aa "]
+    "words", ["Trump gave Iran 50 days to leave. ", "unless the Iran ", "a ", ". ", '" ', "Aa of the "]
 )
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(words: str) -> None:
     def seconds(length: int) -> float:

@@ -66,7 +66,7 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
     for index in order:
-        for words in _told(outlined[index], taken, is_first=index == order[0]):
+        for words in _days_named(outlined[index], taken, is_first=index == order[0]):
             day = day_of(text[words.start : words.end], published)
             if day and day.first_day <= published.last_day:
                 return Announcement(day, (words.start, words.end), "sentence")
@@ -83,12 +83,12 @@ _OLDER = re.compile(
 )
 
 
-def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
+def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
     """Words of time that tell when something was said; of what had been said before, in its sentence alone."""
     found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
-        if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
+        if words == taken or words.kind not in (TimeKind.DAY, TimeKind.OTHER):
             continue
         left = outline.text[:at]
         is_older = (
@@ -108,7 +108,7 @@ def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[
             found.append(words)
         elif (
             is_first
-            and words.kind is TimeKind.TOLD
+            and words.kind is TimeKind.DAY
             and _ON_DAY.match(outline.source, words.start)
             and _DID.search(left)
         ):

@@ -6,11 +6,16 @@ actors and times. The first matching row of a table of types wins for demands; f
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
 
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
+KindT = TypeVar("KindT", bound=StrEnum)
+Rows = Sequence[tuple[re.Pattern[str], KindT]]
 
-def _rows(kind: type, table: str) -> list[tuple[re.Pattern[str], object]]:
+
+def _rows(kind: type[KindT], table: str) -> Rows[KindT]:
     rows = []
     for line in table.strip().splitlines():
         name, _, words = line.strip().partition(": ")
@@ -18,7 +23,7 @@ def _rows(kind: type, table: str) -> list[tuple[re.Pattern[str], object]]:
     return rows
 
 
-DEMANDS: Sequence[tuple[re.Pattern[str], DemandType]] = _rows(  # type: ignore[assignment]
+DEMANDS = _rows(
     DemandType,
     r"""
     reinstate-government: reinstat\w*|restor\w+ (?:the )?(?:\w+ )?(?:constitutional|president|government|democra|civilian|order)|return(?:ing)? (?:of )?power|hand(?:ing)?(?: over)? power|transfer\w* (?:of )?power|civilian[- ](?:led|rule|government|authority)
@@ -42,7 +47,7 @@ DEMANDS: Sequence[tuple[re.Pattern[str], DemandType]] = _rows(  # type: ignore[a
     """,
 )
 
-THREATS: Sequence[tuple[re.Pattern[str], ThreatType]] = _rows(  # type: ignore[assignment]
+THREATS = _rows(
     ThreatType,
     r"""
     secondary-measures: secondary (?:tariff|sanction)\w*|(?:tariffs?|sanctions|duties|penalties|measures)[^.;]{0,40}?(?:buyers|countries (?:that|which)|those (?:who|that|buying)|trading partners|(?:buy|purchas)\w+ (?:its |~ |@)?(?:oil|energy))
@@ -67,7 +72,7 @@ THREATS: Sequence[tuple[re.Pattern[str], ThreatType]] = _rows(  # type: ignore[a
     """,
 )
 
-CHANGES: Sequence[tuple[re.Pattern[str], Change]] = _rows(  # type: ignore[assignment]
+CHANGES = _rows(
     Change,
     r"""
     withdrawn: (?:withdr[ae]w\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?|call(?:s|ed|ing)? off|rescind\w*|scrap\w*|cancel\w*|back(?:s|ed|ing)? (?:off|down|away)|abandon\w*|revok\w+|retract\w*|walk(?:s|ed|ing)? (?:back|away from)|shelv\w+)(?: %)?(?: from)? (?:the |its |his |her |their |a |that |an |any |all |earlier |planned |threatened |self-imposed |=|-|[\w%-]+ ){0,6}(?:deadlines?|ultimatums?|ultimata|threats?|time limit|tariffs?|dut(?:y|ies)|demands?)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,4} (?:was|were|is|has been|had been|are|no longer) (?:being )?(?:withdrawn|dropped|lifted|called off|rescinded|scrapped|cancell?ed|off the table|applies|applied|abandoned)|no longer (?:a|any|had a|has a|bound by a) (?:\w+ ){0,2}(?:deadline|ultimatum)

@@ -231,10 +231,10 @@ def _best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
     for frame, made in drafts:
         pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
         by_pair.setdefault(pair, []).append((frame, made))
-    return [_told_once(told) for told in by_pair.values()]
+    return [_merged(drafts_of_pair) for drafts_of_pair in by_pair.values()]
 
 
-def _told_once(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
+def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
     frame, best = ranked[0]
     for other_frame, other in ranked[1:]:
