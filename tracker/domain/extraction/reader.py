@@ -109,9 +109,8 @@ class _Reader:
         return words is not None and "hour" in self.text[words.start : words.end]
 
     def _announced(self, frame: Frame) -> Announcement:
-        before = range(frame.index - 1, max(frame.index - 3, -1), -1)
-        after = sorted(near for near in set(frame.sentences) if near > frame.index)
-        order = [frame.index, *before, *after]
+        near = (frame.index + step for step in (0, -1, 1, -2, 2))
+        order = [index for index in near if 0 <= index < len(self.outlined)]
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
