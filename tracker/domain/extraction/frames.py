@@ -103,6 +103,12 @@ def _base(tied: Sequence[Event]) -> float:
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
+_SAYS_LITTLE = re.compile(
+    r"(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
+)
+"""Of what is to be answered or done another sentence tells."""
+
+
 def _demand(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
@@ -116,9 +122,9 @@ def _demand(
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
             kind = demand_type(both(outline, event.clause))
-            rank = (
-                distance - (2.5 if event in tied else 0) - (1.2 if kind else 0) + 0.1 * RANK.index(event.act)
-            )
+            words = outline.text[slice(*event.clause)]
+            rank = distance + 0.1 * RANK.index(event.act) - (1.2 if kind else 0)
+            rank -= 2.5 if event in tied and not _SAYS_LITTLE.match(words) else 0
             choices.append((rank, outline, event.clause, kind, near))
     if choices:
         _, outline, clause, kind, near = min(choices, key=lambda each: each[0])
