@@ -3,6 +3,7 @@
 from django.core.cache import cache
 
 from tracker.queries import calendar, track_record
+from tracker.services import local_names
 from tracker.web.api import rows
 from tracker.web.data import file_cache
 
@@ -10,5 +11,5 @@ from tracker.web.data import file_cache
 def forget_record() -> None:
     """Drop the cache of fragments and what modules keep."""
     cache.clear()
-    for module in (track_record, calendar, file_cache, rows):
+    for module in (track_record, calendar, file_cache, rows, local_names):
         module.forget()

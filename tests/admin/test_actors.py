@@ -102,3 +102,20 @@ def test_aliases_say_in_brackets_what_they_are_and_a_fault_names_its_line(desk: 
     ]:
         found = errors(desk.post(address, {**shown, "aliases": f"Aldo\n{wrong}"}))
         assert found["aliases"][0].startswith(told)
+
+
+def test_names_in_other_languages_are_typed_behind_their_codes(desk: Client) -> None:
+    actor = Actor.objects.get(slug="aldovia")
+    address = f"{ACTORS}{actor.pk}/change/"
+    shown = fields(desk, address)
+    assert desk.post(address, {**shown, "names": "uk: Алдовія"}).status_code == 302
+    actor.refresh_from_db()
+    assert actor.names == {"uk": "Алдовія"}
+    assert "алдовія" in actor.search
+    shown = fields(desk, address)
+    for wrong, told in [
+        ("Алдовія", "Line 1: Found “Алдовія”. Allowed: a language once, as uk: Україна"),
+        ("uk: А\nuk: Б", "Line 2: Found “uk” again"),
+        ("Ukrainian: Алдовія", "Found 'Ukrainian'. Allowed: a language code of two or three"),
+    ]:
+        assert errors(desk.post(address, {**shown, "names": wrong}))["names"][0].startswith(told)

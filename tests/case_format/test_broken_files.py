@@ -17,7 +17,7 @@ BROKEN = [
         "actors.yaml",
         "alpha.capital",
         "the unknown key 'capital'",
-        "one of name, type, code, represents, successor, timezone, aliases",
+        "one of name, type, code, represents, successor, timezone, names, aliases",
     ),
     (
         "actor-name-no-slug",

@@ -1,15 +1,23 @@
 """The seeds are whole, stay in the one style, and say nothing before its time."""
 
+import re
 import shutil
+from collections import defaultdict
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.case_format.conftest import SEEDS
+from tests.named_twice import NAMED_TWICE
 from tracker.case_format import Batch, read_folder, write_folder
 from tracker.case_format.reader import OTHER_FILES
+from tracker.domain.aliases import Alias, AliasKind, read_all
 from tracker.domain.status.record import Record
+from tracker.domain.text import plain
+
+UKRAINIAN = re.compile(r"[А-ЩЬЮЯҐЄІЇа-щьюяґєії]")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +31,7 @@ def test_seeds_have_no_fault(seeds: Batch) -> None:
 
 def test_seeds_are_counted(seeds: Batch) -> None:
     assert (len(seeds.actors), len(seeds.dossiers), len(seeds.cases)) == (222, 73, 100)
-    assert (seeds.deadline_count, seeds.source_count) == (177, 544)
+    assert (seeds.deadline_count, seeds.source_count) == (177, 571)
 
 
 def test_seeds_name_cases_by_their_files(seeds: Batch) -> None:
@@ -88,3 +96,27 @@ def test_seeds_keep_lines_within_the_width(seeds: Batch) -> None:
 def contents(folder: Path) -> dict[str, bytes]:
     files: list[Any] = [file for file in folder.rglob("*") if file.is_file()]
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_all_have_a_ukrainian_name_and_states_a_demonym_and_a_capital(seeds: Batch) -> None:
+    own_names_alone = {"mol", "bytedance"}
+    names = {entry.slug: entry.names for entry in seeds.actors}
+    names |= {entry.slug: entry.names for entry in seeds.dossiers}
+    for slug, by_language in names.items():
+        assert UKRAINIAN.search(by_language["uk"]) or slug in own_names_alone, slug
+    for actor in seeds.actors:
+        if actor.type == "state":
+            kinds = {alias.kind for alias in read_all(actor.aliases)}
+            assert kinds >= {AliasKind.DEMONYM, AliasKind.CAPITAL}, actor.slug
+
+
+def test_no_name_is_that_of_two_at_a_time(seeds: Batch) -> None:
+    bearers: dict[str, list[tuple[str, Alias]]] = defaultdict(list)
+    for actor in seeds.actors:
+        for alias in [*map(Alias, (actor.name, *actor.names.values())), *read_all(actor.aliases)]:
+            if alias.kind is not AliasKind.LEADER:  # leaders are actors of their own, too
+                bearers[plain(alias.name)].append((actor.slug, alias))
+    for name, found in bearers.items():
+        for (one, alias), (other, its) in combinations(found, 2):
+            is_known = {one, other} <= NAMED_TWICE.get(name, set())
+            assert one == other or is_known or alias.until or its.until, (name, one, other)

@@ -44,7 +44,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_check_counts_the_seeds_and_stores_nothing() -> None:
     (line,) = run("load_cases", "--check", SEEDS)
-    assert line.startswith("100 cases, 177 deadlines, 544 sources, ")
+    assert line.startswith("100 cases, 177 deadlines, 571 sources, ")
     assert line.endswith("no fault.")
     assert Ultimatum.objects.count() == 0
 

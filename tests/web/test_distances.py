@@ -138,3 +138,16 @@ def test_a_deadline_that_passed_lies_as_many_days_back_as_its_outcome_will(clien
     assert squeezed("for 34 days") in squeezed(told["2026-01-01"])
     assert squeezed("for 35 days") in squeezed(told["2026-01-02"])
     assert ", 36 days after the deadline" in told["2026-01-03"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "word"),
+    [
+        ("niger-french-ambassador-2023", "Complied, 30 days late"),
+        ("thailand-cambodia-soldiers-2025", "Complied, 1 day late"),
+        ("taliban-us-august-2021", "Complied The last US troops"),
+    ],
+)
+def test_a_target_that_complied_late_is_said_to_have(client: Client, slug: str, word: str) -> None:
+    page = read(client.get(f"/ultimatums/{slug}/").content).text
+    assert word in page

@@ -56,6 +56,7 @@ def test_every_local_link_has_its_target(guide: str) -> None:
     assert set(re.findall(r'href="#([^"]+)"', guide)) <= targets
 
 
+@pytest.mark.django_db
 def test_numbers_in_drawings_have_a_point_in_every_language(rf: RequestFactory) -> None:
     with translation.override("uk"):
         drawn = style_guide(rf.get("/style-guide/")).content.decode()

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
-from tracker.admin.fields import AliasLines, CommaList
+from tracker.admin.fields import AliasLines, CommaList, LanguageLines
 from tracker.admin.merging import may_merge, merge_view
 from tracker.case_format.faults import Finding, first_at_each_place
 from tracker.case_format.rules import actor_rules, dossier_rules
@@ -32,6 +32,17 @@ else:
     ActorAdminBase = DossierAdminBase = admin.ModelAdmin
 
 
+def names_field() -> LanguageLines:
+    """The field of what something is called in other languages."""
+    return LanguageLines(
+        required=False,
+        label="In other languages",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        help_text="What it is called there, one language a line behind its code, as uk: Україна. Pages in "
+        "that language show it; where there is none they show the English name.",
+    )
+
+
 class ActorForm(RecordForm, ActorModelForm):
     """An actor as an entry of actors.yaml."""
 
@@ -39,13 +50,14 @@ class ActorForm(RecordForm, ActorModelForm):
         required=False, help_text="For a state that is gone: codes of its successors, such as RS, ME."
     )
 
+    names = names_field()
     aliases = AliasLines(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12, "cols": 60}),
+        widget=forms.Textarea(attrs={"rows": 16, "cols": 60}),
         help_text="What else it is called, one a line, in any language; what is not just a name says in "
         "brackets what it is: USA, США, American (demonym), Washington (capital), the White House (seat), "
-        "Barack Obama (leader 2009-01-20 to 2017-01-20). It is found by all of these but its leaders, by "
-        "whom texts are read.",
+        "Barack Obama (leader 2009-01-20 to 2017-01-20). It is found by all of these but its leaders, whom "
+        "only the reading of texts looks for.",
     )
 
     def full_clean(self) -> None:
@@ -59,7 +71,7 @@ class ActorForm(RecordForm, ActorModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         slug = data.get("slug") or self.instance.slug
         speaks_for = data.get("represents")
-        optional = {name: data.get(name) for name in ("code", "timezone", "successor", "aliases")}
+        optional = {name: data.get(name) for name in ("code", "timezone", "successor", "names", "aliases")}
         entry = {
             "name": data.get("name"),
             "type": data.get("type"),
@@ -81,12 +93,14 @@ class ActorForm(RecordForm, ActorModelForm):
 class DossierForm(RecordForm, DossierModelForm):
     """A dossier as an entry of dossiers.yaml."""
 
+    names = names_field()
+
     def clean(self) -> dict[str, Any]:
         """The rules of dossiers.yaml."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         slug = data.get("slug") or self.instance.slug
-        names = ("title", "summary", "started", "ended")
-        entry = {name: data[name] for name in names if data.get(name)}
+        keys = ("title", "summary", "started", "ended", "names")
+        entry = {name: data[name] for name in keys if data.get(name)}
         if not self.errors:
             _tell(self, [*entry_shape("dossier", slug, entry), *dossier_rules({slug: entry})])
         return data
@@ -112,7 +126,7 @@ class ActorAdmin(RecordAdmin, ActorAdminBase):
     list_display = ("name", "type", "code", "represents", "timezone")
     list_filter = ("type",)
     list_select_related = ("represents",)
-    fields = ("name", "aliases", "slug", "type", "timezone", "represents", "code", "successor")
+    fields = ("name", "names", "aliases", "slug", "type", "timezone", "represents", "code", "successor")
 
     def get_urls(self) -> list[URLPattern]:
         """With the page that merges an actor into another."""
@@ -161,7 +175,7 @@ class DossierAdmin(RecordAdmin, DossierAdminBase):
     form = DossierForm
     search_fields = FOLDED
     list_display = ("title", "started", "ended")
-    fields = ("title", "slug", "summary", ("started", "ended"))
+    fields = ("title", "names", "slug", "summary", ("started", "ended"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Dossier | None = None) -> tuple[str, ...]:
         """The slug is permanent."""

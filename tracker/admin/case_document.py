@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from tracker.admin.actor_field import settle_new_actors
 from tracker.admin.conflicts import Conflicting
-from tracker.admin.forms import CaseForm, PartForm, PartFormSet
+from tracker.admin.forms import JUDGED_BY, CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import CITING, REPLACING, place_in_order
 from tracker.domain.case import KEY_PREFIXES, LISTS, PARTS, Field, Value, document_of_part
@@ -36,7 +36,13 @@ from tracker.templatetags.differences import name_of_fact
 
 IN_ORDER = {"deadlines": "announced", "events": "on"}
 """Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
-FIELD_OF = {"id": "key", "replaces": "replaces_key", "exposed": "exposed_actors", "related": "related_cases"}
+FIELD_OF = {
+    "criteria": "criteria_until",
+    "id": "key",
+    "replaces": "replaces_key",
+    "exposed": "exposed_actors",
+    "related": "related_cases",
+}
 DUE = ("earliest", "latest", "precision")
 APPEND_ONLY = (
     "This deadline is published and stays as it was announced. When they moved the date, add a new deadline "
@@ -338,11 +344,14 @@ def _head(form: CaseForm) -> Document:
     related = _in_stored_order(case.document.get("related", ()), chosen)
     return {
         "slug": data.get("slug") or case.slug,
-        **{name: data[name] for name in ("title", "summary", "kind")},
+        **{name: data[name] for name in ("title", "summary")},
+        **_given(background=list(data["background"])),
+        "kind": data["kind"],
         "dossier": data["dossier"].slug if data["dossier"] else None,
         "tags": list(data["tags"]),
         **_given(related=related),
         "review": data["review"],
+        **_given(criteria=_given(**{name: data[f"criteria_{name}"] for name in JUDGED_BY})),
         **_given(notes=list(data["notes"])),
     }
 

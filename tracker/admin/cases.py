@@ -23,7 +23,7 @@ from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.case_list import CaseListAdmin
 from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of, posted_paths
-from tracker.admin.forms import PARTS, CaseForm
+from tracker.admin.forms import JUDGED_BY, PARTS, CaseForm
 from tracker.admin.history import LONGEST_HISTORY, change_words, published_by
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
@@ -103,8 +103,9 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         """The head; the reason only where there is something to correct."""
         is_public = obj is not None and obj.publication == Publication.PUBLISHED
         head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
+        shown = {"classes": ("collapse",), "fields": _READ_FIRST}
         beside = {"classes": ("collapse",), "fields": _MORE}
-        fieldsets: list[Any] = [(None, {"fields": head}), (_BESIDE, beside)]
+        fieldsets: list[Any] = [(None, {"fields": head}), (_READERS, shown), (_BESIDE, beside)]
         if is_public:
             fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
         return self.with_seen(request, obj, fieldsets)
@@ -445,6 +446,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
 
 _BESIDE = "Address, tags, notes, related cases, your time zone"
 _MORE = ["slug", "tags", "notes", "related_cases", "editor_zone"]
+_READERS = "Background, how it will be judged"
+_READ_FIRST = ["background", *(f"criteria_{name}" for name in JUDGED_BY)]
 
 
 def news_of(case: Ultimatum, told_before: set[int]) -> list[News]:

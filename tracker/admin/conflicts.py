@@ -15,7 +15,7 @@ from tracker.domain.case import Document, identity
 from tracker.domain.merging import Conflict, Merged, Path
 from tracker.models import Ultimatum
 from tracker.queries.case import names_in
-from tracker.templatetags.differences import differences_of, name_of_fact
+from tracker.templatetags.differences import PARTS, differences_of, name_of_fact
 
 THEIRS = "theirs"
 TAKE = "_take_theirs"
@@ -104,8 +104,9 @@ def _in_words(item: Conflict, document: Document, theirs: Document, names: dict[
     path = item.path
     name = _JOINT.join(path)
     if len(path) == 1:
-        (row,) = differences_of(path[0], item.mine, item.theirs, names)
-        return Shown(name, name_of_fact(path[0], None, names).capitalize(), row.before, row.after)
+        rows = differences_of(path[0], item.mine, item.theirs, names)
+        said = str(PARTS.get(path[0]) or name_of_fact(path[0], None, names).capitalize())
+        return Shown(name, said, "; ".join(row.before for row in rows), "; ".join(row.after for row in rows))
     part, key = path[:2]
     fact = _entry(document, part, key) or _entry(theirs, part, key)
     where = f"{part}[{key}]"

@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 
 from tracker.admin.actor_field import NamesActors
 from tracker.admin.base import RecordForm
-from tracker.admin.fields import CommaList, LineList, OneLine
+from tracker.admin.fields import CommaList, LineList, OneLine, SourcedLines
 from tracker.admin.interpret import Shown, bound_of_stored
 from tracker.admin.source_lookup import LookedUp
 from tracker.admin.widgets import AddressInput, Choices, CitedSources
 from tracker.case_format.schema import NotAWebAddress, web_address
-from tracker.domain.case import LISTS, Document
+from tracker.domain.case import LISTS, Criteria, Document, fields_of
 from tracker.domain.dates.moments import NoSuchZone, zone
 from tracker.domain.vocabulary import Role
 from tracker.models import Actor, Threat, Ultimatum
@@ -36,6 +36,15 @@ else:
     PartModelFormSet = BaseInlineFormSet
 
 LONGEST_NAME = 80
+JUDGED_BY = tuple(field.name for field in fields_of(Criteria))
+"""The fields of the criteria, each of which has `criteria_` before it in the form."""
+
+
+def _criterion(label: str, help_text: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
+    return forms.CharField(required=False, max_length=2000, label=label, help_text=help_text, widget=widget)
+
+
 PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes", "sources")
 
 
@@ -60,6 +69,23 @@ class CaseForm(RecordForm, CaseModelForm):
         ),
     )
     tags = CommaList(required=False, help_text="Free tags in lower case, such as tariffs, ceasefire.")
+    background = SourcedLines(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text=(
+            "Two or three sentences for someone who knows nothing of it, one a line, each with the keys of "
+            "its sources: They met in Paris. [s1, s2]"
+        ),
+    )
+    criteria_complied = _criterion("What would count as complied", "In one sentence, before the date.")
+    criteria_enforced = _criterion("What would count as carried out", "In one sentence, before the date.")
+    criteria_decided_by = _criterion("Which source decides", "Such as: the Official Journal of the Union.")
+    criteria_until = forms.CharField(
+        required=False,
+        max_length=40,
+        label="Evidence counts until",
+        help_text="2027-01-31, or 2027-01: what is only known later changes nothing.",
+    )
     notes = LineList(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -101,6 +127,8 @@ class CaseForm(RecordForm, CaseModelForm):
         case = self.instance
         self.initial["form_token"] = secrets.token_hex(16)
         self.initial["editor_zone"] = settings.TIME_ZONE
+        for name in JUDGED_BY:
+            self.initial.setdefault(f"criteria_{name}", case.criteria.get(name, ""))
         if case.pk:
             self.initial["related_cases"] = [item.other_id for item in case.relations.all()]
 

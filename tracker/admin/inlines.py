@@ -143,7 +143,7 @@ class DeadlineInline(PartInline):
         ("The words say another date, or none", {"classes": DETAILS, "fields": ("overruled", "no_date")}),
         (
             "More",
-            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "note")},
+            {"classes": DETAILS, "fields": ("public_since", "clock_start", "condition", "contested", "note")},
         ),
     )
 
@@ -165,7 +165,10 @@ class EventInline(PartInline):
     model = Event
     form = EventForm
     first_rows = 0
-    fieldsets = ((None, {"fields": ("text", ("on", "kind"), "sources", "key")}),)
+    fieldsets = (
+        (None, {"fields": ("text", ("on", "kind"), "sources", "key")}),
+        ("More", {"classes": DETAILS, "fields": ("contested",)}),
+    )
 
 
 class OutcomeInline(PartInline):
@@ -186,7 +189,7 @@ class OutcomeInline(PartInline):
                 )
             },
         ),
-        ("More", {"classes": DETAILS, "fields": (("target", "enforced_by", "lifted"), "note")}),
+        ("More", {"classes": DETAILS, "fields": (("target", "enforced_by", "lifted"), "contested", "note")}),
     )
 
 

@@ -9,6 +9,8 @@ from django.http import QueryDict
 
 from tracker.admin.base import SEEN, SEEN_DOCUMENT
 from tracker.admin.case_document import FIELD_OF
+from tracker.admin.fields import SourcedLines
+from tracker.admin.forms import JUDGED_BY
 from tracker.domain.case import PARTS, Document, Field, Value, fields_of, identity
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 
@@ -74,6 +76,8 @@ def _head(document: Document) -> dict[str, Any]:
         "dossier": dossier.pk if dossier else "",
         "tags": ", ".join(document["tags"]),
         "notes": "\n".join(document.get("notes", ())),
+        "background": SourcedLines().prepare_value(document.get("background", [])),
+        **{f"criteria_{name}": document.get("criteria", {}).get(name, "") for name in JUDGED_BY},
         "related_cases": [related[slug] for slug in document.get("related", ()) if slug in related],
     }
 

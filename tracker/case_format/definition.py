@@ -10,12 +10,24 @@ from functools import cache
 from typing import Any
 
 from tracker.domain.aliases import AliasKind
-from tracker.domain.case import LISTS, PARTS, Field, Text, Value, fields_of
+from tracker.domain.case import (
+    BACKGROUND,
+    CRITERIA,
+    LISTS,
+    PARTS,
+    Criteria,
+    Field,
+    Sentence,
+    Text,
+    Value,
+    fields_of,
+)
 from tracker.domain.dates.windows import Precision
 from tracker.domain.vocabulary import ActorType, Kind, Review
 
 Schema = dict[str, Any]
 AT_LEAST_ONE = ("parties", "deadlines")
+MOST_SENTENCES = 5
 
 
 @cache
@@ -23,24 +35,27 @@ def schema() -> Schema:
     """The JSON Schema of a case; actors and dossiers are in its `$defs`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Ultimatum or deadline case, format version 1",
+        "title": "Ultimatum or deadline case, format version 2",
         "description": "One file of cases/. The entries of actors.yaml and dossiers.yaml are $defs/actor and "
-        "$defs/dossier. The order of properties is the order in which they are written.",
+        "$defs/dossier. The order of properties is the order in which they are written. Files of version 1 "
+        "are valid.",
         **_mapping(
             {
                 "slug": _is("slug"),
                 "title": _text(5, 80),
                 "summary": _text(20, 400),
+                BACKGROUND: {"type": "array", "maxItems": MOST_SENTENCES, "items": _entry(Sentence)},
                 "kind": _one_of(Kind),
                 "dossier": _is("slug"),
                 "tags": _distinct(_is("slug")),
                 "related": _distinct(_is("slug")),
                 "review": _one_of(Review),
+                CRITERIA: {**_entry(Criteria), "minProperties": 1},
                 **{name: _part(name) for name in LISTS},
                 "sources": _sources(),
                 "notes": {"type": "array", "items": _is("remark")},
             },
-            optional=("related", "notes"),
+            optional=(BACKGROUND, CRITERIA, "related", "notes"),
         ),
         "$defs": DEFINITIONS,
     }
@@ -211,6 +226,14 @@ DEFINITIONS: Schema = {
         "type": "string",
         "pattern": "^[A-Z]{2}$",
     },
+    "names": {
+        "description": "a mapping of language codes to what it is called in that language, such as "
+        "{uk: Україна}; English is the name itself",
+        "type": "object",
+        "propertyNames": _is("language"),
+        "additionalProperties": _text(1, 200),
+        "minProperties": 1,
+    },
     "alias": {
         "description": "a text of 1 to 200 characters, or a mapping of name, kind "
         f"({', '.join(AliasKind)}) and, if need be, since and until",
@@ -243,6 +266,7 @@ DEFINITIONS: Schema = {
                     "uniqueItems": True,
                 },
                 "timezone": _is("timezone"),
+                "names": _is("names"),
                 "aliases": {
                     "description": "a list of other names it is known by, each a text or a mapping with its "
                     "kind, such as [USA, {name: American, kind: demonym}]",
@@ -252,7 +276,7 @@ DEFINITIONS: Schema = {
                     "uniqueItems": True,
                 },
             },
-            optional=("code", "represents", "successor", "timezone", "aliases"),
+            optional=("code", "represents", "successor", "timezone", "names", "aliases"),
         ),
     },
     "dossier": {
@@ -263,8 +287,9 @@ DEFINITIONS: Schema = {
                 "summary": _is("remark"),
                 "started": _is("when"),
                 "ended": _is("when"),
+                "names": _is("names"),
             },
-            optional=("started", "ended"),
+            optional=("started", "ended", "names"),
         ),
     },
 }

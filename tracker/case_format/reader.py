@@ -43,6 +43,7 @@ class ActorEntry:
     represents: str = ""
     successor: tuple[str, ...] = ()
     timezone: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[AliasEntry, ...] = ()
 
     @classmethod
@@ -64,6 +65,7 @@ class DossierEntry:
     summary: str
     started: str = ""
     ended: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

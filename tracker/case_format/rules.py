@@ -11,6 +11,7 @@ from datetime import timedelta, timezone
 
 from tracker.case_format.faults import Finding, Place, known, shown
 from tracker.domain.aliases import Alias, NotAnAlias, repeated
+from tracker.domain.case import BACKGROUND, CRITERIA
 from tracker.domain.dates.moments import Grain, NoSuchZone, NotADate, When
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
 from tracker.domain.vocabulary import Change, FollowThrough, Kind, Role
@@ -21,6 +22,8 @@ NAMING = ("target", "stated_by", "enforced_by")
 FIRST_ZONE, LAST_ZONE = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 REPLACING = (Change.SHORTENED, Change.CLARIFIED, Change.SUSPENDED, Change.WITHDRAWN)
 NEVER_REPLACING = (Change.SET, Change.STAGED, Change.PROPOSED)
+TERMS = (Kind.EXPIRY, Kind.TRUCE_EXPIRY, Kind.REVIEW_DATE, Kind.LEGAL_DEADLINE)
+"""Kinds of a term that can be followed by another one."""
 WITHOUT_DATE = (Change.WITHDRAWN, Change.PROPOSED)
 ACTORS_FILE, DOSSIERS_FILE = "actors.yaml", "dossiers.yaml"
 
@@ -52,6 +55,7 @@ def case_rules(case: Document, stem: str, names: Names) -> Iterator[Finding]:
     yield from _windows(case)
     yield from _outcomes(case)
     yield from _later_parts(case)
+    yield from _evidence_ends_later(case)
 
 
 def actor_rules(actors: Document) -> Iterator[Finding]:
@@ -215,24 +219,25 @@ def _targets(case: Document) -> set[str]:
 
 
 def _ultimatum_complete(case: Document) -> Iterator[Finding]:
-    if case.get("kind") != Kind.ULTIMATUM:
+    kind = case.get("kind")
+    if kind not in (Kind.ULTIMATUM, Kind.REQUEST):
         return
     roles = {_text(party, "role") for _, party in _entries(case, "parties")}
     has = {
         "a sender": Role.SENDER in roles,
         "a target": bool(roles & {Role.TARGET, Role.PARTY}),
         "a demand": case.get("demands") != [],
-        "a threat": case.get("threats") != [],
     }
+    if kind == Kind.ULTIMATUM:
+        has["a threat"] = case.get("threats") != []
     missing = [what for what, is_there in has.items() if not is_there]
     if missing and "parties" in case:
-        found = f"an ultimatum without {' and '.join(missing)}"
-        yield Finding(
-            ("kind",),
-            found,
-            "an ultimatum with a sender, a target, a demand and a threat; else another kind",
-            is_gap=True,
-        )
+        name = "an ultimatum" if kind == Kind.ULTIMATUM else "a request"
+        needed = f"{', '.join(list(has)[:-1])} and {list(has)[-1]}"
+        found = f"{name} without {' and '.join(missing)}"
+        yield Finding(("kind",), found, f"{name} with {needed}; else another kind", is_gap=True)
+    if kind == Kind.REQUEST and case.get("threats"):
+        yield Finding(("kind",), "a request with a threat", "an ultimatum, or no threat")
 
 
 def _ids_distinct(case: Document) -> Iterator[Finding]:
@@ -275,7 +280,7 @@ def _sources_cited(case: Document) -> Iterator[Finding]:
     if not isinstance(sources, dict):
         return
     cited: set[str] = set()
-    for part in CITING:
+    for part in (*CITING, BACKGROUND):
         for place, item in _entries(case, part):
             for at, name in _texts(item, "sources"):
                 cited.add(name)
@@ -380,6 +385,10 @@ def _outcomes(case: Document) -> Iterator[Finding]:
         on, lifted = _when(outcome, "on"), _when(outcome, "lifted")
         if on and first and is_before(on, first):
             yield Finding((*place, "on"), shown(on.text), f"{first}, the first announcement, or later")
+        follow_through = outcome.get("follow_through")
+        if follow_through == FollowThrough.ROLLED_OVER and case.get("kind") not in TERMS:
+            wanted = f"a case of kind {', '.join(TERMS)}; else another word"
+            yield Finding((*place, "follow_through"), shown(follow_through), wanted)
         if lifted is None:
             continue
         if on and is_before(lifted, on):
@@ -389,6 +398,15 @@ def _outcomes(case: Document) -> Iterator[Finding]:
                 f"{shown(lifted.text)}, though the follow-through is {shown(outcome.get('follow_through'))}"
             )
             yield Finding((*place, "lifted"), found, "no such key: only what was imposed is lifted")
+
+
+def _evidence_ends_later(case: Document) -> Iterator[Finding]:
+    """Evidence counts until some day after the case began."""
+    criteria = case.get(CRITERIA)
+    until = _when(criteria, "until") if isinstance(criteria, dict) else None
+    first = _first_announced(case)
+    if until and first and is_before(until, first):
+        yield Finding((CRITERIA, "until"), shown(until.text), f"{first}, the first announcement, or later")
 
 
 def _first_announced(case: Document) -> When | None:

@@ -1,4 +1,4 @@
-"""The case format, version 1, as types: the one definition of the parts of a case.
+"""The case format, version 2, as types: the one definition of the parts of a case.
 
 Each part is a dataclass; a field says by its type what value it holds and by its marks what else is known
 of it. From these are made the JSON Schema of the files (case_format.schema), the columns of the tables and
@@ -178,6 +178,10 @@ Quote = Annotated[str, Text("quote"), Mark.SEARCHED, gettext_noop("As stated")]
 Prose = Annotated[str, Text("prose"), Mark.SEARCHED, Mark.OURS, gettext_noop("Text")]
 Remark = Annotated[str, Text("remark"), Mark.SEARCHED, Mark.OURS]
 Note = Annotated[str, Text("remark"), Mark.SEARCHED, Mark.OURS, Mark.HINDSIGHT, gettext_noop("Note")]
+Contested = Annotated[
+    str, Text("remark"), Mark.SEARCHED, Mark.OURS, Mark.HINDSIGHT, gettext_noop("The other reading")
+]
+"""What another source says instead, and who: both are among the sources of the fact."""
 Cited = Annotated[tuple[SourceT, ...], Value.SOURCES, Mark.OURS, gettext_noop("Sources")]
 Since = Annotated[When | None, Value.DATE, gettext_noop("Part of the case since")]
 
@@ -255,6 +259,7 @@ class Deadline(Part, Generic[ActorT, SourceT]):
     replaces: Annotated[str | None, Value.ENTRY, gettext_noop("Changes the deadline")] = None
     clock_start: Annotated[Remark, Mark.HINDSIGHT, gettext_noop("The clock started with")] = ""
     condition: Annotated[Remark, gettext_noop("Condition")] = ""
+    contested: Contested = ""
     note: Note = ""
     sources: Cited[SourceT]
 
@@ -282,6 +287,7 @@ class Event(Part, Generic[SourceT]):
     on: Annotated[Date, gettext_noop("Date")]
     kind: Annotated[EventKind, gettext_noop("Sort")]
     text: Prose
+    contested: Contested = ""
     sources: Cited[SourceT]
 
 
@@ -302,6 +308,7 @@ class Outcome(Part, Generic[ActorT, SourceT]):
     justification: Annotated[
         str, Text("", 10, 2000), Mark.SEARCHED, Mark.OURS, gettext_noop("Why it reads so")
     ]
+    contested: Contested = ""
     note: Note = ""
     sources: Cited[SourceT]
 
@@ -329,6 +336,27 @@ class Source:
         return cls(key=key, **values_of_part(cls, item))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence(Part, Generic[SourceT]):
+    """A sentence of the background of a case, for someone who knows nothing of it."""
+
+    text: Prose
+    sources: Cited[SourceT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria(Part):
+    """How a case will be judged, written down before its date; at least one of these is given."""
+
+    complied: Annotated[Remark, gettext_noop("Counts as complied")] = ""
+    enforced: Annotated[Remark, gettext_noop("Counts as carried out")] = ""
+    decided_by: Annotated[Remark, gettext_noop("The source that decides")] = ""
+    until: Annotated[When | None, Value.DATE, gettext_noop("Evidence counts until")] = None
+
+
+BACKGROUND, CRITERIA = "background", "criteria"
+BESIDE: Mapping[str, type] = {BACKGROUND: Sentence, CRITERIA: Criteria}
+"""What a case may say of itself beside its parts: a list of sentences, and a mapping."""
 PARTS: Mapping[str, type] = {
     "parties": Party,
     "demands": Demand,

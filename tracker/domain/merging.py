@@ -102,7 +102,7 @@ def _fields(document: Document) -> Fields:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str | list) and not value)
+    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def _document(fields: Fields, first: Document, second: Document) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _document(fields: Fields, first: Document, second: Document) -> dict[str, An
 
 
 def _empty_of(value: Any) -> Any:
-    return [] if isinstance(value, list) else "" if isinstance(value, str) else None
+    return type(value)() if isinstance(value, list | str | dict) else None
 
 
 def _renumbered(base: Document, mine: Document, theirs: Document) -> dict[str, Any]:

@@ -1,12 +1,17 @@
-"""The controlled words of the case format, version 1: each value as files and URLs spell it."""
+"""The controlled words of the case format, version 2: each value as files and URLs spell it."""
 
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What sort of deadline a case is. Only ultimatums enter success rates."""
+    """What sort of deadline a case is. Only ultimatums enter success rates.
+
+    A request has a demand and a date and no threat; a review date, an expiry and the like have no demand
+    that anybody would enforce.
+    """
 
     ULTIMATUM = "ultimatum"
+    REQUEST = "request"
     LEGAL_DEADLINE = "legal-deadline"
     TRUCE_EXPIRY = "truce-expiry"
     EXPIRY = "expiry"
@@ -47,6 +52,8 @@ class Role(StrEnum):
     THIRD_PARTY = "third-party"
     MEDIATOR = "mediator"
     GUARANTOR = "guarantor"
+    ADVOCATE = "advocate"
+    MODERATOR = "moderator"
 
 
 class DemandType(StrEnum):
@@ -146,6 +153,7 @@ class FollowThrough(StrEnum):
     SUPERSEDED = "superseded"
     MOOT = "moot"
     HELD = "held"
+    ROLLED_OVER = "rolled-over"
     UNKNOWN = "unknown"
 
 

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, F, Q
 from tracker.domain.aliases import found_by, read_all
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType
-from tracker.models.fields import check_zone, one_of, searched, when, word
+from tracker.models.fields import by_language, check_zone, one_of, searched, when, word
 
 
 class Actor(models.Model):
@@ -45,6 +45,7 @@ class Actor(models.Model):
         db_default=models.Value([], models.JSONField()),
         help_text="Other names it is known and found by, in any language.",
     )
+    names = by_language()
     search = searched()
 
     class Meta:
@@ -75,7 +76,11 @@ class Actor(models.Model):
 
     def note_search(self) -> None:
         """Bring what it is found by up to date; whoever creates rows in bulk calls it, `save` does."""
-        self.search = plain("\n".join([self.name, self.slug, self.code, *found_by(read_all(self.aliases))]))
+        self.search = plain(
+            "\n".join(
+                [self.name, self.slug, self.code, *self.names.values(), *found_by(read_all(self.aliases))]
+            )
+        )
 
 
 class ActorRedirect(models.Model):
@@ -99,6 +104,7 @@ class Dossier(models.Model):
     summary = models.TextField(help_text="One or two neutral sentences.")
     started = when(blank=True, help_text="2022, 2022-02 or 2022-02-24, as exactly as it is known.")
     ended = when(blank=True, help_text="Empty while it goes on.")
+    names = by_language()
     search = searched()
 
     class Meta:
@@ -114,7 +120,7 @@ class Dossier(models.Model):
 
     def note_search(self) -> None:
         """Bring what it is found by up to date; whoever creates rows in bulk calls it, `save` does."""
-        self.search = plain(f"{self.title}\n{self.slug}")
+        self.search = plain("\n".join([self.title, self.slug, *self.names.values()]))
 
 
 def _with_search(options: dict[str, Any]) -> dict[str, Any]:

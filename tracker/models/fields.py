@@ -50,6 +50,16 @@ def searched() -> "models.TextField[str, str]":
     return models.TextField(default="", blank=True, editable=False)
 
 
+def by_language() -> "models.JSONField[Any, Any]":
+    """What it is called in other languages than English, by their codes."""
+    return models.JSONField(
+        default=dict,
+        blank=True,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="What it is called in other languages, one a line, each behind its code: uk: Україна.",
+    )
+
+
 def stamp(at: datetime | None) -> datetime | str | None:
     """An instant as a parameter of SQL written by hand: SQLite compares instants as Django's texts."""
     adapted: datetime | str | None = connection.ops.adapt_datetimefield_value(at)

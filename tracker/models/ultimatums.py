@@ -75,6 +75,18 @@ class Ultimatum(models.Model):
         default=Review.DRAFT,
         help_text="Verified: every fact checked. Partial: the notes say what rests on memory.",
     )
+    background = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="Sentences for someone who knows nothing of it, each with its sources.",
+    )
+    criteria = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="How it will be judged: what counts as complied and as carried out, by which source.",
+    )
     notes = models.JSONField(
         default=list, blank=True, help_text="Sentences on what sources disagree about, what rests on memory."
     )
@@ -362,6 +374,9 @@ class Deadline(Part):
         blank=True, help_text="What started the clock, where that is not the announcement."
     )
     condition = models.TextField(blank=True, help_text="What would stop or change it.")
+    contested = models.TextField(
+        blank=True, default="", help_text="What another source says instead, and who; cite both."
+    )
     note = models.TextField(blank=True, help_text="What a reader should know about the reading.")
     earliest_at = models.DateTimeField(null=True, editable=False)
     latest_at = models.DateTimeField(null=True, editable=False)
@@ -407,6 +422,9 @@ class Event(Part):
     on = when(help_text="As exactly as it is known: 2025-07, 2025-07-23 or an instant.")
     kind = word(EventKind)
     text = models.TextField(help_text="One or two neutral sentences.")
+    contested = models.TextField(
+        blank=True, default="", help_text="What another source says instead, and who; cite both."
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -442,6 +460,9 @@ class Outcome(Part):
         help_text="If not the sender.",
     )
     justification = models.TextField(help_text="Why the two axes read as they do.")
+    contested = models.TextField(
+        blank=True, default="", help_text="What another source says instead, and who; cite both."
+    )
     note = models.TextField(blank=True)
 
     class Meta:

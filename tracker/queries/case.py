@@ -11,12 +11,14 @@ from django.db.models.functions import Cast
 
 from tracker.domain.case import (
     PARTS,
+    Criteria,
     Deadline,
     Demand,
     Event,
     Field,
     Outcome,
     Party,
+    Sentence,
     Source,
     Threat,
     Value,
@@ -29,7 +31,7 @@ from tracker.domain.dates.windows import Due, Window
 from tracker.domain.statistics.conduct import Conduct, conduct
 from tracker.domain.status.outcomes import Headline, ties_code
 from tracker.domain.status.record import Record
-from tracker.domain.status.standing import Countdown, Standing, Status, countdown, standing
+from tracker.domain.status.standing import LIVE, Countdown, Standing, Status, countdown, standing
 from tracker.domain.status.steps import Step, is_move, steps
 from tracker.domain.vocabulary import (
     ActorType,
@@ -51,6 +53,7 @@ class Named:
     type: ActorType
 
 
+COMPLIANCE = (Headline.COMPLIED, Headline.PARTLY_COMPLIED)
 Sources = tuple[Source, ...]
 """The sources beside a fact. Titles are empty on a page as of a time by which they may not have been out yet:
 headlines tell what came later."""
@@ -74,6 +77,11 @@ class ThreatLine(Threat[Named, Source]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine(Event[Source]):
     """Something that happened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceLine(Sentence[Source]):
+    """A sentence of the background."""
 
 
 class Force(StrEnum):
@@ -113,6 +121,8 @@ class OutcomeLine(Outcome[Named, Source]):
 
     headline: Headline
     ties_code: int | None
+    late: Distance | None = None
+    """How long after the deadline the target complied, in full or in part; None: in time, or it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ class CorrectionLine:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The whole page. `summary`, `notes` and the notes of deadlines are empty where `complete` is False:
+    """The whole page. `summary`, `background`, `criteria` and all notes are empty where `complete` is False:
     they were written in hindsight. `version` is that of the record the page shows."""
 
     at: datetime
@@ -171,6 +181,8 @@ class CasePage:
     story: tuple[StoryItem, ...]
     sources: Sources
     notes: tuple[str, ...]
+    background: tuple[SentenceLine, ...]
+    criteria: Criteria | None
     related: tuple[DashboardRow, ...]
     corrections: tuple[CorrectionLine, ...]
     published_at: datetime
@@ -199,6 +211,11 @@ class CasePage:
         """Everybody else who takes part."""
         shown = (Role.SENDER, Role.TARGET, Role.PARTY)
         return tuple(party for party in self.parties if party.role not in shown)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something may still fall due: then it is told how it will be judged."""
+        return self.status in LIVE
 
     @property
     def focus(self) -> DeadlineLine | None:
@@ -339,6 +356,8 @@ class _Lines:
             story=_story(deadlines, events, outcomes),
             sources=self.all_sources(),
             notes=record.notes,
+            background=self.lines(SentenceLine, record.background),
+            criteria=record.criteria,
             related=related,
             corrections=corrections,
             published_at=published_at,
@@ -362,7 +381,7 @@ class _Lines:
     def all_sources(self) -> Sources:
         """Those that a fact known by then rests on."""
         record = self.record
-        used: set[str] = set()
+        used = {key for item in record.background for key in item.sources}
         for part in (record.demands, record.threats, record.deadlines, record.events, record.outcomes):
             used |= {key for item in part for key in item.sources}
         return self.cited(tuple(source.key for source in record.sources if source.key in used))
@@ -410,10 +429,14 @@ class _Lines:
     def outcome(self, item: Outcome) -> OutcomeLine:
         due = self.stands.due
         # The outcome's day is read in the zone of the time limit: on the last day itself it has passed.
-        passed = due is not None and from_window(due, item.on).span >= timedelta(0)
+        apart = from_window(due, item.on) if due else None
+        passed = apart is not None and apart.span >= timedelta(0)
+        word = item.headline_in(self.record.kind)
+        is_late = word in COMPLIANCE and apart is not None and apart.span > timedelta(0)
         return OutcomeLine(
             **self.named_in(Outcome, item),
-            headline=item.headline_in(self.record.kind),
+            headline=word,
+            late=apart if is_late else None,
             ties_code=ties_code(
                 item.response,
                 item.follow_through,

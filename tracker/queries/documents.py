@@ -20,11 +20,13 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
         "slug": ultimatum.slug,
         "title": ultimatum.title,
         "summary": ultimatum.summary,
+        **_given(background=list(ultimatum.background)),
         "kind": ultimatum.kind,
         "dossier": ultimatum.dossier.slug if ultimatum.dossier else None,
         "tags": list(ultimatum.tags),
         **_given(related=list(related)),
         "review": ultimatum.review,
+        **_given(criteria=dict(ultimatum.criteria)),
         **{name: [_entry(name, row, cited) for row in _rows(ultimatum, name)] for name in LISTS},
         "sources": {row.key: _entry("sources", row, cited) for row in ultimatum.sources.all()},
         **_given(notes=list(ultimatum.notes)),
@@ -43,10 +45,16 @@ class NamesOfActors:
 def names_of_actors(documents: Iterable[Document]) -> NamesOfActors:
     """The names of all actors that these cases name (1 query)."""
     slugs = {slug for document in documents for slug in actors_in(document)}
-    rows = list(Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name", "aliases"))
+    rows = list(
+        Actor.objects.filter(slug__in=slugs).order_by().values_list("slug", "name", "names", "aliases")
+    )
     return NamesOfActors(
-        {slug: name for slug, name, _ in rows},
-        {slug: found_by(read_all(others)) for slug, _, others in rows if others},
+        {slug: name for slug, name, *_ in rows},
+        {
+            slug: [*names.values(), *found_by(read_all(others))]
+            for slug, _, names, others in rows
+            if names or others
+        },
     )
 
 
@@ -69,7 +77,7 @@ def dossier_documents() -> dict[str, Document]:
         item.slug: {
             "title": item.title,
             "summary": item.summary,
-            **_given(started=item.started, ended=item.ended),
+            **_given(started=item.started, ended=item.ended, names=item.names),
         }
         for item in Dossier.objects.order_by("slug")
     }
@@ -149,6 +157,7 @@ def _actor(actor: Actor) -> dict[str, Any]:
         represents=_slug(actor.represents),
         successor=actor.successor,
         timezone=actor.timezone,
+        names=actor.names,
         aliases=actor.aliases,
     )
     return {"name": actor.name, "type": actor.type, **optional}

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 
 from tracker.case_format import read_folder
-from tracker.domain.aliases import read_all
+from tracker.domain.aliases import Alias, read_all
 from tracker.domain.case import Document
 from tracker.domain.extraction import ActorTable, KnownCase, KnownDeadline, NamedActor
 from tracker.domain.status.record import Record
@@ -48,7 +48,7 @@ def _stored_actors() -> list[NamedActor]:
             row.represents.slug if row.represents else None,
             row.timezone,
             row.code,
-            read_all(row.aliases),
+            (*map(Alias, row.names.values()), *read_all(row.aliases)),
         )
         for row in rows
     ]
@@ -73,7 +73,7 @@ def _seeded_actors() -> Iterator[NamedActor]:
             entry.represents or None,
             entry.timezone,
             entry.code,
-            read_all(entry.aliases),
+            (*map(Alias, entry.names.values()), *read_all(entry.aliases)),
         )
 
 

@@ -25,6 +25,7 @@ class ActorLine:
     represents: str | None
     successor: tuple[str, ...]
     timezone: str
+    names: Mapping[str, str]
     aliases: tuple[Alias, ...]
 
 
@@ -37,6 +38,7 @@ class DossierLine:
     summary: str
     started: When | None
     ended: When | None
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,30 @@ def _known_dossiers(at: datetime) -> QuerySet[Dossier]:
 
 
 def _actor_lines(found: QuerySet[Actor], at: datetime) -> Iterator[ActorLine]:
-    columns = ("slug", "name", "type", "code", "represents__slug", "successor", "timezone", "aliases")
-    for slug, name, type_, code, represents, successor, timezone, aliases in found.values_list(*columns):
+    columns = (
+        "slug",
+        "name",
+        "type",
+        "code",
+        "represents__slug",
+        "successor",
+        "timezone",
+        "names",
+        "aliases",
+    )
+    for slug, name, type_, code, represents, successor, timezone, names, aliases in found.values_list(
+        *columns
+    ):
         known = (alias.known_on(at.date()) for alias in read_all(aliases))
-        others = tuple(successor), timezone, tuple(alias for alias in known if alias)
+        others = tuple(successor), timezone, names, tuple(alias for alias in known if alias)
         yield ActorLine(slug, name, ActorType(type_), code, represents, *others)
 
 
 def _dossier_lines(found: QuerySet[Dossier], at: datetime, *, is_now: bool) -> Iterator[DossierLine]:
-    for slug, title, summary, *dates in found.values_list("slug", "title", "summary", "started", "ended"):
+    columns = ("slug", "title", "names", "summary", "started", "ended")
+    for slug, title, names, summary, *dates in found.values_list(*columns):
         started, ended = (_known_date(text, at) for text in dates)
-        yield DossierLine(slug, title, summary if is_now else "", started, ended)
+        yield DossierLine(slug, title, summary if is_now else "", started, ended, names)
 
 
 def _known_date(text: str, at: datetime) -> When | None:

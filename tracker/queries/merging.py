@@ -68,8 +68,8 @@ def merging(gone: Actor, into: Actor) -> Merging:
     )
     speakers = tuple(gone.speakers.order_by("name"))
     addresses = (gone.slug, *gone.redirects.order_by("slug").values_list("slug", flat=True))
-    others = [Alias(gone.name), *read_all(gone.aliases)]
-    aliases = added(read_all(into.aliases), others, known=[into.name])
+    others = [*map(Alias, (gone.name, *gone.names.values())), *read_all(gone.aliases)]
+    aliases = added(read_all(into.aliases), others, known=[into.name, *into.names.values()])
     held = [repr(row.__dict__ | {"_state": None}) for row in (gone, into)]
     held += [f"{case.pk} {case.revision}" for case in cases] + [str(row.pk) for row in speakers]
     return Merging(

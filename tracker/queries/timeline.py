@@ -11,6 +11,7 @@ from tracker.domain.dates.fuses import LAST_INSTANT, Axis, axis_between
 from tracker.models import Phase, Section
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, dashboard_row, latest
+from tracker.templatetags.local_names import local_all
 
 ROWS_PER_PAGE = 100
 FUTURE_SHARE = 0.3
@@ -106,6 +107,6 @@ def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:
 def _grouped(rows: Iterable[tuple[str, str, DashboardRow]], by: By) -> tuple[Group, ...]:
     groups: dict[tuple[str, str], list[DashboardRow]] = {}
     for slug, title, row in rows:
-        group = (slug, title) if by is By.DOSSIER else ("", ", ".join(row.senders))
+        group = (slug, title) if by is By.DOSSIER else ("", ", ".join(local_all(row.senders)))
         groups.setdefault(group, []).append(row)
     return tuple(Group(slug, name, tuple(found)) for (slug, name), found in groups.items())

@@ -53,6 +53,7 @@ from tracker.queries.emails import (
     retraction_facts,
 )
 from tracker.queries.webhooks import switched_off
+from tracker.services.local_names import speaking
 from tracker.services.outbox.mail import Claimed
 from tracker.services.subscriptions.tokens import (
     Confirmation,
@@ -249,7 +250,7 @@ class EmailRenderer:
             facts = retraction_facts(row.alert_id or 0)
             if facts is None:
                 return None
-            with translation.override(language):
+            with speaking(language):
                 context = {"facts": facts, "title": short_title(facts.title)}
                 feedback = f"{row.alert_id}:retracted:alert:{SITE_NAME.lower()}"
                 draft = self._draft("retracted", context, PERSONAL, now, feedback)
@@ -294,7 +295,7 @@ class EmailRenderer:
         if key not in self._whys:
             if len(self._whys) >= MOST_DRAFTS:
                 self._whys.clear()
-            with translation.override(language):
+            with speaking(language):
                 why = why_text([(reason, reason.since) for reason in found], zone)
             self._whys[key] = textwrap.fill(why, WIDTH, break_long_words=False, break_on_hyphens=False)
         return self._whys[key]
@@ -331,7 +332,7 @@ class EmailRenderer:
         first, *others = facts.entries
         if facts.is_at_once and not others and len(first.alerts) == 1:
             return self._draft_of(first.alerts[0], language, zone, now)
-        with translation.override(language):
+        with speaking(language):
             subject = ""
             if facts.is_at_once:
                 subject = _subject(min(first.alerts, key=_rank), zone, now)
@@ -347,7 +348,7 @@ class EmailRenderer:
         facts = request_facts(row.subscriber_id)
         if facts is None:
             return None
-        with translation.override(_spoken(row.language)):
+        with speaking(_spoken(row.language)):
             what = followed(facts.reasons[0])
             told = {(each.kind, each.key, each.wishes, each.cadence): each for each in facts.reasons}
             context = {"reasons": list(told.values()), "what": short_title(what)}
@@ -365,7 +366,7 @@ class EmailRenderer:
         language = _spoken(row.language)
         draft = self._drafts.get(("access", language, ""))
         if draft is None:
-            with translation.override(language):
+            with speaking(language):
                 names = ("unsubscribe_url", "manage_url")
                 draft = self._draft("access", {}, names, now, f"access:{SITE_NAME.lower()}")
             self._keep(("access", language, ""), draft)
@@ -379,7 +380,7 @@ class EmailRenderer:
         hooks = switched_off(row.subscriber_id, since=now - MAIL_HOLDS)
         if not hooks:
             return None
-        with translation.override(_spoken(row.language)):
+        with speaking(_spoken(row.language)):
             told = [
                 {
                     "host": urlsplit(hook.url).hostname,  # its path may hold a secret
@@ -397,7 +398,7 @@ class EmailRenderer:
         return draft, {"unsubscribe_url": unsubscribe_url(leave, row), "manage_url": link_url(row.language)}
 
     def _draft_of(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft:
-        with translation.override(language):
+        with speaking(language):
             context = _alert_context(facts, zone, now)
             feedback = f"{facts.alert_id}:{facts.kind}:alert:{SITE_NAME.lower()}"
             return self._draft(_template(facts), context, PERSONAL, now, feedback)

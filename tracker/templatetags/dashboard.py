@@ -26,6 +26,7 @@ from tracker.domain.status.standing import Countdown, CountdownKind, urgency
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.templatetags.fuses import Shape, fuse_html, shapes_of
 from tracker.templatetags.labels import label, names
+from tracker.templatetags.local_names import local_all
 from tracker.templatetags.pages import case_address
 from tracker.templatetags.slots import NOTHING, as_format, filled, format_of, piece, slot
 from tracker.templatetags.times import (
@@ -105,7 +106,8 @@ def _line(row: Row, axis: Axis | None, at: datetime, tone: str) -> SafeString:
 
 
 def _still(row: Row, language: str, *, has_line: bool) -> _Still:
-    words = (row.title, row.kind, row.senders, row.targets, row.threat_types, row.moves, row.stated)
+    sides = local_all(row.senders), local_all(row.targets)
+    words = (row.title, row.kind, *sides, row.threat_types, row.moves, row.stated)
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     end = (row.due, row.headlines, row.resolved_on, is_resolved)
     return _Still((*words, *end), language, has_line, row)

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tracker.domain.case import BESIDE, CRITERIA, Value, fields_of, read_due
 from tracker.domain.case import PARTS as CASE_PARTS
-from tracker.domain.case import Value, fields_of, read_due
 from tracker.domain.dates.moments import NotADate, When
 from tracker.domain.vocabulary import Kind
 from tracker.templatetags.labels import label
@@ -26,6 +26,8 @@ HEAD: dict[str, Promise] = {
     "dossier": _("Crisis"),
 }
 PARTS: dict[str, Promise] = {
+    "background": _("Background"),
+    "criteria": _("How it will be judged"),
     "parties": _("Party"),
     "demands": _("Demand"),
     "threats": _("Threat"),
@@ -34,12 +36,14 @@ PARTS: dict[str, Promise] = {
     "outcomes": _("Outcome"),
     "sources": _("Source"),
 }
-FIELDS = {(name, each.name): each for name, part in CASE_PARTS.items() for each in fields_of(part)}
+WHOLE = {**CASE_PARTS, **BESIDE}
+FIELDS = {(name, each.name): each for name, part in WHOLE.items() for each in fields_of(part)}
 TEXT_FIELDS = {
     "parties": ("actor", "role"),
     "deadlines": ("as_stated", "due"),
     "outcomes": ("response", "follow_through", "on"),
     "sources": ("publisher", "title"),
+    "criteria": ("complied", "enforced", "decided_by", "until"),
 }
 
 
@@ -69,7 +73,15 @@ def name_of_fact(path: str, fact: Any, names: Names) -> str:
     part = path.partition("[")[0]
     if part not in PARTS or not isinstance(fact, Mapping):
         return str(HEAD.get(path, path))
-    shown = {"demands": "text", "threats": "text", "events": "text", "deadlines": "as_stated"}
+    if part == CRITERIA:
+        return str(PARTS[part])
+    shown = {
+        "background": "text",
+        "demands": "text",
+        "threats": "text",
+        "events": "text",
+        "deadlines": "as_stated",
+    }
     by = {"parties": "actor", "outcomes": "on", "sources": "publisher", **shown}[part]
     said = _text(part, by, fact.get(by), names)
     short = said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…"
@@ -104,6 +116,8 @@ def _label(part: str, key: str) -> str:
 
 
 def _whole(part: str, fact: Any, names: Names) -> str:
+    if isinstance(fact, list):
+        return " ".join(_whole(part, each, names) for each in fact)
     if not isinstance(fact, Mapping):
         return ""
     told = (_text(part, key, fact.get(key), names) for key in TEXT_FIELDS.get(part, ("text",)))

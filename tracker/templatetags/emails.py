@@ -21,6 +21,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind
 from tracker.domain.vocabulary import Change, ThreatType
 from tracker.templatetags.labels import label
+from tracker.templatetags.local_names import local
 from tracker.templatetags.times import (
     DAY,
     city_name,
@@ -328,7 +329,11 @@ def followed(reason: Followed) -> str:
         "dossier": (gettext("the dossier “{name}”"), gettext("a dossier that is no longer on record")),
         "actor": (gettext("the cases of {name}"), gettext("an actor that is no longer on record")),
     }[reason.kind]
-    return named.format(name=reason.name) if reason.name else nameless
+    return (
+        named.format(name=reason.name if reason.kind == "case" else local(reason.name))
+        if reason.name
+        else nameless
+    )
 
 
 def _filter_text(parts: Sequence[tuple[str, str]]) -> str:
@@ -341,7 +346,7 @@ def _filter_text(parts: Sequence[tuple[str, str]]) -> str:
         "q": gettext("words you searched for"),
     }
     told_parts = [
-        words[name].format(name=label(ThreatType(value)) if name == "threat" else value)
+        words[name].format(name=label(ThreatType(value)) if name == "threat" else local(value))
         for name, value in parts
         if name in words
     ]

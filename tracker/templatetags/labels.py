@@ -26,12 +26,14 @@ from tracker.domain.vocabulary import (
     Role,
     ThreatType,
 )
+from tracker.templatetags.local_names import local_all
 
 register = template.Library()
 
 LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
     Kind: {
         Kind.ULTIMATUM: _("Ultimatum"),
+        Kind.REQUEST: pgettext_lazy("kind", "Request with a date"),
         Kind.LEGAL_DEADLINE: _("Legal deadline"),
         Kind.TRUCE_EXPIRY: _("End of a truce"),
         Kind.EXPIRY: _("Expiry"),
@@ -58,6 +60,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Headline.SUPERSEDED: pgettext_lazy("outcome", "Superseded"),
         Headline.MOOT: pgettext_lazy("outcome", "Moot"),
         Headline.HELD: pgettext_lazy("outcome", "Held"),
+        Headline.ROLLED_OVER: _("Rolled over"),
         Headline.LAPSED: _("Lapsed"),
         Headline.EXPIRED: _("Expired"),
         Headline.UNKNOWN: pgettext_lazy("outcome", "Not known"),
@@ -87,6 +90,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Role.THIRD_PARTY: _("Third party"),
         Role.MEDIATOR: _("Mediator"),
         Role.GUARANTOR: _("Guarantor"),
+        Role.ADVOCATE: _("Presses for the date"),
+        Role.MODERATOR: _("Moderator"),
     },
     DemandType: {
         DemandType.WITHDRAW_FORCES: _("Withdraw forces"),
@@ -168,6 +173,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         FollowThrough.SUPERSEDED: _("Replaced it by another step"),
         FollowThrough.MOOT: _("Its base was removed by others"),
         FollowThrough.HELD: _("Kept the threat in reserve"),
+        FollowThrough.ROLLED_OVER: _("Let it run for a further term"),
         FollowThrough.UNKNOWN: _("Follow-through not known"),
     },
     Quality: {
@@ -281,6 +287,7 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 @register.filter
 def names(actors: tuple[str, ...], at_most: int = 3) -> str:
     """Names in a row: all of them up to `at_most`, else all but the rest: 'Denmark, Norway and 6 others'."""
+    actors = local_all(actors)
     if len(actors) <= at_most:
         return ", ".join(actors)
     rest = len(actors) - at_most + 1

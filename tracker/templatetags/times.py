@@ -202,6 +202,12 @@ def settled_text(countdown: Countdown) -> str:
     return sentence.replace(PLACE, distance_text(countdown.distance))
 
 
+@register.filter(name="late_text")
+def late_text(late: Distance) -> str:
+    """How late a target complied, with a leading comma."""
+    return gettext(", {span} late").replace(PLACE, distance_text(late))
+
+
 def _on_the_deadline(grain: Grain) -> str:
     if grain is Grain.YEAR:
         return gettext(", in the year of the deadline")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.clock import utc_now
 from tracker.domain.dates.moments import Grain, NotADate, When
+from tracker.services.local_names import use_local_names
 from tracker.web.moved import REFUSED, moved
 from tracker.web.params import Others, leave_out, unknown_names
 from tracker.web.problems import HttpProblem, Problem, problem_page
@@ -72,6 +73,7 @@ def public_page(
                 _check_address(request)
                 ignored = _check_parameters(request, known, longest, others)
                 asked = parse_as_of(request.GET.get("as_of"), now=now)
+                use_local_names(getattr(request, "record_version", None))
                 response = view(request, asked, **kwargs)
             except HttpProblem as refused:
                 response = refusing(request, refused)

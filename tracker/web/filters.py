@@ -22,6 +22,7 @@ from tracker.queries.actors import actors_named
 from tracker.queries.dashboard import Facet, Front, Sort
 from tracker.queries.filters import narrow
 from tracker.templatetags.labels import LABELS
+from tracker.templatetags.local_names import is_translated, local
 from tracker.web.decorators import AsOf
 from tracker.web.widgets import Choose, NameInput
 
@@ -80,7 +81,8 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
                 data[facet] = _slug_of(typed, known)
         super().__init__(data, queryset=queryset)
         for facet, known in offered.items():
-            self._offer(facet, [(each.slug, each.name) for each in known])
+            named = [(each.slug, local(each.name)) for each in known]
+            self._offer(facet, sorted(named, key=lambda choice: choice[1]) if is_translated() else named)
         self._offer("threat", list(LABELS[ThreatType].items()))
         self._offer("status", list(LABELS[Status].items()))
         days_text = [ngettext("%(count)s day", "%(count)s days", days) % {"count": days} for days in WITHIN]

@@ -23,8 +23,8 @@ def found(
 ) -> list[Doubt]:
     """What is doubted in the case of a test with these changes."""
     record = Record.from_document(a_case(**changes))
-    span = [When(text) if text else None for text in (started, ended)]
-    return list(doubts_about(Checked(record, now, *span, looked)))
+    began, over = (When(text) if text else None for text in (started, ended))
+    return list(doubts_about(Checked(record, now, began, over, looked)))
 
 
 def test_a_sound_case_has_nothing_doubtful() -> None:

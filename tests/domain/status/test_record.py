@@ -36,8 +36,11 @@ def without_prose(cut: Record | None) -> Record | None:
         cut,
         summary="",
         notes=(),
-        deadlines=tuple(replace(item, note="", clock_start="") for item in cut.deadlines),
-        outcomes=tuple(replace(item, note="") for item in cut.outcomes),
+        background=(),
+        criteria=None,
+        deadlines=tuple(replace(item, note="", contested="", clock_start="") for item in cut.deadlines),
+        events=tuple(replace(item, contested="") for item in cut.events),
+        outcomes=tuple(replace(item, note="", contested="") for item in cut.outcomes),
         complete=False,
     )
 
@@ -53,6 +56,7 @@ FULL = case(
         clock_start="from the announcement",
         condition="unless signed",
         overruled="Moscow's midnight is meant.",
+        contested="Moscow denies that it was said.",
         note="Counted by us.",
     ),
     deadline(2, "2025-07-20", "withdrawn", None, replaces="d1"),
@@ -85,7 +89,16 @@ FULL = case(
             "sources": ["s1"],
         }
     ],
-    events=[{"id": "e1", "on": "2025-07-16", "kind": "talks", "text": "They met.", "sources": ["s2"]}],
+    events=[
+        {
+            "id": "e1",
+            "on": "2025-07-16",
+            "kind": "talks",
+            "text": "They met.",
+            "contested": "No.",
+            "sources": ["s2"],
+        }
+    ],
     outcomes=[
         outcome(
             "2025-07-21",
@@ -94,6 +107,7 @@ FULL = case(
             target="target-a",
             lifted="2025-08-01",
             enforced_by="other-a",
+            contested="They call it a success.",
             note="Later more.",
         )
     ],
@@ -102,6 +116,13 @@ FULL = case(
         "s2": {**source("s2"), "published": "2025-07-17", "language": "uk", "title_is_descriptive": True},
     },
     notes=["A note."],
+    background=[{"text": "They had met before.", "sources": ["s2"]}],
+    criteria={
+        "complied": "They sign.",
+        "enforced": "Tariffs apply.",
+        "decided_by": "The gazette.",
+        "until": "2025-10-01",
+    },
 )
 
 
@@ -116,6 +137,11 @@ def test_every_field_is_read() -> None:
         ("A note.",),
         True,
     )
+    (sentence,) = read.background
+    assert (sentence.text, sentence.sources) == ("They had met before.", ("s2",))
+    assert read.criteria is not None
+    assert (read.criteria.complied, read.criteria.enforced) == ("They sign.", "Tariffs apply.")
+    assert (read.criteria.decided_by, read.criteria.until) == ("The gazette.", When("2025-10-01"))
     sender, target = read.parties
     assert (sender.actor, sender.role, sender.stated_by, sender.label) == (
         "sender-a",
@@ -139,10 +165,11 @@ def test_every_field_is_read() -> None:
     first, second = read.deadlines
     assert (first.id, first.announced, first.public_since) == ("d1", When("2025-07-14"), When("2025-07-15"))
     assert (first.stated_by, first.as_stated, first.language) == ("speaker-a", "by then", "en")
-    assert (first.clock_start, first.condition, first.overruled, first.note) == (
+    assert (first.clock_start, first.condition, first.overruled, first.contested, first.note) == (
         "from the announcement",
         "unless signed",
         "Moscow's midnight is meant.",
+        "Moscow denies that it was said.",
         "Counted by us.",
     )
     assert first.due is not None

@@ -51,9 +51,18 @@ def dates(value: Any, name: str = "") -> list[tuple[str, str]]:
         return []
 
 
-AHEAD = {"target_at", "earliest", "latest", "earliest_at", "latest_at", "countdown_at", "published"}
-"""Fields that may lie ahead: when something is due; and the date of a later source of a case to which nothing
-came after that day, as its page shows it."""
+AHEAD = {
+    "target_at",
+    "earliest",
+    "latest",
+    "earliest_at",
+    "latest_at",
+    "countdown_at",
+    "published",
+    "until",
+}
+"""Fields that may lie ahead: when something is due, until when evidence counts; the date of a later source
+of a case to which nothing came after that day, as its page shows it."""
 
 
 @pytest.mark.parametrize("slug", [case["slug"] for case in CASES])
@@ -99,14 +108,16 @@ def test_lists_and_files_tell_nothing_later(client: Client, day: str) -> None:
 
 
 def values(value: Any, name: str) -> list[str]:
-    """What stands under a name, anywhere."""
+    """What stands under a name; other names of an actor are left out, which another may bear, too."""
     if isinstance(value, list):
         return [found for item in value for found in values(item, name)]
     if not isinstance(value, dict):
         return []
     here = value.get(name, [])
     mine = [here] if isinstance(here, str) else [item for item in here if isinstance(item, str)]
-    return mine + [found for item in value.values() for found in values(item, name)]
+    return mine + [
+        found for key, item in value.items() if key != "other_names" for found in values(item, name)
+    ]
 
 
 def read(client: Client, address: str) -> list[dict[str, Any]]:

@@ -361,4 +361,4 @@ def test_names_outlive_a_change_of_the_host(
 
 def test_what_was_said_that_day_stands_before_what_was_written_later() -> None:
     """The order of an entry's paragraphs, which readers' programs would take a change of for an update."""
-    assert REMARKS == ["overruled", "condition", "clock_start", "note"]
+    assert REMARKS == ["overruled", "condition", "clock_start", "contested", "note"]

@@ -3,11 +3,12 @@
 import calendar
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
-from tracker.domain.case import Deadline
+from tracker.domain.case import Deadline, fields_of
 from tracker.domain.dates.moments import Grain, When, zone_or_utc
 from tracker.domain.status.record import Record
 
@@ -45,7 +46,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Facts:
     """The facts of a case as texts, and all days and instants they name."""
 
     record: Record
@@ -115,20 +116,20 @@ class Ledger:
 
 def unborne(record: Record) -> Iterator[Stated]:
     """What title and summary state and the facts do not: spans of time, days, shares, large numbers."""
-    ledger = Ledger(record)
+    facts = Facts(record)
     prose = f"{record.title}\n{record.summary}"
     for number, unit in dict.fromkeys(_spans(prose)):
-        if not ledger.has_span(number, unit):
+        if not facts.has_span(number, unit):
             yield Stated("span", f"{number:g} {unit}s")
     for found in DAY.finditer(prose):
-        if not ledger.has_day(*_day(found)):
+        if not facts.has_day(*_day(found)):
             yield Stated("day", found[0])
-    shares = set(_numbers(PERCENT.finditer(ledger.text)))
+    shares = set(_numbers(PERCENT.finditer(facts.text)))
     for share in dict.fromkeys(_numbers(PERCENT.finditer(prose))):
         if share not in shares:
             yield Stated("number", f"{share:g} percent")
     for found in LARGE.finditer(prose):
-        if found[0] not in ledger.text:
+        if found[0] not in facts.text:
             yield Stated("number", found[0])
 
 
@@ -151,8 +152,8 @@ def _day(found: "re.Match[str]") -> tuple[int, int, int | None]:
     return int(found["day"]), MONTHS.index(found["month"]) + 1, year
 
 
-def _texts_of(item: object) -> Iterator[str]:
-    for field in fields(item):  # type: ignore[arg-type] -- each part of a record is a dataclass
+def _texts_of(item: Any) -> Iterator[str]:
+    for field in fields_of(item.__class__):
         value = getattr(item, field.name)
         if isinstance(value, str):
             yield value

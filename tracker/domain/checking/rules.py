@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from itertools import pairwise
 
-from tracker.domain.case import Event, Outcome
+from tracker.domain.case import Deadline, Event, Outcome
 from tracker.domain.checking.prose import unborne
 from tracker.domain.checking.result import Checked, Doubt, Fact, Severity
 from tracker.domain.dates.moments import When
@@ -49,7 +49,8 @@ def outcome_too_early(case: Checked) -> Iterator[Doubt]:
 
 def happened_ahead(case: Checked) -> Iterator[Doubt]:
     """Something told as happened that lies ahead."""
-    for item in (*case.record.events, *case.record.outcomes):
+    happened: tuple[Event | Outcome, ...] = (*case.record.events, *case.record.outcomes)
+    for item in happened:
         if item.on.starts_at > case.now:
             wanted = f"a day up to {case.now:%Y-%m-%d}"
             yield Doubt(GRAVE, "happened-ahead", _place(item, "on"), item.on.text, wanted)
@@ -160,7 +161,12 @@ def no_source_so_late(case: Checked) -> Iterator[Doubt]:
     """A fact all of whose sources were published before its day."""
     published = {source.key: source.published for source in case.record.sources}
     known = [outcome for outcome in case.record.outcomes if not _is_unknown(outcome, case)]
-    for item in (*case.record.deadlines, *case.record.events, *known):
+    dated_facts: tuple[Deadline | Event | Outcome, ...] = (
+        *case.record.deadlines,
+        *case.record.events,
+        *known,
+    )
+    for item in dated_facts:
         on = item.on if isinstance(item, Event | Outcome) else item.announced
         days = [published.get(key) for key in item.sources]
         dated = [day for day in days if day]

@@ -27,6 +27,8 @@ from tracker.domain.status.standing import Standing, Status
 from tracker.domain.status.steps import Step, steps
 from tracker.domain.vocabulary import FollowThrough, Kind, Role, ThreatType
 
+OTHERS = (Role.THIRD_PARTY, Role.MEDIATOR, Role.GUARANTOR, Role.ADVOCATE, Role.MODERATOR)
+"""Who takes part and neither demands nor is demanded of."""
 ENFORCED_WITHIN = timedelta(days=30)
 """A threat carried out no later than this after the latest expiry was carried out in time."""
 
@@ -52,6 +54,7 @@ RESULT_OF: Mapping[Headline, Result] = {
     Headline.LAPSED: Result.DROPPED,
     Headline.MOOT: Result.OTHER,
     Headline.HELD: Result.OTHER,
+    Headline.ROLLED_OVER: Result.OTHER,
     Headline.EXPIRED: Result.OTHER,
     Headline.UNKNOWN: Result.OTHER,
 }
@@ -230,7 +233,7 @@ def conduct(stands: Standing) -> Conduct:
         counts=record.kind is Kind.ULTIMATUM,
         senders=record.actors_in(Role.SENDER),
         targets=record.actors_in(Role.TARGET, Role.PARTY),
-        others=record.actors_in(Role.THIRD_PARTY, Role.MEDIATOR, Role.GUARANTOR),
+        others=record.actors_in(*OTHERS),
         speakers=_speakers(stands),
         threats=tuple(dict.fromkeys(threat.type for threat in record.threats)),
         status=stands.status,

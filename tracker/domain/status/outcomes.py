@@ -18,6 +18,7 @@ class Headline(StrEnum):
     SUPERSEDED = "superseded"
     MOOT = "moot"
     HELD = "held"
+    ROLLED_OVER = "rolled-over"
     LAPSED = "lapsed"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
@@ -28,6 +29,7 @@ _SAME_WORD = {
     FollowThrough.SUPERSEDED: Headline.SUPERSEDED,
     FollowThrough.MOOT: Headline.MOOT,
     FollowThrough.HELD: Headline.HELD,
+    FollowThrough.ROLLED_OVER: Headline.ROLLED_OVER,
 }
 
 

@@ -11,6 +11,9 @@ from functools import cache
 from typing import Any, Self, TypeVar
 
 from tracker.domain.case import (
+    BACKGROUND,
+    CRITERIA,
+    Criteria,
     Deadline,
     Demand,
     Document,
@@ -18,6 +21,7 @@ from tracker.domain.case import (
     Mark,
     Outcome,
     Party,
+    Sentence,
     Source,
     Threat,
     cities_of,
@@ -33,8 +37,9 @@ PartT = TypeVar("PartT", Party, Demand, Threat, Deadline, Event, Outcome)
 class Record:
     """One case. `complete` is False once something later than the instant was cut away.
 
-    Prose written in hindsight (summary, notes, the notes of deadlines and outcomes) is empty then: nobody
-    wrote down when it came to be true. Sources that only what was cut away cites are gone with it.
+    Prose written in hindsight (summary, background, criteria, notes, those of deadlines and outcomes) is
+    empty then: nobody wrote down when it came to be true. Sources that only what was cut away cites are gone
+    with it.
     """
 
     slug: str
@@ -54,6 +59,8 @@ class Record:
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
     complete: bool = True
+    background: tuple[Sentence, ...] = ()
+    criteria: Criteria | None = None
 
     @classmethod
     def from_document(cls, document: Document) -> Self:
@@ -76,6 +83,8 @@ class Record:
             tuple(map(Outcome.read, document["outcomes"])),
             tuple(Source.read(key, item) for key, item in document["sources"].items()),
             tuple(document.get("notes", ())),
+            background=tuple(map(Sentence.read, document.get(BACKGROUND, ()))),
+            criteria=Criteria.read(document[CRITERIA]) if document.get(CRITERIA) else None,
         )
 
     @property
@@ -109,6 +118,8 @@ class Record:
             self,
             summary="",
             notes=(),
+            background=(),
+            criteria=None,
             parties=tuple(map(_plain, self.parties)),
             demands=tuple(map(_plain, self.demands)),
             threats=tuple(map(_plain, self.threats)),

@@ -145,12 +145,14 @@ def _actor_columns(item: Document, represented: Mapping[str, Actor]) -> dict[str
         "represents": represented[item["represents"]] if "represents" in item else None,
         "successor": list(item.get("successor", ())),
         "timezone": item.get("timezone", ""),
+        "names": dict(item.get("names", {})),
         "aliases": [alias.entry() for alias in read_all(item.get("aliases", ()))],
     }
 
 
 def _dossier_columns(item: Document) -> dict[str, object]:
-    return {name: item.get(name, "") for name in ("title", "summary", "started", "ended")}
+    columns = {name: item.get(name, "") for name in ("title", "summary", "started", "ended")}
+    return {**columns, "names": dict(item.get("names", {}))}
 
 
 def _store_all(model: type[Any], wanted: Mapping[str, Mapping[str, object]]) -> dict[str, Stored]:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.db.models.functions import Coalesce, Greatest
 
-from tracker.domain.case import LISTS, Mark, fields_marked
+from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, Mark, fields_marked
 from tracker.domain.statistics.conduct import conduct
 from tracker.domain.status import standing as domain
 from tracker.domain.status.record import Record
@@ -71,6 +71,8 @@ def _search_text(ultimatum: Ultimatum, actors: NamesOfActors) -> str:
     names = [name for slug in sorted(named) for name in (actors.names[slug], *actors.aliases.get(slug, ()))]
     words = [document[key] for key in ("slug", "title", "summary")]
     words += [*document["tags"], *document.get("notes", ()), *names]
+    words += [item["text"] for item in document.get(BACKGROUND, ())]
+    words += list(document.get(CRITERIA, {}).values())
     words += [ultimatum.dossier.title] if ultimatum.dossier else []
     for name, part in LISTS.items():
         searched = fields_marked(part, Mark.SEARCHED)

@@ -10,6 +10,9 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from tracker.domain.case import (
+    BACKGROUND,
+    BESIDE,
+    CRITERIA,
     PARTS,
     Document,
     Mark,
@@ -45,7 +48,8 @@ from tracker.services.cases.four_eyes import check_four_eyes
 from tracker.services.cases.publish import refresh_case
 from tracker.services.cases.publishings import note_publishing
 
-WORDING = frozenset({"title", "summary"}.union(*(fields_marked(part, Mark.OURS) for part in PARTS.values())))
+WORDED = (*PARTS.values(), *BESIDE.values())
+WORDING = frozenset({"title", "summary"}.union(*(fields_marked(part, Mark.OURS) for part in WORDED)))
 """What is ours to word in a fact. A change of anything else (a date, an actor, a quote) says otherwise."""
 
 
@@ -178,6 +182,9 @@ def facts_of(document: Document) -> dict[str, Any]:
         facts |= {f"{part}[{name(item)}]": item for item in document[part]}
     for part in ("demands", "threats", "deadlines", "events"):
         facts |= {f"{part}[{item['id']}]": item for item in document[part]}
+    facts |= {f"{BACKGROUND}[{at}]": item for at, item in enumerate(document.get(BACKGROUND, ()), 1)}
+    if document.get(CRITERIA):
+        facts[CRITERIA] = document[CRITERIA]
     facts |= {f"sources[{key}]": item for key, item in document["sources"].items()}
     return facts
 
@@ -197,6 +204,8 @@ def _store_head(case: Ultimatum, document: Document, *, now: datetime, is_new: b
         setattr(case, name, document[name])
     case.tags = list(document["tags"])
     case.notes = list(document.get("notes", ()))
+    case.background = list(document.get(BACKGROUND, ()))
+    case.criteria = dict(document.get(CRITERIA) or {})
     case.updated_at = now
     if is_new and document["review"] != Review.DRAFT:
         if settings.FOUR_EYES and case.written_by is not None:

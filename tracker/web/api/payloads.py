@@ -6,12 +6,14 @@ from typing import Any
 
 from tracker.domain.aliases import found_by
 from tracker.domain.case import (
+    Criteria,
     Deadline,
     Demand,
     Event,
     Field,
     Outcome,
     Party,
+    Sentence,
     Source,
     Threat,
     Value,
@@ -26,6 +28,8 @@ from tracker.queries.changes import ChangeLine
 from tracker.queries.index import ActorLine, DossierLine
 from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
 from tracker.web.api.schemas import (
+    BackgroundEntry,
+    CriteriaEntry,
     DeadlineEntry,
     DemandEntry,
     EventEntry,
@@ -50,11 +54,13 @@ def case_payload(case: CasePage) -> Plain:
         "url": case_url(case.slug),
         "title": case.title,
         "summary": case.summary or None,
+        "background": [_entry(BackgroundEntry, Sentence, line) for line in case.background],
         "kind": case.kind,
         "cameo_code": cameo_code(case.kind),
         "dossier": {"slug": case.dossier, "title": case.dossier_title},
         "tags": case.tags,
         "review": case.review,
+        "criteria": _entry(CriteriaEntry, Criteria, case.criteria) if case.criteria else None,
         "complete": case.complete,
         "status": case.status,
         "moves": case.moves,
@@ -129,6 +135,7 @@ def actor_payload(line: ActorLine) -> Plain:
         "represents": line.represents,
         "successor": line.successor,
         "timezone": line.timezone or None,
+        "names": dict(line.names),
         "aliases": found_by(line.aliases),
         "other_names": [
             {"name": each.name, "kind": each.kind, "since": each.since or None, "until": each.until or None}
@@ -145,6 +152,7 @@ def dossier_payload(line: DossierLine) -> Plain:
         "summary": line.summary or None,
         "started": _day(line.started),
         "ended": _day(line.ended),
+        "names": dict(line.names),
     }
 
 

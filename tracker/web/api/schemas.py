@@ -278,6 +278,24 @@ class OutcomeEntry(Shape):
     )
 
 
+class BackgroundEntry(Shape):
+    """A sentence for someone who knows nothing of the case."""
+
+    __annotations__ = _fields(case.Sentence)
+
+
+class CriteriaEntry(Shape):
+    """How the case will be judged, written down before its date."""
+
+    __annotations__ = _fields(
+        case.Criteria,
+        complied="What would count as complied.",
+        enforced="What would count as carried out.",
+        decided_by="Which source decides.",
+        until="Until when evidence counts.",
+    )
+
+
 class SourceEntry(Shape):
     """Where a fact is from."""
 
@@ -322,13 +340,16 @@ class Ultimatum(Shape):
     url: Address
     title: str
     summary: str | None
-    """Null as of a time before the last fact: it was written in hindsight. So with notes."""
+    """Null as of a time before the last fact: it was written in hindsight. So with the background, the
+    criteria and the notes."""
+    background: list[BackgroundEntry]
     kind: Kind
     cameo_code: str | None
     """CAMEO code of the act: 139, 'Give ultimatum'; null for other kinds of deadlines."""
     dossier: DossierName
     tags: list[str]
     review: Review
+    criteria: CriteriaEntry | None
     complete: bool
     """False where something later was left out."""
     status: Status
@@ -395,6 +416,8 @@ class ActorRow(Shape):
     """For a state that is gone: the codes of its successors."""
     timezone: str | None
     """The IANA zone of the seat of government."""
+    names: dict[str, str]
+    """What it is called in other languages, by their codes."""
     aliases: list[str]
     """Other names it is known by, in any language; leaders are not among them."""
     other_names: list[OtherName]
@@ -429,6 +452,8 @@ class DossierRow(Shape):
     """Null as of the past: it was written in hindsight."""
     started: Day | None
     ended: Day | None
+    names: dict[str, str]
+    """What it is called in other languages, by their codes."""
 
 
 class DossierPage(Page):

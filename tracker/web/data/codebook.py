@@ -110,6 +110,8 @@ def _parts(whole: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 choices = [one for one in value.get("oneOf", ()) if "properties" in one]
                 if choices:
                     yield f"{name}.{inner}", choices[0]
+        elif "properties" in part:
+            yield name, part
         elif "patternProperties" in part:
             yield name, next(iter(part["patternProperties"].values()))
 

@@ -113,6 +113,7 @@ class PageCache:
 
     def _made(self, key: str, request: HttpRequest) -> HttpResponse:
         version = self._version(request)
+        request.record_version = version  # type: ignore[attr-defined]  # read by web.decorators
         response = self.get_response(request)
         if not hasattr(response, "fresh_until") or response.status_code != 200 or response.cookies:
             return response

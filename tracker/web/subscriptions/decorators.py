@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tracker.clock import utc_now
+from tracker.services.local_names import use_local_names
 from tracker.services.rate_limit import TooManyRequests, check_network
 from tracker.web.moved import moved
 from tracker.web.problems import HttpProblem, problem_page
@@ -48,6 +49,7 @@ def private_page(
             try:
                 if request.method == "POST" and not from_anywhere:
                     _check_origin(request)
+                use_local_names()
                 response = view(request, utc_now(), **kwargs)
             except TooManyRequests as error:
                 response = too_many(request, error.retry_after, is_crowd=error.is_crowd)
