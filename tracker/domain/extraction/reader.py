@@ -82,6 +82,8 @@ class _Reader:
         if score < LEAST_SCORE - 0.15 or frame.sender is None:
             return None
         announced = self._announced(frame)
+        if frame.words is None:
+            return self._withdrawn(frame, announced, score)
         deadline = self._deadline(frame, announced)
         if deadline is None:
             return None
@@ -146,16 +148,36 @@ class _Reader:
             score = min(score, PASSED_SCORE)
         elif score < LEAST_SCORE:
             return None
+        evidence = tuple(self._evidence(frame, announced, deadline))
+        return self._made(frame, score, change, case, found, evidence)
+
+    def _withdrawn(self, frame: Frame, announced: Announcement, score: float) -> Candidate | None:
+        """What is called off without a date; only of a running case, where an editor knows what it is."""
+        case = self._case(frame, None)
+        if case is None or not case.is_running or score < LEAST_SCORE:
+            return None
+        evidence = tuple(self._evidence(frame, announced, None))
+        return self._made(frame, score, Change.WITHDRAWN, case, None, evidence)
+
+    def _made(  # noqa: PLR0917 -- what a candidate is made of
+        self,
+        frame: Frame,
+        score: float,
+        change: Change,
+        case: KnownCase | None,
+        deadline: FoundDeadline | None,
+        evidence: tuple[Evidence, ...],
+    ) -> Candidate:
         return Candidate(
             score=round(min(max(score, 0.0), 1.0), 2),
             sender=_found_actor(frame.sender),
             target=_found_actor(frame.target),
             demand=_demand(self.text, frame),
             threat=_threat(self.text, frame),
-            deadline=found,
+            deadline=deadline,
             change=change,
             fits_case=case.slug if case else None,
-            evidence=tuple(self._evidence(frame, announced, deadline)),
+            evidence=evidence,
         )
 
     def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
