@@ -92,7 +92,8 @@ def outline(text: str) -> tuple[str, list[str | None]]:
     made = outlines(text, cuts, mentions(text, table(), ON), times)
     resolve(made)
     last = made[-1]
-    return last.text, [last.actors[at].actor and last.actors[at].actor.slug for at in sorted(last.actors)]  # type: ignore[union-attr]
+    found = [last.actors[at].actor for at in sorted(last.actors)]
+    return last.text, [actor.slug if actor else None for actor in found]
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,19 @@ def test_case_of_the_same_pair_about_something_else_is_not_met() -> None:
     assert read(MOVED.format("until August 8"), "2025-07-28", other)[0].fits_case is None
 
 
+def test_what_is_called_off_without_a_date_is_offered_for_a_running_case_alone() -> None:
+    text = "President Donald Trump on Tuesday dropped his ultimatum to Russia over the war in Ukraine, the White House said."
+    assert read(text, "2025-07-29") == []
+    (found,) = read(text, "2025-07-29", case(("2025-07-14", "2025-09-02", "2025-09-02")))
+    assert (found.change, found.deadline, found.fits_case) == (
+        Change.WITHDRAWN,
+        None,
+        "us-russia-50-days-2025",
+    )
+    assert found.target
+    assert found.target.slug == "russia"
+
+
 PASSED = "Trump had given Russia until August 8 to end the war in Ukraine or face sanctions. He told reporters on {} that it was over."
 
 
@@ -219,7 +232,7 @@ def test_text_that_is_too_long_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Trump gave Iran 50 days to leave. ", "unless the Iran ", "a ", ". ", '" ', "Aa "]
+    "words", ["Trump gave Iran 50 days to leave. ", "unless the Iran ", "a ", ". ", '" ', "Aa of the "]
 )
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(words: str) -> None:
     def seconds(length: int) -> float:

@@ -104,7 +104,7 @@ def change_in(outline: Outline) -> tuple[Change, int, int] | None:
 
 
 def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
-    kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.TOLD, TimeKind.OTHER)
+    kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.DAY, TimeKind.OTHER)
     for at in sorted(outline.times):
         kind = outline.times[at].kind
         if (
@@ -159,7 +159,7 @@ def _stands_before(outline: Outline, noun: Event, at: int, words: TimeWords) -> 
         return len(between) < 90
     if words.kind is TimeKind.OTHER or len(between) >= 45:
         return False
-    if words.kind is TimeKind.TOLD:
+    if words.kind is TimeKind.DAY:
         return not between.strip(" -") or bool(re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between))
     return bool(_BEFORE_NOUN.match(between))
 
@@ -187,14 +187,14 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
         starts = (TimeKind.START, TimeKind.LIMIT)
         choices += [at for at in times if kinds[at] in starts and at < event.at]
         end = event.clause[1] + 4
-        choices += [at for at in told if kinds[at] is TimeKind.TOLD and event.clause[0] < at <= end][-1:]
+        choices += [at for at in told if kinds[at] is TimeKind.DAY and event.clause[0] < at <= end][-1:]
     return choices[0] if choices else None
 
 
 _BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
 
 
-_DAYS = (TimeKind.TOLD, TimeKind.START, TimeKind.LIMIT)
+_DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 
 _SAID = re.compile(
@@ -218,7 +218,7 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
         is_inside = event.clause[0] <= at <= event.clause[1] + 2
         is_ahead = _AHEAD.search(outline.text, event.clause[0], at)
         if (
-            outline.times[at].kind is TimeKind.TOLD
+            outline.times[at].kind is TimeKind.DAY
             and is_inside
             and is_ahead
             and not _SAID.search(outline.text[:at])

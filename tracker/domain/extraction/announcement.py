@@ -10,6 +10,8 @@ from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.sentences import Dateline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
 
+_LATELY = timedelta(days=6)
+"""A sentence beside that of the time limit tells of it where its day is no further back."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_MONTH = re.compile(
@@ -40,7 +42,7 @@ _TELLS = (
     r"handed|insisted|presented|sent|signed|rejected|made|stated|statement|speech|speaking|post|adopted|agreed|postponed|paused|delayed|reset|renewed|laid|put|served|"
     r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|backed|brought|reduced|clarified|confirmed)"
 )
-_NEAR = re.compile(rf"\b{_TELLS}\b[^;]{{0,70}}$")
+_NEAR = re.compile(rf"\b{_TELLS}\b(?:(?!\b(?:or|to(?! [@^])|unless|if|will|would)\b)[^;]){{0,70}}$")
 _NEAR_BEFORE = re.compile(rf"^[^;@]{{0,12}}@?[^;@]{{0,30}}\b{_TELLS}\b")
 _AHEAD = re.compile(
     r"\b(?:will|would|to|may|might|could|scheduled for|due|expected|expire[sd]?|expiring|effect|falls?|until|ends?|deadline of|deadline is|deadline was|begin(?:ning|s)?|start(?:ing|s)?|resume|meet|plans?)(?: \w+){0,3} ?$"
@@ -66,9 +68,10 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
     for index in order:
-        for words in _told(outlined[index], taken, is_first=index == order[0]):
+        for words in _days_named(outlined[index], taken, is_first=index == order[0]):
             day = day_of(text[words.start : words.end], published)
-            if day and day.first_day <= published.last_day:
+            is_near = day is not None and published.last_day - day.last_day <= _LATELY
+            if day and day.first_day <= published.last_day and (index == order[0] or is_near):
                 return Announcement(day, (words.start, words.end), "sentence")
     first = outlined[order[0]].sentence.start
     for line in reversed([line for line in lines if line.start <= first and line.day]):
@@ -83,12 +86,12 @@ _OLDER = re.compile(
 )
 
 
-def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
+def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
     """Words of time that tell when something was said; of what had been said before, in its sentence alone."""
     found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
-        if words == taken or words.kind not in (TimeKind.TOLD, TimeKind.OTHER):
+        if words == taken or words.kind not in (TimeKind.DAY, TimeKind.OTHER):
             continue
         left = outline.text[:at]
         is_older = (
@@ -108,7 +111,7 @@ def _told(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[
             found.append(words)
         elif (
             is_first
-            and words.kind is TimeKind.TOLD
+            and words.kind is TimeKind.DAY
             and _ON_DAY.match(outline.source, words.start)
             and _DID.search(left)
         ):

@@ -6,11 +6,16 @@ actors and times. The first matching row of a table of types wins for demands; f
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
 
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
+KindT = TypeVar("KindT", bound=StrEnum)
+Rows = Sequence[tuple[re.Pattern[str], KindT]]
 
-def _rows(kind: type, table: str) -> list[tuple[re.Pattern[str], object]]:
+
+def _rows(kind: type[KindT], table: str) -> Rows[KindT]:
     rows = []
     for line in table.strip().splitlines():
         name, _, words = line.strip().partition(": ")
@@ -18,56 +23,56 @@ def _rows(kind: type, table: str) -> list[tuple[re.Pattern[str], object]]:
     return rows
 
 
-DEMANDS: Sequence[tuple[re.Pattern[str], DemandType]] = _rows(  # type: ignore[assignment]
+DEMANDS = _rows(
     DemandType,
     r"""
-    reinstate-government: reinstat\w*|restor\w+ (?:the )?(?:\w+ )?(?:constitutional|president|government|democra|civilian|order)|return(?:ing)? (?:of )?power|hand(?:ing)?(?: over)? power|transfer\w* (?:of )?power|civilian[- ](?:led|rule|government|authority)
-    leave-office: step\w* (?:down|aside)|resign\w*|leav\w+ (?:office|power|the country with)|relinquish\w* power|give up power|quit(?: power| office| as)?\b|dissol\w+ (?:the )?parliament|call\w* (?:early |new )?elections|hand in his resignation|abdicat\w+
-    release-persons: (?:releas|free|hand(?:ing)? over|return|let(?:ting)? go|set(?:ting)? free|liberat)\w*[^.;]{0,40}?(?:hostage|captive|prisoner|detain|persons|people|journalist|citizen|men\b|fighters|members|soldier|sailor|crew|him|them|national|president|opposition|bod(?:y|ies)|remains|children|leader|activist|pilot)\w*|(?:hostage|prisoner|detainee|captive)s? (?:be |were |are |must be |to be )?(?:released|freed|returned)|free (?:the|all)
+    reinstate-government: hand\w* (?:over )?(?:power )?to (?:a |the )?civilians?|reinstat\w*|restor\w+ (?:the )?(?:\w+ )?(?:constitutional|president|government|democra|civilian|order)|return(?:ing)? (?:of )?power|hand(?:ing)?(?: over)? power|transfer\w* (?:of )?power|civilian[- ](?:led|rule|government|authority)
+    leave-office: step\w* (?:down|aside)|resign\w*|leav\w+ (?:office|power|the country with (?:his|her|their|family))|relinquish\w* power|give up power|quit(?: power| office| as)?\b|dissol\w+ (?:the )?parliament|call\w* (?:early |new )?elections|hand in his resignation|abdicat\w+
+    release-persons: let\b[^.;]{0,40} go\b|(?:releas|free|hand(?:ing)? over|return|let(?:ting)? go|set(?:ting)? free|liberat)\w*[^.;]{0,40}?(?:hostage|captive|prisoner|detain|persons|people|journalist|citizen|men\b|fighters|members|soldier|sailor|crew|him|them|national|president|opposition|bod(?:y|ies)|remains|children|leader|activist|pilot)\w*|(?:hostage|prisoner|detainee|captive)s? (?:be |were |are |must be |to be )?(?:released|freed|returned)|free (?:the|all)
     accept-persons: (?:tak\w+ back|accept\w*|readmit\w*)[^.;]{0,30}?(?:migrants|deportees|deportation|refugees|nationals|returnees)
-    extradite: extradit\w+|hand(?:ing)?[^.;]{0,20} over (?:\w+ ){0,4}(?:suspects?|accused|bin laden|al qaeda|leaders|commanders?|fugitives?|generals?|killers?|gunmen|men wanted)|surrender (?:the )?suspects?
+    extradite: transfer\w* [^.;]{0,60} to (?:the )?(?:\w+ |@ |~ )?(?:side|authorities|@)|extradit\w+|hand(?:ing)?[^.;]{0,20} over (?:\w+ ){0,4}(?:suspects?|accused|bin laden|al qaeda|leaders|commanders?|fugitives?|generals?|killers?|gunmen|men wanted)|surrender (?:the )?suspects?
     inspections: inspect(?:ion|or)s?|iaea|access to (?:its )?(?:nuclear )?sites|monitors?\b
-    disarm: disarm\w*|give up (?:\w+ ){0,2}(?:weapons|arms|arsenal)|hand(?:ing)?(?: over)? (?:\w+ ){0,3}(?:weapons|arms|arsenal)|lay\w* down (?:\w+ )?(?:arms|weapons)(?! and surrender)|decommission\w*|dismantl\w+|demilitari[sz]\w+|destroy\w* (?:\w+ ){0,3}(?:missiles|weapons|stockpile)|enrich\w+|nuclear (?:programme|program|weapons)|missile bases|denuclear\w+|surrender (?:\w+ ){0,2}(?:weapons|arms)
+    disarm: disarm\w*|give up (?:\w+ ){0,2}(?:weapons|arms|arsenal)|hand(?:ing)?(?: over)? (?:\w+ ){0,3}(?:weapons|arms|arsenal)|dissolv\w+ (?:into|itself)|disband\w*|decommission\w*|dismantl\w+ (?:\w+ ){0,4}(?:missiles?|weapons|nuclear|arsenal|programme|program|military|bases|posts|works|launchers|militia)|demilitari[sz]\w+|destroy\w* (?:\w+ ){0,3}(?:missiles|weapons|stockpile)|enrich\w+|nuclear (?:programme|program|weapons)|missile bases|denuclear\w+|surrender (?:\w+ ){0,2}(?:weapons|arms)
     surrender: surrender\w*|capitulat\w+|lay\w* down (?:\w+ )?(?:arms|weapons)|give (?:themselves|itself|himself) up
-    withdraw-forces: (?:withdr[ae]w\w*|pull\w*(?: back| out)?|remov\w+|evacuat\w+|vacat\w+|recall\w*|leav\w+|quit|exit\w*|get out|moved? out)[^;]{0,60}?(?:troops|forces|army|soldiers|military|positions|territor|border|bases?|fighters|\^|enclave|city|country|town|region|strip|area|peacekeepers|mercenaries|tanks|vessels|ships)|withdraw\w*|pull(?:ing)? (?:back|out)|leave (?:[\w^@~]+ ){0,3}#|^go\b|go (?:home|away)\b|out of (?:the|\^|@)|tak\w+ [^.;]{0,30}(?:soldiers|troops|forces) (?:out|home|away)|troop (?:withdrawal|pullout|pull-out)|leave (?:the|\^|@)
-    open-passage: (?:re)?open\w*[^.;]{0,40}?(?:strait|border|crossing|corridor|port|passage|shipping|route|airport|road|waterway|canal)s?|lift\w*[^.;]{0,30}?(?:blockade|siege)|allow\w*[^.;]{0,40}?(?:passage|aid|convoys?|relief|access|trucks|ships|shipping)|humanitarian (?:aid|corridor|access)|let[^.;]{0,20} aid|end\w*[^.;]{0,30}?(?:blockade|siege)
+    withdraw-forces: (?:withdr[ae]w\w*|pull\w*(?: back| out)?|remov\w+|evacuat\w+|vacat\w+|recall\w*|leav\w+|quit|exit\w*|get out|moved? out)[^;]{0,60}?(?:troops|forces|army|soldiers|military|positions|territor|border|bases?|fighters|\^|enclave|city|country|town|region|strip|area|peacekeepers|mercenaries|tanks|vessels?|ships?|police|engineers|equipment)|withdraw\w*|pull(?:ing)? (?:back|out)|leave (?:[\w^@~]+ ){0,3}#|^leave (?!office|power|the (?:party|government|coalition|talks))|^go\b|go (?:home|away)\b|out of (?:the|\^|@)|tak\w+ [^.;]{0,30}(?:soldiers|troops|forces) (?:out|home|away)|troop (?:withdrawal|pullout|pull-out)|leave (?:the|\^|@)
+    open-passage: let (?:\w+ ){0,2}(?:aid|food|fuel|medicine|trucks|convoys|ships)|crude arriv|(?:re)?open\w*[^.;]{0,40}?(?:strait|border|crossing|corridor|port|passage|shipping|route|airport|road|waterway|canal)s?|lift\w*[^.;]{0,30}?(?:blockade|siege)|allow\w*[^.;]{0,40}?(?:passage|aid|convoys?|relief|access|trucks|ships|shipping)|humanitarian (?:aid|corridor|access)|let[^.;]{0,20} aid|end\w*[^.;]{0,30}?(?:blockade|siege)
     end-hostilities: cease-?fire|truce|armistice|end\w*[^.;]{0,30}?(?:war|fighting|hostilities|offensive|attacks?|assault|shelling|invasion|bombardment|violence|strikes|aggression|operations?|campaign)|stop\w*[^.;]{0,40}?(?:war|fighting|attack|offensive|shelling|bomb|shoot|firing|strik|invasion|hostilities|advance|killing)\w*|halt\w*[^.;]{0,40}?(?:war|fighting|attack|offensive|shelling|bomb|invasion|hostilities|advance|strikes|operation|broadcasts)\w*|peace (?:deal|agreement|settlement|talks)|make peace|agree to peace|stand down|de-escalat\w+|lay off
     ratify: ratif\w+
     divest: divest\w*|sell\w*[^.;]{0,30}?(?:stake|assets|unit|operations|shares|business)|sale of|find a (?:new )?(?:owner|buyer)
-    cede-territory: ced\w+|hand(?:ing)? over (?:the )?(?:territory|region|province|island|land)|give up (?:\w+ ){0,2}(?:territory|land|region)|(?:sale|purchase) of \^|annex\w*
+    cede-territory: under (?:\w+ )?(?:federal|central|government|state) control|ced\w+|hand(?:ing)? over (?:the )?(?:territory|region|province|island|land)|give up (?:\w+ ){0,2}(?:territory|land|region)|(?:sale|purchase) of \^|annex\w*
     trade-concession: trade (?:deal|agreement|pact|accord|arrangement|barriers|talks|surplus|concessions)|tariffs?\b|(?:lower|cut|remov|drop|scrap|lift|eliminat)\w*[^.;]{0,30}?(?:dut(?:y|ies)|barriers|tariffs?|levies|tax|export)|market access|open\w* (?:its|their|up) (?:market|econom)|buy\w*[^.;]{0,20}?(?:oil|gas|goods)|exports?\b|imports?\b|fair trade
     sign-agreement: sign\w*|(?:accept|approv|agree|endors|conclud|reach|strik|mak)\w*[^.;]{0,50}?(?:plan|deal|agreement|accord|proposal|pact|treaty|terms|framework|peace|settlement|memorandum|offer|draft|roadmap|conditions)|agree\w* to|come to the (?:table|negotiating table)|new deal|a deal\b|nuclear (?:deal|agreement)|accept\w*
     clarify-position: clarif\w+|explain\w*|respond\w*|reply|answer\w*|declar\w+ (?:its|their|where)|say whether|state (?:its|their) position|apologi[sz]e\w*|provide (?:proof|evidence|an explanation)|give (?:a|its|their) (?:clear )?(?:answer|reply|response)|make clear|decid\w+
-    policy-change: repeal\w*|reform\w*|chang\w+|revers\w+|abandon\w*|scrap\w*|suspend\w*|stop\w*|halt\w*|end\w*|ceas\w+|clos\w+|cut\w*|curb\w*|restor\w+|lift\w*|implement\w*|comply|compl(?:y|iance)\w*|meet (?:\w+ ){0,3}(?:demands|conditions|obligations|terms)|pay\w*|return\w*|drop\w*|cancel\w*|ban\w*|act\b|adopt\w*|pass\w* (?:a|the) (?:law|bill|reform)|withdraw (?:the|its) (?:bill|law|candidate)|dismiss\w*|sack\w*|fire\b|hold elections|show\w*|commit\w*|fight\w*|tear\w* down|switch\w* off|turn\w* off|leav(?:e|ing)|expel\w*|cooperat\w+|honou?r\w*|demands
+    policy-change: repeal\w*|reform\w*|chang\w+|revers\w+|abandon\w*|scrap\w*|suspend\w*|stop\w*|halt\w*|end\w*|ceas\w+|clos\w+|cut\w*|curb\w*|restor\w+|lift\w*|implement\w*|comply|compl(?:y|iance)\w*|meet (?:\w+ ){0,3}(?:demands|conditions|obligations|terms)|pay\w*|return\w*|drop\w*|cancel\w*|ban\w*|act\b|adopt\w*|pass\w* (?:a|the) (?:law|bill|reform)|withdraw (?:the|its) (?:bill|law|candidate)|dismiss\w*|sack\w*|fire\b|hold elections|elections?\b|postpon\w*|law\b|plan for|show\w*|commit\w*|fight\w*|tear\w* down|switch\w* off|turn\w* off|leav(?:e|ing)|expel\w*|cooperat\w+|honou?r\w*|demands
     """,
 )
 
-THREATS: Sequence[tuple[re.Pattern[str], ThreatType]] = _rows(  # type: ignore[assignment]
+THREATS = _rows(
     ThreatType,
     r"""
     secondary-measures: secondary (?:tariff|sanction)\w*|(?:tariffs?|sanctions|duties|penalties|measures)[^.;]{0,40}?(?:buyers|countries (?:that|which)|those (?:who|that|buying)|trading partners|(?:buy|purchas)\w+ (?:its |~ |@)?(?:oil|energy))
     import-restriction: (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|import tax\w*|\d+(?:%| percent| per cent))(?! enriched)
-    export-restriction: export (?:controls?|ban|restrictions?|curbs)|(?:stop|halt|ban|cut|restrict)\w* (?:\w+ ){0,2}exports
+    export-restriction: (?:halt|stop|cut|end|suspend|block)\w* (?:off )?(?:\w+ |@'s |~ |\^ ){0,3}(?:shipments|supplies|deliveries|exports|sales)|export (?:controls?|ban|restrictions?|curbs)|(?:stop|halt|ban|cut|restrict)\w* (?:\w+ ){0,2}exports
     blockade: blockad\w+|(?:borders?|crossings?|airspace|ports?|strait) (?:would be |will be |be |is |are )?(?:closed|shut|sealed)|closure of (?:all |the |its )?(?:\w+ )?(?:borders?|crossings?|airspace)|clos\w+ (?:all |its |the )?(?:\w+ )?(?:crossings?|borders?|airspace)|(?:clos\w+|block\w*|shut\w*) (?:the )?(?:strait|border|airspace|ports?|crossings?|\^)|naval quarantine|siege
     partial-embargo: (?:arms|oil|gas|weapons) embargo
     total-embargo: (?:full|total|trade|complete) embargo|cut\w* off (?:all )?trade|all trade
     asset-freeze: accounts? (?:would|will|could) be (?:blocked|frozen|seized)|block\w* (?:\w+ ){0,3}accounts|freez\w+ (?:of )?(?:\w+ ){0,3}(?:assets|accounts|funds)|asset freezes?|seiz\w+ (?:\w+ ){0,3}assets|assets (?:would|will) be (?:frozen|seized)
     aid-termination: (?:cut\w*|stop\w*|end\w*|halt\w*|withh[eo]ld\w*|suspend\w*|freez\w+|los\w+|terminat\w+|pull\w*)[^.;]{0,30}?(?:aid|assistance|funding|weapons|arms|intelligence|support|loans|bailout|deliveries|supplies|financing|intelligence[- ]sharing|funds)\b|no (?:further |more )?(?:loans|aid|money|weapons)
-    travel-ban: travel bans?|visa (?:bans?|restrictions|curbs)|ban\w* (?:\w+ ){0,3}(?:from entering|from travel)|flight ban|no-fly|entry bans?
+    travel-ban: visas?\b[^.;]{0,50}(?:revoked|cancell?ed|suspended|refused|withdrawn)|travel bans?|visa (?:bans?|restrictions|curbs)|ban\w* (?:\w+ ){0,3}(?:from entering|from travel)|flight ban|no-fly|entry bans?
     agreement-suspension: suspend\w* (?:the |its |their )?(?:\w+ ){0,2}(?:agreement|pact|accord|treaty|deal|membership|talks|truce|ceasefire|cooperation|obligations|commitments|participation)|suspend @|suspension (?:of|from)|(?:cancel|end|terminat)\w* (?:the |its )?(?:ceasefire|truce)|ceasefire (?:would|will|is|was) (?:end|over|be over|cancel)\w*
     treaty-withdrawal: (?:withdr[ae]w\w*|pull\w* out|leav\w+|quit|exit\w*|walk away|renounc\w+|abrogat\w+)[^.;]{0,30}?(?:treaty|pact|accord|agreement|npt|deal)
-    multilateral-sanctions: (?:u\.?n\.?|united nations|international|~ ) ?sanctions|snapback|snap back
+    multilateral-sanctions: restor\w+ (?:the )?(?:u\.?n\.? )?sanctions|(?:u\.?n\.?|united nations|international|~ ) ?sanctions|snapback|snap back
     sanctions: sanction\w*|punitive measures|economic (?:pressure|penalties|measures|pain)
     break-relations: (?:break\w*|sever\w*|cut\w*|end\w*|downgrad\w+|suspend\w*)(?: off)?[^.;]{0,20}?(?:relations|ties|diplomatic)|expel\w* (?:the |its |~ )?(?:ambassador|diplomats|envoy)|recall\w* (?:its |the )?ambassador
     legal-measure: (?:war[- ]crimes )?(?:tribunal|prosecut\w+|court|lawsuits?|legal action|legal measures|court-martial|charges|arrest\w*|criminal case|deport\w*)
     ban: (?:be|face a|a) ban(?:ned)?\b|bann(?:ed|ing)|prohibit\w*|outlaw\w*|shut\w* down
     fine: (?:fines?|fined|penalty payments?|penalties)\b
-    force: fir(?:e|ing) (?:missiles|rockets|on)|missiles|(?:military|armed|use of|by|with) (?:action|force|intervention|operations?|means|response|strikes?|option|offensive|confrontation)|force\b|attack\w*|strik(?:e|es|ing)\b|struck\b|bomb\w*|airstrikes?|air strikes?|invad\w+|invasion|war\b|offensive|assault\w*|annihilat\w+|obliterat\w+|destroy\w*|destruction|raz\w+|level(?:led|ling)?\b|hell\b|storm\w*|kill\w*|eliminat\w+|shell\w*|fire (?:on|at)|interven\w+|crush\w*|hit (?:the|its|~|@|back|hard|targets|power|and)|wip\w+ out|fighting|ground (?:operation|incursion)|(?:army|troops|forces|tanks) (?:goes?|will go|would go|moves?|will move|would move) in|bombard\w*|shoot|shot down|hostilities|take (?:\w+ )?by force|resum\w+ (?:the )?(?:war|fighting|attacks|strikes|combat)|militar(?:y|ily)|open fire|military campaign|legitimate targets?|target\w* (?:its|their|~|ships|vessels|power)
+    force: (?:troops|soldiers|army|bombers|tanks) (?:will|would) |resum\w+ its march|fir(?:e|ing) (?:missiles|rockets|on)|missiles|(?:military|armed|use of|by|with) (?:action|force|intervention|operations?|means|response|strikes?|option|offensive|confrontation)|force\b|attack\w*|strik(?:e|es|ing)\b|struck\b|bomb\w*|airstrikes?|air strikes?|invad\w+|invasion|war\b|offensive|assault\w*|annihilat\w+|obliterat\w+|destroy\w*|destruction|raz\w+|level(?:led|ling)?\b|hell\b|storm\w*|kill\w*|eliminat\w+|shell\w*|fire (?:on|at)|interven\w+|crush\w*|hit (?:the|its|~|@|back|hard|targets|power|and)|wip\w+ out|fighting|ground (?:operation|incursion)|(?:army|troops|forces|tanks) (?:goes?|will go|would go|moves?|will move|would move) in|bombard\w*|shoot|shot down|hostilities|take (?:\w+ )?by force|resum\w+ (?:the )?(?:war|fighting|attacks|strikes|combat)|militar(?:y|ily)|open fire|military campaign|legitimate targets?|target\w* (?:its|their|~|ships|vessels|power)
     unspecified: (?:severe|serious|grave|dire|unspecified|heavy|harsh|terrible|bad|catastrophic|tough|further) (?:consequences|measures|steps|repercussions|action|response|penalties|price)|consequences|repercussions|or else|further (?:steps|measures|action)|all (?:necessary|available) (?:means|measures)|decisive (?:action|measures)|respond\w*|retaliat\w+|countermeasures|pay a (?:heavy )?price|punish\w*|it will be (?:bad|over)|all options|what is necessary|whatever (?:is necessary|it takes)|act on its own|devastating|crushing (?:response|answer|blow)|our (?:answer|response)|regret|bets are off|every (?:measure|means)|necessary steps|bad things|action\b|measures\b|walk away|step back|move on
     """,
 )
 
-CHANGES: Sequence[tuple[re.Pattern[str], Change]] = _rows(  # type: ignore[assignment]
+CHANGES = _rows(
     Change,
     r"""
     withdrawn: (?:withdr[ae]w\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?|call(?:s|ed|ing)? off|rescind\w*|scrap\w*|cancel\w*|back(?:s|ed|ing)? (?:off|down|away)|abandon\w*|revok\w+|retract\w*|walk(?:s|ed|ing)? (?:back|away from)|shelv\w+)(?: %)?(?: from)? (?:the |its |his |her |their |a |that |an |any |all |earlier |planned |threatened |self-imposed |=|-|[\w%-]+ ){0,6}(?:deadlines?|ultimatums?|ultimata|threats?|time limit|tariffs?|dut(?:y|ies)|demands?)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,4} (?:was|were|is|has been|had been|are|no longer) (?:being )?(?:withdrawn|dropped|lifted|called off|rescinded|scrapped|cancell?ed|off the table|applies|applied|abandoned)|no longer (?:a|any|had a|has a|bound by a) (?:\w+ ){0,2}(?:deadline|ultimatum)

@@ -89,7 +89,7 @@ def _plainer(words: str) -> str:
 
 
 def _spans(text: str, words: TimeWords) -> list[tuple[int, int]]:
-    whole = words.start if words.kind is not TimeKind.TOLD else words.core
+    whole = words.start if words.kind is not TimeKind.DAY else words.core
     spans = [(whole, words.end), (words.core, words.end)]
     end = words.end
     while len(spans) < _TRIES + 2:

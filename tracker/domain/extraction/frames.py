@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
-from tracker.domain.extraction.anchors import Anchor, anchors
+from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import HARD, RANK, Frame, around, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, subject_before
-from tracker.domain.vocabulary import DemandType, ThreatType
+from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 _BASE = {
     Act.GIVE: 0.5,
@@ -33,6 +33,26 @@ def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Even
             frame = _frame(text, outlined, found, index, anchor)
             if frame is not None:
                 yield frame
+        gone = _withdrawal(outlined, found, index)
+        if gone is not None:
+            yield gone
+
+
+def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int) -> Frame | None:
+    """A deadline or threat that is called off, whether or not a time is named with it."""
+    outline = outlined[index]
+    change = change_in(outline)
+    if change is None or change[0] is not Change.WITHDRAWN:
+        return None
+    frame = Frame(index, change[1], None, 0.5, [], sentences=[index], change=Change.WITHDRAWN)
+    frame.change_place = place_of(outline, change[1], change[2])
+    frame.sender = subject_before(outline, change[1])
+    parties(frame, outlined, found, [])
+    _demand(frame, outlined, found, [])
+    _threat(frame, outlined, found)
+    if frame.sender is None or frame.target is None or frame.sender.actor is frame.target.actor:
+        return None
+    return frame
 
 
 _PASSED = re.compile(
@@ -103,6 +123,12 @@ def _base(tied: Sequence[Event]) -> float:
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
+_SAYS_LITTLE = re.compile(
+    r"(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
+)
+"""Of what is to be answered or done another sentence tells."""
+
+
 def _demand(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
@@ -116,9 +142,9 @@ def _demand(
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
             kind = demand_type(both(outline, event.clause))
-            rank = (
-                distance - (2.5 if event in tied else 0) - (1.2 if kind else 0) + 0.1 * RANK.index(event.act)
-            )
+            words = outline.text[slice(*event.clause)]
+            rank = distance + 0.1 * RANK.index(event.act) - (1.2 if kind else 0)
+            rank -= 2.5 if event in tied and not _SAYS_LITTLE.match(words) else 0
             choices.append((rank, outline, event.clause, kind, near))
     if choices:
         _, outline, clause, kind, near = min(choices, key=lambda each: each[0])

@@ -85,5 +85,5 @@ def moves_a_time_or_threat(outline: Outline, change: tuple[Change, int, int] | N
     if change is None:
         return False
     kind, start, end = change
-    is_time = kind is Change.SHORTENED or bool(re.search(r"[=#]|the time", outline.text[start:end]))
+    is_time = kind is Change.SHORTENED or bool(re.search(r"[=#]|the time", outline.text[start : end + 12]))
     return is_time or bool(_MOVED.search(outline.text, start, min(end + 70, len(outline.text))))

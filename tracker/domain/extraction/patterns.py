@@ -182,7 +182,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.CONDITION,
         re.compile(
-            rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|made|gave|began|left|freed|put|stood|came)"
+            rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
         ),
     ),
     (

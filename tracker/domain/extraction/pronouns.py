@@ -28,7 +28,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
         (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)
     ),
 }
-_TOLD = re.compile(
+_ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
 _OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
@@ -98,8 +98,8 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
     if mention.stands_for not in _SHORT:
         return None
-    told = _TOLD.search(left)
-    addressee = outline.actors.get(told.start("o")) if told and _OWES.match(outline.text, at) else None
+    spoken = _ADDRESSED.search(left)
+    addressee = outline.actors.get(spoken.start("o")) if spoken and _OWES.match(outline.text, at) else None
     if addressee and addressee.actor:
         return addressee
     if _PROMISES.match(outline.text, at) and _WARNED.search(left):

@@ -82,6 +82,8 @@ class _Reader:
         if score < LEAST_SCORE - 0.15 or frame.sender is None:
             return None
         announced = self._announced(frame)
+        if frame.words is None:
+            return self._withdrawn(frame, announced, score)
         deadline = self._deadline(frame, announced)
         if deadline is None:
             return None
@@ -109,9 +111,8 @@ class _Reader:
         return words is not None and "hour" in self.text[words.start : words.end]
 
     def _announced(self, frame: Frame) -> Announcement:
-        before = range(frame.index - 1, max(frame.index - 3, -1), -1)
-        after = range(frame.index + 1, min(frame.index + 4, len(self.outlined)))
-        order = [frame.index, *before, *after]
+        near = (frame.index + step for step in (0, -1, 1, -2, 2))
+        order = [index for index in near if 0 <= index < len(self.outlined)]
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
@@ -147,16 +148,36 @@ class _Reader:
             score = min(score, PASSED_SCORE)
         elif score < LEAST_SCORE:
             return None
+        evidence = tuple(self._evidence(frame, announced, deadline))
+        return self._made(frame, score, change, case, found, evidence)
+
+    def _withdrawn(self, frame: Frame, announced: Announcement, score: float) -> Candidate | None:
+        """What is called off without a date; only of a running case, where an editor knows what it is."""
+        case = self._case(frame, None)
+        if case is None or not case.is_running or score < LEAST_SCORE:
+            return None
+        evidence = tuple(self._evidence(frame, announced, None))
+        return self._made(frame, score, Change.WITHDRAWN, case, None, evidence)
+
+    def _made(  # noqa: PLR0917 -- what a candidate is made of
+        self,
+        frame: Frame,
+        score: float,
+        change: Change,
+        case: KnownCase | None,
+        deadline: FoundDeadline | None,
+        evidence: tuple[Evidence, ...],
+    ) -> Candidate:
         return Candidate(
             score=round(min(max(score, 0.0), 1.0), 2),
             sender=_found_actor(frame.sender),
             target=_found_actor(frame.target),
             demand=_demand(self.text, frame),
             threat=_threat(self.text, frame),
-            deadline=found,
+            deadline=deadline,
             change=change,
             fits_case=case.slug if case else None,
-            evidence=tuple(self._evidence(frame, announced, deadline)),
+            evidence=evidence,
         )
 
     def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
@@ -231,10 +252,10 @@ def _best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
     for frame, made in drafts:
         pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
         by_pair.setdefault(pair, []).append((frame, made))
-    return [_told_once(told) for told in by_pair.values()]
+    return [_merged(drafts_of_pair) for drafts_of_pair in by_pair.values()]
 
 
-def _told_once(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
+def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
     frame, best = ranked[0]
     for other_frame, other in ranked[1:]:

@@ -55,7 +55,7 @@ _BY = (
 _WITHIN = r"(?i:within|in|inside|over|during)"
 _FROM = r"(?i:starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|from|as\s+of|as\s+from|effective(?:\s+(?:on|from|as\s+of))?|commencing(?:\s+on)?)"
 _LAST = r"(?:last|past|previous)"
-_TOLD = (
+_SPOKEN = (
     rf"(?:(?:late|early|earlier|later)\s+)?(?:on\s+)?(?:(?:late|early|last)\s+)?{_WEEKDAY}{_PART}?(?:,?\s+{_DATE},?)?|(?:late\s+|early\s+|earlier\s+)?(?:yesterday|today|last\s+(?:week|month|year|night)|"
     rf"earlier\s+this\s+(?:week|month|year)|this\s+(?:morning|afternoon|evening))|(?:on|since)\s+(?:{_WEEKDAY},?\s+)?{_DATE}|{_DATE}|"
     rf"in\s+(?:(?:early|late|mid)[ -])?{_MONTH}(?:\s+\d{{4}})?(?!\s+\d)|(?:in|since)\s+(?:1[6-9]|20)\d{{2}}\b|(?:1[6-9]|20)\d{{2}}\b"
@@ -68,7 +68,7 @@ class TimeKind(Enum):
     LIMIT = "#"  # by Friday, until noon, within 48 hours
     LENGTH = "="  # 48 hours, another 30 days, 48-hour
     START = "$"  # starting Aug. 1
-    TOLD = "%"  # on Monday, yesterday, in July
+    DAY = "%"  # on Monday, yesterday, in July
     OTHER = "&"  # for three years, two days ago, after ten days
 
 
@@ -90,7 +90,7 @@ _FINDER = re.compile(
     rf"|(?P<from>\b{_FROM}\s+(?P<fromcore>{_POINT}))"
     rf"|(?P<length>\b(?P<lengthcore>{_LENGTH}))"
     rf"|(?P<at>\b(?:at|on)\s+(?P<atcore>{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?))"
-    rf"|(?P<told>\b(?:{_TOLD}))"
+    rf"|(?P<told>\b(?:{_SPOKEN}))"
     rf"|(?P<point>\b{_POINT})",
 )
 
@@ -107,7 +107,7 @@ _KINDS = (
     ("within", TimeKind.LIMIT),
     ("from", TimeKind.START),
     ("length", TimeKind.LENGTH),
-    ("at", TimeKind.TOLD),
+    ("at", TimeKind.DAY),
 )
 
 
@@ -117,4 +117,4 @@ def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
     for name, kind in _KINDS:
         if match[name]:
             return kind, match.start(f"{name}core")
-    return TimeKind.TOLD, match.start()
+    return TimeKind.DAY, match.start()
