@@ -111,7 +111,7 @@ class _Reader:
         return words is not None and "hour" in self.text[words.start : words.end]
 
     def _announced(self, frame: Frame) -> Announcement:
-        near = (frame.index + step for step in (0, -1, 1, -2, 2))
+        near = (frame.index + step for step in (0, -1, -2, 1, 2, 3))
         order = [index for index in near if 0 <= index < len(self.outlined)]
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
