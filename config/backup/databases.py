@@ -36,12 +36,13 @@ def copy_sqlite(target: Path) -> dict[str, int]:
     connection.ensure_connection()
     with closing(sqlite3.connect(target)) as copy:
         connection.connection.backup(copy)  # in one step: writers do not wait, and it need not begin again
-        # A copy in one file, whatever is done with it next.
+        # SQL: a pragma; the copy is one file, whatever is done with it next
         copy.execute("PRAGMA journal_mode=DELETE")
         return _sqlite_counts(copy)
 
 
 def _sqlite_counts(database: sqlite3.Connection) -> dict[str, int]:
+    # SQL: of a database that is not the one in use
     names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     tables = [name for (name,) in names if not name.startswith("sqlite_")]
     return {
@@ -54,7 +55,7 @@ def bring_sqlite(copy: Path, *, counts: Mapping[str, int], paused_at: datetime) 
     """Bring a copy into the SQLite database in use, paused, in one step; raises `BadBackup`."""
     with closing(sqlite3.connect(copy)) as source:
         _check_counts(_sqlite_counts(source), counts)
-        with source:
+        with source:  # SQL: of a database that is not the one in use yet
             source.execute(_pause_sql("", "?, ?, ?"), (PAUSE, f"{paused_at:%Y-%m-%d %H:%M:%S.%f}", "{}"))
         connection.ensure_connection()
         source.backup(connection.connection)

@@ -57,12 +57,12 @@ def test_a_note_is_left_read_and_done_with(desk: Client, editor: User) -> None:
     load(a_case())
     case = Ultimatum.objects.get()
     address = f"/admin/tracker/ultimatum/{case.pk}/note/"
-    assert desk.post(address, {"text": " Which <b>airport</b>? "}).status_code == 302
+    assert desk.post(address, {"text": " Whose <b>airport</b>? "}).status_code == 302
     page = desk.get(change(case)).content.decode()
-    assert "Which &lt;b&gt;airport&lt;/b&gt;?" in page
-    assert "Which" not in desk.get(case.get_absolute_url()).content.decode()
+    assert "Whose &lt;b&gt;airport&lt;/b&gt;?" in page
+    assert "Whose" not in desk.get(case.get_absolute_url()).content.decode()
     desk.post(address, {"done": str(ReviewNote.objects.get().pk)})
-    assert "Which" not in desk.get(change(case)).content.decode()
+    assert "Whose" not in desk.get(change(case)).content.decode()
     assert "1 to 2000 characters" in desk.post(address, {"text": " "}, follow=True).content.decode()
     assert ReviewNote.objects.count() == 1
 

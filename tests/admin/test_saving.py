@@ -139,7 +139,7 @@ def test_every_form_that_changes_a_row_says_what_it_was_opened_on() -> None:
         form = modelform_factory(model, form=page.form, fields=[]) if page.form else None
         writes = {"tracker.Alert", "tracker.Delivery", "tracker.Call", "tracker.Page"}  # looked at alone
         writes |= {"tracker.Endpoint", "tracker.Subscriber", "tracker.Suppression"}  # added or deleted alone
-        writes |= {"tracker.Feed"}  # the same
+        writes |= {"tracker.Feed", "tracker.AssistantConsent"}  # the same
         if model._meta.label not in writes:
             assert form is not None
             assert issubclass(page.form, RecordForm), model

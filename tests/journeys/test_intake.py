@@ -63,6 +63,7 @@ def the_case(now: datetime) -> None:
     deadline |= {"announced": str(said), "due": {**deadline["due"], "earliest": str(due), "latest": str(due)}}
     document["parties"] = document["parties"][:3]
     document["threats"] = document["threats"][:1]
+    document["background"], document["criteria"] = [], {}
     cited = {
         key
         for part in ("demands", "threats", "deadlines")

@@ -50,13 +50,13 @@ LONG_AGO = NOW - timedelta(days=500)
 YEARS = timedelta(days=1000)
 
 BOUNDED_BY_THE_RECORD = {
-    *("actor", "actorredirect", "change", "citation", "correction", "deadline", "demand", "dossier"),
+    *("actor", "actorredirect", "casetext", "change", "editortext", "nametext", "spelling", "citation", "correction", "deadline", "demand", "dossier"),
     *("dossiertally", "event", "exposure", "milestone", "outcome", "page", "party", "phase", "phasetally"),
     *("proposal", "publication", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
     "alert",  # one for each thing that was told: the planner knows it by that
 }
 OF_A_FEW_ROWS = {
-    *("heartbeat", "naming", "reference", "referencecase", "sitekey", "feed"),
+    *("heartbeat", "naming", "reference", "referencecase", "sitekey", "feed", "assistantconsent"),
     *("user", "group", "permission", "contenttype"),
 }
 GO_WITH_ANOTHER = {"evidence"}

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 CASES = seeds().cases
 MOST_INSTANTS = 5 if IS_THOROUGH else 2
-WITHOUT_INSTANT = ("/status/", "/subscriptions/")
+WITHOUT_INSTANT = ("/status/", "/subscriptions/", "/suggest/")
 """Pages about the present alone."""
 
 

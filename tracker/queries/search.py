@@ -130,7 +130,7 @@ def _best(query: SearchQuery, phases: PhaseQuerySet, skip: int, most: int, at: d
     params = [*(each for _, given in texts for each in given), len(query.terms), *phases_params]
     with connection.cursor() as cursor:
         cursor.execute(
-            # Ranks of a union are beyond the ORM; all values are parameters.
+            # SQL: ranks of a union are beyond the ORM; all values are parameters
             f"""
             WITH fits (case_id, term, weight) AS ({fits}),
             terms AS (SELECT case_id, term, MIN(weight) AS weight FROM fits GROUP BY case_id, term),

@@ -137,7 +137,7 @@ def test_the_drawing_is_that_of_the_table() -> None:
 
 WRITER = ROOT / "tracker" / "services" / "outbox" / "transitions.py"
 FIRST = {"NEW_DUE", "NEW_HELD", "NEW_CANCELLED"}
-OTHERS = {"Alert", "Endpoint", "Report", "Subscription"}
+OTHERS = {"Alert", "Candidate", "Copy", "Endpoint", "Feed", "Item", "Page", "Report", "Subscription"}
 """Models with states of their own; a write that speaks of none of them is taken for one of the outbox."""
 WRITES = {"update", "create", "get_or_create", "update_or_create", "aupdate", "acreate"}
 SQL_UPDATE = re.compile(r"\bSET\b[^;]*\bstate\s*=")
@@ -156,6 +156,9 @@ def writes(source: str) -> Iterator[int]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
+        if isinstance(scope, ast.FunctionDef):
+            taken = [*scope.args.args, *scope.args.kwonlyargs]
+            assigned |= {each.arg: each.annotation for each in taken if each.annotation}
         for node in _own(scope):
             if isinstance(node, ast.Call) and _is_write(node, assigned):
                 yield node.lineno
