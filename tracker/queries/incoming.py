@@ -1,5 +1,6 @@
 """What came in and what was read in it, as editors see it: ranked, one by one, and what became of all."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from tracker.queries.work_queues import Page, Queue
 
 STRONG, FAIR = 0.7, 0.4
 """From these scores on a candidate is called strong, and fair."""
+LONGEST_TITLE = 80
+"""So much of a text without a title stands for one."""
 LONGEST_SENTENCE = 1000
 """A quote of a citation is no longer (case_format)."""
 
@@ -108,7 +111,8 @@ class Reading:
 
 def title_of(item: IntakeItem) -> str:
     """What a text is called; its first words where it has no title."""
-    return item.title or " ".join(item.text[:200].split())[:80] or item.url or "A text without a title"
+    begins = textwrap.shorten(item.text[:400], LONGEST_TITLE, placeholder="…")
+    return item.title or begins or item.url or "A text without a title"
 
 
 def publisher_of(item: IntakeItem) -> str:
