@@ -183,6 +183,10 @@ THINGS = (
     "the islands",
 )
 COSTS = ("lose the ports", "face tariffs", "see aid end", "be sanctioned", "be cut off", "pay the price")
+_KNOWN_OF_ANY_KIND = [
+    word for word in FollowThrough if word not in {FollowThrough.ROLLED_OVER, FollowThrough.UNKNOWN}
+]
+"""What became of threats; only a term that ends by itself can be rolled over."""
 FATES: list[str] = [
     *("running",) * 12,
     *("moved",) * 6,
@@ -475,7 +479,7 @@ class _Maker:
 
     def resolved(self) -> tuple[list[Document], list[Document]]:
         deadlines = [a_deadline("d1", self.past(900, 3000), self.day(self.past(500, 800)))]
-        axes = self.random.choice(list(Response)[:4]), self.random.choice(list(FollowThrough)[:-1])
+        axes = self.random.choice(list(Response)[:4]), self.random.choice(_KNOWN_OF_ANY_KIND)
         return deadlines, [an_outcome(self.past(3, 490), *(axis.value for axis in axes))]
 
     def settled_early(self) -> tuple[list[Document], list[Document]]:

@@ -1,20 +1,80 @@
 """Texts in which what was searched for is marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import Any, Protocol
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from tracker.domain.search.query import Term, marked
+from tracker.domain.status.standing import Status
+from tracker.templatetags.dashboard import Row
 from tracker.templatetags.labels import label
 from tracker.templatetags.local_names import local_all
+from tracker.templatetags.pages import case_address
+from tracker.templatetags.slots import piece
+from tracker.templatetags.times import due_short, when_text
 
 register = template.Library()
 LONGEST_LINE = 220
 """Characters of a text that are shown around what fits."""
 Parts = list[tuple[str, bool]]
+
+
+class StandingRow(Row, Protocol):
+    """A row that says where its case stands."""
+
+    status: Status
+
+
+class FoundCase(Protocol):
+    """A case that fits a search (queries.search.FoundCase)."""
+
+    @property
+    def row(self) -> StandingRow:
+        """What the dashboard shows of it."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Its texts that fit."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Other names by which a party fits."""
+
+
+@register.inclusion_tag("components/found_cases.html")
+def found_cases(cases: Iterable[FoundCase], terms: Sequence[Term], as_of: str | None) -> dict[str, Any]:
+    """Cases that fit a search as a list; their links keep `as_of`. Each shape of a case is rendered once."""
+    address = case_address(as_of)
+    return {"cases": [_found_case(case, terms, address(case.row.slug)) for case in cases]}
+
+
+def _found_case(case: FoundCase, terms: Sequence[Term], address: str) -> SafeString:
+    row = case.row
+    is_resolved = row.status is Status.RESOLVED
+    return piece(
+        "components/found_case.html",
+        (("headlines", row.headlines if is_resolved else ()),),
+        address=address,
+        title=marks(row.title, terms),
+        senders=_html(_in_a_line(local_all(row.senders), terms)),
+        targets=_html(_in_a_line(local_all(row.targets), terms)),
+        standing="" if is_resolved else label(row.status),
+        when=when_text(row.resolved_on) if is_resolved else due_short(row.due) if row.due else "",
+        why=SafeString("".join(_why(case, terms))),
+    )
+
+
+def _why(case: FoundCase, terms: Sequence[Term]) -> Iterator[SafeString]:
+    if labels := _fitting_labels(case.row.threat_types, terms):
+        yield piece("components/found_line.html", text=labels)
+    for names in case.also:
+        yield piece("components/found_line.html", text=marks(names, terms))
+    for line in case.lines:
+        yield piece("components/found_line.html", (("quoted", True),), text=_excerpt(line, terms))
 
 
 @register.simple_tag
@@ -23,14 +83,7 @@ def marks(text: str, terms: Sequence[Term]) -> SafeString:
     return _html(marked(text, terms))
 
 
-@register.simple_tag
-def marks_of_names(names: Iterable[str], terms: Sequence[Term]) -> SafeString:
-    """Names in a line in the language of the page, marked."""
-    return _html(_in_a_line(local_all(names), terms))
-
-
-@register.simple_tag
-def excerpt(text: str, terms: Sequence[Term]) -> SafeString:
+def _excerpt(text: str, terms: Sequence[Term]) -> SafeString:
     """So much of a text as fits a line or two around the first place that is marked, cut between words."""
     parts = marked(text, terms)
     if len(text) <= LONGEST_LINE:
@@ -44,8 +97,7 @@ def excerpt(text: str, terms: Sequence[Term]) -> SafeString:
     return _html([(before, False), *marked(cut, terms), (after, False)])
 
 
-@register.simple_tag
-def fitting_labels(words: Iterable[StrEnum], terms: Sequence[Term]) -> SafeString:
+def _fitting_labels(words: Iterable[StrEnum], terms: Sequence[Term]) -> SafeString:
     """What pages call these words, as far as it fits a term, marked."""
     found = (label(word) for word in words)
     return _html(_in_a_line((each for each in found if any(term.is_in(each) for term in terms)), terms))

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
-from tracker.domain.search.words import COMMON, indexed, joined, pieces, stem, words
+from tracker.domain.search.words import COMMON, Piece, indexed, joined, pieces, stem, words
 
 MOST_TERMS = 12
 """Terms of a search that count; a page says when it left out some."""
@@ -31,18 +32,34 @@ class Term:
 
     def is_in(self, text: str) -> bool:
         """Whether a text has it, or is the whole name."""
-        found = [indexed(stem(word)) for word in words(text)]
+        found = _words_of(text).forms
         return any(self.fits(found, at) for at in range(len(found))) or self.names(text)
 
     def names(self, text: str) -> bool:
         """Whether a text is the name that was typed as a whole."""
-        return bool(self.name) and joined(words(text)) == self.name
+        return bool(self.name) and _words_of(text).name == self.name
 
-    def fits(self, found: Sequence[str], at: int) -> int:
+    def fits(self, found: tuple[str, ...], at: int) -> int:
         """How many of these words, as the index has them, the term fits from a place on; 0 for none."""
-        if tuple(found[at : at + len(self.words)]) == self.words:
+        if found[at] == self.words[0] and found[at : at + len(self.words)] == self.words:
             return len(self.words)
         return int(bool(self.beginning) and found[at].startswith(self.beginning))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text as the index has them, the place of each, and all of them as one name."""
+
+    forms: tuple[str, ...]
+    places: tuple[Piece, ...]
+    name: str
+
+
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> _Words:
+    flat = [(word, piece) for piece in pieces(text) for word in piece.words]
+    forms = tuple(indexed(stem(word)) for word, _ in flat)
+    return _Words(forms, tuple(piece for _, piece in flat), joined(word for word, _ in flat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +103,11 @@ def marked(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
     """A text in parts, each with whether it fits a term; put together they are the text."""
     if text and any(term.names(text) for term in terms):
         return [(text, True)]
-    places = list(pieces(text))
-    flat = [(indexed(stem(word)), place) for place in places for word in place.words]
-    found = [word for word, _ in flat]
-    fits = [max((term.fits(found, at) for term in terms), default=0) for at in range(len(flat))]
-    spans = [(flat[at][1].start, flat[at + fit - 1][1].end) for at, fit in enumerate(fits) if fit]
+    found = _words_of(text)
+    fits = [max((term.fits(found.forms, at) for term in terms), default=0) for at in range(len(found.forms))]
+    spans = [
+        (found.places[at].start, found.places[at + fit - 1].end) for at, fit in enumerate(fits) if fit
+    ]
     parts: list[tuple[str, bool]] = []
     reached = 0
     for start, end in spans:

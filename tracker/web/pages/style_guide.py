@@ -53,6 +53,8 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "limit": style_guide_rows.due("2025-08-08"),
         "headlines": list(Headline),
         "qualities": list(Quality),
+        "background": style_guide_rows.background(),
+        "criteria": style_guide_rows.CRITERIA,
         "demands": style_guide_rows.demands(),
         "threats": style_guide_rows.threats(),
         "deadlines": style_guide_rows.deadlines(),

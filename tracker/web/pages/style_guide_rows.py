@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tracker.domain.case import Copy, Deadline, Source
+from tracker.domain.case import Copy, Criteria, Deadline, Source
 from tracker.domain.dates.distances import drift
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision, Window
@@ -29,6 +29,7 @@ from tracker.queries.case import (
     Force,
     Named,
     OutcomeLine,
+    SentenceLine,
     StoryItem,
     ThreatLine,
 )
@@ -193,6 +194,22 @@ def _quoted(source: Source, quote: str) -> CitedSource:
         quality=source.quality,
         quote=quote,
     )
+
+
+def background() -> tuple[SentenceLine, ...]:
+    """What was before, one sentence with its sources each."""
+    return (
+        SentenceLine(text="Borea closed the harbour in May.", sources=SOURCES[:1]),
+        SentenceLine(text="Talks on a lease ended without a result.", sources=SOURCES[1:3]),
+    )
+
+
+CRITERIA = Criteria(
+    complied="The harbour is open to ships of any flag.",
+    enforced="A duty of 100% is collected.",
+    decided_by="The gazette of Aurelia",
+    until=When("2025-09-30"),
+)
 
 
 def demands() -> tuple[DemandLine, ...]:
@@ -375,6 +392,7 @@ def outcomes() -> tuple[OutcomeLine, ...]:
             lifted=When("2025-09-01"),
             enforced_by=AURELIA,
             justification="Both agreed on a smaller duty.",
+            contested="Borea says that it agreed to none.",
             headline=Headline.SETTLED,
             ties_code=10,
             sources=SOURCES[1:],
