@@ -9,36 +9,25 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 57,
-        "pair": 56,
-        "overlap": 55,
-        "equal": 54,
-        "announced": 50,
-        "demand": 27,
-        "threat": 40,
-        "change": 56,
-        "fits": 5,
-    },
-    "held_out": {
-        "found": 48,
-        "pair": 43,
-        "overlap": 45,
-        "equal": 39,
-        "announced": 44,
-        "demand": 28,
-        "threat": 33,
-        "change": 41,
-        "fits": 4,
+        "found": 108,
+        "pair": 100,
+        "overlap": 103,
+        "equal": 95,
+        "announced": 95,
+        "demand": 75,
+        "threat": 81,
+        "change": 101,
+        "fits": 11,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 3}
-"""None of dev; the reader does not leave every negative of the held-out texts alone yet."""
+MOST_ALARMS = {"dev": 3}
+"""The reader does not leave every negative alone yet."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", FLOORS)
 def test_no_figure_falls_below_what_was_reached(half: str) -> None:
     judgements = [measure(text) for text in labelled_texts(half)]
     shares = figures(judgements)
