@@ -19,15 +19,26 @@ FLOORS = {
         "change": 101,
         "fits": 11,
     },
+    "held_out": {
+        "found": 8,
+        "pair": 8,
+        "overlap": 8,
+        "equal": 7,
+        "announced": 6,
+        "demand": 7,
+        "threat": 7,
+        "change": 8,
+        "fits": 2,
+    },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 3}
+MOST_ALARMS = {"dev": 3, "held_out": 0}
 """The reader does not leave every negative alone yet."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 
 
-@pytest.mark.parametrize("half", FLOORS)
+@pytest.mark.parametrize("half", HALVES)
 def test_no_figure_falls_below_what_was_reached(half: str) -> None:
     judgements = [measure(text) for text in labelled_texts(half)]
     shares = figures(judgements)

@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.intake_report", description=__doc__)
     parser.add_argument("--held-out", action="store_true", help="show the misses of the held-out half too")
     shown = {"dev"} | ({"held_out"} if parser.parse_args().held_out else set())
-    is_right = [report(half, is_shown=half in shown) for half in HALVES if labelled_texts(half)]
+    is_right = [report(half, is_shown=half in shown) for half in HALVES]
     sys.exit(0 if all(is_right) else 1)
 
 
