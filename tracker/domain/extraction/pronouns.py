@@ -33,7 +33,7 @@ _ADDRESSED = re.compile(
 )
 _OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
 _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
-_WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80} that $")
+_WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80}?(?: that)? $")
 _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
@@ -81,6 +81,7 @@ def _resolved(mention: Mention, outline: Outline, at: int, here: Known, before: 
         or _of_report(mention, outline, at, left, here)
         or _of_condition(mention, left, here)
         or _who_says(mention, left, here)
+        or _of_sentence_before(mention, left, before)
         or _last_fitting(mention.stands_for, [*before, *here])
     )
     return _as(mention, chosen) if chosen else mention
@@ -118,6 +119,16 @@ def _of_condition(mention: Mention, left: str, here: Known) -> Mention | None:
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None
+
+
+_FIRST = re.compile(r"\"?(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?")
+
+
+def _of_sentence_before(mention: Mention, left: str, before: Known) -> Mention | None:
+    """'X gave Y …. Otherwise it will …' is X: who begins a sentence was the subject of the one before."""
+    if mention.stands_for not in ("it", "they") or not left or not _FIRST.fullmatch(left):
+        return None
+    return next((each for each, is_subject in reversed(before) if is_subject and not each.is_person), None)
 
 
 def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:

@@ -100,6 +100,7 @@ class _Reader:
             self.outlined,
             frame.index,
             has_threat=frame.threat is not None,
+            is_whole=frame.is_whole,
             year=self.published.first_day.year,
             at=frame.at,
         )
