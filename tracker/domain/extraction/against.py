@@ -36,7 +36,7 @@ def penalty(
     if FIGURATIVE.search(here):
         lowered += 0.6
     if _is_history(text, outlined[index], year, is_whole=is_whole):
-        lowered += 0.5
+        lowered += 0.75
     elif HISTORY.search(_DATED.sub("", _words(text, outlined[0]))):
         lowered += 0.05 if is_whole else 0.2
     if not has_threat and any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index)):
