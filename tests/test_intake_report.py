@@ -9,31 +9,31 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 114,
-        "pair": 106,
-        "overlap": 109,
+        "found": 115,
+        "pair": 107,
+        "overlap": 110,
         "equal": 101,
-        "announced": 101,
+        "announced": 102,
         "demand": 77,
-        "threat": 87,
-        "change": 107,
+        "threat": 88,
+        "change": 108,
         "fits": 11,
     },
     "held_out": {
-        "found": 13,
-        "pair": 11,
-        "overlap": 13,
-        "equal": 12,
-        "announced": 11,
-        "demand": 9,
-        "threat": 11,
-        "change": 13,
-        "fits": 3,
+        "found": 17,
+        "pair": 14,
+        "overlap": 16,
+        "equal": 15,
+        "announced": 15,
+        "demand": 10,
+        "threat": 15,
+        "change": 17,
+        "fits": 4,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 6, "held_out": 0}
-"""The reader does not leave every negative alone yet."""
+MOST_ALARMS = {"dev": 0, "held_out": 0}
+"""Nothing is offered where nothing is."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 
