@@ -9,31 +9,31 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 57,
-        "pair": 56,
-        "overlap": 55,
-        "equal": 54,
-        "announced": 50,
-        "demand": 27,
-        "threat": 40,
-        "change": 56,
-        "fits": 5,
+        "found": 115,
+        "pair": 107,
+        "overlap": 110,
+        "equal": 101,
+        "announced": 102,
+        "demand": 77,
+        "threat": 88,
+        "change": 108,
+        "fits": 11,
     },
     "held_out": {
-        "found": 48,
-        "pair": 43,
-        "overlap": 45,
-        "equal": 39,
-        "announced": 44,
-        "demand": 28,
-        "threat": 33,
-        "change": 41,
+        "found": 17,
+        "pair": 14,
+        "overlap": 16,
+        "equal": 15,
+        "announced": 15,
+        "demand": 10,
+        "threat": 15,
+        "change": 17,
         "fits": 4,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 3}
-"""None of dev; the reader does not leave every negative of the held-out texts alone yet."""
+MOST_ALARMS = {"dev": 0, "held_out": 0}
+"""Nothing is offered where nothing is."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 

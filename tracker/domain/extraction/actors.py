@@ -266,6 +266,8 @@ def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming)
     """'Mocimboa da Praia' is not Praia, and 'Abbas Araqchi' is not Abbas."""
     if at > 0 and words[at - 1].spelled in _IN_NAMES:
         return True
+    if naming.is_guess and text[words[at].start - 3 : words[at].start].lower() in ("al-", "el-", "ul-"):
+        return True
     if not naming.is_guess or at + 1 >= len(words):
         return False
     following = words[at + 1]

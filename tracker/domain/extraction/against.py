@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from tracker.domain.extraction.cues import DENIED, FIGURATIVE, HISTORY, HOPE, NOT_OURS, ROUTINE
 from tracker.domain.extraction.outline import Outline
 
+_DATED = re.compile(
+    r"\b(?:of|under|since|from|after|until|the|a) (?:in )?(?:[a-z]+ )?(?:1[6-9]|20)\d\d\b|\b(?:1[6-9]|20)\d\d (?:treaty|accord|agreement|"
+    r"protocol|law|deal|pact|constitution|memorandum|convention|war|ceasefire|truce|declaration|resolution)\b"
+)
+"""A year that tells which treaty or law is meant, or since when something has been; not when it was demanded."""
+_LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b")
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 
 
 def penalty(
-    text: str, outlined: Sequence[Outline], index: int, *, has_threat: bool, year: int, at: int
+    text: str, outlined: Sequence[Outline], index: int, *, has_threat: bool, is_whole: bool, year: int, at: int
 ) -> float:
     """How much lower the score of a frame in a sentence is, for what stands in it and beside it."""
     here = outlined[index].text
@@ -20,7 +26,7 @@ def penalty(
     if NOT_OURS.search(here):
         lowered += 0.35
     elif any(NOT_OURS.search(each) for each in beside):
-        lowered += 0.2
+        lowered += 0.05 if is_whole else 0.2
     if index > 1 and NOT_OURS.search(first):
         lowered += 0.15
     if DENIED.search(here):
@@ -29,15 +35,23 @@ def penalty(
         lowered += 0.15
     if FIGURATIVE.search(here):
         lowered += 0.6
-    if HISTORY.search(_words(text, outlined[index])) or _is_past_year(text, outlined[index], year):
-        lowered += 0.5
-    elif HISTORY.search(_words(text, outlined[0])):
-        lowered += 0.2
+    if _is_history(text, outlined[index], year, is_whole=is_whole):
+        lowered += 0.75
+    elif HISTORY.search(_DATED.sub("", _words(text, outlined[0]))):
+        lowered += 0.05 if is_whole else 0.2
     if not has_threat and any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index)):
         lowered += 0.2
     if not has_threat and HOPE.search(here[:at]):
         lowered += 0.3
     return lowered
+
+
+def _is_history(text: str, outline: Outline, year: int, *, is_whole: bool) -> bool:
+    """Whether a sentence tells of what was long ago."""
+    words = _DATED.sub("", _words(text, outline))
+    if is_whole:
+        words = words[:25] + _LONG_AGO.sub("", words[25:])
+    return bool(HISTORY.search(words)) or _is_past_year(words, year)
 
 
 def _beside(outlined: Sequence[Outline], index: int) -> Sequence[Outline]:
@@ -48,7 +62,7 @@ def _words(text: str, outline: Outline) -> str:
     return text[outline.sentence.start : outline.sentence.end].lower()
 
 
-def _is_past_year(text: str, outline: Outline, year: int) -> bool:
+def _is_past_year(words: str, year: int) -> bool:
     """Whether a sentence is dated in a year long before that of publication."""
-    years = [int(each) for each in _YEAR.findall(_words(text, outline))]
+    years = [int(each) for each in _YEAR.findall(words)]
     return bool(years) and max(years) < year - 1

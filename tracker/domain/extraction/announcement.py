@@ -71,6 +71,8 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
         for words in _days_named(outlined[index], taken, is_first=index == order[0]):
             day = day_of(text[words.start : words.end], published)
             is_near = day is not None and published.last_day - day.last_day <= _LATELY
+            if day and index != order[0] and day.first_day != day.last_day:
+                continue
             if day and day.first_day <= published.last_day and (index == order[0] or is_near):
                 return Announcement(day, (words.start, words.end), "sentence")
     first = outlined[order[0]].sentence.start

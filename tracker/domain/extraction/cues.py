@@ -100,6 +100,7 @@ NOT_OURS = re.compile(
     public\ (?:consultation|comment)|comment\ period|consultation\ period|letter\ of\ formal\ notice|infringement\ (?:procedure|proceedings|package)|reasoned\ opinion|
     film|thriller|episode|series,|novel|movie|actors?\b|screen\b|
     plaintiffs?|defendants?|lawsuit|class\ action|court\ filing|appeals?\ court|bankruptcy|chapter\ 11|judge\b|
+    city\ council|municipal\ (?:council|authorit\w+|services|workers)|town\ hall|councillors?|(?:lose|losing)\ (?:the|its|their)\ (?:contract|licen[cs]e)|
     wedding|husband|wife\b|girlfriend|boyfriend|landlord|tenants?|homeowners?|recipe|diet\b|museum|exhibition|
     earnings|quarterly\ results|dividend|bondholders?|coupon\ payment
     )""",
@@ -114,11 +115,11 @@ DENIED = re.compile(
 )
 
 HISTORY = re.compile(
-    r"\b(?:anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|archives?|declassified|looking back|retrospective|textbook|museum|veterans?)"
+    r"\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|archives?|declassified|looking back|retrospective|textbook|museum|veterans?)"
 )
 
 FIGURATIVE = re.compile(
-    r"\b(?:ultimatum (?:game|from nature|to (?:voters|fans|himself|herself|myself|my|her|his (?:wife|players|team|squad)))|like an ultimatum|kind of ultimatum|sort of ultimatum|nature's|climate (?:ultimatum|deadline|clock)|ticking clock of|deadline pressure|meet(?:ing)? deadlines?|newspaper deadlines?|romantic|dating|marriage|reality (?:show|series|tv)|bourne)"
+    r"\b(?:in (?:the|its|their|his|her) (?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|new) (?:act|scene|part|episode|season|chapter|volume|instalment|novel|film|book)\b|(?:part|episode|season|chapter|act|scene) of (?:the|a|her|his) (?:series|play|novel|trilogy|saga|film|drama|book|show|opera)|ultimatum (?:game|from nature|to (?:voters|fans|himself|herself|myself|my|her|his (?:wife|players|team|squad)))|like an ultimatum|kind of ultimatum|sort of ultimatum|nature's|climate (?:ultimatum|deadline|clock)|ticking clock of|deadline pressure|meet(?:ing)? deadlines?|newspaper deadlines?|romantic|dating|marriage|reality (?:show|series|tv)|bourne)"
 )
 
 HOPE = re.compile(

@@ -76,6 +76,7 @@ _PLAINER = (
         re.compile(r"\b(?:by|until|before) (?:the )?(?:dawn|sunrise|daybreak|morning)\b", re.IGNORECASE),
         "by tomorrow",
     ),
+    (re.compile(r"\b12 (?=noon|midnight)"), ""),
     (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
     (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),
 )

@@ -32,6 +32,13 @@ _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$
 _THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
 
 
+_INNER = re.compile(
+    rf"(?:(?P<lead>\b(?:told|warned|informed|notified) (?:the )?[@^](?: %)?,? (?:that )?)(?P<m>@[^@]{{0,30}}?\b(?:{WILL}|{WERE_TO}) )"
+    r"|(?P<after>\b(?:after|when|because|since|as) )(?P<m2>@(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned) ))"
+)
+"""A clause inside the sentence that a condition belongs to: 'told Y that X would …', 'after X threatened to …'."""
+
+
 _FURTHEST = 260
 """How far before a condition its main clause may begin, in signs of the outline."""
 
@@ -48,7 +55,10 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     start = before.start("m")
     skip = _THAT.match(left[start:])
     start += skip.end() if skip and re.search(rf"\b(?:{WILL}|{WERE_TO})\b", left[start + skip.end() :]) else 0
-    subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)", left[start:])
+    inner = [each for each in _INNER.finditer(left, first) if each.end("m") > start or not each["lead"]]
+    if inner:
+        start = max(inner[-1].start("m"), inner[-1].start("m2"))
+    subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
     end = condition.at
@@ -60,6 +70,9 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     yield made
 
 
+_SAID = re.compile(r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared) (?:% )?(?:that )?")
+
+
 def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[Event]:
     for match in pattern.finditer(outline.text):
         groups = match.groupdict()
@@ -67,7 +80,9 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             continue
         target = actor_at(outline, match, "t")
         if target is None and groups.get("np"):
-            target = in_phrase(outline, *match.span("np"), is_last=act in (Act.DEMAND, Act.MUST))
+            said = _SAID.match(groups["np"]) if act is Act.MUST else None
+            start = match.start("np") + (said.end() if said else 0)
+            target = in_phrase(outline, start, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
         is_public = bool(groups.get("np")) and bool(_PUBLIC.search(groups["np"]))
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
@@ -111,6 +126,7 @@ _REBELS = re.compile(
 
 _PUBLIC = re.compile(
     r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
+    r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owners of|candidates|parents|"
     r"consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )
 """Whom no ultimatum between states, governments and movements is sent to."""

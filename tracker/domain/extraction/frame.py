@@ -68,6 +68,8 @@ class Frame:
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
     is_passed: bool = False
+    is_whole: bool = False
+    """Whether its sentence has a consequence for not doing what is demanded in time, by who speaks there."""
 
 
 def place_of(outline: Outline, start: int, end: int) -> Place:

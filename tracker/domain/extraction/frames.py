@@ -99,14 +99,54 @@ def _frame(
         frame.score -= 0.1
     if frame.target is None and not any(each.is_to_rebels for each in tied):
         return None
+    if _is_against_itself(frame, outline, found[index], tied):
+        return None
+    frame.is_whole = _is_whole(frame, outline, found[index : index + 2], tied)
+    frame.score += 0.15 * frame.is_whole
     is_untyped = not frame.demand_type and frame.threat_types in ((), (ThreatType.OTHER,))
-    if is_untyped and set(frame.acts) <= _ONLY_IF and "unless" not in outline.text:
+    if is_untyped and set(frame.acts) <= _ONLY_IF and not frame.is_whole and "unless" not in outline.text:
         frame.score -= 0.15
     if frame.sender is None or (frame.target and frame.sender.actor is frame.target.actor):
         return None
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+def _is_against_itself(frame: Frame, outline: Outline, here: Sequence[Event], tied: Sequence[Event]) -> bool:
+    """Whether the target would be the one that does what is threatened: the frame has its direction wrong."""
+    if frame.target is None or not any(each.act is Act.CONDITION for each in tied):
+        return False
+    doers = [
+        acting(outline, each.sender)
+        for each in here
+        if each.act is Act.THREAT and each.is_consequence and not suffers(outline, each)
+    ]
+    return any(each is not None and each.actor is frame.target.actor for each in doers)
+
+
+_ASKED = frozenset((Act.GIVE, Act.DEMAND, Act.MUST, Act.HAS, Act.ULTIMATUM, Act.DEADLINE))
+
+
+def _is_whole(
+    frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], tied: Sequence[Event]
+) -> bool:
+    if frame.demand is None or frame.threat is None or not (frame.sender and frame.target):
+        return False
+    if frame.sender.actor is None or frame.target.actor is None:
+        return False
+    here = {mention.actor.slug for mention in outline.actors.values() if mention.actor}
+    if not {frame.sender.actor.slug, frame.target.actor.slug} <= here:
+        return False
+    conditions = [each for each in tied if each.act is Act.CONDITION]
+    followed = [each for each in near[0] if each.act is Act.THREAT and each.is_consequence]
+    if conditions and followed:
+        subject = acting(outline, followed[0].sender)
+        bears = suffers(outline, followed[0]) and subject is not None and subject.actor is frame.target.actor
+        return subject is not None and (subject.actor is frame.sender.actor or bears)
+    otherwise = [each for each in near[-1] if each.at == 0] if len(near) > 1 else []
+    marked = any(each.act is Act.THREAT and each.is_marked for each in (*near[0], *otherwise))
+    return marked and any(each.act in _ASKED for each in tied)
 
 
 _DEADLINE_NOUN = re.compile(rf"\b(?:{ULTIMATUM}|{DEADLINE})\b")

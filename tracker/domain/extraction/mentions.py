@@ -55,7 +55,8 @@ _ROLE_OF = re.compile(
 _PRONOUNS = re.compile(
     r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
-    r"|(?P<group>the (?:militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
+    r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
+    r"|(?P<group>the (?:youth |protest |opposition |student |separatist |jihadist |insurgent |militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
@@ -116,7 +117,10 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
-    if after:
+    if _LINKED.match(text, end):
+        part = Part.ADJECTIVE
+        after = None
+    elif after:
         end = after.end()
         part = Part.ACTOR
     elif is_person:
@@ -128,7 +132,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
     if of_role:
         start, part = of_role.start(), Part.ACTOR
-    elif after is None and not is_person and _is_place(text, match.start):
+    elif part is not Part.ADJECTIVE and after is None and not is_person and _is_place(text, match.start):
         part = Part.PLACE
     if _JUNTA.search(text, start, end):
         principal = table.ruler_of(principal)
@@ -149,6 +153,9 @@ _JUNTA = re.compile(
     r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b",
     re.IGNORECASE,
 )
+
+
+_LINKED = re.compile(r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b")
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -287,5 +294,5 @@ def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         if at < len(named) and named[at].start < place.end():
             continue
         yield Mention(
-            *place.span(), Part.ACTOR, None, None, place.span(), stands_for=(place.lastgroup or "he")
+            *place.span(), Part.ACTOR, None, None, place.span(), stands_for=(place.lastgroup or "he").rstrip("2")
         )

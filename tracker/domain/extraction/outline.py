@@ -5,6 +5,7 @@
 quotation mark. Each sign leads back to the characters of the text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,12 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("@^~#=$%&\n\t\r\xa0", " "),
     }
 )
+
+
+_SPELLED = re.compile(
+    r"\s*\([^()\n]{0,60}[\u0400-\u04ff\u0590-\u06ff\u0370-\u03ff\u4e00-\u9fff][^()\n]{0,60}\)"
+)
+"""A name once more in another script: it is no part of the sentence."""
 
 
 @dataclass(slots=True)
@@ -88,10 +95,11 @@ def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]
     made = Outline(sentence, text, "")
     pieces: list[str] = []
     at = sentence.start
+    left_out = [match.span() for match in _SPELLED.finditer(text, sentence.start, sentence.end)]
     for item in items:
-        plain = _plain(text[at : item.start])
-        pieces.append(plain)
-        made.starts.extend(range(at, item.start))
+        if any(start <= item.start < end for start, end in left_out):
+            continue
+        _add_plain(made, pieces, at, item.start, left_out)
         position = len(made.starts)
         if isinstance(item, Mention):
             made.actors[position] = item
@@ -101,10 +109,22 @@ def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]
             pieces.append(item.kind.value)
         made.starts.append(item.start)
         at = item.end
-    pieces.append(_plain(text[at : sentence.end]))
-    made.starts.extend(range(at, sentence.end))
+    _add_plain(made, pieces, at, sentence.end, left_out)
     made.text = "".join(pieces)
     return made
+
+
+def _add_plain(
+    made: Outline, pieces: list[str], start: int, end: int, left_out: Sequence[tuple[int, int]]
+) -> None:
+    """The words between two signs, without what is left out."""
+    for gap_start, gap_end in left_out:
+        if start <= gap_start and gap_end <= end:
+            pieces.append(_plain(made.source[start:gap_start]))
+            made.starts.extend(range(start, gap_start))
+            start = gap_end
+    pieces.append(_plain(made.source[start:end]))
+    made.starts.extend(range(start, end))
 
 
 def _plain(part: str) -> str:

@@ -46,7 +46,7 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
         for at in sorted(outline.actors):
             mention = _other(acting(outline, at), known)
             if mention and mention.part is Part.ACTOR:
-                frame.score -= 0.05 if near == frame.index else 0.1
+                frame.score -= 0.05 if near == frame.index else 0.12
                 return mention
     if frame.acts and frame.acts[0] in (Act.GIVE, Act.ULTIMATUM):
         for mention in outlined[frame.index].actors.values():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.mentions import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
@@ -32,9 +33,15 @@ _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
 _OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
+_BEARS = re.compile(
+    r"@ (?:will|would|could|may|might) (?:lose|face|suffer|pay|get no|risk|forfeit|have to|be (?:cut|hit|expelled|destroyed|attacked|bombed|punished|suspended|shut|left))\b"
+)
 _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
-_WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80} that $")
+_WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80}?(?: that)? $")
 _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
+_INNER_SUBJECT = re.compile(
+    r"\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
+)
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
 _SAYS = re.compile(
@@ -43,19 +50,48 @@ _SAYS = re.compile(
 )
 
 
-def resolve(outlined: Sequence[Outline]) -> None:
-    """Puts the actor into each mention that stands for one; where none fits it stays without."""
+def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None:
+    """Puts the actor into each mention that stands for one; where none fits it stays without.
+
+    `home` is the state from which the text is reported: of it are officials whom it names without their country.
+    """
     before: list[tuple[Mention, bool]] = []
-    for outline in outlined:
+    for number, outline in enumerate(outlined):
         here: list[tuple[Mention, bool]] = []
         for at in sorted(outline.actors):
             mention = outline.actors[at]
             if mention.stands_for:
-                mention = _resolved(mention, outline, at, here, before)
+                if home and mention.stands_for == "official" and _is_named(mention, outline):
+                    own = _of_place(mention, outline, outline.text[:at])
+                    mention = _as(mention, own) if own else replace(mention, actor=home, is_person=True)
+                else:
+                    mention = _resolved(mention, outline, at, here, before)
+                if mention.actor is None and number < 2:
+                    mention = _named_later(mention, outlined[number : number + 2], at)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
         before = [*before, *here][-_REACH:]
+
+
+_SURNAME = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
+
+
+def _is_named(mention: Mention, outline: Outline) -> bool:
+    """Whether it is an official with a name that the table lacks: 'Foreign Minister Peter Szijjarto'."""
+    return bool(_SURNAME.search(outline.source, mention.start, mention.end))
+
+
+def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
+    """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
+    if mention.stands_for not in ("group", "official", "bloc"):
+        return mention
+    for outline in near:
+        for place in sorted(outline.actors):
+            other = outline.actors[place]
+            if (outline is not near[0] or place > at) and other.actor and _fits(other, mention.stands_for):
+                return _as(mention, other)
+    return mention
 
 
 def _is_subject(outline: Outline, at: int) -> bool:
@@ -79,8 +115,10 @@ def _resolved(mention: Mention, outline: Outline, at: int, here: Known, before: 
     chosen = (
         _of_place(mention, outline, left)
         or _of_report(mention, outline, at, left, here)
-        or _of_condition(mention, left, here)
+        or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
+        or _of_sentence_before(mention, left, before)
+        or _of_ultimatum(mention, left, here)
         or _last_fitting(mention.stands_for, [*before, *here])
     )
     return _as(mention, chosen) if chosen else mention
@@ -99,7 +137,8 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     if mention.stands_for not in _SHORT:
         return None
     spoken = _ADDRESSED.search(left)
-    addressee = outline.actors.get(spoken.start("o")) if spoken and _OWES.match(outline.text, at) else None
+    owes = _OWES.match(outline.text, at) or _BEARS.match(outline.text, at)
+    addressee = outline.actors.get(spoken.start("o")) if spoken and owes else None
     if addressee and addressee.actor:
         return addressee
     if _PROMISES.match(outline.text, at) and _WARNED.search(left):
@@ -108,16 +147,39 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     return None
 
 
-def _of_condition(mention: Mention, left: str, here: Known) -> Mention | None:
+def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) -> Mention | None:
     """'X would … unless they …' is not X; 'Y was told by X: either it …' is Y."""
     if left.endswith("either ") and here:
         return here[0][0]
     if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
+    inner = _INNER_SUBJECT.search(left)
+    if inner:
+        subject = next((each for each, _ in here if each.start == outline.actors[inner.start("s")].start), subject)
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None
+
+
+_GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|list)(?: (?:that|which))? $")
+
+
+def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
+    """'X marched as an ultimatum that it had given Y …' is X."""
+    if mention.stands_for not in _SHORT or not _GIVEN_BY.search(left):
+        return None
+    return here[0][0] if here and here[0][1] else None
+
+
+_FIRST = re.compile(r"\"?(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?")
+
+
+def _of_sentence_before(mention: Mention, left: str, before: Known) -> Mention | None:
+    """'X gave Y …. Otherwise it will …' is X: who begins a sentence was the subject of the one before."""
+    if mention.stands_for not in ("it", "they") or not left or not _FIRST.fullmatch(left):
+        return None
+    return next((each for each, is_subject in reversed(before) if is_subject and not each.is_person), None)
 
 
 def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:

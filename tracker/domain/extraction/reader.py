@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tracker.domain.dates.moments import When
-from tracker.domain.extraction.actors import ActorTable
+from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.against import penalty
 from tracker.domain.extraction.announcement import Announcement, announcement
 from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
@@ -29,7 +29,7 @@ from tracker.domain.extraction.result import (
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
 from tracker.domain.extraction.time_words import TimeKind, TimeWords, time_words
-from tracker.domain.vocabulary import Change
+from tracker.domain.vocabulary import ActorType, Change
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
@@ -100,10 +100,16 @@ class _Reader:
             self.outlined,
             frame.index,
             has_threat=frame.threat is not None,
+            is_whole=frame.is_whole,
             year=self.published.first_day.year,
             at=frame.at,
         )
         return score
+
+    @property
+    def _is_one_report(self) -> bool:
+        """Whether the text is one report, whose first sentence tells the day, and no round-up of several."""
+        return len(self.lines) < 2
 
     def _is_urgent(self, frame: Frame) -> bool:
         """Whether the time limit is one of hours, as those of ultimatums are and few others."""
@@ -113,6 +119,7 @@ class _Reader:
     def _announced(self, frame: Frame) -> Announcement:
         near = (frame.index + step for step in (0, -1, -2, 1, 2, 3))
         order = [index for index in near if 0 <= index < len(self.outlined)]
+        order += [0] if 0 not in order and self._is_one_report else []
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
@@ -216,8 +223,16 @@ class _Reader:
 def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
-    resolve(outlined)
+    resolve(outlined, _home(text, actors, on))
     return outlined
+
+
+def _home(text: str, actors: ActorTable, on: date) -> NamedActor | None:
+    """The state whose city begins the text."""
+    line = next(iter(datelines(text)), None)
+    found = actors.find(text[line.start : line.end].title(), on) if line and line.start < 200 else []
+    states = [actor for each in found if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE]
+    return states[-1] if states else None
 
 
 def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:

@@ -17,7 +17,7 @@ _SOMETIMES_LAST = frozenset(
 _BEGINS = re.compile(
     r"[\"'\u201c\u2018(]*(?:The|A|An|In|On|It|He|She|They|But|And|If|That|This|There|We|Those|These|Its|His|Her|"
     r"Their|After|Before|Under|Unless|When|While|As|At|By|For|With|Asked|Earlier|Last|Officials|No|Not|Both|"
-    r"[A-Z][a-z]+ (?:said|says|told|has|had|have|is|was|were|will|would|gave|must|rejected|also))\b"
+    r"(?!Treasury|Congress|Senate|Navy|Army|Embassy|Marines|President|Ambassador|Forces|Troops|Officials|Envoy|Secretary|Council)[A-Z][a-z]+ (?:said|says|told|has|had|have|is|was|were|will|would|gave|must|rejected|also))\b"
 )
 _DATELINE = re.compile(
     r"[A-Z\u00c0-\u00dd\u0400-\u042f][A-Z\u00c0-\u00dd\u0400-\u042f'\u2019 /.-]{2,40}"

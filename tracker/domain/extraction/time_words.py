@@ -29,7 +29,7 @@ _ZONE = (
 )
 _CLOCK = (
     r"(?:(?:\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.m\.|[ap]m\b|[AP]\.?M\.?)|\d{1,2}:\d{2}(?:\s+hours)?|"
-    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|noon|midday|"
+    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|(?:12\s+)?noon|midday|(?:12\s+)?"
     r"midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|the\s+(?:business\s+|working\s+)?day)|dawn|sunset|sundown|sunrise|daybreak|nightfall)"
     rf"{_ZONE}*)"
 )
