@@ -115,7 +115,7 @@ DENIED = re.compile(
 )
 
 HISTORY = re.compile(
-    r"\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|archives?|declassified|looking back|retrospective|textbook|museum|veterans?)"
+    r"\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|declassified|looking back|retrospective|textbook|museum|veterans (?:gather|march|remember))"
 )
 
 FIGURATIVE = re.compile(
