@@ -108,6 +108,11 @@ NOT_OURS = re.compile(
 )
 """Matters with deadlines that are no ultimatums, as words that stand near one."""
 
+PROCEDURE = re.compile(
+    r"\b(?:letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
+)
+"""Procedures of authorities, with their time limits; no ultimatums between states."""
+
 DENIED = re.compile(
     r"\b(?:(?:there (?:is|was|are|were)|has|had|have|set|sets|setting|given|gave|giving|with|under|without|without any|face[sd]?|impos\w+) (?:been )?(?:no|not any|not a|never a|any)(?: \w+){0,3} (?:deadlines?|ultimatums?|time limits?|timetables?|timelines?)"
     r"|(?:no|without(?: a| any)?|not(?: a| an| any)?|never(?: an?)?|declin\w+ to (?:set|give|name)(?: a| an)?|refus\w+ to (?:set|give|name)(?: a| an)?|den(?:y|ied|ies) (?:\w+ ){0,6}?(?:an?|any|the)) (?:\w+ ){0,2}(?:deadlines?|ultimatums?|time limits?)(?! (?:extension|was met))"

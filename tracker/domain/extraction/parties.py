@@ -25,9 +25,11 @@ def parties(
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
+    if tied and all(each.act in _UNADDRESSED for each in tied):
+        _by_address(frame, outline)
     if any(each.is_public for each in tied) and not targets:
         return
-    for event in told:
+    for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
     if frame.sender is None:
@@ -40,6 +42,22 @@ def parties(
         frame.target = _nearest_other(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
         frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+_UNADDRESSED = (Act.CONDITION, Act.THREAT, Act.LOOSE)
+_ADDRESSES = re.compile(
+    r"(?P<s>@)(?: %| has| have| had| also| again| [a-z]+ly){0,3} (?:warned|warns|warn|told|informed|notified|threatened) (?:the )?(?P<t>@)(?! with\b)"
+)
+
+
+def _by_address(frame: Frame, outline: Outline) -> None:
+    """'X warned Y that the rest would … unless …': it is X who threatens, and Y, whoever the clause names."""
+    match = _ADDRESSES.search(outline.text)
+    if match is None:
+        return
+    sender, target = acting(outline, match.start("s")), acting(outline, match.start("t"))
+    if sender and target and sender.actor is not target.actor:
+        frame.sender, frame.target = sender, target
 
 
 def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:

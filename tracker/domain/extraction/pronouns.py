@@ -69,6 +69,8 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
                     mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
+                if mention.actor is None and home and mention.stands_for == "official":
+                    mention = replace(mention, actor=home)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
