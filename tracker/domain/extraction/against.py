@@ -3,12 +3,22 @@
 import re
 from collections.abc import Sequence
 
-from tracker.domain.extraction.cues import DENIED, FIGURATIVE, HISTORY, HOPE, NOT_OURS, ROUTINE
+from tracker.domain.extraction.cues import (
+    DENIED,
+    FIGURATIVE,
+    HISTORY,
+    HOPE,
+    NOT_OURS,
+    PROCEDURE,
+    ROUTINE,
+)
 from tracker.domain.extraction.outline import Outline
 
 _DATED = re.compile(
     r"\b(?:of|under|since|from|after|until|the|a) (?:in )?(?:[a-z]+ )?(?:1[6-9]|20)\d\d\b|\b(?:1[6-9]|20)\d\d (?:treaty|accord|agreement|"
     r"protocol|law|deal|pact|constitution|memorandum|convention|war|ceasefire|truce|declaration|resolution)\b"
+    r"|\b[a-z ]{0,12}(?:war|century|decade|year)s?-(?:era|old|long)\b|\b(?:cold war|world war|wartime|post-war|soviet|colonial)[ -](?:era )?(?:\w+ )?(?:treaty|pact|"
+    r"accord|agreement|base|border|line|law|dispute|debt|arms|graves?|memorials?|monuments?)\b"
 )
 """A year that tells which treaty or law is meant, or since when something has been; not when it was demanded."""
 _LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b")
@@ -29,6 +39,8 @@ def penalty(
         lowered += 0.05 if is_whole else 0.2
     if index > 1 and NOT_OURS.search(first):
         lowered += 0.15
+    if any(PROCEDURE.search(each) for each in (here, *beside)):
+        lowered += 0.35
     if DENIED.search(here):
         lowered += 0.7
     elif any(DENIED.search(each) for each in beside):

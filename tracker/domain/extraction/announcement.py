@@ -103,7 +103,7 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
         )
         if not is_first and is_older:
             continue
-        if _AHEAD.search(left[-40:]):
+        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]):
             continue
         if (
             _NEAR.search(left[-90:])
@@ -121,6 +121,7 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
     return [*found, *spare]
 
 
+_RELATIVE = re.compile(r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $")
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

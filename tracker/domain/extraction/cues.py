@@ -108,6 +108,11 @@ NOT_OURS = re.compile(
 )
 """Matters with deadlines that are no ultimatums, as words that stand near one."""
 
+PROCEDURE = re.compile(
+    r"\b(?:letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
+)
+"""Procedures of authorities, with their time limits; no ultimatums between states."""
+
 DENIED = re.compile(
     r"\b(?:(?:there (?:is|was|are|were)|has|had|have|set|sets|setting|given|gave|giving|with|under|without|without any|face[sd]?|impos\w+) (?:been )?(?:no|not any|not a|never a|any)(?: \w+){0,3} (?:deadlines?|ultimatums?|time limits?|timetables?|timelines?)"
     r"|(?:no|without(?: a| any)?|not(?: a| an| any)?|never(?: an?)?|declin\w+ to (?:set|give|name)(?: a| an)?|refus\w+ to (?:set|give|name)(?: a| an)?|den(?:y|ied|ies) (?:\w+ ){0,6}?(?:an?|any|the)) (?:\w+ ){0,2}(?:deadlines?|ultimatums?|time limits?)(?! (?:extension|was met))"
@@ -115,7 +120,7 @@ DENIED = re.compile(
 )
 
 HISTORY = re.compile(
-    r"\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|archives?|declassified|looking back|retrospective|textbook|museum|veterans?)"
+    r"\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|declassified|looking back|retrospective|textbook|museum|veterans (?:gather|march|remember))"
 )
 
 FIGURATIVE = re.compile(

@@ -39,12 +39,23 @@ _INNER = re.compile(
 """A clause inside the sentence that a condition belongs to: 'told Y that X would …', 'after X threatened to …'."""
 
 
+_BEHIND_IF = re.compile(rf",\"? (?:then )?(?P<m>(?:(?P<s>@)|the \w+|they|we|i|there) (?:[a-z]+ )?{WILL} (?!have|not ))")
+
+
 _FURTHEST = 260
 """How far before a condition its main clause may begin, in signs of the outline."""
 
 
 def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     """What the main clause before an 'unless' or 'if … not' says will happen."""
+    if condition.clause is not None:
+        behind = _BEHIND_IF.match(outline.text, condition.clause[1])
+        if behind:
+            made = Event(Act.THREAT, behind.start("m"), behind.end(), is_consequence=True, is_marked=True)
+            made.sender = actor_at(outline, behind, "s")
+            made.clause = clause(outline, behind.start("m"), behind.end())
+            yield made
+            return
     first = max(0, condition.at - _FURTHEST)
     left = " " * first + outline.text[first : condition.at]
     before = _BEFORE_IF.search(left)

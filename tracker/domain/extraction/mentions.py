@@ -60,7 +60,7 @@ _PRONOUNS = re.compile(
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
-    r"|(?P<country>the (?:country|government|regime|island|republic)))\b(?!['\u2019]s\b)",
+    r"|(?P<country>the (?:country|government|regime|island|republic|kingdom|emirate)))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
 
@@ -103,6 +103,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
         if not any(body.start <= match.start < body.end for body in bodies)
     ] + bodies
     named += _by_local_names(text, named, local, table)
+    named += _koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
 
@@ -117,7 +118,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
-    if _LINKED.match(text, end):
+    if _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -155,6 +156,8 @@ _JUNTA = re.compile(
 )
 
 
+_NOT_BY_ITSELF = ("united-nations", "un-security-council")
+_THING = re.compile(r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b")
 _LINKED = re.compile(r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b")
 
 
@@ -239,6 +242,21 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         joined.append(each)
     return joined
+
+
+_HALF = re.compile(r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))")
+
+
+def _koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[Mention]:
+    """'The South' where a text is about Korea."""
+    halves = {"South": table.actor("south-korea"), "North": table.actor("north-korea")}
+    if not any(each.actor and each.actor in halves.values() for each in named):
+        return
+    for place in _HALF.finditer(text):
+        actor = halves[place["half"]]
+        is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+        if actor:
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
 
 
 _BODY = re.compile(

@@ -187,7 +187,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (
         Act.CONDITION,
-        re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
+        re.compile(rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
     ),
     (
         Act.CONDITION,
@@ -214,6 +214,10 @@ _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?
 
 
 MARKED = [
+    re.compile(
+        r"[#=]\"?,? or \"?(?P<m>(?!both|more|earlier|sooner|before|after|until|at|by|later|so\b|whenever|not|else|two|three|four|five|six|even|longer|less|under|over|about|in\b|on\b|\d)[a-z'\"][^.;]{3,})"
+    ),
+    re.compile(r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|it(?:'s| is) going to|things? will|something)\b[^.;]*)"),
     re.compile(
         rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
     ),
