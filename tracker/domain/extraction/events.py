@@ -34,7 +34,8 @@ _THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: 
 
 _INNER = re.compile(
     rf"(?:(?P<lead>\b(?:told|warned|informed|notified) (?:the )?[@^](?: %)?,? (?:that )?)(?P<m>@[^@]{{0,30}}?\b(?:{WILL}|{WERE_TO}) )"
-    r"|(?P<after>\b(?:after|when|because|since|as) )(?P<m2>@(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned) ))"
+    r"|(?P<after>\b(?:after|when|because|since|as) )(?P<m2>@(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned) )"
+    r"|(?P<and>\band )(?P<m3>(?:decide[sd]?|threaten(?:s|ed)|vow(?:s|ed)|promise[sd]?|pledge[sd]?|warn(?:s|ed)) ))"
 )
 """A clause inside the sentence that a condition belongs to: 'told Y that X would …', 'after X threatened to …'."""
 
@@ -68,7 +69,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     start += skip.end() if skip and re.search(rf"\b(?:{WILL}|{WERE_TO})\b", left[start + skip.end() :]) else 0
     inner = [each for each in _INNER.finditer(left, first) if each.end("m") > start or not each["lead"]]
     if inner:
-        start = max(inner[-1].start("m"), inner[-1].start("m2"))
+        start = max(inner[-1].start(name) for name in ("m", "m2", "m3"))
     subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None

@@ -103,6 +103,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
         if not any(body.start <= match.start < body.end for body in bodies)
     ] + bodies
     named += _by_local_names(text, named, local, table)
+    named = _with_leaders(text, named)
     named += _koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
@@ -118,7 +119,9 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
-    if _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
+    is_inner = after is not None and bool(_INNER.search(text[after.start() : after.end()]))
+    after = None if is_inner else after
+    if is_inner or _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -158,6 +161,36 @@ _JUNTA = re.compile(
 
 _NOT_BY_ITSELF = ("united-nations", "un-security-council")
 _THING = re.compile(r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b")
+_INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
+"""Whom an adjective or the name of a state places, without their being its government."""
+_LEADER = re.compile(
+    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic)"
+    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord) (?P<name>{_NAME}(?: {_NAME}){{1,3}})"
+)
+
+
+def _with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
+    found: dict[str, NamedActor] = {}
+    for place in _LEADER.finditer(text):
+        start, end = place.span("name")
+        if not any(each.start < end and start < each.end for each in named):
+            slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
+            actor = NamedActor(slug, place["name"], ActorType.PERSON)
+            found[place["name"]] = found[place["name"].split()[-1]] = actor
+    if not found:
+        return list(named)
+    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    places = [each for each in re.finditer(rf"\b(?:{names})\b", text)]
+    taken = [(each.start, each.end) for each in named]
+    made = [
+        Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_person=True)
+        for place in places
+        if not any(start < place.end() and place.start() < end for start, end in taken)
+    ]
+    return [*named, *made]
+
+
 _LINKED = re.compile(r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b")
 
 

@@ -56,8 +56,13 @@ def _by_address(frame: Frame, outline: Outline) -> None:
     if match is None:
         return
     sender, target = acting(outline, match.start("s")), acting(outline, match.start("t"))
-    if sender and target and sender.actor is not target.actor:
-        frame.sender, frame.target = sender, target
+    if sender is None or target is None or sender.actor is target.actor:
+        return
+    also = re.compile(r" and (?:the )?(?P<a>@)").match(outline.text, match.end())
+    both = [target.actor, outline.actors[also.start("a")].actor if also else None]
+    frame.sender = sender
+    if frame.target is None or frame.target.actor not in both:
+        frame.target = target
 
 
 def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:

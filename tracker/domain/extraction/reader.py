@@ -103,6 +103,7 @@ class _Reader:
             is_whole=frame.is_whole,
             year=self.published.first_day.year,
             at=frame.at,
+            asked=[each for each in (frame.demand, frame.threat) if each],
         )
         return score
 
