@@ -103,8 +103,18 @@ def change_in(outline: Outline) -> tuple[Change, int, int] | None:
     return None
 
 
+_MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
+_SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
+
+
 def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
     kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.DAY, TimeKind.OTHER)
+    moved = _MOVED_TO.search(outline.text, change[1])
+    if moved:
+        return moved.start("d")
+    said = _SAID_UNTIL.search(outline.text, change[2])
+    if said:
+        return said.start("d")
     for at in sorted(outline.times):
         kind = outline.times[at].kind
         if (

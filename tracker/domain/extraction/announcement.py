@@ -93,7 +93,7 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
     found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
-        if outline.source.startswith("since", words.start) or words == taken:
+        if words == taken or re.search(r"\bsince $", outline.text[:at]):
             continue
         if words.kind not in (TimeKind.DAY, TimeKind.OTHER):
             continue

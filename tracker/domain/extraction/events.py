@@ -73,6 +73,8 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
+    if inner and inner[-1]["and"]:
+        made.sender = next((at for at in sorted(outline.actors) if at < start), None)
     end = condition.at
     while end > start and left[end - 1] in " ,.;:\"'-":
         end -= 1

@@ -60,6 +60,7 @@ _PRONOUNS = re.compile(
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
+    r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
     r"|(?P<country>the (?:country|government|regime|island|republic|kingdom|emirate)))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
@@ -119,7 +120,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
-    is_inner = after is not None and bool(_INNER.search(text[after.start() : after.end()]))
+    is_inner = after is not None and principal.type is ActorType.STATE and bool(_INNER.search(text[after.start() : after.end()]))
     after = None if is_inner else after
     if is_inner or _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
         part = Part.ADJECTIVE
@@ -297,7 +298,7 @@ _BODY = re.compile(
     r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
 )
 _REBEL = re.compile(
-    r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
+    r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
 )
 _OFFICIAL = re.compile(
     r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"

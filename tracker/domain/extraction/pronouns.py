@@ -69,7 +69,7 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
                     mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
-                if mention.actor is None and home and mention.stands_for == "official":
+                if mention.actor is None and home and mention.stands_for in ("official", "forces"):
                     mention = replace(mention, actor=home)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
@@ -118,6 +118,9 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     mention: Mention, outline: Outline, at: int, here: Known, before: Known, topic: Mention | None
 ) -> Mention:
     left = outline.text[:at]
+    if mention.stands_for == "forces":
+        other = _of_forces(mention, outline, here)
+        return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
         or _of_report(mention, outline, at, left, here)
@@ -179,6 +182,18 @@ def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
 
 
 _FIRST = re.compile(r"(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?")
+
+
+def _of_forces(mention: Mention, outline: Outline, here: Known) -> Mention | None:
+    """'All forces there' are those of the state in which the sentence places them, not of who speaks."""
+    speaker = here[0][0].actor if here else None
+    places = [outline.actors[at] for at in sorted(outline.actors)]
+    states = [
+        each
+        for each in places
+        if each.actor and each.actor is not speaker and each.actor.type in _FITS["country"] and not each.stands_for
+    ]
+    return states[0] if states else None
 
 
 _HANDED = re.compile(r"\b(?:note|letter|list|ultimatum|message|demands?|statement)\b[^.;]{0,30}? (?:by|from) (?P<s>@)")
