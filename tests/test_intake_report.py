@@ -9,30 +9,30 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 118,
-        "pair": 110,
-        "overlap": 113,
-        "equal": 104,
-        "announced": 103,
-        "demand": 88,
-        "threat": 91,
-        "change": 111,
+        "found": 120,
+        "pair": 112,
+        "overlap": 115,
+        "equal": 106,
+        "announced": 105,
+        "demand": 89,
+        "threat": 93,
+        "change": 113,
         "fits": 11,
     },
     "held_out": {
-        "found": 35,
-        "pair": 30,
-        "overlap": 33,
-        "equal": 29,
-        "announced": 30,
-        "demand": 24,
-        "threat": 30,
-        "change": 34,
+        "found": 37,
+        "pair": 32,
+        "overlap": 34,
+        "equal": 30,
+        "announced": 31,
+        "demand": 27,
+        "threat": 32,
+        "change": 36,
         "fits": 6,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 1, "held_out": 1}
+MOST_ALARMS = {"dev": 0, "held_out": 1}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
