@@ -1,7 +1,8 @@
 """The record of `seeds/` as the reader of texts wants it, without a database: quick, and as of any day."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,28 +42,30 @@ def _actors() -> Iterator[NamedActor]:
 
 def known_cases(before: When, *, on: When) -> Sequence[KnownCase]:
     """The cases with what was announced before one day, running or not on another."""
-    return [case for document in _documents() if (case := _case(document, before, on)).deadlines]
+    return [
+        replace(case, is_running=_is_running(deadlines, on), deadlines=deadlines)
+        for case in _cases()
+        if (deadlines := _announced_before(case, before.first_day))
+    ]
 
 
 @cache
-def _documents() -> list[Any]:
-    return [_read(path) for path in sorted((SEEDS / "cases").glob("*.yaml"))]
+def _cases() -> list[KnownCase]:
+    """All cases with all that was announced."""
+    return [_case(_read(path)) for path in sorted((SEEDS / "cases").glob("*.yaml"))]
 
 
-def _case(document: Mapping[str, Any], before: When, on: When) -> KnownCase:
+def _case(document: Mapping[str, Any]) -> KnownCase:
     deadlines = tuple(
         KnownDeadline(When(each["announced"]), _due(each), Change(each["change"]))
         for each in document["deadlines"]
-        if When(each["announced"]).last_day < before.first_day
     )
-    return KnownCase(
-        document["slug"],
-        document["title"],
-        _parties(document, "sender"),
-        _parties(document, "target"),
-        _is_running(deadlines, on),
-        deadlines,
-    )
+    sender, target = _parties(document, "sender"), _parties(document, "target")
+    return KnownCase(document["slug"], document["title"], sender, target, False, deadlines)
+
+
+def _announced_before(case: KnownCase, day: date) -> tuple[KnownDeadline, ...]:
+    return tuple(each for each in case.deadlines if each.announced.last_day < day)
 
 
 def _parties(document: Mapping[str, Any], role: str) -> frozenset[str]:

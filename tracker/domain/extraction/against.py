@@ -3,12 +3,23 @@
 import re
 from collections.abc import Sequence
 
-from tracker.domain.extraction.cues import DENIED, FIGURATIVE, HISTORY, HOPE, NOT_OURS, ROUTINE
+from tracker.domain.extraction.cues import (
+    DENIED,
+    FIGURATIVE,
+    HISTORY,
+    HOPE,
+    NOT_OURS,
+    PROCEDURE,
+    ROUTINE,
+)
+from tracker.domain.extraction.frame import Place
 from tracker.domain.extraction.outline import Outline
 
 _DATED = re.compile(
     r"\b(?:of|under|since|from|after|until|the|a) (?:in )?(?:[a-z]+ )?(?:1[6-9]|20)\d\d\b|\b(?:1[6-9]|20)\d\d (?:treaty|accord|agreement|"
     r"protocol|law|deal|pact|constitution|memorandum|convention|war|ceasefire|truce|declaration|resolution)\b"
+    r"|\b[a-z ]{0,12}(?:war|century|decade|year)s?-(?:era|old|long)\b|\b(?:cold war|world war|wartime|post-war|soviet|colonial)[ -](?:era )?(?:\w+ )?(?:treaty|pact|"
+    r"accord|agreement|base|border|line|law|dispute|debt|arms|graves?|memorials?|monuments?)\b"
 )
 """A year that tells which treaty or law is meant, or since when something has been; not when it was demanded."""
 _LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b")
@@ -16,7 +27,7 @@ _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 
 
 def penalty(
-    text: str, outlined: Sequence[Outline], index: int, *, has_threat: bool, is_whole: bool, year: int, at: int
+    text: str, outlined: Sequence[Outline], index: int, *, has_threat: bool, is_whole: bool, year: int, at: int, asked: Sequence[Place]
 ) -> float:
     """How much lower the score of a frame in a sentence is, for what stands in it and beside it."""
     here = outlined[index].text
@@ -29,13 +40,15 @@ def penalty(
         lowered += 0.05 if is_whole else 0.2
     if index > 1 and NOT_OURS.search(first):
         lowered += 0.15
+    if any(PROCEDURE.search(each) for each in (here, *beside)):
+        lowered += 0.35
     if DENIED.search(here):
         lowered += 0.7
     elif any(DENIED.search(each) for each in beside):
         lowered += 0.15
     if FIGURATIVE.search(here):
         lowered += 0.6
-    if _is_history(text, outlined[index], year, is_whole=is_whole):
+    if _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", _words(text, outlined[0]))):
         lowered += 0.05 if is_whole else 0.2
@@ -46,9 +59,19 @@ def penalty(
     return lowered
 
 
-def _is_history(text: str, outline: Outline, year: int, *, is_whole: bool) -> bool:
+def _without(text: str, outline: Outline, asked: Sequence[Place]) -> str:
+    """The words of a sentence that tell when it was, not those of what is demanded or threatened in it."""
+    start, end = outline.sentence.start, outline.sentence.end
+    words = text[start:end].lower()
+    for place in sorted(asked, key=lambda each: -each.start):
+        if start <= place.start and place.end <= end:
+            words = words[: place.start - start] + words[place.end - start :]
+    return words
+
+
+def _is_history(words: str, year: int, *, is_whole: bool) -> bool:
     """Whether a sentence tells of what was long ago."""
-    words = _DATED.sub("", _words(text, outline))
+    words = _DATED.sub("", words)
     if is_whole:
         words = words[:25] + _LONG_AGO.sub("", words[25:])
     return bool(HISTORY.search(words)) or _is_past_year(words, year)

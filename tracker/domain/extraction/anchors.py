@@ -103,8 +103,18 @@ def change_in(outline: Outline) -> tuple[Change, int, int] | None:
     return None
 
 
+_MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
+_SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
+
+
 def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
     kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.DAY, TimeKind.OTHER)
+    moved = _MOVED_TO.search(outline.text, change[1])
+    if moved:
+        return moved.start("d")
+    said = _SAID_UNTIL.search(outline.text, change[2])
+    if said:
+        return said.start("d")
     for at in sorted(outline.times):
         kind = outline.times[at].kind
         if (
@@ -135,7 +145,7 @@ def _time_of(outline: Outline, event: Event, here: Sequence[Event]) -> int | Non
         return _time_of_noun(outline, event)
     if event.act is Act.THREAT:
         return _time_of_threat(outline, event, here)
-    return _time_of_clause(outline, event)
+    return _time_of_clause(outline, event, here)
 
 
 def _time_of_noun(outline: Outline, noun: Event) -> int | None:
@@ -171,7 +181,10 @@ def _stands_behind(outline: Outline, noun: Event, at: int, words: TimeWords) -> 
     return words.kind is not TimeKind.OTHER and len(between) < 90 and bool(_FALLS.search(between))
 
 
-def _time_of_clause(outline: Outline, event: Event) -> int | None:
+_APPOSITION = re.compile(r",? ?(?:an?|the|who|which|whose|now|held|sentenced|formerly)\b[^;:\"$%&]{0,90}")
+
+
+def _time_of_clause(outline: Outline, event: Event, here: Sequence[Event]) -> int | None:
     if event.clause is None:
         return None
     is_condition = event.act is Act.CONDITION
@@ -183,6 +196,12 @@ def _time_of_clause(outline: Outline, event: Event) -> int | None:
     choices = [at for at in times if kinds[at] is TimeKind.LIMIT and event.at - 30 <= at <= stop]
     choices += [at for at in times if kinds[at] is TimeKind.LENGTH and event.at <= at < event.clause[0]]
     choices += told[:1] if by_then else []
+    if not is_condition:
+        starts_threat = any(each.act is Act.THREAT and each.is_marked for each in here)
+        inside = [at for at in times if kinds[at] is TimeKind.START and event.clause[0] < at <= stop]
+        choices += inside if starts_threat else []
+        behind = [at for at in times if kinds[at] is TimeKind.LIMIT and at > stop]
+        choices += [at for at in behind[:1] if _APPOSITION.fullmatch(outline.text, event.clause[1], at)]
     if is_condition:
         starts = (TimeKind.START, TimeKind.LIMIT)
         choices += [at for at in times if kinds[at] in starts and at < event.at]

@@ -45,7 +45,7 @@ _TELLS = (
 _NEAR = re.compile(rf"\b{_TELLS}\b(?:(?!\b(?:or|to(?! [@^])|unless|if|will|would)\b)[^;]){{0,70}}$")
 _NEAR_BEFORE = re.compile(rf"^[^;@]{{0,12}}@?[^;@]{{0,30}}\b{_TELLS}\b")
 _AHEAD = re.compile(
-    r"\b(?:will|would|to|may|might|could|scheduled for|due|expected|expire[sd]?|expiring|effect|falls?|until|ends?|deadline of|deadline is|deadline was|begin(?:ning|s)?|start(?:ing|s)?|resume|meet|plans?)(?: \w+){0,3} ?$"
+    r"\b(?:will|would|to|may|might|could|scheduled for|due|expected|expire[sd]?|expiring|effect|falls?|until|for|ends?|deadline of|deadline is|deadline was|begin(?:ning|s)?|start(?:ing|s)?|resume|meet|plans?)(?: \w+){0,3} ?$"
 )
 
 
@@ -93,7 +93,9 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
     found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
-        if words == taken or words.kind not in (TimeKind.DAY, TimeKind.OTHER):
+        if words == taken or re.search(r"\bsince $", outline.text[:at]):
+            continue
+        if words.kind not in (TimeKind.DAY, TimeKind.OTHER):
             continue
         left = outline.text[:at]
         is_older = (
@@ -103,7 +105,7 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
         )
         if not is_first and is_older:
             continue
-        if _AHEAD.search(left[-40:]):
+        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]):
             continue
         if (
             _NEAR.search(left[-90:])
@@ -121,6 +123,7 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
     return [*found, *spare]
 
 
+_RELATIVE = re.compile(r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $")
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

@@ -34,9 +34,13 @@ _THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: 
 
 _INNER = re.compile(
     rf"(?:(?P<lead>\b(?:told|warned|informed|notified) (?:the )?[@^](?: %)?,? (?:that )?)(?P<m>@[^@]{{0,30}}?\b(?:{WILL}|{WERE_TO}) )"
-    r"|(?P<after>\b(?:after|when|because|since|as) )(?P<m2>@(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned) ))"
+    r"|(?P<after>\b(?:after|when|because|since|as) )(?P<m2>@(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned) )"
+    r"|(?P<and>\band )(?P<m3>(?:decide[sd]?|threaten(?:s|ed)|vow(?:s|ed)|promise[sd]?|pledge[sd]?|warn(?:s|ed)) ))"
 )
 """A clause inside the sentence that a condition belongs to: 'told Y that X would …', 'after X threatened to …'."""
+
+
+_BEHIND_IF = re.compile(rf",\"? (?:then )?(?P<m>(?:(?P<s>@)|the \w+|they|we|i|there) (?:[a-z]+ )?{WILL} (?!have|not ))")
 
 
 _FURTHEST = 260
@@ -45,6 +49,14 @@ _FURTHEST = 260
 
 def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     """What the main clause before an 'unless' or 'if … not' says will happen."""
+    if condition.clause is not None:
+        behind = _BEHIND_IF.match(outline.text, condition.clause[1])
+        if behind:
+            made = Event(Act.THREAT, behind.start("m"), behind.end(), is_consequence=True, is_marked=True)
+            made.sender = actor_at(outline, behind, "s")
+            made.clause = clause(outline, behind.start("m"), behind.end())
+            yield made
+            return
     first = max(0, condition.at - _FURTHEST)
     left = " " * first + outline.text[first : condition.at]
     before = _BEFORE_IF.search(left)
@@ -57,10 +69,12 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     start += skip.end() if skip and re.search(rf"\b(?:{WILL}|{WERE_TO})\b", left[start + skip.end() :]) else 0
     inner = [each for each in _INNER.finditer(left, first) if each.end("m") > start or not each["lead"]]
     if inner:
-        start = max(inner[-1].start("m"), inner[-1].start("m2"))
+        start = max(inner[-1].start(name) for name in ("m", "m2", "m3"))
     subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:])
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
+    if inner and inner[-1]["and"]:
+        made.sender = next((at for at in sorted(outline.actors) if at < start), None)
     end = condition.at
     while end > start and left[end - 1] in " ,.;:\"'-":
         end -= 1

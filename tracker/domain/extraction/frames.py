@@ -141,6 +141,9 @@ def _is_whole(
     conditions = [each for each in tied if each.act is Act.CONDITION]
     followed = [each for each in near[0] if each.act is Act.THREAT and each.is_consequence]
     if conditions and followed:
+        is_forecast = followed[0].at > conditions[0].at and frame.threat_types in ((), (ThreatType.OTHER,))
+        if is_forecast:
+            return False
         subject = acting(outline, followed[0].sender)
         bears = suffers(outline, followed[0]) and subject is not None and subject.actor is frame.target.actor
         return subject is not None and (subject.actor is frame.sender.actor or bears)

@@ -60,7 +60,8 @@ _PRONOUNS = re.compile(
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
-    r"|(?P<country>the (?:country|government|regime|island|republic)))\b(?!['\u2019]s\b)",
+    r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
+    r"|(?P<country>the (?:country|government|regime|island|republic|kingdom|emirate)))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
 
@@ -103,6 +104,8 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
         if not any(body.start <= match.start < body.end for body in bodies)
     ] + bodies
     named += _by_local_names(text, named, local, table)
+    named = _with_leaders(text, named)
+    named += _koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
 
@@ -117,7 +120,9 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
-    if _LINKED.match(text, end):
+    is_inner = after is not None and principal.type is ActorType.STATE and bool(_INNER.search(text[after.start() : after.end()]))
+    after = None if is_inner else after
+    if is_inner or _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -153,6 +158,38 @@ _JUNTA = re.compile(
     r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b",
     re.IGNORECASE,
 )
+
+
+_NOT_BY_ITSELF = ("united-nations", "un-security-council")
+_THING = re.compile(r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b")
+_INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
+"""Whom an adjective or the name of a state places, without their being its government."""
+_LEADER = re.compile(
+    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic)"
+    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord) (?P<name>{_NAME}(?: {_NAME}){{1,3}})"
+)
+
+
+def _with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
+    found: dict[str, NamedActor] = {}
+    for place in _LEADER.finditer(text):
+        start, end = place.span("name")
+        if not any(each.start < end and start < each.end for each in named):
+            slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
+            actor = NamedActor(slug, place["name"], ActorType.PERSON)
+            found[place["name"]] = found[place["name"].split()[-1]] = actor
+    if not found:
+        return list(named)
+    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    places = [each for each in re.finditer(rf"\b(?:{names})\b", text)]
+    taken = [(each.start, each.end) for each in named]
+    made = [
+        Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_person=True)
+        for place in places
+        if not any(start < place.end() and place.start() < end for start, end in taken)
+    ]
+    return [*named, *made]
 
 
 _LINKED = re.compile(r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b")
@@ -241,12 +278,27 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
     return joined
 
 
+_HALF = re.compile(r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))")
+
+
+def _koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[Mention]:
+    """'The South' where a text is about Korea."""
+    halves = {"South": table.actor("south-korea"), "North": table.actor("north-korea")}
+    if not any(each.actor and each.actor in halves.values() for each in named):
+        return
+    for place in _HALF.finditer(text):
+        actor = halves[place["half"]]
+        is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+        if actor:
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+
+
 _BODY = re.compile(
     r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
     r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
 )
 _REBEL = re.compile(
-    r"\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
+    r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
 )
 _OFFICIAL = re.compile(
     r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"

@@ -8,6 +8,7 @@ from tracker.domain.extraction.frame import RANK, Frame, around
 from tracker.domain.extraction.kinds import suffers, threat_types
 from tracker.domain.extraction.mentions import Mention, Part
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.vocabulary import ActorType
 
 
 def parties(
@@ -17,14 +18,18 @@ def parties(
     beside = [
         each for each in found[frame.index] if each not in tied and each.act in (Act.ULTIMATUM, Act.GIVE)
     ]
+    if all(each.act in (Act.THREAT, Act.LOOSE) for each in tied) and tied:
+        beside += [each for each in found[frame.index] if each.act is Act.CONDITION]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
     find = {Act.CONDITION: acting, Act.HAS: acting}
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
+    if tied and all(each.act in _UNADDRESSED for each in tied):
+        _by_address(frame, outline)
     if any(each.is_public for each in tied) and not targets:
         return
-    for event in told:
+    for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
     if frame.sender is None:
@@ -39,12 +44,35 @@ def parties(
         frame.sender = _nearest_other(frame, outlined, frame.target)
 
 
+_UNADDRESSED = (Act.CONDITION, Act.THREAT, Act.LOOSE)
+_ADDRESSES = re.compile(
+    r"(?P<s>@)(?: %| has| have| had| also| again| [a-z]+ly){0,3} (?:warned|warns|warn|told|informed|notified|threatened) (?:the )?(?P<t>@)(?! with\b)"
+)
+
+
+def _by_address(frame: Frame, outline: Outline) -> None:
+    """'X warned Y that the rest would … unless …': it is X who threatens, and Y, whoever the clause names."""
+    match = _ADDRESSES.search(outline.text)
+    if match is None:
+        return
+    sender, target = acting(outline, match.start("s")), acting(outline, match.start("t"))
+    if sender is None or target is None or sender.actor is target.actor:
+        return
+    also = re.compile(r" and (?:the )?(?P<a>@)").match(outline.text, match.end())
+    both = [target.actor, outline.actors[also.start("a")].actor if also else None]
+    frame.sender = sender
+    if frame.target is None or frame.target.actor not in both:
+        frame.target = target
+
+
 def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:
     """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
     for near in around(frame, outlined)[:3]:
         outline = outlined[near]
-        for at in sorted(outline.actors):
+        for at in sorted(outline.actors, key=lambda each: (not _is_group(outline, each), each)):
             mention = _other(acting(outline, at), known)
+            if frame.change and near == frame.index and _REASON.search(outline.text[:at]):
+                continue
             if mention and mention.part is Part.ACTOR:
                 frame.score -= 0.05 if near == frame.index else 0.12
                 return mention
@@ -54,6 +82,14 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 frame.score -= 0.15
                 return mention
     return None
+
+
+_REASON = re.compile(r", (?:saying|citing|after|following|as)\b")
+
+
+def _is_group(outline: Outline, at: int) -> bool:
+    actor = outline.actors[at].actor
+    return actor is not None and actor.type is ActorType.GROUP_OF_STATES
 
 
 def _other(mention: Mention | None, than: Mention | None) -> Mention | None:
@@ -97,7 +133,7 @@ def _sender_around(
             (each for each in found[near] if each.act in order), key=lambda each: order.index(each.act)
         )
         if near == frame.index and _WE.search(here.text) and '"' not in here.text:
-            issuer = next((mention for each in outlined[:3] if (mention := first_subject(each))), None)
+            issuer = _issuer(outlined)
             if issuer and _other(issuer, frame.target):
                 return issuer
         for event in events:
@@ -117,11 +153,21 @@ def _sender_around(
             return said
     subject = _other(subject_before(here, frame.at), frame.target)
     if subject is None and _WE.search(here.text):
-        subject = next((mention for each in outlined[:3] if (mention := first_subject(each))), None)
+        subject = _issuer(outlined)
     return _other(subject, frame.target)
 
 
-_WE = re.compile(r"\b(?:we|i) (?:demand|require|give|call on|expect|order|insist|set)\b")
+def _issuer(outlined: Sequence[Outline]) -> Mention | None:
+    """Who says 'we' in a statement: the first of whom its head tells."""
+    for outline in outlined[:3]:
+        subject = first_subject(outline)
+        named = [outline.actors[at] for at in sorted(outline.actors) if outline.actors[at].actor]
+        if subject or (named and outline.sentence.end - outline.sentence.start < 60):
+            return subject or named[0]
+    return None
+
+
+_WE = re.compile(r"\b(?:we|i) (?:therefore |hereby |now |again )?(?:demand|require|give|call on|expect|order|insist|set)\b")
 
 
 _CAME_FROM = re.compile(

@@ -68,6 +68,10 @@ VERBS = (
 
 
 PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
+    (
+        Act.DEMAND,
+        re.compile(rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|requir(?:ed|es|ing)) (?:of|from) (?:the )?(?P<t>@)(?: %)? (?:that [^.;:\"]{{1,60}}? |to )(?P<m>(?:be )?[a-z])"),
+    ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{VERBS})\b)[^.;\"]*?,? or\b")),
@@ -187,7 +191,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (
         Act.CONDITION,
-        re.compile(rf"\b(?:if|should|were|once) {_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
+        re.compile(rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
     ),
     (
         Act.CONDITION,
@@ -215,6 +219,10 @@ _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?
 
 MARKED = [
     re.compile(
+        r"[#=]\"?,? or \"?(?P<m>(?!both|more|earlier|sooner|before|after|until|at|by|later|so\b|whenever|not|else|two|three|four|five|six|even|longer|less|under|over|about|in\b|on\b|\d)[a-z'\"][^.;]{3,})"
+    ),
+    re.compile(r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|it(?:'s| is) going to|things? will|something)\b[^.;]*)"),
+    re.compile(
         rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
     ),
     re.compile(
@@ -227,7 +235,7 @@ MARKED = [
         rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
-        r"\b(?:otherwise|failing (?:which|that)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+        r"\b(?:otherwise|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
     ),
     re.compile(
         rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{WILL}\b)"

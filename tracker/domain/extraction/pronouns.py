@@ -56,6 +56,7 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
     `home` is the state from which the text is reported: of it are officials whom it names without their country.
     """
     before: list[tuple[Mention, bool]] = []
+    topic: Mention | None = None
     for number, outline in enumerate(outlined):
         here: list[tuple[Mention, bool]] = []
         for at in sorted(outline.actors):
@@ -65,13 +66,16 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
                     own = _of_place(mention, outline, outline.text[:at])
                     mention = _as(mention, own) if own else replace(mention, actor=home, is_person=True)
                 else:
-                    mention = _resolved(mention, outline, at, here, before)
+                    mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
+                if mention.actor is None and home and mention.stands_for in ("official", "forces"):
+                    mention = replace(mention, actor=home)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
         before = [*before, *here][-_REACH:]
+        topic = _topic(outline, here)
 
 
 _SURNAME = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
@@ -110,14 +114,19 @@ Known = Sequence[tuple[Mention, bool]]
 """Mentions in the order of the text, each with whether it is a subject."""
 
 
-def _resolved(mention: Mention, outline: Outline, at: int, here: Known, before: Known) -> Mention:
+def _resolved(  # noqa: PLR0917 -- what is known at that place
+    mention: Mention, outline: Outline, at: int, here: Known, before: Known, topic: Mention | None
+) -> Mention:
     left = outline.text[:at]
+    if mention.stands_for == "forces":
+        other = _of_forces(mention, outline, here)
+        return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
         or _of_report(mention, outline, at, left, here)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
-        or _of_sentence_before(mention, left, before)
+        or _of_sentence_before(mention, left, topic)
         or _of_ultimatum(mention, left, here)
         or _last_fitting(mention.stands_for, [*before, *here])
     )
@@ -172,14 +181,37 @@ def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
     return here[0][0] if here and here[0][1] else None
 
 
-_FIRST = re.compile(r"\"?(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?")
+_FIRST = re.compile(r"(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?")
 
 
-def _of_sentence_before(mention: Mention, left: str, before: Known) -> Mention | None:
+def _of_forces(mention: Mention, outline: Outline, here: Known) -> Mention | None:
+    """'All forces there' are those of the state in which the sentence places them, not of who speaks."""
+    speaker = here[0][0].actor if here else None
+    places = [outline.actors[at] for at in sorted(outline.actors)]
+    states = [
+        each
+        for each in places
+        if each.actor and each.actor is not speaker and each.actor.type in _FITS["country"] and not each.stands_for
+    ]
+    return states[0] if states else None
+
+
+_HANDED = re.compile(r"\b(?:note|letter|list|ultimatum|message|demands?|statement)\b[^.;]{0,30}? (?:by|from) (?P<s>@)")
+
+
+def _topic(outline: Outline, here: Known) -> Mention | None:
+    """What the next sentence may begin with as 'it': its first subject, or whose letter it tells of."""
+    handed = _HANDED.search(outline.text)
+    if handed:
+        return outline.actors[handed.start("s")]
+    return next((each for each, is_subject in here if is_subject), None)
+
+
+def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:
     """'X gave Y …. Otherwise it will …' is X: who begins a sentence was the subject of the one before."""
-    if mention.stands_for not in ("it", "they") or not left or not _FIRST.fullmatch(left):
+    if mention.stands_for not in ("it", "they") or not _FIRST.fullmatch(left):
         return None
-    return next((each for each, is_subject in reversed(before) if is_subject and not each.is_person), None)
+    return topic if topic and topic.actor and not topic.is_person else None
 
 
 def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:

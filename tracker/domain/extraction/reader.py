@@ -29,7 +29,7 @@ from tracker.domain.extraction.result import (
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
 from tracker.domain.extraction.time_words import TimeKind, TimeWords, time_words
-from tracker.domain.vocabulary import ActorType, Change
+from tracker.domain.vocabulary import ActorType, Change, DemandType
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
@@ -103,6 +103,7 @@ class _Reader:
             is_whole=frame.is_whole,
             year=self.published.first_day.year,
             at=frame.at,
+            asked=[each for each in (frame.demand, frame.threat) if each],
         )
         return score
 
@@ -247,7 +248,8 @@ def _found_actor(mention: Mention | None) -> FoundActor | None:
 
 def _demand(text: str, frame: Frame) -> FoundDemand | None:
     place = frame.demand
-    return FoundDemand(text[place.start : place.end], frame.demand_type) if place else None
+    kind = frame.demand_type or DemandType.OTHER
+    return FoundDemand(text[place.start : place.end], kind) if place else None
 
 
 def _threat(text: str, frame: Frame) -> FoundThreat | None:
