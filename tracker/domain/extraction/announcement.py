@@ -123,7 +123,9 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
     return [*found, *spare]
 
 
-_RELATIVE = re.compile(r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $")
+_RELATIVE = re.compile(
+    r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
+)
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

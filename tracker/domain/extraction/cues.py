@@ -109,7 +109,7 @@ NOT_OURS = re.compile(
 """Matters with deadlines that are no ultimatums, as words that stand near one."""
 
 PROCEDURE = re.compile(
-    r"\b(?:letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
+    r"\b(?:letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
 )
 """Procedures of authorities, with their time limits; no ultimatums between states."""
 

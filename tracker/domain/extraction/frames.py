@@ -128,9 +128,7 @@ def _is_against_itself(frame: Frame, outline: Outline, here: Sequence[Event], ti
 _ASKED = frozenset((Act.GIVE, Act.DEMAND, Act.MUST, Act.HAS, Act.ULTIMATUM, Act.DEADLINE))
 
 
-def _is_whole(
-    frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], tied: Sequence[Event]
-) -> bool:
+def _is_whole(frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], tied: Sequence[Event]) -> bool:
     if frame.demand is None or frame.threat is None or not (frame.sender and frame.target):
         return False
     if frame.sender.actor is None or frame.target.actor is None:

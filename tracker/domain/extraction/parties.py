@@ -167,7 +167,9 @@ def _issuer(outlined: Sequence[Outline]) -> Mention | None:
     return None
 
 
-_WE = re.compile(r"\b(?:we|i) (?:therefore |hereby |now |again )?(?:demand|require|give|call on|expect|order|insist|set)\b")
+_WE = re.compile(
+    r"\b(?:we|i) (?:therefore |hereby |now |again )?(?:demand|require|give|call on|expect|order|insist|set)\b"
+)
 
 
 _CAME_FROM = re.compile(
