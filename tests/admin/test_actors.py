@@ -31,8 +31,17 @@ def test_actor_follows_the_rules_of_its_file(desk: Client) -> None:
     assert list(found) == ["timezone"]
     found = errors(desk.post(f"{ACTORS}add/", {**data, "code": "DR", "timezone": "UTC", "slug": "A_b"}))
     assert list(found) == ["slug"]
+
+
+def test_a_person_represents_nobody_unless_a_case_has_it_as_more_than_a_mediator(desk: Client) -> None:
     person = {"name": "Bo Second", "slug": "bo-second", "type": "person", "successor": ""}
-    assert list(errors(desk.post(f"{ACTORS}add/", person))) == ["represents"]
+    assert desk.post(f"{ACTORS}add/", person).status_code == 302
+    case = a_case()
+    case["parties"].append({"actor": "ana-prime", "role": "advocate"})
+    load(case)
+    address = f"{ACTORS}{Actor.objects.get(slug='ana-prime').pk}/change/"
+    response = desk.post(address, {**fields(desk, address), "represents": ""})
+    assert "it is advocate in “Open the river" in errors(response)["represents"][0]
 
 
 def test_actor_is_added_with_successors_as_plain_text(desk: Client) -> None:

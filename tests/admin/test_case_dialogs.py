@@ -120,6 +120,23 @@ def test_an_event_is_added_at_its_place(desk: Client, case: Ultimatum) -> None:
     assert document["sources"][document["events"][0]["sources"][0]]["title"] == "T"
 
 
+def test_what_lies_ahead_is_scheduled_and_then_dropped(desk: Client, case: Ultimatum) -> None:
+    assert 'name="follows"' not in text_of(desk.get(at(case, "event")))
+    event = {"text": "The senate votes.", "on": "2026-05-04", "kind": "other", "cited": ["s1"]}
+    desk.post(at(case, "event"), {**event, "scheduled": "2026-03-04"})
+    assert "2026-05-04: The senate votes." in text_of(desk.get(at(case, "event")))
+    dropped = {**event, "text": "There will be no vote.", "on": "2026-03-06", "follows": "e2"}
+    response = desk.post(at(case, "event"), dropped)
+    assert response.status_code == 302, text_of(response)
+    events = Ultimatum.objects.get().document["events"]
+    assert [(item["id"], item.get("follows")) for item in events] == [
+        ("e2", None),
+        ("e1", None),
+        ("e3", "e2"),
+    ]
+    assert Correction.objects.count() == 0
+
+
 def test_an_address_alone_is_a_source_where_its_page_says_what_it_is(
     desk: Client, case: Ultimatum, settings: Any
 ) -> None:

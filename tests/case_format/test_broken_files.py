@@ -163,6 +163,20 @@ BROKEN = [
     ("empty-file", CASE, "-", "an empty file", "a mapping of keys to values"),
     ("escaped-control-character", CASE, "title", "a text with U+0000 (NUL)", "printable characters"),
     (
+        "followed-twice",
+        CASE,
+        "events[e4].follows",
+        "'e2', of which another event says it already",
+        "each scheduled event once",
+    ),
+    (
+        "follows-what-happened",
+        CASE,
+        "events[e2].follows",
+        "'e1'",
+        "the id of a scheduled event above (there is none)",
+    ),
+    (
         "ftp-address",
         CASE,
         "sources.s2.url",
@@ -289,10 +303,10 @@ BROKEN = [
     ),
     (
         "person-alone",
-        "actors.yaml",
-        "premier.represents",
-        "nothing, though it is a person",
-        "the actor it speaks for",
+        CASE,
+        "parties[2].role",
+        "advocate, though 'premier' is a person who represents nobody",
+        "mediator or moderator; else an actor it speaks for, in actors.yaml",
     ),
     (
         "person-for-nobody",
@@ -337,6 +351,13 @@ BROKEN = [
         "other cases of the folder",
     ),
     ("replaces-later", CASE, "deadlines[d2].replaces", "'d2'", "the id of a deadline above (d1)"),
+    (
+        "scheduled-for-before",
+        CASE,
+        "events[e2].on",
+        "'2025-03-13'",
+        "2025-03-14, when it was scheduled, or later",
+    ),
     (
         "set-replaces",
         CASE,
@@ -401,7 +422,7 @@ BROKEN = [
         CASE,
         "demands[m1].target",
         "'alpha'",
-        "a party with the role target or party (beta)",
+        "a party with the role target, party or third-party (beta)",
     ),
     ("text-for-boolean", CASE, "outcomes[0].settled", "'true'", "true or false"),
     ("too-deep", CASE, "line 1, column 19", "more than 16 levels", "at most 16 levels of nesting"),

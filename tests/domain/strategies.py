@@ -161,6 +161,10 @@ def documents(draw: st.DrawFn, *, single_step: bool = False) -> Document:
         "outcomes": [],
         "notes": ["A note in hindsight."],
     }
+    for item in case["events"]:
+        since = draw(moments(base)) if draw(st.booleans()) else item["on"]
+        if starts_at(since) < starts_at(item["on"]):
+            item["scheduled"] = since
     first_announced = starts_at(deadlines[0]["announced"]) - starts_at(base.isoformat())
     first_hour = (first_announced.days + 1) * 24
     if first_hour < SPAN_HOURS:
@@ -244,7 +248,8 @@ def _some_join_later(draw: st.DrawFn, case: Document, base: date, first_hour: in
 
 def known_from(item: Document) -> datetime | None:
     """When an entry of any part became known; None for what was there from the first."""
-    text = item.get("public_since") or item.get("announced") or item.get("on") or item.get("since")
+    text = item.get("public_since") or item.get("announced")
+    text = text or item.get("scheduled") or item.get("on") or item.get("since")
     return starts_at(text) if text else None
 
 

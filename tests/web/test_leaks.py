@@ -25,7 +25,8 @@ WITHOUT_INSTANT = ("/status/", "/subscriptions/", "/suggest/")
 
 def known_at(item: Document) -> datetime | None:
     """When an entry of a part became known; None: with the case."""
-    text = item.get("public_since") or item.get("announced") or item.get("on") or item.get("since")
+    text = item.get("public_since") or item.get("announced")
+    text = text or item.get("scheduled") or item.get("on") or item.get("since")
     return When(text).starts_at if text else None
 
 
@@ -118,7 +119,9 @@ def days_in(case: Document, at: datetime) -> tuple[set[date], set[date]]:
             }
         (known if item.known_at <= at else later).update(days)
     for event in record.events:
-        (known if event.on.starts_at <= at else later).add(event.on.first_day)
+        (known if event.known_on.starts_at <= at else later).update(
+            {event.on.first_day, event.known_on.first_day}
+        )
     for outcome in record.outcomes:
         (known if outcome.on.starts_at <= at else later).add(outcome.on.first_day)
     known |= {at.date(), *(source.published.first_day for source in record.sources if source.published)}

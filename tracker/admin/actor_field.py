@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from tracker.case_format.rules import ROLES_ALONE
 from tracker.case_format.schema import entry_shape
 from tracker.domain.text import one_line, plain
 from tracker.domain.vocabulary import ActorType, Role
@@ -169,7 +170,8 @@ def settle_new_actors(parties: Iterable[forms.BaseForm], others: Iterable[forms.
     """The new actors of a case, each with its slug and, of a person, whom it speaks for; one for each name.
 
     The values of the rows are replaced accordingly. A person speaks for the party of its row, in other rows
-    for the first sender; without one its field gets an error.
+    for the first sender, and for nobody where it mediates or leads the talks itself; without one its field
+    gets an error.
     """
     parties = list(parties)
     rows = [*parties, *others]
@@ -182,7 +184,8 @@ def settle_new_actors(parties: Iterable[forms.BaseForm], others: Iterable[forms.
     senders = [row for row in parties if row.cleaned_data.get("role") == Role.SENDER]
     for row in rows:
         for field, actor in new_in(row.cleaned_data):
-            if actor.type == ActorType.PERSON and actor.represents is None:
+            is_alone = field == "actor" and row.cleaned_data.get("role") in ROLES_ALONE
+            if actor.type == ActorType.PERSON and actor.represents is None and not is_alone:
                 principals = [row] if row in parties and field != "actor" else senders
                 speaks_for = next((each.cleaned_data.get("actor") for each in principals), None)
                 if speaks_for is None or speaks_for is actor:

@@ -14,10 +14,11 @@ from tracker.admin.base import FOLDED, RecordAdmin, RecordForm
 from tracker.admin.fields import AliasLines, CommaList, LanguageLines
 from tracker.admin.merging import may_merge, merge_view
 from tracker.case_format.faults import Finding, first_at_each_place
-from tracker.case_format.rules import actor_rules, dossier_rules
+from tracker.case_format.rules import ROLES_ALONE, actor_rules, dossier_rules
 from tracker.case_format.schema import entry_shape
 from tracker.clock import utc_now
 from tracker.domain.text import plain
+from tracker.domain.vocabulary import ActorType
 from tracker.models import Actor, Dossier
 from tracker.queries.actors import merged_actors
 from tracker.services.cases.editing import refresh_actor, refresh_dossier
@@ -87,7 +88,16 @@ class ActorForm(RecordForm, ActorModelForm):
         if not self.errors:
             found = [*entry_shape("actor", slug, entry), *actor_rules({**others, slug: entry})]
             _tell(self, found)
+        if data.get("type") == ActorType.PERSON and not speaks_for and self.instance.pk:
+            self._refuse_alone()
         return data
+
+    def _refuse_alone(self) -> None:
+        """A person who represents nobody takes part in no case but as mediator or moderator."""
+        elsewhere = self.instance.parts.exclude(role__in=ROLES_ALONE).select_related("ultimatum").first()
+        if elsewhere:
+            found = f"Found nobody, though it is {elsewhere.role} in “{elsewhere.ultimatum}”."
+            self.add_error("represents", f"{found} Allowed: the actor it speaks for.")
 
 
 class DossierForm(RecordForm, DossierModelForm):

@@ -9,11 +9,22 @@ from django.urls import URLPattern
 
 from tracker.admin.case_pages import CaseEdit, SourcedForm, words_of
 from tracker.case_format.rules import place_in_order
-from tracker.domain.case import PARTS, Document, Value, fields_of, free_key, identity, read_due
+from tracker.domain.case import (
+    PARTS,
+    Document,
+    Event,
+    Value,
+    fields_of,
+    free_key,
+    identity,
+    place_of,
+    read_due,
+)
 from tracker.domain.dates.distances import drift, is_same_date
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
 from tracker.domain.parsing import Unreadable, read
+from tracker.domain.scheduled import scheduled_in
 from tracker.domain.status.record import Record
 from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change, EventKind, Role
@@ -29,9 +40,9 @@ PRECISIONS = [("", "Choose"), *((item.value, item.value.capitalize()) for item i
 WINDOW = ("earliest", "latest", "precision", "timezone")
 
 
-def placed(items: Sequence[Document], item: Document, key: str) -> list[Document]:
-    """The entries with a new one before the first that is surely later."""
-    at = place_in_order(When(item[key]), (When(other[key]) for other in items))
+def placed(part: str, items: Sequence[Document], item: Document) -> list[Document]:
+    """The entries of a part with a new one before the first that is surely later."""
+    at = place_in_order(place_of(part, item), (place_of(part, other) for other in items))
     return [*items[:at], item, *items[at:]]
 
 
@@ -180,7 +191,7 @@ class Moved(CaseEdit):
         if before and change not in (Change.SET, Change.STAGED, Change.PROPOSED):
             added["replaces"] = before[0]
         form.cite(added, document)
-        document["deadlines"] = placed(document["deadlines"], added, "announced")
+        document["deadlines"] = placed("deadlines", document["deadlines"], added)
         form.summary = summary_of(before[1] if before else None, due, change)
         return document
 
@@ -225,6 +236,31 @@ class HappenedForm(SourcedForm):
     )
     on = forms.CharField(max_length=40, label="Day", help_text="2025-07-23, 2025-07 or an instant.")
     kind = forms.ChoiceField(label="Sort", choices=words_of(EventKind))
+    scheduled = forms.CharField(
+        required=False,
+        max_length=40,
+        label="Scheduled since",
+        help_text="Only for what lies ahead (a summit, a vote, a hearing): the day it was announced.",
+    )
+    follows = forms.ChoiceField(
+        required=False,
+        label="What became of",
+        help_text="The scheduled event that took place, was dropped or, with a new day, was moved.",
+    )
+
+    def __init__(self, document: Document, *args: Any, **kwargs: Any) -> None:
+        super().__init__(document, *args, **kwargs)
+        events: list[Event] = [Event.read(item) for item in document["events"]]
+        ahead = [item.event for item in scheduled_in(events)]
+        if not ahead:
+            del self.fields["follows"]
+            return
+        field = cast("forms.ChoiceField", self.fields["follows"])
+        field.choices = [("", "–"), *((event.id, f"{event.on}: {event.text}"[:160]) for event in ahead)]
+
+    def clean_scheduled(self) -> str:
+        """A date that exists, or empty."""
+        return _a_date(str(self.cleaned_data["scheduled"]))
 
     def clean_on(self) -> str:
         """A date that exists."""
@@ -238,15 +274,19 @@ class Happened(CaseEdit):
     done = "Event added."
     template = "admin/tracker/case_dialog.html"
     form_class = HappenedForm
-    groups = (("What happened", ("text", "on", "kind")), ("Who says so", SourcedForm.OF_SOURCE))
+    groups = (
+        ("What happened, or is scheduled", ("text", "on", "kind", "scheduled", "follows")),
+        ("Who says so", SourcedForm.OF_SOURCE),
+    )
 
     def changed(self, form: HappenedForm, document: dict[str, Any]) -> dict[str, Any]:
         """With the event at its place in time."""
         data = form.cleaned_data
         values = {name: data[name] for name in ("on", "kind", "text")}
+        values |= {name: data[name] for name in ("scheduled", "follows") if data.get(name)}
         event = {"id": free_key("events", [item["id"] for item in document["events"]]), **values}
         form.cite(event, document)
-        document["events"] = placed(document["events"], event, "on")
+        document["events"] = placed("events", document["events"], event)
         return document
 
 

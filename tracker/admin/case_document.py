@@ -15,8 +15,7 @@ from tracker.admin.conflicts import Conflicting
 from tracker.admin.forms import JUDGED_BY, CaseForm, PartForm, PartFormSet
 from tracker.case_format.faults import Finding, Place, name_of
 from tracker.case_format.rules import CITING, REPLACING, place_in_order
-from tracker.domain.case import KEY_PREFIXES, LISTS, PARTS, Field, Value, document_of_part
-from tracker.domain.dates.moments import When
+from tracker.domain.case import KEY_PREFIXES, LISTS, PARTS, Field, Value, document_of_part, place_of
 from tracker.domain.merging import Merged, Path, merge, with_theirs
 from tracker.domain.vocabulary import Change
 from tracker.models import Actor, Proposal, Publication
@@ -34,8 +33,8 @@ from tracker.services.cases.readings import windows_not_read
 from tracker.services.cases.store import facts_of, is_wording, without_empty
 from tracker.templatetags.differences import name_of_fact
 
-IN_ORDER = {"deadlines": "announced", "events": "on"}
-"""Parts that are kept in the order of a date; rows that no date parts stay as they were entered."""
+IN_ORDER = ("deadlines", "events")
+"""Parts that are kept in the order of their dates; rows that no date parts stay as they were entered."""
 FIELD_OF = {
     "criteria": "criteria_until",
     "id": "key",
@@ -164,7 +163,7 @@ class Entry:
                     )
                     item["exposed"] = _in_stored_order(kept, item["exposed"])
             if part in IN_ORDER:
-                self._rows[part] = _ordered(self._rows[part], IN_ORDER[part])
+                self._rows[part] = _ordered(self._rows[part], part)
         _fill_replaces(self._rows["deadlines"])
         self.document = {
             **_head(form),
@@ -306,11 +305,11 @@ def _field_at(place: Place, form: forms.BaseForm) -> str | None:
     return field if field in form.fields else None
 
 
-def _ordered(rows: Sequence[Row], key: str) -> list[Row]:
+def _ordered(rows: Sequence[Row], part: str) -> list[Row]:
     """The rows in the order of a date; those that it does not surely part keep their places."""
     placed: list[Row] = []
     for row in rows:
-        at = place_in_order(When(row[1][key]), (When(other[key]) for _, other in placed))
+        at = place_in_order(place_of(part, row[1]), (place_of(part, other) for _, other in placed))
         placed.insert(at, row)
     return placed
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
+from tracker.domain.dates.moments import When as Day
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Standing, Status, standing
 from tracker.domain.vocabulary import Role
@@ -115,6 +116,7 @@ class CaseListAdmin(RecordAdmin, CaseAdminBase):
         "next_expiry",
         "last_change",
         "last_check",
+        "newest_source",
         "review",
         "publication",
     )
@@ -177,6 +179,14 @@ class CaseListAdmin(RecordAdmin, CaseAdminBase):
     def last_check(self, case: Ultimatum) -> str:
         """When an editor last looked and found that it still holds."""
         return f"{case.checked_at:%Y-%m-%d}" if case.checked_at else "-"
+
+    @admin.display(description="newest source")
+    def newest_source(self, case: Ultimatum) -> str:
+        """The day of its newest source, where any is dated."""
+        days = [
+            Day(day) for item in case.document.get("sources", {}).values() if (day := item.get("published"))
+        ]
+        return max(days, key=lambda day: day.last_day).text if days else "-"
 
 
 def _standing(case: Ultimatum) -> Standing | None:

@@ -170,7 +170,7 @@ class EventInline(PartInline):
     first_rows = 0
     fieldsets = (
         (None, {"fields": ("text", ("on", "kind"), "sources", "key")}),
-        ("More", {"classes": DETAILS, "fields": ("contested", "quotes")}),
+        ("More", {"classes": DETAILS, "fields": (("scheduled", "follows"), "contested", "quotes")}),
     )
 
 

@@ -21,6 +21,7 @@ from tracker.case_format.rules import (
     DOSSIERS_FILE,
     Names,
     actor_rules,
+    alone_in,
     case_rules,
     dossier_rules,
 )
@@ -204,7 +205,7 @@ def _check_cases(
     beside: Collection[str] = (),
 ) -> None:
     cases = list(cases)
-    names = Names(actors, dossiers, {file.stem for file in cases} | set(beside))
+    names = Names(actors, dossiers, {file.stem for file in cases} | set(beside), alone_in(actors or {}))
     seen: dict[str, str] = {}
     for file in cases:
         if file.document is None:

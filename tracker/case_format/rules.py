@@ -24,6 +24,9 @@ REPLACING = (Change.SHORTENED, Change.CLARIFIED, Change.SUSPENDED, Change.WITHDR
 NEVER_REPLACING = (Change.SET, Change.STAGED, Change.PROPOSED)
 TERMS = (Kind.EXPIRY, Kind.TRUCE_EXPIRY, Kind.REVIEW_DATE, Kind.LEGAL_DEADLINE)
 """Kinds of a term that can be followed by another one."""
+TARGETS = (Role.TARGET, Role.PARTY)
+ADDRESSED = (*TARGETS, Role.THIRD_PARTY)
+ROLES_ALONE = (Role.MEDIATOR, Role.MODERATOR)
 WITHOUT_DATE = (Change.WITHDRAWN, Change.PROPOSED)
 ACTORS_FILE, DOSSIERS_FILE = "actors.yaml", "dossiers.yaml"
 
@@ -37,6 +40,8 @@ class Names:
     actors: Collection[str] | None
     dossiers: Collection[str] | None
     cases: Collection[str]
+    alone: Collection[str] = ()
+    """The persons among the actors who represent nobody."""
 
 
 def case_rules(case: Document, stem: str, names: Names) -> Iterator[Finding]:
@@ -55,6 +60,8 @@ def case_rules(case: Document, stem: str, names: Names) -> Iterator[Finding]:
     yield from _replacements(case)
     yield from _windows(case)
     yield from _outcomes(case)
+    yield from _scheduled_events(case)
+    yield from _persons_alone(case, names.alone)
     yield from _later_parts(case)
     yield from _evidence_ends_later(case)
 
@@ -67,8 +74,6 @@ def actor_rules(actors: Document) -> Iterator[Finding]:
             yield Finding(
                 (slug, "timezone"), f"nothing, though it is a {kind}", "the IANA zone of its capital"
             )
-        if kind == "person" and "represents" not in actor:
-            yield Finding((slug, "represents"), "nothing, though it is a person", "the actor it speaks for")
         if speaks_for == slug:
             yield Finding((slug, "represents"), shown(speaks_for), "another actor")
         elif speaks_for is not None and speaks_for not in actors:
@@ -76,6 +81,15 @@ def actor_rules(actors: Document) -> Iterator[Finding]:
             yield Finding((slug, "represents"), shown(speaks_for), wanted)
         for finding in _alias_rules(actor):
             yield Finding((slug, "aliases", *finding.place), finding.found, finding.allowed)
+
+
+def alone_in(actors: Document) -> set[str]:
+    """The persons who represent nobody."""
+    return {
+        slug
+        for slug, actor in _mappings(actors)
+        if _text(actor, "type") == "person" and "represents" not in actor
+    }
 
 
 def _alias_rules(actor: Document) -> Iterator[Finding]:
@@ -213,8 +227,17 @@ def _parties_distinct(case: Document) -> Iterator[Finding]:
         seen.add(key)
 
 
-def _targets(case: Document) -> set[str]:
-    roles = (Role.TARGET, Role.PARTY)
+def _persons_alone(case: Document, alone: Collection[str]) -> Iterator[Finding]:
+    """Who represents nobody may lead talks or mediate, and take part as nothing else."""
+    for place, party in _entries(case, "parties"):
+        name, role = _text(party, "actor"), _text(party, "role")
+        if name in alone and role in set(Role) - set(ROLES_ALONE):
+            found = f"{role}, though {shown(name)} is a person who represents nobody"
+            wanted = f"{' or '.join(ROLES_ALONE)}; else an actor it speaks for, in {ACTORS_FILE}"
+            yield Finding((*place, "role"), found, wanted)
+
+
+def _parties_in(case: Document, *roles: Role) -> set[str]:
     parties = [party for _, party in _entries(case, "parties") if party.get("role") in roles]
     return {name for party in parties if (name := _text(party, "actor")) is not None}
 
@@ -255,15 +278,15 @@ def _ids_distinct(case: Document) -> Iterator[Finding]:
 
 
 def _targets_are_parties(case: Document) -> Iterator[Finding]:
-    targets = _targets(case)
-    for part in ("demands", "outcomes"):
+    """An outcome is that of a target; a demand may be addressed to a third party as well."""
+    for part, roles in (("demands", ADDRESSED), ("outcomes", TARGETS)):
+        allowed = _parties_in(case, *roles)
         for place, item in _entries(case, part):
             target = _text(item, "target")
-            if target is not None and target not in targets:
-                named = ", ".join(sorted(targets)) or "this case has none"
-                yield Finding(
-                    (*place, "target"), shown(target), f"a party with the role target or party ({named})"
-                )
+            if target is not None and target not in allowed:
+                named = ", ".join(sorted(allowed)) or "this case has none"
+                words = f"{', '.join(roles[:-1])} or {roles[-1]}"
+                yield Finding((*place, "target"), shown(target), f"a party with the role {words} ({named})")
 
 
 def _quotes_short(case: Document) -> Iterator[Finding]:
@@ -411,6 +434,31 @@ def _outcomes(case: Document) -> Iterator[Finding]:
             yield Finding((*place, "lifted"), found, "no such key: only what was imposed is lifted")
 
 
+def _scheduled_events(case: Document) -> Iterator[Finding]:
+    """What is scheduled lies ahead of the day it was; what becomes of it is told once, below it and later."""
+    above: dict[str, When | None] = {}
+    followed: set[str] = set()
+    for place, event in _entries(case, "events"):
+        on, scheduled = _when(event, "on"), _when(event, "scheduled")
+        if on and scheduled and is_before(on, scheduled):
+            yield Finding((*place, "on"), shown(on.text), f"{scheduled}, when it was scheduled, or later")
+        name = _text(event, "follows")
+        known = scheduled or on
+        if name is not None and name not in above:
+            wanted = f"the id of a scheduled event above ({', '.join(above) or 'there is none'})"
+            yield Finding((*place, "follows"), shown(name), wanted)
+        elif name in followed:
+            found = f"{shown(name)}, of which another event says it already"
+            yield Finding((*place, "follows"), found, "each scheduled event once")
+        elif name is not None and known and (since := above[name]) and is_before(known, since):
+            wanted = f"{since}, when {name} was scheduled, or later"
+            yield Finding((*place, "scheduled" if scheduled else "on"), shown(known.text), wanted)
+        if name is not None:
+            followed.add(name)
+        if "scheduled" in event and (own := _text(event, "id")):
+            above[own] = scheduled
+
+
 def _evidence_ends_later(case: Document) -> Iterator[Finding]:
     """Evidence counts until some day after the case began."""
     criteria = case.get(CRITERIA)
@@ -446,5 +494,9 @@ def _later_parts(case: Document) -> Iterator[Finding]:
 
 def _dated_facts(case: Document) -> list[When]:
     keys = (("deadlines", "announced"), ("events", "on"), ("outcomes", "on"))
-    dates = [_when(item, key) for part, key in keys for _, item in _entries(case, part)]
+    dates = [
+        _when(item, "scheduled" if "scheduled" in item else key)
+        for part, key in keys
+        for _, item in _entries(case, part)
+    ]
     return [date for date in dates if date is not None]

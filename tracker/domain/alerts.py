@@ -186,7 +186,7 @@ def _of_events(record: Record, life: tuple[Phase, ...]) -> Iterator[Milestone]:
     resolved = [phase for phase in life if phase.standing.status is Status.RESOLVED]
     for event in record.events:
         at = event.on.starts_at
-        if not any(
+        if not event.scheduled and not any(
             phase.from_at <= at and (phase.until_at is None or at < phase.until_at) for phase in resolved
         ):
             yield Milestone(AlertKind.EVENT, event.id, _NO_OFFSET, at, None, event.id)

@@ -287,15 +287,26 @@ class Deadline(Part, Generic[ActorT, SourceT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Part, Generic[SourceT]):
-    """Something that happened."""
+    """Something that happened or, where `scheduled` says since when it was, is to happen on its date.
+
+    `follows` is the scheduled event that it ends: which took place, was dropped or, where it is scheduled
+    itself, was moved.
+    """
 
     id: Key
     on: Annotated[Date, gettext_noop("Date")]
     kind: Annotated[EventKind, gettext_noop("Sort")]
     text: Prose
+    scheduled: Annotated[When | None, Value.DATE, gettext_noop("Scheduled since")] = None
+    follows: Annotated[str, Text("id"), gettext_noop("What became of the scheduled event")] = ""
     contested: Contested = ""
     sources: Cited[SourceT]
     quotes: Quoted = ()
+
+    @property
+    def known_on(self) -> When:
+        """Since when it is known: the day it happened, or that on which it was scheduled."""
+        return self.scheduled or self.on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,6 +414,11 @@ KEY_PREFIXES: Mapping[str, str] = {
     "sources": "s",
 }
 """The letter before the number in the ids of a part, as editors' forms give them."""
+
+
+def place_of(part: str, item: Document) -> When:
+    """The date by which a deadline or an event has its place among the others: since when it is known."""
+    return When(item["announced"] if part == "deadlines" else item.get("scheduled") or item["on"])
 
 
 def identity(part: str, item: Document) -> str:

@@ -28,7 +28,7 @@ class Actor(models.Model):
         null=True,
         blank=True,
         related_name="speakers",
-        help_text="For a person: the actor they speak for.",
+        help_text="For a person: the actor they speak for; nobody for who only mediates or leads talks.",
     )
     successor = models.JSONField(
         default=list, blank=True, help_text='For a state that is gone: codes of its successors, as ["RS"].'
@@ -53,10 +53,6 @@ class Actor(models.Model):
         permissions = [("merge_actor", "Can merge an actor into another")]
         constraints = [
             one_of(ActorType, "type", "actor"),
-            CheckConstraint(
-                condition=~Q(type=ActorType.PERSON) | Q(represents__isnull=False),
-                name="actor_person_represents_somebody",
-            ),
             CheckConstraint(
                 condition=~Q(type__in=[ActorType.STATE, ActorType.HISTORICAL_STATE]) | ~Q(timezone=""),
                 name="actor_state_has_a_timezone",

@@ -266,7 +266,7 @@ class Demand(Part):
         null=True,
         blank=True,
         related_name="demands_on",
-        help_text="Only when it addresses one of several targets.",
+        help_text="Only when it addresses one of several targets, or a third party.",
     )
     since = when(blank=True, help_text=_SINCE_HELP)
     since_at = models.DateTimeField(null=True, editable=False)
@@ -422,13 +422,26 @@ class Deadline(Part):
 
 
 class Event(Part):
-    """Something that happened."""
+    """Something that happened, or is scheduled."""
 
     ultimatum = _case("events")
     key = models.CharField(max_length=12, validators=[check_key], help_text="e1, e2, …")
     on = when(help_text="As exactly as it is known: 2025-07, 2025-07-23 or an instant.")
     kind = word(EventKind)
     text = models.TextField(help_text="One or two neutral sentences.")
+    scheduled = when(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Only of what lies ahead: the day on which it was announced for the date above.",
+    )
+    follows = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The key of the scheduled event that this ends: it took place, moved or was dropped.",
+    )
     contested = models.TextField(
         blank=True, default="", help_text="What another source says instead, and who; cite both."
     )
@@ -436,6 +449,7 @@ class Event(Part):
     class Meta:
         ordering = ["position", "id"]
         constraints = [_once("event", "key"), one_of(EventKind, "kind", "event")]
+        indexes = [models.Index(fields=["on"], condition=~Q(scheduled=""), name="event_scheduled_on")]
 
     def __str__(self) -> str:
         return self.text

@@ -9,18 +9,21 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
+from tracker.domain.case import Event
 from tracker.domain.dates.limits import Limit, LimitState
 from tracker.domain.dates.moments import Grain, When
 from tracker.domain.dates.months import Month
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.models import Deadline
+from tracker.models import Event as EventRow
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.calendar_entries import CalendarCase, calendar_entries
 
 MOST_CASES = 300
 CACHE_SIZE = 32
 ROWS_PER_PAGE = 100
+DAY = timedelta(days=1)
 MARGIN = timedelta(days=2)
 """So far from a month in UTC a day of it may end: it is over up to twelve hours before and after there."""
 OFF = (LimitState.SUSPENDED, LimitState.WITHDRAWN)
@@ -31,7 +34,8 @@ class Mark(StrEnum):
 
     ahead, open, passed: it is in force, and its window has not begun, has begun, is over; ended: the case is
     resolved; past: it was over before the outcome, which answered another date of the case; later: it was
-    announced with the outcome or after it; moved, suspended, withdrawn: it is no longer in force.
+    announced with the outcome or after it; moved, suspended, withdrawn: it is no longer in force;
+    scheduled: an event that nobody says yet took place, moved or was dropped.
     """
 
     AHEAD = "ahead"
@@ -43,6 +47,7 @@ class Mark(StrEnum):
     MOVED = "moved"
     SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
+    SCHEDULED = "scheduled"
 
     @property
     def is_struck(self) -> bool:
@@ -55,14 +60,16 @@ _STRUCK = (Mark.MOVED, Mark.SUSPENDED, Mark.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One date of a case, from its first day to its last (None: nobody said when it is over).
+    """One date of a case, of a time limit or of an `event`, from its first day to its last.
+
+    None: nobody said when it is over.
 
     Where the bounds are instants, they and the days are those of the reader's zone; where they are days,
     they are the sender's, and `earliest` and `latest` are None. `clock` counts to, from or past this date.
     """
 
     case: CalendarCase
-    limit: Limit
+    limit: Limit | None
     due: Due
     mark: Mark
     first: date
@@ -70,6 +77,7 @@ class Entry:
     earliest: datetime | None
     latest: datetime | None
     clock: Countdown
+    event: Event | None = None
 
     @property
     def is_open_ended(self) -> bool:
@@ -151,7 +159,10 @@ def forget() -> None:
 
 
 def _found(phases: PhaseQuerySet, at: datetime, month: Month, where: tzinfo) -> _Found:
-    near = phases.filter(ultimatum__in=_near(month).values("ultimatum"))
+    near = phases.filter(
+        Q(ultimatum__in=_near(month).values("ultimatum"))
+        | Q(ultimatum__in=_scheduled_near(month).values("ultimatum"))
+    )
     listed = calendar_entries(near, at=at, limit=MOST_CASES)
     found = (entry for case in listed.cases for entry in _entries(case, at, where))
     within = [entry for entry in found if _touches(entry, month)]
@@ -165,6 +176,16 @@ def _near(month: Month) -> QuerySet[Deadline]:
     return Deadline.objects.filter(Q(latest_at__gte=start, earliest_at__lt=end) | without_end)
 
 
+def _scheduled_near(month: Month) -> QuerySet[EventRow]:
+    """By the beginnings of dates: texts of unlike length are in another order in each database."""
+    first, last = month.first_day, month.last_day
+    begins = [f"{first:%Y-%m}", *(f"{day}" for at in (1, 2) for day in (first - at * DAY, last + at * DAY))]
+    near = Q(on=f"{first:%Y}")
+    for begin in begins:
+        near |= Q(on__startswith=begin)
+    return EventRow.objects.filter(near).exclude(scheduled="")
+
+
 def _entries(case: CalendarCase, at: datetime, where: tzinfo) -> Iterator[Entry]:
     for limit in case.limits:
         if limit.state is LimitState.PROPOSED:
@@ -176,6 +197,8 @@ def _entries(case: CalendarCase, at: datetime, where: tzinfo) -> Iterator[Entry]
             yield _entry(case, limit, due, Mark.LATER, at, where)
         if limit.due:
             yield _entry(case, limit, limit.due, off or _mark(case, limit, limit.due, at), at, where)
+    for item in case.scheduled:
+        yield _entry(case, None, item.due, Mark.SCHEDULED, at, where, item.event)
 
 
 def _mark(case: CalendarCase, limit: Limit, due: Due, at: datetime) -> Mark:
@@ -188,11 +211,22 @@ def _mark(case: CalendarCase, limit: Limit, due: Due, at: datetime) -> Mark:
     return Mark.PASSED if due.window.latest_at and due.window.latest_at <= at else Mark.OPEN
 
 
-_COUNTED = {Mark.AHEAD: Status.RUNNING, Mark.OPEN: Status.OPEN, Mark.PASSED: Status.PASSED}
+_COUNTED = {
+    Mark.SCHEDULED: Status.RUNNING,
+    Mark.AHEAD: Status.RUNNING,
+    Mark.OPEN: Status.OPEN,
+    Mark.PASSED: Status.PASSED,
+}
 
 
-def _entry(  # noqa: PLR0917 -- one call each for what is struck, later and in force
-    case: CalendarCase, limit: Limit, due: Due, mark: Mark, at: datetime, where: tzinfo
+def _entry(  # noqa: PLR0917 -- one call each for what is struck, later, in force and scheduled
+    case: CalendarCase,
+    limit: Limit | None,
+    due: Due,
+    mark: Mark,
+    at: datetime,
+    where: tzinfo,
+    event: Event | None = None,
 ) -> Entry:
     first = _day(due.earliest, where)
     last = _day(due.latest, where) if due.latest else None
@@ -211,6 +245,7 @@ def _entry(  # noqa: PLR0917 -- one call each for what is struck, later and in f
         earliest=due.earliest.starts_at.astimezone(where) if is_instant else None,
         latest=due.latest.starts_at.astimezone(where) if is_instant and due.latest else None,
         clock=countdown(_COUNTED.get(mark, Status.RESOLVED), due, at, case.resolved_on),
+        event=event,
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-from tracker.domain.case import Source
+from tracker.domain.case import Event, Source
 from tracker.domain.dates.limits import Limit, limits
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
+from tracker.domain.scheduled import Scheduled, scheduled_in
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
@@ -48,6 +49,7 @@ class CalendarCase:
     changes whenever anything here does. The phase began at `from_at`, after one of the status `before`;
     `due`, `stated` and `cited` are those of the deadline its clock goes by. `sources` are all the case has,
     by key; their titles are for nobody to show in the past. Nothing else here was written in hindsight.
+    `scheduled` is what was scheduled by the instant asked for.
     """
 
     key: str
@@ -73,10 +75,15 @@ class CalendarCase:
     cited: tuple[Source, ...]
     revision: int
     changed_at: datetime
+    scheduled: tuple[Scheduled[Event], ...] = ()
 
     def sources_of(self, limit: Limit) -> tuple[Source, ...]:
         """Those its newest announcement rests on."""
-        return tuple(self.sources[key] for key in limit.deadline.sources)
+        return self.cited_by(limit.deadline.sources)
+
+    def cited_by(self, keys: Iterable[str]) -> tuple[Source, ...]:
+        """The sources of these keys."""
+        return tuple(self.sources[key] for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +269,30 @@ def _cases(phases: PhaseQuerySet, at: datetime) -> list[_Row]:
     for pk, shelf, turns_at, text, document, from_text, revision, edited_text in texts.values_list(*columns):
         edited_at = instant(edited_text)
         edited = (revision, edited_at) if edited_at <= at else None
-        found.append(_Row(pk, shelf, turns_at, _read(text, document, instant(from_text), edited)))
+        case, record = _read(text, document, instant(from_text), edited)
+        found.append(_Row(pk, shelf, turns_at, _with_scheduled(case, record, at)))
     return found
 
 
+def _with_scheduled(case: CalendarCase, record: Record, at: datetime) -> CalendarCase:
+    """Phases are not parted by events: what is scheduled depends on the instant itself."""
+    known = record.as_of(at) if any(event.scheduled for event in record.events) else None
+    found = scheduled_in(known.events) if known else ()
+    if not known or not found:
+        return case
+    key = "-".join([case.key, *(item.event.id for item in found)])
+    sources = {source.key: source for source in known.sources} | case.sources
+    return replace(case, scheduled=found, sources=sources, key=key)
+
+
 @lru_cache(maxsize=CACHE_SIZE)
-def _read(text: str, document: str, from_at: datetime, edited: tuple[int, datetime] | None) -> CalendarCase:
-    """Read once a process. `edited`: the revision and its instant; None where that is later than shown."""
+def _read(
+    text: str, document: str, from_at: datetime, edited: tuple[int, datetime] | None
+) -> tuple[CalendarCase, Record]:
+    """The case, and its whole record; read once a process.
+
+    `edited`: the revision and its instant; None where that is later than shown.
+    """
     row: dict[str, Any] = json.loads(text)
     record = Record.from_document(json.loads(document))
     stands, before = standing(record, from_at), standing(record, from_at - timedelta(microseconds=1))
@@ -280,7 +304,7 @@ def _read(text: str, document: str, from_at: datetime, edited: tuple[int, dateti
     revision, edited_at = edited or (len(known.deadlines) - 1, from_at)
     changed_at = max(edited_at, from_at)
     seal = json.dumps([text, document, from_at.isoformat(), revision, changed_at.isoformat()])
-    return CalendarCase(
+    case = CalendarCase(
         key=blake2b(seal.encode(), digest_size=12).hexdigest(),
         slug=known.slug,
         title=known.title,
@@ -305,3 +329,4 @@ def _read(text: str, document: str, from_at: datetime, edited: tuple[int, dateti
         revision=revision,
         changed_at=changed_at,
     )
+    return case, record

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -26,8 +26,9 @@ from tracker.domain.case import (
 )
 from tracker.domain.dates.chronology import sort_instants
 from tracker.domain.dates.distances import Distance, drift, from_window
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import Grain, When
 from tracker.domain.dates.windows import Due, Window
+from tracker.domain.scheduled import scheduled_in
 from tracker.domain.statistics.conduct import Conduct, conduct
 from tracker.domain.status.outcomes import Headline, ties_code
 from tracker.domain.status.record import Record
@@ -74,7 +75,9 @@ class PartyLine(Party[Named]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandLine(Demand[Named, Source]):
-    """What is demanded; `target` when it addresses one of several."""
+    """What is demanded; `target` when it addresses one of several, or a third party."""
+
+    is_to_third_party: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,17 @@ class ThreatLine(Threat[Named, Source]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine(Event[Source]):
-    """Something that happened."""
+    """Something that happened, or is scheduled."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its day, or as much as is known of it, is over: in UTC."""
+        return self.on.starts_at if self.on.grain is Grain.INSTANT else self.on.end_in(UTC)
+
+    @property
+    def window(self) -> Window:
+        """Its date on an axis."""
+        return Window(self.on.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +241,17 @@ class CasePage:
         return tuple(party for party in self.parties if party.role not in shown)
 
     @property
+    def newest_source(self) -> When | None:
+        """The day of the newest source, where any is dated."""
+        days = [source.published for source in self.sources if source.published]
+        return max(days, key=lambda day: day.last_day, default=None)
+
+    @property
+    def scheduled(self) -> tuple[EventLine, ...]:
+        """What was to happen, as long as nobody says what became of it."""
+        return tuple(item.event for item in scheduled_in(self.events))
+
+    @property
     def is_live(self) -> bool:
         """Whether something may still fall due: then it is told how it will be judged."""
         return self.status in LIVE
@@ -366,7 +390,7 @@ class _Lines:
             headlines=stands.headlines,
             resolved_on=stands.resolved_on,
             parties=self.lines(PartyLine, record.parties),
-            demands=self.lines(DemandLine, record.demands),
+            demands=tuple(self.demand(item) for item in record.demands),
             threats=self.lines(ThreatLine, record.threats),
             deadlines=deadlines,
             events=events,
@@ -437,6 +461,11 @@ class _Lines:
             case _:
                 return value
 
+    def demand(self, item: Demand) -> DemandLine:
+        is_third = item.target in self.record.actors_in(Role.THIRD_PARTY)
+        is_target = item.target in self.record.actors_in(Role.TARGET, Role.PARTY)
+        return DemandLine(**self.named_in(Demand, item), is_to_third_party=is_third and not is_target)
+
     def deadlines(self) -> tuple[DeadlineLine, ...]:
         opened = steps(self.record.deadlines)
         place = {item.id: (number, step) for number, step in enumerate(opened, 1) for item in step.deadlines}
@@ -502,7 +531,7 @@ def _story(
     """Everything that happened, newest first; on the same day announcements before events before outcomes."""
     parts = (
         [StoryItem(line.public_since or line.announced, deadline=line) for line in deadlines],
-        [StoryItem(line.on, event=line) for line in events],
+        [StoryItem(line.known_on, event=line) for line in events],
         [StoryItem(line.on, outcome=line) for line in outcomes],
     )
     placed = [

@@ -220,7 +220,7 @@ def _entry(kind: str, row: Mapping[str, Any]) -> Entry:
     word = None
     if kind == ChangeKind.EVENT:
         event = Event.read(fact)
-        on = event.on
+        on = event.known_on
     elif kind == ChangeKind.OUTCOME:
         outcome = Outcome.read(fact)
         on = outcome.on

@@ -32,7 +32,7 @@ from tracker.domain.mail_facts import MailFacts
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import CountdownKind, Status
 from tracker.models import Alert, DeliveryKind, SwitchedOff
-from tracker.queries.case import CasePage, DeadlineLine, Sources, StoryItem
+from tracker.queries.case import CasePage, DeadlineLine, EventLine, Sources, StoryItem
 from tracker.queries.emails import (
     AlertFacts,
     DigestEntry,
@@ -86,7 +86,7 @@ from tracker.templatetags.emails import (
     zone_rows,
 )
 from tracker.templatetags.labels import label
-from tracker.templatetags.times import due_text, settled_text, span_text, when_short
+from tracker.templatetags.times import due_text, settled_text, span_text, when_short, when_text
 from tracker.transports.base import Outgoing
 from tracker.transports.mime import Draft, mark
 
@@ -624,8 +624,17 @@ def _entry(entry: DigestEntry, place: int, zone: str, now: datetime, *, says_lat
         "clock": countdown_in_words(case.countdown, case.due, case.headlines),
         "rows": zone_rows(case.due, zone),
         "url": case_url(case),
-        "told": [_facts_context(facts, now, says_late=says_late) for facts in entry.alerts],
+        "told": [
+            *(_facts_context(facts, now, says_late=says_late) for facts in entry.alerts),
+            *(_scheduled_context(event, case) for event in case.scheduled if event.ends_at > now),
+        ],
     }
+
+
+def _scheduled_context(event: EventLine, case: CasePage) -> dict[str, Any]:
+    """What is to happen in a case that a digest tells of anyway, in a line."""
+    told = gettext("Scheduled for {day}").format(day=when_text(event.on))
+    return {"label": told, "text": event.text, "sources": _keyed(event.sources, case.slug)}
 
 
 def _facts_context(facts: AlertFacts, now: datetime, *, says_late: bool) -> dict[str, Any]:

@@ -80,9 +80,14 @@ class HasAnnouncement(Protocol):
 
 @register.simple_tag
 def case_axis(
-    deadlines: Iterable[HasAnnouncement], at: datetime, due: Due | None, resolved_on: When | None
+    deadlines: Iterable[HasAnnouncement],
+    at: datetime,
+    due: Due | None,
+    resolved_on: When | None,
+    scheduled: Iterable[HasWindow] = (),
 ) -> Axis:
     """The axis of one case, in the zone of its time limit: announcements, windows, the day it was resolved.
+    What is `scheduled` is on it as well.
 
     Without a date and an outcome it goes on to the instant shown, however long ago the announcement was.
     """
@@ -92,6 +97,7 @@ def case_axis(
         instants.append(line.announced.start_in(where))
         if line.window:
             instants += [line.window.earliest_at, line.window.latest_at or line.window.earliest_at]
+    instants += [event.window.latest_at or event.window.earliest_at for event in scheduled if event.window]
     return fuses.axis_over(instants, at, where)
 
 

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
+from tracker.domain.case import Event
 from tracker.domain.dates.limits import Limit
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.months import Bar, Month, Week, days_between, lay_out
@@ -37,8 +38,9 @@ MOST_LANES = 4
 BESIDE = {
     "past": gettext_lazy("Passed; the outcome came later"),
     "later": gettext_lazy("Announced with the outcome or after it"),
+    "scheduled": gettext_lazy("Scheduled"),
 }
-"""Dates of a resolved case that its outcome does not answer."""
+"""Dates that no outcome answers: of a resolved case, and of what is scheduled."""
 
 
 class HasCase(Protocol):
@@ -56,7 +58,7 @@ class Dated(Protocol):
     """An entry (queries.calendar.Entry)."""
 
     case: HasCase
-    limit: Limit
+    limit: Limit | None
     due: Due
     mark: Any
     first: date
@@ -64,6 +66,7 @@ class Dated(Protocol):
     earliest: datetime | None
     latest: datetime | None
     clock: Countdown
+    event: Event | None
     is_open_ended: bool
 
     def last_within(self, month: Month) -> date:
@@ -222,10 +225,12 @@ def _bar(entry: Dated, bar: Bar, headers: str, address: Address) -> SafeString:
 def _linked_title(entry: Dated, address: Address) -> dict[str, str]:
     """The title of its case with what stands around it, and its address.
 
-    Of a further step it says also which, since a case may be there several times.
+    Of a further step it says also which, since a case may be there several times, of an event what it is.
     """
     before = after = ""
-    if entry.limit.number >= 2:
+    if entry.event:
+        return {"address": address(entry.case.slug), "before": "", "title": entry.event.text, "after": ""}
+    if entry.limit and entry.limit.number >= 2:
         words = gettext("{title} (step {number})").replace("{number}", str(entry.limit.number))
         before, _, after = words.partition("{title}")
     return {"address": address(entry.case.slug), "before": before, "title": entry.case.title, "after": after}
@@ -292,15 +297,23 @@ def _row(entry: Dated, address: Address) -> SafeString:
         hour=hour_text(entry),
         senders=names(entry.case.senders),
         targets=names(entry.case.targets),
-        due=due_text(entry.due),
+        due=_dated_text(entry),
         state=state_text(entry),
         settled=settled_text(entry.clock),
         **_linked_title(entry, address),
     )
 
 
+def _dated_text(entry: Dated) -> str:
+    if entry.event:
+        return f"{when_text(entry.event.on)} · {entry.case.title}"
+    return due_text(entry.due)
+
+
 def tone(entry: Dated) -> str:
     """The class that colours it."""
+    if entry.event:
+        return "scheduled"
     return "gone" if entry.mark.is_struck else urgency(entry.clock).value
 
 
@@ -311,7 +324,7 @@ def hour_text(entry: Dated) -> str:
         return start + gettext("no latest date")
     if entry.earliest is None or entry.latest is None:
         if entry.last is None or entry.last == entry.first:
-            return gettext("day’s end")
+            return gettext("day’s end") if entry.event is None else ""
         return gettext("until {day}").format(day=short_date(entry.last))
     start, end = date_format(entry.earliest, "H:i"), date_format(entry.latest, "H:i")
     if entry.earliest == entry.latest:
@@ -324,7 +337,7 @@ def hour_text(entry: Dated) -> str:
 def state_text(entry: Dated) -> str:
     """What became of the date, in words: 'Moved to 8 Aug 2025', 'Running', 'Complied'."""
     if entry.mark == "moved":
-        return _moved_to(entry.limit.due)
+        return _moved_to(entry.limit.due if entry.limit else None)
     if entry.mark.is_struck:
         return label(Change(entry.mark.value))
     if entry.mark == "ended":

@@ -32,6 +32,11 @@ def test_a_sound_case_has_nothing_doubtful() -> None:
     assert found(ended="2026-05", started="2026-01", outcomes=[an_outcome("2026-03-05")]) == []
 
 
+def ahead(on: str, since: str = "2026-03-01") -> dict[str, Any]:
+    """What was scheduled in the case of a test."""
+    return an_event("e1", on, scheduled=since)
+
+
 DOUBTFUL: list[tuple[str, str, str, dict[str, Any]]] = [
     (
         "grave",
@@ -42,6 +47,8 @@ DOUBTFUL: list[tuple[str, str, str, dict[str, Any]]] = [
     ("grave", "outcome-too-early", "outcomes[all].on", {"outcomes": [an_outcome("2026")]}),
     ("grave", "happened-ahead", "outcomes[all].on", {"outcomes": [an_outcome("2026-03-12")]}),
     ("grave", "happened-ahead", "events[e1].on", {"events": [an_event("e1", "2026-04")]}),
+    ("grave", "happened-ahead", "events[e1].scheduled", {"events": [ahead("2026-04", since="2026-03-12")]}),
+    ("note", "scheduled-and-passed", "events[e1].on", {"events": [ahead("2026-03-02")]}),
     ("grave", "live-in-ended-crisis", "dossier", {"ended": "2026-03-08"}),
     ("warning", "outside-its-crisis", "dossier", {"started": "2026-03-02"}),
     (

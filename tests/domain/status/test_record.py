@@ -96,6 +96,8 @@ FULL = case(
             "on": "2025-07-16",
             "kind": "talks",
             "text": "They met.",
+            "scheduled": "2025-07-16",
+            "follows": "e0",
             "contested": "No.",
             "sources": ["s2"],
         }

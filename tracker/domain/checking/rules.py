@@ -12,6 +12,7 @@ from tracker.domain.case import Deadline, Event, Outcome
 from tracker.domain.checking.prose import unborne
 from tracker.domain.checking.result import Checked, Doubt, Fact, Severity
 from tracker.domain.dates.moments import When
+from tracker.domain.scheduled import scheduled_in
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import LIVE, Standing, Status, standing
 from tracker.domain.vocabulary import Change, Quality, Review, Role
@@ -20,6 +21,9 @@ UNLOOKED_FOR = timedelta(days=30)
 """How long after a date somebody should have looked."""
 QUIET_FOR = timedelta(days=180)
 """How old the newest source of a running case may be."""
+
+SCHEDULED_FOR = timedelta(days=7)
+"""How long after a scheduled day somebody should have said what became of it."""
 
 GRAVE, WARNING, NOTE = Severity.GRAVE, Severity.WARNING, Severity.NOTE
 Rule = Callable[[Checked], Iterator[Doubt]]
@@ -51,9 +55,20 @@ def happened_ahead(case: Checked) -> Iterator[Doubt]:
     """Something told as happened that lies ahead."""
     happened: tuple[Event | Outcome, ...] = (*case.record.events, *case.record.outcomes)
     for item in happened:
-        if item.on.starts_at > case.now:
-            wanted = f"a day up to {case.now:%Y-%m-%d}"
-            yield Doubt(GRAVE, "happened-ahead", _place(item, "on"), item.on.text, wanted)
+        since = item.known_on if isinstance(item, Event) else item.on
+        if since.starts_at > case.now:
+            wanted = f"a day up to {case.now:%Y-%m-%d}; of what lies ahead, since when it is scheduled"
+            field = "scheduled" if isinstance(item, Event) and item.scheduled else "on"
+            yield Doubt(GRAVE, "happened-ahead", _place(item, field), since.text, wanted)
+
+
+def scheduled_and_passed(case: Checked) -> Iterator[Doubt]:
+    """What was scheduled for a day a week ago or more, of which nobody says what became."""
+    for item in scheduled_in(case.record.events):
+        on = item.event.on
+        if on.end_in(UTC) + SCHEDULED_FOR < case.now:
+            wanted = "an event that follows it: it took place, was moved or dropped"
+            yield Doubt(NOTE, "scheduled-and-passed", _place(item.event, "on"), f"scheduled for {on}", wanted)
 
 
 def live_in_ended_crisis(case: Checked) -> Iterator[Doubt]:
@@ -152,8 +167,8 @@ def announced_when_over(case: Checked) -> Iterator[Doubt]:
 def events_out_of_order(case: Checked) -> Iterator[Doubt]:
     """Events that do not stand in the order they happened."""
     for before, after in pairwise(case.record.events):
-        if after.on.last_day < before.on.first_day:
-            found = f"{after.on}, below {before.on}"
+        if after.known_on.last_day < before.known_on.first_day:
+            found = f"{after.known_on}, below {before.known_on}"
             yield Doubt(NOTE, "events-out-of-order", _place(after, "on"), found, "events in order")
 
 
@@ -167,7 +182,7 @@ def no_source_so_late(case: Checked) -> Iterator[Doubt]:
         *known,
     )
     for item in dated_facts:
-        on = item.on if isinstance(item, Event | Outcome) else item.announced
+        on = _known_on(item)
         days = [published.get(key) for key in item.sources]
         dated = [day for day in days if day]
         if days and len(dated) == len(days) and all(_is_too_early(day, on) for day in dated):
@@ -193,6 +208,7 @@ RULES: tuple[Rule, ...] = (
     unsourced,
     outcome_too_early,
     happened_ahead,
+    scheduled_and_passed,
     live_in_ended_crisis,
     outside_its_crisis,
     weak_alone,
@@ -207,7 +223,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-BY_THE_CLOCK: tuple[Rule, ...] = (passed_without_a_look, quiet_while_running)
+BY_THE_CLOCK: tuple[Rule, ...] = (passed_without_a_look, quiet_while_running, scheduled_and_passed)
 """What becomes true by waiting; it has queues of its own, as has what rests on weak sources."""
 
 
@@ -226,6 +242,16 @@ def _now(case: Checked) -> Standing | None:
 
 def _is_unknown(outcome: Outcome, case: Checked) -> bool:
     return outcome.headline_in(case.record.kind) is Headline.UNKNOWN
+
+
+def _known_on(item: Deadline | Event | Outcome) -> When:
+    match item:
+        case Event():
+            return item.known_on
+        case Outcome():
+            return item.on
+        case _:
+            return item.announced
 
 
 def _is_too_early(published: When, on: When) -> bool:

@@ -142,7 +142,7 @@ def _lines(record: Record, actors: Mapping[str, Named], begins: datetime, labels
             yield Weight.PARTY, since, _name_line(actors.get(slug))
     dated: list[tuple[Deadline | Event | Outcome, datetime]] = [
         *((each, each.known_at) for each in record.deadlines),
-        *((each, each.on.starts_at) for each in record.events),
+        *((each, each.known_on.starts_at) for each in record.events),
         *((each, each.on.starts_at) for each in record.outcomes),
     ]
     for part, since in dated:
@@ -200,7 +200,7 @@ def _whole_since(record: Record, begins: datetime) -> datetime:
         *(each.since for each in record.parties),
         *(each.since for each in record.demands),
         *(each.since for each in record.threats),
-        *(each.on for each in record.events),
+        *(each.known_on for each in record.events),
         *(each.on for each in record.outcomes),
         *(each.lifted for each in record.outcomes),
     ]

@@ -111,7 +111,7 @@ def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:
 
     for line, item in zip(record.deadlines, document["deadlines"], strict=True):
         yield change(_kind_of(line.change), line.id, line.known_at, item)
-    told = sort_instants([event.on for event in record.events])
+    told = sort_instants([event.known_on for event in record.events])
     for event, at, item in zip(record.events, told, document["events"], strict=True):
         yield change(ChangeKind.EVENT, event.id, at, item)
     for outcome, item in zip(record.outcomes, document["outcomes"], strict=True):

@@ -106,7 +106,7 @@ class Record:
             parties=tuple(item for item in self.parties if _is_known(item.since, at)),
             demands=tuple(item for item in self.demands if _is_known(item.since, at)),
             threats=tuple(item for item in self.threats if _is_known(item.since, at)),
-            events=tuple(item for item in self.events if item.on.starts_at <= at),
+            events=tuple(item for item in self.events if item.known_on.starts_at <= at),
             outcomes=tuple(_not_lifted_after(item, at) for item in self.outcomes if item.on.starts_at <= at),
         )
         return self if cut == self else cut._without_hindsight()

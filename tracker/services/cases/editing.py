@@ -15,7 +15,7 @@ from tracker.case_format.faults import MOST_FAULTS, Finding, first_at_each_place
 from tracker.case_format.rules import Names, case_rules
 from tracker.case_format.schema import case_shape
 from tracker.domain.case import Document
-from tracker.domain.vocabulary import Change, Review, Role
+from tracker.domain.vocabulary import ActorType, Change, Review, Role
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 from tracker.services.alerts.corrections import has_readers_to_tell
 from tracker.services.cases.four_eyes import check_four_eyes
@@ -71,10 +71,12 @@ def case_findings(document: Document, names: Names | None = None) -> list[Findin
 
 def known_names(*, new_actors: Collection[str] = ()) -> Names:
     """What a case may name: what is stored (3 queries), and the slugs of actors that come along with it."""
+    actors = list(Actor.objects.values_list("slug", "type", "represents"))
     return Names(
-        {*Actor.objects.values_list("slug", flat=True), *new_actors},
+        {*(slug for slug, _, _ in actors), *new_actors},
         set(Dossier.objects.values_list("slug", flat=True)),
         set(Ultimatum.objects.values_list("slug", flat=True)),
+        {slug for slug, type_, represents in actors if type_ == ActorType.PERSON and represents is None},
     )
 
 

@@ -106,6 +106,8 @@ def event_payload(line: ChangeLine) -> Plain:
         "on": fact["on"],
         "kind": fact["kind"],
         "text": fact["text"],
+        "scheduled": fact.get("scheduled"),
+        "follows": fact.get("follows"),
         "case": _case_of(line),
         "sources": [_stored_source(source) for source in line.row["sources"]],
     }

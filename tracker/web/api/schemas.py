@@ -512,6 +512,10 @@ class EventRow(Shape):
     on: Day
     kind: EventKind
     text: str
+    scheduled: Day | None
+    """Of what lies ahead, or lay: the day since when it was to happen on its date."""
+    follows: str | None
+    """The id of the scheduled event that it ends: it took place, moved or was dropped."""
     case: CaseOfEntry
     sources: list[SourceEntry]
 

@@ -1,9 +1,10 @@
 """Time limits as iCalendar (RFC 5545, 7986): all, any filter of the dashboard, or one case.
 
-One VEVENT for each time limit. Its UID is made of the case and the announcement that opened the limit, so a
-date that moves moves one event; SEQUENCE, LAST-MODIFIED and DTSTAMP rise with each change and with nothing
-else. Clients drop what they do not know: there are events only, since most calendars that can be subscribed
-to show no VTODO, and what has no date stands at the day it was announced, labelled.
+One VEVENT for each time limit, and for each event that is scheduled as long as it is. Its UID is made of the
+case and the announcement that opened the limit, or the event that was scheduled first, so a date that moves
+moves one event; SEQUENCE, LAST-MODIFIED and DTSTAMP rise with each change and with nothing else. Clients drop
+what they do not know: there are events only, since most calendars that can be subscribed to show no VTODO,
+and what has no date stands at the day it was announced, labelled.
 
 STATUS (RFC 5545, 3.8.1.11) says how firm the date is: CONFIRMED for one day or instant, TENTATIVE for a
 window, an open end, no date or a proposal, CANCELLED where nothing can fall due any more.
@@ -20,8 +21,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from tracker.domain.case import Event, Source
 from tracker.domain.dates.limits import Limit, LimitState
 from tracker.domain.dates.moments import Grain
+from tracker.domain.scheduled import Scheduled
 from tracker.queries.calendar_entries import MOST_CASES, CalendarCase, calendar_case, calendar_entries
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.times import due_text
@@ -177,14 +180,41 @@ def _head(
 def _events(case: CalendarCase, asked: AsOf, look: Look) -> Iterator[str]:
     for limit in case.limits:
         yield from _event(case, limit, asked, look)
+    for item in case.scheduled:
+        yield from _scheduled(case, item, asked)
 
 
-def _event(case: CalendarCase, limit: Limit, asked: AsOf, look: Look) -> Iterator[str]:
+def _scheduled(case: CalendarCase, item: Scheduled[Event], asked: AsOf) -> Iterator[str]:
+    """A summit, a vote, a hearing, until something became of it; where it is moved, it is the same."""
+    yield from _begin(case, item.id)
+    on, due = item.event.on, item.due
+    if on.grain is Grain.INSTANT:
+        yield f"DTSTART:{ical.instant(on.starts_at)}"
+    else:
+        yield from _days(on.first_day, on.last_day)
+    word = label(item.event.kind, "eventkind")
+    summary = _("Scheduled: {text}").format(text=item.event.text)
+    yield f"SUMMARY:{ical.text(summary)}"
+    address = absolute(reverse("case", args=[case.slug]), instant(asked))
+    about = [case.title, *_sources(case.cited_by(item.event.sources)), address]
+    yield f"DESCRIPTION:{ical.text(chr(10).join(about))}"
+    yield f"URL:{ical.uri(address)}"
+    yield f"STATUS:{'CONFIRMED' if due.earliest == due.latest else 'TENTATIVE'}"
+    yield "TRANSP:TRANSPARENT"
+    yield f"CATEGORIES:{ical.texts([label(case.kind), word])}"
+    yield "END:VEVENT"
+
+
+def _begin(case: CalendarCase, name: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{case.slug}.{limit.id}@{permanent_ids.host()}"
+    yield f"UID:{case.slug}.{name}@{permanent_ids.host()}"
     yield f"DTSTAMP:{ical.instant(case.changed_at)}"
     yield f"LAST-MODIFIED:{ical.instant(case.changed_at)}"
     yield f"SEQUENCE:{case.revision}"
+
+
+def _event(case: CalendarCase, limit: Limit, asked: AsOf, look: Look) -> Iterator[str]:
+    yield from _begin(case, limit.id)
     yield from _end(limit) if look.is_end_alone else _span(limit)
     yield f"SUMMARY:{ical.text(_summary(case, limit, look))}"
     address = absolute(reverse("case", args=[case.slug]), instant(asked))
@@ -276,7 +306,11 @@ def _about(case: CalendarCase, limit: Limit) -> Iterator[str]:
         yield _("Threat: {text}").format(text=threat)
     for justification in case.justifications:
         yield _("Outcome: {text}").format(text=justification)
-    for source in case.sources_of(limit):
+    yield from _sources(case.sources_of(limit))
+
+
+def _sources(sources: Iterable[Source]) -> Iterator[str]:
+    for source in sources:
         yield _("Source: {publisher}, {address}").format(publisher=source.publisher, address=source.url)
 
 

@@ -167,7 +167,7 @@ def _sentence(line: ChangeLine) -> tuple[str, list[str]]:
     """What happened in a few words for the title, and in full."""
     fact = line.row["fact"]
     if line.kind is ChangeKind.EVENT:
-        word = label(fact["kind"], "eventkind")
+        word = _("Scheduled") if fact.get("scheduled") else label(fact["kind"], "eventkind")
         return word, [f"{when_text(When(fact['on']))}. {fact['text']}"]
     if line.kind is ChangeKind.OUTCOME:
         return _outcome(line.row, fact)
