@@ -52,7 +52,7 @@ from tracker.models.phases import (
 )
 from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
-from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling
+from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling, fits_sql
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     Attempt,
@@ -170,4 +170,5 @@ __all__ = [
     "TopicKind",
     "Ultimatum",
     "UnsavedForm",
+    "fits_sql",
 ]

@@ -5,7 +5,7 @@ Derived from documents, actors and crises (services.cases.search), and can be re
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
 from django.db.models.sql.compiler import SQLCompiler
@@ -40,14 +40,8 @@ class Fits(Func):
         """By FTS5, whose table has the id of a row as its own."""
         column = self.get_source_expressions()[0]
         pk, _params = compiler.compile(column)
-        table = f"{column.target.model._meta.db_table}_fts"
-        if self.beginnings:
-            wanted = f'"{self.term.beginning}"*'
-        else:
-            phrases = [" ".join(self.term.words), self.term.name]
-            wanted = " OR ".join(f'"{phrase}"' for phrase in dict.fromkeys(phrases) if phrase)
-        inner = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"  # noqa: S608 -- the name of our own table
-        return f"{pk} IN ({inner})", (wanted,)
+        sql, wanted = _fits_sqlite(column.target.model._meta.db_table, pk, self.term, self.beginnings)
+        return sql, (wanted,)
 
     def as_postgresql(
         self,
@@ -57,12 +51,34 @@ class Fits(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         """By the index over the same expression (migration 0007)."""
         words, _params = compiler.compile(self.get_source_expressions()[1])
-        if self.beginnings:
-            wanted = f"'{self.term.beginning}':*"
-        else:
-            phrases = [" <-> ".join(f"'{word}'" for word in self.term.words), self.term.name]
-            wanted = " | ".join(f"({phrase})" for phrase in dict.fromkeys(phrases) if phrase)
-        return f"to_tsvector('simple', {words}) @@ to_tsquery('simple', %s)", (wanted,)
+        sql, wanted = _fits_postgresql(words, self.term, self.beginnings)
+        return sql, (wanted,)
+
+
+def _fits_sqlite(table: str, pk: str, term: Term, beginnings: bool) -> tuple[str, str]:
+    if beginnings:
+        wanted = f'"{term.beginning}"*'
+    else:
+        phrases = [" ".join(term.words), term.name]
+        wanted = " OR ".join(f'"{phrase}"' for phrase in dict.fromkeys(phrases) if phrase)
+    # The names are those of our own tables.
+    return f"{pk} IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)", wanted  # noqa: S608
+
+
+def _fits_postgresql(words: str, term: Term, beginnings: bool) -> tuple[str, str]:
+    if beginnings:
+        wanted = f"'{term.beginning}':*"
+    else:
+        phrases = [" <-> ".join(f"'{word}'" for word in term.words), term.name]
+        wanted = " | ".join(f"({phrase})" for phrase in dict.fromkeys(phrases) if phrase)
+    return f"to_tsvector('simple', {words}) @@ to_tsquery('simple', %s)", wanted
+
+
+def fits_sql(model: type[models.Model], term: Term, *, beginnings: bool = False) -> tuple[str, str]:
+    """`Fits` for statements that the ORM does not make: a condition on rows of `model`, and its parameter."""
+    if connection.vendor == "sqlite":
+        return _fits_sqlite(model._meta.db_table, "id", term, beginnings)
+    return _fits_postgresql("words", term, beginnings)
 
 
 class TextQuerySet(models.QuerySet[Any]):

@@ -1,19 +1,20 @@
 """Search over the public record: cases by rank, crises and actors, as was known at an instant."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, F, IntegerField, Min, QuerySet, TextField, Value, When
+from django.db.models import Exists, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.aliases import Entry, read_all
 from tracker.domain.search.fragments import Weight
 from tracker.domain.search.query import SearchQuery, Term
 from tracker.domain.search.spelling import best, forms
-from tracker.models import CaseText, Fits, NameText, Phase, Section, SiteState, Spelling
+from tracker.models import CaseText, NameText, Phase, Section, SiteState, Spelling, fits_sql
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, PageNotFound, dashboard_row
 from tracker.queries.index import known_actors, known_dossiers
@@ -122,15 +123,13 @@ def _best(query: SearchQuery, phases: PhaseQuerySet, skip: int, most: int, at: d
     A case is as good as the sum of what its terms are found by; of two as good the one comes first that does
     on the dashboard.
     """
-    parts = [part for number, term in enumerate(query.terms) for part in _parts(number, term, at)]
-    texts = [part.query.get_compiler(connection=connection).as_sql() for part in parts]
+    fits, params = _fitting(CaseText, "ultimatum_id, {term}, weight * 2 + {worse}", query, *_known_by(at))
     rows = phases.order_by().values("pk", "ultimatum_id", "shelf", "sort_at")
     phases_sql, phases_params = rows.query.get_compiler(connection=connection).as_sql()
-    fits = " UNION ALL ".join(text for text, _ in texts)
-    params = [*(each for _, given in texts for each in given), len(query.terms), *phases_params]
     with connection.cursor() as cursor:
         cursor.execute(
-            # SQL: ranks of a union are beyond the ORM; all values are parameters
+            # SQL: ranks of a union are beyond the ORM, which also takes longer to make its parts than the
+            # database to answer; all values are parameters
             f"""
             WITH fits (case_id, term, weight) AS ({fits}),
             terms AS (SELECT case_id, term, MIN(weight) AS weight FROM fits GROUP BY case_id, term),
@@ -147,25 +146,35 @@ def _best(query: SearchQuery, phases: PhaseQuerySet, skip: int, most: int, at: d
                 FROM cases JOIN phases ON phases.case_id = cases.case_id
             )
             SELECT id, shelf, total FROM placed WHERE place > %s AND place <= %s ORDER BY shelf, place
-            """,  # noqa: S608 -- only the statements the ORM made are put in
-            [*params, skip, skip + most],
+            """,  # noqa: S608 -- only our own statements are put in
+            [*params, len(query.terms), *phases_params, skip, skip + most],
         )
         return [(pk, shelf, total) for pk, shelf, total in cursor.fetchall()]
 
 
-def _parts(number: int, term: Term, at: datetime) -> list[QuerySet[CaseText, dict[str, Any]]]:
-    """Which cases a term fits, and how well: a longer word half as well as the word itself."""
-    texts = CaseText.objects.filter(since_at__lte=at)
-    found = [(texts.filter(Fits(term)), 0)]
-    if term.beginning:
-        found.append((texts.filter(Fits(term, beginnings=True)), 1))
-    return [
-        rows.order_by()
-        .values("ultimatum_id")
-        .annotate(term=Value(number, IntegerField()), best=Min(F("weight") * 2 + worse))
-        .values("ultimatum_id", "term", "best")
-        for rows, worse in found
-    ]
+Sql = tuple[str, list[Any]]
+"""A piece of a statement and its parameters."""
+
+
+def _fitting(model: type[Model], columns: str, query: SearchQuery, among: str, given: list[Any]) -> Sql:
+    """The rows of texts that each term fits, `among` those that meet a condition.
+
+    `columns` may name the number of the `term`, and how much `worse` it fits: 1 for a longer word.
+    """
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, term in enumerate(query.terms):
+        for worse in range(2 if term.beginning else 1):
+            fits, wanted = fits_sql(model, term, beginnings=bool(worse))
+            chosen = columns.format(term=number, worse=worse)
+            table = model._meta.db_table
+            parts.append(f"SELECT {chosen} FROM {table} WHERE {among} AND {fits}")  # noqa: S608 -- our own names
+            params += [*given, wanted]
+    return " UNION ALL ".join(parts), params
+
+
+def _known_by(at: datetime) -> Sql:
+    return "since_at <= %s", [connection.ops.adapt_datetimefield_value(at)]
 
 
 def _cases(keys: Sequence[int], terms: Sequence[Term], at: datetime) -> dict[int, FoundCase]:
@@ -221,21 +230,43 @@ def _fits_any(texts: Iterable[str], terms: Sequence[Term]) -> bool:
 
 
 def _names(
-    known: QuerySet[Any], owner: str, columns: Sequence[str], query: SearchQuery, texts: Any
-) -> list[Any]:
-    """Those of actors or crises that fit every term, whoever bears the whole name first (1 query)."""
-    for term in query.terms:
-        known = known.filter(pk__in=texts.fitting(term).values(owner))
-    whole = texts.filter(Fits(query.terms[0]), weight=Weight.NAME).values(owner)
-    named = texts.filter(weight__lt=Weight.TEXT).fitting(query.terms[0]).values(owner)
-    place = Case(When(pk__in=whole, then=0), When(pk__in=named, then=1), default=2)
-    return list(known.order_by(place, columns[1], "pk").values_list(*columns)[:MOST_NAMES])
+    known: QuerySet[Any], owner: str, columns: Sequence[str], query: SearchQuery, among: Sql
+) -> list[tuple[Any, ...]]:
+    """Those of actors or crises that fit every term, whoever bears the whole name first (1 query).
+
+    `columns`: the slug, the name and what else is wanted, JSON as text.
+    """
+    place = (
+        f"CASE WHEN weight + {{worse}} = {Weight.NAME} THEN 0 WHEN weight < {Weight.TEXT} THEN 1 ELSE 2 END"
+    )
+    fits, params = _fitting(NameText, f"{owner}_id, {{term}}, {place}", query, *among)
+    rows = known.order_by().values_list("pk", *columns)
+    known_sql, known_params = rows.query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # As for cases.
+            f"""
+            WITH fits (owner, term, place) AS ({fits}),
+            owners AS (
+                SELECT owner, MIN(CASE WHEN term = 0 THEN place END) AS place
+                FROM fits GROUP BY owner HAVING COUNT(DISTINCT term) = %s
+            ),
+            known (id, {", ".join(columns)}) AS ({known_sql})
+            SELECT {", ".join(columns)} FROM owners JOIN known ON known.id = owners.owner
+            ORDER BY place, {columns[1]}, id LIMIT {MOST_NAMES}
+            """,  # noqa: S608 -- only our own statements are put in
+            [*params, len(query.terms), *known_params],
+        )
+        return list(cursor.fetchall())
 
 
 def _actors(query: SearchQuery, at: datetime) -> tuple[FoundName, ...]:
-    texts = NameText.objects.filter(actor__isnull=False, since_at__lte=at)
-    rows = _names(known_actors(at), "actor", ("slug", "name", "aliases"), query, texts)
-    return tuple(FoundName(slug, name, _also(name, aliases, query.terms)) for slug, name, aliases in rows)
+    among, given = _known_by(at)
+    columns = ("slug", "name", "aliases")
+    rows = _names(known_actors(at), "actor", columns, query, (f"actor_id IS NOT NULL AND {among}", given))
+    return tuple(
+        FoundName(slug, name, _also(name, json.loads(aliases), query.terms)) for slug, name, aliases in rows
+    )
 
 
 def _also(name: str, aliases: Sequence[Entry], terms: Sequence[Term]) -> str:
@@ -245,10 +276,10 @@ def _also(name: str, aliases: Sequence[Entry], terms: Sequence[Term]) -> str:
 
 
 def _crises(query: SearchQuery, at: datetime, *, is_now: bool) -> tuple[FoundName, ...]:
-    texts = NameText.objects.filter(dossier__isnull=False)
+    among = "dossier_id IS NOT NULL"
     if not is_now:  # a summary was written in hindsight
-        texts = texts.filter(weight=Weight.TITLE)
-    rows = _names(known_dossiers(at), "dossier", ("slug", "title"), query, texts)
+        among += f" AND weight = {Weight.TITLE}"
+    rows = _names(known_dossiers(at), "dossier", ("slug", "title"), query, (among, []))
     return tuple(FoundName(slug, title, "") for slug, title in rows)
 
 

@@ -105,9 +105,7 @@ def marked(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
         return [(text, True)]
     found = _words_of(text)
     fits = [max((term.fits(found.forms, at) for term in terms), default=0) for at in range(len(found.forms))]
-    spans = [
-        (found.places[at].start, found.places[at + fit - 1].end) for at, fit in enumerate(fits) if fit
-    ]
+    spans = [(found.places[at].start, found.places[at + fit - 1].end) for at, fit in enumerate(fits) if fit]
     parts: list[tuple[str, bool]] = []
     reached = 0
     for start, end in spans:
