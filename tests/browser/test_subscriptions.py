@@ -87,8 +87,8 @@ def test_a_form_that_is_refused_keeps_what_was_typed(
     page.get_by_label("Your e-mail address").fill("ann")
     page.get_by_label("Quiet from").fill("22:00")
     page.get_by_role("button", name="Ask for alerts").click()
-    expect(page.locator("form")).to_contain_text("An address has an @")
-    expect(page.locator("form")).to_contain_text("both a beginning and an end")
+    expect(page.locator("main form")).to_contain_text("An address has an @")
+    expect(page.locator("main form")).to_contain_text("both a beginning and an end")
     expect(page.get_by_label("Your e-mail address")).to_have_value("ann")
     axe(page)
 

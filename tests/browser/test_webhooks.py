@@ -38,7 +38,7 @@ def test_the_whole_way_of_an_owner(manage: str, site: str, browser: Browser, wit
     page.get_by_role("link", name="Your webhooks").click()
     page.get_by_label("Address to call").fill("https://127.0.0.1/hook")
     page.get_by_role("button", name="Add it").click()
-    expect(page.locator("form")).to_contain_text("not its IP address")
+    expect(page.locator("main form")).to_contain_text("not its IP address")
     expect(page.get_by_label("Address to call")).to_have_value("https://127.0.0.1/hook")
     page.get_by_label("Address to call").fill("https://hooks.example.org/hook")
     page.get_by_label("About", exact=True).fill("/ultimatums/open-the-river/")

@@ -243,6 +243,7 @@ def _names(
     rows = known.order_by().values_list("pk", *columns)
     known_sql, known_params = rows.query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
+        # SQL: as above
         cursor.execute(
             # As for cases.
             f"""
