@@ -27,7 +27,15 @@ _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 
 
 def penalty(
-    text: str, outlined: Sequence[Outline], index: int, *, has_threat: bool, is_whole: bool, year: int, at: int, asked: Sequence[Place]
+    text: str,
+    outlined: Sequence[Outline],
+    index: int,
+    *,
+    has_threat: bool,
+    is_whole: bool,
+    year: int,
+    at: int,
+    asked: Sequence[Place],
 ) -> float:
     """How much lower the score of a frame in a sentence is, for what stands in it and beside it."""
     here = outlined[index].text

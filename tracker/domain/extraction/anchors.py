@@ -62,6 +62,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
         at = new_time(outline, change)
         if at is not None:
             by_time.setdefault(at, [])
+            _to_new_time(by_time, at)
     tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
     if tied_to is not None or _BY_THEN.search(outline.text):
         for at, words in outline.times.items():
@@ -73,6 +74,13 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
+
+
+def _to_new_time(by_time: dict[int, list[Event]], new: int) -> None:
+    """The noun 'deadline' goes with the time to which it is moved, not with the day on which that is told."""
+    for at in [each for each in by_time if each < new]:
+        if all(each.act in (Act.ULTIMATUM, Act.DEADLINE) for each in by_time[at]):
+            by_time[new].extend(by_time.pop(at))
 
 
 def is_old(outline: Outline, at: int) -> bool:

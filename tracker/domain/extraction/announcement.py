@@ -67,6 +67,11 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     lines: Sequence[Dateline],
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
+    for index in order[1:]:
+        told = _day_of_act(outlined[index])
+        day = day_of(text[told.start : told.end], published) if told and told != taken else None
+        if told and day and day.first_day == day.last_day <= published.last_day <= day.last_day + _LATELY:
+            return Announcement(day, (told.start, told.end), "sentence")
     for index in order:
         for words in _days_named(outlined[index], taken, is_first=index == order[0]):
             day = day_of(text[words.start : words.end], published)
@@ -81,6 +86,25 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
         if day and day.first_day <= published.last_day:
             return Announcement(day, (line.day_start, line.day_end), "dateline")
     return Announcement(published, None, "published")
+
+
+_ACT = re.compile(
+    r"^(?:the|a|that|this|his|her|its|their|@'s) (?:[a-z]+ ){0,2}?(?:demand|warning|ultimatum|message|note|letter|term|terms|offer|deadline|order|decision|vote|announcement|statement)s?\b"
+    r"(?: (?:was|were|had been|has been|is|are|came|followed|which|that|to @|of @|from @|by @|sent|contained|adopted|made|delivered|handed|given|passed|issued|in|on|%|signed|conveyed|released|published|,))"
+    r"(?!.*\b(?:expire[sd]?|reject|welcom|passed without|ran out|lapsed|deadline of)\b)"
+)
+"""A sentence about the act itself: 'The warning came in a letter that … sent on Thursday.'"""
+
+
+def _day_of_act(outline: Outline) -> TimeWords | None:
+    if not _ACT.search(outline.text):
+        return None
+    days = [
+        words
+        for at, words in sorted(outline.times.items())
+        if words.kind is TimeKind.DAY and not _AHEAD.search(outline.text[max(0, at - 40) : at])
+    ]
+    return days[-1] if len(days) == 1 else None
 
 
 _OLDER = re.compile(
@@ -123,7 +147,9 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
     return [*found, *spare]
 
 
-_RELATIVE = re.compile(r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $")
+_RELATIVE = re.compile(
+    r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
+)
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

@@ -40,7 +40,9 @@ _INNER = re.compile(
 """A clause inside the sentence that a condition belongs to: 'told Y that X would …', 'after X threatened to …'."""
 
 
-_BEHIND_IF = re.compile(rf",\"? (?:then )?(?P<m>(?:(?P<s>@)|the \w+|they|we|i|there) (?:[a-z]+ )?{WILL} (?!have|not ))")
+_BEHIND_IF = re.compile(
+    rf",\"? (?:then )?(?P<m>(?:(?P<s>@)|the \w+|they|we|i|there) (?:[a-z]+ )?{WILL} (?!have|not ))"
+)
 
 
 _FURTHEST = 260
@@ -70,7 +72,9 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     inner = [each for each in _INNER.finditer(left, first) if each.end("m") > start or not each["lead"]]
     if inner:
         start = max(inner[-1].start(name) for name in ("m", "m2", "m3"))
-    subject = re.match(r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:])
+    subject = re.match(
+        r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:]
+    )
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
     if inner and inner[-1]["and"]:
@@ -84,7 +88,9 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     yield made
 
 
-_SAID = re.compile(r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared) (?:% )?(?:that )?")
+_SAID = re.compile(
+    r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared) (?:% )?(?:that )?"
+)
 
 
 def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[Event]:

@@ -60,6 +60,9 @@ _PASSED = re.compile(
 )
 
 
+_COURT = re.compile(r"\b(?:court|tribunal)\b")
+"""Whose orders are none of the ultimatums that are looked for."""
+
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
 """Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 
@@ -89,6 +92,8 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
+    if frame.sender and frame.sender.actor and _COURT.search(frame.sender.actor.slug):
+        return None
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
     if (
@@ -128,9 +133,7 @@ def _is_against_itself(frame: Frame, outline: Outline, here: Sequence[Event], ti
 _ASKED = frozenset((Act.GIVE, Act.DEMAND, Act.MUST, Act.HAS, Act.ULTIMATUM, Act.DEADLINE))
 
 
-def _is_whole(
-    frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], tied: Sequence[Event]
-) -> bool:
+def _is_whole(frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], tied: Sequence[Event]) -> bool:
     if frame.demand is None or frame.threat is None or not (frame.sender and frame.target):
         return False
     if frame.sender.actor is None or frame.target.actor is None:

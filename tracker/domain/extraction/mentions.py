@@ -120,7 +120,11 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
-    is_inner = after is not None and principal.type is ActorType.STATE and bool(_INNER.search(text[after.start() : after.end()]))
+    is_inner = (
+        after is not None
+        and principal.type is ActorType.STATE
+        and bool(_INNER.search(text[after.start() : after.end()]))
+    )
     after = None if is_inner else after
     if is_inner or _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
         part = Part.ADJECTIVE
@@ -137,6 +141,8 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
     if of_role:
         start, part = of_role.start(), Part.ACTOR
+    elif kind is AliasKind.CAPITAL and after is None and _CITY.match(text, end):
+        part = Part.PLACE
     elif part is not Part.ADJECTIVE and after is None and not is_person and _is_place(text, match.start):
         part = Part.PLACE
     if _JUNTA.search(text, start, end):
@@ -161,7 +167,9 @@ _JUNTA = re.compile(
 
 
 _NOT_BY_ITSELF = ("united-nations", "un-security-council")
-_THING = re.compile(r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b")
+_THING = re.compile(
+    r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b"
+)
 _INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
 """Whom an adjective or the name of a state places, without their being its government."""
 _LEADER = re.compile(
@@ -182,7 +190,7 @@ def _with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     if not found:
         return list(named)
     names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
-    places = [each for each in re.finditer(rf"\b(?:{names})\b", text)]
+    places = list(re.finditer(rf"\b(?:{names})\b", text))
     taken = [(each.start, each.end) for each in named]
     made = [
         Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_person=True)
@@ -192,7 +200,12 @@ def _with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     return [*named, *made]
 
 
-_LINKED = re.compile(r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b")
+_CITY = re.compile(
+    r"(?:'s)? (?:court|judges?|prosecutors?|police|hospital|museum|airport|mayor|suburb|hotel|newspaper|stock exchange|bourse|streets?)\b"
+)
+_LINKED = re.compile(
+    r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"
+)
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -219,6 +232,8 @@ def _local_names(text: str, found: Sequence[Match]) -> dict[str, Match]:
     names: dict[str, Match] = {}
     for match in found:
         after = _AFTER.match(text, match.end)
+        if after and _INNER.search(after[0]):
+            continue
         if after and after["name"].strip(" ,"):
             last = after["name"].split()[-1].strip(",.'\u2019")
             if len(last) > 2:
@@ -278,7 +293,9 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
     return joined
 
 
-_HALF = re.compile(r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))")
+_HALF = re.compile(
+    r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))"
+)
 
 
 def _koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[Mention]:
@@ -346,5 +363,10 @@ def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         if at < len(named) and named[at].start < place.end():
             continue
         yield Mention(
-            *place.span(), Part.ACTOR, None, None, place.span(), stands_for=(place.lastgroup or "he").rstrip("2")
+            *place.span(),
+            Part.ACTOR,
+            None,
+            None,
+            place.span(),
+            stands_for=(place.lastgroup or "he").rstrip("2"),
         )

@@ -167,7 +167,9 @@ def _issuer(outlined: Sequence[Outline]) -> Mention | None:
     return None
 
 
-_WE = re.compile(r"\b(?:we|i) (?:therefore |hereby |now |again )?(?:demand|require|give|call on|expect|order|insist|set)\b")
+_WE = re.compile(
+    r"\b(?:we|i) (?:therefore |hereby |now |again )?(?:demand|require|give|call on|expect|order|insist|set)\b"
+)
 
 
 _CAME_FROM = re.compile(
@@ -223,7 +225,19 @@ def _target_around(
                 mention = outline.actors.get(aimed.start("t")) if aimed else acting(outline, event.target)
                 if mention and mention.actor and _other(mention, frame.sender):
                     return mention
-    return _addressee(frame, outlined)
+    return _hit(frame, outlined) or _addressee(frame, outlined)
+
+
+_HIT = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|sanctions|goods|imports|exports|strikes|attacks|bombing|bombardment)\b[^.;@^]{0,40}? (?:on|from|against|of) (?:the )?(?P<t>[@^~])"
+)
+
+
+def _hit(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
+    """Whose goods or land the measure is against that is put off: 'tariffs on goods from Y'."""
+    match = _HIT.search(outlined[frame.index].text)
+    mention = outlined[frame.index].actors.get(match.start("t")) if match else None
+    return _other(mention, frame.sender) if mention and mention.actor else None
 
 
 _ADDRESSEE = re.compile(

@@ -70,7 +70,9 @@ VERBS = (
 PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
-        re.compile(rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|requir(?:ed|es|ing)) (?:of|from) (?:the )?(?P<t>@)(?: %)? (?:that [^.;:\"]{{1,60}}? |to )(?P<m>(?:be )?[a-z])"),
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|requir(?:ed|es|ing)) (?:of|from) (?:the )?(?P<t>@)(?: %)? (?:that [^.;:\"]{{1,60}}? |to )(?P<m>(?:be )?[a-z])"
+        ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
@@ -186,12 +188,14 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.CONDITION,
         re.compile(
-            rf"\bunless,? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
+            rf"\b(?:unless|only if),? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
         ),
     ),
     (
         Act.CONDITION,
-        re.compile(rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"),
+        re.compile(
+            rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
+        ),
     ),
     (
         Act.CONDITION,
@@ -221,7 +225,9 @@ MARKED = [
     re.compile(
         r"[#=]\"?,? or \"?(?P<m>(?!both|more|earlier|sooner|before|after|until|at|by|later|so\b|whenever|not|else|two|three|four|five|six|even|longer|less|under|over|about|in\b|on\b|\d)[a-z'\"][^.;]{3,})"
     ),
-    re.compile(r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|it(?:'s| is) going to|things? will|something)\b[^.;]*)"),
+    re.compile(
+        r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|it(?:'s| is) going to|things? will|something)\b[^.;]*)"
+    ),
     re.compile(
         rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
     ),

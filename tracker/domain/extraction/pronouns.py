@@ -88,7 +88,7 @@ def _is_named(mention: Mention, outline: Outline) -> bool:
 
 def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
-    if mention.stands_for not in ("group", "official", "bloc"):
+    if mention.stands_for not in ("group", "official", "bloc", "junta"):
         return mention
     for outline in near:
         for place in sorted(outline.actors):
@@ -119,7 +119,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
 ) -> Mention:
     left = outline.text[:at]
     if mention.stands_for == "forces":
-        other = _of_forces(mention, outline, here)
+        other = _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
@@ -165,7 +165,9 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     subject = _subject(here)
     inner = _INNER_SUBJECT.search(left)
     if inner:
-        subject = next((each for each, _ in here if each.start == outline.actors[inner.start("s")].start), subject)
+        subject = next(
+            (each for each, _ in here if each.start == outline.actors[inner.start("s")].start), subject
+        )
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None
@@ -181,22 +183,29 @@ def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
     return here[0][0] if here and here[0][1] else None
 
 
-_FIRST = re.compile(r"(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?")
+_FIRST = re.compile(
+    r"(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?"
+)
 
 
-def _of_forces(mention: Mention, outline: Outline, here: Known) -> Mention | None:
+def _of_forces(outline: Outline, here: Known) -> Mention | None:
     """'All forces there' are those of the state in which the sentence places them, not of who speaks."""
     speaker = here[0][0].actor if here else None
     places = [outline.actors[at] for at in sorted(outline.actors)]
     states = [
         each
         for each in places
-        if each.actor and each.actor is not speaker and each.actor.type in _FITS["country"] and not each.stands_for
+        if each.actor
+        and each.actor is not speaker
+        and each.actor.type in _FITS["country"]
+        and not each.stands_for
     ]
     return states[0] if states else None
 
 
-_HANDED = re.compile(r"\b(?:note|letter|list|ultimatum|message|demands?|statement)\b[^.;]{0,30}? (?:by|from) (?P<s>@)")
+_HANDED = re.compile(
+    r"\b(?:note|letter|list|ultimatum|message|demands?|statement)\b[^.;]{0,30}? (?:by|from) (?P<s>@)"
+)
 
 
 def _topic(outline: Outline, here: Known) -> Mention | None:
@@ -234,6 +243,12 @@ def _last_fitting(kind: str, known: Known) -> Mention | None:
     if kind in ("he", "president", "official"):
         fitting = [pair for pair in known if (_fits(pair[0], kind) if kind in _FITS else pair[0].is_person)]
         return next((each for each, is_subject in reversed(fitting) if is_subject), _last(fitting))
+    if kind == "junta":
+        known = [
+            pair
+            for pair in known
+            if not (pair[1] and pair[0].actor and pair[0].actor.type is ActorType.ARMED_GROUP)
+        ]
     if kind in _FITS:
         return _last([pair for pair in known if _fits(pair[0], kind)])
     return _last([pair for pair in known if not pair[0].is_person]) or _last(known)

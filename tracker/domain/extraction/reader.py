@@ -232,7 +232,9 @@ def _home(text: str, actors: ActorTable, on: date) -> NamedActor | None:
     """The state whose city begins the text."""
     line = next(iter(datelines(text)), None)
     found = actors.find(text[line.start : line.end].title(), on) if line and line.start < 200 else []
-    states = [actor for each in found if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE]
+    states = [
+        actor for each in found if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE
+    ]
     return states[-1] if states else None
 
 
