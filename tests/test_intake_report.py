@@ -10,29 +10,29 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 FLOORS = {
     "dev": {
         "found": 120,
-        "pair": 112,
+        "pair": 113,
         "overlap": 115,
         "equal": 106,
         "announced": 105,
         "demand": 89,
         "threat": 93,
-        "change": 113,
+        "change": 114,
         "fits": 11,
     },
     "held_out": {
-        "found": 37,
-        "pair": 32,
-        "overlap": 34,
-        "equal": 30,
-        "announced": 31,
-        "demand": 27,
-        "threat": 32,
-        "change": 36,
+        "found": 44,
+        "pair": 39,
+        "overlap": 40,
+        "equal": 36,
+        "announced": 41,
+        "demand": 34,
+        "threat": 40,
+        "change": 43,
         "fits": 6,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 1}
+MOST_ALARMS = {"dev": 0, "held_out": 0}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
