@@ -37,7 +37,8 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
     """The window that the words name; None where no part of them can be read."""
     for start, end in _spans(text, words):
         said = text[start:end]
-        for tried in dict.fromkeys((said, _BRACKETS.sub("", said), _plainer(said))):
+        told = _begun_today(said, announced.on)
+        for tried in dict.fromkeys((told, said, _BRACKETS.sub("", said), _plainer(said))):
             found = _read(tried, announced.on, zone)
             if found is not None:
                 reading, is_open = found
@@ -80,6 +81,19 @@ _PLAINER = (
     (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
     (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),
 )
+
+
+_BEGUN = re.compile(
+    r"(\b(?:from|starting|beginning)\b.*?)\b(?:on )?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+
+
+def _begun_today(words: str, announced: When) -> str:
+    """'48 hours from 5 p.m. on Thursday', said on a Thursday, begin that day and not a week later."""
+    match = _BEGUN.search(words)
+    if match is None or f"{announced.first_day:%A}" != match[2]:
+        return words
+    return _BRACKETS.sub("", _BEGUN.sub(r"\1today", words))
 
 
 def _plainer(words: str) -> str:
