@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tracker.domain.case import Copy, Deadline, Source
+from tracker.domain.case import Copy, Criteria, Deadline, Source
 from tracker.domain.dates.distances import drift
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision, Window
@@ -29,6 +29,7 @@ from tracker.queries.case import (
     Force,
     Named,
     OutcomeLine,
+    SentenceLine,
     StoryItem,
     ThreatLine,
 )
@@ -350,6 +351,33 @@ def events() -> tuple[EventLine, ...]:
         )
         for number, kind in enumerate(EventKind, 1)
     )
+
+
+def scheduled() -> tuple[EventLine, ...]:
+    """What lies ahead, and what passed without a word."""
+    return tuple(
+        EventLine(
+            id=f"e{number}",
+            on=When(on),
+            kind=kind,
+            text="Something is to happen.",
+            scheduled=When("2025-07-05"),
+            sources=SOURCES[2:3],
+        )
+        for number, (on, kind) in enumerate(
+            (("2025-07-12", EventKind.OTHER), ("2025-08", EventKind.TALKS)), 20
+        )
+    )
+
+
+def background() -> tuple[SentenceLine, ...]:
+    """A sentence for someone who knows nothing of it."""
+    return (SentenceLine(text="The two states share a river.", sources=SOURCES[:1]),)
+
+
+def criteria() -> Criteria:
+    """How it will be judged."""
+    return Criteria(complied="The river is open.", decided_by="The river office.", until=When("2025-10-01"))
 
 
 def outcomes() -> tuple[OutcomeLine, ...]:
