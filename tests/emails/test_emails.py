@@ -402,6 +402,19 @@ def test_claimed_rows_carry_what_a_letter_needs() -> None:
     assert EmailRenderer().addressed(claimed(row), now=NOW) is not None
 
 
+def test_a_digest_tells_what_is_scheduled_in_the_cases_it_tells_of() -> None:
+    vote = an_event("e1", "2026-03-20", text="The senate votes.", scheduled="2026-03-02")
+    past = an_event("e2", "2026-03-05", text="A hearing.", scheduled="2026-03-02")
+    factories.load(a_case(events=[vote, past]), now=NOW)
+    alert = an_alert(Ultimatum.objects.get(), AlertKind.SET, "d1", NOW)
+    subscription = a_subscription(a_subscriber(), TopicKind.EVERYTHING, "", cadence=1)
+    made = EmailRenderer().addressed(a_digest(subscription, [alert], NOW), now=NOW)
+    assert made is not None
+    text = text_of(parsed(made))
+    assert "- Scheduled for 20 March 2026: The senate votes. [2]" in text
+    assert "A hearing." not in text
+
+
 @pytest.mark.parametrize(("number", "language"), [(30, "uk"), (300 if IS_THOROUGH else 120, "en")])
 def test_a_digest_stays_below_what_mail_programs_cut_with_its_way_out_at_the_top(
     number: int, language: str

@@ -369,6 +369,33 @@ def events() -> tuple[EventLine, ...]:
     )
 
 
+def scheduled() -> tuple[EventLine, ...]:
+    """What lies ahead, and what passed without a word."""
+    return tuple(
+        EventLine(
+            id=f"e{number}",
+            on=When(on),
+            kind=kind,
+            text="Something is to happen.",
+            scheduled=When("2025-07-05"),
+            sources=SOURCES[2:3],
+        )
+        for number, (on, kind) in enumerate(
+            (("2025-07-12", EventKind.OTHER), ("2025-08", EventKind.TALKS)), 20
+        )
+    )
+
+
+def background() -> tuple[SentenceLine, ...]:
+    """A sentence for someone who knows nothing of it."""
+    return (SentenceLine(text="The two states share a river.", sources=SOURCES[:1]),)
+
+
+def criteria() -> Criteria:
+    """How it will be judged."""
+    return Criteria(complied="The river is open.", decided_by="The river office.", until=When("2025-10-01"))
+
+
 def outcomes() -> tuple[OutcomeLine, ...]:
     """Two outcomes that differ by target."""
     return (
