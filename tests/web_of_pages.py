@@ -1,6 +1,6 @@
 """A small web on this machine: pages by their addresses, on as many hosts as wanted, and an archive.
 
-Every host of the public internet leads here (`asker`), over TLS where the address says so; what a page
+Every host of the public internet leads here (`client`), over TLS where the address says so; what a page
 answers is set by its address and may be changed at any time.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.webhook_receivers import PUBLIC, Behaviour, Receiver, answering, receiver, trust
-from tracker.transports.answers import Asker
 from tracker.transports.http import Connections, dial_directly
+from tracker.transports.http_client import HttpClient
 
 TEXT = "<p>He gave them fifty days, or else. " + "Nothing more was said about it that day. " * 30
 
@@ -42,10 +42,10 @@ class Web:
         received = [*self.plain.received, *self.encrypted.received]
         return [f"{each.headers['host']}{each.path}" for each in received]
 
-    def asker(self, **more: Any) -> Asker:
+    def client(self, **more: Any) -> HttpClient:
         """What asks, with every host of the internet on this machine."""
         connections = Connections(resolver=self._resolve, dial=self._dial, trust=trust())
-        return Asker(connections, user_agent="Tests/1", **more)
+        return HttpClient(connections, user_agent="Tests/1", **more)
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer a request."""

@@ -111,14 +111,14 @@ def read_items(self: "Task[..., Any]") -> None:
 def check_pages(self: "Task[..., Any]") -> None:
     """Ask for the cited pages that are due, and look for copies of them, for some seconds."""
     from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
-    from tracker.transports.answers import Asker  # noqa: PLC0415 -- as above
     from tracker.transports.http import Connections  # noqa: PLC0415 -- as above
+    from tracker.transports.http_client import HttpClient  # noqa: PLC0415 -- as above
 
     _note_clock(self)
-    asker = Asker(
+    client = HttpClient(
         Connections(allow_local=settings.WEBHOOKS_LOCAL), user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)"
     )
-    pages.check_pages(asker, clock=utc_now)
+    pages.check_pages(client, clock=utc_now)
 
 
 def _pages() -> Any:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.transports.test_web_pages import came_at, reader
 from tests.webhook_receivers import HOST, Behaviour, answering, receiver
-from tracker.transports.web_pages import NotFetched, Validators
+from tracker.transports.http_client import NotFetched
+from tracker.transports.web_pages import Validators
 
 FEED = b"<rss/>"
 RSS = {"Content_Type": "application/rss+xml"}

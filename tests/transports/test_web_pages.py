@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.webhook_receivers import HOST, PUBLIC, Behaviour, Receiver, answering, receiver
-from tracker.transports.web_pages import NotFetched, PageReader
+from tracker.transports.http_client import NotFetched
+from tracker.transports.web_pages import PageReader
 
 PAGE = b"<title>Open the river</title>"
 HTML = {"Content_Type": "text/html; charset=utf-8"}

@@ -18,9 +18,9 @@ from tracker.domain.text import one_line
 from tracker.models import Feed, FeedState, IntakeItem
 from tracker.queries.intake import trouble_of
 from tracker.services.intake.engine import Rules
+from tracker.services.intake.feed_preview import NotTried, TriedFeed, try_feed
 from tracker.services.intake.pages import page_reader
 from tracker.services.intake.poll import LONGEST_ADDRESS, pause, poll_now
-from tracker.services.intake.trial import NotTried, TriedFeed, try_feed
 
 if TYPE_CHECKING:
     FeedAdminBase = admin.ModelAdmin[Feed]

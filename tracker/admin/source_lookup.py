@@ -5,15 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import QueryDict
 
 from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.domain.vocabulary import Quality
 from tracker.intake.page_facts import PageFacts, page_facts
 from tracker.queries.sources import habit_of_host
-from tracker.transports.http import Connections
-from tracker.transports.web_pages import NotFetched, PageReader
+from tracker.services.intake.pages import page_reader
+from tracker.transports.http_client import NotFetched
 
 BUTTON = re.compile(r"sources-([0-9]{1,4})-look_up", re.ASCII)
 OFFICIAL = re.compile(r"(^|\.)(gov|mil|int|gob|gouv|gc)(\.[a-z]{2})?$", re.ASCII)
@@ -80,9 +79,7 @@ def usual_of_host(address: str) -> dict[str, str]:
 
 
 def _facts(address: str) -> PageFacts:
-    connections = Connections(allow_local=settings.WEBHOOKS_LOCAL)
-    reader = PageReader(connections, user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)")
-    page = reader.read(address)
+    page = page_reader().read(address)
     return page_facts(page.body, charset=page.charset, address=page.address)
 
 

@@ -10,17 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from http.client import HTTPException, HTTPResponse
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-from tracker.transports.base import ChannelError, one_line
-from tracker.transports.http import Bounded, Connections, Readable, reason_of, write_all
-from tracker.transports.http_guard import Callee
+from tracker.transports.base import one_line
+from tracker.transports.http import Connections
+from tracker.transports.http_client import HttpClient, NotFetched
 
 TOTAL_SECONDS = 30.0
-CONNECT_SECONDS = 4.0
 MOST_BYTES = 256 * 1024
 MOST_TOKENS = 2000
 MOST_SHOWN = 200
@@ -86,26 +83,30 @@ class AssistantClient:
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._assistant = assistant
-        self._user_agent = user_agent
-        self._total_seconds = total_seconds
+        self._client = HttpClient(
+            Connections(allow_any=True), user_agent=user_agent, total_seconds=total_seconds
+        )
         self._most_bytes = most_bytes
 
     def ask(self, text: str) -> str:
         """What the model says of a text; raises `NotAnswered`, and nothing else."""
-        host = self._assistant.host
+        host, address = self._assistant.host, self._assistant.address
         try:
-            status, body = self._post(self._question(text), monotonic() + self._total_seconds)
-        except ChannelError as error:
-            raise NotAnswered(f"{error.detail[:1].upper()}{error.detail[1:]}.") from error
-        except (OSError, HTTPException, ValueError) as error:
-            raise NotAnswered(f"{host} did not answer: {_why(error, self._total_seconds)}.") from error
+            answer = self._client.post(
+                address, self._question(text), self._headers(), most_bytes=self._most_bytes
+            )
+        except NotFetched as error:
+            raise NotAnswered(str(error)) from error
+        status, body = answer.status, answer.body
+        if answer.is_cut_off:
+            raise NotAnswered(f"{host} did not answer: the answer is too long.")
         if status != 200:
             raise NotAnswered(f"{host} answered {status}: {one_line(_plain(body))[:MOST_SHOWN]}")
         try:
-            answer = json.loads(body)
+            found = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise NotAnswered(f"{host} answered with something that is no JSON.") from error
-        words = _words(answer)
+        words = _words(found)
         if not words:
             raise NotAnswered(f"{host} answered in a form that is not that of {self._assistant.kind.value}.")
         return words
@@ -119,33 +120,8 @@ class AssistantClient:
             body = {"system": INSTRUCTIONS, "messages": [asked], "max_tokens": MOST_TOKENS}
         return json.dumps({"model": self._assistant.model, **body}, ensure_ascii=False).encode()
 
-    def _post(self, body: bytes, until: float) -> tuple[int, bytes]:
-        parts = urlsplit(self._assistant.address)
-        is_tls = parts.scheme == "https"
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        callee = Callee(is_tls, parts.hostname or "", parts.port or (443 if is_tls else 80), target)
-        sock = Connections(allow_any=True).connected(callee, min(until, monotonic() + CONNECT_SECONDS))
-        try:
-            write_all(sock, self._head(callee, len(body)) + body, until)
-            response = HTTPResponse(Readable(Bounded(sock, until, self._most_bytes)))  # type: ignore[arg-type]  # all it asks of a socket is makefile
-            response.begin()
-            return response.status, response.read()
-        finally:
-            sock.close()
-
-    def _head(self, callee: Callee, length: int) -> bytes:
-        lines = {
-            "Host": self._assistant.host,
-            "User-Agent": self._user_agent,
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-            "Content-Type": "application/json",
-            "Content-Length": str(length),
-            **self._credentials(),
-        }
-        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        return f"POST {callee.target} HTTP/1.1\r\n{head}\r\n".encode("ascii")
+    def _headers(self) -> Mapping[str, str]:
+        return {"Accept": "application/json", "Content-Type": "application/json", **self._credentials()}
 
     def _credentials(self) -> Mapping[str, str]:
         key = self._assistant.key
@@ -176,11 +152,3 @@ def _joined(content: object) -> str:
 
 def _plain(body: bytes) -> str:
     return body.decode("utf-8", "replace")
-
-
-def _why(error: Exception, seconds: float) -> str:
-    if isinstance(error, TimeoutError):
-        return f"nothing came within {seconds:g} seconds"
-    if isinstance(error, OSError):
-        return reason_of(error)
-    return f"that is no HTTP ({type(error).__name__})"

@@ -41,6 +41,12 @@ Dial = Callable[[str, int, float], socket.socket]
 AFTER_YES_SECONDS = 0.5
 """How long is waited for the rest of an answer that was a yes already."""
 GONE = 410
+_HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Content-Type": "application/json",
+}
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
@@ -100,7 +106,7 @@ class Connections:
         dial: Dial = dial_directly,
     ) -> None:
         self.allow_local = allow_local
-        self._allow_any = allow_any
+        self.allow_any = allow_any
         self._trust = trust
         self._resolver = resolver
         self._dial = dial
@@ -129,7 +135,7 @@ class Connections:
             raise ChannelError(
                 f"{callee.host}: the name was not found ({reason_of(error)})", phase=Phase.CONNECT
             ) from error
-        if self._allow_any:
+        if self.allow_any:
             return found
         if not all(is_public(address, allow_local=self.allow_local) for address in found):
             raise ChannelError(
@@ -213,7 +219,7 @@ class WebhookChannel:
             callee = read_callee(outgoing.to, allow_local=self._connections.allow_local)
         except BadCallee as error:
             raise ChannelError(str(error), phase=Phase.LOCAL) from error
-        request = _request(callee, headers, outgoing.data)
+        request = request_bytes("POST", callee, (*_HEADERS.items(), *headers), outgoing.data)
         sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
         try:
             write_all(sock, request, until)
@@ -246,21 +252,21 @@ def _in_time(resolver: Resolver, callee: Callee, until: float) -> Iterable[str]:
     return found[0]
 
 
-def _request(callee: Callee, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
-    lines = [
-        ("Host", callee.authority),
-        ("User-Agent", USER_AGENT),
-        ("Accept", "*/*"),
-        ("Accept-Encoding", "identity"),
-        ("Connection", "close"),
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-        *headers,
-    ]
-    text = f"POST {callee.target} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines)
+def request_bytes(method: str, callee: Callee, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
+    """A request as it is sent, on a connection of its own."""
+    length = [] if method == "GET" else [("Content-Length", str(len(body)))]
+    lines = [("Host", callee.authority), ("Connection", "close"), *length, *headers]
+    text = f"{method} {callee.target} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines)
     if text.count("\r\n") != len(lines) + 1 or text.count("\n") != len(lines) + 1:
         raise ChannelError("a header holds a line break", phase=Phase.LOCAL)
     return text.encode("ascii") + b"\r\n" + body
+
+
+def begin_response(raw: "Bounded") -> HTTPResponse:
+    """An answer, as far as its headers."""
+    response = HTTPResponse(Readable(raw))  # type: ignore[arg-type]  # all it asks of a socket is makefile
+    response.begin()
+    return response
 
 
 def write_all(sock: socket.socket, request: bytes, until: float) -> None:
@@ -295,9 +301,8 @@ def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, s
     Of a yes the words are waited for only where they are to be read (`is_read`).
     """
     raw = Bounded(sock, until)
-    response = HTTPResponse(Readable(raw))  # type: ignore[arg-type]  # all it asks of a socket is makefile
     try:
-        response.begin()
+        response = begin_response(raw)
     except (OSError, HTTPException, ValueError) as error:
         words = (
             reason_of(error) if isinstance(error, OSError) else f"that is no HTTP ({type(error).__name__})"

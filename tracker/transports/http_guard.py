@@ -72,7 +72,8 @@ class Callee:
     def authority(self) -> str:
         """What the Host header says."""
         usual = 443 if self.is_tls else 80
-        return self.host if self.port == usual else f"{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == usual else f"{host}:{self.port}"
 
     def __str__(self) -> str:
         return f"{'https' if self.is_tls else 'http'}://{self.authority}{self.target}"
@@ -122,6 +123,14 @@ def read_callee(
     if port is not None and port not in (PORTS if is_tls else (80,)):
         raise BadCallee(_("Port %(port)s is not allowed; 443 and 8443 are.") % {"port": port})
     return Callee(is_tls, _read_host(parts.netloc), port or (443 if is_tls else 80), target)
+
+
+def any_callee(text: str) -> Callee:
+    """An address that an operator set, so it may lead anywhere; raises ValueError where it is none."""
+    parts = urlsplit(text)
+    is_tls = parts.scheme == "https"
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Callee(is_tls, parts.hostname or "", parts.port or (443 if is_tls else 80), target)
 
 
 def _read_host(netloc: str) -> str:

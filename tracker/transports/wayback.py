@@ -4,13 +4,15 @@ What the answers mean is in domain.archived_copies; an answer that is no JSON, o
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from tracker.domain.archived_copies import Copy, Job, Trouble, read_availability, read_job, read_saving
-from tracker.transports.answers import Asker, NoAnswer
+from tracker.transports.http_client import HttpClient, NotFetched
 
+ACCEPT = {"Accept": "application/json"}
 PUBLIC = "https://web.archive.org"
 LOOKED_UP_AT = {PUBLIC: "https://archive.org"}
 """Where the availability interface is, where that is another host."""
@@ -19,14 +21,14 @@ LOOKED_UP_AT = {PUBLIC: "https://archive.org"}
 class Wayback:
     """An archive at `base`; `keys` are `access:secret` of an account there, empty where there are none."""
 
-    def __init__(self, asker: Asker, *, base: str = PUBLIC, keys: str = "") -> None:
-        self._asker, self._base, self._keys = asker, base, keys
+    def __init__(self, client: HttpClient, *, base: str = PUBLIC, keys: str = "") -> None:
+        self._client, self._base, self._keys = client, base, keys
 
     def closest(self, address: str, day: date | None) -> Copy | Trouble | None:
         """The copy of a page closest to a day; None where there is none."""
         wanted = {"url": address, **({"timestamp": f"{day:%Y%m%d}"} if day else {})}
         base = LOOKED_UP_AT.get(self._base, self._base)
-        answer = self._get(f"{base}/wayback/available?{urlencode(wanted)}")
+        answer = self._get(f"{base}/wayback/available?{urlencode(wanted)}", ACCEPT)
         return answer if isinstance(answer, Trouble) else read_availability(answer)
 
     def save(self, address: str) -> Job | Trouble:
@@ -34,8 +36,8 @@ class Wayback:
         wanted = urlencode({"url": address, "if_not_archived_within": "1d", "skip_first_archive": "1"})
         headers = {**self._headers(), "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            got = self._asker.post(f"{self._base}/save", wanted.encode(), headers=headers)
-        except NoAnswer as error:
+            got = self._client.post(f"{self._base}/save", wanted.encode(), headers)
+        except NotFetched as error:
             return Trouble(str(error))
         answer = _json(got.status, got.body)
         return answer if isinstance(answer, Trouble) else read_saving(answer)
@@ -47,12 +49,12 @@ class Wayback:
 
     def _headers(self) -> dict[str, str]:
         keys = {"Authorization": f"LOW {self._keys}"} if self._keys else {}
-        return {"Accept": "application/json", **keys}
+        return {**ACCEPT, **keys}
 
-    def _get(self, address: str, headers: dict[str, str] | None = None) -> Any:
+    def _get(self, address: str, headers: Mapping[str, str]) -> Any:
         try:
-            got = self._asker.get(address, accept="application/json", headers=headers)
-        except NoAnswer as error:
+            got = self._client.get(address, headers)
+        except NotFetched as error:
             return Trouble(str(error))
         return _json(got.status, got.body)
 

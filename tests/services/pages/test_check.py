@@ -43,7 +43,7 @@ def cite(*addresses: str, slug: str = "open-the-river", **changes: Any) -> None:
 def check(net: Web, days: float = 0, *, seconds: float = 10) -> None:
     """A worker comes so many days after the case was stored."""
     now = NOW + days * DAY
-    check_due(net.asker(), clock=lambda: now, seconds=seconds)
+    check_due(net.client(), clock=lambda: now, seconds=seconds)
 
 
 def page(address: str = PAGE) -> Page:

@@ -40,7 +40,7 @@ def archive(net: Web, settings: Any) -> FakeArchive:
 
 def work(net: Web, at: timedelta = timedelta(0), *, seconds: float = 5) -> dict[str, int]:
     """A worker comes so long after the case was stored."""
-    return check_pages(net.asker(), clock=lambda: NOW + at, seconds=seconds)
+    return check_pages(net.client(), clock=lambda: NOW + at, seconds=seconds)
 
 
 def done(archive: FakeArchive) -> list[str]:

@@ -20,8 +20,9 @@ from tracker.intake.feed_document import FeedDocument, FeedItem, NotAFeed, read_
 from tracker.models import Feed, FeedState, IntakeItem, ItemOrigin, ItemState
 from tracker.models.intake import GUID_LENGTH
 from tracker.services.host_limit import rest
-from tracker.services.intake.rounds import MOST_LISTED, Clock, run_round
-from tracker.transports.web_pages import FeedAnswer, NotFetched, PageReader, Validators
+from tracker.services.intake.scheduling import MOST_LISTED, Clock, run_round
+from tracker.transports.http_client import NotFetched
+from tracker.transports.web_pages import FeedAnswer, PageReader, Validators
 
 log = logging.getLogger(__name__)
 SHORTEST = timedelta(minutes=5)

@@ -19,8 +19,9 @@ from tracker.intake.page_text import PageText, page_text
 from tracker.models import Candidate, Evidence, IntakeItem, ItemState, Ultimatum
 from tracker.services.host_limit import rest
 from tracker.services.intake.near_duplicates import similar_items, store_signature
-from tracker.services.intake.rounds import MOST_LISTED, Clock, run_round
-from tracker.transports.web_pages import NotFetched, PageReader, WebPage
+from tracker.services.intake.scheduling import MOST_LISTED, Clock, run_round
+from tracker.transports.http_client import NotFetched
+from tracker.transports.web_pages import PageReader, WebPage
 
 log = logging.getLogger(__name__)
 MOST_CHARACTERS = 200_000

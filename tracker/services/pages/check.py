@@ -21,7 +21,7 @@ from tracker.models import Page
 from tracker.queries.cited_pages import cited_as, read_quotations
 from tracker.services.cases.publish import locked_site_state, refresh_phases
 from tracker.services.host_limit import rest, take_turn
-from tracker.transports.answers import Asker, Cause, HttpAnswer, NoAnswer
+from tracker.transports.http_client import Cause, HttpAnswer, HttpClient, NotFetched
 
 LEASE = timedelta(minutes=15)
 SECONDS = 20.0
@@ -34,13 +34,13 @@ HTML = ("", "text/html", "application/xhtml+xml", "text/plain")
 Clock = Callable[[], datetime]
 
 
-def check_due(asker: Asker, *, clock: Clock, seconds: float = SECONDS) -> int:
+def check_due(client: HttpClient, *, clock: Clock, seconds: float = SECONDS) -> int:
     """Check pages that are due, for some seconds; how many. Any number of workers may at once."""
     until, count = monotonic() + seconds, 0
     while monotonic() < until:
         page, is_waiting = _taken(clock())
         if page is not None:
-            check_page(page, asker, clock=clock)
+            check_page(page, client, clock=clock)
             count += 1
         elif is_waiting:
             sleep(PAUSE_SECONDS)  # all that is due is on hosts that were asked within a second
@@ -69,9 +69,9 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
-def check_page(page: Page, asker: Asker, *, clock: Clock) -> None:
+def check_page(page: Page, client: HttpClient, *, clock: Clock) -> None:
     """Ask for a page and note how it stands; never raises for what comes."""
-    answer = ask(page.address, asker)
+    answer = ask(page.address, client)
     now = clock()
     wait = answer.headers.get("retry-after", "")
     if wait.isascii() and wait.isdigit() and len(wait) < 8:
@@ -79,11 +79,11 @@ def check_page(page: Page, asker: Asker, *, clock: Clock) -> None:
     note_answer(page.pk, answer, now=now)
 
 
-def ask(address: str, asker: Asker) -> Answer:
+def ask(address: str, client: HttpClient) -> Answer:
     """What a page answers, read."""
     try:
-        got = asker.get(address, accept=ACCEPT)
-    except NoAnswer as error:
+        got = client.get(address, {"Accept": ACCEPT})
+    except NotFetched as error:
         failure = {Cause.NAME: Failure.NAME, Cause.TLS: Failure.TLS}.get(error.cause, Failure.OTHER)
         return Answer(address, failure=failure, detail=str(error))
     is_read = got.media_type in HTML
@@ -98,7 +98,7 @@ def _answer(address: str, got: HttpAnswer, read: CitedText, detail: str) -> Answ
         status=got.status,
         detail=detail,
         address=got.address,
-        headers=got.headers,
+        headers={name.lower(): value for name, value in got.headers.items()},
         title=read.title,
         heading=read.heading,
         texts=read.texts,

@@ -11,7 +11,7 @@ from tracker.services.cases.publish import locked_site_state
 from tracker.services.pages.check import SECONDS, Clock, check_due
 from tracker.services.pages.copies import look_for_copies
 from tracker.services.pages.follow import follow_sources
-from tracker.transports.answers import Asker
+from tracker.transports.http_client import HttpClient
 from tracker.transports.wayback import Wayback
 
 PAGES = "pages"
@@ -32,7 +32,7 @@ def is_due(*, now: datetime) -> bool:
     return any(Page.objects.filter(**{f"{name}__lte": now}).exists() for name, on in wanted.items() if on)
 
 
-def check_pages(asker: Asker, *, clock: Clock, seconds: float = SECONDS) -> dict[str, int]:
+def check_pages(client: HttpClient, *, clock: Clock, seconds: float = SECONDS) -> dict[str, int]:
     """Go on for some seconds with each of the two; how many pages were checked and looked up."""
     now = clock()
     _beat(now, {})
@@ -41,10 +41,10 @@ def check_pages(asker: Asker, *, clock: Clock, seconds: float = SECONDS) -> dict
         follow_sources(now=now)
     done = {"checked": 0, "looked_up": 0}
     if settings.CHECK_PAGES:
-        done["checked"] = check_due(asker, clock=clock, seconds=seconds)
+        done["checked"] = check_due(client, clock=clock, seconds=seconds)
     mode = Mode(settings.ARCHIVE)
     if mode is not Mode.OFF:
-        archive = Wayback(asker, base=settings.ARCHIVE_URL, keys=settings.ARCHIVE_KEYS)
+        archive = Wayback(client, base=settings.ARCHIVE_URL, keys=settings.ARCHIVE_KEYS)
         done["looked_up"] = look_for_copies(archive, mode, clock=clock, seconds=seconds)
     _beat(now, done)
     return done

@@ -9,7 +9,8 @@ from tracker.intake.apart import NotReadApart, feed_apart
 from tracker.intake.feed_document import FeedItem, NotAFeed
 from tracker.services.host_limit import take_turn
 from tracker.services.intake.poll import Sieve
-from tracker.transports.web_pages import NotFetched, PageReader
+from tracker.transports.http_client import NotFetched
+from tracker.transports.web_pages import PageReader
 
 SHOWN = 10
 
