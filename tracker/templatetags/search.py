@@ -1,5 +1,6 @@
 """Texts in which what was searched for is marked."""
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from tracker.domain.search.query import Term, marked
 from tracker.templatetags.labels import label
 from tracker.templatetags.local_names import local_all
+from tracker.templatetags.pages import in_english
 
 register = template.Library()
 LONGEST_LINE = 220
@@ -42,6 +44,15 @@ def excerpt(text: str, terms: Sequence[Term]) -> SafeString:
     before, after = ("… " if start else "", " …" if end >= 0 else "")
     cut = text[start : end if end >= 0 else len(text)]
     return _html([(before, False), *marked(cut, terms), (after, False)])
+
+
+@register.simple_tag
+def language_of_line(line: str) -> SafeString:
+    """The attribute for a line of the record; nothing for one that is not in the letters of English."""
+    return SafeString("") if _CYRILLIC.search(line) else in_english()
+
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 @register.simple_tag
