@@ -1,4 +1,4 @@
-"""Background and how a case will be judged: on its page, in the API, the log of corrections and the form."""
+"""What a case says of itself to readers: on its page, in the API, the log of corrections and the form."""
 
 from typing import Any
 
@@ -97,3 +97,31 @@ def test_the_form_gives_both_back_as_they_are_and_takes_them_line_by_line(desk: 
         "complied": CRITERIA["complied"],
         "decided_by": "The harbour office.",
     }
+
+
+def test_titles_and_summaries_by_language_go_through_form_api_and_log(desk: Client, editor: User) -> None:
+    titles, summaries = (
+        {"uk": "Відкрити річку за 50 днів"},
+        {"uk": "Невелика справа, вигадана для перевірки."},
+    )
+    load(a_told_case(titles=titles, summaries=summaries), now=TODAY)
+    told = ask(desk, "ultimatums/open-the-river")
+    assert (told["titles"], told["summaries"]) == (titles, summaries)
+    early = ask(desk, "ultimatums/open-the-river?as_of=2026-03-01")
+    assert (early["titles"], early["summaries"]) == (titles, {})
+    case = Ultimatum.objects.get()
+    address = f"/admin/tracker/ultimatum/{case.pk}/change/"
+    posted = fields(desk, address)
+    assert posted["titles"] == ["uk: Відкрити річку за 50 днів"]
+    answer = desk.post(address, posted | {"titles": "Відкрити", "reason": "Wrong."})
+    assert "Line 1: Found “Відкрити”" in str(errors(answer)["titles"])
+    changed = {"titles": "uk: Відкрити річку за 40 днів", "summaries": ""}
+    answer = desk.post(address, posted | changed | {"only_wording": "on"})
+    assert answer.status_code == 200  # another number is no wording
+    assert desk.post(address, posted | changed | {"reason": "It was 40."}).status_code == 302
+    logged = {item.path: (item.before, item.after) for item in Correction.objects.all()}
+    assert logged == {
+        "titles[uk]": (titles["uk"], "Відкрити річку за 40 днів"),
+        "summaries[uk]": (summaries["uk"], None),
+    }
+    assert "Title (uk)" in page(desk)

@@ -39,6 +39,10 @@ def test_a_request_needs_no_threat_and_takes_none(sound: Path) -> None:
     ("changes", "words"),
     [
         ({"criteria": {}}, "criteria: found"),
+        ({"titles": {"ukr1": "Відкрити річку"}}, "titles"),
+        ({"titles": {"uk": "Ні"}}, "titles.uk: found 'Ні'"),
+        ({"titles": {}}, "titles: found"),
+        ({"summaries": {"uk": "Коротко."}}, "summaries.uk: found"),
         ({"criteria": {"until": "1999"}}, "criteria.until: found '1999'; allowed: 20"),
         ({"criteria": {"until": "soon"}}, "criteria.until: found 'soon'"),
         ({"background": [{"text": "It was shut.", "sources": []}]}, "background"),

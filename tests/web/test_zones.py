@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from tracker.domain.dates.moments import RENAMED, zone
 from tracker.templatetags.times import place_name
@@ -26,3 +27,15 @@ def test_a_form_takes_an_old_name_and_offers_and_keeps_that_of_today() -> None:
 
 def test_a_place_has_its_name_of_today() -> None:
     assert place_name("Europe/Kiev") == "Kyiv"
+
+
+def test_a_ukrainian_page_offers_cities_by_their_ukrainian_names_in_their_alphabet() -> None:
+    field = ZoneField()
+    with override("uk"):
+        html = field.widget.render("zone", "Asia/Tokyo")
+        assert place_name("Asia/Manila") == "Маніла"
+        assert place_name("America/Noronha") == "Норонья"
+    assert '<optgroup label="Азія">' in html
+    assert '<option value="Asia/Tokyo" selected>Токіо</option>' in html
+    assert html.index(">Єреван<") < html.index(">Катманду<")
+    assert ">Tokyo<" in field.widget.render("zone", "")

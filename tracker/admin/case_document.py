@@ -345,7 +345,10 @@ def _head(form: CaseForm) -> Document:
     related = _in_stored_order(case.document.get("related", ()), chosen)
     return {
         "slug": data.get("slug") or case.slug,
-        **{name: data[name] for name in ("title", "summary")},
+        "title": data["title"],
+        **_given(titles=dict(data["titles"])),
+        "summary": data["summary"],
+        **_given(summaries=dict(data["summaries"])),
         **_given(background=list(data["background"])),
         "kind": data["kind"],
         "dossier": data["dossier"].slug if data["dossier"] else None,

@@ -116,7 +116,13 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         head = [FORM, "title", "summary", ("kind", "dossier", "review", "publication", "published_at")]
         shown = {"classes": ("collapse",), "fields": _READ_FIRST}
         beside = {"classes": ("collapse",), "fields": _MORE}
-        fieldsets: list[Any] = [(None, {"fields": head}), (_READERS, shown), (_BESIDE, beside)]
+        languages = {"classes": ("collapse",), "fields": _BY_LANGUAGE}
+        fieldsets: list[Any] = [
+            (None, {"fields": head}),
+            (_LANGUAGES, languages),
+            (_READERS, shown),
+            (_BESIDE, beside),
+        ]
         if is_public:
             fieldsets.append(("This correction", {"fields": ["reason", "only_wording"]}))
         return self.with_seen(request, obj, fieldsets)
@@ -496,6 +502,8 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
 
 
 _BESIDE = "Address, tags, notes, related cases, your time zone"
+_LANGUAGES = "In other languages"
+_BY_LANGUAGE = ["titles", "summaries"]
 _MORE = ["slug", "tags", "notes", "related_cases", "editor_zone"]
 _READERS = "Background, how it will be judged"
 _READ_FIRST = ["background", *(f"criteria_{name}" for name in JUDGED_BY)]

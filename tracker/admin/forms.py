@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from tracker.admin.actor_field import NamesActors
 from tracker.admin.base import RecordForm
-from tracker.admin.fields import CommaList, LineList, OneLine, Quotes, SourcedLines
+from tracker.admin.fields import CommaList, LanguageLines, LineList, OneLine, Quotes, SourcedLines
 from tracker.admin.interpret import Shown, bound_of_stored
 from tracker.admin.source_lookup import LookedUp
 from tracker.admin.widgets import AddressInput, Choices, CitedSources, QuoteInputs
@@ -69,6 +69,21 @@ class CaseForm(RecordForm, CaseModelForm):
         ),
     )
     tags = CommaList(required=False, help_text="Free tags in lower case, such as tariffs, ceasefire.")
+    titles = LanguageLines(
+        required=False,
+        label="Title in other languages",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=(
+            "One language a line behind its code, as uk: Припинити війну. Pages and mails in that language "
+            "show it; where there is none they show the English title."
+        ),
+    )
+    summaries = LanguageLines(
+        required=False,
+        label="Summary in other languages",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="One language a line behind its code. It says no more than the English summary.",
+    )
     background = SourcedLines(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),

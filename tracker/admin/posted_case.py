@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from tracker.admin.base import SEEN, SEEN_DOCUMENT
 from tracker.admin.case_document import FIELD_OF
-from tracker.admin.fields import SourcedLines
+from tracker.admin.fields import LanguageLines, SourcedLines
 from tracker.admin.forms import JUDGED_BY
-from tracker.domain.case import PARTS, Document, Field, Value, fields_of, identity
+from tracker.domain.case import PARTS, SUMMARIES, TITLES, Document, Field, Value, fields_of, identity
 from tracker.models import Actor, Dossier, Publication, Ultimatum
 
 _ROW = re.compile(r"([a-z]+)-([0-9]{1,4})-(.+)", re.ASCII | re.DOTALL)
@@ -73,6 +73,7 @@ def _head(document: Document) -> dict[str, Any]:
     related = dict(Ultimatum.objects.filter(slug__in=document.get("related", ())).values_list("slug", "pk"))
     return {
         **{name: document[name] for name in ("title", "slug", "summary", "kind", "review")},
+        **{name: LanguageLines().prepare_value(document.get(name, {})) for name in (TITLES, SUMMARIES)},
         "dossier": dossier.pk if dossier else "",
         "tags": ", ".join(document["tags"]),
         "notes": "\n".join(document.get("notes", ())),

@@ -15,6 +15,8 @@ from tracker.domain.case import (
     CRITERIA,
     LISTS,
     PARTS,
+    SUMMARIES,
+    TITLES,
     Criteria,
     Field,
     Sentence,
@@ -43,7 +45,9 @@ def schema() -> Schema:
             {
                 "slug": _is("slug"),
                 "title": _text(5, 80),
+                TITLES: _is("titles"),
                 "summary": _text(20, 400),
+                SUMMARIES: _is("summaries"),
                 BACKGROUND: {"type": "array", "maxItems": MOST_SENTENCES, "items": _entry(Sentence)},
                 "kind": _one_of(Kind),
                 "dossier": _is("slug"),
@@ -55,7 +59,7 @@ def schema() -> Schema:
                 "sources": _sources(),
                 "notes": {"type": "array", "items": _is("remark")},
             },
-            optional=(BACKGROUND, CRITERIA, "related", "notes"),
+            optional=(TITLES, SUMMARIES, BACKGROUND, CRITERIA, "related", "notes"),
         ),
         "$defs": DEFINITIONS,
     }
@@ -145,6 +149,16 @@ def _one_of(vocabulary: type[StrEnum]) -> Schema:
 
 def _distinct(items: Schema) -> Schema:
     return {"type": "array", "items": items, "uniqueItems": True}
+
+
+def _by_language(description: str, text: Schema) -> Schema:
+    return {
+        "description": description,
+        "type": "object",
+        "propertyNames": _is("language"),
+        "additionalProperties": text,
+        "minProperties": 1,
+    }
 
 
 DEFINITIONS: Schema = {
@@ -254,14 +268,21 @@ DEFINITIONS: Schema = {
         "type": "string",
         "pattern": "^[A-Z]{2}$",
     },
-    "names": {
-        "description": "a mapping of language codes to what it is called in that language, such as "
+    "names": _by_language(
+        "a mapping of language codes to what it is called in that language, such as "
         "{uk: Україна}; English is the name itself",
-        "type": "object",
-        "propertyNames": _is("language"),
-        "additionalProperties": _text(1, 200),
-        "minProperties": 1,
-    },
+        _text(1, 200),
+    ),
+    TITLES: _by_language(
+        "a mapping of language codes to the title in that language, 5 to 120 characters; English "
+        "is the title itself",
+        _text(5, 120),
+    ),
+    SUMMARIES: _by_language(
+        "a mapping of language codes to the summary in that language, 20 to 600 characters; English "
+        "is the summary itself",
+        _text(20, 600),
+    ),
     "alias": {
         "description": "a text of 1 to 200 characters, or a mapping of name, kind "
         f"({', '.join(AliasKind)}) and, if need be, since and until",

@@ -392,6 +392,8 @@ class Criteria(Part):
 
 
 BACKGROUND, CRITERIA = "background", "criteria"
+TITLES, SUMMARIES = "titles", "summaries"
+"""Title and summary by language, beside the English ones."""
 BESIDE: Mapping[str, type] = {BACKGROUND: Sentence, CRITERIA: Criteria}
 """What a case may say of itself beside its parts: a list of sentences, and a mapping."""
 PARTS: Mapping[str, type] = {

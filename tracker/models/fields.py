@@ -50,13 +50,13 @@ def searched() -> "models.TextField[str, str]":
     return models.TextField(default="", blank=True, editable=False)
 
 
-def by_language() -> "models.JSONField[Any, Any]":
-    """What it is called in other languages than English, by their codes."""
+def by_language(what: str = "What it is called") -> "models.JSONField[Any, Any]":
+    """What it says in other languages than English, by their codes; `what` as the admin words it."""
     return models.JSONField(
         default=dict,
         blank=True,
         db_default=models.Value({}, models.JSONField()),
-        help_text="What it is called in other languages, one a line, each behind its code: uk: Україна.",
+        help_text=f"{what} in other languages, one a line, each behind its code: uk: Україна.",
     )
 
 

@@ -28,7 +28,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.models.actors import Actor, Dossier
 from tracker.models.cited_pages import COPY_LENGTH, Page
-from tracker.models.fields import check_zone, one_of, when, word
+from tracker.models.fields import by_language, check_zone, one_of, when, word
 
 check_key = RegexValidator(r"^[a-z][0-9]+$", "A letter and a number, for example d1.")
 check_source_key = RegexValidator(r"^s[0-9]+$", "The letter s and a number, for example s1.")
@@ -54,7 +54,9 @@ class Ultimatum(models.Model):
     title = models.CharField(
         max_length=80, help_text="A headline of at most 80 characters that does not tell the outcome."
     )
+    titles = by_language("The title")
     summary = models.TextField(max_length=400, blank=True, help_text="One or two neutral sentences.")
+    summaries = by_language("The summary")
     kind = word(
         Kind,
         default=Kind.ULTIMATUM,

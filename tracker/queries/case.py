@@ -173,13 +173,15 @@ class CorrectionLine:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The whole page. `summary`, `background`, `criteria` and all notes are empty where `complete` is False:
-    they were written in hindsight. `version` is that of the record the page shows."""
+    """The whole page. `summary`, `summaries`, `background`, `criteria` and all notes are empty where
+    `complete` is False: they were written in hindsight. `version` is that of the record the page shows."""
 
     at: datetime
     slug: str
     title: str
+    titles: Mapping[str, str]
     summary: str
+    summaries: Mapping[str, str]
     kind: Kind
     dossier: str
     dossier_title: str
@@ -375,7 +377,9 @@ class _Lines:
             at=self.at,
             slug=record.slug,
             title=record.title,
+            titles=record.titles,
             summary=record.summary,
+            summaries=record.summaries,
             kind=record.kind,
             dossier=record.dossier,
             dossier_title=case.dossier.title,

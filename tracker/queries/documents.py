@@ -24,7 +24,9 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
     document: dict[str, Any] = {
         "slug": ultimatum.slug,
         "title": ultimatum.title,
+        **_given(titles=dict(ultimatum.titles)),
         "summary": ultimatum.summary,
+        **_given(summaries=dict(ultimatum.summaries)),
         **_given(background=list(ultimatum.background)),
         "kind": ultimatum.kind,
         "dossier": ultimatum.dossier.slug if ultimatum.dossier else None,

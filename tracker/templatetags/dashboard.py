@@ -26,7 +26,7 @@ from tracker.domain.status.standing import Countdown, CountdownKind, urgency
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.templatetags.fuses import Shape, fuse_html, shapes_of
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.local_names import local_all
+from tracker.templatetags.local_names import local, local_all
 from tracker.templatetags.pages import case_address
 from tracker.templatetags.slots import NOTHING, as_format, filled, format_of, piece, slot
 from tracker.templatetags.times import (
@@ -107,7 +107,7 @@ def _line(row: Row, axis: Axis | None, at: datetime, tone: str) -> SafeString:
 
 def _still(row: Row, language: str, *, has_line: bool) -> _Still:
     sides = local_all(row.senders), local_all(row.targets)
-    words = (row.title, row.kind, *sides, row.threat_types, row.moves, row.stated)
+    words = (local(row.title), row.kind, *sides, row.threat_types, row.moves, row.stated)
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     end = (row.due, row.headlines, row.resolved_on, is_resolved)
     return _Still((*words, *end), language, has_line, row)
@@ -119,12 +119,18 @@ def _row_format(still: _Still) -> str:
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
     # What nobody could find out is an outcome, but none to tell beside a clock.
     told = [each for each in row.headlines if is_resolved or each is not Headline.UNKNOWN]
+    title = local(row.title)
     html = piece(
         "components/dashboard_row.html",
-        (("has_line", still.has_line), ("is_resolved", is_resolved), ("headlines", tuple(told))),
+        (
+            ("has_line", still.has_line),
+            ("is_resolved", is_resolved),
+            ("headlines", tuple(told)),
+            ("is_english", title == row.title),
+        ),
         senders=names(row.senders),
         targets=names(row.targets),
-        title=row.title,
+        title=title,
         chips=_chips(row),
         stated=row.stated,
         due=due_short(row.due) if row.due else "",

@@ -22,6 +22,8 @@ Names = Mapping[str, str]
 HEAD: dict[str, Promise] = {
     "title": _("Title"),
     "summary": _("Summary"),
+    "titles": _("Title"),
+    "summaries": _("Summary"),
     "kind": _("Kind of case"),
     "dossier": _("Crisis"),
 }
@@ -72,7 +74,8 @@ def name_of_fact(path: str, fact: Any, names: Names) -> str:
     """The fact in words, by its path (`deadlines[d2]`, `title`) and what it says or said."""
     part = path.partition("[")[0]
     if part not in PARTS or not isinstance(fact, Mapping):
-        return str(HEAD.get(path, path))
+        name = str(HEAD.get(part, path))
+        return f"{name} ({path[len(part) + 1 : -1]})" if path != part else name
     if part == CRITERIA:
         return str(PARTS[part])
     shown = {

@@ -231,7 +231,8 @@ def _day(bound: When, due: Due) -> date:
 
 # --- Subjects -----------------------------------------------------------------------------------------------
 def short_title(title: str) -> str:
-    """A title that leaves a subject readable."""
+    """A title, in the language of the mail, that leaves a subject readable."""
+    title = local(title)
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
@@ -329,11 +330,7 @@ def followed(reason: Followed) -> str:
         "dossier": (gettext("the dossier “{name}”"), gettext("a dossier that is no longer on record")),
         "actor": (gettext("the cases of {name}"), gettext("an actor that is no longer on record")),
     }[reason.kind]
-    return (
-        named.format(name=reason.name if reason.kind == "case" else local(reason.name))
-        if reason.name
-        else nameless
-    )
+    return named.format(name=local(reason.name)) if reason.name else nameless
 
 
 def _filter_text(parts: Sequence[tuple[str, str]]) -> str:

@@ -1,4 +1,5 @@
-"""Names of actors and crises in the reader's language, where the record has one; else the English name.
+"""Names of actors and crises and titles of cases in the reader's language, where the record has one; else the
+English one.
 
 What pages and mails are made of holds English names, as they are stored. `services.local_names` brings the
 table that they are looked up in, before anything is rendered in another language.
@@ -30,6 +31,33 @@ def is_translated() -> bool:
 def local(name: str) -> str:
     """The name in the language of the page."""
     return _tables.get(get_language() or "", NONE).get(name, name)
+
+
+@register.filter
+def in_language(texts: Mapping[str, str], english: str) -> str:
+    """What texts by language say in that of the page; where they have none, the English one."""
+    return texts.get(get_language() or "", english)
+
+
+ALPHABETS = {"uk": {letter: place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}}
+_SILENT = str.maketrans("", "", "'’ʼ«»“”\u0301")
+
+
+def place_in_alphabet(text: str) -> tuple[tuple[bool, int], ...]:
+    """By what names in the language of the page are sorted; what is not of its alphabet comes first."""
+    places = ALPHABETS.get(get_language() or "", {})
+    letters = text.casefold().translate(_SILENT)
+    return tuple((letter in places, places.get(letter, ord(letter))) for letter in letters)
+
+
+def named_in_order(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Pairs of a slug and an English name with the names in the language of the page, by its alphabet.
+
+    Where the language has no names of its own they stay in the order they are in.
+    """
+    if not is_translated():
+        return list(named)
+    return sorted(((slug, local(name)) for slug, name in named), key=lambda pair: place_in_alphabet(pair[1]))
 
 
 def local_all(names: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, Status, urgency
 from tracker.domain.vocabulary import Change
 from tracker.templatetags.labels import label, names
+from tracker.templatetags.local_names import local
 from tracker.templatetags.pages import case_address, page_address
 from tracker.templatetags.slots import Hashed, piece
 from tracker.templatetags.times import due_short, due_text, settled_text, short_date, when_text
@@ -214,6 +215,7 @@ def _bar(entry: Dated, bar: Bar, headers: str, address: Address) -> SafeString:
             ("closes", closes),
             ("width", bar.width),
             ("is_struck", entry.mark.is_struck),
+            _is_english(entry),
         ),
         headers=headers,
         hour=date_format(entry.earliest, "H:i") if entry.earliest else "",
@@ -233,7 +235,13 @@ def _linked_title(entry: Dated, address: Address) -> dict[str, str]:
     if entry.limit and entry.limit.number >= 2:
         words = gettext("{title} (step {number})").replace("{number}", str(entry.limit.number))
         before, _, after = words.partition("{title}")
-    return {"address": address(entry.case.slug), "before": before, "title": entry.case.title, "after": after}
+    title = local(entry.case.title)
+    return {"address": address(entry.case.slug), "before": before, "title": title, "after": after}
+
+
+def _is_english(entry: Dated) -> tuple[str, bool]:
+    """Whether its title has none in the language of the page."""
+    return "is_english", local(entry.case.title) == entry.case.title
 
 
 def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> SafeString:
@@ -293,6 +301,7 @@ def _row(entry: Dated, address: Address) -> SafeString:
             ("is_struck", entry.mark.is_struck),
             ("is_ended", entry.mark == "ended"),
             ("headlines", () if is_told else headlines),
+            _is_english(entry),
         ),
         hour=hour_text(entry),
         senders=names(entry.case.senders),

@@ -1,5 +1,6 @@
 """Texts in which what was searched for is marked."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from tracker.domain.search.query import Term, marked
 from tracker.domain.status.standing import Status
 from tracker.templatetags.dashboard import Row
 from tracker.templatetags.labels import label
-from tracker.templatetags.local_names import local_all
+from tracker.templatetags.local_names import local, local_all
 from tracker.templatetags.pages import case_address
 from tracker.templatetags.slots import piece
 from tracker.templatetags.times import due_short, when_text
@@ -21,6 +22,7 @@ register = template.Library()
 LONGEST_LINE = 220
 """Characters of a text that are shown around what fits."""
 Parts = list[tuple[str, bool]]
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 class StandingRow(Row, Protocol):
@@ -54,12 +56,12 @@ def found_cases(cases: Iterable[FoundCase], terms: Sequence[Term], as_of: str | 
 
 def _found_case(case: FoundCase, terms: Sequence[Term], address: str) -> SafeString:
     row = case.row
-    is_resolved = row.status is Status.RESOLVED
+    is_resolved, title = row.status is Status.RESOLVED, local(row.title)
     return piece(
         "components/found_case.html",
-        (("headlines", row.headlines if is_resolved else ()),),
+        (("headlines", row.headlines if is_resolved else ()), ("is_english", title == row.title)),
         address=address,
-        title=marks(row.title, terms),
+        title=marks(title, terms),
         senders=_html(_in_a_line(local_all(row.senders), terms)),
         targets=_html(_in_a_line(local_all(row.targets), terms)),
         standing="" if is_resolved else label(row.status),
@@ -74,7 +76,8 @@ def _why(case: FoundCase, terms: Sequence[Term]) -> Iterator[SafeString]:
     for names in case.also:
         yield piece("components/found_line.html", text=marks(names, terms))
     for line in case.lines:
-        yield piece("components/found_line.html", (("quoted", True),), text=_excerpt(line, terms))
+        is_english = not _CYRILLIC.search(line)
+        yield piece("components/found_line.html", (("is_english", is_english),), text=_excerpt(line, terms))
 
 
 @register.simple_tag

@@ -3,13 +3,18 @@
 Every sentence is one message with named places, so a translator can turn it around.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from django import template
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -422,7 +427,18 @@ def place_name(zone_name: str) -> str:
 
 def city_name(zone_name: str) -> str:
     """The city a zone is named for: 'New York'."""
-    return str(CITIES.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " "))
+    named = CITIES.get(zone_name) or cities(get_language() or "").get(zone_name)
+    return str(named or zone_name.rsplit("/", 1)[-1].replace("_", " "))
+
+
+@cache
+def cities(language: str) -> Mapping[str, str]:
+    """What a language calls the cities of zones (Unicode CLDR); none where it has no list (tools.cities)."""
+    for folder in settings.LOCALE_PATHS:
+        file = Path(folder) / Path(language).name / "cities.json"
+        if language and file.is_file():
+            return MappingProxyType(json.loads(file.read_text(encoding="utf-8")))
+    return MappingProxyType({})
 
 
 # --- Windows ------------------------------------------------------------------------------------------------

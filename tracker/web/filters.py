@@ -22,7 +22,7 @@ from tracker.queries.actors import actors_named
 from tracker.queries.dashboard import Facet, Front, Sort
 from tracker.queries.filters import narrow
 from tracker.templatetags.labels import LABELS
-from tracker.templatetags.local_names import is_translated, local
+from tracker.templatetags.local_names import named_in_order
 from tracker.web.decorators import AsOf
 from tracker.web.widgets import Choose, NameInput
 
@@ -83,8 +83,7 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
                 data[facet] = _slug_of(typed, known)
         super().__init__(data, queryset=queryset)
         for facet, known in offered.items():
-            named = [(each.slug, local(each.name)) for each in known]
-            self._offer(facet, sorted(named, key=lambda choice: choice[1]) if is_translated() else named)
+            self._offer(facet, named_in_order((each.slug, each.name) for each in known))
         self.offer()
         self.filters["actor"].extra["validators"] = [self._check_actor]
         form = self.form

@@ -96,7 +96,7 @@ def of_case(
         lines = found.setdefault((weight, max(begins, since)), [])
         if line and line not in lines:
             lines.append(line)
-    found[Weight.TITLE, begins] = [record.title]
+    found[Weight.TITLE, begins] = [record.title, *record.titles.values()]
     found[Weight.CRISIS, begins] = list(crisis)
     return tuple(
         Fragment(weight, since, tuple(lines)) for (weight, since), lines in sorted(found.items()) if lines
@@ -124,7 +124,10 @@ Line = tuple[Weight, datetime, str]
 def _lines(record: Record, actors: Mapping[str, Named], begins: datetime, labels: Labels) -> Iterator[Line]:
     yield from _of_parties(record, actors, begins)
     whole = _whole_since(record, begins)
-    prose = [record.summary, *record.notes, *(each.text for each in record.background)]
+    prose = [
+        *(record.summary, *record.summaries.values(), *record.notes),
+        *(each.text for each in record.background),
+    ]
     if record.criteria:
         prose += [record.criteria.complied, record.criteria.enforced, record.criteria.decided_by]
     yield from ((Weight.TEXT, whole, line) for line in prose)

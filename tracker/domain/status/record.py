@@ -5,7 +5,8 @@ known at an instant. Everything else is computed on a record that was cut back f
 cannot leak into it.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar
@@ -13,6 +14,8 @@ from typing import Any, Self, TypeVar
 from tracker.domain.case import (
     BACKGROUND,
     CRITERIA,
+    SUMMARIES,
+    TITLES,
     Criteria,
     Deadline,
     Demand,
@@ -37,7 +40,7 @@ PartT = TypeVar("PartT", Party, Demand, Threat, Deadline, Event, Outcome)
 class Record:
     """One case. `complete` is False once something later than the instant was cut away.
 
-    Prose written in hindsight (summary, background, criteria, notes, those of deadlines and outcomes) is
+    Prose written in hindsight (summaries, background, criteria, notes, those of deadlines and outcomes) is
     empty then: nobody wrote down when it came to be true. Sources that only what was cut away cites are gone
     with it.
     """
@@ -61,6 +64,8 @@ class Record:
     complete: bool = True
     background: tuple[Sentence, ...] = ()
     criteria: Criteria | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    summaries: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_document(cls, document: Document) -> Self:
@@ -85,6 +90,8 @@ class Record:
             tuple(document.get("notes", ())),
             background=tuple(map(Sentence.read, document.get(BACKGROUND, ()))),
             criteria=Criteria.read(document[CRITERIA]) if document.get(CRITERIA) else None,
+            titles=dict(document.get(TITLES) or {}),
+            summaries=dict(document.get(SUMMARIES) or {}),
         )
 
     @property
@@ -117,6 +124,7 @@ class Record:
         return replace(
             self,
             summary="",
+            summaries={},
             notes=(),
             background=(),
             criteria=None,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import override
 
-from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, Mark, fields_marked
+from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, SUMMARIES, TITLES, Mark, fields_marked
 from tracker.domain.search.fragments import (
     ALWAYS,
     Fragment,
@@ -78,6 +78,7 @@ def _all_words(case: Ultimatum, actors: NamesOfActors) -> Iterable[str]:
     slugs = {item.get(key) for item in document["parties"] for key in ("actor", "stated_by")}
     slugs |= {item.get("stated_by") for item in document["deadlines"]}
     yield from (document[key] for key in ("slug", "title", "summary"))
+    yield from (text for name in (TITLES, SUMMARIES) for text in document.get(name, {}).values())
     yield from (*document["tags"], *document.get("notes", ()))
     yield from (name for slug in sorted(slugs - {None}) for name in actors.named[slug].names)
     yield from (item["text"] for item in document.get(BACKGROUND, ()))

@@ -14,6 +14,8 @@ from tracker.domain.case import (
     BESIDE,
     CRITERIA,
     PARTS,
+    SUMMARIES,
+    TITLES,
     Document,
     Mark,
     Value,
@@ -49,7 +51,9 @@ from tracker.services.cases.publish import refresh_case
 from tracker.services.cases.publishings import note_publishing
 
 WORDED = (*PARTS.values(), *BESIDE.values())
-WORDING = frozenset({"title", "summary"}.union(*(fields_marked(part, Mark.OURS) for part in WORDED)))
+WORDING = frozenset({"title", "summary", TITLES, SUMMARIES}).union(
+    *(fields_marked(part, Mark.OURS) for part in WORDED)
+)
 """What is ours to word in a fact. A change of anything else (a date, an actor, a quote) says otherwise."""
 
 
@@ -191,12 +195,14 @@ def is_wording(path: str, before: Any, after: Any) -> bool:
         return all(before.get(key) == after.get(key) for key in keys - WORDING) and all(
             bears_the_same(old, new) for old, new in worded if isinstance(old, str) and isinstance(new, str)
         )
-    return path in WORDING and bears_the_same(before, after)
+    return path.partition("[")[0] in WORDING and bears_the_same(before or "", after or "")
 
 
 def facts_of(document: Document) -> dict[str, Any]:
     """Every fact of a document by its path, as `title`, `deadlines[d2]` or `sources[s1]`."""
     facts: dict[str, Any] = {name: document[name] for name in ("title", "summary", "kind", "dossier")}
+    for name in (TITLES, SUMMARIES):
+        facts |= {f"{name}[{language}]": text for language, text in (document.get(name) or {}).items()}
     for part, name in (("parties", _party_name), ("outcomes", _outcome_name)):
         facts |= {f"{part}[{name(item)}]": item for item in document[part]}
     for part in ("demands", "threats", "deadlines", "events"):
@@ -221,6 +227,8 @@ def _store_head(case: Ultimatum, document: Document, *, now: datetime, is_new: b
     case.dossier = _found(Dossier, [dossier])[dossier] if dossier else None
     for name in ("title", "summary", "kind", "review"):
         setattr(case, name, document[name])
+    case.titles = dict(document.get(TITLES) or {})
+    case.summaries = dict(document.get(SUMMARIES) or {})
     case.tags = list(document["tags"])
     case.notes = list(document.get("notes", ()))
     case.background = list(document.get(BACKGROUND, ()))

@@ -359,9 +359,12 @@ class Ultimatum(Shape):
     slug: str
     url: Address
     title: str
+    titles: dict[str, str]
+    """The title in other languages, by their codes. So with the summaries."""
     summary: str | None
-    """Null as of a time before the last fact: it was written in hindsight. So with the background, the
-    criteria and the notes."""
+    """Null as of a time before the last fact: it was written in hindsight. So with the summaries, the
+    background, the criteria and the notes."""
+    summaries: dict[str, str]
     background: list[BackgroundEntry]
     kind: Kind
     cameo_code: str | None

@@ -31,7 +31,7 @@ from tracker.queries.all_cases import (
 )
 from tracker.queries.dashboard import DashboardRow, PageNotFound, front
 from tracker.templatetags.labels import LABELS
-from tracker.templatetags.local_names import local
+from tracker.templatetags.local_names import named_in_order
 from tracker.web.addresses import page_number
 from tracker.web.data.files import cell
 from tracker.web.decorators import AsOf, public_page
@@ -108,7 +108,7 @@ class AllCasesFilter(DashboardFilter):
         self._offer("kind", list(LABELS[Kind].items()))
         self._offer("demand", list(LABELS[DemandType].items()))
         self._offer("outcome", [*LABELS[Headline].items(), (MIXED, _("Not the same for all targets"))])
-        self._offer("speaker", [(each.slug, local(each.name)) for each in speakers(self.queryset)])
+        self._offer("speaker", named_in_order((each.slug, each.name) for each in speakers(self.queryset)))
         self._offer("sort", [(each, each) for each in ORDERS])
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tracker.queries.dashboard import DashboardRow
 from tracker.queries.embeds import nutshell
 from tracker.templatetags.labels import label
+from tracker.templatetags.local_names import local
 from tracker.templatetags.times import countdown_words
 from tracker.web.addresses import language_of
 from tracker.web.cards.font_metrics import sans
@@ -82,7 +83,7 @@ def share(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
         "height": SIZES[size][1],
         "snippet": frame(row, query, *SIZES[size]),
         "badge_html": _linked_badge(row, case_url, badge_url),
-        "badge_markdown": f"[![{_in_markdown(row.title)}]({badge_url})]({case_url})",
+        "badge_markdown": f"[![{_in_markdown(local(row.title))}]({badge_url})]({case_url})",
         "case_url": case_url,
         "badge": f"{reverse('badge', args=[slug])}{'?' + urlencode(as_of, safe=':') if as_of else ''}",
     }
@@ -111,7 +112,7 @@ def oembed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     found = {
         "version": "1.0",
         "type": "link",
-        "title": row.title,
+        "title": local(row.title),
         "provider_name": "Ultimata",
         "provider_url": settings.SITE_URL,
         "cache_age": FRESH_SECONDS,
@@ -143,7 +144,7 @@ def _fitting(row: DashboardRow, as_of: Mapping[str, str], asked: QueryDict) -> d
 def frame(row: DashboardRow, query: Mapping[str, str], width: int, height: int) -> str:
     """The HTML that shows the embed in a frame."""
     address = _absolute("embed", row.slug, query)
-    context = {"address": address, "title": row.title, "width": str(width), "height": str(height)}
+    context = {"address": address, "title": local(row.title), "width": str(width), "height": str(height)}
     return render_to_string("embeds/frame.html", context)
 
 
@@ -220,7 +221,7 @@ def _as_xml(found: Mapping[str, object]) -> HttpResponse:
 
 
 def _linked_badge(row: DashboardRow, case_url: str, badge_url: str) -> str:
-    context = {"case_url": case_url, "badge_url": badge_url, "title": row.title}
+    context = {"case_url": case_url, "badge_url": badge_url, "title": local(row.title)}
     return render_to_string("embeds/linked_badge.html", context)
 
 

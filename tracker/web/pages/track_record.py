@@ -14,6 +14,7 @@ from tracker.domain.vocabulary import ActorType
 from tracker.queries.dashboard import Front, PageNotFound, front
 from tracker.queries.ties import base_rates
 from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known, listed
+from tracker.templatetags.local_names import is_translated, local, place_in_alphabet
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
@@ -127,10 +128,13 @@ def _choice(request: HttpRequest, found: Known) -> Choice:
 
 
 def _grouped(lines: Sequence[ActorLine]) -> list[tuple[str, list[ActorLine]]]:
-    """States first, then bodies of all kinds, then persons; each as sorted before."""
+    """States first, then bodies of all kinds, then persons; each as sorted before, equals by the alphabet."""
 
     def place(line: ActorLine) -> int:
         return 0 if line.type in STATES else 2 if line.type in PERSONS else 1
 
+    if is_translated():
+        lines = sorted(lines, key=lambda line: place_in_alphabet(local(line.name)))
+        lines.sort(key=lambda line: (-line.sent, -line.received, -line.cases))
     titles = (_("States and governments"), _("Organisations, groups and companies"), _("Persons"))
     return [(titles[number], list(group)) for number, group in groupby(sorted(lines, key=place), place)]

@@ -20,6 +20,8 @@ from tracker.domain.dates.moments import AREAS, RENAMED, NoSuchZone, zone, zone_
 from tracker.models import Cadence
 from tracker.services.subscriptions.subscribe import Profile
 from tracker.templatetags.labels import lead_time_text
+from tracker.templatetags.local_names import place_in_alphabet
+from tracker.templatetags.times import cities
 from tracker.transports.email_addresses import Address, BadAddress, parse_address
 
 NEWS_LABELS = {
@@ -46,18 +48,36 @@ def wishes_text(wishes: int) -> list[str]:
     return told + [str(NEWS_LABELS[kind]) for kind, _offset in chosen if kind is not AlertKind.REMINDER]
 
 
+REGIONS = {
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("America"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic Ocean"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Pacific": gettext_lazy("Pacific Ocean"),
+}
+
+
 @cache
-def zone_choices() -> list[tuple[str, Any]]:
-    """Every zone of a place by its name of today, by region, and UTC."""
+def zone_choices(language: str = "en") -> list[tuple[str, Any]]:
+    """Every zone of a place by its name of today, by region, and UTC; in the order of the alphabet."""
+    named = cities(language)
     names = sorted(available_timezones() - RENAMED.keys())
     groups = [
         (
-            region,
-            [
-                (name, name.partition("/")[2].replace("_", " "))
-                for name in names
-                if name.startswith(f"{region}/")
-            ],
+            str(REGIONS[region]),
+            sorted(
+                (
+                    (name, named.get(name) or name.partition("/")[2].replace("_", " "))
+                    for name in names
+                    if name.startswith(f"{region}/")
+                ),
+                key=lambda choice: place_in_alphabet(choice[1]),
+            ),
         )
         for region in AREAS
     ]
@@ -87,13 +107,17 @@ class AddressField(forms.CharField):
             raise ValidationError(str(error), code="address") from error
 
 
+def _zones_there() -> list[tuple[str, Any]]:
+    return zone_choices(get_language() or "en")
+
+
 class ZoneField(forms.CharField):
     """An IANA zone; any of them, though only those of places are offered. Cleans to its name of today."""
 
     def __init__(self, **options: Any) -> None:
         # For the script that chooses the zone a browser names.
         attributes = {"data-renamed": json.dumps(RENAMED)}
-        super().__init__(widget=forms.Select(attributes, zone_choices()), max_length=64, **options)
+        super().__init__(widget=forms.Select(attributes, _zones_there), max_length=64, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """What is chosen in the list."""
