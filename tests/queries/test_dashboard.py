@@ -107,7 +107,7 @@ def test_each_case_stands_on_its_shelf() -> None:
     assert slugs(found.main) == ["open", "running", "undated"]
     assert slugs(found.passed) == ["passed", "withdrawn"]
     assert slugs(found.resolved) == ["resolved"]
-    assert found.tiles == Tiles(running=2, soon=1, undated=1, passed=2, resolved=1, enforced=0, withdrawn=1)
+    assert found.tiles == Tiles(running=2, soon=1, undated=1, passed=2, resolved=1, enforced=0)
     assert found.tiles.total == 6
 
 

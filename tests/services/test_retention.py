@@ -50,7 +50,8 @@ LONG_AGO = NOW - timedelta(days=500)
 YEARS = timedelta(days=1000)
 
 BOUNDED_BY_THE_RECORD = {
-    *("actor", "actorredirect", "casetext", "change", "editortext", "nametext", "spelling", "citation", "correction", "deadline", "demand", "dossier"),
+    *("casetext", "editortext", "nametext", "spelling"),
+    *("actor", "actorredirect", "change", "citation", "correction", "deadline", "demand", "dossier"),
     *("dossiertally", "event", "exposure", "milestone", "outcome", "page", "party", "phase", "phasetally"),
     *("proposal", "publication", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
     "alert",  # one for each thing that was told: the planner knows it by that

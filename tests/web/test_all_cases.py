@@ -97,6 +97,8 @@ def test_the_head_says_the_order_and_turns_it_round(client: Client) -> None:
         ({"outcome": "complied"}, {"gamma"}),
         ({"demand": "open-passage"}, {"alpha", "beta", "gamma", "delta"}),
         ({"section": "live"}, {"alpha", "delta"}),
+        ({"section": "dated"}, {"alpha"}),
+        ({"section": "undated"}, {"delta"}),
         ({"section": "passed"}, {"beta"}),
         ({"announced_from": "2026-01-10", "announced_to": "2026-01-10"}, {"alpha"}),
         ({"announced_to": "2025-12-31"}, {"beta", "gamma"}),
@@ -109,6 +111,21 @@ def test_the_head_says_the_order_and_turns_it_round(client: Client) -> None:
 )
 def test_filters(client: Client, query: dict[str, str], expected: set[str]) -> None:
     assert set(slugs(client, **query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("sender=aldovia&target=borealand", "2 cases: Aldovia → Boréaland, 1 running"),
+        ("sender=borealand", "1 case: Sender: Boréaland, none running"),
+        ("actor=cendria&section=passed", "1 case: Cendria, Stands: Passed, outcome still open"),
+        ("q=nowhere", "0 cases: Search: nowhere"),
+        ("sort=title", "All cases"),
+    ],
+)
+def test_the_heading_says_what_is_shown(client: Client, query: str, heading: str) -> None:
+    html = client.get(f"/ultimatums/?{query}").content.decode()
+    assert " ".join(re.findall(r"<h1>(.*?)</h1>", html, re.S)[0].split()) == heading
 
 
 def test_the_past_shows_and_offers_what_was_known(client: Client) -> None:

@@ -1102,5 +1102,82 @@ class Migration(migrations.Migration):
             model_name="textband",
             index=models.Index(fields=["key"], name="text_band_key"),
         ),
+        migrations.RemoveConstraint(
+            model_name="actor",
+            name="actor_person_represents_somebody",
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="follows",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="The key of the scheduled event that this ends: it took place, moved or was dropped.",
+                max_length=12,
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="scheduled",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Only of what lies ahead: the day on which it was announced for the date above.",
+                max_length=25,
+                validators=[tracker.models.fields.check_when],
+            ),
+        ),
+        migrations.AlterField(
+            model_name="actor",
+            name="represents",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="For a person: the actor they speak for; nobody for who only mediates or leads talks.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="speakers",
+                to="tracker.actor",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="demand",
+            name="target",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Only when it addresses one of several targets, or a third party.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="demands_on",
+                to="tracker.actor",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("scheduled", ""), _negated=True), fields=["on"], name="event_scheduled_on"
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="summaries",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                help_text="The summary in other languages, one a line, each behind its code: uk: Україна.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="titles",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                help_text="The title in other languages, one a line, each behind its code: uk: Україна.",
+            ),
+        ),
         migrations.RunPython(give_permissions, migrations.RunPython.noop, elidable=False),
     ]

@@ -40,7 +40,9 @@ class Fits(Func):
         """By FTS5, whose table has the id of a row as its own."""
         column = self.get_source_expressions()[0]
         pk, _params = compiler.compile(column)
-        sql, wanted = _fits_sqlite(column.target.model._meta.db_table, pk, self.term, self.beginnings)
+        sql, wanted = _fits_sqlite(
+            column.target.model._meta.db_table, pk, self.term, beginnings=self.beginnings
+        )
         return sql, (wanted,)
 
     def as_postgresql(
@@ -51,7 +53,7 @@ class Fits(Func):
     ) -> tuple[str, tuple[str | int, ...]]:
         """By the index over the same expression (migration 0007)."""
         words, _params = compiler.compile(self.get_source_expressions()[1])
-        sql, wanted = _fits_postgresql(words, self.term, self.beginnings)
+        sql, wanted = _fits_postgresql(words, self.term, beginnings=self.beginnings)
         return sql, (wanted,)
 
 
@@ -61,8 +63,8 @@ def _fits_sqlite(table: str, pk: str, term: Term, beginnings: bool) -> tuple[str
     else:
         phrases = [" ".join(term.words), term.name]
         wanted = " OR ".join(f'"{phrase}"' for phrase in dict.fromkeys(phrases) if phrase)
-    # The names are those of our own tables.
-    return f"{pk} IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)", wanted  # noqa: S608
+    inner = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"  # noqa: S608 -- the name of our own table
+    return f"{pk} IN ({inner})", wanted
 
 
 def _fits_postgresql(words: str, term: Term, beginnings: bool) -> tuple[str, str]:
@@ -77,8 +79,8 @@ def _fits_postgresql(words: str, term: Term, beginnings: bool) -> tuple[str, str
 def fits_sql(model: type[models.Model], term: Term, *, beginnings: bool = False) -> tuple[str, str]:
     """`Fits` for statements that the ORM does not make: a condition on rows of `model`, and its parameter."""
     if connection.vendor == "sqlite":
-        return _fits_sqlite(model._meta.db_table, "id", term, beginnings)
-    return _fits_postgresql("words", term, beginnings)
+        return _fits_sqlite(model._meta.db_table, "id", term, beginnings=beginnings)
+    return _fits_postgresql("words", term, beginnings=beginnings)
 
 
 class TextQuerySet(models.QuerySet[Any]):

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from tracker.domain.status.standing import Status
 from tracker.models import Actor
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, Facet, PageNotFound, dashboard_row
+from tracker.queries.filters import DATED
 
 ROWS_PER_PAGE = 100
 _AT_ONCE = 500
@@ -55,23 +56,26 @@ _FIELDS: dict[Column, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class AllCases:
-    """One page of the table."""
+    """One page of the table. `running`: how many of all its cases have a date ahead."""
 
     rows: tuple[DashboardRow, ...]
     total: int
+    running: int
     page: int
     pages: int
 
 
 def all_cases(phases: PhaseQuerySet, *, at: datetime, sort: str = USUAL, page: int = 1) -> AllCases:
     """A page of the cases of phases that hold `at`, narrowed or not (2 queries). Raises `PageNotFound`."""
-    total = phases.order_by().count()
+    is_running = Q(status__in=DATED)
+    counted = phases.order_by().aggregate(total=Count("pk"), running=Count("pk", filter=is_running))
+    total = counted["total"]
     pages = max(1, -(-total // ROWS_PER_PAGE))
     if not 1 <= page <= pages:
         raise PageNotFound(page, pages)
     begin = (page - 1) * ROWS_PER_PAGE
     rows = _rows(phases, sort)[begin : begin + ROWS_PER_PAGE]
-    return AllCases(tuple(dashboard_row(*row, at=at) for row in rows), total, page, pages)
+    return AllCases(tuple(dashboard_row(*row, at=at) for row in rows), total, counted["running"], page, pages)
 
 
 def every_row(phases: PhaseQuerySet, *, at: datetime, sort: str = USUAL) -> Iterator[DashboardRow]:

@@ -113,10 +113,6 @@ class Tiles:
     passed: int
     resolved: int
     enforced: int
-    suspended: int = 0
-    """How many of those without a date are suspended."""
-    withdrawn: int = 0
-    """How many of those that passed were withdrawn, with no outcome known."""
 
     @property
     def total(self) -> int:
@@ -245,8 +241,6 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
                 passed=Count("pk", filter=Q(shelf=Section.PASSED)),
                 resolved=Count("pk", filter=Q(shelf=Section.RESOLVED)),
                 enforced=Count("pk", filter=Q(headline=Headline.ENFORCED)),
-                suspended=Count("pk", filter=Q(status=Status.SUSPENDED)),
-                withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
             )
         )
     live, passed, resolved = (
@@ -260,8 +254,6 @@ def _tiles(phases: PhaseQuerySet, tally: Mapping[str, Mapping[str, int]] | None,
         passed=sum(passed.values()),
         resolved=sum(resolved.values()),
         enforced=resolved.get(Headline.ENFORCED, 0),
-        suspended=live.get(Status.SUSPENDED, 0),
-        withdrawn=passed.get(Status.WITHDRAWN, 0),
     )
 
 

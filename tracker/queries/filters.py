@@ -2,21 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
 
 from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import Role
-from tracker.models import CaseText, Demand, Party, Threat
+from tracker.models import CaseText, Demand, Party, Section, Threat
 from tracker.models.phases import PhaseQuerySet
 
 MOST_WORDS = 50
 """As many as a value of 100 characters can hold: no word of a search is left out silently."""
 IN_A_LEAD = (Role.SENDER, Role.TARGET, Role.PARTY)
 """The roles in which a case is an actor's own."""
+DATED = (Status.RUNNING, Status.OPEN)
 LASTING = ("q", "sender", "target", "actor", "dossier", "threat")
 """The filters that speak of the case and not of where it stands: those a subscription can follow."""
+
+
+class Stands(StrEnum):
+    """Where the cases of the table stand: in a section, or in the dated or undated part of the live one."""
+
+    LIVE = Section.LIVE
+    DATED = "dated"
+    UNDATED = "undated"
+    PASSED = Section.PASSED
+    RESOLVED = Section.RESOLVED
 
 
 def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) -> PhaseQuerySet:
@@ -46,17 +58,16 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
         phases = phases.filter(status=status)
     phases = _narrow_table(phases, criteria, at)
     if days := criteria.get("within"):
-        dated = [Status.RUNNING, Status.OPEN]
-        phases = phases.filter(status__in=dated, sort_at__lte=at + timedelta(days=int(days)))
+        phases = phases.filter(status__in=DATED, sort_at__lte=at + timedelta(days=int(days)))
     return phases
 
 
 def _narrow_table(phases: PhaseQuerySet, criteria: Mapping[str, str], at: datetime) -> PhaseQuerySet:
     """By what only the table of all cases can be narrowed to; days are those of UTC, both included."""
-    columns = {"section": "shelf", "outcome": "headline"}
-    phases = phases.filter(
-        **{column: criteria[name] for name, column in columns.items() if criteria.get(name)}
-    )
+    if outcome := criteria.get("outcome"):
+        phases = phases.filter(headline=outcome)
+    if stands := criteria.get("section"):
+        phases = phases.filter(_standing(Stands(stands)))
     if speaker := criteria.get("speaker"):
         phases = phases.filter(speakers__contains=f"|{speaker}|")
     if demand := criteria.get("demand"):
@@ -68,6 +79,14 @@ def _narrow_table(phases: PhaseQuerySet, criteria: Mapping[str, str], at: dateti
         if last := criteria.get(f"{column}_to"):
             phases = phases.filter(**{f"{column}_at__lte": _in_utc(last, time.max)})
     return phases
+
+
+def _standing(stands: Stands) -> Q:
+    if stands is Stands.DATED:
+        return Q(status__in=DATED)
+    if stands is Stands.UNDATED:
+        return Q(shelf=Section.LIVE) & ~Q(status__in=DATED)
+    return Q(shelf=stands)
 
 
 def _in_utc(day: str, hour: time) -> datetime:

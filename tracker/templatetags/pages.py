@@ -77,6 +77,12 @@ def with_parameters(url: str, query: str = "") -> str:
     return f"{url}?{query}" if url and query else url
 
 
+@register.simple_tag(takes_context=True)
+def table_address(context: Context, **filters: str) -> str:
+    """The address of the table of all cases within these filters, at the instant of this page."""
+    return keep(context, f"{reverse('all-cases')}?{urlencode(filters)}")
+
+
 @register.simple_tag
 def subscription(url: str) -> str:
     """The address of a calendar for a client that subscribes to it: `webcal:` and the name of the site."""

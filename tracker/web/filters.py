@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import django_filters
@@ -22,12 +23,14 @@ from tracker.queries.actors import actors_named
 from tracker.queries.dashboard import Facet, Front, Sort
 from tracker.queries.filters import narrow
 from tracker.templatetags.labels import LABELS
-from tracker.templatetags.local_names import named_in_order
+from tracker.templatetags.local_names import local, named_in_order
 from tracker.web.decorators import AsOf
 from tracker.web.widgets import Choose, NameInput
 
 WITHIN = (1, 3, 7, 14, 30, 90, 365)
 PARAMETERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within", "sort", "page")
+STANDING = ("status", "within", "section", "outcome")
+"""The filters that speak of where a case stands."""
 FILTER_NAMES = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
 
 
@@ -73,7 +76,7 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: Any, *, queryset: PhaseQuerySet, asked: AsOf, front: Front) -> None:
-        self.asked = asked
+        self.asked, self._front = asked, front
         data = data.copy()
         if not data.get("sort"):
             data["sort"] = Sort.EXPIRY
@@ -134,6 +137,23 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         return {name: str(found[name]) for name in self.names if found.get(name)}
 
     @property
+    def in_words(self) -> str:
+        """The filters that are set, as headings say them: `United States → Russia, Threat: Tariffs`."""
+        words = {name: self._in_words(name, value) for name, value in self.narrowed.items()}
+        sides = [words.pop("sender"), words.pop("target")] if {"sender", "target"} <= words.keys() else []
+        named = [" → ".join(sides)] if sides else []
+        named += [words.pop("actor")] if "actor" in words else []
+        return ", ".join(
+            [*named, *(f"{self.form.fields[name].label}: {text}" for name, text in words.items())]
+        )
+
+    def _in_words(self, name: str, value: str) -> str:
+        if name == "actor":
+            known = (self._front.choices(side, self.asked.at) for side in ("sender", "target"))
+            return next((local(each.name) for each in chain(*known) if each.slug == value), value)
+        return str(dict(getattr(self.form.fields[name], "choices", ())).get(value, value))
+
+    @property
     def section(self) -> Section | None:
         """The one shelf a filter leaves, None for all."""
         if status := self.form.cleaned_data.get("status"):
@@ -184,6 +204,16 @@ class FilterRequest:
     def problems(self) -> list[str]:
         """What is wrong with the parameters, one sentence each."""
         return [] if self._is_plain or self._filter.is_valid() else self._filter.problems()
+
+    @property
+    def in_words(self) -> str:
+        """The filters that are set, as headings say them."""
+        return self._filter.in_words if self.narrowed else ""
+
+    @property
+    def leaves_all_sections(self) -> bool:
+        """Whether no filter speaks of where cases stand."""
+        return self.narrowed.keys().isdisjoint(STANDING)
 
     @property
     def phases(self) -> PhaseQuerySet:

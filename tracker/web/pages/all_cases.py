@@ -14,11 +14,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.vocabulary import DemandType, Kind
-from tracker.models import Phase, Section
+from tracker.models import Phase
 from tracker.queries.all_cases import (
     DESCENDING,
     ORDERS,
@@ -30,6 +30,7 @@ from tracker.queries.all_cases import (
     speakers,
 )
 from tracker.queries.dashboard import DashboardRow, PageNotFound, front
+from tracker.queries.filters import Stands
 from tracker.templatetags.labels import LABELS
 from tracker.templatetags.local_names import named_in_order
 from tracker.web.addresses import page_number
@@ -51,9 +52,11 @@ COLUMNS: dict[Column, Promise] = {
     Column.OUTCOME: gettext_lazy("Outcome"),
 }
 SECTIONS = {
-    Section.LIVE: gettext_lazy("Running or without a date"),
-    Section.PASSED: gettext_lazy("Passed, outcome still open"),
-    Section.RESOLVED: gettext_lazy("Resolved"),
+    Stands.LIVE: gettext_lazy("Running or without a date"),
+    Stands.DATED: pgettext_lazy("cases", "Running"),
+    Stands.UNDATED: gettext_lazy("Without a date"),
+    Stands.PASSED: gettext_lazy("Passed, outcome still open"),
+    Stands.RESOLVED: gettext_lazy("Resolved"),
 }
 MIXED = "mixed"
 DAYS = ("announced_from", "announced_to", "due_from", "due_to")

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.status.standing import Status
 from tracker.models import Phase
+from tracker.queries.all_cases import Column
 from tracker.queries.counts import Tally, of_status, tally_at
-from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, Tiles, dashboard, front
+from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, dashboard, front
+from tracker.queries.filters import Stands
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import FILTER_NAMES, PARAMETERS, FilterRequest
@@ -59,7 +61,7 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
         "rows_key": asked.minute_key(known.version, request.GET),
         "is_filtered": bool(filters.narrowed),
-        "lists": _lists(request.GET, found.tiles),
+        "lists": _lists(request.GET),
         "follow": follow_address(filters.narrowed),
         "take_query": urlencode(filters.narrowed),
         "loosen": _loosen(request.GET, filters),
@@ -77,28 +79,26 @@ def _tally(narrowed: Mapping[str, str], current: Tally | None, at: datetime) -> 
     return of_status(tally, Status(narrowed["status"])) if narrowed else tally
 
 
-def _lists(query: QueryDict, tiles: Tiles) -> dict[str, str]:
-    """The address of the whole list behind each tile, within the other filters, where it shows as many.
-
-    The list of running deadlines ends with those without a date. Suspended and withdrawn cases are counted
-    with others, so while there are any no one status lists what a tile counts.
-    """
-    running = f"{_address(query, status=None, within=None)}#main-list"
-    lists = {"running": running, "soon": _address(query, status=None, within=str(SOON.days))}
-    if not tiles.suspended:
-        lists["undated"] = _address(query, status=Status.UNDATED, within=None)
-    if not tiles.withdrawn:
-        lists["passed"] = _address(query, status=Status.PASSED, within=None)
-    lists["all"] = _table(query)
-    lists["resolved"] = _address(query, status=Status.RESOLVED, within=None)
-    return lists
+def _lists(query: QueryDict) -> dict[str, str]:
+    """The table of what each tile counts, within the other filters."""
+    within = min(int(query.get("within") or SOON.days), SOON.days)
+    return {
+        "all": _table(query),
+        "running": _table(query, section=Stands.DATED, sort=Column.DUE),
+        "soon": _table(query, within=str(within), sort=Column.DUE),
+        "undated": _table(query, section=Stands.UNDATED),
+        "passed": _table(query, section=Stands.PASSED),
+        "resolved": _table(query, section=Stands.RESOLVED),
+    }
 
 
-def _table(query: QueryDict) -> str:
-    """The table of all cases within the same filters; its order is its own."""
+def _table(query: QueryDict, **filters: str) -> str:
+    """The table of all cases within the same filters and these; its order is its own."""
     changed = query.copy()
     for name in ("page", "sort"):
         changed.pop(name, None)
+    for name, value in filters.items():
+        changed[name] = value
     text = changed.urlencode(safe=":")
     return f"{reverse('all-cases')}?{text}" if text else reverse("all-cases")
 

@@ -1,7 +1,5 @@
 """Crises: the list of them, and each in one page."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,7 +37,6 @@ def dossier(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
         **asked.context(),
         "section": "dossiers",
         "dossier": found,
-        "table_query": urlencode({"dossier": slug}),
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('dossier', args=[slug])}",
     }
