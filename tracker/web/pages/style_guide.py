@@ -61,8 +61,6 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "outcomes": style_guide_rows.outcomes(),
         "story": style_guide_rows.story(),
         "scheduled": style_guide_rows.scheduled(),
-        "background": style_guide_rows.background(),
-        "criteria": style_guide_rows.criteria(),
         "sources": style_guide_rows.LISTED_SOURCES,
         "pages": style_guide_rows.PAGE_SHARES,
         "corrections": style_guide_rows.corrections(),

@@ -386,16 +386,6 @@ def scheduled() -> tuple[EventLine, ...]:
     )
 
 
-def background() -> tuple[SentenceLine, ...]:
-    """A sentence for someone who knows nothing of it."""
-    return (SentenceLine(text="The two states share a river.", sources=SOURCES[:1]),)
-
-
-def criteria() -> Criteria:
-    """How it will be judged."""
-    return Criteria(complied="The river is open.", decided_by="The river office.", until=When("2025-10-01"))
-
-
 def outcomes() -> tuple[OutcomeLine, ...]:
     """Two outcomes that differ by target."""
     return (

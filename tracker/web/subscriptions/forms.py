@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from crispy_forms.helper import FormHelper
@@ -117,7 +117,7 @@ class ZoneField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         # For the script that chooses the zone a browser names.
         attributes = {"data-renamed": json.dumps(RENAMED)}
-        super().__init__(widget=forms.Select(attributes, _zones_there), max_length=64, **options)
+        super().__init__(widget=forms.Select(attributes, cast("Any", _zones_there)), max_length=64, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """What is chosen in the list."""
