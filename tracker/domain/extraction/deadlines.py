@@ -37,7 +37,7 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
     """The window that the words name; None where no part of them can be read."""
     for start, end in _spans(text, words):
         said = text[start:end]
-        told = _begun_today(said, announced.on)
+        told = _of_day(said, announced.on)
         for tried in dict.fromkeys((told, said, _BRACKETS.sub("", said), _plainer(said))):
             found = _read(tried, announced.on, zone)
             if found is not None:
@@ -83,17 +83,21 @@ _PLAINER = (
 )
 
 
-_BEGUN = re.compile(
-    r"(\b(?:from|starting|beginning)\b.*?)\b(?:on )?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+_WEEKDAY = r"(?:on )?(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_TODAY = re.compile(
+    rf"(?P<before>\b(?:from|starting|beginning)\b.*?\b|^(?:by|until|till|before) (?:\d{{1,2}}(?:[:.]\d\d)? ?[ap]\.?m\.?|\d{{1,2}}:\d\d|noon|midday)(?: [A-Z]\w+(?: time)?)? ){_WEEKDAY}\b",
+)
+_EARLY = re.compile(
+    r"(?:by|until|till|before) \d{1,2}(?:[:.]\d\d)? ?a\.?m\.?(?: (?:local|[A-Z]\w+)(?: time)?)?"
 )
 
 
-def _begun_today(words: str, announced: When) -> str:
-    """'48 hours from 5 p.m. on Thursday', said on a Thursday, begin that day and not a week later."""
-    match = _BEGUN.search(words)
-    if match is None or f"{announced.first_day:%A}" != match[2]:
-        return words
-    return _BRACKETS.sub("", _BEGUN.sub(r"\1today", words))
+def _of_day(words: str, announced: When) -> str:
+    """An hour 'on Thursday', said on a Thursday, is of that day and not a week later; one of the night is of the next."""
+    match = _TODAY.search(words)
+    if match and f"{announced.first_day:%A}" == match["day"]:
+        return _BRACKETS.sub("", _TODAY.sub(lambda found: f"{found['before']}today", words))
+    return f"{words} tomorrow" if _EARLY.fullmatch(words) else words
 
 
 def _plainer(words: str) -> str:

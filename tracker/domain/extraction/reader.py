@@ -16,7 +16,8 @@ from tracker.domain.extraction.events import events
 from tracker.domain.extraction.frame import HARD, Frame
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
-from tracker.domain.extraction.mentions import Mention, mentions
+from tracker.domain.extraction.mention import Mention
+from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.outline import Outline, outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.result import (
