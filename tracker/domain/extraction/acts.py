@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from tracker.domain.extraction.mentions import Mention, Part
+from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 
 

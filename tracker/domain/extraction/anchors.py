@@ -62,7 +62,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
         at = new_time(outline, change)
         if at is not None:
             by_time.setdefault(at, [])
-            _to_new_time(by_time, at)
+            _to_new_time(outline, by_time, at)
     tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
     if tied_to is not None or _BY_THEN.search(outline.text):
         for at, words in outline.times.items():
@@ -76,9 +76,11 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
 
 
-def _to_new_time(by_time: dict[int, list[Event]], new: int) -> None:
+def _to_new_time(outline: Outline, by_time: dict[int, list[Event]], new: int) -> None:
     """The noun 'deadline' goes with the time to which it is moved, not with the day on which that is told."""
-    for at in [each for each in by_time if each < new]:
+    for at in [
+        each for each in by_time if each < new or (each > new and outline.times[each].kind is TimeKind.DAY)
+    ]:
         if all(each.act in (Act.ULTIMATUM, Act.DEADLINE) for each in by_time[at]):
             by_time[new].extend(by_time.pop(at))
 
@@ -90,8 +92,16 @@ def is_old(outline: Outline, at: int) -> bool:
     if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
         return True
     return bool(
-        _OLD.search(left) or _OLD_AFTER.search(right) or (_CHANGED.search(left) and _NAMED.match(right))
+        _OLD_OF.search(left)
+        or _OLD.search(left)
+        or _OLD_AFTER.search(right)
+        or (_CHANGED.search(left) and _NAMED.match(right))
     )
+
+
+_OLD_OF = re.compile(
+    r"\b(?:mov|push|shift|chang|postpon|replac|defer)(?:e|es|ed|ing)?(?: back)? (?:a|the|its|his|their|an earlier)(?: \w+)? (?:deadline|ultimatum|limit|date) of $"
+)
 
 
 _CHANGED = re.compile(

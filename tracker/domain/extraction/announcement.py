@@ -73,7 +73,7 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
         if told and day and day.first_day == day.last_day <= published.last_day <= day.last_day + _LATELY:
             return Announcement(day, (told.start, told.end), "sentence")
     for index in order:
-        for words in _days_named(outlined[index], taken, is_first=index == order[0]):
+        for words in _days_named(outlined[index], taken, is_first=index == order[0], is_lead=index == 0):
             day = day_of(text[words.start : words.end], published)
             is_near = day is not None and published.last_day - day.last_day <= _LATELY
             if day and index != order[0] and day.first_day != day.last_day:
@@ -112,7 +112,9 @@ _OLDER = re.compile(
 )
 
 
-def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) -> list[TimeWords]:
+def _days_named(
+    outline: Outline, taken: TimeWords | None, *, is_first: bool, is_lead: bool
+) -> list[TimeWords]:
     """Words of time that tell when something was said; of what had been said before, in its sentence alone."""
     found, spare = [], []
     for at in sorted(outline.times):
@@ -138,7 +140,7 @@ def _days_named(outline: Outline, taken: TimeWords | None, *, is_first: bool) ->
         ):
             found.append(words)
         elif (
-            is_first
+            (is_first or is_lead)
             and words.kind is TimeKind.DAY
             and _ON_DAY.match(outline.source, words.start)
             and _DID.search(left)

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.domain.extraction.mentions import Part
+from tracker.domain.extraction.mention import Part
 from tracker.domain.extraction.outline import Outline
 
 _CUT = re.compile(

@@ -37,7 +37,8 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
     """The window that the words name; None where no part of them can be read."""
     for start, end in _spans(text, words):
         said = text[start:end]
-        for tried in dict.fromkeys((said, _BRACKETS.sub("", said), _plainer(said))):
+        told = _of_day(said, announced.on)
+        for tried in dict.fromkeys((told, said, _BRACKETS.sub("", said), _plainer(said))):
             found = _read(tried, announced.on, zone)
             if found is not None:
                 reading, is_open = found
@@ -80,6 +81,23 @@ _PLAINER = (
     (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
     (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),
 )
+
+
+_WEEKDAY = r"(?:on )?(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_TODAY = re.compile(
+    rf"(?P<before>\b(?:from|starting|beginning)\b.*?\b|^(?:by|until|till|before) (?:\d{{1,2}}(?:[:.]\d\d)? ?[ap]\.?m\.?|\d{{1,2}}:\d\d|noon|midday)(?: [A-Z]\w+(?: time)?)? ){_WEEKDAY}\b",
+)
+_EARLY = re.compile(
+    r"(?:by|until|till|before) \d{1,2}(?:[:.]\d\d)? ?a\.?m\.?(?: (?:local|[A-Z]\w+)(?: time)?)?"
+)
+
+
+def _of_day(words: str, announced: When) -> str:
+    """An hour 'on Thursday', said on a Thursday, is of that day and not a week later; one of the night is of the next."""
+    match = _TODAY.search(words)
+    if match and f"{announced.first_day:%A}" == match["day"]:
+        return _BRACKETS.sub("", _TODAY.sub(lambda found: f"{found['before']}today", words))
+    return f"{words} tomorrow" if _EARLY.fullmatch(words) else words
 
 
 def _plainer(words: str) -> str:

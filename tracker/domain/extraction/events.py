@@ -101,8 +101,8 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         target = actor_at(outline, match, "t")
         if target is None and groups.get("np"):
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
-            start = match.start("np") + (said.end() if said else 0)
-            target = in_phrase(outline, start, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
+            first = match.start("np") + (said.end() if said else 0)
+            target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
         is_public = bool(groups.get("np")) and bool(_PUBLIC.search(groups["np"]))
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
@@ -146,7 +146,7 @@ _REBELS = re.compile(
 
 _PUBLIC = re.compile(
     r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
-    r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owners of|candidates|parents|"
+    r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owner of an?|man\b|woman\b|couple\b|candidates|parents|"
     r"consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )
 """Whom no ultimatum between states, governments and movements is sent to."""

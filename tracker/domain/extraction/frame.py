@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracker.domain.extraction.acts import Act
-from tracker.domain.extraction.mentions import Mention
+from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.time_words import TimeWords
 from tracker.domain.vocabulary import Change, DemandType, ThreatType

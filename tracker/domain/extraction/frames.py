@@ -130,7 +130,7 @@ def _is_against_itself(frame: Frame, outline: Outline, here: Sequence[Event], ti
     return any(each is not None and each.actor is frame.target.actor for each in doers)
 
 
-_ASKED = frozenset((Act.GIVE, Act.DEMAND, Act.MUST, Act.HAS, Act.ULTIMATUM, Act.DEADLINE))
+_ADDRESSED = frozenset((Act.GIVE, Act.DEMAND, Act.MUST, Act.HAS, Act.ULTIMATUM, Act.DEADLINE))
 
 
 def _is_whole(frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], tied: Sequence[Event]) -> bool:
@@ -152,7 +152,7 @@ def _is_whole(frame: Frame, outline: Outline, near: Sequence[Sequence[Event]], t
         return subject is not None and (subject.actor is frame.sender.actor or bears)
     otherwise = [each for each in near[-1] if each.at == 0] if len(near) > 1 else []
     marked = any(each.act is Act.THREAT and each.is_marked for each in (*near[0], *otherwise))
-    return marked and any(each.act in _ASKED for each in tied)
+    return marked and any(each.act in _ADDRESSED for each in tied)
 
 
 _DEADLINE_NOUN = re.compile(rf"\b(?:{ULTIMATUM}|{DEADLINE})\b")

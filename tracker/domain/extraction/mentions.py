@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
 
 from tracker.domain.aliases import AliasKind
-from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
+from tracker.domain.extraction.actors import ActorTable, Match
+from tracker.domain.extraction.mention import NAME, Mention, Part
+from tracker.domain.extraction.unlisted import bodies_in, koreas, with_leaders
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
@@ -25,7 +26,6 @@ _ROLES = (
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
     r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|embassy|consulate|coast guard|generals|defenders|garrison|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
 )
-_NAME = r"(?:[A-Z\u00c0-\u00de\u0404-\u042f][\w'\u2019-]+|[A-Z]\.|al-[A-Z]\w+|bin|bint|van|von|de|der|al)"
 _TITLES = re.compile(
     rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?:former|Former|late|ex-)\s*)?(?:\b{_ADJECTIVES}\s+)*"
     rf"(?:\b(?:President|president|Prime Minister|prime minister|Premier|premier|Chancellor|chancellor|King|Mr\.|Mrs\.|Ms\.|Gen\.|General|Sen\.|"
@@ -35,7 +35,7 @@ _TITLES = re.compile(
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
-    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){_NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
+    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|near|inside|across|outside|throughout|around|visit(?:ed|s|ing)?(?: to)?|arriv\w+ (?:in|at)|flew to|flies to|flying to|"
@@ -50,7 +50,7 @@ _FROM_SENDER = re.compile(
     re.IGNORECASE,
 )
 _ROLE_OF = re.compile(
-    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{_NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
+    rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
 _PRONOUNS = re.compile(
     r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
@@ -66,46 +66,19 @@ _PRONOUNS = re.compile(
 )
 
 
-class Part(Enum):
-    """What a mention is in its sentence; the value stands for it in a pattern."""
-
-    ACTOR = "@"
-    PLACE = "^"
-    ADJECTIVE = "~"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An actor named from `start` up to `end`; `said` is what is evidence, without titles around it.
-
-    `actor` counts for whom it speaks; `person` is who it is where a person is named. A pronoun has `stands_for`
-    ('he', 'group', …) until it is resolved.
-    """
-
-    start: int
-    end: int
-    part: Part
-    actor: NamedActor | None
-    person: NamedActor | None = None
-    said: tuple[int, int] = (0, 0)
-    stands_for: str = ""
-    is_owner: bool = False
-    is_person: bool = False
-
-
 def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
-    bodies = list(_bodies(text, found))
+    bodies = list(bodies_in(text, found))
     named = [
         _mention(text, match, table)
         for match in found
         if not any(body.start <= match.start < body.end for body in bodies)
     ] + bodies
     named += _by_local_names(text, named, local, table)
-    named = _with_leaders(text, named)
-    named += _koreas(text, named, table)
+    named = with_leaders(text, named)
+    named += koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
 
@@ -141,9 +114,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
     if of_role:
         start, part = of_role.start(), Part.ACTOR
-    elif kind is AliasKind.CAPITAL and after is None and _CITY.match(text, end):
-        part = Part.PLACE
-    elif part is not Part.ADJECTIVE and after is None and not is_person and _is_place(text, match.start):
+    elif after is None and not is_person and _is_only_place(text, match, part):
         part = Part.PLACE
     if _JUNTA.search(text, start, end):
         principal = table.ruler_of(principal)
@@ -172,40 +143,19 @@ _THING = re.compile(
 )
 _INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
 """Whom an adjective or the name of a state places, without their being its government."""
-_LEADER = re.compile(
-    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic)"
-    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord) (?P<name>{_NAME}(?: {_NAME}){{1,3}})"
+_LINKED = re.compile(
+    r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"
 )
-
-
-def _with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
-    """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
-    found: dict[str, NamedActor] = {}
-    for place in _LEADER.finditer(text):
-        start, end = place.span("name")
-        if not any(each.start < end and start < each.end for each in named):
-            slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
-            actor = NamedActor(slug, place["name"], ActorType.PERSON)
-            found[place["name"]] = found[place["name"].split()[-1]] = actor
-    if not found:
-        return list(named)
-    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
-    places = list(re.finditer(rf"\b(?:{names})\b", text))
-    taken = [(each.start, each.end) for each in named]
-    made = [
-        Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_person=True)
-        for place in places
-        if not any(start < place.end() and place.start() < end for start, end in taken)
-    ]
-    return [*named, *made]
 
 
 _CITY = re.compile(
     r"(?:'s)? (?:court|judges?|prosecutors?|police|hospital|museum|airport|mayor|suburb|hotel|newspaper|stock exchange|bourse|streets?)\b"
 )
-_LINKED = re.compile(
-    r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"
-)
+
+
+def _is_only_place(text: str, match: Match, part: Part) -> bool:
+    is_city = match.naming.alias.kind is AliasKind.CAPITAL and bool(_CITY.match(text, match.end))
+    return is_city or (part is not Part.ADJECTIVE and _is_place(text, match.start))
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -223,8 +173,8 @@ def _demonym_part(text: str, match: Match) -> Part:
     return Part.ADJECTIVE
 
 
-_LOCAL_NAME = re.compile(rf"(?:{_NAME}\s+){{0,3}}({_NAME})$")
-_BEFORE_NAME = re.compile(rf"((?:{_NAME}\s+){{1,3}}{_NAME})(?:,|\s+of)\s+(?:the\s+|a\s+|an\s+)?$")
+_LOCAL_NAME = re.compile(rf"(?:{NAME}\s+){{0,3}}({NAME})$")
+_BEFORE_NAME = re.compile(rf"((?:{NAME}\s+){{1,3}}{NAME})(?:,|\s+of)\s+(?:the\s+|a\s+|an\s+)?$")
 
 
 def _local_names(text: str, found: Sequence[Match]) -> dict[str, Match]:
@@ -291,68 +241,6 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         joined.append(each)
     return joined
-
-
-_HALF = re.compile(
-    r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))"
-)
-
-
-def _koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[Mention]:
-    """'The South' where a text is about Korea."""
-    halves = {"South": table.actor("south-korea"), "North": table.actor("north-korea")}
-    if not any(each.actor and each.actor in halves.values() for each in named):
-        return
-    for place in _HALF.finditer(text):
-        actor = halves[place["half"]]
-        is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-        if actor:
-            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
-
-
-_BODY = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
-    r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
-)
-_REBEL = re.compile(
-    r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
-)
-_OFFICIAL = re.compile(
-    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"
-)
-
-
-def _bodies(text: str, found: Sequence[Match]) -> Iterator[Mention]:
-    """Armed groups and movements that the table lacks, by the last word of their names."""
-    starts = {match.start: match for match in found}
-    known: dict[str, NamedActor] = {}
-    for place in _BODY.finditer(text):
-        start, end = place.span("name")
-        name = text[start:end].removeprefix("The ").removeprefix("A ")
-        start = end - len(name)
-        inside = [match for at, match in starts.items() if start <= at < end]
-        whole = any(match.start <= start and match.end >= end for match in found)
-        if whole or not _REBEL.search(name) or _OFFICIAL.search(name) or len(name.split()) < 2:
-            continue
-        if any(
-            match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12
-            for match in inside
-        ):
-            continue
-        slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
-        actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
-        for each in filter(None, (name, place["short"], _initials(name))):
-            known.setdefault(each, actor)
-    if known:
-        names = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
-        for place in re.finditer(rf"\b(?:{names})\b", text):
-            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(*place.span(), Part.ACTOR, known[place[0]], None, place.span(), is_owner=is_owner)
-
-
-def _initials(name: str) -> str:
-    letters = "".join(word[0] for word in re.findall(r"[A-Z]\w*", name))
-    return letters if len(letters) > 2 else ""
 
 
 def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.domain.extraction.mentions import Mention
+from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.sentences import Sentence
 from tracker.domain.extraction.time_words import TimeWords
 

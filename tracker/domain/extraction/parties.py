@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tracker.domain.extraction.acts import Act, Event, acting, named
 from tracker.domain.extraction.frame import RANK, Frame, around
 from tracker.domain.extraction.kinds import suffers, threat_types
-from tracker.domain.extraction.mentions import Mention, Part
+from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.domain.extraction.actors import NamedActor
-from tracker.domain.extraction.mentions import Mention, Part
+from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
 

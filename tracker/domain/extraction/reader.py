@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tracker.domain.dates.moments import When
+from tracker.domain.dates.windows import Due
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.against import penalty
 from tracker.domain.extraction.announcement import Announcement, announcement
@@ -15,7 +16,8 @@ from tracker.domain.extraction.events import events
 from tracker.domain.extraction.frame import HARD, Frame
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
-from tracker.domain.extraction.mentions import Mention, mentions
+from tracker.domain.extraction.mention import Mention
+from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.outline import Outline, outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.result import (
@@ -39,6 +41,7 @@ _FAR, _YEAR = timedelta(days=200), timedelta(days=365)
 _HAD = re.compile(
     r"\bhad (?:given|told|set|until|warned|demanded|ordered|been|threatened|said|issued|asked)\b"
 )
+_LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
 
@@ -148,7 +151,7 @@ class _Reader:
             previous = case.last_due(before=announced.on)
             if frame.change is None:
                 change = change_by_windows(previous, deadline.due)
-            elif frame.change is Change.EXTENDED and previous is not None:
+            elif frame.change is Change.EXTENDED and previous is not None and _is_lately(previous, announced):
                 found = moved_by(deadline, previous) or found
         if _is_over(found, self.published):
             if case is None:
@@ -259,6 +262,11 @@ def _threat(text: str, frame: Frame) -> FoundThreat | None:
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
 
 
+def _is_lately(due: Due, announced: Announcement) -> bool:
+    """Whether a deadline ends about when its extension was announced, so that a length is counted from it."""
+    return due.latest is not None and abs(due.latest.last_day - announced.on.first_day) <= _LATELY
+
+
 def _is_over(deadline: FoundDeadline, published: When) -> bool:
     """Whether the time limit had been over for a while when the text was published."""
     latest = When(deadline.latest) if deadline.latest else None
@@ -288,7 +296,11 @@ def _is_date_beside(frame: Frame, other: Frame) -> bool:
     """Whether the other names the date of an extension that the first tells by its length."""
     if frame.words is None or other.words is None or abs(frame.index - other.index) > 2:
         return False
-    return frame.words.kind is TimeKind.LENGTH and other.words.kind is TimeKind.LIMIT and not other.change
+    return (
+        frame.words.kind is TimeKind.LENGTH
+        and other.words.kind is TimeKind.LIMIT
+        and other.change in (None, Change.EXTENDED)
+    )
 
 
 def _with_deadline(made: Candidate, other: Candidate) -> Candidate:

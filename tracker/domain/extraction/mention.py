@@ -1,0 +1,36 @@
+"""What a name in a text is: an actor, a place, or an adjective."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tracker.domain.extraction.actors import NamedActor
+
+NAME = r"(?:[A-Z\u00c0-\u00de\u0404-\u042f][\w'\u2019-]+|[A-Z]\.|al-[A-Z]\w+|bin|bint|van|von|de|der|al)"
+"""One word of the name of a person."""
+
+
+class Part(Enum):
+    """What a mention is in its sentence; the value stands for it in a pattern."""
+
+    ACTOR = "@"
+    PLACE = "^"
+    ADJECTIVE = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor named from `start` up to `end`; `said` is what is evidence, without titles around it.
+
+    `actor` counts for whom it speaks; `person` is who it is where a person is named. A pronoun has `stands_for`
+    ('he', 'group', …) until it is resolved.
+    """
+
+    start: int
+    end: int
+    part: Part
+    actor: NamedActor | None
+    person: NamedActor | None = None
+    said: tuple[int, int] = (0, 0)
+    stands_for: str = ""
+    is_owner: bool = False
+    is_person: bool = False

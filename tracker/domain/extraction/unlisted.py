@@ -1,0 +1,98 @@
+"""Actors that the table of names lacks: armed groups, movements, and leaders of an opposition."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tracker.domain.aliases import AliasKind
+from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
+from tracker.domain.extraction.mention import NAME, Mention, Part
+from tracker.domain.vocabulary import ActorType
+
+_LEADER = re.compile(
+    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic)"
+    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord) (?P<name>{NAME}(?: {NAME}){{1,3}})"
+)
+
+
+def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
+    found: dict[str, NamedActor] = {}
+    for place in _LEADER.finditer(text):
+        start, end = place.span("name")
+        if not any(each.start < end and start < each.end for each in named):
+            slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
+            actor = NamedActor(slug, place["name"], ActorType.PERSON)
+            found[place["name"]] = found[place["name"].split()[-1]] = actor
+    if not found:
+        return list(named)
+    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    places = list(re.finditer(rf"\b(?:{names})\b", text))
+    taken = [(each.start, each.end) for each in named]
+    made = [
+        Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_person=True)
+        for place in places
+        if not any(start < place.end() and place.start() < end for start, end in taken)
+    ]
+    return [*named, *made]
+
+
+_HALF = re.compile(
+    r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))"
+)
+
+
+def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[Mention]:
+    """'The South' where a text is about Korea."""
+    halves = {"South": table.actor("south-korea"), "North": table.actor("north-korea")}
+    if not any(each.actor and each.actor in halves.values() for each in named):
+        return
+    for place in _HALF.finditer(text):
+        actor = halves[place["half"]]
+        is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+        if actor:
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+
+
+_BODY = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
+    r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
+)
+_REBEL = re.compile(
+    r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
+)
+_OFFICIAL = re.compile(
+    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"
+)
+
+
+def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
+    """Armed groups and movements that the table lacks, by the last word of their names."""
+    starts = {match.start: match for match in found}
+    known: dict[str, NamedActor] = {}
+    for place in _BODY.finditer(text):
+        start, end = place.span("name")
+        name = text[start:end].removeprefix("The ").removeprefix("A ")
+        start = end - len(name)
+        inside = [match for at, match in starts.items() if start <= at < end]
+        whole = any(match.start <= start and match.end >= end for match in found)
+        if whole or not _REBEL.search(name) or _OFFICIAL.search(name) or len(name.split()) < 2:
+            continue
+        if any(
+            match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12
+            for match in inside
+        ):
+            continue
+        slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+        actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
+        for each in filter(None, (name, place["short"], _initials(name))):
+            known.setdefault(each, actor)
+    if known:
+        names = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+        for place in re.finditer(rf"\b(?:{names})\b", text):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(*place.span(), Part.ACTOR, known[place[0]], None, place.span(), is_owner=is_owner)
+
+
+def _initials(name: str) -> str:
+    letters = "".join(word[0] for word in re.findall(r"[A-Z]\w*", name))
+    return letters if len(letters) > 2 else ""
