@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from tracker.transports.http import Connections, WebhookChannel, dial_directly
+from tracker.transports.webhooks import Connections, WebhookChannel, dial_directly
 
 HOST = "hooks.example.org"
 PUBLIC = "93.184.215.14"

@@ -14,7 +14,7 @@ from tracker.models import Endpoint, Subscriber
 from tracker.services.outbox import webhooks
 from tracker.services.subscriptions.links import manage_token
 from tracker.services.webhooks.endpoints import register, send_test, verify
-from tracker.transports.http import WebhookChannel
+from tracker.transports.webhooks import WebhookChannel
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tracker.services.outbox import webhooks
 from tracker.services.tick import tick
 from tracker.services.webhooks.endpoints import register
 from tracker.transports.base import Outgoing
-from tracker.transports.http import Answer, WebhookChannel
+from tracker.transports.webhooks import Answer, WebhookChannel
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 EVENTS = event_bit(EventType.EVENT)

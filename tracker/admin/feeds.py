@@ -18,7 +18,7 @@ from tracker.domain.text import one_line
 from tracker.models import Feed, FeedState, IntakeItem
 from tracker.queries.intake import trouble_of
 from tracker.services.intake.engine import Rules
-from tracker.services.intake.feed_preview import NotTried, TriedFeed, try_feed
+from tracker.services.intake.feed_preview import FeedPreview, NoPreview, preview_feed
 from tracker.services.intake.pages import page_reader
 from tracker.services.intake.poll import LONGEST_ADDRESS, pause, poll_now
 
@@ -41,7 +41,7 @@ class NewFeedForm(FeedFormBase):
         help_text="Of an RSS or Atom feed.",
         widget=AdminTextInputWidget({"size": 80}),
     )
-    tried: TriedFeed | str = ""
+    preview: FeedPreview | str = ""
 
     class Meta:
         model = Feed
@@ -49,9 +49,9 @@ class NewFeedForm(FeedFormBase):
 
     def clean_address(self) -> str:
         """The address where it leads for good; only of a feed that can be read now."""
-        if isinstance(self.tried, str):
-            raise ValidationError(self.tried)
-        return self.tried.address
+        if isinstance(self.preview, str):
+            raise ValidationError(self.preview)
+        return self.preview.address
 
 
 @admin.register(Feed)
@@ -76,9 +76,9 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
     )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """A form to add, which knows what a trial found; nothing to edit."""
+        """A form to add, which knows the preview; nothing to edit."""
         form: Any = super().get_form(request, obj, change, **({} if obj else {"form": NewFeedForm}), **kwargs)
-        form.tried = getattr(request, "tried", "")
+        form.preview = getattr(request, "preview", "")
         return form
 
     def get_fields(self, request: HttpRequest, obj: Feed | None = None) -> Any:
@@ -129,10 +129,10 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
         """The form; what is posted is fetched before a transaction is open."""
         if request.method != "POST" or not self.has_add_permission(request):
             return super().add_view(request, form_url, extra_context)
-        tried = cast("TryingRequest", request).tried = _try(request.POST.get("address", ""))
+        preview = cast("PreviewRequest", request).preview = _preview(request.POST.get("address", ""))
         if TRY not in request.POST:
             return super().add_view(request, form_url, extra_context)
-        found = {"problem": tried} if isinstance(tried, str) else {"tried": tried}
+        found = {"problem": preview} if isinstance(preview, str) else {"preview": preview}
         request.method = "GET"
         try:
             return super().add_view(request, form_url, {**(extra_context or {}), **found})
@@ -153,7 +153,7 @@ class FeedAdmin(RecordAdmin, FeedAdminBase):
         if change:
             return
         now = utc_now()
-        obj.title, obj.added_at, obj.next_poll_at = form.tried.title, now, now
+        obj.title, obj.added_at, obj.next_poll_at = form.preview.title, now, now
         obj.added_by = User.objects.get_by_natural_key(request.user.get_username())
         obj.save()
 
@@ -190,13 +190,13 @@ def _ago(at: datetime | None) -> str:
     return f"{timesince(at, utc_now(), depth=1)} ago" if at else "never"
 
 
-class TryingRequest(HttpRequest):
-    """A request that adds a feed: what the trial found, or why it found nothing."""
+class PreviewRequest(HttpRequest):
+    """A request that adds a feed: its preview, or why there is none."""
 
-    tried: TriedFeed | str
+    preview: FeedPreview | str
 
 
-def _try(address: str) -> TriedFeed | str:
+def _preview(address: str) -> FeedPreview | str:
     address = one_line(address)
     if not address:
         return "Paste the address of a feed."
@@ -204,6 +204,6 @@ def _try(address: str) -> TriedFeed | str:
         address = f"https://{address}"
     now = utc_now()
     try:
-        return try_feed(address, pages=page_reader(), sieve=Rules(now).sieve, now=now)
-    except NotTried as error:
+        return preview_feed(address, pages=page_reader(), sieve=Rules(now).sieve, now=now)
+    except NoPreview as error:
         return str(error)

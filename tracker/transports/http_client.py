@@ -17,8 +17,15 @@ from time import monotonic
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from tracker.transports.base import ChannelError, Phase
-from tracker.transports.http import Bounded, Connections, begin_response, reason_of, request_bytes, write_all
 from tracker.transports.http_guard import BadCallee, Callee, any_callee, read_callee
+from tracker.transports.webhooks import (
+    Bounded,
+    Connections,
+    begin_response,
+    reason_of,
+    request_bytes,
+    write_all,
+)
 
 MOST_BYTES = 2 * 1024 * 1024
 TOTAL_SECONDS = 10.0

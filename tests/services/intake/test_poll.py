@@ -13,7 +13,7 @@ from tracker.domain.dates.moments import When
 from tracker.intake.feed_document import FeedItem
 from tracker.models import Feed, IntakeItem
 from tracker.services.intake.poll import next_interval, pause, poll_due, poll_now
-from tracker.services.intake.turns import Turns
+from tracker.services.intake.scheduling import HostTurns
 from tracker.services.tick import tick
 
 pytestmark = pytest.mark.django_db
@@ -249,11 +249,11 @@ def test_a_worker_that_dies_of_a_feed_leaves_it_as_failed(there: Sites, clock: S
 
 def test_of_one_host_one_is_chosen_a_second_and_none_waits_for_another_host() -> None:
     due = [(1, "http://a.example/1"), (2, "http://A.example:80/2"), (3, "http://b.example/3"), (4, "")]
-    turns = Turns(most=6)
+    turns = HostTurns(most=6)
     assert turns.choose(due, now=NOW) == [1, 3, 4]
     left = due[1:2]
-    assert Turns(most=6).choose(left, now=NOW) == [], "another worker knows by the database"
+    assert HostTurns(most=6).choose(left, now=NOW) == [], "another worker knows by the database"
     assert turns.choose(left, now=NOW + SECOND / 2) == []
     assert turns.next_at(left) == NOW + SECOND
     assert turns.choose(left, now=NOW + SECOND) == [2]
-    assert Turns(most=1).choose(due[2:], now=NOW + SECOND) == [3]
+    assert HostTurns(most=1).choose(due[2:], now=NOW + SECOND) == [3]

@@ -1,4 +1,4 @@
-"""Trying a feed before it is added: what it is called, what it lists, and what of that would be read."""
+"""A feed as it is before it is added: what it is called, what it lists, and what of that would be read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,12 @@ from tracker.transports.web_pages import PageReader
 SHOWN = 10
 
 
-class NotTried(ValueError):
+class NoPreview(ValueError):
     """The feed could not be fetched or read; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class TriedItem:
+class PreviewItem:
     """An entry, and why it would not be fetched; empty where it would."""
 
     item: FeedItem
@@ -28,26 +28,28 @@ class TriedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class TriedFeed:
+class FeedPreview:
     """A feed as it is now: where it leads for good, its title, its newest entries, what was left out."""
 
     address: str
     title: str
     listed: int
-    items: tuple[TriedItem, ...]
+    items: tuple[PreviewItem, ...]
     notes: tuple[str, ...]
 
 
-def try_feed(address: str, *, pages: PageReader, sieve: Sieve, now: datetime) -> TriedFeed:
-    """Fetch and read a feed, in a process of its own, and store nothing; raises `NotTried`."""
+def preview_feed(address: str, *, pages: PageReader, sieve: Sieve, now: datetime) -> FeedPreview:
+    """Fetch and read a feed, in a process of its own, and store nothing; raises `NoPreview`."""
     take_turn(host_of(address), now=now)  # it counts as a request; an editor does not wait for it
     try:
         answer = pages.read_feed(address)
         assert answer.page is not None, "nothing was asked that allows for 304"
         found = feed_apart(answer.page.body, charset=answer.page.charset, address=answer.page.address)
     except (NotFetched, NotAFeed, NotReadApart) as error:
-        raise NotTried(str(error)) from error
+        raise NoPreview(str(error)) from error
     today = now.date().isoformat()
-    shown = tuple(TriedItem(item, sieve(item, When(item.published or today))) for item in found.items[:SHOWN])
+    shown = tuple(
+        PreviewItem(item, sieve(item, When(item.published or today))) for item in found.items[:SHOWN]
+    )
     moved = answer.moved_to or address
-    return TriedFeed(moved, found.title, len(found.items), shown, found.notes)
+    return FeedPreview(moved, found.title, len(found.items), shown, found.notes)

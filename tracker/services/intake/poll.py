@@ -20,7 +20,7 @@ from tracker.intake.feed_document import FeedDocument, FeedItem, NotAFeed, read_
 from tracker.models import Feed, FeedState, IntakeItem, ItemOrigin, ItemState
 from tracker.models.intake import GUID_LENGTH
 from tracker.services.host_limit import rest
-from tracker.services.intake.scheduling import MOST_LISTED, Clock, run_round
+from tracker.services.intake.scheduling import MOST_LISTED, Clock, fetch_due
 from tracker.transports.http_client import NotFetched
 from tracker.transports.web_pages import FeedAnswer, PageReader, Validators
 
@@ -62,7 +62,7 @@ def poll_due(*, pages: PageReader, sieve: Sieve, clock: Clock, seconds: float) -
     def store(feed: Claimed, answer: FeedAnswer | NotFetched, now: datetime) -> None:
         _store(feed, answer, sieve=sieve, now=now)
 
-    return run_round(
+    return fetch_due(
         due=due_feeds, claim=_claim, fetch=_fetcher(pages), store=store, clock=clock, seconds=seconds
     )
 

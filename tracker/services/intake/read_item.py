@@ -19,7 +19,7 @@ from tracker.intake.page_text import PageText, page_text
 from tracker.models import Candidate, Evidence, IntakeItem, ItemState, Ultimatum
 from tracker.services.host_limit import rest
 from tracker.services.intake.near_duplicates import similar_items, store_signature
-from tracker.services.intake.scheduling import MOST_LISTED, Clock, run_round
+from tracker.services.intake.scheduling import MOST_LISTED, Clock, fetch_due
 from tracker.transports.http_client import NotFetched
 from tracker.transports.web_pages import PageReader, WebPage
 
@@ -76,7 +76,7 @@ def read_due(*, pages: PageReader, engine: Engine, clock: Clock, seconds: float)
     def store(item: IntakeItem, found: Found, now: datetime) -> None:
         end_item(item, found, engine=engine, now=now)
 
-    return run_round(
+    return fetch_due(
         due=due_items, claim=claim_item, fetch=fetcher(pages), store=store, clock=clock, seconds=seconds
     )
 

@@ -41,7 +41,7 @@ from tracker.services.outbox.retry import CALLS, call_back_off
 from tracker.services.webhooks.endpoints import switch_off, verify
 from tracker.services.webhooks.events import still_signing, taken_back
 from tracker.transports.base import Channel, Outgoing, Result
-from tracker.transports.http import GONE, Answer, Refusal, WebhookRequest
+from tracker.transports.webhooks import GONE, Answer, Refusal, WebhookRequest
 
 CHUNK = 10
 NEVER_USED = datetime(2000, 1, 1, tzinfo=UTC)

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic, sleep
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from tracker.domain.page_states import EVERY, Answer, Failure, PageState, Standing, after
 from tracker.domain.quotations import Quotation
+from tracker.intake.addresses import host_of
 from tracker.intake.cited_text import CitedText, cited_text
 from tracker.models import Page
 from tracker.queries.cited_pages import cited_as, read_quotations
@@ -62,11 +62,6 @@ def _taken(now: datetime) -> tuple[Page | None, bool]:
         if take_turn(host, now=now) is None and mine.update(next_check_at=now + LEASE):
             return page, True
     return None, bool(due)
-
-
-def host_of(address: str) -> str:
-    """The host of a page, as requests to it are counted."""
-    return urlsplit(address).hostname or ""
 
 
 def check_page(page: Page, client: HttpClient, *, clock: Clock) -> None:

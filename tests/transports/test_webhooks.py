@@ -9,7 +9,7 @@ import pytest
 
 from tests.webhook_receivers import HOST, PUBLIC, Receiver, answering, receiver
 from tracker.transports.base import ChannelError, Phase
-from tracker.transports.http import Answer, Refusal, WebhookChannel, WebhookRequest
+from tracker.transports.webhooks import Answer, Refusal, WebhookChannel, WebhookRequest
 
 URL = f"https://{HOST}/hook?a=1"
 BODY = json.dumps({"type": "ultimatum.test"}).encode()
@@ -229,7 +229,7 @@ def test_a_name_that_changes_its_answer_is_called_at_the_one_that_was_checked() 
 
 def test_the_next_address_of_a_host_is_tried_when_one_is_dead() -> None:
     with receiver() as there:
-        from tracker.transports.http import dial_directly
+        from tracker.transports.webhooks import dial_directly
 
         def dial(address: str, port: int, seconds: float) -> socket.socket:
             if address != PUBLIC:
