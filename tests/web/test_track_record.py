@@ -81,6 +81,16 @@ def test_every_number_is_that_of_the_cases_one_click_away(client: Client, addres
     assert {link: listed(client, link) for link in found} == found
 
 
+@pytest.mark.parametrize("query", ["", "?as_of=2025-03-05"])
+def test_counts_of_actors_are_those_of_the_table(client: Client, query: str) -> None:
+    html = client.get(f"/actors/{query}").content.decode().replace("&amp;", "&")
+    found = re.findall(r'<td><a href="(/ultimatums/\?(\w+)=[^"]*)">(\d+)</a>', html)
+    assert {name for _, name, _ in found} == {"sender", "target", "speaker"}
+    for name in ("sender", "target", "speaker"):
+        for address, _, number in [each for each in found if each[1] == name][:6]:
+            assert re.search(rf"<h1>\s*{number} case", client.get(address).content.decode()), address
+
+
 def test_counts_are_those_of_the_seeds(client: Client) -> None:
     text = page_of(client, "/record/").text
     assert "The record holds 57 ultimatums of which it is known what came of them" in text
