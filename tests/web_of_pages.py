@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.webhook_receivers import PUBLIC, Behaviour, Receiver, answering, receiver, trust
+from tracker.transports.connections import Connections, dial_directly
 from tracker.transports.http_client import HttpClient
-from tracker.transports.webhooks import Connections, dial_directly
 
 TEXT = "<p>He gave them fifty days, or else. " + "Nothing more was said about it that day. " * 30
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from tracker.transports.webhooks import Connections, WebhookChannel, dial_directly
+from tracker.transports.connections import Connections, dial_directly
+from tracker.transports.webhooks import WebhookChannel
 
 HOST = "hooks.example.org"
 PUBLIC = "93.184.215.14"

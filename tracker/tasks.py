@@ -111,8 +111,8 @@ def read_items(self: "Task[..., Any]") -> None:
 def check_pages(self: "Task[..., Any]") -> None:
     """Ask for the cited pages that are due, and look for copies of them, for some seconds."""
     from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
+    from tracker.transports.connections import Connections  # noqa: PLC0415 -- as above
     from tracker.transports.http_client import HttpClient  # noqa: PLC0415 -- as above
-    from tracker.transports.webhooks import Connections  # noqa: PLC0415 -- as above
 
     _note_clock(self)
     client = HttpClient(

@@ -143,8 +143,8 @@ def _work(port: int) -> None:
     from tracker.services.intake.engine import Rules
     from tracker.services.intake.poll import poll_due
     from tracker.services.intake.read_item import read_due
+    from tracker.transports.connections import Connections, dial_directly
     from tracker.transports.web_pages import PageReader
-    from tracker.transports.webhooks import Connections, dial_directly
 
     connections = Connections(
         resolver=lambda _host, _port: [PUBLIC],

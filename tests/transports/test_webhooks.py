@@ -229,7 +229,7 @@ def test_a_name_that_changes_its_answer_is_called_at_the_one_that_was_checked() 
 
 def test_the_next_address_of_a_host_is_tried_when_one_is_dead() -> None:
     with receiver() as there:
-        from tracker.transports.webhooks import dial_directly
+        from tracker.transports.connections import dial_directly
 
         def dial(address: str, port: int, seconds: float) -> socket.socket:
             if address != PUBLIC:

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.transports.base import one_line
+from tracker.transports.connections import Connections
 from tracker.transports.http_client import HttpClient, NotFetched
-from tracker.transports.webhooks import Connections
 
 TOTAL_SECONDS = 30.0
 MOST_BYTES = 256 * 1024

@@ -17,8 +17,7 @@ from time import monotonic
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from tracker.transports.base import ChannelError, Phase
-from tracker.transports.http_guard import BadCallee, Callee, any_callee, read_callee
-from tracker.transports.webhooks import (
+from tracker.transports.connections import (
     Bounded,
     Connections,
     begin_response,
@@ -26,6 +25,7 @@ from tracker.transports.webhooks import (
     request_bytes,
     write_all,
 )
+from tracker.transports.http_guard import BadCallee, Callee, any_callee, read_callee
 
 MOST_BYTES = 2 * 1024 * 1024
 TOTAL_SECONDS = 10.0

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tracker.transports.connections import Connections, seconds_to_wait
 from tracker.transports.http_client import MOST_BYTES, TOTAL_SECONDS, HttpAnswer, HttpClient, NotFetched
-from tracker.transports.webhooks import Connections, seconds_to_wait
 
 LONGEST = 2000
 FINAL = (400, 404, 405, 406, 410, 451)

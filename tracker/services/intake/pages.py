@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
+from tracker.transports.connections import Connections
 from tracker.transports.web_pages import PageReader
-from tracker.transports.webhooks import Connections
 
 
 def page_reader() -> PageReader:

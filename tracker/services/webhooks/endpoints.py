@@ -129,7 +129,7 @@ def rotate(endpoint: Endpoint, *, now: datetime) -> str:
 
 @transaction.atomic
 def send_challenge(endpoint: Endpoint, *, now: datetime) -> Call:
-    """Plan a challenge: one call, whose answer must hold the word it brings (transports.http.is_echo).
+    """Plan a challenge: one call, whose answer must hold the word it brings (transports.webhooks.is_echo).
 
     Raises `NotPossible` (`verified`, `off`, `challenges`).
     """
