@@ -201,8 +201,8 @@ def is_wording(path: str, before: Any, after: Any) -> bool:
 def facts_of(document: Document) -> dict[str, Any]:
     """Every fact of a document by its path, as `title`, `deadlines[d2]` or `sources[s1]`."""
     facts: dict[str, Any] = {name: document[name] for name in ("title", "summary", "kind", "dossier")}
-    for name in (TITLES, SUMMARIES):
-        facts |= {f"{name}[{language}]": text for language, text in (document.get(name) or {}).items()}
+    for texts in (TITLES, SUMMARIES):
+        facts |= {f"{texts}[{language}]": text for language, text in (document.get(texts) or {}).items()}
     for part, name in (("parties", _party_name), ("outcomes", _outcome_name)):
         facts |= {f"{part}[{name(item)}]": item for item in document[part]}
     for part in ("demands", "threats", "deadlines", "events"):
