@@ -39,15 +39,15 @@ def in_language(texts: Mapping[str, str], english: str) -> str:
     return texts.get(get_language() or "", english)
 
 
-ALPHABETS = {"uk": {letter: place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}}
+ALPHABETS = {"uk": {character: place for place, character in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}}
 _SILENT = str.maketrans("", "", "'’ʼ«»“”\u0301")
 
 
 def place_in_alphabet(text: str) -> tuple[tuple[bool, int], ...]:
     """By what names in the language of the page are sorted; what is not of its alphabet comes first."""
     places = ALPHABETS.get(get_language() or "", {})
-    letters = text.casefold().translate(_SILENT)
-    return tuple((letter in places, places.get(letter, ord(letter))) for letter in letters)
+    characters = text.casefold().translate(_SILENT)
+    return tuple((character in places, places.get(character, ord(character))) for character in characters)
 
 
 def named_in_order(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from zoneinfo import available_timezones
 
 from crispy_forms.helper import FormHelper
@@ -12,6 +12,7 @@ from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,8 @@ class ZoneField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         # For the script that chooses the zone a browser names.
         attributes = {"data-renamed": json.dumps(RENAMED)}
-        super().__init__(widget=forms.Select(attributes, cast("Any", _zones_there)), max_length=64, **options)
+        widget = forms.Select(attributes, CallableChoiceIterator(_zones_there))
+        super().__init__(widget=widget, max_length=64, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """What is chosen in the list."""
