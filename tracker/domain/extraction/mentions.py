@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.domain.aliases import AliasKind
-from tracker.domain.extraction.actors import ActorTable, Match
+from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
 from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.extraction.unlisted import bodies_in, koreas, with_leaders
 from tracker.domain.vocabulary import ActorType
@@ -99,7 +99,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         and bool(_INNER.search(text[after.start() : after.end()]))
     )
     after = None if is_inner else after
-    if is_inner or _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
+    if is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -151,6 +151,19 @@ _LINKED = re.compile(
 _CITY = re.compile(
     r"(?:'s)? (?:court|judges?|prosecutors?|police|hospital|museum|airport|mayor|suburb|hotel|newspaper|stock exchange|bourse|streets?)\b"
 )
+
+
+_CARRIES = re.compile(
+    r" (?:pilots?|ships?|vessels?|crews?|hostages?|engineers?|citizens|nationals|tankers?|aircraft|jets?|helicopters?|drones?|bombers?|destroyers?)\b"
+)
+"""What a name of a state before it only describes."""
+
+
+def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -> bool:
+    """Whether a name only says of what kind a thing is: 'U.N. sanctions', 'a New Zealand pilot'."""
+    if principal.slug in _NOT_BY_ITSELF and _THING.match(text, end):
+        return True
+    return bool(_LINKED.match(text, end)) or (kind is ActorType.STATE and bool(_CARRIES.match(text, end)))
 
 
 def _is_only_place(text: str, match: Match, part: Part) -> bool:
