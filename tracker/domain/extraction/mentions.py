@@ -8,7 +8,7 @@ from datetime import date
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
 from tracker.domain.extraction.mention import NAME, Mention, Part
-from tracker.domain.extraction.unlisted import bodies_in, koreas, with_leaders
+from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, with_leaders
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
@@ -78,6 +78,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     ] + bodies
     named += _by_local_names(text, named, local, table)
     named = with_leaders(text, named)
+    named += nameless(text, named)
     named += koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
