@@ -113,6 +113,8 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     else:
         part = Part.ACTOR
     of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
+    if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
+        of_role = None
     if of_role:
         start, part = of_role.start(), Part.ACTOR
     elif after is None and not is_person and _is_only_place(text, match, part):
@@ -141,6 +143,9 @@ _JUNTA = re.compile(
 _NOT_BY_ITSELF = ("united-nations", "un-security-council")
 _THING = re.compile(
     r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b"
+)
+_REBELS_OF = re.compile(
+    r"\b(?:rebels|separatists|militants|insurgents|guerrillas|opposition)\b", re.IGNORECASE
 )
 _INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
 """Whom an adjective or the name of a state places, without their being its government."""
