@@ -1,10 +1,10 @@
 """Reads a news text into candidates: who demands what of whom by when, with the words that say so.
 
-The way of a text: `sentences` cuts it, `actors` and `mentions` find who is named, `pronouns` whom others stand
-for, `time_words` what tells a time; `outline` puts a sign for each into the sentence, so that the patterns of
+The way of a text: `sentences` cuts it, `actors`, `mentions` and `unlisted` find who is named, `pronouns` whom
+others stand for, `time_words` what tells a time; `outline` puts a sign for each into the sentence, so that the patterns of
 `events` stay short. `frames` puts the events of three sentences together, with the tables of `cues`; `against`
 says what speaks against one; `announcement` and `deadlines` make the window; `cases` compares it with the
-record; `reader` does all of it and makes a `result.Candidate`.
+record; `reader` does all of it and makes a `result.Candidate`; `merging` puts together what is told twice.
 """
 
 from tracker.domain.extraction.actors import ActorTable, NamedActor

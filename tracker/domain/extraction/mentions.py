@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.domain.aliases import AliasKind
-from tracker.domain.extraction.actors import ActorTable, Match
+from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
 from tracker.domain.extraction.mention import NAME, Mention, Part
-from tracker.domain.extraction.unlisted import bodies_in, koreas, with_leaders
+from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, with_leaders
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
@@ -78,6 +78,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     ] + bodies
     named += _by_local_names(text, named, local, table)
     named = with_leaders(text, named)
+    named += nameless(text, named)
     named += koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
     return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
@@ -99,7 +100,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         and bool(_INNER.search(text[after.start() : after.end()]))
     )
     after = None if is_inner else after
-    if is_inner or _LINKED.match(text, end) or (principal.slug in _NOT_BY_ITSELF and _THING.match(text, end)):
+    if is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -112,6 +113,8 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     else:
         part = Part.ACTOR
     of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
+    if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
+        of_role = None
     if of_role:
         start, part = of_role.start(), Part.ACTOR
     elif after is None and not is_person and _is_only_place(text, match, part):
@@ -141,6 +144,9 @@ _NOT_BY_ITSELF = ("united-nations", "un-security-council")
 _THING = re.compile(
     r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b"
 )
+_REBELS_OF = re.compile(
+    r"\b(?:rebels|separatists|militants|insurgents|guerrillas|opposition)\b", re.IGNORECASE
+)
 _INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
 """Whom an adjective or the name of a state places, without their being its government."""
 _LINKED = re.compile(
@@ -151,6 +157,19 @@ _LINKED = re.compile(
 _CITY = re.compile(
     r"(?:'s)? (?:court|judges?|prosecutors?|police|hospital|museum|airport|mayor|suburb|hotel|newspaper|stock exchange|bourse|streets?)\b"
 )
+
+
+_CARRIES = re.compile(
+    r" (?:pilots?|ships?|vessels?|crews?|hostages?|engineers?|citizens|nationals|tankers?|aircraft|jets?|helicopters?|drones?|bombers?|destroyers?)\b"
+)
+"""What a name of a state before it only describes."""
+
+
+def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -> bool:
+    """Whether a name only says of what kind a thing is: 'U.N. sanctions', 'a New Zealand pilot'."""
+    if principal.slug in _NOT_BY_ITSELF and _THING.match(text, end):
+        return True
+    return bool(_LINKED.match(text, end)) or (kind is ActorType.STATE and bool(_CARRIES.match(text, end)))
 
 
 def _is_only_place(text: str, match: Match, part: Part) -> bool:

@@ -18,6 +18,7 @@ from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.mentions import mentions
+from tracker.domain.extraction.merging import best_of_each
 from tracker.domain.extraction.outline import Outline, outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.result import (
@@ -30,7 +31,7 @@ from tracker.domain.extraction.result import (
     TooLong,
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
-from tracker.domain.extraction.time_words import TimeKind, TimeWords, time_words
+from tracker.domain.extraction.time_words import TimeWords, time_words
 from tracker.domain.vocabulary import ActorType, Change, DemandType
 
 LONGEST_TEXT = 200_000
@@ -78,7 +79,7 @@ class _Reader:
             made = self._candidate(frame)
             if made is not None:
                 drafts.append((frame, made))
-        return sorted(_best_of_each(drafts), key=lambda each: -each.score)
+        return sorted(best_of_each(drafts), key=lambda each: -each.score)
 
     def _candidate(self, frame: Frame) -> Candidate | None:
         score = self._score(frame)
@@ -271,56 +272,3 @@ def _is_over(deadline: FoundDeadline, published: When) -> bool:
     """Whether the time limit had been over for a while when the text was published."""
     latest = When(deadline.latest) if deadline.latest else None
     return latest is not None and latest.last_day + _STALE < published.first_day
-
-
-def _best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
-    """One candidate for each pair: what is told twice is one; a change counts more than what it changes."""
-    by_pair: dict[tuple[str, str], list[tuple[Frame, Candidate]]] = {}
-    for frame, made in drafts:
-        pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
-        by_pair.setdefault(pair, []).append((frame, made))
-    return [_merged(drafts_of_pair) for drafts_of_pair in by_pair.values()]
-
-
-def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
-    ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
-    frame, best = ranked[0]
-    for other_frame, other in ranked[1:]:
-        if frame.change is Change.EXTENDED and _is_date_beside(frame, other_frame):
-            best, frame = _with_deadline(best, other), other_frame
-        best = _completed(best, other)
-    return best
-
-
-def _is_date_beside(frame: Frame, other: Frame) -> bool:
-    """Whether the other names the date of an extension that the first tells by its length."""
-    if frame.words is None or other.words is None or abs(frame.index - other.index) > 2:
-        return False
-    return (
-        frame.words.kind is TimeKind.LENGTH
-        and other.words.kind is TimeKind.LIMIT
-        and other.change in (None, Change.EXTENDED)
-    )
-
-
-def _with_deadline(made: Candidate, other: Candidate) -> Candidate:
-    moved = ("deadline", "announced")
-    evidence = [each for each in made.evidence if each.field not in moved]
-    evidence += [each for each in other.evidence if each.field in moved]
-    return replace(made, deadline=other.deadline, evidence=tuple(evidence))
-
-
-def _rank(frame: Frame, made: Candidate) -> tuple[float, float]:
-    return (made.score + (0.15 if frame.change else 0.0), -frame.index)
-
-
-def _completed(made: Candidate, other: Candidate) -> Candidate:
-    """What one telling lacks and the other has: its demand or its threat."""
-    extra = []
-    if made.demand is None and other.demand is not None:
-        made = replace(made, demand=other.demand)
-        extra += [each for each in other.evidence if each.field == "demand"]
-    if made.threat is None and other.threat is not None:
-        made = replace(made, threat=other.threat)
-        extra += [each for each in other.evidence if each.field == "threat"]
-    return replace(made, evidence=(*made.evidence, *extra))

@@ -14,6 +14,24 @@ _LEADER = re.compile(
 )
 
 
+_NAMELESS = re.compile(
+    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|Islamist (?:rebels|militants|insurgents))"
+    r"(?=,? (?:in|from|who|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
+    re.MULTILINE,
+)
+
+
+def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """Rebels or an opposition of whom the text gives no name: they act, and are not the state beside them."""
+    taken = [(each.start, each.end) for each in named]
+    for place in _NAMELESS.finditer(text):
+        if any(start < place.end() and place.start() < end for start, end in taken):
+            continue
+        name = place[0].capitalize()
+        actor = NamedActor(name.lower().replace(" ", "-"), name, ActorType.ARMED_GROUP)
+        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+
+
 def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
     found: dict[str, NamedActor] = {}

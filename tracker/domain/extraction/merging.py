@@ -1,0 +1,62 @@
+"""Puts together what a text tells several times: one candidate for each pair of sender and target."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.domain.extraction.frame import Frame
+from tracker.domain.extraction.result import Candidate
+from tracker.domain.extraction.time_words import TimeKind
+from tracker.domain.vocabulary import Change
+
+
+def best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
+    """One candidate for each pair: what is told twice is one; a change counts more than what it changes."""
+    by_pair: dict[tuple[str, str], list[tuple[Frame, Candidate]]] = {}
+    for frame, made in drafts:
+        pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
+        by_pair.setdefault(pair, []).append((frame, made))
+    return [_merged(drafts_of_pair) for drafts_of_pair in by_pair.values()]
+
+
+def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
+    ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
+    frame, best = ranked[0]
+    for other_frame, other in ranked[1:]:
+        if frame.change is Change.EXTENDED and _is_date_beside(frame, other_frame):
+            best, frame = _with_deadline(best, other), other_frame
+        best = _completed(best, other)
+    return best
+
+
+def _is_date_beside(frame: Frame, other: Frame) -> bool:
+    """Whether the other names the date of an extension that the first tells by its length."""
+    if frame.words is None or other.words is None or abs(frame.index - other.index) > 2:
+        return False
+    return (
+        frame.words.kind is TimeKind.LENGTH
+        and other.words.kind is TimeKind.LIMIT
+        and other.change in (None, Change.EXTENDED)
+    )
+
+
+def _with_deadline(made: Candidate, other: Candidate) -> Candidate:
+    moved = ("deadline", "announced")
+    evidence = [each for each in made.evidence if each.field not in moved]
+    evidence += [each for each in other.evidence if each.field in moved]
+    return replace(made, deadline=other.deadline, evidence=tuple(evidence))
+
+
+def _rank(frame: Frame, made: Candidate) -> tuple[float, float]:
+    return (made.score + (0.15 if frame.change else 0.0), -frame.index)
+
+
+def _completed(made: Candidate, other: Candidate) -> Candidate:
+    """What one telling lacks and the other has: its demand or its threat."""
+    extra = []
+    if made.demand is None and other.demand is not None:
+        made = replace(made, demand=other.demand)
+        extra += [each for each in other.evidence if each.field == "demand"]
+    if made.threat is None and other.threat is not None:
+        made = replace(made, threat=other.threat)
+        extra += [each for each in other.evidence if each.field == "threat"]
+    return replace(made, evidence=(*made.evidence, *extra))
