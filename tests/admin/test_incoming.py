@@ -78,7 +78,7 @@ def test_the_best_stand_first_with_all_that_is_known_of_them(
         state=ItemState.DUPLICATE,
         duplicate_of=fitting.item,
     )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         desk.get(LIST)
     answer = desk.get(LIST)
     assert [row.pk for row in answer.context["found"].rows] == [fitting.pk, weak.pk]
