@@ -181,7 +181,10 @@ def test_a_contradiction_is_told_until_the_case_is_set_right(desk: Client, now: 
     load(ahead, due(now, "part", 90, review="partial"), due(now, "sound", 90), now=now)
     assert [row.pk for row in queues(desk)["contradictions"][1]] == [case("ahead").pk, case("part").pk]
     said = text(desk, "contradictions")
-    assert f"grave, events[e1].on: {on(now, 5)}. Right would be a day up to {on(now, 0)}; of what lies ahead" in said
+    assert (
+        f"grave, events[e1].on: {on(now, 5)}. Right would be a day up to {on(now, 0)}; of what lies ahead"
+        in said
+    )
     store_case({**case("ahead").document, "events": []}, now=now, reason="It has not happened.")
     assert [row.pk for row in queues(desk)["contradictions"][1]] == [case("part").pk]
 
