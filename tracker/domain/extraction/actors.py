@@ -291,7 +291,7 @@ def _same(word: _Word, wanted: str, spelled: str) -> bool:
     if word.folded != wanted and not _is_inflected(word.folded, wanted):
         return False
     if spelled.isupper() and len(spelled) <= 4:
-        return word.spelled == spelled
+        return word.spelled == spelled or (len(spelled) == 4 and word.spelled == spelled.capitalize())
     return word.spelled[0].isupper() or not spelled[0].isupper()
 
 

@@ -40,7 +40,7 @@ _TELLS = (
     r"(?:said|says|told|gave|given|giving|set|setting|issued|issuing|warned|warning|threatened|demanded|demanding|announced|ordered|ordering|"
     r"wrote|posted|declared|delivered|imposed|vowed|called|urged|extended|shortened|cut|moved|pushed|withdrew|dropped|suspended|repeated|"
     r"handed|insisted|presented|sent|signed|rejected|made|stated|statement|speech|speaking|post|adopted|agreed|postponed|paused|delayed|reset|renewed|laid|put|served|"
-    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|backed|brought|reduced|clarified|confirmed)"
+    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|released|published|broadcast|aired|backed|brought|reduced|clarified|confirmed)"
 )
 _NEAR = re.compile(rf"\b{_TELLS}\b(?:(?!\b(?:or|to(?! [@^])|unless|if|will|would)\b)[^;]){{0,70}}$")
 _NEAR_BEFORE = re.compile(rf"^[^;@]{{0,12}}@?[^;@]{{0,30}}\b{_TELLS}\b")

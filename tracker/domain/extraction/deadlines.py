@@ -77,6 +77,13 @@ _PLAINER = (
         re.compile(r"\b(?:by|until|before) (?:the )?(?:dawn|sunrise|daybreak|morning)\b", re.IGNORECASE),
         "by tomorrow",
     ),
+    (
+        re.compile(
+            r"\b(?:several|an? few|few|some)(?: more| further| extra| additional)? (hour|day|week|month)s\b",
+            re.IGNORECASE,
+        ),
+        r"about 2 to 5 \1s",
+    ),
     (re.compile(r"\b12 (?=noon|midnight)"), ""),
     (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
     (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),

@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
+from tracker.domain.extraction.inner import inner_bodies, regions
 from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, with_leaders
 from tracker.domain.vocabulary import ActorType
@@ -78,10 +79,11 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     ] + bodies
     named += _by_local_names(text, named, local, table)
     named = with_leaders(text, named)
+    named += regions(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))
-    return sorted([*named, *_pronouns(text, named)], key=lambda each: each.start)
+    return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 
 
 def _mention(text: str, match: Match, table: ActorTable) -> Mention:
@@ -144,6 +146,7 @@ _NOT_BY_ITSELF = ("united-nations", "un-security-council")
 _THING = re.compile(
     r" (?:sanctions|tariffs|resolutions?|duties|oil|gas|crude|goods|imports|exports|airspace|waters|soil|visas?|assets|weapons|missiles|membership|charter)\b"
 )
+_MEASURE = re.compile(r" sanctions (?!a |an |the |its |all |over |on |from )")
 _REBELS_OF = re.compile(
     r"\b(?:rebels|separatists|militants|insurgents|guerrillas|opposition)\b", re.IGNORECASE
 )
@@ -167,7 +170,7 @@ _CARRIES = re.compile(
 
 def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -> bool:
     """Whether a name only says of what kind a thing is: 'U.N. sanctions', 'a New Zealand pilot'."""
-    if principal.slug in _NOT_BY_ITSELF and _THING.match(text, end):
+    if (principal.slug in _NOT_BY_ITSELF or _MEASURE.match(text, end)) and _THING.match(text, end):
         return True
     return bool(_LINKED.match(text, end)) or (kind is ActorType.STATE and bool(_CARRIES.match(text, end)))
 

@@ -16,7 +16,7 @@ _MOVES_TIME = re.compile(
 )
 
 
-_LONGER = re.compile(r"(?:an? )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+_LONGER = re.compile(r"(?:(?:an?|several|\w+) )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
 
 
 def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
@@ -50,7 +50,7 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
 
 
 _MOVED = re.compile(
-    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
+    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo|bombing|bombardment|airstrikes|air raids|raids|air campaign|shelling|duty)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
 )
 
 

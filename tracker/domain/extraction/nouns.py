@@ -34,6 +34,9 @@ _NOUN_TO = re.compile(
 )
 
 
+_TO_DO = re.compile(rf" to (?:{VERBS})\b")
+
+
 _NOUN_BY = re.compile(
     r"(?:[ ,-]+(?:[#=%$]|set|given|issued|deliver\w*|sent|impos\w+|announc\w+|to @|for @|that|was|laid down|fixed|[a-z]+ly)){0,4}? (?:by|from|of) (?P<s>@)"
 )
@@ -58,7 +61,9 @@ def nouns(outline: Outline) -> Iterator[Event]:
             made.target = takes.start("t")
         to, by = _NOUN_TO.match(outline.text, match.end()), _NOUN_BY.match(outline.text, match.end())
         if to:
-            made.target = in_phrase(outline, *to.span("np"))
+            start, end = to.span("np")
+            verb = _TO_DO.search(outline.text, start, end)
+            made.target = in_phrase(outline, start, verb.start() if verb else end)
         if by and by.start("s") != made.target:
             made.sender = by.start("s")
         what = _NOUN_CLAUSE.match(outline.text, match.end())

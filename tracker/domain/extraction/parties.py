@@ -144,7 +144,9 @@ def _sender_around(
                 frame.sentences.append(near)
                 return mention
         came = _CAME_FROM.search(outline.text)
-        source = _other(outline.actors.get(came.start("s")), frame.target) if came else None
+        source = (
+            _other(outline.actors.get(came.start("i" if came["i"] else "s")), frame.target) if came else None
+        )
         if source and source.actor:
             return source
         said = _other(speaker(outline), frame.target)
@@ -173,7 +175,7 @@ _WE = re.compile(
 
 
 _CAME_FROM = re.compile(
-    r"\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
+    r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
 )
 
 
@@ -241,7 +243,7 @@ def _hit(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
 
 
 _ADDRESSEE = re.compile(
-    r"\b(?:told|warned|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against|handed|sent|presented|summoned|called in)"
+    r"\b(?:told|telling|warned|warning|informing|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against|handed|sent|presented|summoned|called in)"
     r" (?:the |all )?(?P<t>[@^])"
     r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
 )

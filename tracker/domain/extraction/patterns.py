@@ -30,7 +30,7 @@ _SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:e
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
 
 
-_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
+_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
 
 
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
@@ -39,7 +39,7 @@ _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no
 _NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
 
 
-_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,70}?)"
+_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?)"
 
 
 _OWED = (
@@ -131,6 +131,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         Act.GIVE,
         re.compile(
             rf"(?P<t>@){SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"
+        ),
+    ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? (?:given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
     (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),

@@ -69,7 +69,7 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
                     mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
-                if mention.actor is None and home and mention.stands_for in ("official", "forces"):
+                if mention.actor is None and home and mention.stands_for in _AT_HOME:
                     mention = replace(mention, actor=home)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
@@ -78,6 +78,8 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
         topic = _topic(outline, here)
 
 
+_AT_HOME = ("official", "forces", "president", "country")
+"""Who is of the state from which a text is reported, where it names no other."""
 _SURNAME = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
 
 

@@ -150,6 +150,7 @@ class _Reader:
         change = frame.change or Change.SET
         if case is not None:
             previous = case.last_due(before=announced.on)
+            score += 0.1 * (case.is_running and frame.change is not None)
             if frame.change is None:
                 change = change_by_windows(previous, deadline.due)
             elif frame.change is Change.EXTENDED and previous is not None and _is_lately(previous, announced):

@@ -12,7 +12,7 @@ _NUMBER = (
     r"hundred|a hundred|several|(?:a )?few|a couple(?: of)?)"
 )
 _UNIT = r"(?:(?:working|business|calendar|full|whole)[ -])?(?:hours?|days?|weeks?|months?|years?|fortnights?|minutes?)\b"
-_RANGE = rf"{_NUMBER}(?:\s*(?:-|\u2013|to|or|and)\s*{_NUMBER})?"
+_RANGE = rf"(?:(?:(?<=[\"\u201c])|(?<=(?:had|has) ))\d{{1,2}},\s*(?=\d))?{_NUMBER}(?:\s*(?:-|\u2013|to|or|and)\s*{_NUMBER})?"
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -29,7 +29,7 @@ _ZONE = (
 )
 _CLOCK = (
     r"(?:(?:\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.m\.|[ap]m\b|[AP]\.?M\.?)|\d{1,2}:\d{2}(?:\s+hours)?|"
-    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|(?:12\s+)?noon|midday|(?:12\s+)?"
+    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock(?:\s+in\s+the\s+(?:morning|afternoon|evening))?|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|(?:12\s+)?noon|midday|(?:12\s+)?"
     r"midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|the\s+(?:business\s+|working\s+)?day)|dawn|sunset|sundown|sunrise|daybreak|nightfall)"
     rf"{_ZONE}*)"
 )

@@ -15,7 +15,8 @@ _LEADER = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|Islamist (?:rebels|militants|insurgents))"
+    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|Protesters|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
     r"(?=,? (?:in|from|who|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
 )
@@ -27,9 +28,33 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     for place in _NAMELESS.finditer(text):
         if any(start < place.end() and place.start() < end for start, end in taken):
             continue
-        name = place[0].capitalize()
-        actor = NamedActor(name.lower().replace(" ", "-"), name, ActorType.ARMED_GROUP)
+        actor = _named_below(text, named, place.end())
+        if actor is None:
+            name = place[0].removeprefix("The ").capitalize()
+            actor = NamedActor(name.lower().replace(" ", "-"), name, ActorType.ARMED_GROUP)
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+
+
+_SPEAKS_FOR = re.compile(
+    rf"\b(?:(?:speaks|spoke) for|(?:coordinator|leader|spokes\w+|head|commander|chief) of) (?:the )?(?P<name>{NAME}(?: (?:{NAME}|[Aa]gainst|of))*(?: {NAME})|{NAME}(?: {NAME})+)"
+)
+_BELOW = 900
+"""How far behind the first words of a text its group is named, in characters."""
+
+
+def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor | None:
+    """The group of which the text tells further on: an armed one of the table, or for whom its leader speaks."""
+    for each in named:
+        is_group = each.actor is not None and each.actor.type is ActorType.ARMED_GROUP
+        if start < each.start < start + _BELOW and is_group and each.part is Part.ACTOR:
+            return each.actor
+    place = _SPEAKS_FOR.search(text, start, start + _BELOW)
+    if place is None or any(
+        each.start < place.end("name") and place.start("name") < each.end for each in named
+    ):
+        return None
+    slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
+    return NamedActor(slug, place["name"], ActorType.ARMED_GROUP)
 
 
 def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
