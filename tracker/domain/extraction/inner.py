@@ -10,49 +10,66 @@ from tracker.domain.vocabulary import ActorType
 
 _STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
 _BODY = re.compile(
-    r"\b(?P<body>(?:ruling|governing|main|largest|biggest)? ?(?:party|unions?|army|military|armed forces|navy|generals|soldiers))"
-    r"(?: (?:commander|chief|leaders?|spokes\w+|officers|council))?$",
-    re.IGNORECASE,
+    r"(?:[Tt]he )?(?P<state>[A-Z][\w.-]*(?: (?:of|and|the|[A-Z][\w.-]*))*?)(?:['\u2019]s?)? (?P<body>(?:[a-z-]+['\u2019]? ){0,2}?(?:opposition (?:part(?:y|ies)|leaders|coalition|alliance)|opposition|ruling party"
+    r"|(?<!coalition )party|unions?|union federation|army|military|armed forces|navy|generals|soldiers|rebels|protesters|students|police))"
+    r"(?: (?:commander|chief|leaders?|spokes\w+|officers|council|movement))?\b(?!['\u2019-]| [A-Z]| (?:leader|chief|commander|spokes)\w*)",
 )
 _SETS = r"\b(?:gave|given|gives?|told|demand(?:ed|s)|order(?:ed|s)|said|warned|call(?:ed|s) on|threatened)\b"
 _RULES = r"\b(?:the (?:\w+ )?(?:government|cabinet|president|prime minister|premier|junta)|president|prime minister|(?:he|she) must)\b"
 _TO_GOVERNMENT = re.compile(rf"[^.\n]{{0,80}}?{_SETS}[^.\n]{{0,60}}?{_RULES}", re.IGNORECASE)
 _RULING = ("country", "president", "official")
+_RULER = re.compile(r"\b(?:President|Prime Minister|Premier) [A-Z]\w+(?: [A-Z]\w+){0,2}")
 
 
 def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """The mentions, where the army or the ruling party of a state demands something of its government as two actors."""
-    made = list(found)
-    for at, mention in enumerate(found):
-        body = _of_itself(text, found, at)
-        if body is None or mention.actor is None:
+    """The mentions, where the army or a party of a state demands something of its government as two actors."""
+    made: list[Mention] = []
+    at = 0
+    while at < len(found):
+        inner = _of_itself(text, found[at:])
+        if inner is None:
+            made.append(found[at])
+            at += 1
             continue
-        state, end = mention.actor, _sentence_end(text, mention.end)
-        made[at] = replace(mention, actor=body)
-        for later in range(at + 1, len(found)):
-            if found[later].start >= end:
-                break
-            if found[later].stands_for in _RULING:
-                made[later] = replace(found[later], actor=state, stands_for="")
+        state, end = found[at], _sentence_end(text, inner.end)
+        made.append(inner)
+        rest = [each for each in found[at + 1 :] if inner.end <= each.start < end]
+        at += 1 + sum(each.start < end for each in found[at + 1 :])
+        rest += [each for each in _rulers(text, inner.end, end, state) if not _meets(each, rest)]
+        made += [_as_state(each, state) for each in sorted(rest, key=lambda each: each.start)]
     return made
 
 
-def _of_itself(text: str, found: Sequence[Mention], at: int) -> NamedActor | None:
-    """The body as an actor of its own; None where the sentence tells of another state too."""
-    mention = found[at]
+def _as_state(mention: Mention, state: Mention) -> Mention:
+    return replace(mention, actor=state.actor, stands_for="") if mention.stands_for in _RULING else mention
+
+
+def _rulers(text: str, start: int, end: int, state: Mention) -> Iterator[Mention]:
+    for place in _RULER.finditer(text, start, end):
+        yield Mention(*place.span(), Part.ACTOR, state.actor, None, place.span(), is_person=True)
+
+
+def _meets(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(each.start < mention.end and mention.start < each.end for each in others)
+
+
+def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
+    """The first of these as a body of its own; None where the sentence tells of another state too."""
+    mention = found[0]
     state = mention.actor
-    if state is None or state.type not in _STATES or mention.part is not Part.ACTOR:
+    if state is None or state.type not in _STATES or mention.part is Part.PLACE or mention.is_person:
         return None
-    body = _BODY.search(text, mention.start, mention.end)
-    if body is None or not _TO_GOVERNMENT.match(text, mention.end):
+    body = _BODY.match(text, mention.start)
+    if body is None or body.end("state") > mention.end or not _TO_GOVERNMENT.match(text, body.end()):
         return None
-    end = _sentence_end(text, mention.end)
-    others = [each for each in found if mention.end <= each.start < end and each.part is not Part.PLACE]
+    end = _sentence_end(text, body.end())
+    others = [each for each in found if body.end() <= each.start < end and each.part is not Part.PLACE]
     if any(each.actor and each.actor.slug != state.slug for each in others):
         return None
-    name = f"{state.name}'s {body['body'].strip().lower()}"
-    slug = f"{state.slug}-{body['body'].strip().lower().replace(' ', '-')}"
-    return NamedActor(slug, name, ActorType.GROUP, timezone=state.timezone)
+    said = body["body"].strip()
+    slug = "-".join(re.findall("[a-z]+", f"{state.slug} {said.lower()}"))
+    actor = NamedActor(slug, f"{state.name}'s {said}", ActorType.GROUP, timezone=state.timezone)
+    return replace(mention, actor=actor, part=Part.ACTOR, end=body.end(), said=body.span(), is_owner=False)
 
 
 def _sentence_end(text: str, start: int) -> int:

@@ -232,7 +232,7 @@ MARKED = [
         r"[#=]\"?,? or \"?(?P<m>(?!both|more|earlier|sooner|before|after|until|at|by|later|so\b|whenever|not|else|two|three|four|five|six|even|longer|less|under|over|about|in\b|on\b|\d)[a-z'\"][^.;]{3,})"
     ),
     re.compile(
-        r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|it(?:'s| is) going to|things? will|something)\b[^.;]*)"
+        r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|(?:(?:grave|serious|severe|the) )?consequences|it(?:'s| is) going to|things? will|something)\b[^.;]*)"
     ),
     re.compile(
         rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
@@ -244,7 +244,7 @@ MARKED = [
         r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
     ),
     re.compile(
-        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |\"))(?P<m>[a-z@\"])"
+        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){0, 2}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
         r"\b(?:otherwise|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"

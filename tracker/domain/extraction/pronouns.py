@@ -126,6 +126,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     chosen = (
         _of_place(mention, outline, left)
         or _of_report(mention, outline, at, left, here)
+        or _of_object(mention, left, here)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
         or _of_sentence_before(mention, left, topic)
@@ -173,6 +174,19 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None
+
+
+_OBJECT_OF = re.compile(
+    r"@ (?:% )?(?:has |had |have )?(?:also |already )?(?:given|gave|gives|told|warned|handed|sent|ordered) $"
+)
+
+
+def _of_object(mention: Mention, left: str, here: Known) -> Mention | None:
+    """'X said that Y had given it …' is X."""
+    if mention.stands_for not in ("it", "they") or not _OBJECT_OF.search(left) or len(here) < 2:
+        return None
+    other = here[-2][0]
+    return other if other.actor is not here[-1][0].actor else None
 
 
 _GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|list)(?: (?:that|which))? $")

@@ -130,13 +130,18 @@ class _Reader:
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
         if frame.words is None or frame.sender is None or frame.sender.actor is None:
             return None
-        zone = self.actors.zone_of(frame.sender.actor)
+        zone = self._zone(frame.sender, frame.target)
         found = read_deadline(self.text, frame.words, announced, zone)
         if found and found.due.earliest.first_day - self.published.last_day > _FAR and self._is_past(frame):
             earlier = replace(announced, on=When((self.published.first_day - _YEAR).isoformat()))
             last = read_deadline(self.text, frame.words, earlier, zone)
             return last and replace(last, found=replace(last.found, announced=announced.on.text))
         return found
+
+    def _zone(self, sender: Mention, target: Mention | None) -> str:
+        """Where the day of a time limit is counted: at the sender's seat, else at the target's."""
+        seats = [each.actor for each in (sender, target) if each and each.actor]
+        return next((zone for each in seats if (zone := self.actors.zone_of(each)) != "UTC"), "UTC")
 
     def _is_past(self, frame: Frame) -> bool:
         """Whether the sentence looks back: 'had given … until August 8'."""
