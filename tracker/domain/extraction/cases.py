@@ -96,6 +96,14 @@ def fitting_case(
     return None
 
 
+def case_of_sender(cases: Sequence[KnownCase], senders: frozenset[str], words: str) -> KnownCase | None:
+    """The running case of a sender whose title shares the most words with a text, and two at least."""
+    own = [each for each in cases if each.is_running and each.senders & senders]
+    shared = [(each.shared_words(words), _last_announced(each), each) for each in own]
+    best = max(shared, key=lambda each: each[:2], default=None)
+    return best[2] if best and best[0] >= 2 else None
+
+
 def _last_announced(case: KnownCase) -> str:
     return case.deadlines[-1].announced.text if case.deadlines else ""
 

@@ -84,6 +84,7 @@ _PLAINER = (
         ),
         r"about 2 to 5 \1s",
     ),
+    (re.compile(r"\b(an?|one|two|three|\d+) (?:final|last) (?=day|week|month|hour)", re.IGNORECASE), r"\1 "),
     (re.compile(r"\b12 (?=noon|midnight)"), ""),
     (re.compile(r"^(?:barely|merely|at most|up to) ", re.IGNORECASE), ""),
     (re.compile(r"\b(\w+day) (?:of )?next week", re.IGNORECASE), r"\1 of next week"),

@@ -68,6 +68,8 @@ class Frame:
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
     is_passed: bool = False
+    described: Place | None = None
+    """Where a change tells of the target by a description alone, as 'eight countries': a known case has its name."""
     is_whole: bool = False
     """Whether its sentence has a consequence for not doing what is demanded in time, by who speaks there."""
 

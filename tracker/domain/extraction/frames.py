@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
-from tracker.domain.extraction.frame import HARD, RANK, Frame, around, place_of
+from tracker.domain.extraction.frame import HARD, RANK, Frame, Place, around, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
@@ -63,6 +63,9 @@ _PASSED = re.compile(
 _COURT = re.compile(r"\b(?:court|tribunal)\b")
 """Whose orders are none of the ultimatums that are looked for."""
 
+_WEATHER = re.compile(r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand)\b")
+"""A condition that nobody is asked to meet."""
+
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
 """Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 
@@ -92,6 +95,8 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
+    if _WEATHER.search(outline.text):
+        return None
     if frame.sender and frame.sender.actor and _COURT.search(frame.sender.actor.slug):
         return None
     frame.is_passed = bool(_PASSED.search(outline.text))
@@ -102,7 +107,8 @@ def _frame(
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
-    if frame.target is None and not any(each.is_to_rebels for each in tied):
+    frame.described = _described(frame, outline)
+    if frame.target is None and frame.described is None and not any(each.is_to_rebels for each in tied):
         return None
     if _is_against_itself(frame, outline, found[index], tied):
         return None
@@ -116,6 +122,20 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_DESCRIPTION = re.compile(
+    r"\b(?:(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten|several|some|most|many|dozens of|\d+)|the|its|his|their|our) (?:(?!~)[\w^]+ |~ )?"
+    r"(?:countries|states|nations|allies|governments|(?:trading )?partners|economies|parties|signatories|powers)\b"
+)
+
+
+def _described(frame: Frame, outline: Outline) -> Place | None:
+    """The words for a target that is not named, where a time limit or a threat is moved."""
+    if frame.change is None or frame.has_direct_parties:
+        return None
+    match = _DESCRIPTION.search(outline.text)
+    return place_of(outline, *match.span()) if match else None
 
 
 def _is_against_itself(frame: Frame, outline: Outline, here: Sequence[Event], tied: Sequence[Event]) -> bool:

@@ -11,14 +11,16 @@ from tracker.domain.vocabulary import ActorType
 _STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
 _BODY = re.compile(
     r"(?:[Tt]he )?(?P<state>[A-Z][\w.-]*(?: (?:of|and|the|[A-Z][\w.-]*))*?)(?:['\u2019]s?)? (?P<body>(?:[a-z-]+['\u2019]? ){0,2}?(?:opposition (?:part(?:y|ies)|leaders|coalition|alliance)|opposition|ruling party"
-    r"|(?<!coalition )party|unions?|union federation|army|military|armed forces|navy|generals|soldiers|rebels|protesters|students|police))"
+    r"|(?<!coalition )party|unions?|union federation|army|military|armed forces|navy|generals|soldiers|rebels|protesters|students|police|gangs))"
     r"(?: (?:commander|chief|leaders?|spokes\w+|officers|council|movement))?\b(?!['\u2019-]| [A-Z]| (?:leader|chief|commander|spokes)\w*)",
 )
-_SETS = r"\b(?:gave|given|gives?|told|demand(?:ed|s)|order(?:ed|s)|said|warned|call(?:ed|s) on|threatened)\b"
-_RULES = r"\b(?:the (?:\w+ )?(?:government|cabinet|president|prime minister|premier|junta)|president|prime minister|(?:he|she) must)\b"
+_SETS = r"\b(?:gave|unless|given|gives?|told|demand(?:ed|s)|order(?:ed|s)|said|warned|call(?:ed|s) on|threatened)\b"
+_RULES = r"\b(?:the (?:\w+ )?(?:government|cabinet|president|prime minister|premier|junta|council)|president|prime minister|(?:he|she) must)\b"
 _TO_GOVERNMENT = re.compile(rf"[^.\n]{{0,80}}?{_SETS}[^.\n]{{0,60}}?{_RULES}", re.IGNORECASE)
 _RULING = ("country", "president", "official")
-_RULER = re.compile(r"\b(?:President|Prime Minister|Premier) [A-Z]\w+(?: [A-Z]\w+){0,2}")
+_RULER = re.compile(
+    r"\b(?:President|Prime Minister|Premier) [A-Z]\w+(?: [A-Z]\w+){0,2}|\bthe (?:transitional|ruling|presidential) council\b"
+)
 
 
 def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:

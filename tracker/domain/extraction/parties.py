@@ -243,7 +243,7 @@ def _hit(frame: Frame, outlined: Sequence[Outline]) -> Mention | None:
 
 
 _ADDRESSEE = re.compile(
-    r"\b(?:told|telling|warned|warning|informing|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said to|statement to|ordered|dealing with|against|handed|sent|presented|summoned|called in)"
+    r"\b(?:told|telling|warned|warning|informing|urged|informed|addressing|addressed to|message (?:to|for)|letter to|note to|appeal to|said (?:to|of)|referring to|speaking (?:to|of)|said about|statement to|ordered|dealing with|against|handed|sent|presented|summoned|called in)"
     r" (?:the |all )?(?P<t>[@^])"
     r"|(?P<t2>@) (?:has |had |have )?(?:received|got|been (?:handed|sent|told|given)|(?:was|were) (?:handed|sent|given|told))\b"
 )

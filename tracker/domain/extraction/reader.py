@@ -10,13 +10,13 @@ from tracker.domain.dates.windows import Due
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.against import penalty
 from tracker.domain.extraction.announcement import Announcement, announcement
-from tracker.domain.extraction.cases import KnownCase, change_by_windows, fitting_case
+from tracker.domain.extraction.cases import KnownCase, case_of_sender, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
 from tracker.domain.extraction.events import events
-from tracker.domain.extraction.frame import HARD, Frame
+from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
-from tracker.domain.extraction.mention import Mention
+from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.merging import best_of_each
 from tracker.domain.extraction.outline import Outline, outlines
@@ -32,7 +32,7 @@ from tracker.domain.extraction.result import (
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
 from tracker.domain.extraction.time_words import TimeWords, time_words
-from tracker.domain.vocabulary import ActorType, Change, DemandType
+from tracker.domain.vocabulary import ActorType, Change, DemandType, ThreatType
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
@@ -82,6 +82,8 @@ class _Reader:
         return sorted(best_of_each(drafts), key=lambda each: -each.score)
 
     def _candidate(self, frame: Frame) -> Candidate | None:
+        if frame.described and not self._names_target(frame, frame.described):
+            return None
         score = self._score(frame)
         if score < LEAST_SCORE - 0.15 or frame.sender is None:
             return None
@@ -93,6 +95,18 @@ class _Reader:
             return None
         score -= 0.05 if deadline.is_open else 0.0
         return self._judged(frame, announced, deadline, score)
+
+    def _names_target(self, frame: Frame, place: Place) -> bool:
+        """Take the target of a change from the running case of its sender; whether there is a target then."""
+        case = case_of_sender(self.cases, self._slugs(frame.sender), self._around(frame))
+        actor = (
+            next((each for slug in sorted(case.targets) if (each := self.actors.actor(slug))), None)
+            if case
+            else None
+        )
+        if actor is not None:
+            frame.target = Mention(place.start, place.end, Part.ACTOR, actor, None, (place.start, place.end))
+        return frame.target is not None
 
     def _score(self, frame: Frame) -> float:
         score = frame.score + 0.08 * frame.has_direct_parties
@@ -164,7 +178,7 @@ class _Reader:
             if case is None:
                 return None
             score = min(score, PASSED_SCORE)
-        elif score < LEAST_SCORE:
+        elif score < LEAST_SCORE or (case is None and _is_relief(frame)):
             return None
         evidence = tuple(self._evidence(frame, announced, deadline))
         return self._made(frame, score, change, case, found, evidence)
@@ -199,15 +213,18 @@ class _Reader:
         )
 
     def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
-        first, last = max(frame.index - 2, 0), min(frame.index + 2, len(self.outlined) - 1)
-        start, end = self.outlined[first].sentence.start, self.outlined[last].sentence.end
         return fitting_case(
             self.cases,
             self._slugs(frame.sender),
             self._slugs(frame.target),
             deadline.due if deadline else None,
-            self.text[start:end].lower(),
+            self._around(frame),
         )
+
+    def _around(self, frame: Frame) -> str:
+        """The words around the time limit, in lower case."""
+        first, last = max(frame.index - 2, 0), min(frame.index + 2, len(self.outlined) - 1)
+        return self.text[self.outlined[first].sentence.start : self.outlined[last].sentence.end].lower()
 
     def _slugs(self, mention: Mention | None) -> frozenset[str]:
         if mention is None or mention.actor is None:
@@ -267,6 +284,11 @@ def _demand(text: str, frame: Frame) -> FoundDemand | None:
 def _threat(text: str, frame: Frame) -> FoundThreat | None:
     place = frame.threat
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
+
+
+def _is_relief(frame: Frame) -> bool:
+    """Whether duties are put off without any demand, as a government does for its own farmers."""
+    return not frame.acts and frame.demand is None and frame.threat_types == (ThreatType.IMPORT_RESTRICTION,)
 
 
 def _is_lately(due: Due, announced: Announcement) -> bool:

@@ -15,9 +15,9 @@ _LEADER = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|Protesters|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|Protesters|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
     r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
-    r"(?=,? (?:in|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
+    r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
 )
 
