@@ -93,16 +93,23 @@ _ACT = re.compile(
     r"(?: (?:was|were|had been|has been|is|are|came|followed|which|that|to @|of @|from @|by @|sent|contained|adopted|made|delivered|handed|given|passed|issued|in|on|%|signed|conveyed|released|published|,))"
     r"(?!.*\b(?:expire[sd]?|reject|welcom|passed without|ran out|lapsed|deadline of)\b)"
 )
+_DONE = re.compile(
+    r"^(?:this|it) was (?:done|handed|delivered|sent|announced|said|issued)\b|^@ (?:spoke|was speaking|had spoken|made the (?:remarks?|comments?|threat|demand|announcement|statement))\b"
+    r"|\b(?:delivered|conveyed|handed over|passed on) the (?:message|warning|demand|note|ultimatum|letter|threat)\b"
+)
 """A sentence about the act itself: 'The warning came in a letter that … sent on Thursday.'"""
 
 
 def _day_of_act(outline: Outline) -> TimeWords | None:
-    if not _ACT.search(outline.text):
+    done = _DONE.search(outline.text)
+    if done is None and not _ACT.search(outline.text):
         return None
     days = [
         words
         for at, words in sorted(outline.times.items())
-        if words.kind is TimeKind.DAY and not _AHEAD.search(outline.text[max(0, at - 40) : at])
+        if words.kind is TimeKind.DAY
+        and not _AHEAD.search(outline.text[max(0, at - 40) : at])
+        and (done is None or at > done.start())
     ]
     return days[-1] if len(days) == 1 else None
 

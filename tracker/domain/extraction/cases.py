@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from tracker.domain.dates.moments import When
@@ -80,28 +81,54 @@ def overlaps(one: Due, other: Due) -> bool:
 
 
 def fitting_case(
-    cases: Sequence[KnownCase], senders: frozenset[str], targets: frozenset[str], due: Due | None, words: str
+    cases: Sequence[KnownCase],
+    senders: frozenset[str],
+    targets: frozenset[str],
+    due: Due | None,
+    words: str,
+    *,
+    moved_on: When | None = None,
 ) -> KnownCase | None:
     """The case of that pair which the words are about: a running one first, else one that has that window.
 
-    `words` are those of the text around the time limit, in lower case.
+    `words` are those of the text around the time limit, in lower case. `moved_on` is the day on which a time
+    limit was changed: that of a case whose own ends about then comes first.
     """
     pairs = [each for each in cases if each.senders & senders and each.targets & targets]
     running = [each for each in pairs if each.is_running]
     same = [each for each in pairs if due is not None and each.has_window(due)]
     for choice in ([each for each in running if each in same], running, same):
-        about = [each for each in choice if each in same or each.is_about(words)]
+        about = [
+            each for each in choice if each in same or each.is_about(words) or _ends_about(each, moved_on)
+        ]
         if about:
-            return max(about, key=lambda each: (each.shared_words(words), _last_announced(each)))
+            return max(
+                about,
+                key=lambda each: (
+                    _ends_about(each, moved_on),
+                    each.shared_words(words),
+                    _last_announced(each),
+                ),
+            )
     return None
 
 
+_ABOUT = timedelta(days=30)
+
+
+def _ends_about(case: KnownCase, day: When | None) -> bool:
+    due = case.last_due()
+    return bool(day and due and due.latest and abs(due.latest.last_day - day.first_day) <= _ABOUT)
+
+
 def case_of_sender(cases: Sequence[KnownCase], senders: frozenset[str], words: str) -> KnownCase | None:
-    """The running case of a sender whose title shares the most words with a text, and two at least."""
+    """The running case of a sender whose title shares the most words with a text, two at least or it alone one."""
     own = [each for each in cases if each.is_running and each.senders & senders]
     shared = [(each.shared_words(words), _last_announced(each), each) for each in own]
     best = max(shared, key=lambda each: each[:2], default=None)
-    return best[2] if best and best[0] >= 2 else None
+    if best is None or best[0] == 0:
+        return None
+    return best[2] if best[0] >= 2 or sum(each[0] > 0 for each in shared) == 1 else None
 
 
 def _last_announced(case: KnownCase) -> str:

@@ -98,12 +98,9 @@ _REGION = re.compile(
 _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug, name, zone, _ in _REGIONS]
 
 
-def regions(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+def regions(text: str) -> Iterator[Mention]:
     """Mentions of those regions; one without a government or leaders is a place, an adjective or what acts."""
-    taken = [(each.start, each.end) for each in named]
     for place in _REGION.finditer(text):
-        if any(start < place.end() and place.start() < end for start, end in taken):
-            continue
         number = next(number for number in range(len(_REGIONS)) if place[f"r{number}"])
         is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
         yield Mention(

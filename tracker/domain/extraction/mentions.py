@@ -71,7 +71,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
-    bodies = list(bodies_in(text, found))
+    bodies = [*bodies_in(text, found), *regions(text)]
     named = [
         _mention(text, match, table)
         for match in found
@@ -79,7 +79,6 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     ] + bodies
     named += _by_local_names(text, named, local, table)
     named = with_leaders(text, named)
-    named += regions(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
     named = _joined(text, sorted(named, key=lambda each: each.start))

@@ -164,7 +164,7 @@ class _Reader:
     def _judged(
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float
     ) -> Candidate | None:
-        case = self._case(frame, deadline)
+        case = self._case(frame, deadline, announced)
         found = deadline.found
         change = frame.change or Change.SET
         if case is not None:
@@ -178,14 +178,14 @@ class _Reader:
             if case is None:
                 return None
             score = min(score, PASSED_SCORE)
-        elif score < LEAST_SCORE or (case is None and _is_relief(frame)):
+        elif score < LEAST_SCORE or (case is None and _is_relief(frame, self.outlined[frame.index].text)):
             return None
         evidence = tuple(self._evidence(frame, announced, deadline))
         return self._made(frame, score, change, case, found, evidence)
 
     def _withdrawn(self, frame: Frame, announced: Announcement, score: float) -> Candidate | None:
         """What is called off without a date; only of a running case, where an editor knows what it is."""
-        case = self._case(frame, None)
+        case = self._case(frame, None, announced)
         if case is None or not case.is_running or score < LEAST_SCORE:
             return None
         evidence = tuple(self._evidence(frame, announced, None))
@@ -212,13 +212,14 @@ class _Reader:
             evidence=evidence,
         )
 
-    def _case(self, frame: Frame, deadline: ReadDeadline | None) -> KnownCase | None:
+    def _case(self, frame: Frame, deadline: ReadDeadline | None, announced: Announcement) -> KnownCase | None:
         return fitting_case(
             self.cases,
             self._slugs(frame.sender),
             self._slugs(frame.target),
             deadline.due if deadline else None,
             self._around(frame),
+            moved_on=announced.on if frame.change else None,
         )
 
     def _around(self, frame: Frame) -> str:
@@ -286,9 +287,14 @@ def _threat(text: str, frame: Frame) -> FoundThreat | None:
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
 
 
-def _is_relief(frame: Frame) -> bool:
+def _is_relief(frame: Frame, words: str) -> bool:
     """Whether duties are put off without any demand, as a government does for its own farmers."""
-    return not frame.acts and frame.demand is None and frame.threat_types == (ThreatType.IMPORT_RESTRICTION,)
+    if frame.acts or frame.demand is not None or frame.threat_types != (ThreatType.IMPORT_RESTRICTION,):
+        return False
+    return not _IN_TALKS.search(words)
+
+
+_IN_TALKS = re.compile(r"\b(?:deals?|accord|pact|agreement|talks|negotiat\w+|threat\w*|deadline|due to)\b")
 
 
 def _is_lately(due: Due, announced: Announcement) -> bool:
