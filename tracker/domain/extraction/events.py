@@ -13,9 +13,26 @@ from tracker.domain.extraction.patterns import MARKED, PATTERNS, PLAIN, WERE_TO,
 _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
 
+_CONDITIONAL = re.compile(
+    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence)\b"
+)
+"""One of these stands in every condition; most sentences have none, and no pattern need be tried."""
+
+
 def events(outline: Outline) -> list[Event]:
     """The events of a sentence, in the order of the table above."""
-    found = [event for act, pattern in PATTERNS for event in _matches(outline, act, pattern)]
+    has_limit = "#" in outline.text or "=" in outline.text
+    possible = {
+        Act.GIVE: has_limit,
+        Act.HAS: has_limit,
+        Act.CONDITION: bool(_CONDITIONAL.search(outline.text)),
+    }
+    found = [
+        event
+        for act, pattern in PATTERNS
+        if possible.get(act, True)
+        for event in _matches(outline, act, pattern)
+    ]
     found.extend(nouns(outline))
     conditions = [each for each in found if each.act is Act.CONDITION]
     found.extend(_threats(outline))

@@ -8,6 +8,7 @@ from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import HARD, RANK, Frame, Place, around, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
+from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, subject_before
@@ -95,9 +96,7 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if _WEATHER.search(outline.text):
-        return None
-    if frame.sender and frame.sender.actor and _COURT.search(frame.sender.actor.slug):
+    if _WEATHER.search(outline.text) or _is_court(frame.sender):
         return None
     frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
@@ -122,6 +121,10 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+def _is_court(sender: Mention | None) -> bool:
+    return sender is not None and sender.actor is not None and bool(_COURT.search(sender.actor.slug))
 
 
 _DESCRIPTION = re.compile(

@@ -1,4 +1,4 @@
-"""Those inside a state who set its government a time: its army, its ruling party, its unions, its regions."""
+"""Those inside a state who set its government a time: its army, its parties, its regions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,9 +9,12 @@ from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.vocabulary import ActorType
 
 _STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
+_PARTIES = frozenset((ActorType.ORGANISATION, ActorType.GROUP, ActorType.ARMED_GROUP))
+_BELOW = 600
+"""How far behind a party may be named by which the frame finds it, in characters."""
 _BODY = re.compile(
     r"(?:[Tt]he )?(?P<state>[A-Z][\w.-]*(?: (?:of|and|the|[A-Z][\w.-]*))*?)(?:['\u2019]s?)? (?P<body>(?:[a-z-]+['\u2019]? ){0,2}?(?:opposition (?:part(?:y|ies)|leaders|coalition|alliance)|opposition|ruling party"
-    r"|(?<!coalition )party|unions?|union federation|army|military|armed forces|navy|generals|soldiers|rebels|protesters|students|police|gangs))"
+    r"|(?<!coalition )party|army|military|armed forces|navy|generals|soldiers|rebels|protesters|students|police|gangs))"
     r"(?: (?:commander|chief|leaders?|spokes\w+|officers|council|movement))?\b(?!['\u2019-]| [A-Z]| (?:leader|chief|commander|spokes)\w*)",
 )
 _SETS = r"\b(?:gave|unless|given|gives?|told|demand(?:ed|s)|order(?:ed|s)|said|warned|call(?:ed|s) on|threatened)\b"
@@ -67,6 +70,10 @@ def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
     end = _sentence_end(text, body.end())
     others = [each for each in found if body.end() <= each.start < end and each.part is not Part.PLACE]
     if any(each.actor and each.actor.slug != state.slug for each in others):
+        return None
+    if body["body"].endswith(("party", "parties")) and any(
+        each.actor and each.actor.type in _PARTIES for each in found if each.start < body.end() + _BELOW
+    ):
         return None
     said = body["body"].strip()
     slug = "-".join(re.findall("[a-z]+", f"{state.slug} {said.lower()}"))

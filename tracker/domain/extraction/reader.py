@@ -294,7 +294,7 @@ def _is_relief(frame: Frame, words: str) -> bool:
     return not _IN_TALKS.search(words)
 
 
-_IN_TALKS = re.compile(r"\b(?:deals?|accord|pact|agreement|talks|negotiat\w+|threat\w*|deadline|due to)\b")
+_IN_TALKS = re.compile(r"\b(?:deals?|accord|pact|agreement|talks?|negotiat\w+|threat\w*|deadline|due to)\b")
 
 
 def _is_lately(due: Due, announced: Announcement) -> bool:
