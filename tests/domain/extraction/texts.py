@@ -1022,6 +1022,22 @@ FOUND = [
         "2026-05-15",
     ),
     Text(
+        "senior-official",
+        "2026-11-26",
+        "Hezbollah will be given 30 days to leave the border villages or the army will return to them, a senior official in the office of Prime Minister Benjamin Netanyahu said on Wednesday. The term was asked for by the Trump administration, he said.",
+        "israel",
+        "hezbollah",
+        "2026-12-25",
+    ),
+    Text(
+        "who-toppled",
+        "2026-11-26",
+        "DHAKA - Student leaders who toppled Bangladesh's prime minister demanded Wednesday that President Mohammed Shahabuddin dissolve parliament by Saturday, threatening a march on the capital if he failed to act. Nahid Islam is the main coordinator of Students Against Discrimination.",
+        "students-against-discrimination",
+        "bangladesh|president-of-bangladesh",
+        "2026-11-28",
+    ),
+    Text(
         "army-and-its-president",
         "2026-11-26",
         "BAMAKO (Test Wire) — Mali's army on Tuesday gave President Amadou Diallo 24 hours to resign, saying soldiers would otherwise take the presidential palace.",
@@ -1477,6 +1493,11 @@ ORDINARY = [
         "opposition-wants-a-plan",
         "2026-11-26",
         "Germany's opposition on Wednesday said the government should present its plan by Friday.",
+    ),
+    (
+        "protesters-until-christmas",
+        "2026-11-26",
+        "Protesters in Paris said the government had until Christmas to listen; otherwise they would march again.",
     ),
     (
         "police-to-the-president",

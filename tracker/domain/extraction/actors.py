@@ -230,8 +230,8 @@ def _naming(actor: NamedActor, alias: Alias) -> Naming:
 
 def _surname(naming: Naming) -> Iterator[Naming]:
     spelled = [word for word in naming.spelled if word.casefold() not in _PARTICLES]
-    if len(spelled) > 1 and len(spelled[-1]) > 2 and spelled[-1].casefold() not in _WORDS_TOO:
-        last = spelled[-1]
+    last = spelled[-1] if len(spelled) > 1 else ""
+    if len(last) > 2 and last[0] == last[0].upper() and last.casefold() not in _WORDS_TOO:
         yield Naming(naming.actor, naming.alias, (_folded(last),), (last,), has_dots=False, is_guess=True)
 
 

@@ -124,7 +124,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
-        sender = actor_at(outline, match, "s")
+        sender = _antecedent(outline, actor_at(outline, match, "s"))
         if sender == target:
             sender = None
         start = match.start("m") if groups.get("m") else None
@@ -149,6 +149,15 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             of = _OF_TARGET.search(outline.text, made.clause[0], made.clause[1] + 30)
             made.target = of.start("t") if of and of.start("t") in outline.actors else None
         yield made
+
+
+_WHO = re.compile(r"(?P<s>@)(?: in [\^@])? (?:who|which|that) (?:[a-z]+ ){1,3}(?:the )?$")
+
+
+def _antecedent(outline: Outline, at: int | None) -> int | None:
+    """'X who toppled Y demanded …' is X."""
+    match = _WHO.search(outline.text[:at]) if at else None
+    return match.start("s") if match and match.start("s") in outline.actors else at
 
 
 _ADDRESSED = re.compile(

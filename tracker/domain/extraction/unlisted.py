@@ -15,7 +15,7 @@ _LEADER = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|Protesters|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
     r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
     r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
@@ -38,6 +38,7 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
 _SPEAKS_FOR = re.compile(
     rf"\b(?:(?:speaks|spoke) for|(?:coordinator|leader|spokes\w+|head|commander|chief) of) (?:the )?(?P<name>{NAME}(?: (?:{NAME}|[Aa]gainst|of))*(?: {NAME})|{NAME}(?: {NAME})+)"
 )
+_MOVEMENTS = frozenset((ActorType.GROUP, ActorType.ORGANISATION))
 _BELOW = 900
 """How far behind the first words of a text its group is named, in characters."""
 
@@ -49,10 +50,13 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
         if start < each.start < start + _BELOW and is_group and each.part is Part.ACTOR:
             return each.actor
     place = _SPEAKS_FOR.search(text, start, start + _BELOW)
-    if place is None or any(
-        each.start < place.end("name") and place.start("name") < each.end for each in named
-    ):
+    if place is None:
         return None
+    known = [
+        each.actor for each in named if each.start < place.end("name") and place.start("name") < each.end
+    ]
+    if known:
+        return known[0] if known[0] and known[0].type in _MOVEMENTS else None
     slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
     return NamedActor(slug, place["name"], ActorType.ARMED_GROUP)
 
