@@ -204,6 +204,14 @@ def test_day_of_the_announcement_comes_from_sentence_dateline_or_publication(
     assert (found.deadline.announced, found.deadline.announced_from) == (announced, source)
 
 
+def test_target_that_is_only_described_is_that_of_the_running_case() -> None:
+    text = "President Donald Trump on Tuesday extended by two weeks his deadline for the two countries to end the war in Ukraine."
+    known = case(("2025-07-14", "2025-09-02", "2025-09-02"))
+    (found,) = read(text, "2025-08-27", known)
+    assert (found.target and found.target.slug, found.fits_case) == ("russia", known.slug)
+    assert "the two countries" in {each.quote for each in found.evidence if each.field == "target"}
+
+
 def test_names_in_cyrillic_are_found_in_an_english_text() -> None:
     text = (
         "Росія gave Україні until Friday to leave the region, Kyiv said on Monday; it would attack otherwise."
