@@ -24,6 +24,14 @@ class Text:
 
 FOUND = [
     Text(
+        "leaders-of-a-bloc",
+        "2023-07-30",
+        "ABUJA (AFP) - West African leaders on Sunday gave Niger's junta one week to give up power and said that they did not rule out force if the demand was not met.\n\nThe 15-nation Economic Community of West African States (ECOWAS) also put sanctions on the coup leaders and the country.",
+        "ecowas",
+        "niger",
+        "2023-08-06",
+    ),
+    Text(
         "gave-until",
         "2025-07-16",
         "JERUSALEM, July 16 (Reuters) - Israel on Wednesday gave Hezbollah until midnight on Friday to pull its fighters back north of the Litani river, saying it would otherwise resume air strikes on southern Lebanon.",

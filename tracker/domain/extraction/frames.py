@@ -64,7 +64,9 @@ _PASSED = re.compile(
 _COURT = re.compile(r"\b(?:court|tribunal)\b")
 """Whose orders are none of the ultimatums that are looked for."""
 
-_WEATHER = re.compile(r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand)\b")
+_WEATHER = re.compile(
+    r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
+)
 """A condition that nobody is asked to meet."""
 
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))

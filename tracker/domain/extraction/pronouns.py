@@ -69,7 +69,10 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
                     mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
-                if mention.actor is None and home and mention.stands_for in _AT_HOME:
+                is_home = mention.stands_for in _AT_HOME or (
+                    mention.stands_for in _ALONE_AT_HOME and not before
+                )
+                if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
@@ -78,8 +81,10 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
         topic = _topic(outline, here)
 
 
-_AT_HOME = ("official", "forces", "president", "country")
+_AT_HOME = ("official", "forces")
 """Who is of the state from which a text is reported, where it names no other."""
+_ALONE_AT_HOME = ("president", "country")
+"""The same, as long as the text has named nobody at all."""
 _SURNAME = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
 
 
