@@ -26,6 +26,7 @@ from tracker.domain.merging import Merged, merge, with_theirs
 from tracker.domain.search.query import SearchQuery
 from tracker.domain.text import plain
 from tracker.models import EditorText
+from tracker.models.search import once
 
 if TYPE_CHECKING:
     AdminBase = admin.ModelAdmin[Any]
@@ -188,7 +189,7 @@ class RecordAdmin(AdminBase):
             return own, may_repeat
         of_cases = queryset
         for term in query.terms:
-            cases = EditorText.objects.fitting(term).values("ultimatum")
+            cases = once(EditorText.objects.fitting(term).values("ultimatum"))
             of_cases = of_cases.filter(**{f"{self.case_path}__in": cases})
         return queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=of_cases.values("pk"))), False
 

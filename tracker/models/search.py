@@ -51,7 +51,7 @@ class Fits(Func):
         connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django hands it in
         **extra_context: Any,  # noqa: ARG002 -- Django hands it in
     ) -> tuple[str, tuple[str | int, ...]]:
-        """By the index over the same expression (migration 0007)."""
+        """By the index over the same expression (migration 0006_search)."""
         words, _params = compiler.compile(self.get_source_expressions()[1])
         sql, wanted = _fits_postgresql(words, self.term, beginnings=self.beginnings)
         return sql, (wanted,)
@@ -81,6 +81,18 @@ def fits_sql(model: type[models.Model], term: Term, *, beginnings: bool = False)
     if connection.vendor == "sqlite":
         return _fits_sqlite(model._meta.db_table, "id", term, beginnings=beginnings)
     return _fits_postgresql("words", term, beginnings=beginnings)
+
+
+MOST_ROWS = 10_000_000
+
+
+def once(rows: models.QuerySet[Any, Any]) -> models.QuerySet[Any, Any]:
+    """The rows as a subquery that PostgreSQL answers once.
+
+    Where it has not analysed the tables yet it takes them for small, and would take the texts of all cases
+    apart again for each row around them; a limit keeps it from joining the two.
+    """
+    return rows[:MOST_ROWS]
 
 
 class TextQuerySet(models.QuerySet[Any]):

@@ -11,6 +11,7 @@ from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import Role
 from tracker.models import CaseText, Demand, Party, Section, Threat
 from tracker.models.phases import PhaseQuerySet
+from tracker.models.search import once
 
 MOST_WORDS = 50
 """As many as a value of 100 characters can hold: no word of a search is left out silently."""
@@ -97,7 +98,7 @@ def cases_fitting(phases: PhaseQuerySet, query: SearchQuery, *, at: datetime) ->
     """Those of phases that hold an instant whose cases fit every term by what was known then."""
     for term in query.terms:
         texts = CaseText.objects.filter(since_at__lte=at).fitting(term)
-        phases = phases.filter(ultimatum__in=texts.values("ultimatum"))
+        phases = phases.filter(ultimatum__in=once(texts.values("ultimatum")))
     return phases
 
 
