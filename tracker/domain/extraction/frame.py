@@ -67,7 +67,6 @@ class Frame:
     change_place: Place | None = None
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
-    is_passed: bool = False
     described: Place | None = None
     """Where a change tells of the target by a description alone, as 'eight countries': a known case has its name."""
     is_whole: bool = False

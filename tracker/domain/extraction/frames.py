@@ -56,11 +56,6 @@ def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], i
     return frame
 
 
-_PASSED = re.compile(
-    r"\b(?:deadline|ultimatum|time limit)s?\b[^.;]{0,50}?\b(?:expired|passed|lapsed|ran out|came and went|elapsed|had passed|went by)\b"
-)
-
-
 _COURT = re.compile(r"\b(?:court|tribunal)\b")
 """Whose orders are none of the ultimatums that are looked for."""
 
@@ -100,7 +95,6 @@ def _frame(
         frame.score -= 0.3
     if _WEATHER.search(outline.text) or _is_court(frame.sender):
         return None
-    frame.is_passed = bool(_PASSED.search(outline.text))
     is_hard = frame.demand_type in HARD
     if (
         frame.threat is None
