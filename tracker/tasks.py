@@ -110,19 +110,15 @@ def read_items(self: "Task[..., Any]") -> None:
 @shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)
 def check_pages(self: "Task[..., Any]") -> None:
     """Ask for the cited pages that are due, and look for copies of them, for some seconds."""
+    from tracker.services.http_clients import http_client  # noqa: PLC0415 -- as above
     from tracker.services.pages import run as pages  # noqa: PLC0415 -- as above
-    from tracker.transports.connections import Connections  # noqa: PLC0415 -- as above
-    from tracker.transports.http_client import HttpClient  # noqa: PLC0415 -- as above
 
     _note_clock(self)
-    client = HttpClient(
-        Connections(allow_local=settings.WEBHOOKS_LOCAL), user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)"
-    )
-    pages.check_pages(client, clock=utc_now)
+    pages.check_pages(http_client(), clock=utc_now)
 
 
 def _pages() -> Any:
-    from tracker.services.intake.pages import page_reader  # noqa: PLC0415 -- as above
+    from tracker.services.http_clients import page_reader  # noqa: PLC0415 -- as above
 
     return page_reader()
 

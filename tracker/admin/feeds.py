@@ -17,9 +17,9 @@ from tracker.clock import utc_now
 from tracker.domain.text import one_line
 from tracker.models import Feed, FeedState, IntakeItem
 from tracker.queries.intake import trouble_of
+from tracker.services.http_clients import page_reader
 from tracker.services.intake.engine import Rules
 from tracker.services.intake.feed_preview import FeedPreview, NoPreview, preview_feed
-from tracker.services.intake.pages import page_reader
 from tracker.services.intake.poll import LONGEST_ADDRESS, pause, poll_now
 
 if TYPE_CHECKING:

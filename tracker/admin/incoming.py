@@ -37,8 +37,8 @@ from tracker.models import (
 )
 from tracker.queries import incoming as queries
 from tracker.queries.work_queues import Page
+from tracker.services.http_clients import page_reader
 from tracker.services.intake import decide
-from tracker.services.intake.pages import page_reader
 from tracker.services.intake.paste import HandedIn, fetch_at_once, paste
 
 PER_PAGE = 50

@@ -11,7 +11,7 @@ from tracker.case_format.schema import NotAWebAddress, web_address
 from tracker.domain.vocabulary import Quality
 from tracker.intake.page_facts import PageFacts, page_facts
 from tracker.queries.sources import habit_of_host
-from tracker.services.intake.pages import page_reader
+from tracker.services.http_clients import page_reader
 from tracker.transports.http_client import NotFetched
 
 BUTTON = re.compile(r"sources-([0-9]{1,4})-look_up", re.ASCII)

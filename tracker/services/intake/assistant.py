@@ -18,6 +18,7 @@ from tracker.domain.extraction.assisted import candidates_of, put_together
 from tracker.domain.extraction.quotes import NoQuotes, read_quotes
 from tracker.domain.extraction.sieve import may_be_ultimatum
 from tracker.models import AssistantConsent
+from tracker.services.http_clients import user_agent
 from tracker.services.intake.engine import Rules
 from tracker.services.rate_limit import Limit, TooManyRequests, count
 from tracker.transports.assistant import Assistant, AssistantClient, AssistantKind, NotAnswered
@@ -76,7 +77,7 @@ class Assisted:
     def __init__(self, rules: Rules, assistant: Assistant, *, clock: Callable[[], datetime]) -> None:
         self._rules = rules
         self._assistant = assistant
-        self._client = AssistantClient(assistant, user_agent=f"Ultimata/1 (+{settings.SITE_URL}/)")
+        self._client = AssistantClient(assistant, user_agent=user_agent())
         self._clock = clock
         self._resting_because = ""
         self._seconds = 0.0
