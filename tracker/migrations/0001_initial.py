@@ -55,38 +55,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Change",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("set", "Set"),
-                            ("moved", "Moved"),
-                            ("proposed", "Proposed"),
-                            ("event", "Event"),
-                            ("outcome", "Outcome"),
-                            ("correction", "Correction"),
-                            ("retracted", "Retracted"),
-                        ],
-                        max_length=32,
-                    ),
-                ),
-                ("key", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField()),
-                ("row", models.JSONField()),
-                ("is_told", models.BooleanField(db_default=False, default=False)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Dossier",
             fields=[
                 (
@@ -125,59 +93,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "key",
-                    models.CharField(
-                        help_text="e1, e2, …",
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z][0-9]+$", "A letter and a number, for example d1."
-                            )
-                        ],
-                    ),
-                ),
-                (
-                    "on",
-                    models.CharField(
-                        help_text="As exactly as it is known: 2025-07, 2025-07-23 or an instant.",
-                        max_length=25,
-                        validators=[tracker.models.fields.check_when],
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("talks", "Talks"),
-                            ("statement", "Statement"),
-                            ("response", "Response"),
-                            ("counter-move", "Counter move"),
-                            ("enforcement", "Enforcement"),
-                            ("agreement", "Agreement"),
-                            ("ruling", "Ruling"),
-                            ("violence", "Violence"),
-                            ("other", "Other"),
-                        ],
-                        max_length=32,
-                    ),
-                ),
-                ("text", models.TextField(help_text="One or two neutral sentences.")),
-            ],
-            options={
-                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
@@ -227,21 +142,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Relation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="SiteKey",
             fields=[
                 (
@@ -253,75 +153,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=32, unique=True)),
                 ("value", models.CharField(max_length=64)),
             ],
-        ),
-        migrations.CreateModel(
-            name="Source",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "key",
-                    models.CharField(
-                        help_text="s1, s2, …; facts cite it by this.",
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^s[0-9]+$", "The letter s and a number, for example s1."
-                            )
-                        ],
-                    ),
-                ),
-                (
-                    "url",
-                    models.URLField(
-                        help_text="Address of the page, starting with https://.", max_length=2000
-                    ),
-                ),
-                ("publisher", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=500)),
-                (
-                    "published",
-                    models.CharField(
-                        blank=True,
-                        help_text="Date of publication, where known.",
-                        max_length=25,
-                        validators=[tracker.models.fields.check_when],
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        blank=True, help_text="Language of the page, where not English.", max_length=35
-                    ),
-                ),
-                (
-                    "quality",
-                    models.CharField(
-                        choices=[
-                            ("primary", "Primary"),
-                            ("wire", "Wire"),
-                            ("secondary", "Secondary"),
-                            ("weak", "Weak"),
-                        ],
-                        help_text="Primary: official text or transcript. Weak: use only beside others.",
-                        max_length=32,
-                    ),
-                ),
-                (
-                    "title_is_descriptive",
-                    models.BooleanField(
-                        default=False, help_text="On when the title is ours, not the page's."
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
         ),
         migrations.CreateModel(
             name="Actor",
@@ -404,68 +235,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "state",
+                                    "historical-state",
+                                    "organisation",
+                                    "group-of-states",
+                                    "government",
+                                    "armed-group",
+                                    "de-facto-authority",
+                                    "subnational",
+                                    "company",
+                                    "person",
+                                    "group",
+                                ],
+                            )
+                        ),
+                        name="actor_type_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("type", "person"), _negated=True),
+                            ("represents__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="actor_person_represents_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("type__in", ["state", "historical-state"]), _negated=True),
+                            models.Q(("timezone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="actor_state_has_a_timezone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("represents__isnull", True),
+                            models.Q(("represents", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="actor_represents_another",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Alert",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("reminder", "Reminder"),
-                            ("expiry", "Expiry"),
-                            ("set", "Set"),
-                            ("moved", "Moved"),
-                            ("event", "Event"),
-                            ("outcome", "Outcome"),
-                            ("correction", "Correction"),
-                        ],
-                        max_length=32,
-                    ),
-                ),
-                ("key", models.CharField(max_length=100)),
-                ("about", models.CharField(db_default="", default="", max_length=150)),
-                ("offset_seconds", models.PositiveIntegerField(default=0)),
-                ("due_at", models.DateTimeField()),
-                ("release_at", models.DateTimeField()),
-                ("not_after", models.DateTimeField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Waiting"),
-                            ("open", "Being handed out"),
-                            ("done", "Handed out to all"),
-                            ("withdrawn", "Withdrawn"),
-                            ("merged", "Merged into a later one"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, help_text="Why it was withdrawn.", max_length=100)),
-                ("was", models.JSONField(null=True)),
-                ("told", models.JSONField(null=True)),
-                ("fanned_to", models.BigIntegerField(default=0)),
-                ("pruned", models.PositiveBigIntegerField(db_default=0, default=0)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "corrected_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="corrects",
-                        to="tracker.alert",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -535,6 +352,1017 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["used_until"], name="call_budget_full")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DossierTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("live", models.PositiveIntegerField()),
+                ("passed", models.PositiveIntegerField()),
+                ("resolved", models.PositiveIntegerField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tally",
+                        to="tracker.dossier",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Naming",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("authority", models.CharField(max_length=280)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="naming_is_one_row")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PhaseTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField(help_text="Its Monday, in UTC.")),
+                (
+                    "shelf",
+                    models.CharField(
+                        choices=[
+                            ("live", "Running"),
+                            ("passed", "Passed, outcome open"),
+                            ("resolved", "Resolved"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("word", models.CharField(max_length=16)),
+                ("change", models.IntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("week", "shelf", "word"), name="phase_tally_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferenceCase",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=40)),
+                ("started", models.CharField(max_length=25, validators=[tracker.models.fields.check_when])),
+                ("threatened", models.BooleanField()),
+                ("imposed", models.BooleanField()),
+                (
+                    "final_outcome",
+                    models.PositiveSmallIntegerField(help_text="By TIES 4.0, 1 to 10.", null=True),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="tracker.reference",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference", "external_id"), name="reference_case_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("final_outcome__isnull", True),
+                            ("final_outcome__range", (1, 10)),
+                            _connector="OR",
+                        ),
+                        name="reference_case_outcome_is_of_ties",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Subscriber",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=320)),
+                ("address_key", models.CharField(max_length=320, unique=True)),
+                ("language", models.CharField(default="en", max_length=8)),
+                (
+                    "zone",
+                    models.CharField(
+                        default="UTC", max_length=64, validators=[tracker.models.fields.check_zone]
+                    ),
+                ),
+                (
+                    "quiet_from",
+                    models.TimeField(
+                        blank=True, help_text="Local hour from which mails are held back.", null=True
+                    ),
+                ),
+                (
+                    "quiet_until",
+                    models.TimeField(blank=True, help_text="Local hour from which they go again.", null=True),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "link_key",
+                    models.CharField(
+                        db_default="", default=tracker.models.subscriptions.new_link_key, max_length=43
+                    ),
+                ),
+                ("links_revoked_at", models.DateTimeField(null=True)),
+                (
+                    "confirmation_sent_at",
+                    models.DateTimeField(help_text="At most one confirmation mail an hour.", null=True),
+                ),
+                (
+                    "daily_at",
+                    models.DateTimeField(
+                        help_text="When the next daily digest is due; null: none wanted.", null=True
+                    ),
+                ),
+                (
+                    "weekly_at",
+                    models.DateTimeField(
+                        help_text="When the next weekly digest is due; null: none wanted.", null=True
+                    ),
+                ),
+                (
+                    "bounced_on",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="The days of the last 14 on which a mail came back.",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("daily_at__isnull", False)),
+                        fields=["daily_at"],
+                        name="subscriber_daily",
+                    ),
+                    models.Index(
+                        condition=models.Q(("weekly_at__isnull", False)),
+                        fields=["weekly_at"],
+                        name="subscriber_weekly",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="subscriber_quiet_hours_are_whole",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Suppression",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("bounced", "The address does not exist"),
+                            ("complained", "Its owner reported our mail as unwanted"),
+                            ("refused", "Its owner did not ask for the confirmation mail"),
+                            ("manual", "Entered by an operator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                (
+                    "until_at",
+                    models.DateTimeField(blank=True, help_text="Null: until somebody lifts it.", null=True),
+                ),
+                ("detail", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["bounced", "complained", "refused", "manual"])),
+                        name="suppression_reason_is_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Topic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "A case"),
+                            ("dossier", "A dossier"),
+                            ("actor", "An actor"),
+                            ("everything", "Everything"),
+                            ("filter", "A filter of the dashboard"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="topic_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["case", "dossier", "actor", "everything", "filter"])
+                        ),
+                        name="topic_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", ""), ("kind", "everything")),
+                            models.Q(
+                                models.Q(("kind", "everything"), _negated=True),
+                                models.Q(("key", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_key_fits_kind",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Endpoint",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(max_length=500)),
+                ("wishes", models.PositiveIntegerField()),
+                ("secret", models.CharField(max_length=64)),
+                ("previous_secret", models.CharField(blank=True, max_length=64)),
+                ("previous_until", models.DateTimeField(null=True)),
+                (
+                    "older_secrets",
+                    models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Has not answered its challenge"),
+                            ("active", "Active"),
+                            ("off", "Switched off"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(null=True)),
+                (
+                    "off_why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "by its owner"),
+                            ("operator", "by an operator"),
+                            ("gone", "it answered 410 Gone"),
+                            ("failing", "it failed for too long"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("off_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("failing_since", models.DateTimeField(null=True)),
+                ("resting_until", models.DateTimeField(null=True)),
+                ("again_on", models.DateField(null=True)),
+                ("again_count", models.PositiveIntegerField(db_default=0, default=0)),
+                ("busy_until", models.DateTimeField(null=True)),
+                ("lease_token", models.CharField(blank=True, max_length=32)),
+                ("served_at", models.DateTimeField()),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subscriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endpoints",
+                        to="tracker.subscriber",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="endpoints",
+                        to="tracker.topic",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscriber", "url", "topic"), name="endpoint_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "active", "off"])),
+                        name="endpoint_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("off_why", ""), ("state__in", ["pending", "active"])),
+                            models.Q(
+                                ("off_why__in", ["owner", "operator", "gone", "failing"]), ("state", "off")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="endpoint_off_has_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Subscription",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wishes", models.PositiveIntegerField()),
+                (
+                    "cadence",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "At once"), (1, "Once a day"), (2, "Once a week")], default=0
+                    ),
+                ),
+                ("profile", models.JSONField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not confirmed"),
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_from",
+                    models.CharField(help_text="The page the form was sent from.", max_length=500),
+                ),
+                (
+                    "consent_text",
+                    models.CharField(help_text="Version of the text that was agreed to.", max_length=64),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        blank=True, help_text="Shortened network address of the request.", max_length=64
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "subscriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="tracker.subscriber",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="tracker.topic",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "active")),
+                        fields=["topic", "id"],
+                        name="subscription_fan_out",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["active", "paused"])),
+                        fields=("subscriber", "topic"),
+                        name="subscription_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "active", "paused", "ended"])),
+                        name="subscription_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cadence__in", [0, 1, 2])), name="subscription_cadence_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "pending"),
+                            ("state", "ended"),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="subscription_active_is_confirmed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ultimatum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Permanent name in addresses, for example us-russia-50-days-2025.",
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="A headline of at most 80 characters that does not tell the outcome.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="One or two neutral sentences.", max_length=400),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ultimatum", "Ultimatum"),
+                            ("legal-deadline", "Legal deadline"),
+                            ("truce-expiry", "Truce expiry"),
+                            ("expiry", "Expiry"),
+                            ("self-imposed", "Self imposed"),
+                            ("review-date", "Review date"),
+                        ],
+                        default="ultimatum",
+                        help_text="Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='Free tags in lower case, as ["tariffs", "ceasefire"].',
+                    ),
+                ),
+                (
+                    "review",
+                    models.CharField(
+                        choices=[("verified", "Verified"), ("partial", "Partial"), ("draft", "Draft")],
+                        default="draft",
+                        help_text="Verified: every fact checked. Partial: the notes say what rests on memory.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "notes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Sentences on what sources disagree about, what rests on memory.",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in-review", "In review"), ("published", "Published")],
+                        default="draft",
+                        help_text="Draft, then in review, then published. Only published cases are shown.",
+                        max_length=16,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("document", models.JSONField(default=dict, editable=False)),
+                ("search", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The crisis it belongs to.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ultimatums",
+                        to="tracker.dossier",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "case",
+                "ordering": ["slug"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("publication", "published")),
+                        fields=["-updated_at"],
+                        name="ultimatum_edited",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ultimatum",
+                                    "legal-deadline",
+                                    "truce-expiry",
+                                    "expiry",
+                                    "self-imposed",
+                                    "review-date",
+                                ],
+                            )
+                        ),
+                        name="ultimatum_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review__in", ["verified", "partial", "draft"])),
+                        name="ultimatum_review_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("publication__in", ["draft", "in-review", "published"])),
+                        name="ultimatum_publication_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("publication", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ultimatum_published_has_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("publication", "published"), _negated=True),
+                            ("dossier__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ultimatum_published_has_a_dossier",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("set", "Set"),
+                            ("moved", "Moved"),
+                            ("proposed", "Proposed"),
+                            ("event", "Event"),
+                            ("outcome", "Outcome"),
+                            ("correction", "Correction"),
+                            ("retracted", "Retracted"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
+                ("row", models.JSONField()),
+                ("is_told", models.BooleanField(db_default=False, default=False)),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["at", "id"], name="change_at"),
+                    models.Index(fields=["told_at", "at", "id"], name="change_told_at"),
+                    models.Index(
+                        condition=models.Q(("kind", "retracted")), fields=["id"], name="change_retracted"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_told", False)), fields=["recorded_at"], name="change_to_tell"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["set", "moved", "proposed", "event", "outcome", "correction", "retracted"],
+                            )
+                        ),
+                        name="change_kind_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("ultimatum", "key"), name="change_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "retracted"), ("ultimatum__isnull", True)),
+                            models.Q(
+                                models.Q(("kind", "retracted"), _negated=True), ("ultimatum__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_is_of_a_case",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="e1, e2, …",
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][0-9]+$", "A letter and a number, for example d1."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "on",
+                    models.CharField(
+                        help_text="As exactly as it is known: 2025-07, 2025-07-23 or an instant.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talks", "Talks"),
+                            ("statement", "Statement"),
+                            ("response", "Response"),
+                            ("counter-move", "Counter move"),
+                            ("enforcement", "Enforcement"),
+                            ("agreement", "Agreement"),
+                            ("ruling", "Ruling"),
+                            ("violence", "Violence"),
+                            ("other", "Other"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("text", models.TextField(help_text="One or two neutral sentences.")),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ultimatum", "key"), name="event_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "talks",
+                                    "statement",
+                                    "response",
+                                    "counter-move",
+                                    "enforcement",
+                                    "agreement",
+                                    "ruling",
+                                    "violence",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="event_kind_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Relation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_from",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ultimatum", "other"), name="relation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ultimatum", models.F("other")), _negated=True),
+                        name="relation_to_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Source",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="s1, s2, …; facts cite it by this.",
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^s[0-9]+$", "The letter s and a number, for example s1."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="Address of the page, starting with https://.", max_length=2000
+                    ),
+                ),
+                ("publisher", models.CharField(max_length=200)),
+                ("title", models.CharField(max_length=500)),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True,
+                        help_text="Date of publication, where known.",
+                        max_length=25,
+                        validators=[tracker.models.fields.check_when],
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, help_text="Language of the page, where not English.", max_length=35
+                    ),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary"),
+                            ("wire", "Wire"),
+                            ("secondary", "Secondary"),
+                            ("weak", "Weak"),
+                        ],
+                        help_text="Primary: official text or transcript. Weak: use only beside others.",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "title_is_descriptive",
+                    models.BooleanField(
+                        default=False, help_text="On when the title is ours, not the page's."
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ultimatum", "key"), name="source_once"),
+                    models.UniqueConstraint(fields=("ultimatum", "url"), name="source_url_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quality__in", ["primary", "wire", "secondary", "weak"])),
+                        name="source_quality_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("url__startswith", "https://"), ("url__startswith", "http://"), _connector="OR"
+                        ),
+                        name="source_url_is_web",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alert",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reminder", "Reminder"),
+                            ("expiry", "Expiry"),
+                            ("set", "Set"),
+                            ("moved", "Moved"),
+                            ("event", "Event"),
+                            ("outcome", "Outcome"),
+                            ("correction", "Correction"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("about", models.CharField(db_default="", default="", max_length=150)),
+                ("offset_seconds", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("release_at", models.DateTimeField()),
+                ("not_after", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Waiting"),
+                            ("open", "Being handed out"),
+                            ("done", "Handed out to all"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged into a later one"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, help_text="Why it was withdrawn.", max_length=100)),
+                ("was", models.JSONField(null=True)),
+                ("told", models.JSONField(null=True)),
+                ("fanned_to", models.BigIntegerField(default=0)),
+                ("pruned", models.PositiveBigIntegerField(db_default=0, default=0)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="corrects",
+                        to="tracker.alert",
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["planned", "open"])),
+                        fields=["release_at"],
+                        name="alert_to_hand_out",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["reminder", "expiry", "set", "moved", "event", "outcome", "correction"],
+                            )
+                        ),
+                        name="alert_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "open", "done", "withdrawn", "merged"])),
+                        name="alert_state_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("ultimatum", "kind", "about", "offset_seconds"), name="alert_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -696,9 +1524,94 @@ class Migration(migrations.Migration):
                         to="tracker.actor",
                     ),
                 ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="tracker.ultimatum",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(fields=["latest_at", "earliest_at", "ultimatum"], name="deadline_window")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ultimatum", "key"), name="deadline_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "change__in",
+                                [
+                                    "set",
+                                    "extended",
+                                    "shortened",
+                                    "clarified",
+                                    "reinstated",
+                                    "suspended",
+                                    "withdrawn",
+                                    "staged",
+                                    "proposed",
+                                ],
+                            )
+                        ),
+                        name="deadline_change_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("earliest", ""),
+                                ("earliest_at", None),
+                                ("latest", ""),
+                                ("latest_at", None),
+                                ("precision", ""),
+                            ),
+                            models.Q(
+                                ("earliest_at__isnull", False),
+                                (
+                                    "precision__in",
+                                    ["instant", "day", "range", "month", "vague", "open-ended"],
+                                ),
+                                models.Q(("earliest", ""), _negated=True),
+                                models.Q(("timezone", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deadline_due_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("latest", ""), ("latest_at", None), ("precision__in", ["", "open-ended"])
+                            ),
+                            models.Q(
+                                models.Q(("precision__in", ["", "open-ended"]), _negated=True),
+                                models.Q(("latest", ""), _negated=True),
+                                ("latest_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deadline_open_ended_has_no_latest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("latest_at__isnull", True),
+                            ("latest_at__gte", models.F("earliest_at")),
+                            _connector="OR",
+                        ),
+                        name="deadline_window_not_inverted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces__isnull", True),
+                            models.Q(("replaces", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deadline_replaces_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -772,136 +1685,48 @@ class Migration(migrations.Migration):
                         to="tracker.actor",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DossierTally",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("live", models.PositiveIntegerField()),
-                ("passed", models.PositiveIntegerField()),
-                ("resolved", models.PositiveIntegerField()),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "dossier",
-                    models.OneToOneField(
+                    "ultimatum",
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tally",
-                        to="tracker.dossier",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Endpoint",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("url", models.CharField(max_length=500)),
-                ("wishes", models.PositiveIntegerField()),
-                ("secret", models.CharField(max_length=64)),
-                ("previous_secret", models.CharField(blank=True, max_length=64)),
-                ("previous_until", models.DateTimeField(null=True)),
-                (
-                    "older_secrets",
-                    models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Has not answered its challenge"),
-                            ("active", "Active"),
-                            ("off", "Switched off"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("verified_at", models.DateTimeField(null=True)),
-                (
-                    "off_why",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("owner", "by its owner"),
-                            ("operator", "by an operator"),
-                            ("gone", "it answered 410 Gone"),
-                            ("failing", "it failed for too long"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("off_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField()),
-                ("failures", models.PositiveIntegerField(default=0)),
-                ("failing_since", models.DateTimeField(null=True)),
-                ("resting_until", models.DateTimeField(null=True)),
-                ("again_on", models.DateField(null=True)),
-                ("again_count", models.PositiveIntegerField(db_default=0, default=0)),
-                ("busy_until", models.DateTimeField(null=True)),
-                ("lease_token", models.CharField(blank=True, max_length=32)),
-                ("served_at", models.DateTimeField()),
-                (
-                    "editor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Exposure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exposures",
-                        to="tracker.actor",
+                        related_name="demands",
+                        to="tracker.ultimatum",
                     ),
                 ),
             ],
             options={
                 "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Naming",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("authority", models.CharField(max_length=280)),
-            ],
-            options={
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="naming_is_one_row")
+                    models.UniqueConstraint(fields=("ultimatum", "key"), name="demand_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "withdraw-forces",
+                                    "end-hostilities",
+                                    "surrender",
+                                    "sign-agreement",
+                                    "ratify",
+                                    "release-persons",
+                                    "accept-persons",
+                                    "leave-office",
+                                    "reinstate-government",
+                                    "disarm",
+                                    "inspections",
+                                    "extradite",
+                                    "cede-territory",
+                                    "trade-concession",
+                                    "policy-change",
+                                    "open-passage",
+                                    "divest",
+                                    "clarify-position",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="demand_type_is_known",
+                    ),
                 ],
             },
         ),
@@ -963,7 +1788,51 @@ class Migration(migrations.Migration):
                         to="tracker.change",
                     ),
                 ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tracker.ultimatum",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_handed_out", False)),
+                        fields=["id"],
+                        name="occurrence_to_hand_out",
+                    ),
+                    models.Index(fields=["release_at"], name="occurrence_released"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ultimatum.set",
+                                    "ultimatum.moved",
+                                    "ultimatum.proposed",
+                                    "ultimatum.event",
+                                    "ultimatum.outcome",
+                                    "ultimatum.correction",
+                                    "ultimatum.expired",
+                                    "ultimatum.due",
+                                    "ultimatum.test",
+                                    "endpoint.challenge",
+                                    "ultimatum.retracted",
+                                ],
+                            )
+                        ),
+                        name="occurrence_kind_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("change",), name="change_once_told"),
+                    models.UniqueConstraint(fields=("alert",), name="alert_once_told"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Call",
@@ -1027,6 +1896,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["due", "unknown"])),
+                        fields=["endpoint", "next_at", "id"],
+                        name="call_to_claim",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["leased", "sending"])),
+                        fields=["lease_until"],
+                        name="call_leased",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["failed", "parked"])),
+                        fields=["state", "next_at"],
+                        name="call_stuck",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("occurrence", "endpoint"), name="call_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "held",
+                                    "due",
+                                    "leased",
+                                    "sending",
+                                    "unknown",
+                                    "sent",
+                                    "failed",
+                                    "cancelled",
+                                    "expired",
+                                    "parked",
+                                ],
+                            )
+                        ),
+                        name="call_state_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outcome",
@@ -1116,218 +2027,50 @@ class Migration(migrations.Migration):
                         to="tracker.actor",
                     ),
                 ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="tracker.ultimatum",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PhaseTally",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("week", models.DateField(help_text="Its Monday, in UTC.")),
-                (
-                    "shelf",
-                    models.CharField(
-                        choices=[
-                            ("live", "Running"),
-                            ("passed", "Passed, outcome open"),
-                            ("resolved", "Resolved"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("word", models.CharField(max_length=16)),
-                ("change", models.IntegerField()),
-            ],
-            options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("week", "shelf", "word"), name="phase_tally_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferenceCase",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.UniqueConstraint(fields=("ultimatum", "target"), name="outcome_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("target", None)),
+                        fields=("ultimatum",),
+                        name="outcome_for_all_once",
                     ),
-                ),
-                ("external_id", models.CharField(max_length=40)),
-                ("started", models.CharField(max_length=25, validators=[tracker.models.fields.check_when])),
-                ("threatened", models.BooleanField()),
-                ("imposed", models.BooleanField()),
-                (
-                    "final_outcome",
-                    models.PositiveSmallIntegerField(help_text="By TIES 4.0, 1 to 10.", null=True),
-                ),
-                (
-                    "reference",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="cases",
-                        to="tracker.reference",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Subscriber",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("address", models.CharField(max_length=320)),
-                ("address_key", models.CharField(max_length=320, unique=True)),
-                ("language", models.CharField(default="en", max_length=8)),
-                (
-                    "zone",
-                    models.CharField(
-                        default="UTC", max_length=64, validators=[tracker.models.fields.check_zone]
-                    ),
-                ),
-                (
-                    "quiet_from",
-                    models.TimeField(
-                        blank=True, help_text="Local hour from which mails are held back.", null=True
-                    ),
-                ),
-                (
-                    "quiet_until",
-                    models.TimeField(blank=True, help_text="Local hour from which they go again.", null=True),
-                ),
-                ("created_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                (
-                    "link_key",
-                    models.CharField(
-                        db_default="", default=tracker.models.subscriptions.new_link_key, max_length=43
-                    ),
-                ),
-                ("links_revoked_at", models.DateTimeField(null=True)),
-                (
-                    "confirmation_sent_at",
-                    models.DateTimeField(help_text="At most one confirmation mail an hour.", null=True),
-                ),
-                (
-                    "daily_at",
-                    models.DateTimeField(
-                        help_text="When the next daily digest is due; null: none wanted.", null=True
-                    ),
-                ),
-                (
-                    "weekly_at",
-                    models.DateTimeField(
-                        help_text="When the next weekly digest is due; null: none wanted.", null=True
-                    ),
-                ),
-                (
-                    "bounced_on",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="The days of the last 14 on which a mail came back.",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("daily_at__isnull", False)),
-                        fields=["daily_at"],
-                        name="subscriber_daily",
-                    ),
-                    models.Index(
-                        condition=models.Q(("weekly_at__isnull", False)),
-                        fields=["weekly_at"],
-                        name="subscriber_weekly",
-                    ),
-                ],
-                "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
-                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
-                            _connector="OR",
+                            ("response__in", ["full", "partial", "none", "counter", "unknown"])
                         ),
-                        name="subscriber_quiet_hours_are_whole",
-                    )
+                        name="outcome_response_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "follow_through__in",
+                                [
+                                    "imposed",
+                                    "partly-imposed",
+                                    "not-imposed",
+                                    "withdrawn",
+                                    "superseded",
+                                    "moot",
+                                    "held",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="outcome_follow_through_is_known",
+                    ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="endpoint",
-            name="subscriber",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="endpoints", to="tracker.subscriber"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("wishes", models.PositiveIntegerField()),
-                (
-                    "cadence",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "At once"), (1, "Once a day"), (2, "Once a week")], default=0
-                    ),
-                ),
-                ("profile", models.JSONField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Not confirmed"),
-                            ("active", "Active"),
-                            ("paused", "Paused"),
-                            ("ended", "Ended"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "asked_from",
-                    models.CharField(help_text="The page the form was sent from.", max_length=500),
-                ),
-                (
-                    "consent_text",
-                    models.CharField(help_text="Version of the text that was agreed to.", max_length=64),
-                ),
-                (
-                    "network",
-                    models.CharField(
-                        blank=True, help_text="Shortened network address of the request.", max_length=64
-                    ),
-                ),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "subscriber",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="subscriptions",
-                        to="tracker.subscriber",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -1433,43 +2176,78 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "deliveries",
                 "permissions": [("read_mailbox", "Can read the mails of a site without a mail server")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Suppression",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["due", "unknown"])),
+                        fields=["next_at", "id"],
+                        name="delivery_to_claim",
                     ),
-                ),
-                ("address_hash", models.CharField(max_length=64, unique=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("bounced", "The address does not exist"),
-                            ("complained", "Its owner reported our mail as unwanted"),
-                            ("refused", "Its owner did not ask for the confirmation mail"),
-                            ("manual", "Entered by an operator"),
-                        ],
-                        max_length=16,
+                    models.Index(
+                        condition=models.Q(
+                            ("first_due_at__isnull", False), ("state__in", ["due", "unknown"])
+                        ),
+                        fields=["first_due_at"],
+                        name="delivery_put_off",
                     ),
-                ),
-                ("since_at", models.DateTimeField()),
-                (
-                    "until_at",
-                    models.DateTimeField(blank=True, help_text="Null: until somebody lifts it.", null=True),
-                ),
-                ("detail", models.CharField(blank=True, max_length=300)),
-            ],
-            options={
+                    models.Index(
+                        condition=models.Q(("state__in", ["leased", "sending"])),
+                        fields=["lease_until"],
+                        name="delivery_leased",
+                    ),
+                    models.Index(fields=["subscriber", "state"], name="delivery_of_subscriber"),
+                    models.Index(
+                        condition=models.Q(("digest__isnull", False)),
+                        fields=["digest"],
+                        name="delivery_carried",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["failed", "parked"])),
+                        fields=["state", "next_at"],
+                        name="delivery_stuck",
+                    ),
+                ],
                 "constraints": [
+                    models.UniqueConstraint(fields=("alert", "subscriber"), name="delivery_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("reason__in", ["bounced", "complained", "refused", "manual"])),
-                        name="suppression_reason_is_known",
-                    )
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "held",
+                                    "due",
+                                    "leased",
+                                    "sending",
+                                    "unknown",
+                                    "sent",
+                                    "failed",
+                                    "cancelled",
+                                    "expired",
+                                    "parked",
+                                ],
+                            )
+                        ),
+                        name="delivery_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["alert", "digest", "confirmation", "access", "endpoint", "retracted"],
+                            )
+                        ),
+                        name="delivery_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alert__isnull", False), ("kind__in", ("alert", "retracted"))),
+                            models.Q(
+                                models.Q(("kind__in", ("alert", "retracted")), _negated=True),
+                                ("alert__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_alert_fits_kind",
+                    ),
                 ],
             },
         ),
@@ -1548,22 +2326,83 @@ class Migration(migrations.Migration):
                 ),
                 ("since_at", models.DateTimeField(editable=False, null=True)),
                 (
-                    "exposed",
-                    models.ManyToManyField(
-                        related_name="threats_exposed_to", through="tracker.Exposure", to="tracker.actor"
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="threats",
+                        to="tracker.ultimatum",
                     ),
                 ),
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [models.Index(fields=["type", "ultimatum"], name="threat_type_ultimatum")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ultimatum", "key"), name="threat_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "unspecified",
+                                    "total-embargo",
+                                    "partial-embargo",
+                                    "import-restriction",
+                                    "export-restriction",
+                                    "secondary-measures",
+                                    "blockade",
+                                    "asset-freeze",
+                                    "aid-termination",
+                                    "travel-ban",
+                                    "agreement-suspension",
+                                    "sanctions",
+                                    "multilateral-sanctions",
+                                    "force",
+                                    "break-relations",
+                                    "treaty-withdrawal",
+                                    "legal-measure",
+                                    "ban",
+                                    "fine",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="threat_type_is_known",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="exposure",
-            name="threat",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="exposures", to="tracker.threat"
-            ),
+        migrations.CreateModel(
+            name="Exposure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exposures",
+                        to="tracker.actor",
+                    ),
+                ),
+                (
+                    "threat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exposures",
+                        to="tracker.threat",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+                "constraints": [models.UniqueConstraint(fields=("threat", "actor"), name="exposure_once")],
+            },
         ),
         migrations.CreateModel(
             name="Citation",
@@ -1631,188 +2470,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Topic",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("case", "A case"),
-                            ("dossier", "A dossier"),
-                            ("actor", "An actor"),
-                            ("everything", "Everything"),
-                            ("filter", "A filter of the dashboard"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=500)),
-            ],
-            options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("kind", "key"), name="topic_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("kind__in", ["case", "dossier", "actor", "everything", "filter"])
-                        ),
-                        name="topic_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("key", ""), ("kind", "everything")),
                             models.Q(
-                                models.Q(("kind", "everything"), _negated=True),
-                                models.Q(("key", ""), _negated=True),
+                                ("deadline__isnull", True),
+                                ("demand__isnull", False),
+                                ("event__isnull", True),
+                                ("outcome__isnull", True),
+                                ("threat__isnull", True),
+                            ),
+                            models.Q(
+                                ("deadline__isnull", True),
+                                ("demand__isnull", True),
+                                ("event__isnull", True),
+                                ("outcome__isnull", True),
+                                ("threat__isnull", False),
+                            ),
+                            models.Q(
+                                ("deadline__isnull", False),
+                                ("demand__isnull", True),
+                                ("event__isnull", True),
+                                ("outcome__isnull", True),
+                                ("threat__isnull", True),
+                            ),
+                            models.Q(
+                                ("deadline__isnull", True),
+                                ("demand__isnull", True),
+                                ("event__isnull", False),
+                                ("outcome__isnull", True),
+                                ("threat__isnull", True),
+                            ),
+                            models.Q(
+                                ("deadline__isnull", True),
+                                ("demand__isnull", True),
+                                ("event__isnull", True),
+                                ("outcome__isnull", False),
+                                ("threat__isnull", True),
                             ),
                             _connector="OR",
                         ),
-                        name="topic_key_fits_kind",
+                        name="citation_of_one_fact",
                     ),
+                    models.UniqueConstraint(fields=("demand", "source"), name="citation_demand_once"),
+                    models.UniqueConstraint(fields=("threat", "source"), name="citation_threat_once"),
+                    models.UniqueConstraint(fields=("deadline", "source"), name="citation_deadline_once"),
+                    models.UniqueConstraint(fields=("event", "source"), name="citation_event_once"),
+                    models.UniqueConstraint(fields=("outcome", "source"), name="citation_outcome_once"),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="subscriptions", to="tracker.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="endpoint",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="endpoints", to="tracker.topic"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Ultimatum",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Permanent name in addresses, for example us-russia-50-days-2025.",
-                        max_length=80,
-                        unique=True,
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="A headline of at most 80 characters that does not tell the outcome.",
-                        max_length=80,
-                    ),
-                ),
-                (
-                    "summary",
-                    models.TextField(blank=True, help_text="One or two neutral sentences.", max_length=400),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ultimatum", "Ultimatum"),
-                            ("legal-deadline", "Legal deadline"),
-                            ("truce-expiry", "Truce expiry"),
-                            ("expiry", "Expiry"),
-                            ("self-imposed", "Self imposed"),
-                            ("review-date", "Review date"),
-                        ],
-                        default="ultimatum",
-                        help_text="Ultimatum: a demand, a threat and a time limit. Only ultimatums enter success rates.",
-                        max_length=32,
-                    ),
-                ),
-                (
-                    "tags",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text='Free tags in lower case, as ["tariffs", "ceasefire"].',
-                    ),
-                ),
-                (
-                    "review",
-                    models.CharField(
-                        choices=[("verified", "Verified"), ("partial", "Partial"), ("draft", "Draft")],
-                        default="draft",
-                        help_text="Verified: every fact checked. Partial: the notes say what rests on memory.",
-                        max_length=32,
-                    ),
-                ),
-                (
-                    "notes",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Sentences on what sources disagree about, what rests on memory.",
-                    ),
-                ),
-                (
-                    "publication",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("in-review", "In review"), ("published", "Published")],
-                        default="draft",
-                        help_text="Draft, then in review, then published. Only published cases are shown.",
-                        max_length=16,
-                    ),
-                ),
-                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("updated_at", models.DateTimeField(editable=False)),
-                ("revision", models.PositiveIntegerField(default=0, editable=False)),
-                ("document", models.JSONField(default=dict, editable=False)),
-                ("search", models.TextField(blank=True, default="", editable=False)),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The crisis it belongs to.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ultimatums",
-                        to="tracker.dossier",
-                    ),
-                ),
-                (
-                    "related",
-                    models.ManyToManyField(
-                        related_name="related_from", through="tracker.Relation", to="tracker.ultimatum"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "case",
-                "ordering": ["slug"],
-            },
-        ),
-        migrations.AddField(
-            model_name="threat",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="threats", to="tracker.ultimatum"
-            ),
-        ),
-        migrations.AddField(
-            model_name="source",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="tracker.ultimatum"
-            ),
         ),
         migrations.CreateModel(
             name="Report",
@@ -1881,23 +2587,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reported error",
                 "ordering": ["-received_at"],
+                "indexes": [
+                    models.Index(fields=["state", "-received_at"], name="report_queue"),
+                    models.Index(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=["decided_at"],
+                        name="report_address",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "accepted", "declined"])),
+                        name="report_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_is_decided_at_an_instant",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="relation",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="relations_from",
-                to="tracker.ultimatum",
-            ),
-        ),
-        migrations.AddField(
-            model_name="relation",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="tracker.ultimatum"
-            ),
         ),
         migrations.CreateModel(
             name="Phase",
@@ -1984,6 +2698,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sort_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_current", True)),
+                        fields=["shelf", "sort_at", "id"],
+                        name="phase_shelf",
+                    ),
+                    models.Index(fields=["shelf", "sort_at", "id"], name="phase_shelf_past"),
+                    models.Index(
+                        condition=models.Q(("is_current", True)), fields=["until_at"], name="phase_over"
+                    ),
+                    models.Index(fields=["until_at"], name="phase_until"),
+                    models.Index(
+                        condition=models.Q(("is_current", True)), fields=["from_at"], name="phase_not_begun"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_current", True)),
+                        fields=["version"],
+                        name="phase_current_since",
+                    ),
+                    models.Index(fields=["from_at", "until_at"], name="phase_at"),
+                    models.Index(fields=["status", "sort_at", "id"], name="phase_due"),
+                    models.Index(
+                        condition=models.Q(("shelf", "resolved")),
+                        fields=["limit", "from_at"],
+                        name="phase_alike",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "running",
+                                    "open",
+                                    "passed",
+                                    "resolved",
+                                    "undated",
+                                    "suspended",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="phase_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True), ("until_at__gt", models.F("from_at")), _connector="OR"
+                        ),
+                        name="phase_takes_time",
+                    ),
+                    models.UniqueConstraint(fields=("ultimatum", "from_at"), name="phase_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("ultimatum",),
+                        name="phase_one_is_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2056,24 +2828,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "parties",
                 "ordering": ["position", "id"],
+                "indexes": [models.Index(fields=["role", "actor"], name="party_role_actor")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ultimatum", "actor", "role"), name="party_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["sender", "target", "party", "third-party", "mediator", "guarantor"],
+                            )
+                        ),
+                        name="party_role_is_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="tracker.ultimatum"
-            ),
-        ),
-        migrations.AddField(
-            model_name="occurrence",
-            name="ultimatum",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="tracker.ultimatum",
-            ),
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -2113,27 +2881,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="tracker.ultimatum"
-            ),
-        ),
-        migrations.AddField(
-            model_name="demand",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="demands", to="tracker.ultimatum"
-            ),
-        ),
-        migrations.AddField(
-            model_name="deadline",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="deadlines", to="tracker.ultimatum"
-            ),
+            options={
+                "indexes": [models.Index(fields=["due_at"], name="milestone_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["reminder", "expiry", "set", "moved", "event", "outcome", "correction"],
+                            )
+                        ),
+                        name="milestone_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("ultimatum", "kind", "about", "offset_seconds"), name="milestone_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Correction",
@@ -2178,952 +2942,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "indexes": [
+                    models.Index(fields=["ultimatum", "made_at"], name="correction_ultimatum_made_at")
+                ],
             },
         ),
         migrations.AddField(
-            model_name="change",
-            name="ultimatum",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="changes",
-                to="tracker.ultimatum",
+            model_name="threat",
+            name="exposed",
+            field=models.ManyToManyField(
+                related_name="threats_exposed_to", through="tracker.Exposure", to="tracker.actor"
             ),
         ),
         migrations.AddField(
-            model_name="alert",
-            name="ultimatum",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="tracker.ultimatum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "state",
-                            "historical-state",
-                            "organisation",
-                            "group-of-states",
-                            "government",
-                            "armed-group",
-                            "de-facto-authority",
-                            "subnational",
-                            "company",
-                            "person",
-                            "group",
-                        ],
-                    )
-                ),
-                name="actor_type_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type", "person"), _negated=True),
-                    ("represents__isnull", False),
-                    _connector="OR",
-                ),
-                name="actor_person_represents_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type__in", ["state", "historical-state"]), _negated=True),
-                    models.Q(("timezone", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="actor_state_has_a_timezone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("represents__isnull", True),
-                    models.Q(("represents", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="actor_represents_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("state__in", ["due", "unknown"])),
-                fields=["endpoint", "next_at", "id"],
-                name="call_to_claim",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("state__in", ["leased", "sending"])),
-                fields=["lease_until"],
-                name="call_leased",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("state__in", ["failed", "parked"])),
-                fields=["state", "next_at"],
-                name="call_stuck",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(fields=("occurrence", "endpoint"), name="call_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "held",
-                            "due",
-                            "leased",
-                            "sending",
-                            "unknown",
-                            "sent",
-                            "failed",
-                            "cancelled",
-                            "expired",
-                            "parked",
-                        ],
-                    )
-                ),
-                name="call_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referencecase",
-            constraint=models.UniqueConstraint(
-                fields=("reference", "external_id"), name="reference_case_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referencecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("final_outcome__isnull", True), ("final_outcome__range", (1, 10)), _connector="OR"
-                ),
-                name="reference_case_outcome_is_of_ties",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["due", "unknown"])),
-                fields=["next_at", "id"],
-                name="delivery_to_claim",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("first_due_at__isnull", False), ("state__in", ["due", "unknown"])),
-                fields=["first_due_at"],
-                name="delivery_put_off",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["leased", "sending"])),
-                fields=["lease_until"],
-                name="delivery_leased",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["subscriber", "state"], name="delivery_of_subscriber"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("digest__isnull", False)), fields=["digest"], name="delivery_carried"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["failed", "parked"])),
-                fields=["state", "next_at"],
-                name="delivery_stuck",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("alert", "subscriber"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "held",
-                            "due",
-                            "leased",
-                            "sending",
-                            "unknown",
-                            "sent",
-                            "failed",
-                            "cancelled",
-                            "expired",
-                            "parked",
-                        ],
-                    )
-                ),
-                name="delivery_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["alert", "digest", "confirmation", "access", "endpoint", "retracted"])
-                ),
-                name="delivery_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("alert__isnull", False), ("kind__in", ("alert", "retracted"))),
-                    models.Q(
-                        models.Q(("kind__in", ("alert", "retracted")), _negated=True), ("alert__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="delivery_alert_fits_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.UniqueConstraint(fields=("threat", "actor"), name="exposure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("deadline__isnull", True),
-                        ("demand__isnull", False),
-                        ("event__isnull", True),
-                        ("outcome__isnull", True),
-                        ("threat__isnull", True),
-                    ),
-                    models.Q(
-                        ("deadline__isnull", True),
-                        ("demand__isnull", True),
-                        ("event__isnull", True),
-                        ("outcome__isnull", True),
-                        ("threat__isnull", False),
-                    ),
-                    models.Q(
-                        ("deadline__isnull", False),
-                        ("demand__isnull", True),
-                        ("event__isnull", True),
-                        ("outcome__isnull", True),
-                        ("threat__isnull", True),
-                    ),
-                    models.Q(
-                        ("deadline__isnull", True),
-                        ("demand__isnull", True),
-                        ("event__isnull", False),
-                        ("outcome__isnull", True),
-                        ("threat__isnull", True),
-                    ),
-                    models.Q(
-                        ("deadline__isnull", True),
-                        ("demand__isnull", True),
-                        ("event__isnull", True),
-                        ("outcome__isnull", False),
-                        ("threat__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="citation_of_one_fact",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(fields=("demand", "source"), name="citation_demand_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(fields=("threat", "source"), name="citation_threat_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(fields=("deadline", "source"), name="citation_deadline_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(fields=("event", "source"), name="citation_event_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(fields=("outcome", "source"), name="citation_outcome_once"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(
-                condition=models.Q(("state", "active")), fields=["topic", "id"], name="subscription_fan_out"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["active", "paused"])),
-                fields=("subscriber", "topic"),
-                name="subscription_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "active", "paused", "ended"])),
-                name="subscription_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cadence__in", [0, 1, 2])), name="subscription_cadence_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "pending"), ("state", "ended"), ("confirmed_at__isnull", False), _connector="OR"
-                ),
-                name="subscription_active_is_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.UniqueConstraint(fields=("subscriber", "url", "topic"), name="endpoint_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "active", "off"])),
-                name="endpoint_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("off_why", ""), ("state__in", ["pending", "active"])),
-                    models.Q(("off_why__in", ["owner", "operator", "gone", "failing"]), ("state", "off")),
-                    _connector="OR",
-                ),
-                name="endpoint_off_has_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="ultimatum",
-            index=models.Index(
-                condition=models.Q(("publication", "published")),
-                fields=["-updated_at"],
-                name="ultimatum_edited",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ultimatum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "ultimatum",
-                            "legal-deadline",
-                            "truce-expiry",
-                            "expiry",
-                            "self-imposed",
-                            "review-date",
-                        ],
-                    )
-                ),
-                name="ultimatum_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ultimatum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review__in", ["verified", "partial", "draft"])),
-                name="ultimatum_review_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ultimatum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("publication__in", ["draft", "in-review", "published"])),
-                name="ultimatum_publication_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ultimatum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("publication", "published"), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="ultimatum_published_has_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ultimatum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("publication", "published"), _negated=True),
-                    ("dossier__isnull", False),
-                    _connector="OR",
-                ),
-                name="ultimatum_published_has_a_dossier",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="threat",
-            index=models.Index(fields=["type", "ultimatum"], name="threat_type_ultimatum"),
-        ),
-        migrations.AddConstraint(
-            model_name="threat",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="threat_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="threat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "unspecified",
-                            "total-embargo",
-                            "partial-embargo",
-                            "import-restriction",
-                            "export-restriction",
-                            "secondary-measures",
-                            "blockade",
-                            "asset-freeze",
-                            "aid-termination",
-                            "travel-ban",
-                            "agreement-suspension",
-                            "sanctions",
-                            "multilateral-sanctions",
-                            "force",
-                            "break-relations",
-                            "treaty-withdrawal",
-                            "legal-measure",
-                            "ban",
-                            "fine",
-                            "other",
-                        ],
-                    )
-                ),
-                name="threat_type_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="source_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "url"), name="source_url_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quality__in", ["primary", "wire", "secondary", "weak"])),
-                name="source_quality_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("url__startswith", "https://"), ("url__startswith", "http://"), _connector="OR"
-                ),
-                name="source_url_is_web",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["state", "-received_at"], name="report_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("email", ""), _negated=True), fields=["decided_at"], name="report_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "accepted", "declined"])),
-                name="report_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_is_decided_at_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "other"), name="relation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ultimatum", models.F("other")), _negated=True),
-                name="relation_to_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(
-                condition=models.Q(("is_current", True)),
-                fields=["shelf", "sort_at", "id"],
-                name="phase_shelf",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(fields=["shelf", "sort_at", "id"], name="phase_shelf_past"),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(
-                condition=models.Q(("is_current", True)), fields=["until_at"], name="phase_over"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(fields=["until_at"], name="phase_until"),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(
-                condition=models.Q(("is_current", True)), fields=["from_at"], name="phase_not_begun"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(
-                condition=models.Q(("is_current", True)), fields=["version"], name="phase_current_since"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(fields=["from_at", "until_at"], name="phase_at"),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(fields=["status", "sort_at", "id"], name="phase_due"),
-        ),
-        migrations.AddIndex(
-            model_name="phase",
-            index=models.Index(
-                condition=models.Q(("shelf", "resolved")), fields=["limit", "from_at"], name="phase_alike"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["running", "open", "passed", "resolved", "undated", "suspended", "withdrawn"],
-                    )
-                ),
-                name="phase_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_at__isnull", True), ("until_at__gt", models.F("from_at")), _connector="OR"
-                ),
-                name="phase_takes_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "from_at"), name="phase_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("ultimatum",), name="phase_one_is_current"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["role", "actor"], name="party_role_actor"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "actor", "role"), name="party_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["sender", "target", "party", "third-party", "mediator", "guarantor"])
-                ),
-                name="party_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "target"), name="outcome_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("target", None)), fields=("ultimatum",), name="outcome_for_all_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("response__in", ["full", "partial", "none", "counter", "unknown"])),
-                name="outcome_response_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "follow_through__in",
-                        [
-                            "imposed",
-                            "partly-imposed",
-                            "not-imposed",
-                            "withdrawn",
-                            "superseded",
-                            "moot",
-                            "held",
-                            "unknown",
-                        ],
-                    )
-                ),
-                name="outcome_follow_through_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(
-                condition=models.Q(("is_handed_out", False)), fields=["id"], name="occurrence_to_hand_out"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["release_at"], name="occurrence_released"),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "ultimatum.set",
-                            "ultimatum.moved",
-                            "ultimatum.proposed",
-                            "ultimatum.event",
-                            "ultimatum.outcome",
-                            "ultimatum.correction",
-                            "ultimatum.expired",
-                            "ultimatum.due",
-                            "ultimatum.test",
-                            "endpoint.challenge",
-                            "ultimatum.retracted",
-                        ],
-                    )
-                ),
-                name="occurrence_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(fields=("change",), name="change_once_told"),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(fields=("alert",), name="alert_once_told"),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["due_at"], name="milestone_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["reminder", "expiry", "set", "moved", "event", "outcome", "correction"])
-                ),
-                name="milestone_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("ultimatum", "kind", "about", "offset_seconds"), name="milestone_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="event_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "talks",
-                            "statement",
-                            "response",
-                            "counter-move",
-                            "enforcement",
-                            "agreement",
-                            "ruling",
-                            "violence",
-                            "other",
-                        ],
-                    )
-                ),
-                name="event_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="demand_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "withdraw-forces",
-                            "end-hostilities",
-                            "surrender",
-                            "sign-agreement",
-                            "ratify",
-                            "release-persons",
-                            "accept-persons",
-                            "leave-office",
-                            "reinstate-government",
-                            "disarm",
-                            "inspections",
-                            "extradite",
-                            "cede-territory",
-                            "trade-concession",
-                            "policy-change",
-                            "open-passage",
-                            "divest",
-                            "clarify-position",
-                            "other",
-                        ],
-                    )
-                ),
-                name="demand_type_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(fields=["latest_at", "earliest_at", "ultimatum"], name="deadline_window"),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="deadline_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "change__in",
-                        [
-                            "set",
-                            "extended",
-                            "shortened",
-                            "clarified",
-                            "reinstated",
-                            "suspended",
-                            "withdrawn",
-                            "staged",
-                            "proposed",
-                        ],
-                    )
-                ),
-                name="deadline_change_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("earliest", ""),
-                        ("earliest_at", None),
-                        ("latest", ""),
-                        ("latest_at", None),
-                        ("precision", ""),
-                    ),
-                    models.Q(
-                        ("earliest_at__isnull", False),
-                        ("precision__in", ["instant", "day", "range", "month", "vague", "open-ended"]),
-                        models.Q(("earliest", ""), _negated=True),
-                        models.Q(("timezone", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deadline_due_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latest", ""), ("latest_at", None), ("precision__in", ["", "open-ended"])),
-                    models.Q(
-                        models.Q(("precision__in", ["", "open-ended"]), _negated=True),
-                        models.Q(("latest", ""), _negated=True),
-                        ("latest_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="deadline_open_ended_has_no_latest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latest_at__isnull", True), ("latest_at__gte", models.F("earliest_at")), _connector="OR"
-                ),
-                name="deadline_window_not_inverted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaces__isnull", True),
-                    models.Q(("replaces", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="deadline_replaces_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="correction",
-            index=models.Index(fields=["ultimatum", "made_at"], name="correction_ultimatum_made_at"),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["at", "id"], name="change_at"),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["told_at", "at", "id"], name="change_told_at"),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(
-                condition=models.Q(("kind", "retracted")), fields=["id"], name="change_retracted"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(
-                condition=models.Q(("is_told", False)), fields=["recorded_at"], name="change_to_tell"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="change",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["set", "moved", "proposed", "event", "outcome", "correction", "retracted"])
-                ),
-                name="change_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="change",
-            constraint=models.UniqueConstraint(fields=("ultimatum", "key"), name="change_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="change",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "retracted"), ("ultimatum__isnull", True)),
-                    models.Q(models.Q(("kind", "retracted"), _negated=True), ("ultimatum__isnull", False)),
-                    _connector="OR",
-                ),
-                name="change_is_of_a_case",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("state__in", ["planned", "open"])),
-                fields=["release_at"],
-                name="alert_to_hand_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["reminder", "expiry", "set", "moved", "event", "outcome", "correction"])
-                ),
-                name="alert_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "open", "done", "withdrawn", "merged"])),
-                name="alert_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                fields=("ultimatum", "kind", "about", "offset_seconds"), name="alert_once"
+            name="related",
+            field=models.ManyToManyField(
+                related_name="related_from", through="tracker.Relation", to="tracker.ultimatum"
             ),
         ),
     ]

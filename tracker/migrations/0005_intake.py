@@ -57,80 +57,28 @@ class Migration(migrations.Migration):
                 ("model", models.CharField(max_length=200)),
                 ("is_given", models.BooleanField()),
                 ("answered_at", models.DateTimeField()),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "consent to ask a model",
                 "verbose_name_plural": "consent to ask a model",
                 "ordering": ["-answered_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rank", models.PositiveSmallIntegerField()),
-                ("score", models.FloatField()),
-                ("proposal", models.JSONField()),
-                ("engine", models.CharField(default="rules", max_length=40)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("incoming", "Incoming"),
-                            ("later", "Later"),
-                            ("drafted", "Made a draft"),
-                            ("added", "Added to a case"),
-                            ("rejected", "Not ours"),
-                        ],
-                        default="incoming",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "reject_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("no-ultimatum", "No ultimatum"),
-                            ("known", "Known already"),
-                            ("figurative", "Figurative"),
-                            ("administrative", "Administrative"),
-                            ("too-weak", "Too weak"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("later_until", models.DateTimeField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("differences", models.JSONField(default=dict)),
-            ],
-            options={
-                "ordering": ["-score", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=16)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("quote", models.TextField()),
-                ("engine", models.CharField(default="rules", max_length=40)),
-            ],
-            options={
-                "verbose_name_plural": "evidence",
-                "ordering": ["start", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address", ""), _negated=True), models.Q(("model", ""), _negated=True)
+                        ),
+                        name="assistant_consent_names_whom",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,9 +126,35 @@ class Migration(migrations.Migration):
                 ("kept_count", models.PositiveIntegerField(default=0)),
                 ("listed", models.BinaryField(default=bytes)),
                 ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["title", "address"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "active")), fields=["next_poll_at"], name="feed_due"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "paused", "gone"])),
+                        name="feed_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("address", ""), _negated=True), name="feed_has_an_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("interval_seconds__gt", 0)), name="feed_interval_is_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,10 +224,312 @@ class Migration(migrations.Migration):
                         max_length=320,
                     ),
                 ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duplicates",
+                        to="tracker.intakeitem",
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="tracker.feed",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "incoming text",
                 "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_try_at"],
+                        name="intake_item_due",
+                    ),
+                    models.Index(fields=["-received_at", "-id"], name="intake_item_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("address", ""), _negated=True),
+                        fields=("address",),
+                        name="intake_item_address_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("guid", ""), _negated=True),
+                        fields=("feed", "guid"),
+                        name="intake_item_guid_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["feed", "pasted", "suggested"])),
+                        name="intake_item_origin_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "waiting",
+                                    "sieved-out",
+                                    "failed",
+                                    "no-text",
+                                    "too-long",
+                                    "other-language",
+                                    "duplicate",
+                                    "read",
+                                ],
+                            )
+                        ),
+                        name="intake_item_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_try_at__isnull", False), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True), ("next_try_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intake_item_waits_for_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("sieved-out", "failed", "no-text", "too-long", "other-language"),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="intake_item_unread_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("duplicate_of__isnull", False), ("state", "duplicate")),
+                            models.Q(
+                                models.Q(("state", "duplicate"), _negated=True),
+                                ("duplicate_of__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intake_item_duplicate_names_the_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), ("text_until__isnull", False), _connector="OR"),
+                        name="intake_item_text_has_an_end",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("score", models.FloatField()),
+                ("proposal", models.JSONField()),
+                ("engine", models.CharField(default="rules", max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("incoming", "Incoming"),
+                            ("later", "Later"),
+                            ("drafted", "Made a draft"),
+                            ("added", "Added to a case"),
+                            ("rejected", "Not ours"),
+                        ],
+                        default="incoming",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-ultimatum", "No ultimatum"),
+                            ("known", "Known already"),
+                            ("figurative", "Figurative"),
+                            ("administrative", "Administrative"),
+                            ("too-weak", "Too weak"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("later_until", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("differences", models.JSONField(default=dict)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fits_case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="candidates",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidates",
+                        to="tracker.intakeitem",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-score", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("incoming", "later"))),
+                        fields=["-score", "id"],
+                        name="candidate_to_decide",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "rank"), name="candidate_rank_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["incoming", "later", "drafted", "added", "rejected"])
+                        ),
+                        name="candidate_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__gte", 1)), name="candidate_rank_counts_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0), ("score__lte", 1)),
+                        name="candidate_score_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "reject_reason__in",
+                                    ["no-ultimatum", "known", "figurative", "administrative", "too-weak"],
+                                ),
+                                ("state", "rejected"),
+                            ),
+                            models.Q(models.Q(("state", "rejected"), _negated=True), ("reject_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="candidate_rejected_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("later_until__isnull", False), ("state", "later")),
+                            models.Q(
+                                models.Q(("state", "later"), _negated=True), ("later_until__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidate_later_has_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state__in", ("incoming", "later"))),
+                            models.Q(
+                                models.Q(("state__in", ("incoming", "later")), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidate_is_decided_at_an_instant",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=16)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("quote", models.TextField()),
+                ("engine", models.CharField(default="rules", max_length=40)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="tracker.candidate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "evidence",
+                "ordering": ["start", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "end",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("start"), "+", django.db.models.functions.text.Length("quote")
+                                ),
+                            )
+                        ),
+                        name="evidence_quote_is_as_long_as_its_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("start"))), name="evidence_quotes_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("field", ""), _negated=True), name="evidence_is_of_a_field"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +631,89 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "cited page",
                 "ordering": ["address"],
+                "indexes": [
+                    models.Index(fields=["next_check_at"], name="page_to_check"),
+                    models.Index(
+                        condition=models.Q(("copy_next_at__isnull", False)),
+                        fields=["copy_next_at"],
+                        name="page_copy_to_do",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state", "dead"),
+                            models.Q(("doubt", ""), _negated=True),
+                            ("quotes_gone_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        fields=["first_failed_at"],
+                        name="page_for_editors",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["alive", "failing", "dead", "blocked", "unknown"])),
+                        name="page_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "copy_state__in",
+                                ["unknown", "found", "missing", "saving", "saved", "refused", "not-wanted"],
+                            )
+                        ),
+                        name="page_copy_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("address", ""), _negated=True), name="page_has_an_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("doubt__in", ["", "says-missing", "front-page", "shrank", "gone"])
+                        ),
+                        name="page_doubt_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("doubt", ""), ("doubted_at", None)),
+                            models.Q(models.Q(("doubt", ""), _negated=True), ("doubted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="page_doubt_has_an_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dead"), _negated=True),
+                            models.Q(("failures", 3), ("first_failed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="page_dead_after_failures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("archived_address", ""), ("archived_on", None)),
+                            models.Q(
+                                models.Q(("archived_address", ""), _negated=True),
+                                ("archived_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="page_copy_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quotes_gone_at__isnull", True), ("quotes_missing__gt", 0), _connector="OR"
+                        ),
+                        name="page_gone_quotes_count",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("leads_to_copy", False),
+                            models.Q(("archived_address", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="page_leads_to_a_copy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,7 +731,18 @@ class Migration(migrations.Migration):
                         help_text="Number and values of the band (domain.near_duplicates)."
                     ),
                 ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bands",
+                        to="tracker.intakeitem",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["key"], name="text_band_key")],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="outcome",
@@ -624,219 +994,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="assistantconsent",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="fits_case",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="tracker.ultimatum",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="ultimatum",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="candidates",
-                to="tracker.ultimatum",
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidence",
-            name="candidate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="tracker.candidate"
-            ),
-        ),
-        migrations.AddField(
-            model_name="feed",
-            name="added_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="intakeitem",
-            name="duplicate_of",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="duplicates",
-                to="tracker.intakeitem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="intakeitem",
-            name="editor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="intakeitem",
-            name="feed",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="items",
-                to="tracker.feed",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="candidates",
-                to="tracker.intakeitem",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="page",
-            index=models.Index(fields=["next_check_at"], name="page_to_check"),
-        ),
-        migrations.AddIndex(
-            model_name="page",
-            index=models.Index(
-                condition=models.Q(("copy_next_at__isnull", False)),
-                fields=["copy_next_at"],
-                name="page_copy_to_do",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="page",
-            index=models.Index(
-                condition=models.Q(
-                    ("state", "dead"),
-                    models.Q(("doubt", ""), _negated=True),
-                    ("quotes_gone_at__isnull", False),
-                    _connector="OR",
-                ),
-                fields=["first_failed_at"],
-                name="page_for_editors",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["alive", "failing", "dead", "blocked", "unknown"])),
-                name="page_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "copy_state__in",
-                        ["unknown", "found", "missing", "saving", "saved", "refused", "not-wanted"],
-                    )
-                ),
-                name="page_copy_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("address", ""), _negated=True), name="page_has_an_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("doubt__in", ["", "says-missing", "front-page", "shrank", "gone"])),
-                name="page_doubt_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("doubt", ""), ("doubted_at", None)),
-                    models.Q(models.Q(("doubt", ""), _negated=True), ("doubted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="page_doubt_has_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dead"), _negated=True),
-                    models.Q(("failures", 3), ("first_failed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="page_dead_after_failures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("archived_address", ""), ("archived_on", None)),
-                    models.Q(
-                        models.Q(("archived_address", ""), _negated=True), ("archived_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="page_copy_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quotes_gone_at__isnull", True), ("quotes_missing__gt", 0), _connector="OR"
-                ),
-                name="page_gone_quotes_count",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("leads_to_copy", False),
-                    models.Q(("archived_address", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="page_leads_to_a_copy",
-            ),
-        ),
-        migrations.AddField(
             model_name="source",
             name="page",
             field=models.ForeignKey(
@@ -861,246 +1018,6 @@ class Migration(migrations.Migration):
                 ),
                 name="source_copy_has_a_day",
             ),
-        ),
-        migrations.AddField(
-            model_name="textband",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="bands", to="tracker.intakeitem"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistantconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("address", ""), _negated=True), models.Q(("model", ""), _negated=True)
-                ),
-                name="assistant_consent_names_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "end",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("start"), "+", django.db.models.functions.text.Length("quote")
-                        ),
-                    )
-                ),
-                name="evidence_quote_is_as_long_as_its_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gt", models.F("start"))), name="evidence_quotes_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("field", ""), _negated=True), name="evidence_is_of_a_field"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feed",
-            index=models.Index(
-                condition=models.Q(("state", "active")), fields=["next_poll_at"], name="feed_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "paused", "gone"])), name="feed_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("address", ""), _negated=True), name="feed_has_an_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interval_seconds__gt", 0)), name="feed_interval_is_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intakeitem",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="intake_item_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intakeitem",
-            index=models.Index(fields=["-received_at", "-id"], name="intake_item_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("address", ""), _negated=True),
-                fields=("address",),
-                name="intake_item_address_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("guid", ""), _negated=True),
-                fields=("feed", "guid"),
-                name="intake_item_guid_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["feed", "pasted", "suggested"])),
-                name="intake_item_origin_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "waiting",
-                            "sieved-out",
-                            "failed",
-                            "no-text",
-                            "too-long",
-                            "other-language",
-                            "duplicate",
-                            "read",
-                        ],
-                    )
-                ),
-                name="intake_item_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_try_at__isnull", False), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("next_try_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="intake_item_waits_for_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("sieved-out", "failed", "no-text", "too-long", "other-language")),
-                        _negated=True,
-                    ),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="intake_item_unread_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("duplicate_of__isnull", False), ("state", "duplicate")),
-                    models.Q(models.Q(("state", "duplicate"), _negated=True), ("duplicate_of__isnull", True)),
-                    _connector="OR",
-                ),
-                name="intake_item_duplicate_names_the_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), ("text_until__isnull", False), _connector="OR"),
-                name="intake_item_text_has_an_end",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                condition=models.Q(("state__in", ("incoming", "later"))),
-                fields=["-score", "id"],
-                name="candidate_to_decide",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("item", "rank"), name="candidate_rank_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["incoming", "later", "drafted", "added", "rejected"])),
-                name="candidate_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1)), name="candidate_rank_counts_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="candidate_score_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "reject_reason__in",
-                            ["no-ultimatum", "known", "figurative", "administrative", "too-weak"],
-                        ),
-                        ("state", "rejected"),
-                    ),
-                    models.Q(models.Q(("state", "rejected"), _negated=True), ("reject_reason", "")),
-                    _connector="OR",
-                ),
-                name="candidate_rejected_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("later_until__isnull", False), ("state", "later")),
-                    models.Q(models.Q(("state", "later"), _negated=True), ("later_until__isnull", True)),
-                    _connector="OR",
-                ),
-                name="candidate_later_has_an_instant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state__in", ("incoming", "later"))),
-                    models.Q(
-                        models.Q(("state__in", ("incoming", "later")), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="candidate_is_decided_at_an_instant",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="textband",
-            index=models.Index(fields=["key"], name="text_band_key"),
         ),
         migrations.RemoveConstraint(
             model_name="actor",
@@ -1179,5 +1096,8 @@ class Migration(migrations.Migration):
                 help_text="The title in other languages, one a line, each behind its code: uk: Україна.",
             ),
         ),
-        migrations.RunPython(give_permissions, migrations.RunPython.noop, elidable=False),
+        migrations.RunPython(
+            code=give_permissions,
+            reverse_code=django.db.migrations.operations.special.RunPython.noop,
+        ),
     ]
