@@ -21,6 +21,9 @@ from config.launcher import broker, preflight, prepare, site
 from config.launcher.processes import Child, Household
 from tracker.web.data import file_cache
 
+SWALLOWED_SECONDS = (
+    1.0  # a callback of SQLite or of the garbage collector may swallow the exit: it is repeated
+)
 WEB_FIRST_SECONDS = 10.0  # pages come first; the others would only compete for the same processor
 
 
@@ -45,6 +48,8 @@ class Command(BaseCommand):
                     self.stdout.write("Ultimata has stopped.")
         except preflight.CannotStart as error:
             raise SystemExit(f"ultimata: {error}") from None
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def start(self, household: Household, lock: TextIO) -> None:
         """Start the processes in the order they need each other, and say where the site is."""
@@ -113,16 +118,21 @@ def listen_for_the_end(household: Household) -> None:
         if household.is_ending:
             household.in_haste = True
         household.is_ending = True
+        leave(_number, _frame)
+
+    def leave(_number: int, _frame: object) -> None:
         if not household.is_stopping:
+            signal.setitimer(signal.ITIMER_REAL, SWALLOWED_SECONDS)
             raise SystemExit(0)
 
     usual = sys.unraisablehook
 
     def keep_quiet(unraisable: "sys.UnraisableHookArgs") -> None:
-        # A signal may fall into a callback that swallows the exit and says so; `go_on` ends us next.
+        # A signal may fall into a callback that swallows the exit and says so; the alarm repeats it.
         if unraisable.exc_type is not SystemExit:
             usual(unraisable)
 
     sys.unraisablehook = keep_quiet
+    signal.signal(signal.SIGALRM, leave)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
