@@ -4,7 +4,7 @@ A case that was taken back leaves an entry that says so, and the entries it had 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,14 +14,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tracker.domain.case import Deadline, Mark, Outcome, fields_of, read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.vocabulary import Kind
 from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, shown_again
-from tracker.templatetags.differences import differences_of, name_of_fact
+from tracker.templatetags.change_sentences import kind_text, sentence
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.times import due_short, due_text, when_text
+from tracker.templatetags.times import when_text
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
 from tracker.web.feeds.cache import PieceCache
@@ -34,12 +33,6 @@ _BEFORE = re.compile(
     r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
 )
 _cache: PieceCache[bytes] = PieceCache(4096)
-REMARKS = [
-    field.name
-    for field in sorted(fields_of(Deadline), key=lambda field: Mark.HINDSIGHT in field.marks)
-    if field.text and field.text.format == "remark"
-]
-"""The sentences beside an announcement: those of its day before those written later."""
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
@@ -133,7 +126,7 @@ def place_before(given: str | None) -> Place | None:
 
 def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
     row = line.row
-    lead, body = _sentence(line)
+    lead, body = sentence(line.kind, row)
     parties = " → ".join(filter(None, (names(tuple(row["senders"])), names(tuple(row["targets"])))))
     sources = tuple(
         atom.Via(source["url"], source["title"] or source["publisher"], source.get("language", ""))
@@ -146,90 +139,9 @@ def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
         updated=line.news_at if asked.is_now else line.at,
         address=absolute(reverse("case", args=[line.slug]), instant(asked)),
         html=atom.paragraphs(filter(None, [parties, *body])) + _cited(row["sources"]),
-        terms=((line.kind.value, _kind(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
+        terms=((line.kind.value, kind_text(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
         sources=sources,
     )
-
-
-def _kind(kind: ChangeKind) -> str:
-    return {
-        ChangeKind.SET: _("Deadline set"),
-        ChangeKind.MOVED: _("Deadline moved"),
-        ChangeKind.PROPOSED: _("Proposed"),
-        ChangeKind.EVENT: _("Event"),
-        ChangeKind.OUTCOME: _("Outcome"),
-        ChangeKind.CORRECTION: _("Correction"),
-        ChangeKind.RETRACTED: _("Taken back"),
-    }[kind]
-
-
-def _sentence(line: ChangeLine) -> tuple[str, list[str]]:
-    """What happened in a few words for the title, and in full."""
-    fact = line.row["fact"]
-    if line.kind is ChangeKind.EVENT:
-        word = _("Scheduled") if fact.get("scheduled") else label(fact["kind"], "eventkind")
-        return word, [f"{when_text(When(fact['on']))}. {fact['text']}"]
-    if line.kind is ChangeKind.OUTCOME:
-        return _outcome(line.row, fact)
-    if line.kind is ChangeKind.CORRECTION:
-        return _("Corrected"), [
-            _("What we had wrong: {reason}").format(reason=fact["reason"]),
-            *_corrected(line.row),
-        ]
-    if line.kind is ChangeKind.RETRACTED:
-        told = _("The record no longer holds this case. What it told of it is void; delete your copies.")
-        return _("Taken back"), [told]
-    return _deadline(line.row, fact)
-
-
-def _deadline(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
-    word, due, was = label(fact["change"], "change"), read_due(fact["due"]), read_due(row["was"])
-    if was:
-        title = _("{change}, {was} → {due}").format(change=word, was=due_short(was), due=due_short(due))
-    else:
-        title = _("{change}, {due}").format(change=word, due=due_short(due))
-    return title, list(_deadline_lines(row, fact))
-
-
-def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator[str]:
-    speaker = row["names"].get(fact.get("stated_by"))
-    said = _("{speaker}: “{words}”") if speaker else _("Said: “{words}”")
-    yield said.format(speaker=speaker, words=fact["as_stated"])
-    cities = [fact["due"]["timezone"]] if row.get("in_city") else []
-    yield _("Until: {date}").format(date=due_text(read_due(fact["due"], cities)))
-    if row["was"]:
-        yield _("It was: {date}").format(date=due_text(read_due(row["was"], cities)))
-    for name in REMARKS:
-        if fact.get(name):
-            yield fact[name]
-
-
-def _outcome(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
-    found = Outcome.read(fact)
-    word = label(found.headline_in(Kind(row["case_kind"])))
-    lines = [
-        f"{when_text(found.on)}. {found.justification}",
-        f"{label(found.response)}. {label(found.follow_through)}.",
-    ]
-    for slug, sentence in (
-        (found.target, _("Target: {name}")),
-        (found.enforced_by, _("Carried out by {name}")),
-    ):
-        if slug:
-            lines.append(sentence.format(name=row["names"][slug]))
-    if found.lifted:
-        lines.append(_("Taken back: {date}").format(date=when_text(found.lifted)))
-    return word, [*lines, *filter(None, [found.note])]
-
-
-def _corrected(row: Mapping[str, Any]) -> Iterator[str]:
-    fact, known = row["fact"], row["names"]
-    path, before, after = fact["path"], fact["before"], fact["after"]
-    yield _("Where: {path}").format(path=name_of_fact(path, before or after, known))
-    for item in differences_of(path, before, after, known):
-        what = f"{item.field}: " if item.field else ""
-        yield what + _("Before: {value}").format(value=item.before or _("nothing"))
-        yield what + _("Now: {value}").format(value=item.after or _("nothing"))
 
 
 def _cited(sources: list[Mapping[str, Any]]) -> str:
