@@ -1,4 +1,4 @@
-"""What changed, as an Atom feed: every deadline set or moved, event, outcome and correction, once.
+"""What changed, as a feed: every deadline set or moved, event, outcome and correction, once.
 
 A case that was taken back leaves an entry that says so, and the entries it had are named as deleted.
 """
@@ -24,6 +24,7 @@ from tracker.templatetags.times import when_text
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
 from tracker.web.feeds.cache import PieceCache
+from tracker.web.feeds.forms import ATOM, Form
 from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
 from tracker.web.problems import HttpProblem, Problem
@@ -36,8 +37,9 @@ _cache: PieceCache[bytes] = PieceCache(4096)
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
-def changes_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
+def changes_feed(request: HttpRequest, asked: AsOf, form: Form = ATOM) -> HttpResponse:
     """The newest changes of the cases that meet the filters (2 queries, 1 more for an actor or a case)."""
+    name = form.address_of("changes")
     before = place_before(request.GET.get("before"))
     found = wanted(request, asked, ATOM_FILTERS)
     # As of the past the feed is that of its day: when we took a thing in is no part of it.
@@ -49,30 +51,28 @@ def changes_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
         as_told=asked.is_now,
     )
     shown = lines[:MOST_CHANGES]
-    place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
+    place = (form.ending, get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
         _cache.get(
             (line.key, line.at, line.news_at, line.row_key, place),
-            lambda line=line: atom.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
+            lambda line=line: form.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
         )
         for line in shown
     ]
-    entries += _deleted(shown)
+    entries += _deleted(shown, form)
     more = {"before": request.GET["before"]} if before else {}
-    own_address = found.address("changes-feed", **more)
-    body = atom.feed(
-        found.address("changes-feed").removeprefix(f"{settings.SITE_URL}/"),
+    own_address = found.address(name, **more)
+    body = form.feed(
+        found.address(name).removeprefix(f"{settings.SITE_URL}/"),
         title=_("{title}: what changed").format(title=found.title),
         subtitle=_("Deadlines set and moved, events, outcomes and corrections, each with its sources."),
         updated=_updated(shown, asked),
         own_address=own_address,
         page_address=found.page_address,
         entries=entries,
-        next_address=found.address("changes-feed", before=cursor(*shown[-1].place))
-        if len(lines) > len(shown)
-        else "",
+        next_address=found.address(name, before=cursor(*shown[-1].place)) if len(lines) > len(shown) else "",
     )
-    return feed(body, atom.CONTENT_TYPE, "ultimata-changes.atom")
+    return feed(body, form.content_type, f"ultimata-changes.{form.ending}")
 
 
 def _updated(lines: tuple[ChangeLine, ...], asked: AsOf) -> datetime:
@@ -93,12 +93,12 @@ def cursor(*place: datetime | int) -> str:
     return "-".join([*(f"{at:%Y%m%dT%H%M%S.%fZ}" for at in instants), str(number)])
 
 
-def _deleted(lines: tuple[ChangeLine, ...]) -> list[bytes]:
+def _deleted(lines: tuple[ChangeLine, ...], form: Form) -> list[bytes]:
     """What readers are to drop: the entries of the cases that were taken back, and are not here again."""
     retracted = [line for line in lines if line.kind is ChangeKind.RETRACTED]
     again = shown_again({line.slug for line in retracted})
     return [
-        atom.deleted(f"{line.slug}/{key}", line.news_at)
+        form.deleted(f"{line.slug}/{key}", line.news_at)
         for line in retracted
         if line.slug not in again
         for key in line.row["fact"]["entries"]
