@@ -6,6 +6,7 @@ from tracker.web import metrics, provider_webhooks
 from tracker.web.cards import views as cards
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due, forms
+from tracker.web.mcp import views as mcp
 from tracker.web.pages import (
     about,
     all_cases,
@@ -14,6 +15,7 @@ from tracker.web.pages import (
     developers,
     dossiers,
     embeds,
+    llms,
     month,
     problem_types,
     report_error,
@@ -75,6 +77,8 @@ for_programs: list[URLPattern | URLResolver] = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("api/v1/", include("tracker.web.api.urls")),
     path("data/", include("tracker.web.data.urls")),
+    path("mcp", mcp.mcp, name="mcp"),
+    path("llms.txt", llms.llms, name="llms"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_webhooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),
