@@ -62,7 +62,7 @@ def about_text(row: Mapping[str, Any]) -> str:
 
 def clock_sentence(row: Mapping[str, Any], offset: timedelta | None) -> str:
     """That the date of an entry is so long ahead, or where there is no `offset` that it has passed."""
-    due = due_text(read_due(row["fact"]["due"]))
+    due = due_text(read_due(row["fact"]["due"], _cities(row)))
     if offset is None:
         return _("The date has passed, the outcome is open. It was: {date}").format(date=due)
     return _("{time} left. Until: {date}").format(time=lead_time_text(offset), date=due)
@@ -81,13 +81,18 @@ def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator
     speaker = row["names"].get(fact.get("stated_by"))
     said = _("{speaker}: “{words}”") if speaker else _("Said: “{words}”")
     yield said.format(speaker=speaker, words=fact["as_stated"])
-    cities = [fact["due"]["timezone"]] if row.get("in_city") else []
+    cities = _cities(row)
     yield _("Until: {date}").format(date=due_text(read_due(fact["due"], cities)))
     if row["was"]:
         yield _("It was: {date}").format(date=due_text(read_due(row["was"], cities)))
     for name in REMARKS:
         if fact.get(name):
             yield fact[name]
+
+
+def _cities(row: Mapping[str, Any]) -> list[str]:
+    """The zone of a deadline where it means the city of that name."""
+    return [row["fact"]["due"]["timezone"]] if row.get("in_city") else []
 
 
 def _outcome(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:

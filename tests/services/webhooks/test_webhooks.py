@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project
+from jsonschema import Draft202012Validator, FormatChecker
 from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks import Webhook
 
@@ -46,6 +47,7 @@ from tracker.services.subscriptions.subscribe import (
 from tracker.services.subscriptions.tokens import Leave, LeaveKind
 from tracker.services.tick import tick
 from tracker.services.webhooks import endpoints
+from tracker.web.api.webhook_document import BODY, DATA
 
 pytestmark = pytest.mark.django_db
 URL = f"https://{HOST}/hook"
@@ -346,6 +348,9 @@ def test_a_receiver_verifies_what_it_gets_with_the_library(there: Receiver) -> N
         f"{change.row['title']} (Aldovia → Boréaland): Deadline set, 1 Apr 2026. Said: “by then”"
     )
     assert (data["earliest_at"], data["latest_at"]) == ("2026-04-02T00:00:00Z", "2026-04-02T00:00:00Z")
+    assert not set(data) - set(DATA["properties"]), "the OpenAPI document names every field"
+    validator = Draft202012Validator(BODY, format_checker=FormatChecker())
+    assert [error.message for error in validator.iter_errors(event)] == []
     with pytest.raises(Exception, match="No matching signature"):
         Webhook(endpoints.new_secret()).verify(came.body, came.headers)
 

@@ -32,7 +32,7 @@ STATUS = {
     NO_METHOD: 404,
 }
 """The HTTP status of an error; of what is wrong within a message of the handshake's age it is 200."""
-_BASE64 = re.compile(r"=\?base64\?(?P<text>.*)\?=")
+_BASE64 = re.compile(r"=\?base64\?(?P<payload>.*)\?=")
 _NAMES = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 Id = str | int | float | None
 
@@ -120,6 +120,6 @@ def _decoded(value: str | None) -> str | None:
     if match is None:
         return value
     try:
-        return b64decode(match["text"], validate=True).decode()
+        return b64decode(match["payload"], validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None

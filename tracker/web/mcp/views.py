@@ -30,7 +30,7 @@ from tracker.web.mcp.tools import BY_NAME, TOOLS, call
 from tracker.web.problems import HttpProblem, problem_details
 
 Plain = dict[str, Any]
-KEPT_FOR_SECONDS = 3600
+MAX_AGE_SECONDS = 3600
 INSTRUCTIONS = (
     "Ultimata records ultimatums and deadlines between states and other actors: who demanded what, from "
     "whom, under which threat, by when, how the date moved, and what happened. Every tool takes as_of and "
@@ -134,4 +134,4 @@ def _server() -> Plain:
 
 def _lasting(message: Call) -> Plain:
     """How long others may keep an answer that is the same for everybody."""
-    return {"ttlMs": KEPT_FOR_SECONDS * 1000, "cacheScope": "public"} if message.is_modern else {}
+    return {"ttlMs": MAX_AGE_SECONDS * 1000, "cacheScope": "public"} if message.is_modern else {}
