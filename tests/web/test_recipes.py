@@ -42,9 +42,12 @@ def at(path: str, value: Any) -> Any:
     return value
 
 
-def timestamp(when: datetime | str, _default: int | None = None) -> float:
+def timestamp(when: datetime | str, default: int | None = None) -> float | None:
     """As Home Assistant has `as_timestamp`."""
-    return (when if isinstance(when, datetime) else datetime.fromisoformat(when)).timestamp()
+    try:
+        return (when if isinstance(when, datetime) else datetime.fromisoformat(when)).timestamp()
+    except ValueError:
+        return default
 
 
 def test_home_assistant_finds_what_the_recipe_names(recipes: dict[str, str]) -> None:
@@ -75,6 +78,8 @@ def test_home_assistant_finds_what_the_recipe_names(recipes: dict[str, str]) -> 
     (trigger,) = automation["triggers"]
     fires = jinja.from_string(trigger["value_template"]).render(**functions)
     assert fires == str(due_at - now < timedelta(days=1))
+    away = {**functions, "states": {name: "unavailable"}.__getitem__}
+    assert jinja.from_string(trigger["value_template"]).render(**away) == "False"
     data = automation["actions"][0]["data"]
     assert jinja.from_string(data["message"]).render(**functions) == row["title"]
     assert jinja.from_string(data["data"]["url"]).render(**functions) == row["url"]

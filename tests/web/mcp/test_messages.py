@@ -84,6 +84,8 @@ def test_what_is_no_message_is_refused(
         ("list_cases", {"status": "asleep"}, "status: Input should be"),
         ("list_cases", {"limit": 10**400}, "limit: Input should be less than or equal to 100"),
         ("list_cases", {"limit": True}, "limit: a text or a whole number."),
+        ("list_cases", {"limit": 0.5}, "limit: a text or a whole number."),
+        ("list_cases", {"limit": 1e300}, "limit: Input should be less than or equal to 100"),
         ("list_cases", {"sender": "atlantis"}, "no case known by then has atlantis there"),
         ("upcoming_deadlines", {"days": 0}, "days: Input should be greater than or equal to 1"),
         ("changes_since", {"since": "lately"}, "since: "),
@@ -104,6 +106,8 @@ def test_a_found_case_and_one_that_is_not_there(client: Client) -> None:
         "river",
         ["open-the-river"],
     )
+    listed = called(client, "list_cases", {"limit": 5.0, "cursor": None}).json()["result"]
+    assert [item["slug"] for item in listed["structuredContent"]["items"]] == ["open-the-river"]
     nothing = called(client, "search", {"query": "qwertyuiop"}).json()["result"]
     assert (nothing["isError"], nothing["content"][0]["text"]) == (False, "Nothing in the record fits.")
 

@@ -116,7 +116,8 @@ def call(tool: Tool, arguments: Mapping[str, Any], request: HttpRequest, now: da
 
 
 def _checked(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, str]:
-    """The arguments as the texts an address holds; raises `HttpProblem`."""
+    """The arguments as the texts an address holds, without those that are null; raises `HttpProblem`."""
+    arguments = {name: value for name, value in arguments.items() if value is not None}
     known = tool.arguments.model_fields
     problems, texts = [], dict[str, str]()
     for name, value in arguments.items():
@@ -126,6 +127,8 @@ def _checked(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, str]:
                 _("There is no argument %(name)s here; there are %(allowed)s.")
                 % {"name": str(name)[:100], "allowed": allowed}
             )
+        elif isinstance(value, float) and value.is_integer():  # 5.0 is a whole number in JSON Schema
+            texts[name] = f"{min(value, 1e9):.0f}"
         elif isinstance(value, bool) or not isinstance(value, str | int):
             problems.append(_("%(name)s: a text or a whole number.") % {"name": name})
         elif len(text := value if isinstance(value, str) else str(min(value, 10**9))) > LONGEST_ARGUMENT:

@@ -22,7 +22,9 @@ automation:
   - alias: "A deadline within a day"
     triggers:
       - trigger: template
-        value_template: "{{ as_timestamp(states('sensor.next_deadline'), 0) - as_timestamp(now()) < 86400 }}"
+        value_template: >-
+          {{ as_timestamp(states('sensor.next_deadline'), 9999999999)
+             - as_timestamp(now()) < 86400 }}
     actions:
       - action: notify.notify
         data:
