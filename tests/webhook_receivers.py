@@ -18,6 +18,15 @@ from tracker.transports.connections import Connections, dial_directly
 from tracker.transports.webhooks import WebhookChannel
 
 HOST = "hooks.example.org"
+SERVICES = (
+    "hooks.slack.com",
+    "discord.com",
+    "api.telegram.org",
+    "matrix.example.org",
+    "prod-01.westus.logic.azure.com",
+    "ntfy.sh",
+)
+"""Hosts of chat and push services, for which the tests' certificate is good as well."""
 PUBLIC = "93.184.215.14"
 """An address of the public internet; no test connects to it, `Receiver.channel` dials this machine."""
 
@@ -98,6 +107,9 @@ def receiver(behave: Behaviour | None = None, *, is_tls: bool = True) -> Iterato
             made.received.append(Received(self.path, headers, body, name))
             made.behave(self)
 
+        def do_PUT(self) -> None:
+            self.do_POST()
+
         def do_GET(self) -> None:
             self.do_POST()
 
@@ -173,7 +185,8 @@ def authority() -> Path:
         *("-subj", "/CN=Tests", "-addext", ca_words, "-addext", usage),
     )
     openssl("req", *key, "-keyout", "host.key", "-out", "host.csr", "-subj", f"/CN={HOST}")
-    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n")
+    names = ",".join(f"DNS:{name}" for name in (HOST, *SERVICES))
+    (folder / "names").write_text(f"subjectAltName={names}\n")
     openssl(
         *("x509", "-req", "-in", "host.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
         *("-out", "host.pem", "-days", "2", "-extfile", "names"),

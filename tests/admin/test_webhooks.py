@@ -168,3 +168,13 @@ def test_editors_are_kept_out(client: Client, endpoint: Endpoint) -> None:
     client.force_login(make_editor())
     for page in ("endpoint/", "endpoint/add/", f"endpoint/{endpoint.pk}/change/", "call/"):
         assert client.get(f"{ADMIN}/{page}").status_code == 403
+
+
+def test_the_desk_is_told_which_service_an_address_is_of(desk: Client) -> None:
+    data = {**NEW, "url": "https://discord.com/api/webhooks/123/to-ken"}
+    shown = desk.post(f"{ADMIN}/endpoint/add/", data, follow=True).content.decode()
+    assert "The address is one of Discord" in shown
+    assert "whsec_" not in shown
+    assert "Discord</td>" in desk.get(f"{ADMIN}/endpoint/").content.decode()
+    data["url"] = "https://api.telegram.org/bot1:a/sendMessage"
+    assert "Telegram needs the chat" in desk.post(f"{ADMIN}/endpoint/add/", data).content.decode()

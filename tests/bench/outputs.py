@@ -37,6 +37,7 @@ OUTPUTS = (
     Output("calendar of a dossier", "/feeds/ultimatums.ics?dossier={dossier}&status=running", ("10000",)),
     Output("calendar of a case", f"/ultimatums/{CASE}/calendar.ics", ("seeds",)),
     Output("what changed", "/feeds/changes.atom"),
+    Output("what changed, as JSON", "/feeds/changes.json"),
     Output("what is due", "/feeds/due.atom"),
 )
 

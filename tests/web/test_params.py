@@ -81,6 +81,7 @@ EVERYWHERE = (
     "/data/ultimata.zip",
     "/feeds/ultimatums.ics",
     "/feeds/changes.atom",
+    "/feeds/changes.json",
     "/feeds/due.atom",
     "/api/v1/ultimatums",
     "/api/v1/openapi.json",

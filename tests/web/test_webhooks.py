@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
+from tests.chat_services import ADDRESSES
 from tests.filled import shared_record
 from tests.webhook_receivers import HOST, answering, receiver
 from tracker.clock import utc_now
@@ -19,6 +20,7 @@ from tracker.services.subscriptions.links import manage_token
 from tracker.services.subscriptions.subscribe import Consent, Profile, Wish, request_subscription
 from tracker.services.tick import tick
 from tracker.services.webhooks import endpoints
+from tracker.transports.chats import Service
 
 pytestmark = pytest.mark.django_db
 URL = f"https://{HOST}/hook"
@@ -83,6 +85,18 @@ def test_a_webhook_is_registered_and_its_secret_shown_once(client: Client) -> No
     )
 
 
+def test_the_pages_say_which_service_an_address_is_of(client: Client) -> None:
+    ann = owner()
+    assert "https://ntfy.sh/…" in client.get(link(ann)).content.decode()
+    page = client.post(link(ann), {"url": ADDRESSES[Service.SLACK], "kinds": KINDS}).content.decode()
+    assert "Messages for Slack" in page
+    assert "Waits until its first message is taken" in page
+    assert secrets_in(page) == []
+    registered(ann)
+    page = client.get(link(ann)).content.decode()
+    assert page.index("Messages for Slack") < page.index("Signed JSON")
+
+
 @pytest.mark.parametrize(
     ("about", "kind", "key"),
     [
@@ -116,6 +130,7 @@ def test_what_it_is_about_is_read_from_the_address_of_a_page(
         ({"url": "https://localhost/"}, "is no host on the public internet"),
         ({"url": "https://user:pw@example.org/"}, "must not hold a user or password"),
         ({"url": "https://example.org:5432/"}, "Port 5432 is not allowed"),
+        ({"url": "https://api.telegram.org/bot1:a/sendMessage"}, "Telegram needs the chat"),
         ({"url": "https://example.org/\0"}, "Null characters are not allowed"),
         ({"url": "https://example.org/" + "a" * 500}, "at most 500 characters"),
         ({"url": "https://example.org/<script>"}, "with a percent sign"),

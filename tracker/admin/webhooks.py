@@ -30,6 +30,7 @@ from tracker.services.webhooks.endpoints import (
     switch_on,
 )
 from tracker.templatetags.labels import lead_time_text
+from tracker.transports.chats import IncompleteAddress, Service, check, service_of
 from tracker.transports.email_addresses import Address, BadAddress, parse_address
 from tracker.transports.http_guard import BadCallee, read_callee
 
@@ -42,10 +43,16 @@ else:
     EndpointFormBase = forms.ModelForm
 
 
+ADDRESS_HELP = (
+    f"https, a host by name. Known by their addresses, and sent messages for people: {', '.join(Service)}. "
+    "Every other address gets signed JSON."
+)
+
+
 class EndpointForm(EndpointFormBase):
     """A new endpoint. Its secret is shown once it is saved, and never again."""
 
-    url = forms.CharField(label="Address to call", max_length=500, help_text="https, a host by name.")
+    url = forms.CharField(label="Address to call", max_length=500, help_text=ADDRESS_HELP)
     contact = forms.CharField(help_text="A mail address: whom to tell when it is switched off.")
     topic_kind = forms.ChoiceField(
         label="About", choices=[(kind.value, kind.label) for kind in TopicKind], initial=TopicKind.EVERYTHING
@@ -77,9 +84,11 @@ class EndpointForm(EndpointFormBase):
     def clean_url(self) -> str:
         """One spelling of an address that may be called."""
         try:
-            return str(read_callee(self.cleaned_data["url"], allow_local=settings.WEBHOOKS_LOCAL))
-        except BadCallee as error:
+            url = str(read_callee(self.cleaned_data["url"], allow_local=settings.WEBHOOKS_LOCAL))
+            check(url)
+        except (BadCallee, IncompleteAddress) as error:
             raise ValidationError(str(error)) from error
+        return url
 
     def clean_contact(self) -> Address:
         """A mail address."""
@@ -110,6 +119,7 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
 
     list_display = (
         "address",
+        "format",
         "topic",
         "owner",
         "state",
@@ -126,7 +136,7 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
     show_full_result_count = False
     actions = ("test", "challenge", "new_secret", "off", "on")
     looked_at = (
-        "address",
+        ("address", "format"),
         "topic",
         "wants",
         "owner",
@@ -157,6 +167,11 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
     def address(self, endpoint: Endpoint) -> str:
         """The whole of it where an editor registered it; a reader's may hold a secret, so its host alone."""
         return endpoint.url if endpoint.editor else str(endpoint)
+
+    @admin.display(description="format")
+    def format(self, endpoint: Endpoint) -> str:
+        """Which service its address is of, or JSON."""
+        return service_of(endpoint.url) or "JSON"
 
     @admin.display(description="owner")
     def owner(self, endpoint: Endpoint) -> str:
@@ -205,7 +220,11 @@ class EndpointAdmin(RecordAdmin, EndpointAdminBase):
         )
         obj.pk = made.pk
         obj.refresh_from_db()
-        self._show_secret(request, made, made.secret)
+        if service := service_of(made.url):
+            words = f"The address is one of {service}: it is sent messages as {service} takes them."
+            self.message_user(request, words, messages.INFO)
+        else:
+            self._show_secret(request, made, made.secret)
 
     def _show_secret(self, request: HttpRequest, endpoint: Endpoint, secret: str) -> None:
         self.message_user(
@@ -316,7 +335,7 @@ class CallAdmin(OnlyLookedAt, RecordAdmin, CallAdminBase):
 
     @admin.display(description="body")
     def body(self, call: Call) -> str:
-        """What is sent."""
+        """What is sent, but for chat and push services, whose messages are made of it."""
         return call.occurrence.body
 
     @admin.action(description="Send again", permissions=["change"])

@@ -37,6 +37,7 @@ NEWS_TYPES = tuple(kind for kind in EventType if kind not in (EventType.DUE, Eve
 CLOCKED = (EventType.EXPIRED, EventType.DUE)
 """Those that come of the clock, and not of a change of the record."""
 _NO_OFFSET = timedelta(0)
+_BETWEEN = ": "
 
 
 def type_of(kind: ChangeKind) -> EventType:
@@ -65,6 +66,17 @@ def body_of(kind: EventType, *, at: datetime, data: Mapping[str, Any]) -> str:
     """The body of an event: its type, the instant it happened, and its data, as compact JSON."""
     event = {"type": kind.value, "timestamp": instant(at), "data": data}
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+
+
+def event_text(about: str, what: str) -> str:
+    """The sentence of an event (`text`): which case it is about, and what happened."""
+    return f"{about}{_BETWEEN}{what}"
+
+
+def parts_of(text: str, title: str) -> tuple[str, str]:
+    """Its two parts, for receivers that show them apart, by the title of its case; ('', text) of another."""
+    middle, between, what = text[len(title) :].partition(_BETWEEN)
+    return (title + middle, what) if title and between and text.startswith(title) else ("", text)
 
 
 def instant(at: datetime) -> str:

@@ -20,6 +20,7 @@ from tracker.models import (
     SwitchedOff,
 )
 from tracker.queries.topics import Followed, followed
+from tracker.transports.chats import Service, service_of
 
 CALLER = "webhooks"
 """The heartbeat that services.heartbeat leaves after calls were made."""
@@ -63,6 +64,11 @@ class Hook:
     failures: int
     failing_since: datetime | None
     previous_until: datetime | None
+
+    @property
+    def service(self) -> Service | None:
+        """The chat or push service whose messages it is sent; None: JSON."""
+        return service_of(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,7 @@ def own_endpoints(subscriber_id: int) -> list[dict[str, Any]]:
     return [
         {
             "address": row.url,
+            "format": service_of(row.url) or "JSON",
             "follows": str(row.topic),
             "types": [kind.value for kind in chosen(row.wishes)[0]],
             "seconds_before": [int(offset.total_seconds()) for offset in chosen(row.wishes)[1]],

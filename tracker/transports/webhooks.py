@@ -1,4 +1,4 @@
-"""Webhooks over HTTP: one POST, one answer, to no other machine than the one that was checked (connections).
+"""Webhooks over HTTP: one request, one answer, to no machine but the one that was checked (connections).
 
 Redirects are answers, not followed.
 """
@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
+from math import ceil
 from time import monotonic
 
 from tracker.transports.base import ChannelError, Outgoing, Phase, Result, Step, one_line
@@ -32,6 +33,7 @@ MOST_RAW = 3 * MOST_READ
 AFTER_YES_SECONDS = 0.5
 """How long is waited for the rest of an answer that was a yes already."""
 GONE = 410
+TOO_MANY = 429
 _HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept": "*/*",
@@ -42,13 +44,15 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class WebhookRequest(Outgoing):
-    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII.
+    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII, `method` POST or PUT.
 
-    `challenge`: a word that the answer must echo, or it is a no for good.
+    `challenge`: a word that the answer must echo, or it is a no for good; `answer`: one that it must hold.
     """
 
     headers: tuple[tuple[str, str], ...] = ()
     challenge: str = ""
+    answer: str = ""
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -122,24 +126,31 @@ class WebhookChannel:
         return Answer(outgoing, None, words, status, monotonic() - began)
 
     def _request(self, outgoing: Outgoing, *, until: float) -> tuple[int, str]:
-        headers, challenge = (
-            (outgoing.headers, outgoing.challenge) if isinstance(outgoing, WebhookRequest) else ((), "")
+        request = (
+            outgoing
+            if isinstance(outgoing, WebhookRequest)
+            else WebhookRequest(outgoing.envelope_sender, outgoing.to, outgoing.data)
         )
         try:
             callee = read_callee(outgoing.to, allow_local=self._connections.allow_local)
         except BadCallee as error:
             raise ChannelError(str(error), phase=Phase.LOCAL) from error
-        request = request_bytes("POST", callee, (*_HEADERS.items(), *headers), outgoing.data)
+        sent = request_bytes(request.method, callee, (*_HEADERS.items(), *request.headers), request.data)
         sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
         try:
-            write_all(sock, request, until)
-            status, words = _answer(sock, until, is_read=bool(challenge))
+            write_all(sock, sent, until)
+            status, words = _answer(sock, until, is_read=bool(request.challenge or request.answer))
         finally:
             sock.close()
-        if challenge and not is_echo(words, challenge):
-            detail = f"answered {status}, and not with the challenge: {words}"
+        if not _is_answered(request, words):
+            wanted = "with the challenge" if request.challenge else "as such a service does"
+            detail = f"answered {status}, and not {wanted}: {words}"
             raise ChannelError(detail, phase=Phase.CONTENT, permanent=True, code=status)
         return status, words
+
+
+def _is_answered(request: WebhookRequest, words: str) -> bool:
+    return request.answer in words and (not request.challenge or is_echo(words, request.challenge))
 
 
 def is_echo(words: str, challenge: str) -> bool:
@@ -178,9 +189,25 @@ def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, s
     if is_yes:
         return status, words
     where = " (redirects are not followed)" if 300 <= status < 400 else ""
-    raise Refusal(
-        f"answered {status}{where} {words}", code=status, retry_after=seconds_to_wait(response.headers)
-    )
+    wait = seconds_to_wait(response.headers)
+    if wait is None and status == TOO_MANY:
+        wait = seconds_in_body(words)
+    raise Refusal(f"answered {status}{where} {words}", code=status, retry_after=wait)
+
+
+def seconds_in_body(words: str) -> int | None:
+    """The seconds to wait that a body names, of services that say so there: Telegram, Discord, Matrix."""
+    try:
+        found = json.loads(words)
+        if "parameters" in found:
+            return _whole(found["parameters"]["retry_after"])
+        return _whole(found["retry_after"] if "retry_after" in found else found["retry_after_ms"] / 1000)
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+
+
+def _whole(seconds: float) -> int:
+    return max(0, ceil(seconds))
 
 
 def _words(response: HTTPResponse) -> str:

@@ -6,6 +6,7 @@ its dates, whom it is about and what it cites is what a case is.
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tracker.queries.case import CasePage
 from tracker.web import licence
+from tracker.web.data.description import ABOUT, KEYWORDS, TITLE
+from tracker.web.data.files import COLUMNS
 
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -60,30 +63,40 @@ def site_data(url: str) -> SafeString:
     )
 
 
-def data_set(url: str, *, version: str, files: Iterable[tuple[str, str]]) -> SafeString:
+def data_set(url: str, *, version: str, at: datetime, files: Iterable[tuple[str, str]]) -> SafeString:
     """The same for the page of data: a `Dataset` with its downloads, each an address and its media type."""
+    package = f"{settings.SITE_URL}{reverse('data-package')}"
     return _written(
         {
             "@context": "https://schema.org",
             "@type": "Dataset",
-            "name": "Ultimata: ultimatums and deadlines",
-            "description": (
-                "Who demanded what, from whom, under which threat, by when, how the date moved, and what "
-                "happened: every published case of the record, each fact with its source."
-            ),
+            "name": TITLE,
+            "description": ABOUT,
             "url": url,
             "version": version,
+            "dateModified": at.isoformat(timespec="seconds"),
             "inLanguage": "en",
             "isAccessibleForFree": True,
             "license": licence.URL,
             "creator": {"@type": "Organization", "name": "Ultimata", "url": f"{settings.SITE_URL}/"},
-            "keywords": ["ultimatum", "deadline", "coercive diplomacy", "sanctions", "international crisis"],
-            "distribution": [
-                {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind}
-                for address, kind in files
+            "keywords": list(KEYWORDS),
+            "variableMeasured": [
+                {"@type": "PropertyValue", "name": each.name, "description": str(each.meaning)}
+                for each in COLUMNS
             ],
+            "subjectOf": _download(package, "application/json"),
+            "distribution": [_download(address, kind) for address, kind in files],
         }
     )
+
+
+def _download(address: str, kind: str) -> dict[str, str]:
+    return {
+        "@type": "DataDownload",
+        "name": address.rpartition("/")[2],
+        "contentUrl": address,
+        "encodingFormat": kind,
+    }
 
 
 def _written(found: dict[str, Any]) -> SafeString:

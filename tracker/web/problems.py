@@ -91,8 +91,8 @@ def problem_type(kind: Problem) -> str:
         return f"{settings.SITE_URL}{reverse('problems')}#{kind.value}"
 
 
-API_PREFIX = "/api/"
-"""Below this address programs ask, and are answered in their way."""
+API_PREFIX = ("/api/", "/mcp")
+"""Below these addresses programs ask, and are answered in their way."""
 
 
 def problem_response(request: HttpRequest, refused: HttpProblem) -> HttpResponse:

@@ -5,7 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from tracker.web import metrics, provider_webhooks
 from tracker.web.cards import views as cards
 from tracker.web.data import views as data
-from tracker.web.feeds import calendar, changes, due
+from tracker.web.feeds import calendar, changes, due, forms
+from tracker.web.mcp import views as mcp
 from tracker.web.pages import (
     about,
     all_cases,
@@ -14,6 +15,7 @@ from tracker.web.pages import (
     developers,
     dossiers,
     embeds,
+    llms,
     month,
     problem_types,
     report_error,
@@ -67,12 +69,16 @@ for_programs: list[URLPattern | URLResolver] = [
     path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
     path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
     path("feeds/due.atom", due.due_feed, name="due-feed"),
+    path("feeds/changes.json", changes.changes_feed, {"form": forms.JSON}, name="changes-json"),
+    path("feeds/due.json", due.due_feed, {"form": forms.JSON}, name="due-json"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
     path("sitemap-cases-<int:part>.xml", sitemap.cases, name="sitemap-cases"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("api/v1/", include("tracker.web.api.urls")),
     path("data/", include("tracker.web.data.urls")),
+    path("mcp", mcp.mcp, name="mcp"),
+    path("llms.txt", llms.llms, name="llms"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_webhooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),

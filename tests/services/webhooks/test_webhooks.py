@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project
+from jsonschema import Draft202012Validator, FormatChecker
 from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks import Webhook
 
@@ -46,6 +47,7 @@ from tracker.services.subscriptions.subscribe import (
 from tracker.services.subscriptions.tokens import Leave, LeaveKind
 from tracker.services.tick import tick
 from tracker.services.webhooks import endpoints
+from tracker.web.api.webhook_document import BODY, DATA
 
 pytestmark = pytest.mark.django_db
 URL = f"https://{HOST}/hook"
@@ -342,8 +344,33 @@ def test_a_receiver_verifies_what_it_gets_with_the_library(there: Receiver) -> N
     }.items()
     assert (data["fact"], data["sources"]) == (change.row["fact"], change.row["sources"])
     assert data["links"] == {"case": f"{project.SITE_URL}/ultimatums/open-the-river/"}
+    assert data["text"] == (
+        f"{change.row['title']} (Aldovia → Boréaland): Deadline set, 1 Apr 2026. Said: “by then”"
+    )
+    assert (data["earliest_at"], data["latest_at"]) == ("2026-04-02T00:00:00Z", "2026-04-02T00:00:00Z")
+    assert not set(data) - set(DATA["properties"]), "the OpenAPI document names every field"
+    validator = Draft202012Validator(BODY, format_checker=FormatChecker())
+    assert [error.message for error in validator.iter_errors(event)] == []
     with pytest.raises(Exception, match="No matching signature"):
         Webhook(endpoints.new_secret()).verify(came.body, came.headers)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "earliest_at"),
+    [
+        (a_deadline("d1", "2026-03-10", a_due("2026-04-01", latest=None)), "2026-04-02T00:00:00Z"),
+        (a_deadline("d1", "2026-03-10", None), None),
+    ],
+)
+def test_an_open_end_and_a_date_that_is_not_known_are_null(
+    there: Receiver, deadline: dict[str, Any], earliest_at: str | None
+) -> None:
+    an_endpoint()
+    load(a_case(deadlines=[deadline]))
+    tick(now=LATER)
+    drain(there, LATER)
+    data = json.loads(there.received[0].body)["data"]
+    assert (data["earliest_at"], data["latest_at"]) == (earliest_at, None)
 
 
 def test_after_rotation_both_secrets_verify_for_a_day(there: Receiver) -> None:

@@ -28,8 +28,8 @@ from tests.web.reading import read, squeezed
 from tracker.clock import utc_now
 from tracker.models import Naming
 from tracker.queries.calendar_entries import due_lines
+from tracker.templatetags.change_sentences import REMARKS
 from tracker.web.feeds import atom, permanent_ids
-from tracker.web.feeds.changes import REMARKS
 
 pytestmark = pytest.mark.django_db
 CHANGES, DUE = "/feeds/changes.atom", "/feeds/due.atom"

@@ -38,9 +38,11 @@ from tracker.queries.status import is_paused
 from tracker.services.outbox import worker
 from tracker.services.outbox.lease import Clock, durable, lease
 from tracker.services.outbox.retry import CALLS, call_back_off
+from tracker.services.webhooks.chat_messages import message_of
 from tracker.services.webhooks.endpoints import switch_off, verify
 from tracker.services.webhooks.events import still_signing, taken_back
 from tracker.transports.base import Channel, Outgoing, Result
+from tracker.transports.chats import request_of
 from tracker.transports.webhooks import GONE, Answer, Refusal, WebhookRequest
 
 CHUNK = 10
@@ -182,7 +184,10 @@ def _taken(token: str) -> list[ClaimedCall]:
 
 
 class Bodies:
-    """Writes calls: the body as it was stored, its name, and the signatures of now (Standard Webhooks)."""
+    """Writes calls: the body as it was stored, its name, and the signatures of now (Standard Webhooks).
+
+    To addresses of a chat or push service it writes what that service shows (transports.chats).
+    """
 
     def expect(self, rows: Sequence[ClaimedCall]) -> None:
         """Nothing to look up."""
@@ -190,6 +195,13 @@ class Bodies:
     def addressed(self, row: ClaimedCall, *, now: datetime) -> Outgoing:
         """The request of a claimed call."""
         name = webhook_id(row.release_at, row.occurrence_id, row.endpoint_id)
+        is_challenge = row.kind == EventType.CHALLENGE
+        chat = request_of(row.url, message_of(row.body, name=name))
+        if chat:  # its address is its secret, and a message that it takes answers the challenge
+            answer = chat.answer if is_challenge else ""
+            return WebhookRequest(
+                "", chat.url, chat.body, row.id, chat.headers, answer=answer, method=chat.method
+            )
         keys = [row.secret]
         if row.previous_until and row.previous_until > now:
             keys.append(row.previous_secret)
@@ -201,7 +213,6 @@ class Bodies:
             ("webhook-timestamp", str(int(now.timestamp()))),
             ("webhook-signature", signatures),
         )
-        is_challenge = row.kind == EventType.CHALLENGE
         challenge = json.loads(row.body)["data"]["challenge"] if is_challenge else ""
         return WebhookRequest("", row.url, row.body.encode(), row.id, headers, challenge)
 

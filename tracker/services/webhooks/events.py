@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import translation
 
 from tracker.domain.alerts import AlertKind
+from tracker.domain.case import read_due
 from tracker.domain.status.changes import ChangeKind
-from tracker.domain.webhooks import ON_DEMAND, EventType, body_of, event_bit, instant, type_of
+from tracker.domain.webhooks import ON_DEMAND, EventType, body_of, event_bit, event_text, instant, type_of
 from tracker.models import (
     Alert,
     AlertState,
@@ -33,6 +35,7 @@ from tracker.models import (
 from tracker.models.fields import stamp
 from tracker.services.alerts.fan_out import topics_of
 from tracker.services.outbox.transitions import NEW_CANCELLED, NEW_DUE
+from tracker.templatetags.change_sentences import about_text, clock_sentence, sentence
 
 MOST_A_TICK = 500
 """Occurrences made, and handed out, in one tick; the rest waits for the next, in order."""
@@ -118,22 +121,22 @@ def still_signing(pairs: Iterable[Sequence[str]], now: datetime) -> list[list[st
 
 def _of_change(change: Change, grace: timedelta) -> Occurrence:
     kind = type_of(ChangeKind(change.kind))
-    told = {"kind": change.kind, "at": instant(change.at), "recorded_at": instant(change.recorded_at)}
+    facts = {"kind": change.kind, "at": instant(change.at), "recorded_at": instant(change.recorded_at)}
     return Occurrence(
         kind=kind,
         bit=event_bit(kind),
         ultimatum_id=change.ultimatum_id,
         change=change,
         release_at=max(change.recorded_at + grace, change.at),
-        body=body_of(kind, at=change.recorded_at, data={**told, **_data(change)}),
+        body=body_of(kind, at=change.recorded_at, data={**facts, **_data(change), "text": _text_of(change)}),
     )
 
 
 def _of_alert(alert: Alert, entry: Change) -> Occurrence:
     kind = _OF_ALERTS[alert.kind]
-    told: dict[str, Any] = {"kind": kind.value.partition(".")[2], "at": instant(alert.due_at)}
+    facts: dict[str, Any] = {"kind": kind.value.partition(".")[2], "at": instant(alert.due_at)}
     if kind is EventType.DUE:
-        told["seconds_before"] = alert.offset_seconds
+        facts["seconds_before"] = alert.offset_seconds
     return Occurrence(
         kind=kind,
         bit=event_bit(kind, timedelta(seconds=alert.offset_seconds)),
@@ -142,21 +145,36 @@ def _of_alert(alert: Alert, entry: Change) -> Occurrence:
         release_at=alert.release_at,
         # A program that is told too late that something is coming is told something wrong.
         not_after=alert.due_at + timedelta(seconds=alert.offset_seconds) if alert.not_after else None,
-        body=body_of(kind, at=alert.due_at, data={**told, **_data(entry)}),
+        body=body_of(kind, at=alert.due_at, data={**facts, **_data(entry), "text": _text_of(entry, alert)}),
     )
 
 
 def _data(change: Change) -> dict[str, Any]:
     """Everything the stream has of an entry: its place, the name it keeps, the version of what it shows."""
     row: Mapping[str, Any] = change.row
+    due = read_due(row["fact"].get("due"))
     shown = {name: value for name, value in row.items() if name != "key"}
     return {
         "place": change.pk,
         "entry": f"{row['slug']}/{change.key}",
         "version": row["key"],
         **shown,
+        "earliest_at": instant(due.window.earliest_at) if due else None,
+        "latest_at": instant(due.window.latest_at) if due and due.window.latest_at else None,
         "links": {"case": f"{settings.SITE_URL}{reverse('case', args=[row['slug']])}"},
     }
+
+
+def _text_of(change: Change, alert: Alert | None = None) -> str:
+    """The same in a sentence, in the language of the record."""
+    with translation.override(settings.LANGUAGE_CODE):
+        if alert is not None:
+            is_ahead = alert.kind == AlertKind.REMINDER
+            what = clock_sentence(change.row, timedelta(seconds=alert.offset_seconds) if is_ahead else None)
+        else:
+            lead, details = sentence(ChangeKind(change.kind), change.row)
+            what = f"{lead}. {details[0]}"
+        return event_text(about_text(change.row), what)
 
 
 def _ripe(now: datetime, grace: timedelta) -> QuerySet[Change]:

@@ -12,6 +12,7 @@ from tracker.web.api.operations import api
 from tracker.web.api.parameters import AsOfParameter
 from tracker.web.api.rows import dumps
 from tracker.web.api.schemas import Problem
+from tracker.web.api.webhook_document import WEBHOOKS
 from tracker.web.decorators import AsOf
 
 PROBLEMS = {
@@ -49,6 +50,7 @@ def exact_document() -> dict[str, Any]:
     """The same with answers exactly as they are sent today: no other field, no other word."""
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=reverse("api-start").lstrip("/")))
     found["servers"] = [{"url": settings.SITE_URL}]
+    found["webhooks"] = WEBHOOKS
     schemas = found["components"]["schemas"]
     schemas["Problem"] = Problem.model_json_schema(mode="serialization")
     for path, methods in found["paths"].items():

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-import yaml
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
 from tracker.case_format import case_text
@@ -23,7 +21,8 @@ from tracker.queries.documents import actor_documents, dossier_documents
 from tracker.queries.pagination import all_documents
 from tracker.web import licence
 from tracker.web.data.codebook import markdown
-from tracker.web.data.files import COLUMNS, csv_file, json_lines
+from tracker.web.data.description import TABLES, citation_of, package_of
+from tracker.web.data.files import csv_file, json_lines
 
 README = """# Ultimata, version {version}
 
@@ -39,7 +38,6 @@ The whole record as it stood at {at}, from {site}: {address}
 
 The version is the number of the record, which rises with every change of it, and the day.
 """
-TITLE = "Ultimata: ultimatums and deadlines"
 
 
 @dataclass(slots=True)
@@ -127,66 +125,14 @@ def _small_files(named: Names, version: int, at: datetime, address: str) -> Iter
     yield "dossiers.yaml", entries_text("dossier", dossiers)
     yield "case.schema.json", json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
     with translation.override(settings.LANGUAGE_CODE):
-        package, citation = _package(told["version"], at), _citation(told["version"], at)
+        package = package_of(told["version"], at, (*TABLES, "actors.yaml", "dossiers.yaml"))
+        citation = citation_of(told["version"], at)
     about = "Of every file of this archive. What may be done with them stands in `LICENSE`."
     yield "CODEBOOK.md", markdown(title=f"Codebook of Ultimata, version {told['version']}", about=about)
     yield "LICENSE", licence.licence_file()
     yield "CITATION.cff", citation
-    yield "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    yield "datapackage.json", package
     yield "README.md", README.format(**told, site=settings.SITE_URL)
-
-
-def _citation(version: str, at: datetime) -> str:
-    """How to cite it, in the Citation File Format, version 1.2.0."""
-    found = {
-        "cff-version": "1.2.0",
-        "message": "Name Ultimata and the version of the data you used.",
-        "type": "dataset",
-        "title": TITLE,
-        "authors": [{"name": "Ultimata", "website": f"{settings.SITE_URL}/"}],
-        "version": version,
-        "date-released": f"{at:%Y-%m-%d}",
-        "url": f"{settings.SITE_URL}{reverse('data')}",
-        "license": licence.SPDX,
-    }
-    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True)
-
-
-def _package(version: str, at: datetime) -> Document:
-    """What is in the archive, for programs (Data Package, version 1)."""
-    fields = [{"name": each.name, "type": each.type, "description": str(each.meaning)} for each in COLUMNS]
-    return {
-        "profile": "data-package",
-        "name": "ultimata",
-        "title": TITLE,
-        "version": version,
-        "created": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-        "homepage": f"{settings.SITE_URL}/",
-        "licenses": [{"name": licence.SPDX, "path": licence.URL, "title": licence.NAME}],
-        "contributors": [{"title": "Ultimata", "path": f"{settings.SITE_URL}/", "role": "author"}],
-        "resources": [
-            {
-                "name": "ultimatums",
-                "path": "ultimatums.csv",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {"fields": fields, "primaryKey": ["slug"]},
-            },
-            {
-                "name": "ultimatums-jsonl",
-                "path": "ultimatums.jsonl",
-                "format": "jsonl",
-                "mediatype": "application/jsonl",
-                "encoding": "utf-8",
-            },
-            *(
-                {"name": name, "path": f"{name}.yaml", "format": "yaml", "mediatype": "application/yaml"}
-                for name in ("actors", "dossiers")
-            ),
-        ],
-    }
 
 
 def _put(archive: zipfile.ZipFile, name: str, text: str, at: datetime) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """The page of data and the downloads behind it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from hashlib import file_digest
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from tracker.web.api.checks import check_names, read
 from tracker.web.api.decorators import api_page
 from tracker.web.api.parameters import Filters
 from tracker.web.data import codebook
+from tracker.web.data.description import MEDIA_TYPES, citation_of, package_of
 from tracker.web.data.dump import dump, version_name
 from tracker.web.data.file_cache import Wanted, find, find_or_write
 from tracker.web.data.files import case_files, csv_file, json_lines
@@ -31,6 +34,9 @@ from tracker.web.problems import HttpProblem
 
 FILTERS = Filters.narrowing
 Written = Callable[..., Iterator[bytes]]
+WRITTEN: Mapping[str, Written] = {"data-csv": csv_file, "data-jsonl": json_lines, "data-yaml": case_files}
+FILES = (*WRITTEN, "data-dump")
+"""The downloads of the whole record, by the names of their addresses."""
 
 
 @public_page(parameters=FILTERS)
@@ -54,20 +60,16 @@ def data(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "licence": licence.SENTENCES,
         "pages": page_shares() if asked.is_now else None,
         "canonical": canonical,
-        "linked_data": data_set(canonical, version=version, files=_files()) if asked.is_now else "",
+        "linked_data": data_set(canonical, version=version, at=asked.now, files=_files())
+        if asked.is_now
+        else "",
     }
     return render(request, "pages/data.html", context)
 
 
 def _files() -> list[tuple[str, str]]:
     """Every download of the whole record, and what it is."""
-    kinds = {
-        "data-csv": "text/csv",
-        "data-jsonl": "application/jsonl",
-        "data-yaml": "application/yaml",
-        "data-dump": "application/zip",
-    }
-    return [(f"{settings.SITE_URL}{reverse(name)}", kind) for name, kind in kinds.items()]
+    return [(f"{settings.SITE_URL}{reverse(name)}", MEDIA_TYPES[_ending(name)]) for name in FILES]
 
 
 def download(write: Written, ending: str, content_type: str, *, can_go_back: bool = True) -> View:
@@ -92,19 +94,68 @@ def download(write: Written, ending: str, content_type: str, *, can_go_back: boo
     return api_page(view, parameters=FILTERS)  # type: ignore[arg-type]  # a file goes through like any answer
 
 
-def _dump(request: HttpRequest, asked: AsOf) -> HttpResponseBase:
-    """`/data/ultimata.zip`: the whole record, written once a version."""
+def _only_now(asked: AsOf) -> None:
     if asked.as_of:
         problem = _("as_of: the archive holds the record as it is now; its files cannot be cut back.")
         raise HttpProblem(400, _("The archive cannot go back in time"), [problem])
+
+
+def _dump(request: HttpRequest, asked: AsOf) -> HttpResponseBase:
+    """`/data/ultimata.zip`: the whole record, written once a version."""
+    _only_now(asked)
     number = record_version()
     version = version_name(number, asked.now)
-    address = f"{settings.SITE_URL}{reverse('data-dump')}"
-
-    def write() -> Iterator[bytes]:
-        return dump(number, at=asked.now, address=address)
-
+    write = _writer("data-dump", number, asked.now)
     return _sent(request, Wanted(version, "zip"), write, f"ultimata-{version}.zip", "application/zip")
+
+
+def _writer(name: str, version: int, at: datetime) -> Callable[[], Iterator[bytes]]:
+    """What writes a download of the whole record."""
+    if name == "data-dump":
+        return lambda: dump(version, at=at, address=f"{settings.SITE_URL}{reverse(name)}")
+    return lambda: WRITTEN[name]({}, at=at)
+
+
+def _sums(request: HttpRequest, asked: AsOf) -> HttpResponseBase:
+    """`/data/ultimata.sha256`: checksums of the downloads of this version, which are written for it."""
+    _only_now(asked)
+    number = record_version()
+    version = version_name(number, asked.now)
+    wanted, lines = Wanted(version, "sha256"), list[bytes]()
+    have = find(wanted)
+    if have is not None:
+        have.close()
+    elif request.method != "HEAD":  # before the file is begun: while one is written no other can be
+        for name in FILES:
+            with find_or_write(Wanted(version, _ending(name)), _writer(name, number, asked.now)) as file:
+                digest = file_digest(file, "sha256")  # type: ignore[arg-type]  # an open file has readinto
+                lines.append(f"{digest.hexdigest()}  {_file_name(name)}\n".encode())
+    return _sent(request, wanted, lambda: iter(lines), f"ultimata-{version}.sha256", "text/plain")
+
+
+def _description(
+    write: Callable[[str, datetime], str], content_type: str
+) -> Callable[[HttpRequest, AsOf], HttpResponse]:
+    """A small file about the whole record as it is now (1 query)."""
+
+    def view(_request: HttpRequest, asked: AsOf) -> HttpResponse:
+        _only_now(asked)
+        text = write(version_name(record_version(), asked.now), asked.now)
+        return HttpResponse(text.encode(), content_type=content_type)
+
+    return view
+
+
+def _package(version: str, at: datetime) -> str:
+    return package_of(version, at, map(_file_name, FILES))
+
+
+def _file_name(name: str) -> str:
+    return reverse(name).rpartition("/")[2]
+
+
+def _ending(name: str) -> str:
+    return name.rpartition("-")[2] if name != "data-dump" else "zip"
 
 
 def _sent(
@@ -138,3 +189,6 @@ as_csv = download(csv_file, "csv", "text/csv; charset=utf-8; header=present")
 as_json_lines = download(json_lines, "jsonl", "application/jsonl; charset=utf-8")
 as_case_files = download(case_files, "yaml", "application/yaml; charset=utf-8", can_go_back=False)
 as_dump = api_page(_dump)  # type: ignore[arg-type]  # a file goes through like any answer
+checksums = api_page(_sums)  # type: ignore[arg-type]  # a file goes through like any answer
+package = api_page(_description(_package, "application/json"))
+citation = api_page(_description(citation_of, "application/yaml; charset=utf-8"))

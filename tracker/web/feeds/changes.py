@@ -1,10 +1,10 @@
-"""What changed, as an Atom feed: every deadline set or moved, event, outcome and correction, once.
+"""What changed, as a feed: every deadline set or moved, event, outcome and correction, once.
 
 A case that was taken back leaves an entry that says so, and the entries it had are named as deleted.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,17 +14,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tracker.domain.case import Deadline, Mark, Outcome, fields_of, read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.vocabulary import Kind
 from tracker.queries.changes import MOST_CHANGES, ChangeLine, Place, changes, shown_again
-from tracker.templatetags.differences import differences_of, name_of_fact
+from tracker.templatetags.change_sentences import kind_text, sentence
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.times import due_short, due_text, when_text
+from tracker.templatetags.times import when_text
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
 from tracker.web.feeds.cache import PieceCache
+from tracker.web.feeds.forms import ATOM, Form
 from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
 from tracker.web.problems import HttpProblem, Problem
@@ -34,17 +34,12 @@ _BEFORE = re.compile(
     r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
 )
 _cache: PieceCache[bytes] = PieceCache(4096)
-REMARKS = [
-    field.name
-    for field in sorted(fields_of(Deadline), key=lambda field: Mark.HINDSIGHT in field.marks)
-    if field.text and field.text.format == "remark"
-]
-"""The sentences beside an announcement: those of its day before those written later."""
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
-def changes_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
+def changes_feed(request: HttpRequest, asked: AsOf, form: Form = ATOM) -> HttpResponse:
     """The newest changes of the cases that meet the filters (2 queries, 1 more for an actor or a case)."""
+    name = form.address_of("changes")
     before = place_before(request.GET.get("before"))
     found = wanted(request, asked, ATOM_FILTERS)
     # As of the past the feed is that of its day: when we took a thing in is no part of it.
@@ -56,30 +51,28 @@ def changes_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
         as_told=asked.is_now,
     )
     shown = lines[:MOST_CHANGES]
-    place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
+    place = (form.ending, get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
         _cache.get(
             (line.key, line.at, line.news_at, line.row_key, place),
-            lambda line=line: atom.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
+            lambda line=line: form.entry(_entry(line, asked)),  # type: ignore[misc]  # a default that binds
         )
         for line in shown
     ]
-    entries += _deleted(shown)
+    entries += _deleted(shown, form)
     more = {"before": request.GET["before"]} if before else {}
-    own_address = found.address("changes-feed", **more)
-    body = atom.feed(
-        found.address("changes-feed").removeprefix(f"{settings.SITE_URL}/"),
+    own_address = found.address(name, **more)
+    body = form.feed(
+        found.address(name).removeprefix(f"{settings.SITE_URL}/"),
         title=_("{title}: what changed").format(title=found.title),
         subtitle=_("Deadlines set and moved, events, outcomes and corrections, each with its sources."),
         updated=_updated(shown, asked),
         own_address=own_address,
         page_address=found.page_address,
         entries=entries,
-        next_address=found.address("changes-feed", before=cursor(*shown[-1].place))
-        if len(lines) > len(shown)
-        else "",
+        next_address=found.address(name, before=cursor(*shown[-1].place)) if len(lines) > len(shown) else "",
     )
-    return feed(body, atom.CONTENT_TYPE, "ultimata-changes.atom")
+    return feed(body, form.content_type, f"ultimata-changes.{form.ending}")
 
 
 def _updated(lines: tuple[ChangeLine, ...], asked: AsOf) -> datetime:
@@ -100,12 +93,12 @@ def cursor(*place: datetime | int) -> str:
     return "-".join([*(f"{at:%Y%m%dT%H%M%S.%fZ}" for at in instants), str(number)])
 
 
-def _deleted(lines: tuple[ChangeLine, ...]) -> list[bytes]:
+def _deleted(lines: tuple[ChangeLine, ...], form: Form) -> list[bytes]:
     """What readers are to drop: the entries of the cases that were taken back, and are not here again."""
     retracted = [line for line in lines if line.kind is ChangeKind.RETRACTED]
     again = shown_again({line.slug for line in retracted})
     return [
-        atom.deleted(f"{line.slug}/{key}", line.news_at)
+        form.deleted(f"{line.slug}/{key}", line.news_at)
         for line in retracted
         if line.slug not in again
         for key in line.row["fact"]["entries"]
@@ -133,7 +126,7 @@ def place_before(given: str | None) -> Place | None:
 
 def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
     row = line.row
-    lead, body = _sentence(line)
+    lead, body = sentence(line.kind, row)
     parties = " → ".join(filter(None, (names(tuple(row["senders"])), names(tuple(row["targets"])))))
     sources = tuple(
         atom.Via(source["url"], source["title"] or source["publisher"], source.get("language", ""))
@@ -146,90 +139,9 @@ def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
         updated=line.news_at if asked.is_now else line.at,
         address=absolute(reverse("case", args=[line.slug]), instant(asked)),
         html=atom.paragraphs(filter(None, [parties, *body])) + _cited(row["sources"]),
-        terms=((line.kind.value, _kind(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
+        terms=((line.kind.value, kind_text(line.kind)), (row["case_kind"], label(Kind(row["case_kind"])))),
         sources=sources,
     )
-
-
-def _kind(kind: ChangeKind) -> str:
-    return {
-        ChangeKind.SET: _("Deadline set"),
-        ChangeKind.MOVED: _("Deadline moved"),
-        ChangeKind.PROPOSED: _("Proposed"),
-        ChangeKind.EVENT: _("Event"),
-        ChangeKind.OUTCOME: _("Outcome"),
-        ChangeKind.CORRECTION: _("Correction"),
-        ChangeKind.RETRACTED: _("Taken back"),
-    }[kind]
-
-
-def _sentence(line: ChangeLine) -> tuple[str, list[str]]:
-    """What happened in a few words for the title, and in full."""
-    fact = line.row["fact"]
-    if line.kind is ChangeKind.EVENT:
-        word = _("Scheduled") if fact.get("scheduled") else label(fact["kind"], "eventkind")
-        return word, [f"{when_text(When(fact['on']))}. {fact['text']}"]
-    if line.kind is ChangeKind.OUTCOME:
-        return _outcome(line.row, fact)
-    if line.kind is ChangeKind.CORRECTION:
-        return _("Corrected"), [
-            _("What we had wrong: {reason}").format(reason=fact["reason"]),
-            *_corrected(line.row),
-        ]
-    if line.kind is ChangeKind.RETRACTED:
-        told = _("The record no longer holds this case. What it told of it is void; delete your copies.")
-        return _("Taken back"), [told]
-    return _deadline(line.row, fact)
-
-
-def _deadline(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
-    word, due, was = label(fact["change"], "change"), read_due(fact["due"]), read_due(row["was"])
-    if was:
-        title = _("{change}, {was} → {due}").format(change=word, was=due_short(was), due=due_short(due))
-    else:
-        title = _("{change}, {due}").format(change=word, due=due_short(due))
-    return title, list(_deadline_lines(row, fact))
-
-
-def _deadline_lines(row: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator[str]:
-    speaker = row["names"].get(fact.get("stated_by"))
-    said = _("{speaker}: “{words}”") if speaker else _("Said: “{words}”")
-    yield said.format(speaker=speaker, words=fact["as_stated"])
-    cities = [fact["due"]["timezone"]] if row.get("in_city") else []
-    yield _("Until: {date}").format(date=due_text(read_due(fact["due"], cities)))
-    if row["was"]:
-        yield _("It was: {date}").format(date=due_text(read_due(row["was"], cities)))
-    for name in REMARKS:
-        if fact.get(name):
-            yield fact[name]
-
-
-def _outcome(row: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, list[str]]:
-    found = Outcome.read(fact)
-    word = label(found.headline_in(Kind(row["case_kind"])))
-    lines = [
-        f"{when_text(found.on)}. {found.justification}",
-        f"{label(found.response)}. {label(found.follow_through)}.",
-    ]
-    for slug, sentence in (
-        (found.target, _("Target: {name}")),
-        (found.enforced_by, _("Carried out by {name}")),
-    ):
-        if slug:
-            lines.append(sentence.format(name=row["names"][slug]))
-    if found.lifted:
-        lines.append(_("Taken back: {date}").format(date=when_text(found.lifted)))
-    return word, [*lines, *filter(None, [found.note])]
-
-
-def _corrected(row: Mapping[str, Any]) -> Iterator[str]:
-    fact, known = row["fact"], row["names"]
-    path, before, after = fact["path"], fact["before"], fact["after"]
-    yield _("Where: {path}").format(path=name_of_fact(path, before or after, known))
-    for item in differences_of(path, before, after, known):
-        what = f"{item.field}: " if item.field else ""
-        yield what + _("Before: {value}").format(value=item.before or _("nothing"))
-        yield what + _("Now: {value}").format(value=item.after or _("nothing"))
 
 
 def _cited(sources: list[Mapping[str, Any]]) -> str:

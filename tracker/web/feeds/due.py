@@ -1,4 +1,4 @@
-"""What is due, as an Atom feed: dates 30, 7 and 1 days ahead, and those that passed with the outcome open.
+"""What is due, as a feed: dates 30, 7 and 1 days ahead, and those that passed with the outcome open.
 
 An entry appears when it falls due and stays as it was, whatever becomes of the date: that it moved is told by
 the feed of what changed.
@@ -19,6 +19,7 @@ from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
 from tracker.web.feeds.cache import PieceCache
 from tracker.web.feeds.changes import ATOM_FILTERS, cursor, last_news, place_before
+from tracker.web.feeds.forms import ATOM, Form
 from tracker.web.feeds.params import absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
 
@@ -26,8 +27,9 @@ _cache: PieceCache[bytes] = PieceCache(4096)
 
 
 @public_page(parameters=(*ATOM_FILTERS, "before"), refusing=refusal)
-def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
+def due_feed(request: HttpRequest, asked: AsOf, form: Form = ATOM) -> HttpResponse:
     """What fell due last of the cases that meet the filters (6 queries, 1 more for an actor or a case)."""
+    name = form.address_of("due")
     found = wanted(request, asked, ATOM_FILTERS)
     before = place_before(request.GET.get("before"))
     cases = found.phases if found.criteria else None
@@ -35,16 +37,16 @@ def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
         cases, at=asked.at, limit=MOST_DUE + 1, before=(before[0], before[-1]) if before else None
     )
     shown = lines[:MOST_DUE]
-    following = found.address("due-feed", before=cursor(*shown[-1].place)) if len(lines) > len(shown) else ""
-    place = (get_language(), authority(), settings.SITE_URL, asked.as_of)
+    following = found.address(name, before=cursor(*shown[-1].place)) if len(lines) > len(shown) else ""
+    place = (form.ending, get_language(), authority(), settings.SITE_URL, asked.as_of)
     entries = [
-        _cache.get((line.left, line.case.key, place), lambda line=line: atom.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
+        _cache.get((line.left, line.case.key, place), lambda line=line: form.entry(_entry(line, asked)))  # type: ignore[misc]  # a default that binds
         for line in shown
     ]
     more = {"before": request.GET["before"]} if before else {}
-    own_address = found.address("due-feed", **more)
-    body = atom.feed(
-        found.address("due-feed").removeprefix(f"{settings.SITE_URL}/"),
+    own_address = found.address(name, **more)
+    body = form.feed(
+        found.address(name).removeprefix(f"{settings.SITE_URL}/"),
         title=_("{title}: what is due").format(title=found.title),
         subtitle=_(
             "Deadlines 30, 7 and 1 days before they expire, and those that passed with the outcome open."
@@ -55,7 +57,7 @@ def due_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
         page_address=found.page_address,
         entries=entries,
     )
-    return feed(body, atom.CONTENT_TYPE, "ultimata-due.atom")
+    return feed(body, form.content_type, f"ultimata-due.{form.ending}")
 
 
 def _entry(line: DueLine, asked: AsOf) -> atom.Entry:

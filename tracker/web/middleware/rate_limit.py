@@ -19,7 +19,7 @@ from tracker.web.headers import open_to_all
 from tracker.web.problems import HttpProblem, problem_details
 from tracker.web.subscriptions.decorators import network_of
 
-OPEN = ("/api/", "/data/")
+OPEN = ("/api/", "/data/", "/mcp")
 """Where programs ask."""
 FILES = "/data/ult"
 """Where downloads are; each counts as so many requests, since the whole record passes through it."""
@@ -29,6 +29,9 @@ NARROWED_COSTS = 60
 WINDOW_SECONDS = 60
 READABLE = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After"
 ASKABLE = "Accept, If-None-Match, If-Modified-Since"
+POSTED = "/mcp"
+"""Where questions are posted; nothing is changed by them."""
+POSTABLE = "Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
 POLICY = "reading"
 
 
@@ -60,7 +63,7 @@ class RateLimit:
         if not request.path.startswith(OPEN):
             return self.get_response(request)
         if request.method == "OPTIONS":
-            return _preflight()
+            return _preflight(request.path.startswith(POSTED))
         left, seconds = self.counter.count(network_of(request), time.monotonic(), _cost(request))
         response = self.get_response(request) if left >= 0 else _too_many(request, seconds)
         headers = response.headers
@@ -76,15 +79,16 @@ def _cost(request: HttpRequest) -> int:
     return NARROWED_COSTS if request.META.get("QUERY_STRING") else FILE_COSTS
 
 
-def _preflight() -> HttpResponse:
+def _preflight(is_posted: bool) -> HttpResponse:
     """What a browser asks before it asks: reading is free to everybody, without credentials."""
     response = HttpResponse(status=204)
     del response.headers["Content-Type"]
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = ASKABLE
+    methods = "POST, OPTIONS" if is_posted else "GET, HEAD, OPTIONS"
+    response.headers["Access-Control-Allow-Methods"] = methods
+    response.headers["Access-Control-Allow-Headers"] = f"{ASKABLE}, {POSTABLE}" if is_posted else ASKABLE
     response.headers["Access-Control-Max-Age"] = "86400"
-    response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    response.headers["Allow"] = methods
     return response
 
 

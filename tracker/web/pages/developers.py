@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from tracker.web.api.document import WORDS, document
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.middleware.rate_limit import FILE_COSTS, NARROWED_COSTS, WINDOW_SECONDS
+from tracker.web.pages.recipes import recipes
 
 CURL_LIST = 'curl "{api}ultimatums?status=running&limit=5"'
 CURL_PAST = 'curl "{api}ultimatums/us-russia-50-days-2025?as_of=2025-07-24"'
@@ -67,7 +68,7 @@ url = "{calendar}"
 type = "singlefile"
 path = "~/ultimata.ics"
 """
-FEEDS = ("calendar-feed", "changes-feed", "due-feed")
+FEEDS = ("calendar-feed", "changes-feed", "due-feed", "changes-json", "due-json")
 
 
 @public_page()
@@ -84,10 +85,12 @@ def developers(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "python_changes": PYTHON_CHANGES,
         "calendar": CALENDAR,
     }
+    written = {name: text.format(**places).strip() for name, text in examples.items()}
     context = {
         **asked.context(),
         "section": "developers",
-        "examples": {name: text.format(**places).strip() for name, text in examples.items()},
+        "examples": {**written, **recipes({"api": places["api"], "mcp": _address("mcp")})},
+        "llms": _address("llms"),
         **feeds,
         "api": places["api"],
         "requests": settings.API_REQUESTS_A_MINUTE,

@@ -41,7 +41,7 @@ def search_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     section = _section(request.GET.get("in", ""))
     page = page_number(request.GET.get("page"))
     try:
-        answer = _answer(text, asked, section, page)
+        answer = answer_of(text, asked, section, page)
     except PageNotFound as error:
         raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
     context = {
@@ -66,7 +66,8 @@ def search_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     return render(request, "pages/search.html", context)
 
 
-def _answer(text: str, asked: AsOf, section: Section | None, page: int) -> Answer:
+def answer_of(text: str, asked: AsOf, section: Section | None, page: int) -> Answer:
+    """What fits a search, or the other spelling of it that fits; raises `PageNotFound`."""
     known = front(now=asked.now)
     phases = (
         Phase.objects.current() if asked.is_now and known.is_fresh(asked.now) else Phase.objects.at(asked.at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import NEWS_TYPES, EventType, event_bit
 from tracker.templatetags.labels import lead_time_text
+from tracker.transports.chats import IncompleteAddress, check
 from tracker.transports.http_guard import LONGEST, BadCallee, read_callee
 from tracker.web.subscriptions.about import AboutField
 from tracker.web.subscriptions.forms import form_helper
@@ -36,6 +37,13 @@ def event_texts(kinds: tuple[EventType, ...], offsets: tuple[timedelta, ...]) ->
     return told + [str(EVENT_LABELS[kind]) for kind in kinds]
 
 
+def hook_address(text: str) -> str:
+    """One spelling of an address that may be called; raises `BadCallee` or `IncompleteAddress`."""
+    url = str(read_callee(text, allow_local=settings.WEBHOOKS_LOCAL))
+    check(url)
+    return url
+
+
 class HookForm(forms.Form):
     """Everything a webhook needs. Cleans to `url`, `topic` and `wishes`."""
 
@@ -45,7 +53,10 @@ class HookForm(forms.Form):
         widget=forms.TextInput(
             attrs={"type": "url", "inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
         ),
-        help_text=gettext_lazy("https, a host by name, port 443 or 8443. Redirects are not followed."),
+        help_text=gettext_lazy(
+            "https, a host by name, port 443 or 8443. Redirects are not followed. Chat and push services are "
+            "known by their addresses."
+        ),
     )
     about = AboutField(label=gettext_lazy("About"))
     kinds = forms.MultipleChoiceField(
@@ -73,8 +84,8 @@ class HookForm(forms.Form):
     def clean_url(self) -> str:
         """One spelling of an address that may be called."""
         try:
-            return str(read_callee(self.cleaned_data["url"], allow_local=settings.WEBHOOKS_LOCAL))
-        except BadCallee as error:
+            return hook_address(self.cleaned_data["url"])
+        except (BadCallee, IncompleteAddress) as error:
             raise ValidationError(str(error), code="address") from error
 
     def clean(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from tracker.services.webhooks.endpoints import (
     OVERLAP,
     NotPossible,
 )
+from tracker.transports.chats import EXAMPLES, service_of
 from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.confirm import expired
 from tracker.web.subscriptions.decorators import private_page
@@ -66,7 +67,8 @@ def hooks(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
         except NotPossible as error:
             form.add_error("url", _problem(error))
         else:
-            return _page(request, made, token, now, {"secret": made.secret, "is_new": True})
+            shown = {} if service_of(made.url) else {"secret": made.secret}
+            return _page(request, made, token, now, {**shown, "is_new": True})
     return _list_page(request, subscriber, token, now, form, status=422)
 
 
@@ -116,6 +118,7 @@ def _list_page(
         "lines": [_line(each) for each in hooks_of(subscriber.pk)],
         "form": form if subscriber.confirmed_at else None,
         "most": MOST_ENDPOINTS,
+        "services": EXAMPLES.items(),
     }
     return render(request, "subscriptions/hooks.html", context, status=status)
 
