@@ -100,8 +100,6 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
                 form.fields[facet].widget = NameInput(names, names_at=reverse(NAMES_AT[facet]))
         if not data.get("actor"):  # it comes with links; whoever fills in the form has sender and target
             form.fields["actor"].widget = forms.HiddenInput(attrs={"disabled": True})
-        form.fields["q"].widget.attrs["placeholder"] = _("Actor, demand, threat")
-        form.fields["q"].widget.input_type = "search"
         is_day = asked.as_of is None or len(asked.as_of) == len("2025-07-24")
         form.fields["as_of"].widget = (
             forms.DateInput(attrs={"type": "date"}) if is_day else forms.HiddenInput()
@@ -109,7 +107,7 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         form.helper = FormHelper()
         form.helper.form_tag = False
         form.helper.disable_csrf = True
-        form.helper.layout = Layout(*form.fields)
+        form.helper.layout = Layout(*(name for name in form.fields if name != "q"))
 
     def offer(self) -> None:
         """The words there are to choose from."""
@@ -209,6 +207,11 @@ class FilterRequest:
     def in_words(self) -> str:
         """The filters that are set, as headings say them."""
         return self._filter.in_words if self.narrowed else ""
+
+    @property
+    def folded(self) -> int:
+        """How many filters are set besides the search."""
+        return len(self.narrowed.keys() - {"q"})
 
     @property
     def leaves_all_sections(self) -> bool:
