@@ -153,7 +153,7 @@ def test_the_lead_tells_what_was_demanded_by_then() -> None:
 
     def demand(at: datetime) -> str | None:
         found: LeadCase | None = lead_case(Phase.objects.at(at), at=at)
-        return found.demand.text if found and found.demand else None
+        return found.demand if found else None
 
     assert demand(NOW) == "At once."
     assert demand(datetime(2026, 3, 25, tzinfo=UTC)) == "Later."

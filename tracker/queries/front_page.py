@@ -4,7 +4,7 @@ All of it as it was known at the instant of the page.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,12 +13,11 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from tracker.domain.case import Demand, Outcome, Threat, read_due
+from tracker.domain.case import Outcome, read_due
 from tracker.domain.dates.moments import Grain, When, zone
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.outcomes import Headline
-from tracker.domain.status.record import Record
 from tracker.domain.status.standing import CountdownKind, Status
 from tracker.domain.vocabulary import Change, Kind
 from tracker.models import Lead, Phase, Section
@@ -33,10 +32,10 @@ MOST_NAMED = 3
 """So many cases that expire on the same day are named; of more, how many."""
 LINES = 5
 """Of what changed lately as many are in view."""
-MOST_LINES = 20
+MOST_LINES = 8
 """As many are there, for who was away for long."""
-MOST_READ = 60
-MOST_ON_THIS_DAY = 4
+MOST_READ = 30
+MOST_ON_THIS_DAY = 2
 TOLD = (ChangeKind.SET, ChangeKind.MOVED, ChangeKind.OUTCOME)
 
 
@@ -129,8 +128,8 @@ class LeadCase:
 
     reason: Reason
     row: DashboardRow
-    demand: Demand | None
-    threat: Threat | None
+    demand: str
+    threat: str
 
 
 def lead_case(phases: PhaseQuerySet, *, at: datetime) -> LeadCase | None:
@@ -161,13 +160,19 @@ def _columns(phases: QuerySet[Phase], reason: Reason) -> "QuerySet[Phase, tuple[
 
 
 def _lead(why: str, status: str, text: str, document: str, *, at: datetime) -> LeadCase:
-    known = Record.from_document(json.loads(document)).as_of(at)
+    parts = json.loads(document)
     return LeadCase(
         reason=Reason(why),
         row=dashboard_row(status, text, at=at),
-        demand=known.demands[0] if known and known.demands else None,
-        threat=known.threats[0] if known and known.threats else None,
+        demand=_first_known(parts["demands"], at),
+        threat=_first_known(parts["threats"], at),
     )
+
+
+def _first_known(parts: Iterable[Mapping[str, Any]], at: datetime) -> str:
+    """What the first of these that was known at an instant says; '' for none."""
+    since = ((part.get("since"), part["text"]) for part in parts)
+    return next((str(text) for began, text in since if not began or When(began).starts_at <= at), "")
 
 
 # --- What changed -------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "site_url": settings.SITE_URL,
         "linked_data": partial(site_data, canonical) if asked.is_now else "",
         "board": found,
-        "ahead": ahead(found),
+        "ahead": partial(ahead, found),
         "is_front": is_front,
         **(_front_page(filters, asked, known.version if stored_holds else None) if is_front else {}),
         "filter": filters,
@@ -80,7 +80,7 @@ def _front_page(filters: FilterRequest, asked: AsOf, version: int | None) -> dic
     """What stands above the lists. `version`: of the record, where what is stored of the present holds."""
     place = f"{version} {asked.at:%Y%m%d}" if version is not None else f"{asked.at.isoformat()} {asked.as_of}"
     return {
-        "lead": lead_case(filters.phases, at=asked.at),
+        "lead": partial(lead_case, filters.phases, at=asked.at),
         "news": partial(changed_lately, at=asked.at, is_now=asked.is_now),
         "anniversaries": partial(on_this_day, at=asked.at),
         "news_key": place,

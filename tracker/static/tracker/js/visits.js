@@ -2,7 +2,7 @@
 // for everybody.
 //
 //   <html data-now="…">                               the server's instant; the visitor's own clock is never asked
-//   <p data-visits data-words data-more data-none data-new hidden>
+//   <p data-visits data-words data-more data-none data-all data-new hidden>
 //   <li data-news-at="…">                             a change, the newest first; those past the first few are hidden
 
 const KEY = "visits";
@@ -27,7 +27,6 @@ function tell(before) {
     mark.className = "is-new";
     mark.textContent = note.dataset.new;
     line.querySelector("p").append(" ", mark);
-    line.hidden = false;
   }
   const { none, more, words } = note.dataset;
   const sentence = !fresh.length ? none : fresh.length === lines.length ? more : words;
@@ -35,6 +34,22 @@ function tell(before) {
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(before);
   note.textContent = sentence.replace("{day}", day).replace("{count}", fresh.length);
   note.hidden = false;
+  const folded = fresh.filter((line) => line.hidden);
+  if (folded.length) note.append(" ", showing(folded));
+}
+
+/** A button that brings lines into view, and goes. */
+function showing(lines) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = note.dataset.all;
+  button.addEventListener("click", () => {
+    for (const line of lines) line.hidden = false;
+    lines[0].closest("details").open = true;
+    lines[0].querySelector("a").focus();
+    button.remove();
+  });
+  return button;
 }
 
 if (note && root.dataset.now && !("still" in root.dataset)) {
