@@ -31,6 +31,7 @@ from tracker.models import (
     Threat,
     Ultimatum,
 )
+from tracker.models.changes import month_day
 from tracker.queries.documents import names_of_actors
 from tracker.services.cases.catalogue import Loaded, load_catalogue
 from tracker.services.cases.counts import add_to_weeks, count_dossiers
@@ -348,7 +349,8 @@ def _changes(case: Ultimatum, names: dict[str, str], now: datetime) -> Iterator[
     for item in changes(case.document, names):
         row = dict(item.row)
         dates = {"at": item.at, "recorded_at": now, "told_at": max(item.at, now)}
-        yield Change(ultimatum=case, kind=item.kind, key=item.key, row=row, **dates)
+        day = month_day(item.at)
+        yield Change(ultimatum=case, kind=item.kind, key=item.key, row=row, month_day=day, **dates)
 
 
 def _actors(random: Random) -> Iterator[tuple[str, Document]]:

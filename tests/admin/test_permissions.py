@@ -32,6 +32,7 @@ from tracker.models import (
     Dossier,
     Endpoint,
     Feed,
+    Lead,
     Occurrence,
     Page,
     Subscriber,
@@ -134,6 +135,11 @@ tracker_feed_add                    -        do      -         do
 tracker_feed_history                -        look    look      look
 tracker_feed_delete                 -        do      -         do
 tracker_feed_change                 -        do      do        do
+tracker_lead_changelist             -        look    -         look
+tracker_lead_add                    -        do      -         do
+tracker_lead_history                -        look    -         look
+tracker_lead_delete                 -        -       -         -
+tracker_lead_change                 -        do      -         do
 tracker_alert_changelist            -        look    look      look
 tracker_alert_add                   -        -       -         -
 tracker_alert_history               -        look    look      look
@@ -232,6 +238,7 @@ def rows(db: None) -> dict[str, int]:
         "tracker/actor": Actor.objects.get(slug="cendria"),
         "tracker/dossier": Dossier.objects.get(slug="ore-dispute"),
         "tracker/ultimatum": case,
+        "tracker/lead": Lead.objects.create(ultimatum=case, from_at=now),
         "tracker/report": take_report(case.pk, Found("a", "b", "https://example.org/"), now=now),
         "tracker/feed": Feed.objects.create(address="https://a.example/", next_poll_at=now, added_at=now),
         "tracker/alert": alert,

@@ -20,7 +20,7 @@ ROUNDS = 7
 SECONDS = 1.0
 SIZES = ("seeds", "1000", "10000", "100000")
 BEAT_EVERY = 30.0
-LARGEST = 100_000
+LARGEST = 100 * 1024
 """The most bytes that a dashboard of a hundred rows may have."""
 CASE = "us-russia-50-days-2025"
 TIME = {"timeline": "/timeline/", "calendar": "/calendar/"}

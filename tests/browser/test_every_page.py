@@ -75,7 +75,7 @@ PAGES = {
     "suggest, thanks": "/suggest/thanks/",
     "record": "/record/",
     "record, before all": "/record/?as_of=1850",
-    "comparable cases": "/record/cases/?threats=force&result=enforced",
+    "comparable cases": "/ultimatums/?threats=force&result=enforced&where=resolved",
     "actors": "/actors/",
     "actors, before all": "/actors/?as_of=1850",
     "actor": "/actors/united-states/",

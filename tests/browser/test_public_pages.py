@@ -62,7 +62,7 @@ def test_site_is_complete_without_javascript(still: Page) -> None:
     still.get_by_label("Search", exact=True).fill("gates by the hour")
     still.get_by_role("button", name="Apply").click()
     expect(still.locator(".entry")).to_have_count(1)
-    still.get_by_role("link", name="Open the gates by the hour").click()
+    still.locator(".entry").get_by_role("link", name="Open the gates by the hour").click()
     expect(still.get_by_role("timer")).to_contain_text("days")
     expect(still.get_by_role("heading", name="How the deadline moved")).to_be_visible()
 
@@ -75,12 +75,42 @@ def test_empty_result_can_be_loosened_without_javascript(still: Page) -> None:
     assert still.locator(".entry").count() > 0
 
 
-def test_filters_are_folded_away_on_a_phone_and_open_by_keyboard(visit: Visit) -> None:
+def test_filters_are_folded_into_one_line_and_open_by_keyboard(visit: Visit) -> None:
     opened = visit("/")
-    opened.set_viewport_size({"width": 375, "height": 800})
-    expect(opened.get_by_label("Search", exact=True)).to_be_hidden()
-    opened.locator("summary", has_text="Search and filter").press("Enter")
     expect(opened.get_by_label("Search", exact=True)).to_be_visible()
+    expect(opened.get_by_label("Sender")).to_be_hidden()
+    opened.locator("summary", has_text="Filters").press("Enter")
+    expect(opened.get_by_label("Sender")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (375, 800)])
+@pytest.mark.parametrize("address", ["/", "/?as_of=2025-08-01"], ids=["now", "a busy day"])
+def test_the_first_line_of_the_list_is_in_view(visit: Visit, address: str, width: int, height: int) -> None:
+    opened = visit("/about/")
+    opened.set_viewport_size({"width": width, "height": height})
+    opened = visit(address)
+    expect(opened.locator(".first-list .axis-line")).to_be_in_viewport(ratio=1)
+    expect(opened.locator(".first-list .entry").first).to_be_in_viewport()
+
+
+def test_a_browser_knows_what_changed_since_the_last_visit(visit: Visit) -> None:
+    opened = visit("/")
+    note = opened.locator("[data-visits]")
+    expect(note).to_be_hidden()
+    newest = opened.locator("[data-news-at]").first.get_attribute("data-news-at")
+    opened.evaluate(
+        """(newest) => {
+          const seen = Date.parse(newest) - 3600000;
+          localStorage.setItem("visits", JSON.stringify({ before: null, seen }));
+        }""",
+        newest,
+    )
+    opened.reload()
+    expect(note).to_contain_text("Changed since your last visit on")
+    marked = opened.locator("[data-news-at]:has(.is-new)").count()
+    assert marked >= 1
+    opened.reload()  # within one visit it stays
+    expect(opened.locator("[data-news-at]:has(.is-new)")).to_have_count(marked)
 
 
 def test_keyboard_alone_gets_to_a_case(visit: Visit) -> None:
@@ -221,6 +251,7 @@ def test_clock_that_runs_out_says_so_without_a_reload(visit: Visit) -> None:
 
 def test_filters_are_in_the_address_and_come_back_with_it(visit: Visit) -> None:
     opened = visit("/")
+    opened.locator("summary", has_text="Filters").click()
     opened.get_by_label("Sender").select_option("aldovia")
     opened.get_by_label("Status").select_option("passed")
     opened.get_by_role("button", name="Apply").click()
@@ -245,6 +276,7 @@ def test_print_shows_the_case_without_the_furniture(visit: Visit) -> None:
 def test_names_that_fit_are_listed_while_one_types(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "MOST_CHOICES", 2)
     page = visit("/?sort=title")
+    page.locator("summary", has_text="Filters").click()
     field = page.get_by_label("Sender", exact=True)
     field.press_sequentially("united")
     names = page.locator("datalist option")

@@ -21,7 +21,9 @@ from tracker.services.tick import tick
 pytestmark = pytest.mark.django_db
 
 FRONT, BOARD, TALLY, CASE, ALIKE, PAGES, STATUS = 1, 3, 1, 4, 1, 1, 22
-READING, RATES, ROWS = 2, 1, 1
+ABOVE = 3
+"""Above the lists of the front page: the lead and, kept with their piece of it, what changed and this day."""
+READING, RATES, ROWS, TABLE = 2, 1, 1, 3
 """Of the track record: everything known, once a version and hour; the base rates, kept with their piece of
 the page, which tests do not keep; the rows of a list."""
 
@@ -93,8 +95,8 @@ def test_dashboard_over_http_needs_four_queries(
     settings.PAGE_CACHE = False
     tick(now=utc_now())
     client.get("/")
-    past = {f"/?as_of={NOW - timedelta(days=30):%Y-%m-%d}": TALLY}
-    for address, more in {"/": 0, "/?q=treaty": 0, "/?status=passed": -1, **past}.items():
+    past = {f"/?as_of={NOW - timedelta(days=30):%Y-%m-%d}": TALLY + ABOVE}
+    for address, more in {"/": ABOVE, "/?q=treaty": 0, "/?status=passed": -1, **past}.items():
         with django_assert_num_queries(FRONT + BOARD + more):
             assert client.get(address).status_code == 200, address
 
@@ -139,7 +141,7 @@ def test_track_record_over_http_needs_one_query_once_it_was_read(
     tick(now=utc_now())
     with django_assert_num_queries(FRONT + READING + RATES):
         assert client.get("/record/").status_code == 200
-    lists = ("/actors/state-1/", "/record/cases/?where=all")
-    for address, queries in (("/record/", RATES), ("/actors/", 0), *((each, ROWS) for each in lists)):
+    lists = (("/actors/state-1/", ROWS), ("/ultimatums/?where=all", TABLE))
+    for address, queries in (("/record/", RATES), ("/actors/", 0), *lists):
         with django_assert_num_queries(FRONT + queries):
             assert client.get(address).status_code == 200, address

@@ -75,7 +75,8 @@ def found(client: Client, **query: str) -> list[str]:
 def found_at(client: Client, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200
-    links = [link.split("?")[0] for link in read(answer.content).links]
+    lists = answer.content.split(b'id="main-list"')[-1]
+    links = [link.split("?")[0] for link in read(lists).links]
     return [link.split("/")[2] for link in links if is_case(link)]
 
 
@@ -236,7 +237,7 @@ def test_filters_that_leave_only_what_is_over_do_not_say_that_nothing_meets_them
 
 def test_headline_says_when_it_counts_only_what_meets_the_filters(client: Client) -> None:
     assert "2 cases: Sender: Aldovia, 1 running." in " ".join(form(client, sender="aldovia").text.split())
-    assert "Two deadlines are running." in form(client, sort="title").text
+    assert "Two ultimatums are running." in form(client, sort="title").text
     assert "No deadline of this record is running." in form(client, as_of="1990-01-01").text
 
 

@@ -36,7 +36,7 @@ PAGES = (
     "/actors/",
     "/actors/united-states/",
     "/record/",
-    "/record/cases/",
+    "/ultimatums/?where=all&threats=force",
     "/about/",
     "/data/",
     "/developers/",

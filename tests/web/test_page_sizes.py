@@ -9,7 +9,7 @@ from django.test import Client
 from tests.factories import store_generated
 from tests.present import NOW
 
-MOST_BYTES = 100_000
+MOST_BYTES = 100 * 1024
 
 
 @pytest.mark.django_db

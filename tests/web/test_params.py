@@ -75,7 +75,7 @@ EVERYWHERE = (
     "/calendar/",
     "/dossiers/ukraine-war/",
     "/actors/russia/",
-    "/record/cases/",
+    "/ultimatums/?where=all",
     "/data/",
     "/data/ultimatums.csv",
     "/data/ultimata.zip",

@@ -16,7 +16,6 @@ from tests.web.reading import Read, is_case, read, squeezed
 from tests.web.test_leaks import actors_in, end_of, known_at, later_words
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
-from tracker.queries.track_record import ROWS_PER_PAGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -35,8 +34,7 @@ INSTANTS = (
     "2025-11-23",
     "2026-01-18",
 )
-ROW = '<li class="entry'
-NUMBERED = re.compile(r'<a href="(/record/cases/[^"]*)">\s*(\d+)')
+NUMBERED = re.compile(r'<a href="(/ultimatums/\?[^"]*where=[^"]*)">\s*(\d+)')
 
 
 def page_of(client: Client, address: str, **query: str) -> Read:
@@ -52,16 +50,9 @@ def numbers(client: Client, address: str) -> dict[str, int]:
 
 
 def listed(client: Client, address: str) -> int:
-    """How many cases a list shows on all its pages, which is what its heading says."""
-    html = client.get(address).content.decode()
-    heading = re.search(r"<h1>\s*(\d+) ultimatum", html)
-    assert heading is not None
-    wanted, rows = int(heading[1]), html.count(ROW)
-    if wanted > ROWS_PER_PAGE:
-        joined = f"{address}{'&' if '?' in address else '?'}page=2"
-        rows += client.get(joined).content.decode().count(ROW)
-    assert rows == wanted
-    return rows
+    """How many cases the table holds, as a file: that is quickly made."""
+    assert address.startswith("/ultimatums/?")
+    return client.get(address.replace("/?", ".csv?")).content.count(b"\r\n") - 1
 
 
 @pytest.mark.parametrize(
@@ -79,6 +70,17 @@ def test_every_number_is_that_of_the_cases_one_click_away(client: Client, addres
     found = numbers(client, address)
     assert len(found) >= fewest
     assert {link: listed(client, link) for link in found} == found
+
+
+def test_addresses_of_before_lead_to_the_table(client: Client) -> None:
+    answer = client.get("/record/cases/?result=enforced&within=30&as_of=2025-03-05")
+    assert answer.status_code == 301
+    table = "/ultimatums/?result=enforced&outcome_within=30&where=resolved&as_of=2025-03-05"
+    assert answer["Location"] == table
+    html = client.get(table).content.decode()
+    assert '<input type="hidden" name="outcome_within" value="30">' in html, "narrowing further keeps it"
+    assert "cases: Resolved, outcome no more than 30 days after expiry, outcome: Enforced" in html
+    assert re.search(rf"<h1>\s*{listed(client, table)} cases: ", html)
 
 
 @pytest.mark.parametrize("query", ["", "?as_of=2025-03-05"])
@@ -111,7 +113,12 @@ def test_nothing_later_shows_on_any_page(client: Client, day: str) -> None:
     late = [squeezed(case["title"]) for case in CASES if case not in known]
     later = [words for case in known for words in later_words(case, at) if len(words) > 20]
     people = {slug for case in known for slug in spoke_by(case, at)} | actors_in(known, at)
-    addresses = ["/record/", "/actors/", "/record/cases/?where=all", "/record/cases/?result=enforced"]
+    addresses = [
+        "/record/",
+        "/actors/",
+        "/ultimatums/?where=all",
+        "/ultimatums/?where=resolved&result=enforced",
+    ]
     addresses += [f"/actors/{slug}/" for slug in ("united-states", "russia", "donald-trump", "cuba", "hamas")]
     index = page_of(client, "/actors/", as_of=day)
     assert {link.split("/")[2] for link in index.links if link.startswith("/actors/")} - {""} <= people | {
@@ -190,7 +197,7 @@ def test_actor_not_in_any_case_by_then_has_a_sentence(client: Client) -> None:
     [
         ("/record/", "There is nothing to count yet"),
         ("/actors/", "No case of the record had been announced at this instant."),
-        ("/record/cases/", "No ultimatum of the record meets all of that"),
+        ("/ultimatums/?where=all", "No case of the record meets all of that"),
     ],
 )
 def test_before_everything_there_is_a_sentence_and_no_empty_chart(
@@ -221,9 +228,14 @@ def test_before_everything_there_is_a_sentence_and_no_empty_chart(
         ),
         ("/record/cases/?moved=maybe", 400, "moved: maybe is not known; there are yes, no."),
         ("/record/cases/?within=8", 400, "within: 8 is not known; there are 0, 7, 30, 90, 365."),
+        (
+            "/ultimatums/?outcome_within=8",
+            400,
+            "outcome_within: 8 is not known; there are 0, 7, 30, 90, 365.",
+        ),
         ("/record/cases/?sender=nobody", 400, "sender: the record has no actor nobody."),
         ("/record/cases/?besides=nothing", 400, "besides: the record has no case nothing."),
-        ("/record/cases/?page=3", 404, "there is no page 3; the last one is 2"),
+        ("/ultimatums/?where=all&page=3", 404, "there is no page 3; the last one is 1"),
     ],
 )
 def test_what_does_not_exist_gets_help(client: Client, address: str, status: int, words: str) -> None:

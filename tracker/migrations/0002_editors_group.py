@@ -15,6 +15,7 @@ EDITORS = {
     "correction": ("view",),
     "report": ("change", "view"),
     "alert": ("view",),
+    "lead": ("add", "change", "view"),
     "feed": VERBS,
     "intakeitem": ("add", "change", "view"),
     "candidate": ("change", "view"),

@@ -30,6 +30,7 @@ from tracker.models.intake import (
     RejectReason,
     TextBand,
 )
+from tracker.models.leads import Lead
 from tracker.models.outbox import (
     BEGUN_STATES,
     CLAIMABLE_STATES,
@@ -133,6 +134,7 @@ __all__ = [
     "IntakeItem",
     "ItemOrigin",
     "ItemState",
+    "Lead",
     "Milestone",
     "NameText",
     "Naming",

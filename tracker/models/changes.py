@@ -1,11 +1,19 @@
 """The stream of what changed, for feeds, the API and webhooks."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tracker.domain.status.changes import ChangeKind
 from tracker.models.fields import one_of, word
 from tracker.models.ultimatums import Ultimatum
+
+
+def month_day(at: datetime) -> int:
+    """The month and the day of an instant in UTC as one number: 1127 for 27 November."""
+    day = at.astimezone(UTC)
+    return day.month * 100 + day.day
 
 
 class Change(models.Model):
@@ -25,6 +33,9 @@ class Change(models.Model):
     recorded_at = models.DateTimeField()
     told_at = models.DateTimeField()
     row = models.JSONField()
+    month_day = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Of `at` in UTC: 1127 for 27 November."
+    )
     is_told = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -40,6 +51,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["at", "id"], name="change_at"),
             models.Index(fields=["told_at", "at", "id"], name="change_told_at"),
+            models.Index(fields=["month_day", "at", "id"], name="change_month_day"),
             models.Index(fields=["id"], condition=Q(kind=ChangeKind.RETRACTED), name="change_retracted"),
             models.Index(fields=["recorded_at"], condition=Q(is_told=False), name="change_to_tell"),
         ]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from tracker.domain.case import PARTS, Mark, fields_marked
 from tracker.domain.dates.moments import When
 from tracker.domain.status.changes import ChangeKind
 from tracker.models import Change, Phase, Publication, Ultimatum
+from tracker.models.changes import month_day
 from tracker.models.fields import as_text, instant
 from tracker.queries.filters import narrow
 
@@ -126,6 +127,15 @@ def changes_since(
     """
     found = _of_kinds(_known(at, criteria), kinds)
     return _lines(found.filter(id__lte=place, at__gt=seen_at).order_by("id"), at)
+
+
+def changes_on_this_day(
+    *, at: datetime, kinds: Collection[ChangeKind] = (), limit: int = MOST_CHANGES
+) -> tuple[ChangeLine, ...]:
+    """What became known on the day of an instant, in UTC, of earlier years, the latest first (1 query)."""
+    begin = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = _of_kinds(_known(at, {}), kinds).filter(month_day=month_day(at), at__lt=begin)
+    return _lines(found.order_by("-at", "-id")[:limit], at)
 
 
 def _of_kinds(found: QuerySet[Change], kinds: Collection[ChangeKind]) -> QuerySet[Change]:

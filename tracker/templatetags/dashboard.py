@@ -179,6 +179,12 @@ def countdown(of: Countdown) -> dict[str, Any]:
     return parts_of(countdown_words(of), of)._asdict()
 
 
+@register.filter
+def tone(row: Row) -> str:
+    """The class of what is drawn or counted of a row: how urgent it is."""
+    return urgency(row.countdown).value
+
+
 def parts_of(words: CountdownWords, of: Countdown) -> CountdownParts:
     """The parts of a countdown as components/countdown.html shows them."""
     before = [Note("state", words.before)] if words.before else []

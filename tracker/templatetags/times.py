@@ -265,6 +265,20 @@ def short_date(day: date) -> str:
 
 
 @register.filter
+def day_ahead(day: date, at: datetime) -> str:
+    """A day to come, with its year where that could be doubted: '31 December', '1 July 2027'."""
+    if timedelta(0) <= day - at.astimezone(UTC).date() < timedelta(days=300):
+        return date_format(day, pgettext("format of a day without its year", "j F"))
+    return long_date(day)
+
+
+@register.filter
+def day_of_year(instant: datetime) -> str:
+    """The day of an instant in UTC without its year: '24 July'."""
+    return date_format(instant.astimezone(UTC).date(), pgettext("format of a day without its year", "j F"))
+
+
+@register.filter
 def when_text(when: When | date | None) -> str:
     """A date as finely as it is known: '2025', 'July 2025', '14 July 2025', '14 July 2025, 20:00 (UTC+3)'."""
     if when is None:

@@ -29,14 +29,25 @@ SHORTEST_CURVE = 30.0
 FEWEST_DRAWN = 3
 
 
+BY_THE_TABLE = ("sender", "target")
+"""What the table of all cases can be narrowed to by itself."""
+TABLE_NAMES = {"within": "outcome_within"}
+"""What a choice calls otherwise than the table does."""
+
+
 @register.simple_tag(takes_context=True)
 def cases_address(context: Context, choice: Choice) -> str:
-    """The address of the list of the cases a choice means, at the instant of this page."""
-    words = choice.words()
-    if as_of := context.get("as_of"):
-        words["as_of"] = str(as_of)
-    query = urlencode(words, safe=":,")
-    return f"{reverse('record-cases')}?{query}" if query else reverse("record-cases")
+    """The address of the table of the cases a choice means, at the instant of this page."""
+    return table_of(choice, context.get("as_of"))
+
+
+def table_of(choice: Choice, as_of: str | None) -> str:
+    """The address of that table."""
+    words = {TABLE_NAMES.get(name, name): text for name, text in choice.words().items()}
+    words.setdefault("where", choice.where)
+    if as_of:
+        words["as_of"] = as_of
+    return f"{reverse('all-cases')}?{urlencode(words, safe=':,')}"
 
 
 @register.filter

@@ -6,8 +6,6 @@ from itertools import chain
 from typing import Any
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
@@ -100,16 +98,10 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
                 form.fields[facet].widget = NameInput(names, names_at=reverse(NAMES_AT[facet]))
         if not data.get("actor"):  # it comes with links; whoever fills in the form has sender and target
             form.fields["actor"].widget = forms.HiddenInput(attrs={"disabled": True})
-        form.fields["q"].widget.attrs["placeholder"] = _("Actor, demand, threat")
-        form.fields["q"].widget.input_type = "search"
         is_day = asked.as_of is None or len(asked.as_of) == len("2025-07-24")
         form.fields["as_of"].widget = (
             forms.DateInput(attrs={"type": "date"}) if is_day else forms.HiddenInput()
         )
-        form.helper = FormHelper()
-        form.helper.form_tag = False
-        form.helper.disable_csrf = True
-        form.helper.layout = Layout(*form.fields)
 
     def offer(self) -> None:
         """The words there are to choose from."""
@@ -172,6 +164,14 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         return narrow(queryset, self.narrowed, at=self.asked.at)
 
 
+def with_classes(form: forms.Form) -> forms.Form:
+    """The form, its controls with the classes of our style sheet: crispy forms take 2 ms more."""
+    for field in form.fields.values():
+        is_select = isinstance(field.widget, forms.Select)
+        field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+    return form
+
+
 class FilterRequest:
     """What a request asks of the board. A request without filters, as most are, never builds their form:
     that costs as much as reading the rows. `form_of` are the filters of the page."""
@@ -199,7 +199,7 @@ class FilterRequest:
     @property
     def form(self) -> Any:
         """The form, for the page."""
-        return self._filter.form
+        return with_classes(self._filter.form)
 
     def problems(self) -> list[str]:
         """What is wrong with the parameters, one sentence each."""
@@ -209,6 +209,11 @@ class FilterRequest:
     def in_words(self) -> str:
         """The filters that are set, as headings say them."""
         return self._filter.in_words if self.narrowed else ""
+
+    @property
+    def folded(self) -> int:
+        """How many filters are set besides the search."""
+        return len(self.narrowed.keys() - {"q"})
 
     @property
     def leaves_all_sections(self) -> bool:

@@ -197,7 +197,9 @@ def test_answer_of_the_present_changes_with_the_record(client: Client) -> None:
 def test_statistics_count_what_the_page_counts(client: Client, day: str) -> None:
     found = ask(client, f"statistics?as_of={day}" if day else "statistics")
     for group in (*found["overall"], *found["by_threat"], *found["by_move"]):
-        page = client.get("/record/cases/", {**group["chosen"], **({"as_of": day} if day else {})})
-        assert page.context["listed"].total == group["total"]
+        page = client.get(
+            "/record/cases/", {**group["chosen"], **({"as_of": day} if day else {})}, follow=True
+        )
+        assert page.context["found"].total == group["total"]
         assert [part for part in group["parts"] if not part["low"] <= part["share"] <= part["high"]] == []
     assert bool(found["overall"]) is (found["resolved"] > 0)

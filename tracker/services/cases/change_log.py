@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.domain.status import changes as domain
 from tracker.models import Actor, Change, Correction, Publication, Ultimatum
+from tracker.models.changes import month_day
 from tracker.services.outbox.retry import CALLS
 
 
@@ -36,7 +37,7 @@ def record_changes(case: Ultimatum, names: Mapping[str, str], *, now: datetime) 
         facts.filter(pk__in=gone).delete()
     Change.objects.bulk_create(_place(case, item, now) for key, item in wanted.items() if key not in stored)
     changed = [row for key, row in stored.items() if key in wanted and _take(row, wanted[key])]
-    Change.objects.bulk_update(changed, ["kind", "at", "told_at", "row"])
+    Change.objects.bulk_update(changed, ["kind", "at", "told_at", "month_day", "row"])
     if not stored:
         record_corrections(case, case.corrections.order_by("pk"), now=now)
 
@@ -91,6 +92,7 @@ def _place(case: Ultimatum | None, item: domain.Change, now: datetime) -> Change
         at=item.at,
         recorded_at=now,
         told_at=max(item.at, now),
+        month_day=month_day(item.at),
         row=dict(item.row),
     )
 
@@ -101,4 +103,5 @@ def _take(row: Change, item: domain.Change) -> bool:
         return False
     row.kind, row.at, row.row = item.kind, item.at, dict(item.row)
     row.told_at = max(row.at, row.recorded_at)
+    row.month_day = month_day(row.at)
     return True

@@ -37,6 +37,7 @@ from tracker.web.addresses import page_number
 from tracker.web.data.files import cell
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import FILTER_NAMES, DashboardFilter, FilterRequest
+from tracker.web.pages.counted import COUNTED, Counted
 from tracker.web.problems import HttpProblem
 from tracker.web.widgets import Choose
 
@@ -61,7 +62,7 @@ SECTIONS = {
 MIXED = "mixed"
 DAYS = ("announced_from", "announced_to", "due_from", "due_to")
 NAMES = (*FILTER_NAMES, "section", "kind", "speaker", "outcome", "demand", *DAYS)
-PARAMETERS = (*NAMES, "sort", "page")
+PARAMETERS = (*NAMES, *COUNTED, "sort", "page")
 CSV_HEADER = (
     *("slug", "title", "status", "kind", "senders", "targets", "announced", "due_earliest", "due_latest"),
     *("precision", "timezone", "moves", "outcomes", "resolved_on", "url"),
@@ -128,7 +129,7 @@ class Head:
 @public_page(parameters=PARAMETERS)
 def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/ultimatums/`: every case, now or as of an instant (5 queries; 7 with a name typed)."""
-    filters, key = _filters(request, asked)
+    filters, counted, key = _filters(request, asked)
     sort = request.GET.get("sort") or USUAL
     context = {
         **asked.context(),
@@ -138,7 +139,10 @@ def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "heads": heads(request.GET, sort),
         "filter": filters,
         "filter_key": f"{sorted(request.GET.items())} {key}",
-        "is_filtered": bool(filters.narrowed),
+        "is_filtered": bool(filters.narrowed or counted.given),
+        "what": ", ".join(filter(None, (filters.in_words, counted.in_words))),
+        "with_running": filters.leaves_all_sections and not counted.given,
+        "carried": counted.given.items(),
         "csv": _address(request.GET, reverse("all-cases-csv"), page=None),
         "query": request.GET,
     }
@@ -148,22 +152,24 @@ def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=tuple(name for name in PARAMETERS if name != "page"))
 def all_cases_csv(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/ultimatums.csv`: all that the table shows with these parameters, in its order (4 queries)."""
-    filters, _key = _filters(request, asked)
+    filters, _counted, _key = _filters(request, asked)
     rows = every_row(filters.phases, at=asked.at, sort=request.GET.get("sort") or USUAL)
     name = f"ultimata-cases-{asked.at:%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8; header=present", headers=headers)
 
 
-def _filters(request: HttpRequest, asked: AsOf) -> tuple[FilterRequest, str]:
+def _filters(request: HttpRequest, asked: AsOf) -> tuple[FilterRequest, Counted, str]:
     known = front(now=asked.now)
+    counted = Counted.read(request.GET, front=known, at=asked.at, is_now=asked.is_now)
     phases = (
         Phase.objects.current() if asked.is_now and known.is_fresh(asked.now) else Phase.objects.at(asked.at)
     )
+    phases = counted.of(phases)
     filters = FilterRequest(request.GET, queryset=phases, asked=asked, front=known, form_of=AllCasesFilter)
     if problems := filters.problems():
         raise HttpProblem(400, _("The cases cannot be narrowed like that"), problems)
-    return filters, f"{known.version} {known.facets}"
+    return filters, counted, f"{known.version} {known.facets}"
 
 
 def _found(filters: FilterRequest, asked: AsOf, sort: str, page: int) -> AllCases:

@@ -15,8 +15,9 @@ from tracker.domain.status.standing import Status
 from tracker.models import Phase
 from tracker.queries.all_cases import Column
 from tracker.queries.counts import Tally, of_status, tally_at
-from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, dashboard, front
+from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, Sort, dashboard, front
 from tracker.queries.filters import Stands
+from tracker.queries.front_page import ahead, changed_lately, lead_case, on_this_day
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import FILTER_NAMES, PARAMETERS, FilterRequest
@@ -48,6 +49,7 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         raise HttpProblem(
             404, _("There is no such page"), [str(error)], [(last, _("The last page"))]
         ) from error
+    is_front = not filters.narrowed and found.page == 1 and filters.sort is Sort.EXPIRY
     canonical = f"{settings.SITE_URL}{reverse('dashboard')}"
     context = {
         **asked.context(),
@@ -56,6 +58,9 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "site_url": settings.SITE_URL,
         "linked_data": partial(site_data, canonical) if asked.is_now else "",
         "board": found,
+        "ahead": partial(ahead, found),
+        "is_front": is_front,
+        **(_front_page(filters, asked, known.version if stored_holds else None) if is_front else {}),
         "filter": filters,
         # All the filter form depends on: it costs more to render than the rows do.
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
@@ -69,6 +74,17 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "is_empty_record": known == NOTHING,
     }
     return render(request, "pages/dashboard.html", context)
+
+
+def _front_page(filters: FilterRequest, asked: AsOf, version: int | None) -> dict[str, object]:
+    """What stands above the lists. `version`: of the record, where what is stored of the present holds."""
+    place = f"{version} {asked.at:%Y%m%d}" if version is not None else f"{asked.at.isoformat()} {asked.as_of}"
+    return {
+        "lead": partial(lead_case, filters.phases, at=asked.at),
+        "news": partial(changed_lately, at=asked.at, is_now=asked.is_now),
+        "anniversaries": partial(on_this_day, at=asked.at),
+        "news_key": place,
+    }
 
 
 def _tally(narrowed: Mapping[str, str], current: Tally | None, at: datetime) -> Tally | None:

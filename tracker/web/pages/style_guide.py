@@ -13,6 +13,7 @@ from tracker.queries.all_cases import USUAL
 from tracker.queries.search import FoundCase, FoundName
 from tracker.web.data import codebook
 from tracker.web.decorators import AsOf, public_page
+from tracker.web.filters import with_classes
 from tracker.web.pages import style_guide_pages, style_guide_rows
 from tracker.web.pages.all_cases import heads
 
@@ -67,7 +68,7 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "fields": codebook.words()[0].entries,
         "form": SampleForm(prefix="fresh"),
         "refused_form": SampleForm({"refused-day": "31 June"}, prefix="refused"),
-        "filter_form": SampleForm(prefix="filter"),
+        "filter_form": with_classes(SampleForm(prefix="filter")),
         "month": style_guide_pages.month(),
         "outcome_lines": style_guide_pages.outcome_lines(),
         "share_lines": style_guide_pages.share_lines(),

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.domain.statistics.track_record import WORDS, Choice, NotAChoice
+from tracker.domain.statistics.track_record import WORDS
 from tracker.domain.vocabulary import ActorType
 from tracker.queries.dashboard import Front, PageNotFound, front
 from tracker.queries.ties import base_rates
-from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known, listed
+from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known
 from tracker.templatetags.local_names import is_translated, local, place_in_alphabet
+from tracker.templatetags.track_record import table_of
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
+from tracker.web.pages.counted import read_choice
 from tracker.web.problems import HttpProblem
 
 STATES = (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY)
@@ -43,24 +45,14 @@ def record(request: HttpRequest, asked: AsOf) -> HttpResponse:
 
 @public_page(parameters=(*WORDS, "page"))
 def cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
-    """The cases behind one number of the track record (2 queries; 4 where the record changed)."""
+    """The cases behind one number, where addresses of before have them: they stand in the table of all cases.
+
+    1 query; 3 where the record changed.
+    """
     _holds, found = _known(asked)
-    choice = _choice(request, found)
-    chosen = choice.of(found.cases, found.at)
-    try:
-        rows = listed(found, chosen, at=asked.at, page=page_number(request.GET.get("page")))
-    except PageNotFound as error:
-        raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
-    names = {slug: found.actors[slug].name for slug in (choice.sender, choice.target) if slug}
-    context = {
-        **asked.context(),
-        "section": "record",
-        "choice": choice,
-        "names": names,
-        "listed": rows,
-        "query": request.GET,
-    }
-    return render(request, "pages/record_cases.html", context)
+    words = {name: request.GET.get(name, "") for name in WORDS}
+    choice = read_choice(words, found, _("No cases can be chosen like that"))
+    return HttpResponsePermanentRedirect(table_of(choice, asked.as_of))
 
 
 @public_page()
@@ -103,28 +95,6 @@ def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
 def _known(asked: AsOf) -> tuple[Front, Known]:
     holds = front(now=asked.now)
     return holds, known(asked.at, front=holds, is_now=asked.is_now)
-
-
-def _choice(request: HttpRequest, found: Known) -> Choice:
-    title = _("No cases can be chosen like that")
-    links = [(reverse("record"), _("The track record"))]
-    try:
-        choice = Choice.from_words({name: request.GET.get(name, "") for name in WORDS})
-    except NotAChoice as error:
-        sentence = _("%(name)s: %(text)s is not known; there are %(allowed)s.")
-        allowed = ", ".join(error.allowed)
-        problem = sentence % {"name": error.name, "text": error.text, "allowed": allowed}
-        raise HttpProblem(400, title, [problem], links) from error
-    problems = [
-        _("%(name)s: the record has no actor %(slug)s.") % {"name": name, "slug": slug}
-        for name, slug in (("sender", choice.sender), ("target", choice.target))
-        if slug and slug not in found.actors
-    ]
-    if choice.besides and choice.besides not in found.places:
-        problems.append(_("besides: the record has no case %(slug)s.") % {"slug": choice.besides})
-    if problems:
-        raise HttpProblem(400, title, problems, links)
-    return choice
 
 
 def _grouped(lines: Sequence[ActorLine]) -> list[tuple[str, list[ActorLine]]]:
