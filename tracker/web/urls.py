@@ -6,6 +6,7 @@ from tracker.web import metrics, provider_webhooks
 from tracker.web.cards import views as cards
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due
+from tracker.web.feeds import week as week_of_feeds
 from tracker.web.pages import (
     about,
     all_cases,
@@ -24,6 +25,7 @@ from tracker.web.pages import (
     suggest,
     timeline,
     track_record,
+    week,
 )
 
 for_people: list[URLPattern | URLResolver] = [
@@ -40,6 +42,7 @@ for_people: list[URLPattern | URLResolver] = [
     path("timeline/", timeline.view, name="timeline"),
     path("calendar/", month.this_month, name="calendar"),
     path("calendar/<int:year>/<int:month>/", month.any_month, name="calendar-month"),
+    path("week/", week.week, name="week"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),
@@ -67,6 +70,7 @@ for_programs: list[URLPattern | URLResolver] = [
     path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
     path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
     path("feeds/due.atom", due.due_feed, name="due-feed"),
+    path("feeds/week.atom", week_of_feeds.week_feed, name="week-feed"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
     path("sitemap-cases-<int:part>.xml", sitemap.cases, name="sitemap-cases"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.statistics.track_record import WORDS, Choice, NotAChoice
 from tracker.domain.vocabulary import ActorType
+from tracker.models import TopicKind
 from tracker.queries.dashboard import Front, PageNotFound, front
 from tracker.queries.ties import base_rates
 from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known, listed
@@ -18,6 +19,7 @@ from tracker.templatetags.local_names import is_translated, local, place_in_alph
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
+from tracker.web.subscriptions.short_form import short_form
 
 STATES = (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY)
 PERSONS = (ActorType.PERSON,)
@@ -94,6 +96,7 @@ def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
         **asked.context(),
         "section": "actors",
         "actor": shown,
+        "follow": short_form("actor", TopicKind.ACTOR, slug, now=asked.now) if asked.is_now else None,
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('actor', args=[slug])}",
     }
