@@ -40,11 +40,11 @@ SECONDS = timedelta(seconds=4)
 
 
 def letter(
-    alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv", language: str = "en"
+    alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv", language: str = "en", note: str = ""
 ) -> Outgoing | None:
     """The mail about an alert to somebody who follows the case."""
     subscriber = a_subscriber(pk=7, zone=zone, language=language)
-    subscription = a_subscription(subscriber, pk=11)
+    subscription = a_subscription(subscriber, pk=11, note=note)
     row = a_delivery(subscriber, now, alert=alert, subscription=subscription, pk=1001)
     return EmailRenderer().addressed(row, now=now)
 
@@ -113,10 +113,11 @@ def event(language: str = "en") -> Outgoing | None:
     return letter(an_alert(case, AlertKind.EVENT, "e5", now, pk=9_000_501), now, language=language)
 
 
-def outcome(language: str = "en") -> Outgoing | None:
+def outcome(language: str = "en", note: str = "") -> Outgoing | None:
     now = datetime(2025, 8, 9, 9, 0, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501), now, language=language)
+    alert = an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501)
+    return letter(alert, now, language=language, note=note)
 
 
 def digest(language: str = "en") -> Outgoing | None:
@@ -165,17 +166,6 @@ def week_without_a_date(language: str = "en") -> Outgoing | None:
     far = a_due("2025-09-01", timezone="America/New_York")
     load(a_case(title="Open the river", deadlines=[a_deadline("d1", "2025-08-01", far)]), MONDAY)
     return the_week(MONDAY, language)
-
-
-def outcome_with_the_next(language: str = "en") -> Outgoing | None:
-    """As a worker makes it: looked up with others, which stores what it offers."""
-    now = datetime(2025, 8, 9, 9, 0, tzinfo=UTC)
-    case = load_seed(FIFTY_DAYS, now)
-    alert = an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501)
-    subscriber = a_subscriber(pk=7, language=language)
-    subscription = a_subscription(subscriber, pk=11, note="Tell the desk in Kyiv.")
-    row = a_delivery(subscriber, now, alert=alert, subscription=subscription, pk=1001)
-    return EmailRenderer().addressed(row, now=now)
 
 
 def confirmation(language: str = "en") -> Outgoing | None:
@@ -232,7 +222,7 @@ EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "week": week,
     "week-late": week_late,
     "week-without-a-date": week_without_a_date,
-    "outcome-with-the-next": outcome_with_the_next,
+    "outcome-note": partial(outcome, note="Tell the desk in Kyiv."),
     "confirmation": confirmation,
     "access": access,
     "endpoint": endpoint,
@@ -244,7 +234,6 @@ EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "digest-uk": partial(digest, "uk"),
     "week-uk": partial(week, "uk"),
     "week-without-a-date-uk": partial(week_without_a_date, "uk"),
-    "outcome-with-the-next-uk": partial(outcome_with_the_next, "uk"),
     "confirmation-uk": partial(confirmation, "uk"),
 }
 
