@@ -67,7 +67,7 @@ url = "{calendar}"
 type = "singlefile"
 path = "~/ultimata.ics"
 """
-FEEDS = ("calendar-feed", "changes-feed", "due-feed")
+FEEDS = ("calendar-feed", "changes-feed", "due-feed", "week-feed")
 
 
 @public_page()
