@@ -39,6 +39,8 @@ PAGES = {
     "calendar": "/calendar/",
     "calendar, the past": "/calendar/2025/8/?zone=Europe/Kyiv&as_of=2025-08-01",
     "calendar, a month without a date": "/calendar/1950/5/",
+    "week ahead": "/week/",
+    "week ahead, the past": "/week/?as_of=2025-08-04&zone=Europe/Kyiv",
     "all cases": "/ultimatums/",
     "all cases, none": "/ultimatums/?section=live&outcome=complied",
     "search": "/search/?q=tariff",

@@ -31,6 +31,8 @@ PAGES = (
     "/search/?q=qqqq+zzzz&as_of=2025-07-24",
     "/timeline/",
     "/calendar/2025/8/",
+    "/week/",
+    "/week/?as_of=2025-08-04",
     "/dossiers/",
     "/dossiers/ukraine-war/",
     "/actors/",

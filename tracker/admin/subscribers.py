@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
-from tracker.domain.alerts import AlertKind, wished
+from tracker.domain.alerts import WEEK_AHEAD, AlertKind, wished
 from tracker.models import Subscriber, Subscription, Suppression, SuppressionReason
 from tracker.queries.subscriptions import half_hidden
 from tracker.services.subscriptions.subscribe import address_hashes, erase, suppress
@@ -64,10 +64,11 @@ class SubscriptionInline(SubscriptionInlineBase):
     @admin.display(description="wants to hear of")
     def wanted(self, subscription: Subscription) -> str:
         """Its wishes in words."""
-        return ", ".join(
+        words = [
             f"{lead_time_text(offset)} before" if kind is AlertKind.REMINDER else kind.value
             for kind, offset in wished(subscription.wishes)
-        )
+        ]
+        return ", ".join(words + (["the week ahead"] if subscription.wishes & WEEK_AHEAD else []))
 
 
 @admin.register(Subscriber)
@@ -91,6 +92,7 @@ class SubscriberAdmin(RecordAdmin, SubscriberAdminBase):
         "confirmation_sent_at",
         "daily_at",
         "weekly_at",
+        "week_ahead_at",
         "bounced_on",
     )
 

@@ -56,6 +56,7 @@ from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling, fits_sql
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
+    LONGEST_NOTE,
     Attempt,
     Cadence,
     SiteKey,
@@ -91,6 +92,7 @@ __all__ = [
     "ENDED_STATES",
     "FACTS",
     "FORMAT",
+    "LONGEST_NOTE",
     "MAYBE_SENT_STATES",
     "OF_ALERTS",
     "OPEN_CANDIDATES",

@@ -276,7 +276,7 @@ def listed_days(shown: Shown, as_of: str | None) -> list[ListedDay]:
         if anchor not in days:
             day = None if entry.first < shown.month.first_day else entry.first
             days[anchor] = ListedDay(anchor, day, day == shown.today, [])
-        days[anchor].rows.append(_row(entry, address))
+        days[anchor].rows.append(listed_row(entry, address))
     return list(days.values())
 
 
@@ -291,7 +291,8 @@ def day_name(day: date) -> str:
     return date_format(day, pgettext("format of a day of a month with its weekday", "l j F"))
 
 
-def _row(entry: Dated, address: Address) -> SafeString:
+def listed_row(entry: Dated, address: Address) -> SafeString:
+    """An entry as a row under its day (components/month_list_row.html)."""
     headlines = _entry_text(entry)
     is_told = entry.mark.is_struck or entry.mark in BESIDE
     return piece(

@@ -6,6 +6,7 @@ from tracker.web import metrics, provider_webhooks
 from tracker.web.cards import views as cards
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due, forms
+from tracker.web.feeds import week as week_of_feeds
 from tracker.web.mcp import views as mcp
 from tracker.web.pages import (
     about,
@@ -26,6 +27,7 @@ from tracker.web.pages import (
     suggest,
     timeline,
     track_record,
+    week,
 )
 
 for_people: list[URLPattern | URLResolver] = [
@@ -42,6 +44,7 @@ for_people: list[URLPattern | URLResolver] = [
     path("timeline/", timeline.view, name="timeline"),
     path("calendar/", month.this_month, name="calendar"),
     path("calendar/<int:year>/<int:month>/", month.any_month, name="calendar-month"),
+    path("week/", week.week, name="week"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),
@@ -69,8 +72,10 @@ for_programs: list[URLPattern | URLResolver] = [
     path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
     path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),
     path("feeds/due.atom", due.due_feed, name="due-feed"),
+    path("feeds/week.atom", week_of_feeds.week_feed, name="week-feed"),
     path("feeds/changes.json", changes.changes_feed, {"form": forms.JSON}, name="changes-json"),
     path("feeds/due.json", due.due_feed, {"form": forms.JSON}, name="due-json"),
+    path("feeds/week.json", week_of_feeds.week_feed, {"form": forms.JSON}, name="week-json"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
     path("sitemap-cases-<int:part>.xml", sitemap.cases, name="sitemap-cases"),

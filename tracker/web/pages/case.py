@@ -8,12 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.domain.status.standing import Status
+from tracker.models import TopicKind
 from tracker.queries.case import NotKnownYet, case_page
 from tracker.queries.track_record import usual
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.linked_data import linked_data
 from tracker.web.pages.missing import no_such_case
 from tracker.web.problems import HttpProblem
+from tracker.web.subscriptions.short_form import next_of_pair, short_form
 
 
 @public_page()
@@ -36,6 +39,13 @@ def case(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     canonical = f"{settings.SITE_URL}{reverse('case', args=[slug])}"
     context = {**asked.context(), "case": found, "usual": alike, "canonical": canonical}
     context |= {"site_url": settings.SITE_URL, "minute": f"{asked.at:%Y%m%d%H%M}"}
+    if asked.is_now:
+        is_over = found.status is Status.RESOLVED
+        context["follow"] = (
+            next_of_pair("case", found.senders, found.targets, now=asked.now)
+            if is_over
+            else short_form("case", TopicKind.CASE, slug, now=asked.now)
+        )
     if asked.is_now:  # a page about the past is not for search engines
         context["linked_data"] = partial(linked_data, found, canonical)
     return render(request, "pages/case.html", context)

@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.models import Phase
+from tracker.models import Phase, TopicKind
 from tracker.queries.dashboard import PageNotFound, front
 from tracker.queries.dossiers import DossierPage, NotBegun, dossier_lines, dossier_page
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
+from tracker.web.subscriptions.short_form import short_form
 
 HIGHEST_PAGE = 10_000
 
@@ -37,6 +38,7 @@ def dossier(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
         **asked.context(),
         "section": "dossiers",
         "dossier": found,
+        "follow": short_form("dossier", TopicKind.DOSSIER, slug, now=asked.now) if asked.is_now else None,
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('dossier', args=[slug])}",
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.domain.statistics.track_record import WORDS
 from tracker.domain.vocabulary import ActorType
+from tracker.models import TopicKind
 from tracker.queries.dashboard import Front, PageNotFound, front
 from tracker.queries.ties import base_rates
 from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known
@@ -20,6 +21,7 @@ from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.pages.counted import read_choice
 from tracker.web.problems import HttpProblem
+from tracker.web.subscriptions.short_form import short_form
 
 STATES = (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY)
 PERSONS = (ActorType.PERSON,)
@@ -86,6 +88,7 @@ def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
         **asked.context(),
         "section": "actors",
         "actor": shown,
+        "follow": short_form("actor", TopicKind.ACTOR, slug, now=asked.now) if asked.is_now else None,
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('actor', args=[slug])}",
     }

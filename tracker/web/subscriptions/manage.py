@@ -128,6 +128,7 @@ def _change(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Cont
         wishes=form.cleaned_data["wishes"],
         cadence=form.cleaned_data["cadence"],
         paused=subscription.state == SubscriptionState.PAUSED,
+        note=form.cleaned_data["note"],
         now=now,
     )
     return {"notice": _("Saved.")}
@@ -169,7 +170,7 @@ def _follow(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Cont
     try:
         subscribe.follow(
             subscriber,
-            Wish(topic.kind, topic.key, data["wishes"], data["cadence"]),
+            Wish(topic.kind, topic.key, data["wishes"], data["cadence"], data["note"]),
             # Not the address of the page: it holds the link's token.
             Consent("/subscriptions/manage/", CONSENT_VERSION, network_of(request)),
             now=now,
