@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0006_search"),
+        ("tracker", "0007_front_page"),
     ]
 
     operations = [
