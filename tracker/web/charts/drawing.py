@@ -16,10 +16,13 @@ import resvg_py
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tracker.templatetags.times import as_of_text, instant_text
 from tracker.web.cards.drawing import legible
 from tracker.web.cards.font_metrics import Face, sans, serif
 from tracker.web.charts.palette import palette
 from tracker.web.data.files import cell
+from tracker.web.decorators import AsOf
+from tracker.web.lasting import lasting_address, lasting_as_of
 
 WIDTH = 960
 MARGIN = 40
@@ -132,6 +135,15 @@ def stacked(
         for place, line in enumerate(lines)
         if line
     ]
+
+
+def origin(asked: AsOf, path: str, query: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Where a chart is from and as of when: those fields of it."""
+    return {
+        "address": lasting_address(path, asked, query),
+        "when": as_of_text(asked.at) if asked.as_of else instant_text(asked.at),
+        "as_of": lasting_as_of(asked),
+    }
 
 
 def bottom_of(texts: Iterable[Text]) -> float:

@@ -1,33 +1,26 @@
 """Charts of the track record: what came of ultimatums, in shares with their intervals, and the curve."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.domain.statistics.estimates import Share
-from tracker.domain.statistics.track_record import Line, Part, PartyRecord, Statistics, Waiting
+from tracker.domain.statistics.track_record import Line, Part, PartyRecord, Statistics
 from tracker.templatetags.labels import label
 from tracker.templatetags.local_names import local
-from tracker.templatetags.times import as_of_text, instant_text
-from tracker.templatetags.track_record import drawn, group_name, interval, is_drawn, of_all
-from tracker.web.cards.font_metrics import sans, serif
-from tracker.web.charts.drawing import MARGIN, WIDER, WIDTH, Chart, Text, bottom_of, stacked
+from tracker.templatetags.track_record import group_name, interval, is_drawn, of_all
+from tracker.web.cards.font_metrics import serif
+from tracker.web.charts.curve_chart import curve_chart
+from tracker.web.charts.drawing import MARGIN, WIDTH, Chart, Text, bottom_of, origin, stacked
 from tracker.web.decorators import AsOf
-from tracker.web.lasting import lasting_address, lasting_as_of
 
 NAME_WIDTH = 210
 GAP = 30
 HEAD_HEIGHT = 56
 SHARES_HEADER = ("group", "cases", "what", "count", "of", "share", "low", "high")
-CURVE_HEADER = ("days", "at_risk", "outcomes", "last_seen_open", "still_open", "low", "high")
-CURVE_TOP, CURVE_HEIGHT = 40, 300
-CURVE_X1, CURVE_X2 = MARGIN + 46, WIDTH - MARGIN
-_STEP = re.compile(r"([MLHV])([\d.]+)(?: ([\d.]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +96,7 @@ def record_chart(name: str, found: Statistics, asked: AsOf) -> Chart | None:
     """One chart of the track record; None where there is nothing to draw yet."""
     path = reverse("record")
     if name == CURVE:
-        return _curve_chart(found.waiting, asked, path) if found.waiting else None
+        return curve_chart(found.waiting, asked, path) if found.waiting else None
     kind = KINDS[name]
     lines = kind.lines(found)
     return (
@@ -161,16 +154,8 @@ def shares_chart(
             for line in lines
             for part in line.parts
         ],
-        **_origin(asked, path),
+        **origin(asked, path),
     )
-
-
-def _origin(asked: AsOf, path: str) -> dict[str, Any]:
-    return {
-        "address": lasting_address(path, asked),
-        "when": as_of_text(asked.at) if asked.as_of else instant_text(asked.at),
-        "as_of": lasting_as_of(asked),
-    }
 
 
 def _result(part: Part, column: str) -> str:
@@ -234,102 +219,3 @@ def _values(line: Line, part: Part, column: str) -> tuple[object, ...]:
     share = part.share
     figures = [f"{each:.4f}" for each in (share.share, share.low, share.high)]
     return (group_name(line.choice), line.total, _result(part, column), share.count, share.total, *figures)
-
-
-# --- The curve ----------------------------------------------------------------------------------------------
-def _curve_chart(waiting: Waiting, asked: AsOf, path: str) -> Chart:
-    drawing = drawn(waiting.curve)
-    bottom = CURVE_TOP + CURVE_HEIGHT
-    ticks = [(_across(tick.x), tick.text) for tick in drawing.ticks]
-    losses = [(_across(_number(x)), _down(_number(y))) for x, y in drawing.losses]
-    with_band = _("with its 95%% band") % ()
-    key = MARGIN + 28 + 30 + sans().width(with_band, 12) * WIDER
-    body = {
-        "texts": [
-            Text(with_band, MARGIN + 36, 12, 12, "sans muted"),
-            Text(_("last seen without an outcome"), round(key + 10), 12, 12, "sans muted"),
-            *_levels(),
-            *_days(ticks, bottom + 20),
-            Text(
-                _("Days since the latest expiry, on a logarithmic scale"),
-                CURVE_X2,
-                bottom + 44,
-                12,
-                "sans muted end",
-            ),
-        ],
-        "levels": [CURVE_TOP, CURVE_TOP + CURVE_HEIGHT / 2, bottom],
-        "uprights": [x for x, _text in ticks],
-        "losses": [(x, y - 6, y + 6) for x, y in losses],
-        "line": _placed(drawing.line),
-        "band": _placed(drawing.band),
-        "key": round(key),
-        "x1": CURVE_X1,
-        "x2": CURVE_X2,
-        "y1": CURVE_TOP,
-        "y2": bottom,
-    }
-    total = waiting.curve.total
-    about = ngettext(
-        "Time from expiry to outcome of %(count)s ultimatum whose time was up before there was an outcome, "
-        "a Kaplan-Meier curve. Cases whose outcome is open count for as long as they were seen to be open.",
-        "Time from expiry to outcome of %(count)s ultimatums whose time was up before there was an outcome, "
-        "a Kaplan-Meier curve. Cases whose outcome is open count for as long as they were seen to be open.",
-        total,
-    )
-    return Chart(
-        name="ultimata-waiting",
-        title=_("Share still without an outcome"),
-        about=about % {"count": total},
-        template="charts/curve.svg",
-        height=bottom + 50,
-        body=body,
-        header=CURVE_HEADER,
-        rows=[
-            (
-                *(round(step.time, 4), step.at_risk, step.events, step.censored),
-                *(f"{each:.4f}" for each in (step.survival, step.low, step.high)),
-            )
-            for step in waiting.curve.steps
-        ],
-        **_origin(asked, path),
-    )
-
-
-def _levels() -> list[Text]:
-    return [
-        Text(text, CURVE_X1 - 8, CURVE_TOP + CURVE_HEIGHT * place + 4, 11.5, "sans muted end")
-        for text, place in (("100%", 0.0), ("50%", 0.5), ("0", 1.0))
-    ]
-
-
-def _days(ticks: Iterable[tuple[float, str]], y: float) -> list[Text]:
-    texts = []
-    for x, text in ticks:
-        anchor = " end" if x > CURVE_X2 - 40 else " middle" if x > CURVE_X1 + 20 else ""
-        texts.append(Text(text, x, y, 11.5, f"sans muted{anchor}"))
-    return texts
-
-
-def _across(x: float) -> float:
-    return round(CURVE_X1 + (CURVE_X2 - CURVE_X1) * x / 100, 1)
-
-
-def _down(y: float) -> float:
-    return round(CURVE_TOP + CURVE_HEIGHT * y / 100, 1)
-
-
-def _number(percentage: str) -> float:
-    return float(percentage.removesuffix("%"))
-
-
-def _placed(path: str) -> str:
-    """A path in a box of 100 by 100 in pixels: a renderer stretches the width of strokes with the box."""
-
-    def step(match: re.Match[str]) -> str:
-        letter, first, second = match[1], float(match[2]), match[3]
-        if letter == "V":
-            return f"V{_down(first)}"
-        return f"{letter}{_across(first)}" + (f" {_down(float(second))}" if second else "")
-
-    return _STEP.sub(step, path)

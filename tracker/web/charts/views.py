@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from tracker.queries.embeds import most_pressing
 from tracker.web.charts.drawing import Chart, png, svg, table
-from tracker.web.charts.fuse_charts import MOST_ROWS, cases_chart, crisis_chart, moves_chart, timeline_chart
+from tracker.web.charts.fuse_charts import cases_chart, crisis_chart, moves_chart, timeline_chart
+from tracker.web.charts.fuse_rows import MOST_ROWS
 from tracker.web.charts.palette import THEMES
 from tracker.web.charts.record_charts import NAMES, actor_chart, record_chart
 from tracker.web.decorators import AsOf, public_page
