@@ -19,6 +19,7 @@ from tests.filled import seeds
 from tests.web.reading import squeezed
 from tests.web.test_leaks import days_in, end_of, instants, later_words, spelled
 from tracker.web.charts.drawing import WIDTH, png, stacked
+from tracker.web.charts.fuse_rows import MOST_ROWS
 from tracker.web.charts.palette import THEMES, palette
 from tracker.web.charts.record_charts import NAMES
 
@@ -80,6 +81,13 @@ def test_chart_is_a_picture_and_a_table_too(client: Client, address: str) -> Non
     assert all("as_of=2025-08-20" in row["source"] and row["chart"] for row in rows)
 
 
+def test_line_has_the_colour_of_its_urgency(client: Client) -> None:
+    body = drawing_of(client, f"{MOVES}.svg?as_of=2025-07-30")
+    (tone,) = set(re.findall(r'<g class="(near|imminent|far)"><text', body))
+    assert f".{tone}{{color:{palette('light')[tone]}}}" in body
+    assert not re.search(r"[}>](?:svg|g|\*)\{", body), "no rule for all elements of a kind hides it"
+
+
 def test_table_of_moves_has_each_announcement(client: Client) -> None:
     rows = figures_of(client, f"{MOVES}.csv?as_of=2025-07-30")
     assert [(row["announced"], row["due_earliest"], row["due_latest"]) for row in rows] == [
@@ -100,7 +108,7 @@ def test_table_of_shares_counts_as_the_page_does(client: Client) -> None:
 def test_cases_of_any_filter_are_a_chart(client: Client) -> None:
     drawn = drawing_of(client, "/charts/cases.svg")
     rows = figures_of(client, "/charts/cases.csv")
-    assert f"{len(rows) - 25} more lines are not drawn" in drawn
+    assert f"{len(rows) - MOST_ROWS} more lines are not drawn" in drawn
     assert "What is running out" in drawn
     theirs = figures_of(client, "/charts/cases.csv?actor=russia")
     assert 0 < len(theirs) < len(rows)
@@ -110,7 +118,7 @@ def test_cases_of_any_filter_are_a_chart(client: Client) -> None:
 def test_timeline_takes_its_filters_and_its_table_has_what_is_not_drawn(client: Client) -> None:
     drawn = drawing_of(client, "/charts/timeline.svg?span=all")
     rows = figures_of(client, "/charts/timeline.csv?span=all")
-    assert f"{len(rows) - 25} more lines are not drawn" in drawn
+    assert f"{len(rows) - MOST_ROWS} more lines are not drawn" in drawn
     theirs = figures_of(client, "/charts/timeline.csv?span=all&sender=russia")
     assert 0 < len(theirs) < len(rows)
     assert all("Russia" in row["senders"] for row in theirs)

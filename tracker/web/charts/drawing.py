@@ -28,7 +28,7 @@ WIDTH = 960
 MARGIN = 40
 ROOM = WIDTH - 2 * MARGIN
 LEADING = 1.3
-WIDER = 1.12
+WIDER, SERIF_WIDER = 1.12, 1.25
 """How much wider than in our fonts a text may come out."""
 TITLE_SIZE, ABOUT_SIZE, SOURCE_SIZE = 26, 14, 12
 MOST_TITLE_LINES, MOST_ABOUT_LINES = 3, 4
@@ -126,10 +126,11 @@ def stacked(
 ) -> list[Text]:
     """A text in at most so many lines, the first with its base line at `y`; cut where it is longer."""
     face = face or sans()
-    lines = face.wrapped(text, size=size, within=within / WIDER)
+    within /= SERIF_WIDER if face is serif() else WIDER
+    lines = face.wrapped(text, size=size, within=within)
     if len(lines) > most:
         rest = " ".join(lines[most - 1 :])
-        lines = [*lines[: most - 1], face.cut(rest, size=size, within=within / WIDER)]
+        lines = [*lines[: most - 1], face.cut(rest, size=size, within=within)]
     return [
         Text(line, x, round(y + place * size * LEADING, 1), size, style)
         for place, line in enumerate(lines)

@@ -144,7 +144,7 @@ def _add_cases(
         parties = BETWEEN.join(names(side) for side in (case.senders, case.targets) if side)
         left = stacked(parties, MARGIN, 20, size=12, within=LABEL_WIDTH, most=1, style="sans muted")
         left += stacked(
-            local(case.title), MARGIN, 38, face=serif(), size=15, within=LABEL_WIDTH, style="serif"
+            local(case.title), MARGIN, 38, face=serif(), size=15, within=LABEL_WIDTH, most=3, style="serif"
         )
         right = at_the_end(capfirst(words.sentence), 15, "serif toned", most=3)
         if case.due:

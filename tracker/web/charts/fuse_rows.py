@@ -17,11 +17,12 @@ from tracker.web.decorators import AsOf
 LABEL_WIDTH, END_WIDTH, GAP = 290, 150, 28
 TRACK_X = MARGIN + LABEL_WIDTH + GAP
 TRACK_WIDTH = WIDTH - MARGIN - END_WIDTH - GAP - TRACK_X
-MOST_ROWS = 25
+MOST_ROWS = 20
 """So many lines are drawn: a longer picture takes long to make and is hard to read."""
 AXIS_HEIGHT = 40
 LEAST_HEIGHT = 56
 GROUP_HEIGHT = 34
+SAMPLE_WIDTH = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,19 @@ def _legend(y: float) -> tuple[list[Sample], float]:
     x = float(MARGIN)
     found = []
     for tone, shapes, words in _samples():
-        width = 44 + 10 + sans().width(words, 12) * WIDER
+        width = SAMPLE_WIDTH + 8 + sans().width(words, 12) * WIDER
         if x > MARGIN and x + width > WIDTH - MARGIN:
             x, y = float(MARGIN), y + 30
         found.append(
-            Sample(round(x, 1), y, tone, shapes, [Text(words, round(x + 54, 1), y + 4, 12, "sans muted")])
+            Sample(
+                round(x, 1),
+                y,
+                tone,
+                shapes,
+                [Text(words, round(x + SAMPLE_WIDTH + 8, 1), y + 4, 12, "sans muted")],
+            )
         )
-        x += width + 26
+        x += width + 20
     return found, y + 10
 
 

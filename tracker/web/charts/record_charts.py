@@ -19,7 +19,7 @@ from tracker.web.decorators import AsOf
 
 NAME_WIDTH = 210
 GAP = 30
-HEAD_HEIGHT = 56
+HEAD_HEIGHT = 64
 SHARES_HEADER = ("group", "cases", "what", "count", "of", "share", "low", "high")
 
 
@@ -164,7 +164,7 @@ def _result(part: Part, column: str) -> str:
 
 def _head(part: Part, x: float, width: float, column: str) -> list[Text]:
     scale = HEAD_HEIGHT - 10
-    texts = stacked(_result(part, column), x, 16, size=13, within=width, most=1)
+    texts = stacked(_result(part, column), x, 14, size=13, within=width + GAP / 2)
     marks = [
         (x, "0", "sans muted"),
         (x + width / 2, "50", "sans muted middle"),
