@@ -33,6 +33,8 @@ PAGES = {
     "dashboard, before all": "/?as_of=1850",
     **CASES,
     "to copy": "/ultimatums/us-russia-50-days-2025/share/",
+    "a list to copy": "/share/?dossier=ukraine-war",
+    "a list in a frame": "/embed/?rows=10",
     "developers": "/developers/",
     "API reference": "/developers/api/",
     "data": "/data/?sender=united-states",

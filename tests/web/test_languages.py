@@ -22,6 +22,8 @@ PAGES = (
     f"{CASE}?as_of=2025-07-30",
     f"{CASE}share/",
     f"{CASE}report/",
+    "/share/?dossier=ukraine-war",
+    "/embed/?rows=3",
     "/ultimatums/us-canada-mexico-tariffs-2025/",
     "/ultimatums/",
     "/ultimatums/?kind=expiry&due_from=2025-01-01",
