@@ -38,6 +38,10 @@ PAGES = (
     "/record/",
     "/record/cases/",
     "/about/",
+    "/about/words/",
+    "/about/method/",
+    "/persons/",
+    "/compare/?a=donald-trump&b=russia",
     "/data/",
     "/developers/",
     "/status/",
@@ -50,7 +54,7 @@ PAGES = (
 
 VOID = ("meta", "link", "input", "br", "img", "hr")
 CODE = ("script", "style", "code", "pre", "textarea")
-NAMES = ("sender", "target", "dossier", "zone", "timezone")
+NAMES = ("sender", "target", "dossier", "zone", "timezone", "a", "b")
 """Choices that are proper names: of actors and crises, and of the places zones are named for."""
 
 

@@ -29,7 +29,7 @@ def record(request: HttpRequest, asked: AsOf) -> HttpResponse:
 
     1 query; where the record changed since it was last shown 4, or 6 with base rates of another collection.
     """
-    holds, found = _known(asked)
+    holds, found = known_to(asked)
     context = {
         **asked.context(),
         "section": "record",
@@ -44,14 +44,14 @@ def record(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=(*WORDS, "page"))
 def cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The cases behind one number of the track record (2 queries; 4 where the record changed)."""
-    _holds, found = _known(asked)
+    _holds, found = known_to(asked)
     choice = _choice(request, found)
     chosen = choice.of(found.cases, found.at)
     try:
         rows = listed(found, chosen, at=asked.at, page=page_number(request.GET.get("page")))
     except PageNotFound as error:
         raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
-    names = {slug: found.actors[slug].name for slug in (choice.sender, choice.target) if slug}
+    names = {slug: found.actors[slug].name for slug in (choice.sender, choice.target, choice.speaker) if slug}
     context = {
         **asked.context(),
         "section": "record",
@@ -66,7 +66,7 @@ def cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page()
 def actors(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """Everybody who takes part in a case, with how many (1 query; 3 where the record changed)."""
-    holds, found = _known(asked)
+    holds, found = known_to(asked)
     context = {
         **asked.context(),
         "section": "actors",
@@ -81,7 +81,7 @@ def actors(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=("page",))
 def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """One actor's ultimatums as sender and as target (2 queries; 4 where the record changed)."""
-    _holds, found = _known(asked)
+    _holds, found = known_to(asked)
     try:
         shown = actor_page(slug, found, at=asked.at, page=page_number(request.GET.get("page")))
     except PageNotFound as error:
@@ -100,7 +100,8 @@ def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     return render(request, "pages/actor.html", context)
 
 
-def _known(asked: AsOf) -> tuple[Front, Known]:
+def known_to(asked: AsOf) -> tuple[Front, Known]:
+    """What holds now, and all that is known at the instant of a page."""
     holds = front(now=asked.now)
     return holds, known(asked.at, front=holds, is_now=asked.is_now)
 
@@ -117,7 +118,7 @@ def _choice(request: HttpRequest, found: Known) -> Choice:
         raise HttpProblem(400, title, [problem], links) from error
     problems = [
         _("%(name)s: the record has no actor %(slug)s.") % {"name": name, "slug": slug}
-        for name, slug in (("sender", choice.sender), ("target", choice.target))
+        for name, slug in (("sender", choice.sender), ("target", choice.target), ("speaker", choice.speaker))
         if slug and slug not in found.actors
     ]
     if choice.besides and choice.besides not in found.places:
