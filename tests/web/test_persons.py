@@ -9,7 +9,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.present import NOW
 from tests.web.reading import read
 from tests.web.test_track_record import listed, numbers, page_of
+from tracker.clock import utc_now
 from tracker.models import Actor, ActorRedirect
+from tracker.services.tick import tick
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 FEW = re.compile(r'<details class="few">.*?</details>', re.DOTALL)
@@ -142,6 +144,7 @@ def test_queries(
     client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     settings.PAGE_CACHE = False
+    tick(now=utc_now())
     client.get("/persons/")
     for address in ("/persons/", TWO, "/compare/"):
         with django_assert_num_queries(1):
