@@ -235,7 +235,7 @@ def test_dashboard_tells_programs_how_its_search_is_asked(client: Client) -> Non
 
 PAGES = [
     *("dashboard", "all-cases", "timeline", "calendar", "dossiers", "actors", "record"),
-    *("about", "data", "developers"),
+    *("persons", "compare", "about", "words", "method", "data", "developers"),
 ]
 
 
@@ -258,6 +258,8 @@ def test_page_names_its_one_address(client: Client, address: str) -> None:
         ("/dossiers/", "", "Crises"),
         ("/actors/", "", "Actors"),
         ("/record/", "", "The track record"),
+        ("/persons/", "", "Persons who spoke"),
+        ("/compare/", "", "Compare two"),
         ("/ultimatums/", "", "All cases"),
         ("/data/", "", "Data"),
         ("/timeline/", "", "Timeline of ultimatums"),

@@ -42,6 +42,10 @@ PAGES = (
     "/record/",
     "/ultimatums/?where=all&threats=force",
     "/about/",
+    "/about/words/",
+    "/about/method/",
+    "/persons/",
+    "/compare/?a=donald-trump&b=russia",
     "/data/",
     "/developers/",
     "/status/",
@@ -54,7 +58,7 @@ PAGES = (
 
 VOID = ("meta", "link", "input", "br", "img", "hr")
 CODE = ("script", "style", "code", "pre", "textarea")
-NAMES = ("sender", "target", "dossier", "zone", "timezone")
+NAMES = ("sender", "target", "dossier", "zone", "timezone", "a", "b")
 """Choices that are proper names: of actors and crises, and of the places zones are named for."""
 
 

@@ -20,8 +20,10 @@ from tracker.web.pages import (
     embeds,
     list_embeds,
     llms,
+    method,
     month,
     oembed,
+    persons,
     problem_types,
     report_error,
     search,
@@ -32,6 +34,7 @@ from tracker.web.pages import (
     timeline,
     track_record,
     week,
+    words,
 )
 
 for_people: list[URLPattern | URLResolver] = [
@@ -54,10 +57,14 @@ for_people: list[URLPattern | URLResolver] = [
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),
+    path("about/words/", words.words, name="words"),
+    path("about/method/", method.method, name="method"),
     path("record/", track_record.record, name="record"),
     path("record/cases/", track_record.cases, name="record-cases"),
     path("actors/", track_record.actors, name="actors"),
     path("actors/<str:slug>/", track_record.actor, name="actor"),
+    path("persons/", persons.persons, name="persons"),
+    path("compare/", persons.compare, name="compare"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("data/", data.data, name="data"),
