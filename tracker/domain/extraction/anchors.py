@@ -32,7 +32,7 @@ _OLD_AFTER = re.compile(
 )
 
 
-_NOT_A_LIMIT = re.compile(
+NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 
@@ -55,7 +55,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
     by_time: dict[int, list[Event]] = {}
     for event in here:
         at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
-        if at is not None and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
+        if at is not None and not NOT_A_LIMIT.search(outline.text[at + 1 :]):
             by_time.setdefault(at, []).append(event)
     change = change_in(outline)
     if change:
@@ -69,7 +69,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
             if (
                 words.kind is TimeKind.LIMIT
                 and at not in by_time
-                and not _NOT_A_LIMIT.search(outline.text[at + 1 :])
+                and not NOT_A_LIMIT.search(outline.text[at + 1 :])
             ):
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
@@ -139,7 +139,7 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
             at < change[1]
             or kind not in kinds
             or is_old(outline, at)
-            or _NOT_A_LIMIT.search(outline.text[at + 1 :])
+            or NOT_A_LIMIT.search(outline.text[at + 1 :])
         ):
             continue
         left = outline.text[max(0, at - 14) : at]

@@ -1,5 +1,6 @@
 """What belongs together in a text: one who demands, one of whom, what, by when, or else what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -79,3 +80,11 @@ def place_of(outline: Outline, start: int, end: int) -> Place:
 
 def around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
     return [frame.index + step for step in _NEAR if 0 <= frame.index + step < len(outlined)]
+
+
+_COURT = re.compile(r"\b(?:court|tribunal)\b")
+
+
+def is_court(sender: Mention | None) -> bool:
+    """Whether it is one whose orders are none of the ultimatums that are looked for."""
+    return sender is not None and sender.actor is not None and bool(_COURT.search(sender.actor.slug))

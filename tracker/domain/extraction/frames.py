@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
-from tracker.domain.extraction.frame import HARD, RANK, Frame, Place, around, place_of
+from tracker.domain.extraction.frame import HARD, RANK, Frame, Place, around, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
@@ -56,9 +56,6 @@ def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], i
     return frame
 
 
-_COURT = re.compile(r"\b(?:court|tribunal)\b")
-"""Whose orders are none of the ultimatums that are looked for."""
-
 _WEATHER = re.compile(
     r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
 )
@@ -93,7 +90,7 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if _WEATHER.search(outline.text) or _is_court(frame.sender):
+    if _WEATHER.search(outline.text) or is_court(frame.sender):
         return None
     is_hard = frame.demand_type in HARD
     if (
@@ -117,10 +114,6 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
-
-
-def _is_court(sender: Mention | None) -> bool:
-    return sender is not None and sender.actor is not None and bool(_COURT.search(sender.actor.slug))
 
 
 _DESCRIPTION = re.compile(

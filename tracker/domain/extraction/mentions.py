@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
-from tracker.domain.extraction.inner import inner_bodies, regions
+from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
 from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, with_leaders
 from tracker.domain.vocabulary import ActorType
@@ -16,6 +16,7 @@ _ADJECTIVES = (
     r"(?:senior|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
     r"finance|trade|national|security|armed|ground|special|political|federal|central|regional|de facto|civil|state|justice|"
     r"vice|first|European|economy|energy|external|army|navy|government|rebel|Islamist|militant|presidential|coup|junta|"
+    r"commerce|external|affairs|home|agriculture|industry|transport|infrastructure|environment|information|digital|planning|development|media|border|intelligence|labou?r|health|water|oil|permanent|joint|popular|"
     r"peace|nuclear|diplomatic|occupying|invading|remaining|opposition|separatist|paramilitary|elite|current|outgoing)"
 )
 _ROLES = (
@@ -35,7 +36,7 @@ _TITLES = re.compile(
 )
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
+    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
@@ -81,7 +82,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
-    named = _joined(text, sorted(named, key=lambda each: each.start))
+    named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 
 

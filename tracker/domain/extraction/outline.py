@@ -29,6 +29,12 @@ _SPELLED = re.compile(
 """A name once more in another script: it is no part of the sentence."""
 
 
+_FRAGMENT = re.compile(
+    r"(?<=[\w,] )(?P<open>[\"\u201c])(?=[a-z])[^\"\u201c\u201d\n.!?;]{2,80}?(?P<close>[\"\u201d])(?=[\s,.;:)])"
+)
+"""A few quoted words inside a clause ('to "correct its mistakes" by Friday'): their marks are no part of the sentence."""
+
+
 @dataclass(slots=True)
 class Outline:
     """The outline of one sentence; `signs` are the positions of signs with what stands there."""
@@ -95,7 +101,7 @@ def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]
     made = Outline(sentence, text, "")
     pieces: list[str] = []
     at = sentence.start
-    left_out = [match.span() for match in _SPELLED.finditer(text, sentence.start, sentence.end)]
+    left_out = _left_out(text, sentence)
     for item in items:
         if any(start <= item.start < end for start, end in left_out):
             continue
@@ -112,6 +118,18 @@ def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]
     _add_plain(made, pieces, at, sentence.end, left_out)
     made.text = "".join(pieces)
     return made
+
+
+def _left_out(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Names in another script, and the marks of quoted fragments that go on with the clause around them."""
+    spelled = [match.span() for match in _SPELLED.finditer(text, sentence.start, sentence.end)]
+    marks = [
+        match.span(name)
+        for match in _FRAGMENT.finditer(text, sentence.start, sentence.end)
+        if text.count('"', sentence.start, match.start()) % 2 == 0
+        for name in ("open", "close")
+    ]
+    return sorted([*spelled, *marks])
 
 
 def _add_plain(

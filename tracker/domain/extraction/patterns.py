@@ -39,7 +39,7 @@ _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no
 _NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
 
 
-_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?)"
+_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?(?:, (?:(?!\b(?:and|who|which|or)\b)[^.;:,\"#$&=]){2,60}?,(?= [#=]))?)"
 
 
 _OWED = (
@@ -52,8 +52,13 @@ _OWED = (
 
 _NOT = (
     r"(?:does not|doesn't|do not|don't|did not|didn't|fails? to|failed to|fail|failed|refuses? to|refused to|has not|have not|had not|hasn't|haven't|is not|are not|"
-    r"were not|was not|will not|won't|would not|were not to|declines? to|cannot|can't|could not|is unable to|is unwilling to|continues? to|continued to|keeps?|kept)"
+    r"were not|was not|will not|won't|would not|were not to|declines? to|cannot|can't|could not|is unable to|is unwilling to|continues? to|continued to|keeps?|kept|"
+    r"(?:goes|go|went) (?:on|ahead)(?: with)?|press(?:es|ed)? (?:on|ahead)(?: with)?|persists? (?:in|with)|proceeds? (?:with|to)|insists? on|balks? at|delays?|holds? on to|stops? short of|neglects? to)"
 )
+
+
+_REFUSES = r"(?:refuses?|refused|declines?|balks?|resists?|rejects? (?:it|this|them|the \w+)|fails?|ignores? (?:it|this|them|the \w+)|def(?:ies|y) (?:it|this|them|the \w+)|holds? out|stays? (?:silent|put)|gets? (?:none|no \w+)|misses? (?:it|the \w+)|gives? none|receives? (?:none|no \w+)|hears? nothing)"
+"""Not to do what is demanded, in verbs that need not say what it is."""
 
 
 _IMPERATIVE = r"free|release|leave|withdraw|pull|lay|hand|give|stop|end|halt|open|reopen|surrender|return|sign|accept|step|resign|disarm|lift|evacuate|get|agree|let|remove|make|come|cease|bring|go"
@@ -76,6 +81,19 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
+    (Act.DEMAND, re.compile(rf"(?P<t>@) (?:must |has to |will |would |should |can )?either (?P<m>(?:{VERBS})(?:s|es)?\b)")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"\b(?:time (?:is|was|has|had) (?:now |fast |quickly |almost )?(?:running|run|ran) (?:out|short) for|(?:the )?clock (?:is|was) (?:now )?(?:ticking|running) for|it (?:is|was) (?:now )?(?:up to|for)|(?:the )?onus (?:is|was) (?:now )?on|last chance for|patience with) {_NP} to (?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
+        ),
+    ),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{VERBS})\b)[^.;\"]*?,? or\b")),
     (
         Act.DEMAND,
@@ -98,7 +116,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.MUST,
         re.compile(
-            r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)"
+            r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be (?:home|back|out|gone|in place|off|over|\w+(?:ed|en|met|shut))\b)"
         ),
     ),
     (
@@ -169,6 +187,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
+            rf"(?:^|[,;] |that )(?P<np>[^.;:,\"#$&=]{{3,80}}?) (?:has been|have been|was|were|is|are) (?:ordered|told|warned|(?P<soft>urged|asked)|instructed|given notice|required)(?: by (?P<s>@))?(?: [#=%])* to (?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
             rf"(?:(?P<s>@){SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?(?! to)|wanted(?! to)|expects?(?! to)|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)"
         ),
     ),
@@ -203,6 +227,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
         ),
     ),
+    (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} {_REFUSES}\b(?! to\b)")),
     (
         Act.CONDITION,
         re.compile(
@@ -255,7 +280,10 @@ MARKED = [
     re.compile(
         r"(?:^|\")(?:if|should) [^\"]{2,110}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
     ),
+    re.compile(rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
+    re.compile(r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"),
+    re.compile(rf"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"),
     re.compile(
         r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
     ),

@@ -132,6 +132,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         _of_place(mention, outline, left)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
+        or _of_demand(mention, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
         or _of_sentence_before(mention, left, topic)
@@ -179,6 +180,25 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None
+
+
+_DEMANDED = re.compile(
+    r"\b(?:demand(?:s|ed|ing)?|insist(?:s|ed|ing)?|require[sd]?|want(?:s|ed)|expect(?:s|ed)|ask(?:s|ed)|order(?:s|ed)|call(?:s|ed) for|wait(?:s|ed|ing) for)(?: %| #)?(?: that)? $"
+)
+
+
+def _of_demand(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
+    """'X demands that they …' is not X: of whom something is demanded was named before."""
+    if mention.stands_for not in _SHORT or not _DEMANDED.search(left):
+        return None
+    subject = _subject(here)
+    others = [
+        each
+        for each, _ in [*before, *here]
+        if subject is None or each.actor is not subject.actor
+        if each.is_person or mention.stands_for != "he"
+    ]
+    return others[-1] if others else None
 
 
 _OBJECT_OF = re.compile(
@@ -261,6 +281,11 @@ def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:
 
 def _last_fitting(kind: str, known: Known) -> Mention | None:
     """The last that fits; of persons and governments one that is a subject first."""
+    if kind in _RULING:
+        inside = next((each for each, _ in reversed(known) if each.within), None)
+        others = [each for each, _ in known if each.actor and not each.within and _is_other_state(each, inside)]
+        if inside and not others:
+            return replace(inside, actor=inside.within, person=None, is_person=kind == "president")
     if kind in ("he", "president", "official"):
         fitting = [pair for pair in known if (_fits(pair[0], kind) if kind in _FITS else pair[0].is_person)]
         return next((each for each, is_subject in reversed(fitting) if is_subject), _last(fitting))
@@ -273,6 +298,14 @@ def _last_fitting(kind: str, known: Known) -> Mention | None:
     if kind in _FITS:
         return _last([pair for pair in known if _fits(pair[0], kind)])
     return _last([pair for pair in known if not pair[0].is_person]) or _last(known)
+
+
+_RULING = ("country", "president", "official")
+
+
+def _is_other_state(mention: Mention, inside: Mention | None) -> bool:
+    states = _FITS["country"]
+    return bool(inside and mention.actor and mention.actor.type in states and mention.actor is not inside.within)
 
 
 def _last(known: Known) -> Mention | None:

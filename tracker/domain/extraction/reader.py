@@ -16,6 +16,7 @@ from tracker.domain.extraction.events import events
 from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
+from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.merging import best_of_each
@@ -36,6 +37,8 @@ from tracker.domain.vocabulary import ActorType, Change, DemandType, ThreatType
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
+NEAR = 4
+"""A time limit within so many sentences of one that the grammar reads is not read a second time."""
 PASSED_SCORE = 0.3
 _FAR, _YEAR = timedelta(days=200), timedelta(days=365)
 """A date without a year that lies so far ahead is the last one where the sentence looks back."""
@@ -79,6 +82,12 @@ class _Reader:
             made = self._candidate(frame)
             if made is not None:
                 drafts.append((frame, made))
+        read = {frame.index for frame, made in drafts if made.score >= LEAST_SCORE}
+        for frame in loose_frames(self.outlined, found):
+            if not any(abs(frame.index - index) <= NEAR for index in read):
+                made = self._candidate(frame)
+                if made is not None:
+                    drafts.append((frame, made))
         return sorted(best_of_each(drafts), key=lambda each: -each.score)
 
     def _candidate(self, frame: Frame) -> Candidate | None:

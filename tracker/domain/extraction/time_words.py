@@ -45,7 +45,7 @@ _DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s
 _POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
-    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?:from|starting|beginning)\s+(?:now|today|tomorrow|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
+    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:['\u2019]s?(?:\s+(?:time|notice|grace))?(?=\s|[,.;]))?(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?:from|starting|beginning)\s+(?:now|today|tomorrow|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
     r"|(?:another|next|the\s+next|an\s+additional|an\s+extra|a\s+further)\s+(?:hour|day|week|fortnight|month|year)\b|half\s+a\s+(?:year|day|month)|days(?=\b))"
 )
 _BY = (
