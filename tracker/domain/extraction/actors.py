@@ -259,6 +259,10 @@ _WORDS_TOO = frozenset(
     "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
 )
 """Surnames that are words as well; they count only with the rest of the name."""
+_COMMON_NOUNS = frozenset(
+    "commission union council parliament league army forces authority government assembly court alliance front committee community".split()
+)
+"""Words of names that some desks write small: 'the European commission'."""
 _IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
 
 
@@ -280,8 +284,10 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
         return False
     here = words[at : at + length]
     if not all(
-        _same(word, want, spelled)
-        for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
+        _same(word, want, spelled) or (number > 0 and word.folded == want and want in _COMMON_NOUNS)
+        for number, (word, want, spelled) in enumerate(
+            zip(here, naming.words, naming.spelled, strict=True)
+        )
     ):
         return False
     return all(text[one.end : two.start] in _GAPS for one, two in pairwise(here))

@@ -8,6 +8,8 @@ from tracker.domain.extraction.cues import (
     FIGURATIVE,
     HISTORY,
     HOPE,
+    OPINION,
+    SPECULATION,
     NOT_OURS,
     PROCEDURE,
     ROUTINE,
@@ -24,6 +26,9 @@ _DATED = re.compile(
 """A year that tells which treaty or law is meant, or since when something has been; not when it was demanded."""
 _LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b")
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
+
+
+_SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
 def penalty(
@@ -62,6 +67,10 @@ def penalty(
         lowered += 0.05 if is_whole else 0.2
     if not has_threat and any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index)):
         lowered += 0.2
+    if SPECULATION.search(here):
+        lowered += 0.5
+    if OPINION.match(_words(text, outlined[0])) or _SIGNED.search(_words(text, outlined[-1])):
+        lowered += 0.4
     if not has_threat and HOPE.search(here[:at]):
         lowered += 0.3
     return lowered

@@ -122,12 +122,21 @@ DENIED = re.compile(
 )
 
 HISTORY = re.compile(
-    r"\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|declassified|looking back|retrospective|textbook|museum|veterans (?:gather|march|remember))"
+    r"^\W*(?:an?|one|two|three|four|five|ten|twenty|\d+) (?:years?|decades?|months) (?:after|on from|since)\b|\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|declassified|looking back|retrospective|textbook|museum|veterans (?:gather|march|remember))"
 )
 
 FIGURATIVE = re.compile(
     r"\b(?:in (?:the|its|their|his|her) (?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|new) (?:act|scene|part|episode|season|chapter|volume|instalment|novel|film|book)\b|(?:part|episode|season|chapter|act|scene) of (?:the|a|her|his) (?:series|play|novel|trilogy|saga|film|drama|book|show|opera)|ultimatum (?:game|from nature|to (?:voters|fans|himself|herself|myself|my|her|his (?:wife|players|team|squad)))|like an ultimatum|kind of ultimatum|sort of ultimatum|nature's|climate (?:ultimatum|deadline|clock)|ticking clock of|deadline pressure|meet(?:ing)? deadlines?|newspaper deadlines?|romantic|dating|marriage|reality (?:show|series|tv)|bourne)"
 )
+
+SPECULATION = re.compile(
+    r"\b(?:would not be surprised|wouldn't be surprised|(?:could|might|may) (?:soon |well |yet |then |still |also |next )?(?:give|set|issue|impose|deliver|present|hand|face|get|be (?:given|set|handed|issued)) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|time limits?|notice|#|=)|"
+    r"(?:consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|ponder(?:s|ed|ing)?|debat(?:e|es|ed|ing)|discuss(?:es|ed|ing)?) (?:whether to )?(?:an?|the|giv\w+|set\w*|issu\w+|impos\w+) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|time limits?)|"
+    r"(?:urged|called on|asked|calls? for|want(?:s|ed)?|propos\w+|recommend\w*|suggest\w*) (?:[@\w'-]+ ){0,4}to (?:give|set|issue) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|#|=)|what if|hypothetical\w*|speculat\w+)"
+)
+"""A date that somebody thinks possible or wishes for, and nobody has set."""
+OPINION = re.compile(r"^[\W]*(?:opinion|column|commentary|editorial|essay|book review|review|letters?)\b[ :|\u2013\u2014-]")
+"""How a column begins, that speaks of ultimatums in figures."""
 
 HOPE = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|seek(?:s|ing)?|sought|target(?:s|ed|ing)?|agreed|promis\w+|pledg\w+|commit\w+|scheduled?|due|on track|likely|set) (?:\w+ ){0,3}?(?:to|by|for)\b"

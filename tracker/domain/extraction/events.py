@@ -106,7 +106,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
 
 
 _SAID = re.compile(
-    r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared) (?:% )?(?:that )?"
+    r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared|(?:decided|agreed|ruled|resolved|recalled|noted) (?=% that|that)) ?(?:% )?(?:that )?"
 )
 
 

@@ -88,3 +88,9 @@ _COURT = re.compile(r"\b(?:court|tribunal)\b")
 def is_court(sender: Mention | None) -> bool:
     """Whether it is one whose orders are none of the ultimatums that are looked for."""
     return sender is not None and sender.actor is not None and bool(_COURT.search(sender.actor.slug))
+
+
+WEATHER = re.compile(
+    r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
+)
+"""A condition that nobody is asked to meet."""

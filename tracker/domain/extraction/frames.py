@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
-from tracker.domain.extraction.frame import HARD, RANK, Frame, Place, around, is_court, place_of
+from tracker.domain.extraction.frame import HARD, RANK, WEATHER, Frame, Place, around, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
@@ -56,11 +56,6 @@ def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], i
     return frame
 
 
-_WEATHER = re.compile(
-    r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
-)
-"""A condition that nobody is asked to meet."""
-
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
 """Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 
@@ -90,7 +85,7 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if _WEATHER.search(outline.text) or is_court(frame.sender):
+    if WEATHER.search(outline.text) or is_court(frame.sender):
         return None
     is_hard = frame.demand_type in HARD
     if (

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.anchors import NOT_A_LIMIT, change_in, is_old
 from tracker.domain.extraction.clauses import clause
-from tracker.domain.extraction.frame import HARD, Frame, is_court, place_of
+from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, types_in
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.roles import Pair, weighed_pair
@@ -43,8 +43,8 @@ _TOLD = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|@,? $|^$|^\W*$"
 )
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
-_LEAST_POINTS = 4.0
-_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.4), (-2, 0.3))
+_LEAST_POINTS = 3.5
+_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
 
 
 def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
@@ -84,6 +84,8 @@ def _frame(
         return None
     demand_at, demand, kind = asked
     threat_at, threatened, types = threat
+    if kind is None and types == (ThreatType.OTHER,) or WEATHER.search(outline.text):
+        return None
     frame = Frame(index, at, outline.times[at], 0.0, [Act.LOOSE], sentences=[index, demand_at, threat_at])
     frame.sender, frame.target = pair.sender, pair.target
     frame.demand, frame.demand_type = place_of(outlined[demand_at], *demand), kind

@@ -90,6 +90,8 @@ def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Ment
     kept: list[Mention | TimeWords] = []
     for each in both:
         if kept and each.start < kept[-1].end:
+            if isinstance(kept[-1], Mention) and kept[-1].is_person and each.end <= kept[-1].end:
+                continue
             if isinstance(each, TimeWords) and isinstance(kept[-1], Mention):
                 kept[-1] = each
             continue

@@ -50,14 +50,18 @@ _SAYS = re.compile(
 )
 
 
-def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None:
+def resolve(
+    outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()
+) -> None:
     """Puts the actor into each mention that stands for one; where none fits it stays without.
 
-    `home` is the state from which the text is reported: of it are officials whom it names without their country.
+    `homes` are the states from which the reports of a text come, each with where its report begins: of it are
+    officials whom the report names without their country.
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
     for number, outline in enumerate(outlined):
+        home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
         for at in sorted(outline.actors):
             mention = outline.actors[at]
@@ -81,7 +85,7 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
         topic = _topic(outline, here)
 
 
-_AT_HOME = ("official", "forces")
+_AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""

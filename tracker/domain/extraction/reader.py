@@ -261,16 +261,21 @@ class _Reader:
 def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
-    resolve(outlined, _home(text, actors, on))
+    resolve(outlined, _homes(text, actors, on))
     return outlined
 
 
-def _home(text: str, actors: ActorTable, on: date) -> NamedActor | None:
-    """The state whose city begins the text."""
-    line = next(iter(datelines(text)), None)
-    found = actors.find(text[line.start : line.end].title(), on) if line and line.start < 200 else []
+def _homes(text: str, actors: ActorTable, on: date) -> list[tuple[int, NamedActor | None]]:
+    """The states whose cities begin reports, each with where its report begins."""
+    return [(line.start, _home(text[line.start : line.end], actors, on)) for line in datelines(text)]
+
+
+def _home(line: str, actors: ActorTable, on: date) -> NamedActor | None:
+    """The state in a dateline, whatever letters it is written in."""
     states = [
-        actor for each in found if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE
+        actor
+        for each in actors.find(line.title(), on)
+        if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE
     ]
     return states[-1] if states else None
 
