@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tracker.domain.extraction.cues import (
     DENIED,
     FIGURATIVE,
+    FULFILLED,
     HISTORY,
     HOPE,
     OPINION,
@@ -28,6 +29,10 @@ _LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 
 
+_SELF_SET = re.compile(
+    r"\b(?:would|will|'ll|has promised to|expected to) (?:decide|make (?:a|his|her|up)|take (?:a|its|his) decision|announce|present|unveil|publish|respond|hold (?:an?|the|talks|elections)|meet|resume|finish|complete|vote)\b[^.;]{0,40}$"
+)
+"""What somebody will do himself by then, or is expected to."""
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
@@ -69,6 +74,12 @@ def penalty(
         lowered += 0.2
     if SPECULATION.search(here):
         lowered += 0.5
+    if _SELF_SET.search(here[:at]):
+        lowered += 0.4
+    if FULFILLED.search(here):
+        lowered += 0.3
+    if _is_lesson(_words(text, outlined[0]), year):
+        lowered += 0.75
     if OPINION.match(_words(text, outlined[0])) or _SIGNED.search(_words(text, outlined[-1])):
         lowered += 0.4
     if not has_threat and HOPE.search(here[:at]):
@@ -92,6 +103,15 @@ def _is_history(words: str, year: int, *, is_whole: bool) -> bool:
     if is_whole:
         words = words[:25] + _LONG_AGO.sub("", words[25:])
     return bool(HISTORY.search(words)) or _is_past_year(words, year)
+
+
+_LESSON = re.compile(r"\b(?:crisis|war|battle|siege|affair|lessons?|history|raid|coup|revolution)\b")
+
+
+def _is_lesson(lead: str, year: int) -> bool:
+    """Whether a text begins with a crisis of the past: what it tells then is no news."""
+    years = [int(each) for each in _YEAR.findall(lead)]
+    return bool(years) and max(years) < year - 9 and bool(_LESSON.search(lead)) and "shows" in lead
 
 
 def _beside(outlined: Sequence[Outline], index: int) -> Sequence[Outline]:

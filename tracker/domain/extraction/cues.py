@@ -103,6 +103,7 @@ NOT_OURS = re.compile(
     film|thriller|episode|series,|novel|movie|actors?\b|screen\b|
     plaintiffs?|defendants?|lawsuit|class\ action|court\ filing|appeals?\ court|bankruptcy|chapter\ 11|judge\b|
     city\ council|municipal\ (?:council|authorit\w+|services|workers)|town\ hall|councillors?|(?:lose|losing)\ (?:the|its|their)\ (?:contract|licen[cs]e)|
+    typhoon|hurricane|cyclone|storms?|blizzard|earthquake|wildfires?|volcan\w+|floods?|landslides?|
     wedding|husband|wife\b|girlfriend|boyfriend|landlord|tenants?|homeowners?|recipe|diet\b|museum|exhibition|
     earnings|quarterly\ results|dividend|bondholders?|coupon\ payment
     )""",
@@ -132,9 +133,13 @@ FIGURATIVE = re.compile(
 SPECULATION = re.compile(
     r"\b(?:would not be surprised|wouldn't be surprised|(?:could|might|may) (?:soon |well |yet |then |still |also |next )?(?:give|set|issue|impose|deliver|present|hand|face|get|be (?:given|set|handed|issued)) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|time limits?|notice|#|=)|"
     r"(?:consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|ponder(?:s|ed|ing)?|debat(?:e|es|ed|ing)|discuss(?:es|ed|ing)?) (?:whether to )?(?:an?|the|giv\w+|set\w*|issu\w+|impos\w+) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|time limits?)|"
-    r"(?:urged|called on|asked|calls? for|want(?:s|ed)?|propos\w+|recommend\w*|suggest\w*) (?:[@\w'-]+ ){0,4}to (?:give|set|issue) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|#|=)|what if|hypothetical\w*|speculat\w+)"
+    r"(?:urged|called on|asked|calls? for|want(?:s|ed)?|propos\w+|recommend\w*|suggest\w*) (?:[@%\w'-]+ ){0,4}to (?:give|set|issue) (?:[@%\w'-]+ ){0,3}(?:ultimatums?|deadlines?|#|=)|(?:analysts?|experts?|observers|economists|commentators) (?:say|said|expect|believe|think|argue|predict)\w*|what if|hypothetical\w*|speculat\w+)"
 )
 """A date that somebody thinks possible or wishes for, and nobody has set."""
+FULFILLED = re.compile(
+    r"\b(?:and (?:it |they |he )?did(?: so)?\b|(?:has|have|had) (?:since |now |already )?(?:complied|done so|been met|met the (?:deadline|demands?))|met the deadline|deadline was met|(?:has|have) since been (?:freed|released|withdrawn|handed))"
+)
+"""What was demanded is done."""
 OPINION = re.compile(r"^[\W]*(?:opinion|column|commentary|editorial|essay|book review|review|letters?)\b[ :|\u2013\u2014-]")
 """How a column begins, that speaks of ultimatums in figures."""
 

@@ -173,7 +173,7 @@ _REBELS = re.compile(
 _PUBLIC = re.compile(
     r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
     r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owner of an?|man\b|woman\b|couple\b|candidates|parents|"
-    r"consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
+    r"ships|vessels|boats|trawlers|consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )
 """Whom no ultimatum between states, governments and movements is sent to."""
 
@@ -206,6 +206,20 @@ def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
 _VERB = re.compile(rf"\b{WILL}\b")
 
 
+_THREATENED = re.compile(r"threaten(?:ed|s)\b|threaten\b")
+_NO_SUBJECT = re.compile(
+    r"(?:(?:and|but|or|has|have|had|also|then|he|she|it|they|we|i|which|who|that|later|again|@|%|[a-z]+ly)\W+)*"
+)
+
+
+def _is_of_others(outline: Outline, match: re.Match[str]) -> bool:
+    """Whether a threat has a subject that is none of the actors: 'Gangs have threatened to …'."""
+    if not _THREATENED.match(match[0]):
+        return False
+    left = re.split(r"[,;:\"]", outline.text[: match.start()])[-1].lstrip()
+    return bool(left) and "@" not in left and not _NO_SUBJECT.fullmatch(left)
+
+
 _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: the)? $")
 
 
@@ -217,6 +231,8 @@ def _threats(outline: Outline) -> Iterator[Event]:
             sender = actor_at(outline, match, "s")
             made = Event(Act.THREAT, match.start(), match.end(), sender, actor_at(outline, match, "t"))
             made.is_marked = pattern in MARKED
+            if sender is None and _is_of_others(outline, match):
+                continue
             if made.sender is not None and _AFTER_PREPOSITION.search(
                 outline.text, max(0, made.sender - 12), made.sender
             ):

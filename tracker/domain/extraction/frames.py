@@ -11,7 +11,7 @@ from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_t
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.parties import parties, subject_before
+from tracker.domain.extraction.parties import parties, speaker, subject_before
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 _BASE = {
@@ -94,6 +94,10 @@ def _frame(
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
+    if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
+        said = speaker(outline)
+        is_own = said is not None and frame.target is not None and said.actor is frame.target.actor
+        frame.score -= 0.3 if is_own or _is_unknown(frame, outline, tied) else 0.0
     frame.described = _described(frame, outline)
     if frame.target is None and frame.described is None and not any(each.is_to_rebels for each in tied):
         return None
@@ -109,6 +113,21 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_ONLY_MUST = frozenset((Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE))
+
+
+def _is_unknown(frame: Frame, outline: Outline, tied: Sequence[Event]) -> bool:
+    """Whether what must be done is for somebody who is no actor: 'the firm must …', with a state further on."""
+    musts = [each for each in tied if each.act is Act.MUST]
+    if not musts or any(each.target is not None for each in musts):
+        return False
+    at = musts[0].at
+    if any(each.actor is None for place, each in outline.actors.items() if at <= place <= musts[0].end):
+        return False
+    here = {mention.actor for mention in outline.actors.values()}
+    return frame.target is not None and frame.target.actor not in here
 
 
 _DESCRIPTION = re.compile(

@@ -13,6 +13,7 @@ from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, types_in
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.parties import speaker
 from tracker.domain.extraction.roles import Pair, weighed_pair
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
@@ -31,7 +32,7 @@ _ELSE = re.compile(
     r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|failing (?:which|that|this)|if not|or else|after (?:that|which|this)|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
     r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|it |they |he |we |there |the |its |their )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
-    r"|\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
+    r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ that|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would) (?P<m5>[^.;]{3,80}))"
 )
 _WILL = re.compile(
@@ -40,10 +41,12 @@ _WILL = re.compile(
 _SETS = re.compile(r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|allow\w*|within)\b[^.;]{0,60}$")
 _AHEAD = re.compile(r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$")
 _TOLD = re.compile(
-    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|@,? $|^$|^\W*$"
+    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
 )
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS = 3.5
+_SURE_POINTS = 6.0
+"""With so many points for the parties, what is demanded and threatened need not be of a known type."""
 _WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
 
 
@@ -84,7 +87,11 @@ def _frame(
         return None
     demand_at, demand, kind = asked
     threat_at, threatened, types = threat
-    if kind is None and types == (ThreatType.OTHER,) or WEATHER.search(outline.text):
+    if kind is None and types == (ThreatType.OTHER,) and pair.points < _SURE_POINTS:
+        return None
+    if WEATHER.search(outline.text) or not _is_held(outline, at, index in (demand_at, threat_at)):
+        return None
+    if _speaks_for_itself(outlined[demand_at], pair):
         return None
     frame = Frame(index, at, outline.times[at], 0.0, [Act.LOOSE], sentences=[index, demand_at, threat_at])
     frame.sender, frame.target = pair.sender, pair.target
@@ -97,6 +104,23 @@ def _frame(
     if moved is not None and moved[1] < at:
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
     return frame
+
+
+def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
+    """Whether its own sentence says that the time is one for the other side."""
+    left = outline.text[:at]
+    return is_beside or bool(_GIVES.search(left))
+
+
+_GIVES = re.compile(
+    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|got|grace|final|last)\b[^.;]{0,40}$"
+)
+
+
+def _speaks_for_itself(outline: Outline, pair: Pair) -> bool:
+    """'X must find the money by June, X said': nobody else demands it."""
+    said = speaker(outline)
+    return said is not None and said.actor is pair.target.actor
 
 
 def _score(pair: Pair, index: int, demand_at: int, threat_at: int, types: tuple[ThreatType, ...]) -> float:

@@ -206,7 +206,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.MUST,
         re.compile(
-            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
+            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=\")|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
         ),
     ),
     (
@@ -225,6 +225,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         Act.CONDITION,
         re.compile(
             rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
+        ),
+    ),
+    (
+        Act.CONDITION,
+        re.compile(
+            rf"\b(?:should|were) {_NP} not (?:to )?(?P<m>[a-z@])"
         ),
     ),
     (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} {_REFUSES}\b(?! to\b)")),
@@ -246,7 +252,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
 WERE_TO = r"(?:was|were|is|are) to"
 
 
-WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
+WILL = r"(?:would|will|'ll|(?:has|have|had) (?:agreed|decided|vowed|promised|pledged|threatened|voted|resolved|undertaken|approved plans) to|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 
 
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
@@ -300,6 +306,8 @@ PLAIN = [
         rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
     ),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
+    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? that (?P<m>[a-z\"~])"),
+    re.compile(r"(?P<s>@) (?:is|are|was|were) (?:now )?to (?P<m>(?!be\b|have\b|meet|visit|hold|discuss|decide)[a-z]+[^.;]{0,90}?(?:%s)\b)" % _FACED),
     re.compile(rf"(?P<s>@){SV}?(?: ?\b{WILL}) (?P<m>(?!not |no |have )[a-z])"),
     re.compile(
         r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"

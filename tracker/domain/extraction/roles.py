@@ -46,7 +46,7 @@ _AS_TARGET = (
     (1.5, re.compile(r"\b(?:apology|explanation|response|answer|reply|guarantees?|concessions?|withdrawal|release|return|surrender|assurances?) (?:from|by|of) (?:the )?(?P<x>[@^~])")),
     (1.0, re.compile(r"\b(?:accus\w+|blam\w+) (?:the )?(?P<x>@)")),
     (1.0, re.compile(r"(?P<x>@)(?: has| have)? (?:denies|denied|rejected|rejects|dismissed|dismisses|refused|has yet|did not (?:comment|respond)|called the)")),
-    (0.7, re.compile(r"(?P<x>[@^~])'s? (?!ambassador)[a-z]")),
+    (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
 )
 _LEAST = 1.0
 _OUTSIDE = frozenset((ActorType.COMPANY,))

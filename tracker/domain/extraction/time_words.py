@@ -116,5 +116,7 @@ def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
         return TimeKind.OTHER, match.start()
     for name, kind in _KINDS:
         if match[name]:
+            if kind is TimeKind.LENGTH and match[0].endswith((" now", " today")):
+                kind = TimeKind.START
             return kind, match.start(f"{name}core")
     return TimeKind.DAY, match.start()
