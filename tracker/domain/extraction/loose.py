@@ -14,7 +14,7 @@ from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, plac
 from tracker.domain.extraction.kinds import both, demand_type, types_in
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
-from tracker.domain.extraction.roles import Pair, weighed_pair
+from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
 
@@ -47,7 +47,6 @@ _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS = 3.5
 _SURE_POINTS = 6.0
 """With so many points for the parties, what is demanded and threatened need not be of a known type."""
-_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
 
 
 def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
@@ -77,7 +76,7 @@ def _frame(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int, at: int
 ) -> Frame | None:
     outline = outlined[index]
-    near = [(index + step, weight) for step, weight in _WEIGHTS if 0 <= index + step < len(outlined)]
+    near = weights(index, len(outlined))
     threat = _consequence(outlined, near)
     asked = _asked(outlined, found, near)
     pair = weighed_pair(outlined, near)

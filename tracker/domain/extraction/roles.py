@@ -70,6 +70,14 @@ class Pair:
     sentences: tuple[int, int]
 
 
+_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
+
+
+def weights(index: int, count: int) -> list[tuple[int, float]]:
+    """The sentences around one of so many, with what each weighs."""
+    return [(index + step, weight) for step, weight in _WEIGHTS if 0 <= index + step < count]
+
+
 def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
     """The two actors that the words speak for most; `order` has the sentences with the weight of each."""
     senders: dict[str, _Weight] = {}
