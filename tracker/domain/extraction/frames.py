@@ -96,6 +96,9 @@ def _frame(
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
+    asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
+    if asked and all(each.is_unknown for each in asked) and not frame.has_direct_parties:
+        frame.score -= 0.3
     if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
         said = speaker(outline)
         is_own = said is not None and frame.target is not None and said.actor is frame.target.actor
