@@ -24,7 +24,7 @@ _STRONG = (
 )
 
 
-_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
+_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
 
 
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"

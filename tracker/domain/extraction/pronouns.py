@@ -34,7 +34,7 @@ _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
 _TOLD = re.compile(r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $")
-_OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
+_OWES = re.compile(r"@ (?:has|have|had|must|should|would have|needs?|needed|is to|was to)\b")
 _BEARS = re.compile(
     r"@ (?:will|would|could|may|might) (?:lose|face|suffer|pay|get no|risk|forfeit|have to|be (?:cut|hit|expelled|destroyed|attacked|bombed|punished|suspended|shut|left))\b"
 )
@@ -106,9 +106,15 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
 _SURNAME = re.compile(r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
 
 
+_TITLE = re.compile(r"\b(?:[Mm]inisters?|[Ss]ecretary) (?:of|for) ")
+
+
 def _is_named(mention: Mention, outline: Outline) -> bool:
     """Whether it is an official with a name that the table lacks: 'Foreign Minister Peter Szijjarto'."""
-    return bool(_SURNAME.search(outline.source, mention.start, mention.end))
+    if _SURNAME.search(outline.source, mention.start, mention.end):
+        return True
+    titled = _TITLE.search(outline.source, mention.start, mention.end)
+    return bool(titled and re.match(r" [A-Z][a-z]+ [A-Z]", outline.source[mention.end : mention.end + 40]))
 
 
 def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:

@@ -32,10 +32,11 @@ _AS_SENDER = (
     (2.0, re.compile(r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b")),
     (2.0, re.compile(r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]")),
     (2.0, re.compile(r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)")),
+    (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
     (1.0, re.compile(r"\b(?:the|an?) (?:letter|note|statement|message|decision|resolution|warning) (?:from|of|by) (?:the )?(?P<x>[@^])")),
 )
 _AS_TARGET = (
-    (3.0, re.compile(r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|is to|are to|was to|were to|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))")),
+    (3.0, re.compile(r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |answer|reply|respond|leave|withdraw|hand)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))")),
     (3.0, re.compile(rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))")),
     (2.5, re.compile(r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>[@~])(?: \w+){0,3}")),
     (2.5, re.compile(r"(?P<x>@)(?: %)? (?:does not|do not|did not|doesn't|don't|fails?|failed|refuses?|refused|keeps?|kept|continues?|goes on|persists?|had not|has not|have not|remains?|complies|complied)\b")),
@@ -72,7 +73,7 @@ class Pair:
     sentences: tuple[int, int]
 
 
-_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
+_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.5))
 
 
 def weights(index: int, count: int) -> list[tuple[int, float]]:
