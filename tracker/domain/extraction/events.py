@@ -124,6 +124,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
+        is_unknown = target is None and bool(groups.get("np")) and not _SOMEBODY.search(groups["np"])
         sender = _antecedent(outline, actor_at(outline, match, "s"))
         if sender == target:
             sender = None
@@ -139,6 +140,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             start_of(match, "d"),
             is_soft=bool(groups.get("soft")),
             is_public=is_public,
+            is_unknown=is_unknown,
             is_to_rebels=target is None and bool(_REBELS.search(groups.get("np") or "")),
         )
         if start is not None:
@@ -163,6 +165,9 @@ def _antecedent(outline: Outline, at: int | None) -> int | None:
 _ADDRESSED = re.compile(
     r"@|\^|\b(?:them|him|her|us|you|both sides|council|junta|rebels?|government|group|army|compan(?:y|ies)|parties|troops|forces|residents|leaders|rulers|militants|fighters|authorities)\b"
 )
+
+
+_SOMEBODY = re.compile(rf"{_ADDRESSED.pattern}|\b(?:this|that|it|these|those|everyone|everybody|all)\b")
 
 
 _REBELS = re.compile(

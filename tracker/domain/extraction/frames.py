@@ -12,6 +12,7 @@ from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
+from tracker.domain.extraction.roles import weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 _BASE = {
@@ -76,6 +77,7 @@ def _frame(
     if anchor.change and not tied:
         frame.sender = subject_before(outline, anchor.change[1])
     parties(frame, outlined, found, tied)
+    _weigh(frame, outlined)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     change(text, frame, outlined, anchor)
@@ -94,6 +96,9 @@ def _frame(
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
+    asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
+    if asked and all(each.is_unknown for each in asked) and not frame.has_direct_parties:
+        frame.score -= 0.3
     if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
         said = speaker(outline)
         is_own = said is not None and frame.target is not None and said.actor is frame.target.actor
@@ -113,6 +118,19 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_SURE = 6.0
+
+
+def _weigh(frame: Frame, outlined: Sequence[Outline]) -> None:
+    """Take the parties that the words around speak for most where the grammar does not tell both."""
+    if frame.has_direct_parties or frame.change is not None:
+        return
+    near = [(index, weight) for index, weight in weights(frame.index, len(outlined))]
+    pair = weighed_pair(outlined, near)
+    if pair is not None and pair.points >= _SURE:
+        frame.sender, frame.target = pair.sender, pair.target
 
 
 _ONLY_MUST = frozenset((Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE))

@@ -48,7 +48,7 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
 _MOVEMENT = re.compile(
     r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|for|to|from)\b)[\w-]+['\u2019]?\s+){0,3}?"
     r"(?:(?:trade |labou?r |workers['\u2019] |teachers['\u2019] )?unions?|union (?:federation|confederation)|opposition(?: (?:part(?:y|ies)|coalition|alliance|bloc|movement|leaders?))?|protesters|demonstrators|protest movement"
-    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|insurgents|separatists|guerrillas))"
+    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas))"
     r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"
 )
 _UNION = re.compile(r"\b(?:Union|Workers|Labou?r|Trade|Congress|Confederation|Federation|Teachers|Farmers)\b")
@@ -64,12 +64,16 @@ def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
         if body is None or mention.actor is None or after < body.end():
             made.append(mention)
             continue
-        actor = _named_union(text, named, body) or _inner_actor(mention.actor, body["body"])
-        said = (mention.said[0], body.end())
-        made.append(
-            Mention(mention.start, body.end(), Part.ACTOR, actor, None, said, within=mention.actor)
-        )
+        ethnic = _ETHNIC.search(text, max(0, mention.said[0] - 8), mention.said[0])
+        said = (ethnic.start() if ethnic else mention.said[0], body.end())
+        actor = _named_union(text, named, body) or _inner_actor(mention.actor, text[slice(*said)])
+        state = _state_in(text, named[number + 1 :], body.end()) if ethnic else mention.actor
+        made.append(Mention(said[0], body.end(), Part.ACTOR, actor, None, said, within=state))
     return made
+
+
+_ETHNIC = re.compile(r"\b[Ee]thnic $")
+"""Of whose people somebody is, not in which state."""
 
 
 def _movement_at(text: str, mention: Mention) -> re.Match[str] | None:
@@ -93,10 +97,27 @@ def _named_union(text: str, named: Sequence[Mention], body: re.Match[str]) -> Na
     return None
 
 
-def _inner_actor(state: NamedActor, body: str) -> NamedActor:
-    said = body.strip().lower()
-    slug = "-".join(re.findall("[a-z]+", f"{state.slug} {said}"))
-    return NamedActor(slug, f"{state.name}'s {said}", ActorType.GROUP, timezone=state.timezone)
+def _state_in(text: str, following: Sequence[Mention], end: int) -> NamedActor | None:
+    """The state in which they are: 'ethnic … rebels in the north of …'."""
+    place = next(iter(following), None)
+    is_there = place is not None and place.actor is not None and place.actor.type in _STATES
+    if place is None or not is_there or not re.fullmatch(r" in (?:[\w-]+ ){0,4}", text[end : place.start]):
+        return None
+    return place.actor
+
+
+_HOW = re.compile(
+    r"\b(?:largest|biggest|main|powerful|protesting|striking|angry|leading|influential|two|three|several|hardline|militant) "
+)
+_OF_THEM = re.compile(r"\b(rebel) (?:commanders|leaders|groups|fighters|forces|factions)$")
+"""What says no more who they are."""
+
+
+def _inner_actor(state: NamedActor, said: str) -> NamedActor:
+    """Called as the text does: 'Bolivia's largest union', 'Syrian rebel commanders'."""
+    name = _OF_THEM.sub(r"\1s", _HOW.sub("", " ".join(said.split()).removeprefix("the ").removeprefix("The ")))
+    slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+    return NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP, timezone=state.timezone)
 
 
 def _as_state(mention: Mention, state: Mention) -> Mention:
@@ -129,7 +150,7 @@ def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
         each.actor and each.actor.type in _PARTIES for each in found if each.start < body.end() + _BELOW
     ):
         return None
-    actor = _inner_actor(state, body["body"])
+    actor = _inner_actor(state, text[mention.said[0] : body.end("body")])
     return replace(
         mention, actor=actor, part=Part.ACTOR, end=body.end(), said=body.span(), is_owner=False, within=state
     )

@@ -14,7 +14,7 @@ from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, plac
 from tracker.domain.extraction.kinds import both, demand_type, types_in
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
-from tracker.domain.extraction.roles import Pair, weighed_pair
+from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
 
@@ -30,7 +30,7 @@ _IF = re.compile(
 )
 _ELSE = re.compile(
     r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|failing (?:which|that|this)|if not|or else|after (?:that|which|this)|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
-    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|it |they |he |we |there |the |its |their )[^.;]{0,120})"
+    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
     r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ that|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would) (?P<m5>[^.;]{3,80}))"
@@ -47,7 +47,6 @@ _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS = 3.5
 _SURE_POINTS = 6.0
 """With so many points for the parties, what is demanded and threatened need not be of a known type."""
-_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
 
 
 def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
@@ -77,7 +76,7 @@ def _frame(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int, at: int
 ) -> Frame | None:
     outline = outlined[index]
-    near = [(index + step, weight) for step, weight in _WEIGHTS if 0 <= index + step < len(outlined)]
+    near = weights(index, len(outlined))
     threat = _consequence(outlined, near)
     asked = _asked(outlined, found, near)
     pair = weighed_pair(outlined, near)

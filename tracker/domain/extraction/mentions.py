@@ -9,7 +9,7 @@ from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
 from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
 from tracker.domain.extraction.mention import NAME, Mention, Part
-from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, with_leaders
+from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, sided, with_leaders
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
@@ -63,6 +63,8 @@ _PRONOUNS = re.compile(
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?<!former )(?<!ex-)(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
+    r"|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] ))(?-i:President|Prime Minister|Premier|Chancellor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
+    r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
     r"|(?P<country>(?:that country|the (?:country|government|regime|island|republic|kingdom|emirate))))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
@@ -72,7 +74,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
-    bodies = [*bodies_in(text, found), *regions(text)]
+    bodies = [*bodies_in(text, found), *regions(text), *sided(text)]
     named = [
         _mention(text, match, table)
         for match in found
@@ -162,6 +164,12 @@ _CITY = re.compile(
 )
 
 
+_ABOUT = re.compile(
+    r" (?:nuclear |peace |trade |hostage |gas |grain )?(?:deals?|accords?|file|talks|crisis|question|war|policy|issue|conflict|dossier|plan|case|sanctions bill|strategy)\b"
+)
+"""What a name of a state before it is about, without its doing anything: 'the Iran nuclear deal'."""
+
+
 _CARRIES = re.compile(
     r" (?:pilots?|ships?|vessels?|crews?|hostages?|engineers?|citizens|nationals|tankers?|aircraft|jets?|helicopters?|drones?|bombers?|destroyers?)\b"
 )
@@ -171,6 +179,8 @@ _CARRIES = re.compile(
 def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -> bool:
     """Whether a name only says of what kind a thing is: 'U.N. sanctions', 'a New Zealand pilot'."""
     if (principal.slug in _NOT_BY_ITSELF or _MEASURE.match(text, end)) and _THING.match(text, end):
+        return True
+    if kind is ActorType.STATE and _ABOUT.match(text, end):
         return True
     return bool(_LINKED.match(text, end)) or (kind is ActorType.STATE and bool(_CARRIES.match(text, end)))
 

@@ -157,6 +157,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? (?:given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?P<t>@)(?: of \^)?,? (?:which|whom|who|that) (?P<s>@) (?:gave|gives|has given|had given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
+        ),
+    ),
     (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (
         Act.HAS,
@@ -275,7 +281,7 @@ MARKED = [
         r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
     ),
     re.compile(
-        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){0, 2}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
+        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
         r"\b(?:otherwise|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"

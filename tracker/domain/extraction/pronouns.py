@@ -25,6 +25,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
         )
     ),
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
+    "neighbour": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
     "official": frozenset(
         (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)
     ),
@@ -32,6 +33,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
 _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
+_TOLD = re.compile(r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $")
 _OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
 _BEARS = re.compile(
     r"@ (?:will|would|could|may|might) (?:lose|face|suffer|pay|get no|risk|forfeit|have to|be (?:cut|hit|expelled|destroyed|attacked|bombed|punished|suspended|shut|left))\b"
@@ -89,7 +91,7 @@ _AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
-_SURNAME = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
+_SURNAME = re.compile(r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
 
 
 def _is_named(mention: Mention, outline: Outline) -> bool:
@@ -99,7 +101,7 @@ def _is_named(mention: Mention, outline: Outline) -> bool:
 
 def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
-    if mention.stands_for not in ("group", "official", "bloc", "junta"):
+    if mention.stands_for not in ("group", "official", "bloc", "junta", "neighbour"):
         return mention
     for outline in near:
         for place in sorted(outline.actors):
@@ -129,6 +131,9 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     mention: Mention, outline: Outline, at: int, here: Known, before: Known, topic: Mention | None
 ) -> Mention:
     left = outline.text[:at]
+    if mention.stands_for == "neighbour":
+        neighbour = _of_neighbour(here, before)
+        return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
         other = _of_forces(outline, here)
         return _as(mention, other) if other else mention
@@ -158,6 +163,8 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
     if mention.stands_for not in _SHORT:
         return None
+    if _TOLD.search(left) and _OWES.match(outline.text, at) and here:
+        return here[0][0]
     spoken = _ADDRESSED.search(left)
     owes = _OWES.match(outline.text, at) or _BEARS.match(outline.text, at)
     addressee = outline.actors.get(spoken.start("o")) if spoken and owes else None
@@ -246,6 +253,23 @@ def _of_forces(outline: Outline, here: Known) -> Mention | None:
         and not each.stands_for
     ]
     return states[0] if states else None
+
+
+def _of_neighbour(here: Known, before: Known) -> Mention | None:
+    """'Its neighbour' is the state named last that is not the one that acts in the sentence."""
+    subject = _subject(here)
+    states = [
+        each
+        for each, _ in [*before, *here]
+        if _fits(each, "country") and (subject is None or not _is_of(each, subject))
+    ]
+    return states[-1] if states else None
+
+
+def _is_of(mention: Mention, other: Mention) -> bool:
+    """Whether both speak for one country."""
+    one, two = mention.actor, other.actor
+    return one is two or bool(one and two and one.code and one.code == two.code)
 
 
 _HANDED = re.compile(

@@ -26,7 +26,7 @@ _ADDRESS = (
     r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*)"
 )
 _AS_SENDER = (
-    (3.0, re.compile(rf"(?P<x>@){_GAP}{_SPEAKS}\b")),
+    (3.0, re.compile(rf"(?<!if )(?<!unless )(?<!should )(?<!until )(?<!if the )(?<!unless the )(?P<x>@){_GAP}{_SPEAKS}\b")),
     (3.0, re.compile(r"\b(?:said|says|warned|added|declared|according to|announced by|told reporters|wrote) (?:the )?(?P<x>@)")),
     (3.0, re.compile(r"\b(?:told|warned|ordered|given|served|informed|notified|instructed|asked|demanded|notice|imposed|set|issued|sent|threatened|summoned)(?: [#=%])? by (?:the )?(?P<x>[@^])")),
     (2.0, re.compile(r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b")),
@@ -44,6 +44,7 @@ _AS_TARGET = (
     (2.0, re.compile(r"\b(?:ultimatum|warning|message|letter|note|deadline|demands?|terms|notice|time|chance|call|onus is|up) (?:to|for|on) (?:the )?(?P<x>[@^~])")),
     (1.5, re.compile(r"\b(?:sanctions|tariffs?|dut(?:y|ies)|strikes|attacks?|measures|war|force|embargo|blockade|levies|action|hit|strike|bomb|ban|charge|pound)(?: \w+){0,3}? (?:on|against|from|of|in)? ?(?:the |all )?(?P<x>[@^~])")),
     (1.5, re.compile(r"\b(?:apology|explanation|response|answer|reply|guarantees?|concessions?|withdrawal|release|return|surrender|assurances?) (?:from|by|of) (?:the )?(?P<x>[@^~])")),
+    (1.5, re.compile(r"\b(?:kidnapp\w+|abduct\w+|seiz\w+|captur\w+|kill\w*|execut\w+|behead\w+)(?: (?:an?|the|two|three|four|five|six|its|their|of))* (?P<x>~)")),
     (1.0, re.compile(r"\b(?:accus\w+|blam\w+) (?:the )?(?P<x>@)")),
     (1.0, re.compile(r"(?P<x>@)(?: has| have)? (?:denies|denied|rejected|rejects|dismissed|dismisses|refused|has yet|did not (?:comment|respond)|called the)")),
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
@@ -70,6 +71,14 @@ class Pair:
     sentences: tuple[int, int]
 
 
+_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
+
+
+def weights(index: int, count: int) -> list[tuple[int, float]]:
+    """The sentences around one of so many, with what each weighs."""
+    return [(index + step, weight) for step, weight in _WEIGHTS if 0 <= index + step < count]
+
+
 def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
     """The two actors that the words speak for most; `order` has the sentences with the weight of each."""
     senders: dict[str, _Weight] = {}
@@ -85,7 +94,7 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
             if sender.mention.actor is target.mention.actor or min(sender.points, target.points) < _LEAST:
                 continue
             against = _points_of(targets, sender.mention) + _points_of(senders, target.mention)
-            points = sender.points + target.points - 0.6 * against
+            points = sender.points + target.points - 0.5 * against
             if best is None or points > best.points:
                 best = Pair(sender.mention, target.mention, points, (sender.index, target.index))
     return best

@@ -9,17 +9,20 @@ from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.vocabulary import ActorType
 
 _LEADER = re.compile(
-    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic)"
-    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord) (?P<name>{NAME}(?: {NAME}){{1,3}})"
+    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic|[Ss]hia|[Ss]hiite|[Ss]unni|[Rr]eligious|[Pp]opulist|[Mm]ilitant|[Ii]slamist|[Jj]ihadist|[Ss]ecessionist|[A-Z]{{2,6}})"
+    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord|chairman|chairwoman|cleric|preacher) (?P<name>{NAME}(?: {NAME}){{1,3}})"
 )
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
     r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
     r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
 )
+
+
+_COUNTED = re.compile(r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|influential) )+")
 
 
 def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
@@ -30,7 +33,7 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
             continue
         actor = _named_below(text, named, place.end())
         if actor is None:
-            name = place[0].removeprefix("The ").removeprefix("A ").capitalize()
+            name = _COUNTED.sub("", place[0].removeprefix("The ").removeprefix("A ")).capitalize()
             actor = NamedActor(name.lower().replace(" ", "-"), name, ActorType.ARMED_GROUP)
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
@@ -81,6 +84,20 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
         if not any(start < place.end() and place.start() < end for start, end in taken)
     ]
     return [*named, *made]
+
+
+_SIDED = re.compile(
+    r"\b(?:[Pp]ro|[Aa]nti)-(?:[A-Z]\w+|government|democracy|coup) (?:gunmen|separatists?|rebels|militants|fighters|forces|protesters|demonstrators|militias?|insurgents|activists|armed groups)\b"
+)
+
+
+def sided(text: str) -> Iterator[Mention]:
+    """'Pro-Russian gunmen': they act for themselves, and not as the state on whose side they are."""
+    for place in _SIDED.finditer(text):
+        name = place[0][0].upper() + place[0][1:]
+        slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
+        actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
+        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
 _HALF = re.compile(
