@@ -33,6 +33,8 @@ _SELF_SET = re.compile(
     r"\b(?:would|will|'ll|has promised to|expected to) (?:decide|make (?:a|his|her|up)|take (?:a|its|his) decision|announce|present|unveil|publish|respond|hold (?:an?|the|talks|elections)|meet|resume|finish|complete|vote)\b[^.;]{0,40}$"
 )
 """What somebody will do himself by then, or is expected to."""
+_EXPELLED = re.compile(r"\bexpel(?:s|led)\b|\bpersonae? non grata\b")
+"""What is done, with a time to pack: nothing is threatened for not leaving."""
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
@@ -74,6 +76,10 @@ def penalty(
         lowered += 0.2
     if SPECULATION.search(here):
         lowered += 0.5
+    elif any(SPECULATION.search(each) for each in beside):
+        lowered += 0.25
+    if not has_threat and any(_EXPELLED.search(each) for each in (here, *beside)):
+        lowered += 0.3
     if _SELF_SET.search(here[:at]):
         lowered += 0.4
     if FULFILLED.search(here):
@@ -108,8 +114,13 @@ def _is_history(words: str, year: int, *, is_whole: bool) -> bool:
 _LESSON = re.compile(r"\b(?:crisis|war|battle|siege|affair|lessons?|history|raid|coup|revolution)\b")
 
 
+_CHRONICLE = re.compile(r"\W*(?:on )?(?:this|today)(?: day)? in (?:\w+ )?history\b|\W*on this day\b|\W*what happened on\b")
+
+
 def _is_lesson(lead: str, year: int) -> bool:
     """Whether a text begins with a crisis of the past: what it tells then is no news."""
+    if _CHRONICLE.match(lead):
+        return True
     years = [int(each) for each in _YEAR.findall(lead)]
     return bool(years) and max(years) < year - 9 and bool(_LESSON.search(lead)) and "shows" in lead
 

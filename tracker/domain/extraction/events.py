@@ -1,7 +1,7 @@
 """What a sentence tells: who gives, demands, threatens, and of whom, by the grammar of its outline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.clauses import actor_at, clause, in_phrase, start_of
@@ -36,8 +36,21 @@ def events(outline: Outline) -> list[Event]:
     found.extend(nouns(outline))
     conditions = [each for each in found if each.act is Act.CONDITION]
     found.extend(_threats(outline))
-    found.extend(each for condition in conditions for each in _consequence(outline, condition))
-    return found
+    followed = [each for condition in conditions for each in _consequence(outline, condition)]
+    return [*(each for each in found if not _is_announced(outline, each, followed)), *followed]
+
+
+def _is_announced(outline: Outline, event: Event, followed: Sequence[Event]) -> bool:
+    """Whether 'X is to …' tells what X will do if a condition is not met, and not what X must do."""
+    if event.act is not Act.MUST or not _IS_TO.search(outline.text, event.at, event.end):
+        return False
+    return any(
+        each.clause and each.clause[0] <= event.at < each.clause[1] and event.target == each.sender is not None
+        for each in followed
+    )
+
+
+_IS_TO = re.compile(r"\b(?:is|are|was|were) to\b")
 
 
 _BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}) (?!not)[^;]*?),? ?$")

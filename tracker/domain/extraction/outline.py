@@ -30,7 +30,7 @@ _SPELLED = re.compile(
 
 
 _FRAGMENT = re.compile(
-    r"(?<=[\w,] )(?P<open>[\"\u201c])(?=[a-z])[^\"\u201c\u201d\n.!?;]{2,80}?(?P<close>[\"\u201d])(?=[\s,.;:)])"
+    r"(?<=[\w,] )(?P<open>[\"\u201c])(?=[a-z]|[A-Z]\w+(?: [A-Z]\w+){0,3}[\"\u201d])[^\"\u201c\u201d\n.!?;]{2,80}?(?P<close>[\"\u201d])(?=[\s,.;:)])"
 )
 """A few quoted words inside a clause ('to "correct its mistakes" by Friday'): their marks are no part of the sentence."""
 

@@ -71,6 +71,8 @@ def resolve(
                 if home and mention.stands_for == "official" and _is_named(mention, outline):
                     own = _of_place(mention, outline, outline.text[:at])
                     mention = _as(mention, own) if own else replace(mention, actor=home, is_person=True)
+                elif led := _led(mention, outline, at):
+                    mention = _as(mention, led)
                 else:
                     mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
@@ -91,6 +93,16 @@ _AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
+_LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
+
+
+def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
+    """'The leader of the region of X' is X's, whoever was named before."""
+    led = _LED.match(outline.text, at) if mention.stands_for in ("president", "official", "junta") else None
+    place = outline.actors.get(led.start("of")) if led else None
+    return place if place and place.actor and not place.stands_for else None
+
+
 _SURNAME = re.compile(r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
 
 

@@ -45,6 +45,7 @@ _AS_TARGET = (
     (1.5, re.compile(r"\b(?:sanctions|tariffs?|dut(?:y|ies)|strikes|attacks?|measures|war|force|embargo|blockade|levies|action|hit|strike|bomb|ban|charge|pound)(?: \w+){0,3}? (?:on|against|from|of|in)? ?(?:the |all )?(?P<x>[@^~])")),
     (1.5, re.compile(r"\b(?:apology|explanation|response|answer|reply|guarantees?|concessions?|withdrawal|release|return|surrender|assurances?) (?:from|by|of) (?:the )?(?P<x>[@^~])")),
     (1.5, re.compile(r"\b(?:kidnapp\w+|abduct\w+|seiz\w+|captur\w+|kill\w*|execut\w+|behead\w+)(?: (?:an?|the|two|three|four|five|six|its|their|of))* (?P<x>~)")),
+    (1.5, re.compile(r"\b(?:stop|ban|bar|block|exclude|prevent|turn (?:away|back)|detain|tax|freeze|boycott|shut out|keep out|suspend|keep|expel|blacklist)(?: all| any| the| most)? (?P<x>[@~])")),
     (1.0, re.compile(r"\b(?:accus\w+|blam\w+) (?:the )?(?P<x>@)")),
     (1.0, re.compile(r"(?P<x>@)(?: has| have)? (?:denies|denied|rejected|rejects|dismissed|dismisses|refused|has yet|did not (?:comment|respond)|called the)")),
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
