@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.vocabulary import ActorType
+from tracker.domain.extraction.pronouns import is_civil
 
 _GAP = (
     r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
@@ -52,7 +52,6 @@ _AS_TARGET = (
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
 )
 _LEAST = 1.0
-_OUTSIDE = frozenset((ActorType.COMPANY,))
 
 
 @dataclass(slots=True)
@@ -88,7 +87,7 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     for index, weight in order:
         outline = outlined[index]
         for table, found in ((_AS_SENDER, senders), (_AS_TARGET, targets)):
-            for points, mention in _points(outline, table):
+            for points, mention in _points(outline, table, is_here=weight == 1.0):
                 _add(found, mention, points * weight, index)
     best: Pair | None = None
     for sender in senders.values():
@@ -102,11 +101,14 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     return best
 
 
-def _points(outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]]) -> Iterator[tuple[float, Mention]]:
+def _points(
+    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]], *, is_here: bool
+) -> Iterator[tuple[float, Mention]]:
+    """The points of each mention; of what a crowd elsewhere wants, another sentence tells."""
     for points, pattern in table:
         for match in pattern.finditer(outline.text):
             mention = outline.actors.get(match.start("x"))
-            if mention and mention.actor and mention.actor.type not in _OUTSIDE:
+            if mention and mention.actor and (is_here or not is_civil(mention)):
                 lowered = 0.6 if mention.part is not Part.ACTOR or mention.is_owner else 1.0
                 yield points * lowered, mention
 
