@@ -77,7 +77,7 @@ def _frame(
     if anchor.change and not tied:
         frame.sender = subject_before(outline, anchor.change[1])
     parties(frame, outlined, found, tied)
-    _weigh(frame, outlined)
+    _weigh(frame, outlined, _SURE_OF_CHANGE if anchor.change else _SURE)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     change(text, frame, outlined, anchor)
@@ -122,16 +122,17 @@ def _frame(
     return frame
 
 
-_SURE = 5.0
+_SURE, _SURE_OF_CHANGE = 5.0, 6.0
+"""Points that outweigh a guess by grammar; who moves a time limit is told more plainly."""
 
 
-def _weigh(frame: Frame, outlined: Sequence[Outline]) -> None:
+def _weigh(frame: Frame, outlined: Sequence[Outline], least: float) -> None:
     """Take the parties that the words around speak for most where the grammar does not tell both."""
     if frame.has_direct_parties:
         return
     near = [(index, weight) for index, weight in weights(frame.index, len(outlined))]
     pair = weighed_pair(outlined, near)
-    if pair is not None and pair.points >= _SURE:
+    if pair is not None and pair.points >= least:
         frame.sender, frame.target = pair.sender, pair.target
 
 
