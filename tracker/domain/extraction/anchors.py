@@ -114,8 +114,14 @@ _NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeli
 
 def change_in(outline: Outline) -> tuple[Change, int, int] | None:
     """The change of a deadline that a sentence tells of, and where its words stand in the outline."""
+    if not outline.changes:
+        outline.changes.append(_change_in(outline.text))
+    return outline.changes[0]
+
+
+def _change_in(words: str) -> tuple[Change, int, int] | None:
     for pattern, change in CHANGES:
-        match = pattern.search(outline.text)
+        match = pattern.search(words)
         if match:
             return change, match.start(), match.end()
     return None

@@ -34,6 +34,11 @@ _TITLES = re.compile(
     r"Secretary of State|Secretary-General|Emir|Marshal|leader|strongman|Minister|Leader|Supreme Leader)\s+)?$",
     re.IGNORECASE,
 )
+_TITLE_END = re.compile(
+    rf"\b(?:the|an?|former|late|ex-|{_ADJECTIVES}|president|minister|premier|chancellor|king|mr\.|mrs\.|ms\.|gen\.|general|sen\.|state|secretary-general|emir|marshal|leader|strongman)\s*$",
+    re.IGNORECASE,
+)
+"""The last word of what `_TITLES` finds: most names have none before them."""
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
@@ -96,7 +101,7 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     kind = match.naming.alias.kind
     is_person = actor.type is ActorType.PERSON or kind is AliasKind.LEADER
     start, end = match.start, match.end
-    before = _TITLES.search(text, max(0, start - 60), start)
+    before = _TITLES.search(text, max(0, start - 60), start) if _TITLE_END.search(text, max(0, start - 16), start) else None
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
@@ -118,7 +123,8 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         part = _demonym_part(text, match)
     else:
         part = Part.ACTOR
-    of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
+    is_of = text[max(0, match.start - 7) : match.start].rstrip().endswith((" of", " in", " the"))
+    of_role = _ROLE_OF.search(text, max(0, match.start - 90), match.start) if is_of and not is_person else None
     if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
         of_role = None
     if of_role:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.sentences import Sentence
 from tracker.domain.extraction.time_words import TimeWords
+from tracker.domain.vocabulary import Change
 
 _PLAIN = str.maketrans(
     {
@@ -37,7 +38,11 @@ _FRAGMENT = re.compile(
 
 @dataclass(slots=True)
 class Outline:
-    """The outline of one sentence; `signs` are the positions of signs with what stands there."""
+    """The outline of one sentence; `actors` and `times` are the positions of signs with what stands there.
+
+    `points` keeps what speaks for each mention in a role, once it was weighed (`roles.py`);
+    `changes` the change of a time limit that it tells of, once it was looked for (`anchors.py`).
+    """
 
     sentence: Sentence
     source: str
@@ -45,6 +50,8 @@ class Outline:
     starts: list[int] = field(default_factory=list)
     actors: dict[int, Mention] = field(default_factory=dict)
     times: dict[int, TimeWords] = field(default_factory=dict)
+    points: dict[str, list[tuple[float, Mention]]] = field(default_factory=dict)
+    changes: list[tuple[Change, int, int] | None] = field(default_factory=list)
 
     def place(self, at: int) -> int:
         """The character of the text that a position of the outline stands for."""

@@ -86,9 +86,12 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     targets: dict[str, _Weight] = {}
     for index, weight in order:
         outline = outlined[index]
-        for table, found in ((_AS_SENDER, senders), (_AS_TARGET, targets)):
-            for points, mention in _points(outline, table, is_here=weight == 1.0):
-                _add(found, mention, points * weight, index)
+        for role, table, found in (("sender", _AS_SENDER, senders), ("target", _AS_TARGET, targets)):
+            if role not in outline.points:
+                outline.points[role] = list(_points(outline, table))
+            for points, mention in outline.points[role]:
+                if weight == 1.0 or not is_civil(mention):
+                    _add(found, mention, points * weight, index)
     best: Pair | None = None
     for sender in senders.values():
         for target in targets.values():
@@ -102,13 +105,12 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
 
 
 def _points(
-    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]], *, is_here: bool
+    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]]
 ) -> Iterator[tuple[float, Mention]]:
-    """The points of each mention; of what a crowd elsewhere wants, another sentence tells."""
     for points, pattern in table:
         for match in pattern.finditer(outline.text):
             mention = outline.actors.get(match.start("x"))
-            if mention and mention.actor and (is_here or not is_civil(mention)):
+            if mention and mention.actor:
                 lowered = 0.6 if mention.part is not Part.ACTOR or mention.is_owner else 1.0
                 yield points * lowered, mention
 
