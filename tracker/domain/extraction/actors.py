@@ -21,7 +21,7 @@ _RULES = frozenset(
     (ActorType.STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY, ActorType.ORGANISATION)
 )
 _NOT_ACTORS = (
-    "South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
+    "Latin America|South America|North America|Central America|South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
     "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|"
     "Jerusalem Post|Times of Israel|Tehran Times|Iran International|China Daily|Bank of America|"
     "Paris Agreement|Paris climate|Geneva Conventions|Geneva Convention|Treaty of Lisbon|Lisbon Treaty|"

@@ -9,11 +9,11 @@ from tracker.domain.extraction.cues import (
     FULFILLED,
     HISTORY,
     HOPE,
-    OPINION,
-    SPECULATION,
     NOT_OURS,
+    OPINION,
     PROCEDURE,
     ROUTINE,
+    SPECULATION,
 )
 from tracker.domain.extraction.frame import Place
 from tracker.domain.extraction.outline import Outline

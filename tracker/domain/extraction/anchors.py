@@ -235,7 +235,7 @@ _DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 
 _SAID = re.compile(
-    r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
+    r"\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
 )
 
 

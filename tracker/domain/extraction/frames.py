@@ -8,10 +8,10 @@ from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import HARD, RANK, WEATHER, Frame, Place, around, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
-from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
+from tracker.domain.extraction.pronouns import is_civil
 from tracker.domain.extraction.roles import weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
@@ -87,6 +87,8 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
+    if is_civil(frame.target):
+        return None
     if WEATHER.search(outline.text) or is_court(frame.sender):
         return None
     is_hard = frame.demand_type in HARD
@@ -120,12 +122,12 @@ def _frame(
     return frame
 
 
-_SURE = 6.0
+_SURE = 5.0
 
 
 def _weigh(frame: Frame, outlined: Sequence[Outline]) -> None:
     """Take the parties that the words around speak for most where the grammar does not tell both."""
-    if frame.has_direct_parties or frame.change is not None:
+    if frame.has_direct_parties:
         return
     near = [(index, weight) for index, weight in weights(frame.index, len(outlined))]
     pair = weighed_pair(outlined, near)

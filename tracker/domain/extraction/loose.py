@@ -12,8 +12,10 @@ from tracker.domain.extraction.anchors import NOT_A_LIMIT, change_in, is_old
 from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, types_in
+from tracker.domain.extraction.moves import moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
+from tracker.domain.extraction.pronouns import is_civil
 from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
@@ -30,7 +32,7 @@ _IF = re.compile(
 )
 _ELSE = re.compile(
     r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|failing (?:which|that|this)|if not|or else|after (?:that|which|this)|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
-    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their )[^.;]{0,120})"
+    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
     r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ that|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would) (?P<m5>[^.;]{3,80}))"
@@ -41,7 +43,7 @@ _WILL = re.compile(
 _SETS = re.compile(r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|allow\w*|within)\b[^.;]{0,60}$")
 _AHEAD = re.compile(r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$")
 _TOLD = re.compile(
-    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
+    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
 )
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS = 3.5
@@ -64,11 +66,7 @@ def _limits(outline: Outline) -> Iterator[int]:
         left, right = outline.text[:at], outline.text[at + 1 :]
         if is_old(outline, at) or NOT_A_LIMIT.search(right):
             continue
-        if words.kind is TimeKind.LIMIT or (words.kind is TimeKind.START and has_condition):
-            yield at
-        elif words.kind is TimeKind.LENGTH and _SETS.search(left):
-            yield at
-        elif words.kind is TimeKind.DAY and _AHEAD.search(left) and not _TOLD.search(left) and has_condition:
+        if words.kind is TimeKind.LIMIT or (words.kind is TimeKind.START and has_condition) or (words.kind is TimeKind.LENGTH and _SETS.search(left)) or (words.kind is TimeKind.DAY and _AHEAD.search(left) and not _TOLD.search(left) and has_condition):
             yield at
 
 
@@ -82,7 +80,7 @@ def _frame(
     pair = weighed_pair(outlined, near)
     if threat is None or asked is None or pair is None or pair.points < _LEAST_POINTS:
         return None
-    if is_court(pair.sender) or _YEAR_ALONE.search(outline.source, outline.times[at].start, outline.times[at].end):
+    if is_civil(pair.target) or is_court(pair.sender) or _YEAR_ALONE.search(outline.source, outline.times[at].start, outline.times[at].end):
         return None
     demand_at, demand, kind = asked
     threat_at, threatened, types = threat
@@ -101,6 +99,8 @@ def _frame(
     frame.score = _score(pair, index, demand_at, threat_at, types)
     moved = change_in(outline)
     if moved is not None and moved[1] < at:
+        if not moves_a_time_or_threat(outline, moved):
+            return None
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
     return frame
 

@@ -8,6 +8,7 @@ from tracker.domain.extraction.frame import RANK, Frame, around
 from tracker.domain.extraction.kinds import suffers, threat_types
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.pronouns import is_civil
 from tracker.domain.vocabulary import ActorType
 
 
@@ -140,7 +141,7 @@ def _sender_around(
             if event.act is Act.THREAT and (not threat_types(outline, event) or suffers(outline, event)):
                 continue
             mention = _other(acting(outline, event.sender), frame.target)
-            if mention and mention.part is Part.ACTOR:
+            if mention and mention.part is Part.ACTOR and (near == frame.index or not is_civil(mention)):
                 frame.sentences.append(near)
                 return mention
         came = _CAME_FROM.search(outline.text)
@@ -150,7 +151,7 @@ def _sender_around(
         if source and source.actor:
             return source
         said = _other(speaker(outline), frame.target)
-        if said:
+        if said and (near == frame.index or not is_civil(said)):
             frame.sentences.append(near)
             return said
     subject = _other(subject_before(here, frame.at), frame.target)

@@ -9,7 +9,7 @@ import re
 from tracker.domain.extraction.acts import Act
 
 SV = (
-    r"(?:, (?:[^@\",]|@){0,90}?,)?(?:[ ,]+(?:%|[$&]|on \^|in \^|to \^|at \^|has|have|had|is|was|were|are|been|be|will|would|also|again|"
+    r"(?:, (?:[^@\",]|@){0,90}?,)?(?:[ ,]+(?:%|[$&]|on \^|in \^|to \^|at \^|(?:in|from|near) (?!which|order|case|return|exchange|a\b|an\b|their|his|her|its)[a-z'-]+(?= )|has|have|had|is|was|were|are|been|be|will|would|also|again|"
     r"[a-z]+ly|earlier|now|since|then|later|already|just|once more|however|meanwhile|too|still|itself|himself|and @))*,? "
 )
 
@@ -24,7 +24,7 @@ _STRONG = (
 )
 
 
-_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
+_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
 
 
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
@@ -131,6 +131,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             r"(?:(?P<s>@)(?:[^.;@\"]{0,30} (?P<t>@))?[^.;@\"]{0,40}? )?\b(?:demand|order|call|request|appeal) (?:that [^.;:\"]{1,60}? |to )(?P<m>(?!the\b|an?\b|its\b)[a-z])"
         ),
     ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"(?:(?P<s>@)[^.;@\"]{0,40} )?\b(?:warnings?|message|call|appeal|demand|note|letter) (?:to|for) (?:the )?(?P<t>@)(?: %)? to (?P<m>(?!the\b|an?\b|its\b)[a-z])"
+        ),
+    ),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
     (
@@ -193,7 +199,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:^|[,;] |that )(?P<np>[^.;:,\"#$&=]{{3,80}}?) (?:has been|have been|was|were|is|are) (?:ordered|told|warned|(?P<soft>urged|asked)|instructed|given notice|required)(?: by (?P<s>@))?(?: [#=%])* to (?P<m>[a-z])"
+            r"(?:^|[,;] |that )(?P<np>[^.;:,\"#$&=]{3,80}?) (?:has been|have been|was|were|is|are) (?:ordered|told|warned|(?P<soft>urged|asked)|instructed|given notice|required)(?: by (?P<s>@))?(?: [#=%])* to (?P<m>[a-z])"
         ),
     ),
     (
@@ -295,7 +301,7 @@ MARKED = [
     re.compile(rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
     re.compile(r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"),
-    re.compile(rf"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"),
+    re.compile(r"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"),
     re.compile(
         r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
     ),

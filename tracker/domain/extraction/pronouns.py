@@ -25,6 +25,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
         )
     ),
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
+    "crowd": frozenset((ActorType.ARMED_GROUP, ActorType.GROUP)),
     "neighbour": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
     "official": frozenset(
         (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)
@@ -34,7 +35,7 @@ _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
 _TOLD = re.compile(r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $")
-_OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
+_OWES = re.compile(r"@ (?:has|have|had|must|should|would have|needs?|needed|is to|was to)\b")
 _BEARS = re.compile(
     r"@ (?:will|would|could|may|might) (?:lose|face|suffer|pay|get no|risk|forfeit|have to|be (?:cut|hit|expelled|destroyed|attacked|bombed|punished|suspended|shut|left))\b"
 )
@@ -52,6 +53,10 @@ _SAYS = re.compile(
 )
 
 
+Known = Sequence[tuple[Mention, bool]]
+"""Mentions in the order of the text, each with whether it is a subject."""
+
+
 def resolve(
     outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()
 ) -> None:
@@ -62,6 +67,7 @@ def resolve(
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
+    group = _only_group(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
@@ -82,6 +88,10 @@ def resolve(
                 )
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
+                if mention.actor is None and mention.stands_for == "official":
+                    mention = _titled(mention, outline)
+                if mention.actor is None and mention.stands_for == "crowd":
+                    mention = _of_themselves(mention, outline, home, [*before, *here], group)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
@@ -96,6 +106,58 @@ _ALONE_AT_HOME = ("president", "country")
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
 
 
+_CIVIL = re.compile(
+    r"\b(?:protest\w*|demonstrators|sit-in|march|strik\w+|opposition|students?|unions?|veterans)\b", re.IGNORECASE
+)
+
+
+def _only_group(outlined: Sequence[Outline]) -> Mention | None:
+    """The armed group of a text that names one alone: whom it calls rebels or gunmen are of it."""
+    named = [
+        each
+        for outline in outlined
+        for each in outline.actors.values()
+        if each.actor and each.actor.type is ActorType.ARMED_GROUP
+    ]
+    return named[0] if len({each.actor.slug for each in named if each.actor}) == 1 else None
+
+
+def is_civil(mention: Mention | None) -> bool:
+    """Whether it is a crowd of citizens, who may demand something but of whom no ultimatum is looked for."""
+    return bool(
+        mention and mention.stands_for == "crowd" and mention.actor and _CIVIL.search(mention.actor.name)
+    )
+
+
+_OFFICE = re.compile(
+    r"(?:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor) (?P<name>[A-Z].*)$"
+)
+
+
+def _titled(mention: Mention, outline: Outline) -> Mention:
+    """An office holder with a name, where nothing tells of which state: he acts for himself."""
+    office = _OFFICE.search(outline.source, mention.start, mention.end)
+    if office is None:
+        return mention
+    slug = "-".join(re.findall("[a-z0-9]+", office["name"].lower()))
+    return replace(mention, actor=NamedActor(slug, office["name"], ActorType.PERSON), is_person=True)
+
+
+def _of_themselves(
+    mention: Mention, outline: Outline, home: NamedActor | None, known: Known, group: Mention | None
+) -> Mention:
+    """Protesters or rebels for whom the text has no name: they act, against the state in which they are."""
+    if group and not _CIVIL.search(outline.source, mention.start, mention.end):
+        return _as(mention, group)
+    name = outline.source[mention.start : mention.end]
+    name = re.sub(r"^(?:the|his|her|their|its) ", "", " ".join(name.split()), flags=re.IGNORECASE)
+    slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
+    state = next((each.actor for each, _ in reversed(known) if _fits(each, "country")), home)
+    return replace(
+        mention, actor=NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP), within=state
+    )
+
+
 def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
     """'The leader of the region of X' is X's, whoever was named before."""
     led = _LED.match(outline.text, at) if mention.stands_for in ("president", "official", "junta") else None
@@ -106,9 +168,15 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
 _SURNAME = re.compile(r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
 
 
+_TITLE = re.compile(r"\b(?:[Mm]inisters?|[Ss]ecretary) (?:of|for) ")
+
+
 def _is_named(mention: Mention, outline: Outline) -> bool:
     """Whether it is an official with a name that the table lacks: 'Foreign Minister Peter Szijjarto'."""
-    return bool(_SURNAME.search(outline.source, mention.start, mention.end))
+    if _SURNAME.search(outline.source, mention.start, mention.end):
+        return True
+    titled = _TITLE.search(outline.source, mention.start, mention.end)
+    return bool(titled and re.match(r" [A-Z][a-z]+ [A-Z]", outline.source[mention.end : mention.end + 40]))
 
 
 def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
@@ -135,10 +203,6 @@ _OBJECT = re.compile(
 )
 
 
-Known = Sequence[tuple[Mention, bool]]
-"""Mentions in the order of the text, each with whether it is a subject."""
-
-
 def _resolved(  # noqa: PLR0917 -- what is known at that place
     mention: Mention, outline: Outline, at: int, here: Known, before: Known, topic: Mention | None
 ) -> Mention:
@@ -151,6 +215,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
+        or _whose(mention, outline, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
         or _of_demand(mention, left, here, before)
@@ -169,6 +234,17 @@ def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
         return None
     place = outline.actors.get(left.index("^"))
     return place if place and place.actor else None
+
+
+def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Mention | None:
+    """'One of its spokesmen' is of whoever was the subject last, a group as well as a state."""
+    if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
+        return None
+    subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
+    return subjects[-1] if subjects else None
+
+
+_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
 
 
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.vocabulary import ActorType
+from tracker.domain.extraction.pronouns import is_civil
 
 _GAP = (
     r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
@@ -32,10 +32,11 @@ _AS_SENDER = (
     (2.0, re.compile(r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b")),
     (2.0, re.compile(r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]")),
     (2.0, re.compile(r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)")),
+    (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
     (1.0, re.compile(r"\b(?:the|an?) (?:letter|note|statement|message|decision|resolution|warning) (?:from|of|by) (?:the )?(?P<x>[@^])")),
 )
 _AS_TARGET = (
-    (3.0, re.compile(r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|is to|are to|was to|were to|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))")),
+    (3.0, re.compile(r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |answer|reply|respond|leave|withdraw|hand)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))")),
     (3.0, re.compile(rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))")),
     (2.5, re.compile(r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>[@~])(?: \w+){0,3}")),
     (2.5, re.compile(r"(?P<x>@)(?: %)? (?:does not|do not|did not|doesn't|don't|fails?|failed|refuses?|refused|keeps?|kept|continues?|goes on|persists?|had not|has not|have not|remains?|complies|complied)\b")),
@@ -51,7 +52,6 @@ _AS_TARGET = (
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
 )
 _LEAST = 1.0
-_OUTSIDE = frozenset((ActorType.COMPANY,))
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Pair:
     sentences: tuple[int, int]
 
 
-_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.3))
+_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.5))
 
 
 def weights(index: int, count: int) -> list[tuple[int, float]]:
@@ -87,7 +87,7 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     for index, weight in order:
         outline = outlined[index]
         for table, found in ((_AS_SENDER, senders), (_AS_TARGET, targets)):
-            for points, mention in _points(outline, table):
+            for points, mention in _points(outline, table, is_here=weight == 1.0):
                 _add(found, mention, points * weight, index)
     best: Pair | None = None
     for sender in senders.values():
@@ -101,11 +101,14 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     return best
 
 
-def _points(outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]]) -> Iterator[tuple[float, Mention]]:
+def _points(
+    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]], *, is_here: bool
+) -> Iterator[tuple[float, Mention]]:
+    """The points of each mention; of what a crowd elsewhere wants, another sentence tells."""
     for points, pattern in table:
         for match in pattern.finditer(outline.text):
             mention = outline.actors.get(match.start("x"))
-            if mention and mention.actor and mention.actor.type not in _OUTSIDE:
+            if mention and mention.actor and (is_here or not is_civil(mention)):
                 lowered = 0.6 if mention.part is not Part.ACTOR or mention.is_owner else 1.0
                 yield points * lowered, mention
 

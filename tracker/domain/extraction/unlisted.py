@@ -101,7 +101,7 @@ def sided(text: str) -> Iterator[Mention]:
 
 
 _NAMED_REBELS = re.compile(
-    rf"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){{1,3}}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militia|cartel|guerrilla group|rebel group)\b(?! (?:leader|chief|commander)s? [A-Z])"
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militia|cartel|guerrilla group|rebel group)\b(?! (?:leader|chief|commander)s? [A-Z])"
 )
 _NO_NAME = re.compile(
     r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish)\b"
