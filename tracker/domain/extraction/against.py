@@ -67,7 +67,7 @@ def penalty(
     elif any(DENIED.search(each) for each in beside):
         lowered += 0.15
     if FIGURATIVE.search(here):
-        lowered += 0.6
+        lowered += 0.8
     if _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", _words(text, outlined[0]))):

@@ -104,6 +104,7 @@ NOT_OURS = re.compile(
     plaintiffs?|defendants?|lawsuit|class\ action|court\ filing|appeals?\ court|bankruptcy|chapter\ 11|judge\b|
     city\ council|municipal\ (?:council|authorit\w+|services|workers)|town\ hall|councillors?|(?:lose|losing)\ (?:the|its|their)\ (?:contract|licen[cs]e)|
     typhoon|hurricane|cyclone|storms?|blizzard|earthquake|wildfires?|volcan\w+|floods?|landslides?|
+    retailers?\b|supermarkets?|shelves\b|
     wedding|husband|wife\b|girlfriend|boyfriend|landlord|tenants?|homeowners?|recipe|diet\b|museum|exhibition|
     earnings|quarterly\ results|dividend|bondholders?|coupon\ payment
     )""",

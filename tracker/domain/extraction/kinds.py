@@ -38,7 +38,7 @@ def both(outline: Outline, clause: tuple[int, int]) -> str:
     return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
 
 
-_GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, DemandType.SIGN_AGREEMENT: 8}
+_GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, DemandType.SIGN_AGREEMENT: 14}
 """How many letters later a particular demand may be named than one of these, and still be meant."""
 
 
