@@ -53,7 +53,7 @@ def _is_announced(outline: Outline, event: Event, followed: Sequence[Event]) -> 
 _IS_TO = re.compile(r"\b(?:is|are|was|were) to\b")
 
 
-_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}) (?!not)[^;]*?),? ?$")
+_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}|risks?|faces?|stands to) (?!not)[^;]*?),? ?$")
 
 
 _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")

@@ -13,7 +13,7 @@ from tracker.domain.extraction.unlisted import bodies_in, koreas, named_rebels, 
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
-    r"(?:senior|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
+    r"(?:senior|revolutionary|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
     r"finance|trade|national|security|armed|ground|special|political|federal|central|regional|de facto|civil|state|justice|"
     r"vice|first|European|economy|energy|external|army|navy|government|rebel|Islamist|militant|presidential|coup|junta|"
     r"commerce|external|affairs|home|agriculture|industry|transport|infrastructure|environment|information|digital|planning|development|media|border|intelligence|labou?r|health|water|oil|permanent|joint|popular|"
@@ -111,7 +111,10 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         and bool(_INNER.search(text[after.start() : after.end()]))
     )
     after = None if is_inner else after
-    if is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
+    led = None if is_person else _LED.match(text, end)
+    if led:
+        end, part, after = led.end(), Part.ACTOR, None
+    elif is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -172,6 +175,7 @@ _CITY = re.compile(
 )
 
 
+_LED = re.compile(r"[-\u2011]led (?:(?:military|Arab|international|regional) )?(?:coalition|alliance|forces?|bloc)\b")
 _ABOUT = re.compile(
     r" (?:nuclear |peace |trade |hostage |gas |grain )?(?:deals?|accords?|file|talks|crisis|question|war|policy|issue|conflict|dossier|plan|case|sanctions bill|strategy)\b"
 )

@@ -45,6 +45,10 @@ _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
 _INNER_SUBJECT = re.compile(
     r"\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
 )
+_SUFFERS = re.compile(
+    r"(?:the )?@(?: %| also| now)? (?:faces?|risks?|stands to lose|(?:will|would|could|may|might) (?:face|lose|risk|forfeit|pay|be (?:hit|cut off|barred|expelled|suspended|stripped)))\b"
+)
+"""Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
 _SAYS = re.compile(
@@ -271,6 +275,8 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
+    if subject and mention.stands_for != "he" and _SUFFERS.match(left):
+        return subject
     inner = _INNER_SUBJECT.search(left)
     if inner:
         subject = next(
