@@ -14,7 +14,7 @@ _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
 
 _CONDITIONAL = re.compile(
-    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence)\b"
+    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence|in the event|in case)\b"
 )
 """One of these stands in every condition; most sentences have none, and no pattern need be tried."""
 
