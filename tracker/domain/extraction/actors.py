@@ -285,9 +285,7 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     here = words[at : at + length]
     if not all(
         _same(word, want, spelled) or (number > 0 and word.folded == want and want in _COMMON_NOUNS)
-        for number, (word, want, spelled) in enumerate(
-            zip(here, naming.words, naming.spelled, strict=True)
-        )
+        for number, (word, want, spelled) in enumerate(zip(here, naming.words, naming.spelled, strict=True))
     ):
         return False
     return all(text[one.end : two.start] in _GAPS for one, two in pairwise(here))

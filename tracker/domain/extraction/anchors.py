@@ -271,3 +271,19 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
 
 
 _AHEAD = re.compile(r"\b(?:would|will|'ll|to|going to|were to|was to|could|may)\b")
+
+
+_REACH = 2
+"""So many sentences before and behind its time limit a frame spans."""
+_MAY_BE = re.compile(
+    r"[#=$]|\b(?:if|unless|or|should|until|once|without|deadlines?|ultimatums?|limit|withdr\w+|drop\w*|lift\w*|extend\w*|postpon\w+|delay\w*|suspend\w*|paus\w+|push\w*|mov\w+|due|cut-?off|otherwise|by then)\b"
+)
+
+
+def near_limits(outlined: Sequence[Outline]) -> set[int]:
+    """The sentences of which a frame may be made: those about one that may hold a time limit or its change."""
+    near: set[int] = set()
+    for index, outline in enumerate(outlined):
+        if (outline.times and _MAY_BE.search(outline.text)) or change_in(outline):
+            near.update(range(index - _REACH, index + _REACH + 1))
+    return near

@@ -141,7 +141,9 @@ FULFILLED = re.compile(
     r"\b(?:and (?:it |they |he )?did(?: so)?\b|(?:has|have|had) (?:since |now |already )?(?:complied|done so|been met|met the (?:deadline|demands?))|met the deadline|deadline was met|(?:has|have) since been (?:freed|released|withdrawn|handed))"
 )
 """What was demanded is done."""
-OPINION = re.compile(r"^[\W]*(?:opinion|column|commentary|editorial|essay|book review|review|letters?)\b[ :|\u2013\u2014-]")
+OPINION = re.compile(
+    r"^[\W]*(?:opinion|column|commentary|editorial|essay|book review|review|letters?)\b[ :|\u2013\u2014-]"
+)
 """How a column begins, that speaks of ultimatums in figures."""
 
 HOPE = re.compile(

@@ -45,7 +45,9 @@ def _is_announced(outline: Outline, event: Event, followed: Sequence[Event]) -> 
     if event.act is not Act.MUST or not _IS_TO.search(outline.text, event.at, event.end):
         return False
     return any(
-        each.clause and each.clause[0] <= event.at < each.clause[1] and event.target == each.sender is not None
+        each.clause
+        and each.clause[0] <= event.at < each.clause[1]
+        and event.target == each.sender is not None
         for each in followed
     )
 
@@ -53,7 +55,9 @@ def _is_announced(outline: Outline, event: Event, followed: Sequence[Event]) -> 
 _IS_TO = re.compile(r"\b(?:is|are|was|were) to\b")
 
 
-_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}|risks?|faces?|stands to) (?!not)[^;]*?),? ?$")
+_BEFORE_IF = re.compile(
+    rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}|risks?|faces?|stands to) (?!not)[^;]*?),? ?$"
+)
 
 
 _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")

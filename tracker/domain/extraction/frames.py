@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import HARD, RANK, WEATHER, Frame, Place, around, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
-from tracker.domain.extraction.pronouns import is_civil
 from tracker.domain.extraction.roles import weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
@@ -87,9 +87,7 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if is_civil(frame.target):
-        return None
-    if WEATHER.search(outline.text) or is_court(frame.sender):
+    if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
         return None
     is_hard = frame.demand_type in HARD
     if (

@@ -66,7 +66,7 @@ def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         ethnic = _ETHNIC.search(text, max(0, mention.said[0] - 8), mention.said[0])
         said = (ethnic.start() if ethnic else mention.said[0], body.end())
-        actor = _named_union(text, named, body) or _inner_actor(mention.actor, text[slice(*said)])
+        actor = _named_union(named, body) or _inner_actor(mention.actor, text[slice(*said)])
         state = _state_in(text, named[number + 1 :], body.end()) if ethnic else mention.actor
         made.append(Mention(said[0], body.end(), Part.ACTOR, actor, None, said, within=state))
     return made
@@ -86,7 +86,7 @@ def _movement_at(text: str, mention: Mention) -> re.Match[str] | None:
     return body if mention.part is Part.ADJECTIVE or (is_plural and mention.part is not Part.PLACE) else None
 
 
-def _named_union(text: str, named: Sequence[Mention], body: re.Match[str]) -> NamedActor | None:
+def _named_union(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | None:
     """The union that the text names further on."""
     if not _OF_UNION.search(body["body"]):
         return None
@@ -115,7 +115,9 @@ _OF_THEM = re.compile(r"\b(rebel) (?:commanders|leaders|groups|fighters|forces|f
 
 def _inner_actor(state: NamedActor, said: str) -> NamedActor:
     """Called as the text does: 'Bolivia's largest union', 'Syrian rebel commanders'."""
-    name = _OF_THEM.sub(r"\1s", _HOW.sub("", " ".join(said.split()).removeprefix("the ").removeprefix("The ")))
+    name = _OF_THEM.sub(
+        r"\1s", _HOW.sub("", " ".join(said.split()).removeprefix("the ").removeprefix("The "))
+    )
     slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
     return NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP, timezone=state.timezone)
 
@@ -171,7 +173,12 @@ _REGIONS = (
     ("gagauzia", "Gagauzia", "Europe/Chisinau", "Gagauzia|Gagauz"),
     ("abkhazia", "Abkhazia", "Asia/Tbilisi", "Abkhazia|Abkhaz|Abkhazian"),
     ("south-ossetia", "South Ossetia", "Asia/Tbilisi", "South Ossetian?"),
-    ("transnistria", "Transnistria", "Europe/Chisinau", "Transnistria|Transdniestria|Transnistrian|Transdniestrian"),
+    (
+        "transnistria",
+        "Transnistria",
+        "Europe/Chisinau",
+        "Transnistria|Transdniestria|Transnistrian|Transdniestrian",
+    ),
     ("nagorno-karabakh", "Nagorno-Karabakh", "Asia/Baku", "Nagorno-Karabakh"),
     ("somaliland", "Somaliland", "Africa/Mogadishu", "Somaliland"),
     ("tigray", "Tigray", "Africa/Addis_Ababa", "Tigray"),

@@ -6,16 +6,17 @@ the signs of an ultimatum alone, each of which must be there, and takes the part
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.anchors import NOT_A_LIMIT, change_in, is_old
 from tracker.domain.extraction.clauses import clause
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, types_in
 from tracker.domain.extraction.moves import moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
-from tracker.domain.extraction.pronouns import is_civil
 from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
@@ -40,8 +41,12 @@ _ELSE = re.compile(
 _WILL = re.compile(
     r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z][^.;\"]{3,140})"
 )
-_SETS = re.compile(r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|allow\w*|within)\b[^.;]{0,60}$")
-_AHEAD = re.compile(r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$")
+_SETS = re.compile(
+    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|allow\w*|within)\b[^.;]{0,60}$"
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
+)
 _TOLD = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
 )
@@ -66,43 +71,80 @@ def _limits(outline: Outline) -> Iterator[int]:
         left, right = outline.text[:at], outline.text[at + 1 :]
         if is_old(outline, at) or NOT_A_LIMIT.search(right):
             continue
-        if words.kind is TimeKind.LIMIT or (words.kind is TimeKind.START and has_condition) or (words.kind is TimeKind.LENGTH and _SETS.search(left)) or (words.kind is TimeKind.DAY and _AHEAD.search(left) and not _TOLD.search(left) and has_condition):
+        if (
+            words.kind is TimeKind.LIMIT
+            or (words.kind is TimeKind.START and has_condition)
+            or (words.kind is TimeKind.LENGTH and _SETS.search(left))
+            or (
+                words.kind is TimeKind.DAY
+                and _AHEAD.search(left)
+                and not _TOLD.search(left)
+                and has_condition
+            )
+        ):
             yield at
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What holds an ultimatum together: each part with its sentence and its span of the outline."""
+
+    demand_at: int
+    demand: tuple[int, int]
+    kind: DemandType | None
+    threat_at: int
+    threat: tuple[int, int]
+    types: tuple[ThreatType, ...]
+    pair: Pair
 
 
 def _frame(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int, at: int
 ) -> Frame | None:
     outline = outlined[index]
-    near = weights(index, len(outlined))
-    threat = _consequence(outlined, near)
-    asked = _asked(outlined, found, near)
-    pair = weighed_pair(outlined, near)
-    if threat is None or asked is None or pair is None or pair.points < _LEAST_POINTS:
+    parts = _parts(outlined, found, index)
+    moved = change_in(outline)
+    moved = moved if moved and moved[1] < at else None
+    if parts is None or _is_doubtful(outlined, index, at, parts):
         return None
-    if is_civil(pair.target) or is_court(pair.sender) or _YEAR_ALONE.search(outline.source, outline.times[at].start, outline.times[at].end):
+    if moved and not moves_a_time_or_threat(outline, moved):
         return None
-    demand_at, demand, kind = asked
-    threat_at, threatened, types = threat
-    if kind is None and types == (ThreatType.OTHER,) and pair.points < _SURE_POINTS:
-        return None
-    if WEATHER.search(outline.text) or not _is_held(outline, at, index in (demand_at, threat_at)):
-        return None
-    if _speaks_for_itself(outlined[demand_at], pair):
-        return None
-    frame = Frame(index, at, outline.times[at], 0.0, [Act.LOOSE], sentences=[index, demand_at, threat_at])
-    frame.sender, frame.target = pair.sender, pair.target
-    frame.demand, frame.demand_type = place_of(outlined[demand_at], *demand), kind
-    frame.threat, frame.threat_types = place_of(outlined[threat_at], *threatened), types
+    told = [index, parts.demand_at, parts.threat_at]
+    frame = Frame(index, at, outline.times[at], 0.0, [Act.LOOSE], sentences=told)
+    frame.sender, frame.target = parts.pair.sender, parts.pair.target
+    frame.demand, frame.demand_type = place_of(outlined[parts.demand_at], *parts.demand), parts.kind
+    frame.threat, frame.threat_types = place_of(outlined[parts.threat_at], *parts.threat), parts.types
     if frame.threat.start < frame.demand.end and frame.demand.start < frame.threat.end:
         frame.demand, frame.demand_type = None, None
-    frame.score = _score(pair, index, demand_at, threat_at, types)
-    moved = change_in(outline)
-    if moved is not None and moved[1] < at:
-        if not moves_a_time_or_threat(outline, moved):
-            return None
+    frame.score = _score(parts, index)
+    if moved:
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
     return frame
+
+
+def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int) -> _Parts | None:
+    """The parts of an ultimatum around a sentence; None where one of them is missing."""
+    near = weights(index, len(outlined))
+    threat, asked = _consequence(outlined, near), _asked(outlined, found, near)
+    pair = weighed_pair(outlined, near) if threat and asked else None
+    if threat is None or asked is None or pair is None or pair.points < _LEAST_POINTS:
+        return None
+    return _Parts(*asked, *threat, pair)
+
+
+def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts) -> bool:
+    """Whether the parts are there and yet speak of something else."""
+    outline, words = outlined[index], outlined[index].times[at]
+    is_vague = parts.kind is None and parts.types == (ThreatType.OTHER,)
+    return bool(
+        is_civil(parts.pair.target)
+        or is_court(parts.pair.sender)
+        or WEATHER.search(outline.text)
+        or _YEAR_ALONE.search(outline.source, words.start, words.end)
+        or (is_vague and parts.pair.points < _SURE_POINTS)
+        or not _is_held(outline, at, index in (parts.demand_at, parts.threat_at))
+        or _speaks_for_itself(outlined[parts.demand_at], parts.pair)
+    )
 
 
 def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
@@ -122,15 +164,11 @@ def _speaks_for_itself(outline: Outline, pair: Pair) -> bool:
     return said is not None and said.actor is pair.target.actor
 
 
-def _score(pair: Pair, index: int, demand_at: int, threat_at: int, types: tuple[ThreatType, ...]) -> float:
+def _score(parts: _Parts, index: int) -> float:
     """Less the further the parts are from the time limit, and the less there is for the parties and the threat."""
-    score = 0.2 + min(0.03 * pair.points, 0.25)
-    score -= 0.05 * (demand_at != index) + 0.05 * (threat_at != index)
-    score += 0.1 * (types not in ((), (ThreatType.OTHER,)))
-    return score
-
-
-Part = tuple[int, tuple[int, int]]
+    score = 0.2 + min(0.03 * parts.pair.points, 0.25)
+    score -= 0.05 * (parts.demand_at != index) + 0.05 * (parts.threat_at != index)
+    return score + 0.1 * (parts.types not in ((), (ThreatType.OTHER,)))
 
 
 def _consequence(

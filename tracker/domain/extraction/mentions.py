@@ -101,7 +101,11 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     kind = match.naming.alias.kind
     is_person = actor.type is ActorType.PERSON or kind is AliasKind.LEADER
     start, end = match.start, match.end
-    before = _TITLES.search(text, max(0, start - 60), start) if _TITLE_END.search(text, max(0, start - 16), start) else None
+    before = (
+        _TITLES.search(text, max(0, start - 60), start)
+        if _TITLE_END.search(text, max(0, start - 16), start)
+        else None
+    )
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
@@ -127,7 +131,9 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     else:
         part = Part.ACTOR
     is_of = text[max(0, match.start - 7) : match.start].rstrip().endswith((" of", " in", " the"))
-    of_role = _ROLE_OF.search(text, max(0, match.start - 90), match.start) if is_of and not is_person else None
+    of_role = (
+        _ROLE_OF.search(text, max(0, match.start - 90), match.start) if is_of and not is_person else None
+    )
     if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
         of_role = None
     if of_role:
@@ -175,7 +181,9 @@ _CITY = re.compile(
 )
 
 
-_LED = re.compile(r"[-\u2011]led (?:(?:military|Arab|international|regional) )?(?:coalition|alliance|forces?|bloc)\b")
+_LED = re.compile(
+    r"[-\u2011]led (?:(?:military|Arab|international|regional) )?(?:coalition|alliance|forces?|bloc)\b"
+)
 _ABOUT = re.compile(
     r" (?:nuclear |peace |trade |hostage |gas |grain )?(?:deals?|accords?|file|talks|crisis|question|war|policy|issue|conflict|dossier|plan|case|sanctions bill|strategy)\b"
 )

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting, named
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.frame import RANK, Frame, around
 from tracker.domain.extraction.kinds import suffers, threat_types
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.pronouns import is_civil
 from tracker.domain.vocabulary import ActorType
 
 

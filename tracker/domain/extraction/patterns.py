@@ -81,7 +81,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
-    (Act.DEMAND, re.compile(rf"(?P<t>@) (?:must |has to |will |would |should |can )?either (?P<m>(?:{VERBS})(?:s|es)?\b)")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<t>@) (?:must |has to |will |would |should |can )?either (?P<m>(?:{VERBS})(?:s|es)?\b)"
+        ),
+    ),
     (
         Act.DEMAND,
         re.compile(
@@ -241,9 +246,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (
         Act.CONDITION,
-        re.compile(
-            rf"\b(?:should|were) {_NP} not (?:to )?(?P<m>[a-z@])"
-        ),
+        re.compile(rf"\b(?:should|were) {_NP} not (?:to )?(?P<m>[a-z@])"),
     ),
     (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} {_REFUSES}\b(?! to\b)")),
     (
@@ -298,10 +301,16 @@ MARKED = [
     re.compile(
         r"(?:^|\")(?:if|should) [^\"]{2,110}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
     ),
-    re.compile(rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"),
+    re.compile(
+        rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"
+    ),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
-    re.compile(r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"),
-    re.compile(r"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"),
+    re.compile(
+        r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"
+    ),
+    re.compile(
+        r"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"
+    ),
     re.compile(
         r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
     ),
@@ -319,7 +328,9 @@ PLAIN = [
     ),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? that (?P<m>[a-z\"~])"),
-    re.compile(r"(?P<s>@) (?:is|are|was|were) (?:now )?to (?P<m>(?!be\b|have\b|meet|visit|hold|discuss|decide)[a-z]+[^.;]{0,90}?(?:%s)\b)" % _FACED),
+    re.compile(
+        rf"(?P<s>@) (?:is|are|was|were) (?:now )?to (?P<m>(?!be\b|have\b|meet|visit|hold|discuss|decide)[a-z]+[^.;]{{0,90}}?(?:{_FACED})\b)"
+    ),
     re.compile(rf"(?P<s>@){SV}?(?: ?\b{WILL}) (?P<m>(?!not |no |have )[a-z])"),
     re.compile(
         r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.crowds import of_themselves, only_group, titled
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
@@ -34,7 +35,9 @@ _FITS: dict[str, frozenset[ActorType]] = {
 _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
-_TOLD = re.compile(r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $")
+_TOLD = re.compile(
+    r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $"
+)
 _OWES = re.compile(r"@ (?:has|have|had|must|should|would have|needs?|needed|is to|was to)\b")
 _BEARS = re.compile(
     r"@ (?:will|would|could|may|might) (?:lose|face|suffer|pay|get no|risk|forfeit|have to|be (?:cut|hit|expelled|destroyed|attacked|bombed|punished|suspended|shut|left))\b"
@@ -61,9 +64,7 @@ Known = Sequence[tuple[Mention, bool]]
 """Mentions in the order of the text, each with whether it is a subject."""
 
 
-def resolve(
-    outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()
-) -> None:
+def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()) -> None:
     """Puts the actor into each mention that stands for one; where none fits it stays without.
 
     `homes` are the states from which the reports of a text come, each with where its report begins: of it are
@@ -71,7 +72,7 @@ def resolve(
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
-    group = _only_group(outlined)
+    group = only_group(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
@@ -80,7 +81,9 @@ def resolve(
             if mention.stands_for:
                 if home and mention.stands_for == "official" and _is_named(mention, outline):
                     own = _of_place(mention, outline, outline.text[:at])
-                    inside = next((each.within for each, _ in reversed([*before, *here]) if each.within), home)
+                    inside = next(
+                        (each.within for each, _ in reversed([*before, *here]) if each.within), home
+                    )
                     mention = _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
                 elif led := _led(mention, outline, at):
                     mention = _as(mention, led)
@@ -94,9 +97,9 @@ def resolve(
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
                 if mention.actor is None and mention.stands_for == "official":
-                    mention = _titled(mention, outline)
+                    mention = titled(mention, outline)
                 if mention.actor is None and mention.stands_for == "crowd":
-                    mention = _of_themselves(mention, outline, home, [*before, *here], group)
+                    mention = of_themselves(mention, outline, _state_of([*before, *here], home), group)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
@@ -111,57 +114,9 @@ _ALONE_AT_HOME = ("president", "country")
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
 
 
-_CIVIL = re.compile(
-    r"\b(?:protest\w*|demonstrators|sit-in|march|strik\w+|opposition|students?|unions?|veterans)\b", re.IGNORECASE
-)
-
-
-def _only_group(outlined: Sequence[Outline]) -> Mention | None:
-    """The armed group of a text that names one alone: whom it calls rebels or gunmen are of it."""
-    named = [
-        (number, each)
-        for number, outline in enumerate(outlined)
-        for each in outline.actors.values()
-        if each.actor and each.actor.type is ActorType.ARMED_GROUP
-    ]
-    is_one = len({each.actor.slug for _, each in named if each.actor}) == 1
-    return named[0][1] if is_one and (named[0][0] < 2 or len(named) > 1) else None
-
-
-def is_civil(mention: Mention | None) -> bool:
-    """Whether it is a crowd of citizens, who may demand something but of whom no ultimatum is looked for."""
-    return bool(
-        mention and mention.stands_for == "crowd" and mention.actor and _CIVIL.search(mention.actor.name)
-    )
-
-
-_OFFICE = re.compile(
-    r"(?:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor) (?P<name>[A-Z].*)$"
-)
-
-
-def _titled(mention: Mention, outline: Outline) -> Mention:
-    """An office holder with a name, where nothing tells of which state: he acts for himself."""
-    office = _OFFICE.search(outline.source, mention.start, mention.end)
-    if office is None:
-        return mention
-    slug = "-".join(re.findall("[a-z0-9]+", office["name"].lower()))
-    return replace(mention, actor=NamedActor(slug, office["name"], ActorType.PERSON), is_person=True)
-
-
-def _of_themselves(
-    mention: Mention, outline: Outline, home: NamedActor | None, known: Known, group: Mention | None
-) -> Mention:
-    """Protesters or rebels for whom the text has no name: they act, against the state in which they are."""
-    if group and not _CIVIL.search(outline.source, mention.start, mention.end):
-        return _as(mention, group)
-    name = outline.source[mention.start : mention.end]
-    name = re.sub(r"^(?:the|his|her|their|its) ", "", " ".join(name.split()), flags=re.IGNORECASE)
-    slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
-    state = next((each.actor for each, _ in reversed(known) if _fits(each, "country")), home)
-    return replace(
-        mention, actor=NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP), within=state
-    )
+def _state_of(known: Known, home: NamedActor | None) -> NamedActor | None:
+    """The state named last, else that from which the text is reported."""
+    return next((each.actor for each, _ in reversed(known) if _fits(each, "country")), home)
 
 
 def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
@@ -171,7 +126,9 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
     return place if place and place.actor and not place.stands_for else None
 
 
-_SURNAME = re.compile(r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
+_SURNAME = re.compile(
+    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]"
+)
 
 
 _TITLE = re.compile(r"\b(?:[Mm]inisters?|[Ss]ecretary) (?:of|for) ")
@@ -406,7 +363,9 @@ def _last_fitting(kind: str, known: Known) -> Mention | None:
     """The last that fits; of persons and governments one that is a subject first."""
     if kind in _RULING:
         inside = next((each for each, _ in reversed(known) if each.within), None)
-        others = [each for each, _ in known if each.actor and not each.within and _is_other_state(each, inside)]
+        others = [
+            each for each, _ in known if each.actor and not each.within and _is_other_state(each, inside)
+        ]
         if inside and not others:
             return replace(inside, actor=inside.within, person=None, is_person=kind == "president")
     if kind in ("he", "president", "official"):
@@ -428,7 +387,9 @@ _RULING = ("country", "president", "official")
 
 def _is_other_state(mention: Mention, inside: Mention | None) -> bool:
     states = _FITS["country"]
-    return bool(inside and mention.actor and mention.actor.type in states and mention.actor is not inside.within)
+    return bool(
+        inside and mention.actor and mention.actor.type in states and mention.actor is not inside.within
+    )
 
 
 def _last(known: Known) -> Mention | None:

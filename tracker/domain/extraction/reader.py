@@ -9,7 +9,7 @@ from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.against import penalty
-from tracker.domain.extraction.anchors import change_in
+from tracker.domain.extraction.anchors import near_limits
 from tracker.domain.extraction.announcement import Announcement, announcement
 from tracker.domain.extraction.cases import KnownCase, case_of_sender, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
@@ -77,7 +77,7 @@ class _Reader:
 
     def candidates(self) -> list[Candidate]:
         """The best candidate of each pair of sender and target."""
-        near = _near_limits(self.outlined)
+        near = near_limits(self.outlined)
         found = [events(outline) if index in near else [] for index, outline in enumerate(self.outlined)]
         drafts: list[tuple[Frame, Candidate]] = []
         for frame in frames(self.text, self.outlined, found):
@@ -258,22 +258,6 @@ class _Reader:
         for name, place in places:
             if place is not None:
                 yield Evidence(name, *place, self.text[place[0] : place[1]])
-
-
-_REACH = 2
-"""So many sentences before and behind its time limit a frame spans."""
-_MAY_BE = re.compile(
-    r"[#=$]|\b(?:if|unless|or|should|until|once|without|deadlines?|ultimatums?|limit|withdr\w+|drop\w*|lift\w*|extend\w*|postpon\w+|delay\w*|suspend\w*|paus\w+|push\w*|mov\w+|due|cut-?off|otherwise|by then)\b"
-)
-
-
-def _near_limits(outlined: Sequence[Outline]) -> set[int]:
-    """The sentences of which a frame may be made: those about one that may hold a time limit or its change."""
-    near: set[int] = set()
-    for index, outline in enumerate(outlined):
-        if (outline.times and _MAY_BE.search(outline.text)) or change_in(outline):
-            near.update(range(index - _REACH, index + _REACH + 1))
-    return near
 
 
 def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:

@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.pronouns import is_civil
 
-_GAP = (
-    r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
-)
+_GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
 _SPEAKS = (
     r"(?:said|says|say|told|tells|warn(?:ed|s|ing)?|announc\w+|declar\w+|gave|gives|giving|set|sets|issu\w+|demand(?:ed|s)|order(?:ed|s)|threaten(?:ed|s)|vow\w*|"
     r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
@@ -26,29 +24,119 @@ _ADDRESS = (
     r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*)"
 )
 _AS_SENDER = (
-    (3.0, re.compile(rf"(?<!if )(?<!unless )(?<!should )(?<!until )(?<!if the )(?<!unless the )(?P<x>@){_GAP}{_SPEAKS}\b")),
-    (3.0, re.compile(r"\b(?:said|says|warned|added|declared|according to|announced by|told reporters|wrote) (?:the )?(?P<x>@)")),
-    (3.0, re.compile(r"\b(?:told|warned|ordered|given|served|informed|notified|instructed|asked|demanded|notice|imposed|set|issued|sent|threatened|summoned)(?: [#=%])? by (?:the )?(?P<x>[@^])")),
-    (2.0, re.compile(r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b")),
-    (2.0, re.compile(r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]")),
-    (2.0, re.compile(r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)")),
+    (
+        3.0,
+        re.compile(
+            rf"(?<!if )(?<!unless )(?<!should )(?<!until )(?<!if the )(?<!unless the )(?P<x>@){_GAP}{_SPEAKS}\b"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"\b(?:said|says|warned|added|declared|according to|announced by|told reporters|wrote) (?:the )?(?P<x>@)"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"\b(?:told|warned|ordered|given|served|informed|notified|instructed|asked|demanded|notice|imposed|set|issued|sent|threatened|summoned)(?: [#=%])? by (?:the )?(?P<x>[@^])"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
+        ),
+    ),
     (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
-    (1.0, re.compile(r"\b(?:the|an?) (?:letter|note|statement|message|decision|resolution|warning) (?:from|of|by) (?:the )?(?P<x>[@^])")),
+    (
+        1.0,
+        re.compile(
+            r"\b(?:the|an?) (?:letter|note|statement|message|decision|resolution|warning) (?:from|of|by) (?:the )?(?P<x>[@^])"
+        ),
+    ),
 )
 _AS_TARGET = (
-    (3.0, re.compile(r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |answer|reply|respond|leave|withdraw|hand)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))")),
-    (3.0, re.compile(rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))")),
+    (
+        3.0,
+        re.compile(
+            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |answer|reply|respond|leave|withdraw|hand)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))"
+        ),
+    ),
     (2.5, re.compile(r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>[@~])(?: \w+){0,3}")),
-    (2.5, re.compile(r"(?P<x>@)(?: %)? (?:does not|do not|did not|doesn't|don't|fails?|failed|refuses?|refused|keeps?|kept|continues?|goes on|persists?|had not|has not|have not|remains?|complies|complied)\b")),
-    (2.5, re.compile(r"(?P<x>@)(?: %)? (?:will|would|could|may|might|to) (?:lose|face|pay|suffer|see|forfeit|risk|be (?:hit|expelled|cut|barred|suspended|attacked|bombed|destroyed|punished|put|treated|stripped))\b")),
-    (3.0, re.compile(r"(?P<x>@)(?: %)? (?:(?:has|have|had) been|was|were|is|are) (?:told|warned|given|ordered|put on notice|served|informed|notified|urged|asked|instructed|handed)\b")),
-    (2.0, re.compile(r"\b(?:ultimatum|warning|message|letter|note|deadline|demands?|terms|notice|time|chance|call|onus is|up) (?:to|for|on) (?:the )?(?P<x>[@^~])")),
-    (1.5, re.compile(r"\b(?:sanctions|tariffs?|dut(?:y|ies)|strikes|attacks?|measures|war|force|embargo|blockade|levies|action|hit|strike|bomb|ban|charge|pound)(?: \w+){0,3}? (?:on|against|from|of|in)? ?(?:the |all )?(?P<x>[@^~])")),
-    (1.5, re.compile(r"\b(?:apology|explanation|response|answer|reply|guarantees?|concessions?|withdrawal|release|return|surrender|assurances?) (?:from|by|of) (?:the )?(?P<x>[@^~])")),
-    (1.5, re.compile(r"\b(?:kidnapp\w+|abduct\w+|seiz\w+|captur\w+|kill\w*|execut\w+|behead\w+)(?: (?:an?|the|two|three|four|five|six|its|their|of))* (?P<x>~)")),
-    (1.5, re.compile(r"\b(?:stop|ban|bar|block|exclude|prevent|turn (?:away|back)|detain|tax|freeze|boycott|shut out|keep out|suspend|keep|expel|blacklist)(?: all| any| the| most)? (?P<x>[@~])")),
+    (
+        2.5,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:does not|do not|did not|doesn't|don't|fails?|failed|refuses?|refused|keeps?|kept|continues?|goes on|persists?|had not|has not|have not|remains?|complies|complied)\b"
+        ),
+    ),
+    (
+        2.5,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:will|would|could|may|might|to) (?:lose|face|pay|suffer|see|forfeit|risk|be (?:hit|expelled|cut|barred|suspended|attacked|bombed|destroyed|punished|put|treated|stripped))\b"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:(?:has|have|had) been|was|were|is|are) (?:told|warned|given|ordered|put on notice|served|informed|notified|urged|asked|instructed|handed)\b"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"\b(?:ultimatum|warning|message|letter|note|deadline|demands?|terms|notice|time|chance|call|onus is|up) (?:to|for|on) (?:the )?(?P<x>[@^~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:sanctions|tariffs?|dut(?:y|ies)|strikes|attacks?|measures|war|force|embargo|blockade|levies|action|hit|strike|bomb|ban|charge|pound)(?: \w+){0,3}? (?:on|against|from|of|in)? ?(?:the |all )?(?P<x>[@^~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:apology|explanation|response|answer|reply|guarantees?|concessions?|withdrawal|release|return|surrender|assurances?) (?:from|by|of) (?:the )?(?P<x>[@^~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:kidnapp\w+|abduct\w+|seiz\w+|captur\w+|kill\w*|execut\w+|behead\w+)(?: (?:an?|the|two|three|four|five|six|its|their|of))* (?P<x>~)"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:stop|ban|bar|block|exclude|prevent|turn (?:away|back)|detain|tax|freeze|boycott|shut out|keep out|suspend|keep|expel|blacklist)(?: all| any| the| most)? (?P<x>[@~])"
+        ),
+    ),
     (1.0, re.compile(r"\b(?:accus\w+|blam\w+) (?:the )?(?P<x>@)")),
-    (1.0, re.compile(r"(?P<x>@)(?: has| have)? (?:denies|denied|rejected|rejects|dismissed|dismisses|refused|has yet|did not (?:comment|respond)|called the)")),
+    (
+        1.0,
+        re.compile(
+            r"(?P<x>@)(?: has| have)? (?:denies|denied|rejected|rejects|dismissed|dismisses|refused|has yet|did not (?:comment|respond)|called the)"
+        ),
+    ),
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
 )
 _LEAST = 1.0

@@ -65,7 +65,7 @@ class Dateline:
 
 def datelines(text: str) -> list[Dateline]:
     """The datelines at the beginnings of paragraphs."""
-    found = []
+    found: list[Dateline] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start = paragraph.start() + len(paragraph[0]) - len(paragraph[0].lstrip())
         kinds = (_DATELINE, _MIXED_DATELINE, _BARE_DATELINE) + ((_PLAIN_DATELINE,) if not found else ())

@@ -53,7 +53,9 @@ _BY = (
     r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
     r"by|until|till|before|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
-_WITHIN = r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
+_WITHIN = (
+    r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
+)
 _FROM = r"(?i:starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|from|as\s+of|as\s+from|effective(?:\s+(?:on|from|as\s+of))?|commencing(?:\s+on)?)"
 _LAST = r"(?:last|past|previous)"
 _SPOKEN = (
@@ -117,7 +119,6 @@ def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
         return TimeKind.OTHER, match.start()
     for name, kind in _KINDS:
         if match[name]:
-            if kind is TimeKind.LENGTH and match[0].endswith((" now", " today")):
-                kind = TimeKind.START
-            return kind, match.start(f"{name}core")
+            is_start = kind is TimeKind.LENGTH and match[0].endswith((" now", " today"))
+            return TimeKind.START if is_start else kind, match.start(f"{name}core")
     return TimeKind.DAY, match.start()

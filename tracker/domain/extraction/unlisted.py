@@ -22,7 +22,9 @@ _NAMELESS = re.compile(
 )
 
 
-_COUNTED = re.compile(r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|influential) )+")
+_COUNTED = re.compile(
+    r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|influential) )+"
+)
 
 
 def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
@@ -110,13 +112,21 @@ _NO_NAME = re.compile(
 
 def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention]) -> Iterator[Mention]:
     """'Red Llama rebels' that no table has: by the full name where the text gives one group of that sort."""
-    full = {each.actor.slug: each.actor for each in bodies if each.actor and each.actor.type is ActorType.ARMED_GROUP}
+    full = {
+        each.actor.slug: each.actor
+        for each in bodies
+        if each.actor and each.actor.type is ActorType.ARMED_GROUP
+    }
     for place in _NAMED_REBELS.finditer(text):
         name = place["name"].strip()
-        if _NO_NAME.search(name) or any(each.start < place.end() and place.start() < each.end for each in named):
+        if _NO_NAME.search(name) or any(
+            each.start < place.end() and place.start() < each.end for each in named
+        ):
             continue
         slug = "-".join(re.findall("[a-z0-9]+", place[0].lower()))
-        actor = next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
+        actor = (
+            next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
+        )
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
@@ -151,7 +161,9 @@ _BODY = re.compile(
     r"|\b(?:Kata.?ib|Katibat|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa.?ib|Jama.?a?t|Tehree?k|Jund|Faylaq|Hay.?at|Hizb)(?:[ -](?:al-|e-|ul-|-)?[A-Z][\w'\u2019-]+|-[ei]-[A-Z]\w+){1,3}))"
     r"(?:,? (?:\((?P<short>[A-Z][A-Za-z0-9]{1,7})\)|or (?:the )?(?P<short2>[A-Z]{2,7})\b))?"
 )
-_FOLLOWED = re.compile(r"[\"\u201d]? (?:rebels|guerrillas|militants|insurgents|separatists|fighters|gunmen|militia|movement)\b|[\"\u201d]")
+_FOLLOWED = re.compile(
+    r"[\"\u201d]? (?:rebels|guerrillas|militants|insurgents|separatists|fighters|gunmen|militia|movement)\b|[\"\u201d]"
+)
 _ANNOUNCED = re.compile(
     r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|called|as|known as|calling itself)"
     r"(?: (?:group|movement|coalition|alliance|organi[sz]ation|faction|force|army|party))?,? (?:the )?|[\"\u201c])$"
