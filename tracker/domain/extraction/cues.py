@@ -103,7 +103,7 @@ NOT_OURS = re.compile(
     film|thriller|episode|series,|novel|movie|actors?\b|screen\b|
     plaintiffs?|defendants?|lawsuit|class\ action|court\ filing|appeals?\ court|bankruptcy|chapter\ 11|judge\b|
     city\ council|municipal\ (?:council|authorit\w+|services|workers)|town\ hall|councillors?|(?:lose|losing)\ (?:the|its|their)\ (?:contract|licen[cs]e)|
-    typhoon|hurricane|cyclone|storms?|blizzard|earthquake|wildfires?|volcan\w+|floods?|landslides?|
+    typhoon|hurricane|cyclone|blizzard|earthquake|wildfires?|volcan\w+|landslides?|
     retailers?\b|supermarkets?|shelves\b|
     wedding|husband|wife\b|girlfriend|boyfriend|landlord|tenants?|homeowners?|recipe|diet\b|museum|exhibition|
     earnings|quarterly\ results|dividend|bondholders?|coupon\ payment

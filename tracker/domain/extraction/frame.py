@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
@@ -68,6 +69,8 @@ class Frame:
     change_place: Place | None = None
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
+    by_grammar: tuple[NamedActor | None, ...] = ()
+    """Which of the two the grammar of its sentence tells; the other one may be found by weighing."""
     described: Place | None = None
     """Where a change tells of the target by a description alone, as 'eight countries': a known case has its name."""
     is_whole: bool = False

@@ -12,7 +12,7 @@ from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_t
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
-from tracker.domain.extraction.roles import weighed_pair, weights
+from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 _BASE = {
@@ -77,7 +77,8 @@ def _frame(
     if anchor.change and not tied:
         frame.sender = subject_before(outline, anchor.change[1])
     parties(frame, outlined, found, tied)
-    _weigh(frame, outlined, _SURE_OF_CHANGE if anchor.change else _SURE)
+    if frame.target is not None or not any(each.is_public for each in tied):
+        _weigh(frame, outlined, _SURE_OF_CHANGE if anchor.change else _SURE)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     change(text, frame, outlined, anchor)
@@ -89,6 +90,7 @@ def _frame(
         frame.score -= 0.3
     if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
         return None
+    frame.score -= 0.5 * _is_dispute(frame, outlined)
     is_hard = frame.demand_type in HARD
     if (
         frame.threat is None
@@ -97,7 +99,7 @@ def _frame(
     ):
         frame.score -= 0.1
     asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
-    if asked and all(each.is_unknown for each in asked) and not frame.has_direct_parties:
+    if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
         frame.score -= 0.3
     if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
         said = speaker(outline)
@@ -130,8 +132,17 @@ def _weigh(frame: Frame, outlined: Sequence[Outline], least: float) -> None:
         return
     near = [(index, weight) for index, weight in weights(frame.index, len(outlined))]
     pair = weighed_pair(outlined, near)
-    if pair is not None and pair.points >= least:
+    if pair is not None and pair.points >= least and _agrees(frame, pair):
         frame.sender, frame.target = pair.sender, pair.target
+
+
+def _agrees(frame: Frame, pair: Pair) -> bool:
+    """Whether a pair leaves whom the grammar tells in his role."""
+    sides = ((frame.sender, pair.sender), (frame.target, pair.target))
+    return all(
+        each is None or each.actor not in frame.by_grammar or each.actor is weighed.actor
+        for each, weighed in sides
+    )
 
 
 _ONLY_MUST = frozenset((Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE))
@@ -145,8 +156,28 @@ def _is_unknown(frame: Frame, outline: Outline, tied: Sequence[Event]) -> bool:
     at = musts[0].at
     if any(each.actor is None for place, each in outline.actors.items() if at <= place <= musts[0].end):
         return False
+    return frame.target is not None and not _names_both(frame, outline)
+
+
+def _names_both(frame: Frame, outline: Outline) -> bool:
+    """Whether the grammar tells both parties, or the sentence at least names the target."""
     here = {mention.actor for mention in outline.actors.values()}
-    return frame.target is not None and frame.target.actor not in here
+    return frame.has_direct_parties or (frame.target is not None and frame.target.actor in here)
+
+
+_PAY = re.compile(
+    r"\b(?:pay(?! (?:a|the|its) (?:heavy )?price)|pensions?|salar(?:y|ies)|wages?|overtime|collective agreement|working (?:hours|conditions)|railways?|bonus\w*)\b"
+)
+
+
+def _is_dispute(frame: Frame, outlined: Sequence[Outline]) -> bool:
+    """Whether citizens ask their own government for pay, or for nothing in particular."""
+    if not (is_civil(frame.sender) or (frame.sender and frame.sender.within)):
+        return False
+    near = outlined[max(0, frame.index - 1) : frame.index + 2]
+    return any(_PAY.search(each.text) for each in near) or (
+        is_civil(frame.sender) and frame.demand_type is None
+    )
 
 
 _DESCRIPTION = re.compile(

@@ -66,7 +66,7 @@ def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         ethnic = _ETHNIC.search(text, max(0, mention.said[0] - 8), mention.said[0])
         said = (ethnic.start() if ethnic else mention.said[0], body.end())
-        actor = _named_union(named, body) or _inner_actor(mention.actor, text[slice(*said)])
+        actor = _named_union(named, body) or _inner_actor(mention.actor, text[slice(*said)], body["body"])
         state = _state_in(text, named[number + 1 :], body.end()) if ethnic else mention.actor
         made.append(Mention(said[0], body.end(), Part.ACTOR, actor, None, said, within=state))
     return made
@@ -113,12 +113,12 @@ _OF_THEM = re.compile(r"\b(rebel) (?:commanders|leaders|groups|fighters|forces|f
 """What says no more who they are."""
 
 
-def _inner_actor(state: NamedActor, said: str) -> NamedActor:
+def _inner_actor(state: NamedActor, said: str, body: str) -> NamedActor:
     """Called as the text does: 'Bolivia's largest union', 'Syrian rebel commanders'."""
     name = _OF_THEM.sub(
         r"\1s", _HOW.sub("", " ".join(said.split()).removeprefix("the ").removeprefix("The "))
     )
-    slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+    slug = "-".join(re.findall("[a-z0-9]+", f"{state.slug} {_HOW.sub('', body.lower())}"))
     return NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP, timezone=state.timezone)
 
 
@@ -152,7 +152,7 @@ def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
         each.actor and each.actor.type in _PARTIES for each in found if each.start < body.end() + _BELOW
     ):
         return None
-    actor = _inner_actor(state, text[mention.said[0] : body.end("body")])
+    actor = _inner_actor(state, text[mention.said[0] : body.end("body")], body["body"])
     return replace(
         mention, actor=actor, part=Part.ACTOR, end=body.end(), said=body.span(), is_owner=False, within=state
     )

@@ -46,8 +46,9 @@ def demand_type(words: str) -> DemandType | None:
     """The type of the demand that is named first: its verb stands in front, what else belongs to it behind."""
     found = [
         (match.start() + _GENERAL.get(kind, 0), rank, kind)
+        for told in words.split("\n")
         for rank, (pattern, kind) in enumerate(DEMANDS)
-        if (match := pattern.search(words))
+        if (match := pattern.search(told))
     ]
     return min(found)[2] if found else None
 

@@ -47,7 +47,7 @@ _SETS = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
 )
-_TOLD = re.compile(
+_DAY_BEFORE = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
 )
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
@@ -78,7 +78,7 @@ def _limits(outline: Outline) -> Iterator[int]:
             or (
                 words.kind is TimeKind.DAY
                 and _AHEAD.search(left)
-                and not _TOLD.search(left)
+                and not _DAY_BEFORE.search(left)
                 and has_condition
             )
         ):
@@ -125,7 +125,7 @@ def _frame(
 def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int) -> _Parts | None:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
-    threat, asked = _consequence(outlined, near), _asked(outlined, found, near)
+    threat, asked = _consequence(outlined, near), _demanded(outlined, found, near)
     pair = weighed_pair(outlined, near) if threat and asked else None
     if threat is None or asked is None or pair is None or pair.points < _LEAST_POINTS:
         return None
@@ -193,7 +193,7 @@ def _consequence(
     return best[1] if best else None
 
 
-def _asked(
+def _demanded(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], near: Sequence[tuple[int, float]]
 ) -> tuple[int, tuple[int, int], DemandType | None] | None:
     """What is demanded: of an event of the grammar, else of a word that asks."""

@@ -80,7 +80,12 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
-    bodies = [*bodies_in(text, found), *regions(text), *sided(text)]
+    bodies = [*bodies_in(text, found), *sided(text)]
+    bodies += [
+        each
+        for each in regions(text)
+        if not any(other.start < each.end < other.end for other in (*found, *bodies))
+    ]
     named = [
         _mention(text, match, table)
         for match in found

@@ -28,11 +28,13 @@ def parties(
     frame.target = targets[0] if targets else None
     if tied and all(each.act in _UNADDRESSED for each in tied):
         _by_address(frame, outline)
-    if any(each.is_public for each in tied) and not targets:
+    if any(each.is_public for each in tied) and not any(each.target for each in tied):
+        frame.target = None
         return
     for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
+    frame.by_grammar = tuple(each.actor for each in (frame.sender, frame.target) if each is not None)
     if frame.sender is None:
         frame.sender = _sender_around(frame, outlined, found, tied)
     if frame.target is None:

@@ -35,7 +35,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
 _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
-_TOLD = re.compile(
+_NOTIFIED = re.compile(
     r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $"
 )
 _OWES = re.compile(r"@ (?:has|have|had|must|should|would have|needs?|needed|is to|was to)\b")
@@ -214,7 +214,7 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
     if mention.stands_for not in _SHORT:
         return None
-    if _TOLD.search(left) and _OWES.match(outline.text, at) and here:
+    if _NOTIFIED.search(left) and _OWES.match(outline.text, at) and here:
         return here[0][0]
     spoken = _ADDRESSED.search(left)
     owes = _OWES.match(outline.text, at) or _BEARS.match(outline.text, at)

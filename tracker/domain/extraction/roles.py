@@ -16,7 +16,7 @@ _GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had
 _SPEAKS = (
     r"(?:said|says|say|told|tells|warn(?:ed|s|ing)?|announc\w+|declar\w+|gave|gives|giving|set|sets|issu\w+|demand(?:ed|s)|order(?:ed|s)|threaten(?:ed|s)|vow\w*|"
     r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
-    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named)"
+    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named)"
 )
 _ADDRESS = (
     r"(?:told|tells|telling|warn(?:ed|s|ing)?|gave|gives?|giving|given|order(?:ed|s|ing)?|demand(?:ed|s|ing) (?:that|of|from)|call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|"
@@ -27,7 +27,7 @@ _AS_SENDER = (
     (
         3.0,
         re.compile(
-            rf"(?<!if )(?<!unless )(?<!should )(?<!until )(?<!if the )(?<!unless the )(?P<x>@){_GAP}{_SPEAKS}\b"
+            rf"(?<!if )(?<!unless )(?<!should )(?<!until )(?<!if the )(?<!unless the )(?<!to )(?<!of )(?<!with )(?<!from )(?<!against )(?P<x>@){_GAP}{_SPEAKS}\b"
         ),
     ),
     (
@@ -61,6 +61,10 @@ _AS_SENDER = (
         ),
     ),
     (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
+    (
+        3.0,
+        re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
+    ),
     (
         1.0,
         re.compile(

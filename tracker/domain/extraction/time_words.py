@@ -119,6 +119,6 @@ def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
         return TimeKind.OTHER, match.start()
     for name, kind in _KINDS:
         if match[name]:
-            is_start = kind is TimeKind.LENGTH and match[0].endswith((" now", " today"))
+            is_start = kind is TimeKind.LENGTH and match[0].endswith(" now")
             return TimeKind.START if is_start else kind, match.start(f"{name}core")
     return TimeKind.DAY, match.start()
