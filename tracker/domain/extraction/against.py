@@ -25,7 +25,7 @@ _DATED = re.compile(
     r"accord|agreement|base|border|line|law|dispute|debt|arms|graves?|memorials?|monuments?)\b"
 )
 """A year that tells which treaty or law is meant, or since when something has been; not when it was demanded."""
-_LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b")
+_LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b|\banniversary\b")
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 
 

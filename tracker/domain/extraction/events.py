@@ -14,7 +14,7 @@ _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
 
 _CONDITIONAL = re.compile(
-    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence)\b"
+    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence|in the event|in case)\b"
 )
 """One of these stands in every condition; most sentences have none, and no pattern need be tried."""
 
@@ -53,7 +53,7 @@ def _is_announced(outline: Outline, event: Event, followed: Sequence[Event]) -> 
 _IS_TO = re.compile(r"\b(?:is|are|was|were) to\b")
 
 
-_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}) (?!not)[^;]*?),? ?$")
+_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}|risks?|faces?|stands to) (?!not)[^;]*?),? ?$")
 
 
 _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")

@@ -122,7 +122,7 @@ def _frame(
     return frame
 
 
-_SURE, _SURE_OF_CHANGE = 5.0, 6.0
+_SURE, _SURE_OF_CHANGE = 5.0, 6.5
 """Points that outweigh a guess by grammar; who moves a time limit is told more plainly."""
 
 

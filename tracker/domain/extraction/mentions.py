@@ -13,7 +13,7 @@ from tracker.domain.extraction.unlisted import bodies_in, koreas, named_rebels, 
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
-    r"(?:senior|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
+    r"(?:senior|revolutionary|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
     r"finance|trade|national|security|armed|ground|special|political|federal|central|regional|de facto|civil|state|justice|"
     r"vice|first|European|economy|energy|external|army|navy|government|rebel|Islamist|militant|presidential|coup|junta|"
     r"commerce|external|affairs|home|agriculture|industry|transport|infrastructure|environment|information|digital|planning|development|media|border|intelligence|labou?r|health|water|oil|permanent|joint|popular|"
@@ -69,7 +69,7 @@ _PRONOUNS = re.compile(
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?<!former )(?<!ex-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
-    r"|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=after )|(?<=when )|(?<=while )|(?<=because ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
+    r"|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=after )|(?<=gave )|(?<=given )|(?<=told )|(?<=warned )|(?<=when )|(?<=while )|(?<=because ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
     r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
     r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|island|republic|kingdom|emirate))))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
@@ -111,7 +111,10 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         and bool(_INNER.search(text[after.start() : after.end()]))
     )
     after = None if is_inner else after
-    if is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
+    led = None if is_person else _LED.match(text, end)
+    if led:
+        end, part, after = led.end(), Part.ACTOR, None
+    elif is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -172,6 +175,7 @@ _CITY = re.compile(
 )
 
 
+_LED = re.compile(r"[-\u2011]led (?:(?:military|Arab|international|regional) )?(?:coalition|alliance|forces?|bloc)\b")
 _ABOUT = re.compile(
     r" (?:nuclear |peace |trade |hostage |gas |grain )?(?:deals?|accords?|file|talks|crisis|question|war|policy|issue|conflict|dossier|plan|case|sanctions bill|strategy)\b"
 )

@@ -236,7 +236,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.CONDITION,
         re.compile(
-            rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
+            rf"\b(?:if|should|were|once|in the event(?: that)?|in case),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
         ),
     ),
     (

@@ -43,8 +43,12 @@ _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
 _WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80}?(?: that)? $")
 _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
 _INNER_SUBJECT = re.compile(
-    r"\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
+    r"\bthat (?:the )?(?P<will>@) (?:will|would|is going to|was going to|is to|was to) [^@]*(?:unless|if|until|should) $|\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
 )
+_SUFFERS = re.compile(
+    r"(?:the )?@(?: %| also| now)? (?:faces?|risks?|stands to lose|(?:will|would|could|may|might) (?:face|lose|risk|forfeit|pay|be (?:hit|cut off|barred|expelled|suspended|stripped)))\b"
+)
+"""Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
 _SAYS = re.compile(
@@ -76,7 +80,8 @@ def resolve(
             if mention.stands_for:
                 if home and mention.stands_for == "official" and _is_named(mention, outline):
                     own = _of_place(mention, outline, outline.text[:at])
-                    mention = _as(mention, own) if own else replace(mention, actor=home, is_person=True)
+                    inside = next((each.within for each, _ in reversed([*before, *here]) if each.within), home)
+                    mention = _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
                 elif led := _led(mention, outline, at):
                     mention = _as(mention, led)
                 else:
@@ -114,12 +119,13 @@ _CIVIL = re.compile(
 def _only_group(outlined: Sequence[Outline]) -> Mention | None:
     """The armed group of a text that names one alone: whom it calls rebels or gunmen are of it."""
     named = [
-        each
-        for outline in outlined
+        (number, each)
+        for number, outline in enumerate(outlined)
         for each in outline.actors.values()
         if each.actor and each.actor.type is ActorType.ARMED_GROUP
     ]
-    return named[0] if len({each.actor.slug for each in named if each.actor}) == 1 else None
+    is_one = len({each.actor.slug for _, each in named if each.actor}) == 1
+    return named[0][1] if is_one and (named[0][0] < 2 or len(named) > 1) else None
 
 
 def is_civil(mention: Mention | None) -> bool:
@@ -271,11 +277,12 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
+    if subject and mention.stands_for != "he" and _SUFFERS.match(left):
+        return subject
     inner = _INNER_SUBJECT.search(left)
     if inner:
-        subject = next(
-            (each for each, _ in here if each.start == outline.actors[inner.start("s")].start), subject
-        )
+        start = outline.actors[inner.start("will" if inner["will"] else "s")].start
+        subject = next((each for each, _ in here if each.start == start), subject)
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None

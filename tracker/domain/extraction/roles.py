@@ -30,7 +30,7 @@ _AS_SENDER = (
     (3.0, re.compile(r"\b(?:said|says|warned|added|declared|according to|announced by|told reporters|wrote) (?:the )?(?P<x>@)")),
     (3.0, re.compile(r"\b(?:told|warned|ordered|given|served|informed|notified|instructed|asked|demanded|notice|imposed|set|issued|sent|threatened|summoned)(?: [#=%])? by (?:the )?(?P<x>[@^])")),
     (2.0, re.compile(r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b")),
-    (2.0, re.compile(r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]")),
+    (2.0, re.compile(r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]")),
     (2.0, re.compile(r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)")),
     (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
     (1.0, re.compile(r"\b(?:the|an?) (?:letter|note|statement|message|decision|resolution|warning) (?:from|of|by) (?:the )?(?P<x>[@^])")),

@@ -53,7 +53,7 @@ _BY = (
     r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
     r"by|until|till|before|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
-_WITHIN = r"(?i:within|in|inside|over|during)"
+_WITHIN = r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
 _FROM = r"(?i:starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|from|as\s+of|as\s+from|effective(?:\s+(?:on|from|as\s+of))?|commencing(?:\s+on)?)"
 _LAST = r"(?:last|past|previous)"
 _SPOKEN = (
