@@ -81,11 +81,8 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     found = table.find(text, on)
     local = _local_names(text, found)
     bodies = [*bodies_in(text, found), *sided(text)]
-    bodies += [
-        each
-        for each in regions(text)
-        if not any(other.start < each.end < other.end for other in (*found, *bodies))
-    ]
+    taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in bodies]
+    bodies += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     named = [
         _mention(text, match, table)
         for match in found
