@@ -263,12 +263,17 @@ _COMMON_NOUNS = frozenset(
     "commission union council parliament league army forces authority government assembly court alliance front committee community".split()
 )
 """Words of names that some desks write small: 'the European commission'."""
+_COUNCIL = ("security", "council")
+_NATIONAL = frozenset(("National", "Supreme", "State", "Homeland", "Federal", "Higher"))
+"""Before 'Security Council': that of a state, not of the United Nations."""
 _IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
 
 
 def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     """'Mocimboa da Praia' is not Praia, and 'Abbas Araqchi' is not Abbas."""
     if at > 0 and words[at - 1].spelled in _IN_NAMES:
+        return True
+    if at > 0 and naming.words == _COUNCIL and words[at - 1].spelled in _NATIONAL:
         return True
     if naming.is_guess and text[words[at].start - 3 : words[at].start].lower() in ("al-", "el-", "ul-"):
         return True

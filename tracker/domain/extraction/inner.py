@@ -200,6 +200,8 @@ _REGION = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts) )?\b(?:{'|'.join(f'(?P<r{number}>{row[3]})' for number, row in enumerate(_REGIONS))})\b(?!-)"
     r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|forces|army|officials|parliament|commanders?|administration|executive))?"
 )
+_REGION_WORDS = tuple({re.split("[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")})
+"""One of them stands in every text that names such a region; most texts have none."""
 _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug, name, zone, _ in _REGIONS]
 
 
@@ -210,6 +212,8 @@ _ROLE_OF = re.compile(
 
 def regions(text: str) -> Iterator[Mention]:
     """Mentions of those regions; one without a government or leaders is a place, an adjective or what acts."""
+    if not any(word in text for word in _REGION_WORDS):
+        return
     for place in _REGION.finditer(text):
         role = _ROLE_OF.search(text, max(0, place.start() - 60), place.start())
         number = next(number for number in range(len(_REGIONS)) if place[f"r{number}"])

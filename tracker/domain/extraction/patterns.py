@@ -192,7 +192,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{VERBS}|(?<=be )[a-z]+(?:ed|en)|freed|released|withdrawn|handed|put|closed|lifted)\b)"
         ),
     ),
     (

@@ -95,7 +95,7 @@ _SIDED = re.compile(
 
 def sided(text: str) -> Iterator[Mention]:
     """'Pro-Russian gunmen': they act for themselves, and not as the state on whose side they are."""
-    for place in _SIDED.finditer(text):
+    for place in _SIDED.finditer(text) if "ro-" in text or "nti-" in text else ():
         name = place[0][0].upper() + place[0][1:]
         slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
