@@ -16,7 +16,10 @@ _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 _CONDITIONAL = re.compile(
     r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence|in the event|in case)\b"
 )
-"""One of these stands in every condition; most sentences have none, and no pattern need be tried."""
+_OBLIGES = re.compile(
+    r"\b(?:must|ha[sd] to|have to|needs? to|ought to|shall|had better|has got to|should|(?:is|are|was|were) to)\b"
+)
+"""One of these stands in every condition, and in what must be done; without one no pattern need be tried."""
 
 
 def events(outline: Outline) -> list[Event]:
@@ -26,6 +29,7 @@ def events(outline: Outline) -> list[Event]:
         Act.GIVE: has_limit,
         Act.HAS: has_limit,
         Act.CONDITION: bool(_CONDITIONAL.search(outline.text)),
+        Act.MUST: bool(_OBLIGES.search(outline.text)),
     }
     found = [
         event
