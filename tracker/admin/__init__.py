@@ -11,6 +11,7 @@ from tracker.admin import (
     deliveries,
     error_reports,
     feeds,
+    security,
     subscribers,
     webhooks,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "deliveries",
     "error_reports",
     "feeds",
+    "security",
     "subscribers",
     "webhooks",
 ]

@@ -53,6 +53,7 @@ from tracker.models.phases import (
 from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling, fits_sql
+from tracker.models.security import FactKind, SecurityFact
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     Attempt,
@@ -126,6 +127,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exposure",
+    "FactKind",
     "Feed",
     "FeedState",
     "Fits",
@@ -153,6 +155,7 @@ __all__ = [
     "ReportState",
     "ReviewNote",
     "Section",
+    "SecurityFact",
     "Sendable",
     "SiteKey",
     "SiteState",
