@@ -91,7 +91,9 @@ class Provided(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ha
         names = groups.named_in(sociallogin.account.extra_data)
         if sociallogin.is_existing:
             groups.give(sociallogin.user, names)
-        if not names and sociallogin.state.get("process") != "connect":
+        is_above_groups = sociallogin.is_existing and sociallogin.user.is_superuser
+        is_connecting = sociallogin.state.get("process") == "connect"
+        if not (names or is_above_groups or is_connecting):
             words = f"{settings.OIDC_NAME} knows you, but none of your groups there may come in here."
             account = sociallogin.user.get_username() if sociallogin.is_existing else ""
             raise ImmediateHttpResponse(turn_away(request, words, account=account))

@@ -31,6 +31,7 @@ def acting(request: HttpRequest) -> Iterator[None]:
 
 def refused(request: HttpRequest, why: str, *, account: str = "") -> None:
     """Somebody was not let in; `account` is one that exists."""
+    request.was_refused = True  # type: ignore[attr-defined]  # so that nobody notes it again
     security.note(FactKind.REFUSED, now=utc_now(), account=account, detail=why, network=_network(request))
 
 

@@ -20,6 +20,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
+from tracker.clock import utc_now
+from tracker.services import login_attempts
+from tracker.services.rate_limit import TooManyRequests
+from tracker.web.subscriptions.decorators import networks_of, too_many
+
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by a key that the provider alone has."""
 LEEWAY = 60
@@ -162,7 +167,11 @@ class CallbackView(OAuth2CallbackView):  # type: ignore[misc]  # allauth has no 
 def log_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider. A link of another site does not begin a log-in."""
     adapter = _adapter(request, provider_id)
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    try:
+        login_attempts.begin_elsewhere(networks_of(request), now=utc_now())
+    except TooManyRequests as error:
+        return too_many(request, error.retry_after)
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         response: HttpResponse = render_authentication_error(request, adapter.get_provider())
         return response
     try:

@@ -126,7 +126,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     now = utc_now()
     try:
         if request.method != "POST":
-            rate_limit.check_network("passkey", *networks, now=now)
+            login_attempts.begin_elsewhere(networks, now=now)
             return _passkey(request)
         counted = login_attempts.begin_passkey(networks, now=now)
     except TooManyRequests as error:
@@ -134,7 +134,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     response = offer_again(request, _passkey(request))
     if request.user.is_authenticated:
         login_attempts.succeeded(counted)
-    elif not getattr(request, "_was_refused", False):
+    elif not getattr(request, "was_refused", False):
         facts.refused(request, "a passkey that is not known here")
     return response
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests.admin.conftest import make_editor
-from tests.browser.looks import take
+from tests.browser.looks import looks, take
 from tests.browser.test_admin import PASSWORD, fill, log_in
 from tests.conftest import AxeCheck
 from tests.factories import load
@@ -22,10 +22,11 @@ from tracker.models import Actor, FactKind, SecurityFact
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def look_at(page: Page, axe: AxeCheck, name: str) -> None:
-    """In all widths and themes: nothing wider than the window, nothing against WCAG."""
+def look_at(page: Page, axe: AxeCheck, name: str, holds: str) -> None:
+    """The page that holds a text, in one look or in all: nothing too wide, nothing against WCAG."""
+    expect(page.locator("#content").get_by_text(holds).first).to_be_visible()
     page.mouse.move(0, 0)
-    for width, theme in ((375, "dark"), (1280, "light")):
+    for width, theme in looks(len(name)):
         take(page, (width, theme))
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
         axe(page)
@@ -53,30 +54,30 @@ def test_codes_and_a_passkey_are_set_up_and_let_in(site: str, page: Page, axe: A
     more = {"isUserVerified": True, "automaticPresenceSimulation": True}
     device.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **more}})
     page.goto(f"{site}/admin/login/")
-    look_at(page, axe, "login")
+    look_at(page, axe, "login", "Username:")
     log_in(page, site)
     page.get_by_role("link", name="Your log-in").click()
-    look_at(page, axe, "index-before")
+    look_at(page, axe, "index-before", "Your password alone lets you in.")
     page.get_by_role("link", name="Use codes of an app").click()
-    look_at(page, axe, "confirm")
+    look_at(page, axe, "confirm", "Your password, please")
     page.locator("#content").get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
-    look_at(page, axe, "codes")
+    look_at(page, axe, "codes", "Scan this with an app")
     expect(page.get_by_alt_text("The secret below as a QR code")).to_be_visible()
     assert page.locator(".qr").evaluate("image => image.naturalWidth") > 0
     secret = page.locator(".own-log-in code").inner_text()
     page.get_by_label("Authenticator code").fill(code_of(secret))
     page.get_by_role("button", name="Use codes from now on").click()
     expect(page.locator(".recovery-codes li")).to_have_count(10)
-    look_at(page, axe, "recovery")
+    look_at(page, axe, "recovery", "10 of 10 codes are left")
     page.get_by_role("link", name="Done").click()
     page.get_by_role("link", name="Add a passkey or key").click()
     page.locator("#content").get_by_label("Name").fill("My laptop")
     expect(page.get_by_label("Passkey")).to_be_checked()
-    look_at(page, axe, "add-key")
+    look_at(page, axe, "add-key", "Name it, then let your browser")
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_text("My laptop, passkey")).to_be_visible()
-    look_at(page, axe, "index-after")
+    look_at(page, axe, "index-after", "My laptop, passkey")
 
     log_out(page)
     page.goto(f"{site}/admin/login/")
@@ -89,7 +90,7 @@ def test_codes_and_a_passkey_are_set_up_and_let_in(site: str, page: Page, axe: A
     page.get_by_label("Password:").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_label("Code")).to_be_focused()
-    look_at(page, axe, "second")
+    look_at(page, axe, "second", "The password was right")
     page.get_by_role("button", name="Use a passkey or key").click()
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     log_ins = (
@@ -141,7 +142,7 @@ def test_in_by_a_provider_and_by_a_new_password(
         settings.OIDC_ISSUER, settings.OIDC_NAME = provider.issuer, "Newsroom ID"
         settings.OIDC_CLIENT = (CLIENT, SECRET)
         page.goto(f"{site}/admin/tracker/actor/")
-        look_at(page, axe, "login-with-provider")
+        look_at(page, axe, "login-with-provider", "Log in with Newsroom ID")
         page.get_by_role("link", name="Log in with Newsroom ID").click()
         expect(page).to_have_url(f"{site}/admin/tracker/actor/")
         log_out(page)
@@ -149,7 +150,7 @@ def test_in_by_a_provider_and_by_a_new_password(
         page.goto(f"{site}/admin/login/")
         page.get_by_role("link", name="Log in with Newsroom ID").click()
         expect(page.get_by_text("none of your groups there may come in here")).to_be_visible()
-        look_at(page, axe, "refused")
+        look_at(page, axe, "refused", "Username:")
     page.get_by_role("link", name="Forgotten your login credentials?").click()
     page.get_by_label("Email address").fill("edith@example.org")
     page.get_by_role("button").last.click()

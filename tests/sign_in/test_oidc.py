@@ -14,6 +14,7 @@ from tests.admin.conftest import make_editor
 from tests.sign_in.codes import give_codes
 from tests.sign_in.providers import CLIENT, SECRET, OpenIdProvider, running
 from tracker.models import FactKind, SecurityFact
+from tracker.services import login_attempts
 
 pytestmark = pytest.mark.django_db
 LOG_IN = "/admin/login/oidc/"
@@ -181,7 +182,15 @@ def test_another_site_cannot_begin_a_log_in_nor_say_what_is_asked(
     assert set(query["scope"][0].split()) == {"openid", "profile", "email"}
     assert "prompt" not in query
     assert query["nonce"] != ["mine"]
-    assert said(client, client.get(LOG_IN, headers={"Sec-Fetch-Site": "cross-site"}))
+    for site in ("cross-site", "same-site"):
+        assert said(client, client.get(LOG_IN, headers={"Sec-Fetch-Site": site}))
+
+
+def test_a_network_begins_so_many_log_ins(
+    provider: OpenIdProvider, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login_attempts, "BEGUN", 2)
+    assert [client.get(LOG_IN).status_code for _ in range(3)] == [302, 302, 429]
 
 
 def test_a_taken_name_is_not_taken_over(provider: OpenIdProvider, client: Client) -> None:
@@ -228,6 +237,8 @@ def test_one_s_own_account_can_be_connected(provider: OpenIdProvider, client: Cl
     confirm = come_in(client, process="connect", next="/admin/account/")["Location"]
     assert confirm.startswith("/admin/account/confirm/")
     client.post(confirm, {"password": "a long password"})
+    provider.user["groups"] = []
+    User.objects.update(is_superuser=True)
     other = Client()
     come_in(other)
     assert name_of(other) == "edith"

@@ -18,6 +18,8 @@ PER_WIDE_NETWORK = 40
 MANY = 20
 """From so many wrong passwords for an account on, a network may try only `WHEN_MANY` for it."""
 WHEN_MANY = 2
+BEGUN = 60
+"""How many log-ins by passkey or provider a network may begin within that time: each makes a session."""
 CODES = 5
 """How many wrong codes for an account are looked at within that time, wherever from."""
 CODE_LIFE = timedelta(minutes=5)
@@ -49,6 +51,11 @@ def begin_passkey(networks: Sequence[str], *, now: datetime) -> list[int]:
     limits = [Limit("log-in", networks[0], PER_NETWORK, WITHIN)]
     limits += [Limit("log-in wide", each, PER_WIDE_NETWORK, WITHIN) for each in networks[1:]]
     return rate_limit.count(limits, now=now)
+
+
+def begin_elsewhere(networks: Sequence[str], *, now: datetime) -> None:
+    """Count the beginning of a log-in by passkey or provider; raises `TooManyRequests`."""
+    rate_limit.count([Limit("log-in begun", networks[0], BEGUN, WITHIN)], now=now)
 
 
 def is_first_use(account: int, code: str, *, now: datetime) -> bool:
