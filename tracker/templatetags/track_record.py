@@ -36,7 +36,7 @@ SHORTEST_CURVE = 30.0
 FEWEST_DRAWN = 3
 
 
-BY_THE_TABLE = ("sender", "target")
+BY_THE_TABLE = ("sender", "target", "speaker")
 """What the table of all cases can be narrowed to by itself."""
 TABLE_NAMES = {"within": "outcome_within"}
 """What a choice calls otherwise than the table does."""
