@@ -23,7 +23,7 @@ from tracker.transports.connections import (
     seconds_to_wait,
     write_all,
 )
-from tracker.transports.http_guard import BadCallee, Resolver, read_callee, system_resolver
+from tracker.transports.http_guard import LONGEST, BadCallee, Resolver, read_callee, system_resolver
 
 USER_AGENT = "Ultimata-Webhooks/1"
 MOST_READ = 16 * 1024
@@ -42,7 +42,7 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class WebhookRequest(Outgoing):
-    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII.
+    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII, in place of the usual.
 
     `challenge`: a word that the answer must echo, or it is a no for good.
     """
@@ -73,7 +73,7 @@ class WebhookChannel:
     `connect_seconds` bound resolving and connecting, `total_seconds` all of it. `allow_local`, for trials,
     lets this machine be called, also without encryption. `trust` are the authorities whose certificates
     count. 2xx is a yes, 410 a no for good, everything else a no for now. Where the body had left and no
-    answer came, the other side may have it: the error is uncertain.
+    answer came, the other side may have it: the error is uncertain. `longest`: of an address.
     """
 
     def __init__(
@@ -82,11 +82,13 @@ class WebhookChannel:
         connect_seconds: float = 3.0,
         total_seconds: float = 10.0,
         allow_local: bool = False,
+        longest: int = LONGEST,
         trust: ssl.SSLContext | None = None,
         resolver: Resolver = system_resolver,
         dial: Dial = dial_directly,
     ) -> None:
         self._connect_seconds, self._total_seconds = connect_seconds, total_seconds
+        self._longest = longest
         self._connections = Connections(allow_local=allow_local, trust=trust, resolver=resolver, dial=dial)
 
     def open(self) -> None:
@@ -126,10 +128,11 @@ class WebhookChannel:
             (outgoing.headers, outgoing.challenge) if isinstance(outgoing, WebhookRequest) else ((), "")
         )
         try:
-            callee = read_callee(outgoing.to, allow_local=self._connections.allow_local)
+            local = self._connections.allow_local
+            callee = read_callee(outgoing.to, allow_local=local, longest=self._longest)
         except BadCallee as error:
             raise ChannelError(str(error), phase=Phase.LOCAL) from error
-        request = request_bytes("POST", callee, (*_HEADERS.items(), *headers), outgoing.data)
+        request = request_bytes("POST", callee, {**_HEADERS, **dict(headers)}.items(), outgoing.data)
         sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
         try:
             write_all(sock, request, until)

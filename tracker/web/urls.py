@@ -27,6 +27,7 @@ from tracker.web.pages import (
     track_record,
     week,
 )
+from tracker.web.subscriptions import browsers
 
 for_people: list[URLPattern | URLResolver] = [
     path("", dashboard.dashboard_page, name="dashboard"),
@@ -77,6 +78,7 @@ for_programs: list[URLPattern | URLResolver] = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("api/v1/", include("tracker.web.api.urls")),
     path("data/", include("tracker.web.data.urls")),
+    path("push-worker.js", browsers.worker, name="push-worker"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_webhooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),
