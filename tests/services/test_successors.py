@@ -133,6 +133,17 @@ def test_a_digest_offers_it_too_and_pairs_once() -> None:
     assert offered_in(reader.pk, other.id) == ()
 
 
+def test_a_digest_whose_outcome_was_taken_back_offers_nothing() -> None:
+    reader = a_subscriber()
+    case = a_case_that_is_over()
+    passed = an_alert(case, AlertKind.EXPIRY, "d1", NOW - DAYS)
+    digest = a_digest(a_subscription(reader, key=SLUG), [its_outcome(case), passed], NOW)
+    writer = EmailRenderer()
+    writer.expect([digest])
+    Alert.objects.filter(kind=AlertKind.OUTCOME).update(state="withdrawn")
+    assert not asks(text_of(parsed(writer.addressed(digest, now=NOW))))
+
+
 def offered() -> tuple[Subscriber, Subscription]:
     a_case_that_is_over()
     reader = a_subscriber()

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "actor_lines.html",
     "as_of_banner.html",
     "base_rates.html",
+    "case_follow.html",
     "case_side.html",
     "error.html",
     "heartbeat.html",

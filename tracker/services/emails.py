@@ -374,6 +374,8 @@ class EmailRenderer:
         language = spoken(row.language)
         told = tuple(_facts_key(each) for entry in facts.entries for each in entry.alerts)
         own = self._own(row, facts.subscription_ids)
+        if not any(each.kind is AlertKind.OUTCOME for entry in facts.entries for each in entry.alerts):
+            own = replace(own, pairs=())  # the outcome was taken back meanwhile
         key = (facts.cadence, told, language, row.zone, own)
         draft = self._drafts.get(key) or self._keep(
             key, self._draft_of_digest(facts, language, row.zone, now, own)
@@ -399,8 +401,6 @@ class EmailRenderer:
     ) -> Draft:
         first, *others = facts.entries
         if facts.is_at_once and not others and len(first.alerts) == 1:
-            is_last = first.alerts[0].kind is AlertKind.OUTCOME
-            own = own if is_last else replace(own, pairs=())
             return self._draft_of(first.alerts[0], language, zone, now, own)
         with speaking(language):
             subject = ""

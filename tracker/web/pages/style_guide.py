@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.vocabulary import Quality
+from tracker.models import TopicKind
 from tracker.queries.all_cases import USUAL
 from tracker.queries.search import FoundCase, FoundName
 from tracker.web.data import codebook
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.pages import style_guide_pages, style_guide_rows
 from tracker.web.pages.all_cases import heads
+from tracker.web.subscriptions.short_form import short_form
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
 
@@ -86,6 +88,7 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "senders": style_guide_pages.SENDERS,
         "targets": style_guide_pages.TARGETS,
         "choices": [("/", _("Day"), True), ("/timeline/", _("Words"), False)],
+        "follow": short_form("case", TopicKind.CASE, "aurelia", now=asked.now),
         "links": [("/", _("All running deadlines"))],
         "query": request.GET,
     }
