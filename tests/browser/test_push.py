@@ -1,4 +1,4 @@
-"""Messages in a real browser: asked for by a press, encrypted, shown by the service worker, replaced, stopped.
+"""Messages in a real browser: asked for by a press, shown by the service worker, replaced, stopped.
 
 Chromium subscribes at a push service of its maker, which no test reaches. So `PushManager.subscribe` and
 `getSubscription` of the page alone are replaced by what a browser with keys of our own would have given; all
@@ -134,7 +134,8 @@ def test_a_browser_is_notified_and_stops(service: PushService, context: BrowserC
         worker.deliver(message)
         (found,) = shown(page, 1, title=message["title"])
         assert (found["url"], found["lang"], found["tag"]) == (message["url"], "en", message["tag"])
-    assert len(service.shown()) == 2 and service.problems == []
+    assert len(service.shown()) == 2
+    assert service.problems == []
     page.get_by_role("link", name="What this browser is notified of").click()
     page.get_by_role("button", name="See, change, stop").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What we tell you")

@@ -55,7 +55,8 @@ def test_pages_offer_it_where_there_is_a_key_alone(
 ) -> None:
     for page in PAGES:
         block = re.search(r'<div class="notify".*?</div>', client.get(page).content.decode(), re.DOTALL)
-        assert block and "hidden" in block[0].partition(">")[0].split(), page
+        assert block
+        assert "hidden" in block[0].partition(">")[0].split(), page
     key = client.get("/subscriptions/browser/key/").json()["key"]
     assert key == service.public_key
     settings.PUSH_KEY = ""
@@ -76,15 +77,20 @@ def test_a_browser_follows_changes_and_stops(client: Client, service: PushServic
     assert opened.status_code == 303
     page = opened["Location"]
     text = client.get(page).content.decode()
-    assert "This browser" in text and "push:" not in text and browser.endpoint not in text
-    assert 'name="cadence"' not in text and 'name="note"' not in text and "webhooks" not in text
+    assert "This browser" in text
+    assert "push:" not in text
+    assert browser.endpoint not in text
+    assert 'name="cadence"' not in text
+    assert 'name="note"' not in text
+    assert "webhooks" not in text
     client.post(page, {"action": "change", "subscription": row.pk, "news": ["outcome"], "cadence": "2"})
     row.refresh_from_db()
     assert (row.cadence, bin(row.wishes).count("1")) == (0, 1)
     client.post(page, {"action": "follow", "about": "/actors/aldovia/", "news": ["moved"]})
     assert Subscription.objects.filter(is_push=True).count() == 2
     client.post(page, {"action": "erase-for-good"})
-    assert not Subscriber.objects.exists() and not Browser.objects.exists()
+    assert not Subscriber.objects.exists()
+    assert not Browser.objects.exists()
 
 
 def test_nobody_opens_the_page_of_another(client: Client, service: PushService) -> None:
@@ -92,7 +98,8 @@ def test_nobody_opens_the_page_of_another(client: Client, service: PushService) 
     browser = service.browsers["/push/one"]
     for endpoint, auth in [(browser.endpoint, "A" * 22), ("", ""), (f"{browser.endpoint}x", browser.auth)]:
         answer = client.post("/subscriptions/browser/", {"endpoint": endpoint, "auth": auth})
-        assert answer.status_code == 404 and b"Nothing is kept" in answer.content
+        assert answer.status_code == 404
+        assert b"Nothing is kept" in answer.content
     renewed = "/subscriptions/browser/renewed/"
     new = service.browser("two")
     assert (
@@ -140,4 +147,5 @@ def test_the_worker_is_served_from_the_root(client: Client) -> None:
 def test_a_key_is_made_that_signs(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("make_push_keys")
     name, _, key = capsys.readouterr().out.strip().partition("=")
-    assert name == "ULTIMATA_PUSH_KEY" and len(Signer(key, "mailto:a@example.org").public_key) == 87
+    assert name == "ULTIMATA_PUSH_KEY"
+    assert len(Signer(key, "mailto:a@example.org").public_key) == 87

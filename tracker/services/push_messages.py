@@ -28,7 +28,7 @@ from tracker.transports.push import MOST_BYTES, BrowserKeys, PushMessage, Signer
 from tracker.transports.webhooks import WebhookRequest
 
 MOST_TITLE, MOST_BODY = 200, 400
-MOST_KEPT = 400
+MOST_SHARED = 400
 _AT_ONCE = timedelta(0)
 Payload = dict[str, Any]
 
@@ -104,7 +104,7 @@ class PushRenderer(EmailRenderer):
             row.zone,
         )
         if key not in self._shared_payloads:
-            if len(self._shared_payloads) >= MOST_KEPT:
+            if len(self._shared_payloads) >= MOST_SHARED:
                 self._shared_payloads.clear()
             with speaking(language):
                 title, body = heading_of(facts, row.zone, now)

@@ -79,7 +79,8 @@ def test_a_browser_reads_what_its_service_cannot_and_no_mail_goes_to_it(service:
     subscribed(browser)
     subscribed(other, language="uk")
     row = Subscription.objects.first()
-    assert row is not None and (row.cadence, row.wishes, row.is_push) == (0, ALL_WISHES, True)
+    assert row is not None
+    assert (row.cadence, row.wishes, row.is_push) == (0, ALL_WISHES, True)
     load(announced("2026-03-20"))
     tick(now=LATER - timedelta(seconds=1))
     assert drain(service, LATER) == {}
@@ -92,7 +93,8 @@ def test_a_browser_reads_what_its_service_cannot_and_no_mail_goes_to_it(service:
     english, ukrainian = said["/push/one"], said["/push/two"]
     assert "Open the river" in english["title"]
     assert english["url"].endswith("/ultimatums/open-the-river/")
-    assert "/uk/ultimatums/" in ukrainian["url"] and ukrainian["title"] != english["title"]
+    assert "/uk/ultimatums/" in ukrainian["url"]
+    assert ukrainian["title"] != english["title"]
     headers = service.there.received[0].headers
     assert (headers["urgency"], headers["ttl"]) == ("normal", str(7 * 24 * 3600))
     assert english["title"].encode() not in service.there.received[0].body
@@ -107,7 +109,8 @@ def test_a_date_that_moved_takes_the_place_of_what_was_shown(service: PushServic
     tick(now=LATER + HOUR)
     drain(service, LATER + HOUR)
     (_, first), (_, second) = service.shown()
-    assert first["tag"] == second["tag"] and first["title"] != second["title"]
+    assert first["tag"] == second["tag"]
+    assert first["title"] != second["title"]
     topics = {each.headers["topic"] for each in service.there.received}
     assert len(topics) == 1
     assert service.there.received[1].headers["urgency"] == "high"
@@ -122,7 +125,9 @@ def test_what_was_told_of_a_case_that_is_taken_back_is_void(service: PushService
     tick(now=LATER + HOUR)
     assert drain(service, LATER + HOUR) == {"sent": 1}
     last = service.shown()[-1][1]
-    assert told >= 1 and last["voids"] is True and last["case"] == "open-the-river"
+    assert told >= 1
+    assert last["voids"] is True
+    assert last["case"] == "open-the-river"
 
 
 def test_quiet_hours_and_pauses_hold_for_browsers(service: PushService) -> None:
@@ -146,7 +151,9 @@ def test_a_browser_that_is_gone_is_forgotten_at_once(service: PushService, statu
     tick(now=LATER)
     service.answers = [answering(status, b"")]
     assert drain(service, LATER) == {"gone": 1}
-    assert not Subscriber.objects.exists() and not Browser.objects.exists() and not states()
+    assert not Subscriber.objects.exists()
+    assert not Browser.objects.exists()
+    assert not states()
 
 
 @pytest.mark.parametrize(
@@ -254,7 +261,8 @@ def test_a_name_that_leads_inside_is_not_sent_to(service: PushService) -> None:
         writer=PushRenderer,
         clock=lambda: LATER,
     )
-    assert service.there.dialled == [] and states() == ["due"]
+    assert service.there.dialled == []
+    assert states() == ["due"]
     assert "/push/one" not in Delivery.objects.get().error
 
 
