@@ -97,7 +97,7 @@ def own_page(subscriber_id: int) -> OwnPage | None:
 
 
 def half_hidden(address: str) -> str:
-    """`an•••@example.org`: its owner knows it and nobody learns it; that of a browser, which is none, whole."""
+    """`an•••@example.org`: known to its owner and learnt by nobody; a browser, which has none, whole."""
     if "@" not in address:
         return address
     local, _, domain = shown(address).rpartition("@")

@@ -73,9 +73,10 @@ def drain(
 ) -> Counter[str]:
     """Send what is due until nothing is left or the time is up; what became of how many.
 
-    May run anywhere, twice at once, or not for an hour. Nothing is sent while the site is paused.
+    May run anywhere, twice at once, or not for an hour. Nothing is sent while the site is paused, nor without
+    a key to sign with.
     """
-    if is_paused():
+    if not settings.PUSH_KEY or is_paused():
         return Counter()
     until = monotonic() + seconds
     waiting = PUSHES.due(now=clock()).filter(IS_PUSH)[: connections * CHUNK].count()
