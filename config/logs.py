@@ -4,8 +4,12 @@ import json
 import logging
 import re
 import time
+from typing import Any
 
 from django.core.exceptions import DisallowedHost
+
+from config import log_context
+from config.scrub import scrubbed
 
 TOKENS = re.compile(r"(/subscriptions/(?:confirm|unsubscribe|manage)/)[^/\s\"'?]+")
 
@@ -52,7 +56,10 @@ class WithoutForeignHosts(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: at, level, logger, message, and the traceback when there is one."""
+    """One JSON object a line: at, level, logger, message, and the traceback when there is one.
+
+    And the ids of `log_context`. Nothing in it is an address or a secret.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -64,4 +71,20 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        line |= log_context.ids()
+        return json.dumps(_scrubbed_values(line), ensure_ascii=False)
+
+
+def _scrubbed_values(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _scrubbed_values(each) for name, each in value.items()}
+    return scrubbed(value) if isinstance(value, str) else value
+
+
+class TextFormatter(logging.Formatter):
+    """A line for people, with the ids of `log_context`; nothing in it is an address or a secret."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = scrubbed(super().format(record))
+        words = " ".join(f"{name} {each}" for name, each in log_context.ids().items())
+        return f"{line} [{words}]" if words else line

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "config.request_ids.RequestIds",
     # First of all, so that refusals and redirects of those below carry the headers, too.
     "config.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -309,7 +310,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
+        "text": {
+            "()": "config.logs.TextFormatter",
+            "format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+            "datefmt": "%H:%M:%S",
+        },
         "json": {"()": "config.logs.JsonFormatter"},
     },
     "filters": {
