@@ -13,13 +13,17 @@ class TrackerAdminConfig(apps.AdminConfig):
 
 
 class Wiring(AppConfig):
-    """Forgets the kept mails of an address that is erased."""
+    """Forgets the kept mails of an address that is erased, and reports errors where somebody takes them."""
 
     name = "config"
     default = True
 
     def ready(self) -> None:
         """Listen."""
+        if settings.SENTRY_DSN:
+            from config import error_reports  # noqa: PLC0415 -- where it is wanted alone
+
+            error_reports.start(settings.SENTRY_DSN)
         if settings.MAILBOX:
             from django.db.models.signals import post_delete  # noqa: PLC0415 -- models are not there before
 

@@ -190,6 +190,7 @@ CELERY_TASK_ROUTES = {
     "tracker.tasks.tick": {"queue": "ticks"},
     "tracker.tasks.drain": {"queue": "mails"},
     "tracker.tasks.call": {"queue": "calls"},
+    "tracker.tasks.watch": {"queue": "calls"},
     "tracker.tasks.poll_feeds": {"queue": "intake"},
     "tracker.tasks.read_items": {"queue": "intake"},
     "tracker.tasks.check_pages": {"queue": "intake"},
@@ -244,11 +245,17 @@ KEEP_MAILS = timedelta(days=ENV["ULTIMATA_KEEP_MAILS_DAYS"])  # that ended, of c
 KEEP_CALLS = timedelta(days=ENV["ULTIMATA_KEEP_CALLS_DAYS"])  # of webhooks, and so what can be sent again
 KEEP_SUBSCRIPTIONS = timedelta(days=ENV["ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS"])  # that ended
 KEEP_REPORTS = timedelta(days=ENV["ULTIMATA_KEEP_REPORTS_DAYS"])  # of errors, that were decided
+KEEP_INCIDENTS = timedelta(days=ENV["ULTIMATA_KEEP_INCIDENTS_DAYS"])  # what operators were mailed about
 KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
 KEEP_TEXTS = timedelta(days=ENV["ULTIMATA_KEEP_TEXTS_DAYS"])  # of intake, whole; their quotes stay
 KEEP_UNREAD = timedelta(days=7)  # items in which nothing was read: why they fell, for editors
 KEEP_REJECTED = timedelta(days=ENV["ULTIMATA_KEEP_REJECTED_DAYS"])  # candidates, with the reasons
 PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
+
+# --- The site watches itself
+OPERATORS: tuple[str, ...] = tuple(ENV["ULTIMATA_OPERATORS"] or ())  # addresses of mail, or of webhooks
+PING_URL: str = ENV["ULTIMATA_PING_URL"] or ""
+SENTRY_DSN: str = ENV["SENTRY_DSN"] or ""
 
 # --- Editing
 FOUR_EYES: bool = ENV["ULTIMATA_FOUR_EYES"]  # nobody publishes what they wrote last

@@ -42,6 +42,8 @@ def tick(self: "Task[..., Any]") -> None:
             drain.apply_async()
     if done.endpoints and not _in_queue("calls"):
         call.apply_async()
+    if done.watch and not _in_queue("calls"):
+        watch.apply_async()
     for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
         if is_due and _in_queue("intake") < MOST_INTAKE_TASKS:
             task.apply_async()
@@ -83,6 +85,15 @@ def call(self: "Task[..., Any]") -> None:
         connections=settings.WEBHOOK_CONNECTIONS,
     )
     heartbeat.note_mail_worker(counts, now=utc_now(), name=CALLER)
+
+
+@shared_task(ignore_result=True, bind=True)
+def watch(self: "Task[..., Any]") -> None:
+    """Ping the dead man's switch and look for what operators should hear of, once a minute."""
+    from tracker.services import watch  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    watch.run(clock=utc_now)
 
 
 @shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)
