@@ -13,7 +13,7 @@ class TrackerAdminConfig(apps.AdminConfig):
 
 
 class Wiring(AppConfig):
-    """Forgets the kept mails of an address that is erased, and reports errors where somebody takes them."""
+    """Forgets kept mails of erased addresses, keeps security facts of accounts, and reports errors."""
 
     name = "config"
     default = True
@@ -24,6 +24,9 @@ class Wiring(AppConfig):
             from config import error_reports  # noqa: PLC0415 -- where it is wanted alone
 
             error_reports.start(settings.SENTRY_DSN)
+        from config.sign_in import facts  # noqa: PLC0415 -- models are not there before
+
+        facts.connect()
         if settings.MAILBOX:
             from django.db.models.signals import post_delete  # noqa: PLC0415 -- models are not there before
 

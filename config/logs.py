@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import time
 from typing import Any
 
@@ -10,18 +9,6 @@ from django.core.exceptions import DisallowedHost
 
 from config import log_context
 from config.scrub import scrubbed
-
-TOKENS = re.compile(r"(/subscriptions/(?:confirm|unsubscribe|manage)/)[^/\s\"'?]+")
-
-
-class WithoutTokens(logging.Filter):
-    """Takes the tokens of links in mails out of every line: a reader of a log must not gain their rights."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if "/subscriptions/" in message:
-            record.msg, record.args = TOKENS.sub(r"\1…", message), ()
-        return True
 
 
 class WithoutProbes(logging.Filter):
@@ -56,7 +43,7 @@ class WithoutForeignHosts(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: at, level, logger, message, and the traceback when there is one.
+    """One JSON object a line: at, level, logger, message; a security fact or traceback if there is one.
 
     And the ids of `log_context`. Nothing in it is an address or a secret.
     """
@@ -69,6 +56,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if fact := getattr(record, "fact", None):
+            line["fact"] = fact
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         line |= log_context.ids()

@@ -16,8 +16,13 @@ _PATTERNS = (
         re.compile(rf"(?:\"[^\"\n]{{1,64}}\"|[^\s@<>\"'(),:;=&?/\[\]\\]{{1,64}})(@|%40)({_HOST})"),
         rf"{LEFT}\1\2",
     ),
-    # links in mails
-    (re.compile(r"(/subscriptions/(?:confirm|unsubscribe|manage)/)[^/\s\"'?]+"), rf"\1{LEFT}"),
+    # links in mails, and codes of log-ins
+    (
+        re.compile(
+            r"(/subscriptions/(?:confirm|unsubscribe|manage)/|/admin/reset/[^/\s]+/|/login/oidc/callback/\?)[^/\s\"'?]+"
+        ),
+        rf"\1{LEFT}",
+    ),
     # addresses of chat services hold their secrets
     (re.compile(r"(hooks\.slack\.com/services/|/api/webhooks/|/workflows/)[^\s\"'<>]+"), rf"\1{LEFT}"),
     (re.compile(r"(/bot)[0-9]+:[A-Za-z0-9_-]+"), rf"\1{LEFT}"),

@@ -164,6 +164,7 @@ def claimed(row: Delivery) -> Claimed:
         quiet_until=None,
         attempts=1,
         uncertain=0,
+        not_after=row.not_after,
     )
 
 

@@ -25,8 +25,8 @@ from tests.emails.making import (
     load_seed,
 )
 from tests.emails.reading import Page, html_of, links_in, parsed, text_of
-from tests.factories import a_case, a_deadline, a_due
-from tracker.domain.alerts import AlertKind, wish_bit
+from tests.factories import a_case, a_deadline, a_due, an_event
+from tracker.domain.alerts import WEEK_AHEAD, AlertKind, wish_bit
 from tracker.models import Alert, DeliveryKind, SubscriptionState, SwitchedOff, TopicKind
 from tracker.services.emails import EmailRenderer
 from tracker.services.webhooks.endpoints import register, send_test, switch_off
@@ -40,11 +40,11 @@ SECONDS = timedelta(seconds=4)
 
 
 def letter(
-    alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv", language: str = "en"
+    alert: Alert, now: datetime, *, zone: str = "Europe/Kyiv", language: str = "en", note: str = ""
 ) -> Outgoing | None:
     """The mail about an alert to somebody who follows the case."""
     subscriber = a_subscriber(pk=7, zone=zone, language=language)
-    subscription = a_subscription(subscriber, pk=11)
+    subscription = a_subscription(subscriber, pk=11, note=note)
     row = a_delivery(subscriber, now, alert=alert, subscription=subscription, pk=1001)
     return EmailRenderer().addressed(row, now=now)
 
@@ -113,10 +113,11 @@ def event(language: str = "en") -> Outgoing | None:
     return letter(an_alert(case, AlertKind.EVENT, "e5", now, pk=9_000_501), now, language=language)
 
 
-def outcome(language: str = "en") -> Outgoing | None:
+def outcome(language: str = "en", note: str = "") -> Outgoing | None:
     now = datetime(2025, 8, 9, 9, 0, tzinfo=UTC)
     case = load_seed(FIFTY_DAYS, now)
-    return letter(an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501), now, language=language)
+    alert = an_alert(case, AlertKind.OUTCOME, "outcome:all", now, pk=9_000_501)
+    return letter(alert, now, language=language, note=note)
 
 
 def digest(language: str = "en") -> Outgoing | None:
@@ -134,6 +135,37 @@ def digest(language: str = "en") -> Outgoing | None:
         a_subscriber(pk=7, language=language), TopicKind.EVERYTHING, "", pk=11, cadence=1
     )
     return EmailRenderer().addressed(a_digest(subscription, alerts, now, pk=1001), now=now)
+
+
+MONDAY = datetime(2025, 8, 4, 5, 0, tzinfo=UTC)
+
+
+def week(language: str = "en", *, now: datetime = MONDAY, note: str = "") -> Outgoing | None:
+    """What is ahead: the end of the fifty days, a window that is open, a vote that is scheduled."""
+    load_seed(FIFTY_DAYS, MONDAY)
+    vote = an_event("e1", "2025-08-06", scheduled="2025-08-01", text="The council votes on the ports.")
+    window = a_due("2025-08-02", "2025-08-20")
+    load(
+        a_case(title="Open the river", deadlines=[a_deadline("d1", "2025-08-01", window)], events=[vote]), now
+    )
+    return the_week(now, language, note)
+
+
+def the_week(now: datetime, language: str = "en", note: str = "") -> Outgoing | None:
+    subscriber = a_subscriber(pk=7, language=language)
+    a_subscription(subscriber, TopicKind.EVERYTHING, "", pk=11, wishes=WEEK_AHEAD, note=note)
+    row = a_delivery(subscriber, now, kind=DeliveryKind.WEEK_AHEAD, not_after=MONDAY + WEEK, pk=1001)
+    return EmailRenderer().addressed(row, now=now)
+
+
+def week_late() -> Outgoing | None:
+    return week(now=MONDAY + 2 * DAY, note="Ask <Ann> & Bo about the flights.")
+
+
+def week_without_a_date(language: str = "en") -> Outgoing | None:
+    far = a_due("2025-09-01", timezone="America/New_York")
+    load(a_case(title="Open the river", deadlines=[a_deadline("d1", "2025-08-01", far)]), MONDAY)
+    return the_week(MONDAY, language)
 
 
 def confirmation(language: str = "en") -> Outgoing | None:
@@ -187,6 +219,10 @@ EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "event": event,
     "outcome": outcome,
     "digest": digest,
+    "week": week,
+    "week-late": week_late,
+    "week-without-a-date": week_without_a_date,
+    "outcome-note": partial(outcome, note="Tell the desk in Kyiv."),
     "confirmation": confirmation,
     "access": access,
     "endpoint": endpoint,
@@ -196,6 +232,8 @@ EMAILS: dict[str, Callable[[], Outgoing | None]] = {
     "event-uk": partial(event, "uk"),
     "outcome-uk": partial(outcome, "uk"),
     "digest-uk": partial(digest, "uk"),
+    "week-uk": partial(week, "uk"),
+    "week-without-a-date-uk": partial(week_without_a_date, "uk"),
     "confirmation-uk": partial(confirmation, "uk"),
 }
 

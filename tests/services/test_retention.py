@@ -53,12 +53,13 @@ BOUNDED_BY_THE_RECORD = {
     *("casetext", "editortext", "nametext", "spelling"),
     *("actor", "actorredirect", "change", "citation", "correction", "deadline", "demand", "dossier"),
     *("dossiertally", "event", "exposure", "milestone", "outcome", "page", "party", "phase", "phasetally"),
-    *("proposal", "publication", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
+    *("proposal", "relation", "reviewnote", "sitestate", "source", "threat", "ultimatum"),
     "lead",  # one for each time that editors put a case on top
     "alert",  # one for each thing that was told: the planner knows it by that
 }
 OF_A_FEW_ROWS = {
     *("heartbeat", "naming", "reference", "referencecase", "sitekey", "feed", "assistantconsent"),
+    *("authenticator", "socialaccount", "socialapp", "socialtoken", "emailaddress", "emailconfirmation"),
     *("user", "group", "permission", "contenttype"),
 }
 GO_WITH_ANOTHER = {"evidence"}

@@ -22,6 +22,8 @@ PAGES = (
     f"{CASE}?as_of=2025-07-30",
     f"{CASE}share/",
     f"{CASE}report/",
+    "/share/?dossier=ukraine-war",
+    "/embed/?rows=3",
     "/ultimatums/us-canada-mexico-tariffs-2025/",
     "/ultimatums/",
     "/ultimatums/?kind=expiry&due_from=2025-01-01",
@@ -31,6 +33,8 @@ PAGES = (
     "/search/?q=qqqq+zzzz&as_of=2025-07-24",
     "/timeline/",
     "/calendar/2025/8/",
+    "/week/",
+    "/week/?as_of=2025-08-04",
     "/dossiers/",
     "/dossiers/ukraine-war/",
     "/actors/",
@@ -38,6 +42,10 @@ PAGES = (
     "/record/",
     "/ultimatums/?where=all&threats=force",
     "/about/",
+    "/about/words/",
+    "/about/method/",
+    "/persons/",
+    "/compare/?a=donald-trump&b=russia",
     "/data/",
     "/developers/",
     "/status/",
@@ -50,7 +58,7 @@ PAGES = (
 
 VOID = ("meta", "link", "input", "br", "img", "hr")
 CODE = ("script", "style", "code", "pre", "textarea")
-NAMES = ("sender", "target", "dossier", "zone", "timezone")
+NAMES = ("sender", "target", "dossier", "zone", "timezone", "a", "b")
 """Choices that are proper names: of actors and crises, and of the places zones are named for."""
 
 

@@ -15,7 +15,7 @@ from tests import factories
 from tests.filled import shared_record
 from tests.thoroughness import IS_THOROUGH
 from tracker.clock import utc_now
-from tracker.domain.alerts import ALL_WISHES, AlertKind, wish_bit
+from tracker.domain.alerts import ALL_WISHES, WEEK_AHEAD, AlertKind, wish_bit
 from tracker.models import (
     Alert,
     Cadence,
@@ -267,7 +267,8 @@ def test_one_click_ends_it_without_cookie_or_redirect(kind: LeaveKind, active: S
     pk = active.pk if kind is LeaveKind.SUBSCRIPTION else active.subscriber_id
     cadence = {LeaveKind.DAILY: Cadence.DAILY, LeaveKind.WEEKLY: Cadence.WEEKLY}.get(kind, Cadence.AT_ONCE)
     first_state = "pending" if kind is LeaveKind.REQUEST else "active"
-    Subscription.objects.update(cadence=cadence, state=first_state)
+    wishes = WEEK_AHEAD if kind is LeaveKind.WEEK_AHEAD else ALL_WISHES
+    Subscription.objects.update(cadence=cadence, state=first_state, wishes=wishes)
     client = Client(enforce_csrf_checks=True)
     for _time in range(2):
         response = client.post(

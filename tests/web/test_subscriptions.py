@@ -354,7 +354,7 @@ def test_asking_needs_no_cookie_and_no_session(client: Client) -> None:
 def test_the_text_that_is_agreed_to_has_a_version_of_its_own() -> None:
     """Whoever changes the text gives it a new version here and in consent.py."""
     digest = hashlib.sha256("\n".join(map(str, CONSENT)).encode()).hexdigest()[:16]
-    assert (CONSENT_VERSION, digest) == ("2026-11-27", "a0cb5285653a42ad")
+    assert (CONSENT_VERSION, digest) == ("2026-11-27-notes", "7ca5861377e9961a")
 
 
 def test_the_consent_stands_on_the_form(client: Client) -> None:

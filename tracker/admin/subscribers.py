@@ -13,9 +13,10 @@ from django.http import HttpRequest
 
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
-from tracker.domain.alerts import AlertKind, wished
-from tracker.models import Subscriber, Subscription, Suppression, SuppressionReason
+from tracker.domain.alerts import WEEK_AHEAD, AlertKind, wished
+from tracker.models import FactKind, Subscriber, Subscription, Suppression, SuppressionReason
 from tracker.queries.subscriptions import half_hidden
+from tracker.services import security
 from tracker.services.subscriptions.subscribe import address_hashes, erase, suppress
 from tracker.templatetags.labels import lead_time_text
 from tracker.transports.email_addresses import Address, BadAddress, parse_address
@@ -64,10 +65,11 @@ class SubscriptionInline(SubscriptionInlineBase):
     @admin.display(description="wants to hear of")
     def wanted(self, subscription: Subscription) -> str:
         """Its wishes in words."""
-        return ", ".join(
+        words = [
             f"{lead_time_text(offset)} before" if kind is AlertKind.REMINDER else kind.value
             for kind, offset in wished(subscription.wishes)
-        )
+        ]
+        return ", ".join(words + (["the week ahead"] if subscription.wishes & WEEK_AHEAD else []))
 
 
 @admin.register(Subscriber)
@@ -91,6 +93,7 @@ class SubscriberAdmin(RecordAdmin, SubscriberAdminBase):
         "confirmation_sent_at",
         "daily_at",
         "weekly_at",
+        "week_ahead_at",
         "bounced_on",
     )
 
@@ -112,7 +115,9 @@ class SubscriberAdmin(RecordAdmin, SubscriberAdminBase):
 
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
         """Erase, as its owner would."""
+        reader = f"reader {obj.pk}"
         erase(obj)
+        security.note(FactKind.ERASED, now=utc_now(), account=request.user.get_username(), about=reader)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """One line: with an address goes all that hangs on it, thousands of mails perhaps."""

@@ -78,6 +78,9 @@ def wished(wishes: int) -> tuple[tuple[AlertKind, timedelta], ...]:
 
 
 ALL_WISHES = (1 << (len(NEWS) + len(OFFSETS))) - 1
+"""Every kind of news and every offset."""
+WEEK_AHEAD = ALL_WISHES + 1
+"""The bit that asks for the week ahead: a mail of its own on Mondays, beside all that has alerts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,10 @@ from tracker.models.phases import (
 from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling, fits_sql
+from tracker.models.security import FactKind, SecurityFact
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
+    LONGEST_NOTE,
     Attempt,
     Cadence,
     SiteKey,
@@ -92,6 +94,7 @@ __all__ = [
     "ENDED_STATES",
     "FACTS",
     "FORMAT",
+    "LONGEST_NOTE",
     "MAYBE_SENT_STATES",
     "OF_ALERTS",
     "OPEN_CANDIDATES",
@@ -128,6 +131,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exposure",
+    "FactKind",
     "Feed",
     "FeedState",
     "Fits",
@@ -159,6 +163,7 @@ __all__ = [
     "ReportState",
     "ReviewNote",
     "Section",
+    "SecurityFact",
     "Sendable",
     "SiteKey",
     "SiteState",

@@ -99,6 +99,7 @@ class DeliveryKind(models.TextChoices):
 
     ALERT = "alert", "Alert"
     DIGEST = "digest", "Digest"
+    WEEK_AHEAD = "week", "The week ahead"
     CONFIRMATION = "confirmation", "Confirmation"
     ACCESS = "access", "Link to one's own page"
     ENDPOINT = "endpoint", "Webhook switched off"

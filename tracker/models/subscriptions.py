@@ -4,9 +4,13 @@ import secrets
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.fields import check_zone
+
+LONGEST_NOTE = 500
 
 
 class TopicKind(models.TextChoices):
@@ -70,6 +74,9 @@ class Subscriber(models.Model):
     weekly_at = models.DateTimeField(
         null=True, help_text="When the next weekly digest is due; null: none wanted."
     )
+    week_ahead_at = models.DateTimeField(
+        null=True, help_text="When the next mail of the week ahead is due; null: none wanted."
+    )
     bounced_on = models.JSONField(
         default=list, blank=True, help_text="The days of the last 14 on which a mail came back."
     )
@@ -86,6 +93,11 @@ class Subscriber(models.Model):
             models.Index(fields=["daily_at"], condition=Q(daily_at__isnull=False), name="subscriber_daily"),
             models.Index(
                 fields=["weekly_at"], condition=Q(weekly_at__isnull=False), name="subscriber_weekly"
+            ),
+            models.Index(
+                fields=["week_ahead_at"],
+                condition=Q(week_ahead_at__isnull=False),
+                name="subscriber_week_ahead",
             ),
         ]
 
@@ -117,7 +129,10 @@ class Subscription(models.Model):
     one about a topic goes on. `profile` is how the request wanted to be written to; it counts once the
     address is confirmed by it.
 
-    `wishes` is a set of bits (domain.alerts.wish_bit): one for each kind of news and each offset.
+    `wishes` is a set of bits (domain.alerts.wish_bit): one for each kind of news and each offset, and one
+    for the week ahead. `note` is the reader's own, for her mails and her page alone; it goes when the
+    subscription ends. `successor_offered_by` is the delivery whose mail offered the next ultimatum of the
+    same two; once it is set no other mail does.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
@@ -136,9 +151,14 @@ class Subscription(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="", db_default="")
+    successor_offered_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
+            CheckConstraint(
+                condition=LessThanOrEqual(Length("note"), LONGEST_NOTE), name="subscription_note_is_short"
+            ),
             UniqueConstraint(
                 fields=["subscriber", "topic"],
                 condition=Q(state__in=[SubscriptionState.ACTIVE, SubscriptionState.PAUSED]),

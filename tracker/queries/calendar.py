@@ -164,7 +164,7 @@ def _found(phases: PhaseQuerySet, at: datetime, month: Month, where: tzinfo) -> 
         | Q(ultimatum__in=_scheduled_near(month).values("ultimatum"))
     )
     listed = calendar_entries(near, at=at, limit=MOST_CASES)
-    found = (entry for case in listed.cases for entry in _entries(case, at, where))
+    found = (entry for case in listed.cases for entry in dates_of(case, at, where))
     within = [entry for entry in found if _touches(entry, month)]
     return tuple(sorted(within, key=lambda entry: _order(entry, month))), listed.is_cut
 
@@ -186,7 +186,8 @@ def _scheduled_near(month: Month) -> QuerySet[EventRow]:
     return EventRow.objects.filter(near).exclude(scheduled="")
 
 
-def _entries(case: CalendarCase, at: datetime, where: tzinfo) -> Iterator[Entry]:
+def dates_of(case: CalendarCase, at: datetime, where: tzinfo) -> Iterator[Entry]:
+    """Every date of a case, of its time limits and of what is scheduled, as it stands at an instant."""
     for limit in case.limits:
         if limit.state is LimitState.PROPOSED:
             continue

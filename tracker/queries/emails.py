@@ -162,6 +162,7 @@ class Reason:
 
     `name` is the title of the case or dossier or the name of the actor; of a filter `parts` are the names
     it narrows to, with their parameter (the words searched for left out: a stranger may have typed them).
+    `note` is the reader's own; a mail that asks to confirm shows none, for a stranger may have typed it.
     """
 
     subscription_id: int
@@ -172,6 +173,7 @@ class Reason:
     since: datetime
     wishes: int
     cadence: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +512,7 @@ def _reasons(rows: list[Subscription]) -> Iterable[Reason]:
             since=row.confirmed_at or row.asked_at,
             wishes=row.wishes,
             cadence=row.cadence,
+            note=cleaned(row.note),
         )
 
 

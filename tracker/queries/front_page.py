@@ -36,7 +36,7 @@ MOST_LINES = 8
 """As many are there, for who was away for long."""
 MOST_READ = 30
 MOST_ON_THIS_DAY = 2
-TOLD = (ChangeKind.SET, ChangeKind.MOVED, ChangeKind.OUTCOME)
+KINDS = (ChangeKind.SET, ChangeKind.MOVED, ChangeKind.OUTCOME)
 
 
 # --- The headline -------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class NewsLine:
 
 def changed_lately(*, at: datetime, is_now: bool) -> tuple[NewsLine, ...]:
     """What last became known of each case, newest first (1 query)."""
-    found = changes(at=at, criteria={}, limit=MOST_READ, kinds=TOLD, as_told=is_now)
+    found = changes(at=at, criteria={}, limit=MOST_READ, kinds=KINDS, as_told=is_now)
     newest: dict[str, NewsLine] = {}
     for line in map(_news, found):
         if line.headline is not Headline.UNKNOWN:  # that nobody knows what came of it is no news
@@ -207,7 +207,7 @@ def changed_lately(*, at: datetime, is_now: bool) -> tuple[NewsLine, ...]:
 
 def on_this_day(*, at: datetime) -> tuple[NewsLine, ...]:
     """What became known on this day, in UTC, of earlier years, the latest first (1 query)."""
-    found = changes_on_this_day(at=at, kinds=TOLD)
+    found = changes_on_this_day(at=at, kinds=KINDS)
     lines = (_news(line) for line in found)
     return tuple(line for line in lines if line.on.grain in (Grain.DAY, Grain.INSTANT))[:MOST_ON_THIS_DAY]
 

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
+from tracker.domain.alerts import WEEK_AHEAD
 from tracker.models import Cadence, Subscriber, Subscription, SubscriptionState
 from tracker.queries.topics import Followed, followed
 from tracker.transports.email_addresses import BadAddress, parse_address
@@ -22,6 +23,7 @@ class Wanted:
     state: SubscriptionState
     asked_at: datetime
     confirmed_at: datetime | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ def going_on(which: Q) -> tuple[Wanted, ...]:
     return _wanted(which & ~Q(state=SubscriptionState.ENDED))
 
 
+def wanting_week_ahead() -> QuerySet[Subscription]:
+    """The subscriptions that ask for the week ahead, whatever their state."""
+    return Subscription.objects.annotate(week=F("wishes").bitand(WEEK_AHEAD)).exclude(week=0)
+
+
 def own_page(subscriber_id: int) -> OwnPage | None:
     """One's own page, what has ended left out (3 queries, and those of names); None: the address is gone."""
     subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
@@ -113,6 +120,7 @@ def _wanted(which: Q) -> tuple[Wanted, ...]:
             state=SubscriptionState(row.state),
             asked_at=row.asked_at,
             confirmed_at=row.confirmed_at,
+            note=row.note,
         )
         for row in rows
     )

@@ -52,7 +52,9 @@ from tracker.queries.emails import (
     request_facts,
     retraction_facts,
 )
+from tracker.queries.successors import Pair
 from tracker.queries.webhooks import switched_off
+from tracker.queries.week_ahead import WeekAhead
 from tracker.services.local_names import speaking
 from tracker.services.outbox.mail import Claimed
 from tracker.services.subscriptions.tokens import (
@@ -63,9 +65,12 @@ from tracker.services.subscriptions.tokens import (
     manage_token,
     message_id,
     return_token,
+    successor_token,
     unsubscribe_token,
 )
+from tracker.services.successors import offer
 from tracker.services.webhooks.endpoints import MAIL_HOLDS
+from tracker.services.week_ahead_emails import MOST_DATES, Weeks, week_context
 from tracker.templatetags.emails import (
     CountdownWords as Words,
 )
@@ -77,6 +82,7 @@ from tracker.templatetags.emails import (
     left_short,
     moment_text,
     move_words,
+    note_lines,
     now_text,
     offset_words,
     share_spent,
@@ -111,6 +117,7 @@ MOST_OCTETS = 84_000
 SHORT_DIGEST = 4
 """Digests of more cases name the way out at their top as well."""
 PERSONAL = ("unsubscribe_url", "manage_url", "why")
+NOTE = ("note_text", "note_html")
 _ADDRESS_LINE = re.compile(r"\s*https?://\S+")
 _LEAD = re.compile(r" *(- |\[\d+\] |\d+\. )?")
 
@@ -133,6 +140,20 @@ class Part:
     subscription: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a mail has that those of other readers lack: a note of theirs, the next ultimatum of a pair."""
+
+    has_note: bool = False
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that are filled in for each reader."""
+        return (*PERSONAL, *(NOTE if self.has_note else ()), *(("successor_url",) if self.pairs else ()))
+
+
+NOTHING_OWN = Own()
 Key = tuple[object, ...]
 
 
@@ -155,16 +176,25 @@ class EmailRenderer:
     _drafts: dict[Key, Draft | None] = field(default_factory=dict)
     _reasons: dict[int, Reason] = field(default_factory=dict)
     _whys: dict[tuple[object, ...], str] = field(default_factory=dict)
+    _weeks: Weeks = field(default_factory=Weeks)
+    _offered: Mapping[int, tuple[Pair, ...]] = field(default_factory=dict)
 
     def expect(self, rows: Iterable[Claimed]) -> None:
         """Look up why these mails come and what their readers know; else each costs as many queries.
 
-        At most 8 queries.
+        At most 16 queries.
         """
         rows = list(rows)
         self._parts = self._parts_of(rows)
         found = [(row, part) for row in rows for part in self._parts[row.id]]
-        self._reasons = reasons({part.subscription for _, part in found if part.subscription})
+        if self._weeks.expect(row.subscriber_id for row in rows if row.kind == DeliveryKind.WEEK_AHEAD):
+            self._minute = None
+        by = {part.subscription for _, part in found if part.subscription}
+        self._reasons = reasons(by | self._weeks.subscriptions)
+        ended = {
+            part.subscription for _, part in found if part.kind is AlertKind.OUTCOME and part.subscription
+        }
+        self._offered = offer(ended, [row.id for row in rows]) if ended else {}
         moved = [(row.subscriber_id, part.case) for row, part in found if part.kind in _ABOUT_CHANGES]
         self._told = dates_in_mails({who for who, _ in moved}, {case for _, case in moved}) if moved else {}
         self._recorded_at = recorded_at({case for _, case in moved}) if moved else {}
@@ -203,6 +233,7 @@ class EmailRenderer:
             DeliveryKind.ALERT: self._alert,
             DeliveryKind.RETRACTED: self._retracted,
             DeliveryKind.DIGEST: self._digest,
+            DeliveryKind.WEEK_AHEAD: self._week_ahead,
             DeliveryKind.CONFIRMATION: self._confirmation,
             DeliveryKind.ACCESS: self._access,
             DeliveryKind.ENDPOINT: self._endpoint,
@@ -213,6 +244,8 @@ class EmailRenderer:
         draft, personal = made
         data = draft.address(to=row.address, message_id=message_id(row.id, mail_domain()), fields=personal)
         version = sum(self._revisions[part.case] for part in self._parts[row.id])
+        if row.kind == DeliveryKind.WEEK_AHEAD:
+            version = self._weeks.version
         return Outgoing(return_path(row.id), row.address, data, row.id, version=version)
 
     def draft_for(self, alert_id: int, language: str, zone: str, *, now: datetime) -> Draft | None:
@@ -226,20 +259,23 @@ class EmailRenderer:
             self._facts[alert_id] = alert_facts(alert_id, at=now, pages=self._at(now))
         return self._facts[alert_id]
 
-    def _shared(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft | None:
-        key = (_facts_key(facts), language, zone)
+    def _shared(
+        self, facts: AlertFacts, language: str, zone: str, now: datetime, own: Own = NOTHING_OWN
+    ) -> Draft | None:
+        key = (_facts_key(facts), language, zone, own)
         if key in self._drafts:
             self.counts.reused += 1
             return self._drafts[key]
-        return self._keep(key, self._draft_of(facts, language, zone, now))
+        return self._keep(key, self._draft_of(facts, language, zone, now, own))
 
     def _alert(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         facts = self._facts_of(row.alert_id or 0, now)
         facts = self._as_known(row, facts) if facts else None
-        draft = self._shared(facts, _spoken(row.language), row.zone, now) if facts else None
+        own = self._own(row, [row.subscription_id] if row.subscription_id else [])
+        draft = self._shared(facts, _spoken(row.language), row.zone, now, own) if facts else None
         if draft is None:
             return None
-        return draft, self._of_one(row)
+        return draft, self._of_one(row, own, now)
 
     def _retracted(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         self._turn_minute(now)
@@ -255,7 +291,7 @@ class EmailRenderer:
                 feedback = f"{row.alert_id}:retracted:alert:{SITE_NAME.lower()}"
                 draft = self._draft("retracted", context, PERSONAL, now, feedback)
             self._keep(key, draft)
-        return draft, self._of_one(row)
+        return draft, self._of_one(row, NOTHING_OWN, now)
 
     def _as_known(self, row: Claimed, facts: AlertFacts) -> AlertFacts | None:
         """What is new in it for this reader."""
@@ -267,23 +303,40 @@ class EmailRenderer:
         since = reason.since if reason else None
         return as_known(facts, Knowledge(told, since, self._recorded_at.get(part.case, {})))
 
-    def _of_one(self, row: Claimed) -> dict[str, str]:
+    def _of_one(self, row: Claimed, own: Own, now: datetime) -> dict[str, str]:
         """What a mail says to its reader that comes by one subscription."""
         leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
         if row.subscription_id:
             leave = Leave(LeaveKind.SUBSCRIPTION, row.subscription_id)
-        return self._personal(row, leave, [row.subscription_id] if row.subscription_id else [])
+        wanted = [row.subscription_id] if row.subscription_id else []
+        return self._personal(row, leave, wanted, own, now)
 
-    def _personal(self, row: Claimed, leave: Leave, wanted: Iterable[int]) -> dict[str, str]:
+    def _reasons_of(self, wanted: Iterable[int]) -> list[Reason]:
         missing = [pk for pk in wanted if pk not in self._reasons]
         if missing:
             self._reasons.update(reasons(missing))
-        found = [self._reasons[pk] for pk in wanted if pk in self._reasons]
-        return {
+        return [self._reasons[pk] for pk in wanted if pk in self._reasons]
+
+    def _own(self, row: Claimed, wanted: Iterable[int]) -> Own:
+        has_note = any(reason.note for reason in self._reasons_of(wanted))
+        return Own(has_note, self._offered.get(row.id, ()))
+
+    def _personal(
+        self, row: Claimed, leave: Leave, wanted: Iterable[int], own: Own, now: datetime
+    ) -> dict[str, str]:
+        found = self._reasons_of(wanted)
+        given = {
             "unsubscribe_url": unsubscribe_url(leave, row),
             "manage_url": link_url(row.language),
             "why": self._why(found, _spoken(row.language), row.zone),
         }
+        if own.has_note:
+            with speaking(_spoken(row.language)):
+                notes = note_lines([each for each in found if each.note])
+            given |= {"note_text": flowed("\n".join(notes)).strip(), "note_html": "\n".join(notes)}
+        if own.pairs:
+            given["successor_url"] = successor_url(row, now=now)
+        return given
 
     def _why(self, found: list[Reason], language: str, zone: str) -> str:
         """Why a mail comes; the words are shared by all who follow the same since the same day."""
@@ -308,9 +361,12 @@ class EmailRenderer:
             return None
         language = _spoken(row.language)
         told = tuple(_facts_key(each) for entry in facts.entries for each in entry.alerts)
-        key = (facts.cadence, told, language, row.zone)
+        own = self._own(row, facts.subscription_ids)
+        if not any(each.kind is AlertKind.OUTCOME for entry in facts.entries for each in entry.alerts):
+            own = replace(own, pairs=())  # the outcome was taken back meanwhile
+        key = (facts.cadence, told, language, row.zone, own)
         draft = self._drafts.get(key) or self._keep(
-            key, self._draft_of_digest(facts, language, row.zone, now)
+            key, self._draft_of_digest(facts, language, row.zone, now, own)
         )
         if draft is None:
             return None
@@ -318,7 +374,7 @@ class EmailRenderer:
         leave = Leave(kind, row.subscriber_id)
         if facts.is_at_once and len(facts.subscription_ids) == 1:
             leave = Leave(LeaveKind.SUBSCRIPTION, facts.subscription_ids[0])
-        return draft, self._personal(row, leave, facts.subscription_ids)
+        return draft, self._personal(row, leave, facts.subscription_ids, own, now)
 
     def _as_known_digest(self, row: Claimed, facts: DigestFacts) -> DigestFacts | None:
         entries = []
@@ -328,10 +384,12 @@ class EmailRenderer:
                 entries.append(replace(entry, alerts=alerts))
         return replace(facts, entries=tuple(entries)) if entries else None
 
-    def _draft_of_digest(self, facts: DigestFacts, language: str, zone: str, now: datetime) -> Draft:
+    def _draft_of_digest(
+        self, facts: DigestFacts, language: str, zone: str, now: datetime, own: Own
+    ) -> Draft:
         first, *others = facts.entries
         if facts.is_at_once and not others and len(first.alerts) == 1:
-            return self._draft_of(first.alerts[0], language, zone, now)
+            return self._draft_of(first.alerts[0], language, zone, now, own)
         with speaking(language):
             subject = ""
             if facts.is_at_once:
@@ -339,10 +397,38 @@ class EmailRenderer:
             whole, brief = MOST_WHOLE, MOST_BRIEF
             while True:
                 context = _digest_context(facts, subject, zone, now, whole=whole, brief=brief)
-                draft = self._draft("digest", context, PERSONAL, now, f"digest:{SITE_NAME.lower()}")
+                context["pairs"] = own.pairs
+                draft = self._draft("digest", context, own.names, now, f"digest:{SITE_NAME.lower()}")
                 if draft.octets <= MOST_OCTETS or not brief:
                     return draft
                 whole, brief = whole // 2, brief // 2
+
+    def _week_ahead(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
+        self._turn_minute(now)
+        week = self._weeks.of(row, now=now)
+        if week is None:
+            return None
+        language = _spoken(row.language)
+        wanted = self._weeks.subscriptions_of(row)
+        own = self._own(row, wanted)
+        key = ("week", self._weeks.topics_of(row), row.not_after, language, row.zone, own)
+        draft = self._drafts.get(key) or self._keep(key, self._draft_of_week(week, row, language, now, own))
+        if draft is None:
+            return None
+        leave = Leave(LeaveKind.WEEK_AHEAD, row.subscriber_id)
+        return draft, self._personal(row, leave, wanted, own, now)
+
+    def _draft_of_week(self, week: WeekAhead, row: Claimed, language: str, now: datetime, own: Own) -> Draft:
+        with speaking(language):
+            most = MOST_DATES
+            while True:
+                context = week_context(week, row, now=now, address_of=case_address, most=most)
+                sources, numbers = _numbered(entry["sources"] for entry in context["entries"])
+                context |= {"sources": sources, "numbers": numbers, "now_words": now_text(now, row.zone)}
+                draft = self._draft("week", context, own.names, now, f"week:{SITE_NAME.lower()}")
+                if draft.octets <= MOST_OCTETS or not most:
+                    return draft
+                most //= 2
 
     def _confirmation(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         facts = request_facts(row.subscriber_id)
@@ -397,11 +483,11 @@ class EmailRenderer:
         leave = Leave(LeaveKind.EVERYTHING, row.subscriber_id)
         return draft, {"unsubscribe_url": unsubscribe_url(leave, row), "manage_url": link_url(row.language)}
 
-    def _draft_of(self, facts: AlertFacts, language: str, zone: str, now: datetime) -> Draft:
+    def _draft_of(self, facts: AlertFacts, language: str, zone: str, now: datetime, own: Own) -> Draft:
         with speaking(language):
-            context = _alert_context(facts, zone, now)
+            context = {**_alert_context(facts, zone, now), "pairs": own.pairs}
             feedback = f"{facts.alert_id}:{facts.kind}:alert:{SITE_NAME.lower()}"
-            return self._draft(_template(facts), context, PERSONAL, now, feedback)
+            return self._draft(_template(facts), context, own.names, now, feedback)
 
     def _draft(
         self, kind: str, context: Mapping[str, Any], personal: tuple[str, ...], now: datetime, feedback: str
@@ -441,6 +527,7 @@ class EmailRenderer:
             self._minute, self._pages = minute, None
             self._facts.clear()
             self._drafts.clear()
+            self._weeks.found.clear()
 
     def _at(self, now: datetime) -> Pages:
         if self._pages is None:
@@ -718,7 +805,12 @@ def _headers(feedback: str, *, is_manageable: bool) -> dict[str, str]:
 # --- Addresses ----------------------------------------------------------------------------------------------
 def case_url(case: CasePage) -> str:
     """The public page of a case."""
-    return f"{_root(translation.get_language())}/ultimatums/{case.slug}/"
+    return case_address(case.slug)
+
+
+def case_address(slug: str) -> str:
+    """The public page of the case of that name."""
+    return f"{_root(translation.get_language())}/ultimatums/{slug}/"
 
 
 def unsubscribe_url(leave: Leave, row: Claimed) -> str:
@@ -735,6 +827,12 @@ def manage_url(row: Claimed, *, now: datetime) -> str:
     """The subscriber's own page, for an hour; only in a mail that she asked for."""
     token = manage_token(row.subscriber_id, row.link_key, now=now)
     return f"{_root(row.language)}/subscriptions/manage/{token}/"
+
+
+def successor_url(row: Claimed, *, now: datetime) -> str:
+    """Where the next ultimatum of the same two is followed: a form by GET, done by POST."""
+    token = successor_token(row.subscriber_id, row.id, row.link_key, now=now)
+    return f"{_root(row.language)}/subscriptions/next/{token}/"
 
 
 def link_url(language: str) -> str:

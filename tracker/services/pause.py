@@ -20,6 +20,7 @@ from tracker.queries.status import PAUSE
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, waiting_alerts
 from tracker.services.alerts.planning import plan_due
+from tracker.services.alerts.week_ahead import plan_week_ahead
 from tracker.services.outbox.lease import Outbox
 from tracker.services.outbox.retry import CALLS, MAILS
 from tracker.services.outbox.transitions import Event, apply
@@ -65,6 +66,7 @@ def _plan(at: datetime) -> None:
     while waiting_alerts(at):
         fan_out_due(now=at)
     collect_digests(now=at)
+    plan_week_ahead(now=at)
     _until_nothing(lambda: create_events(now=at, grace=grace))
     _until_nothing(lambda: fan_out_calls(now=at))
 

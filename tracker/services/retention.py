@@ -49,6 +49,7 @@ from tracker.models import (
     Report,
     ReportState,
     Section,
+    SecurityFact,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -413,6 +414,7 @@ RETENTIONS = (
         "messages to operators", OperatorMessage, _setting("KEEP_INCIDENTS"), _older("made_at"), _delete
     ),
     Retention("log of the admin", LogEntry, _setting("KEEP_LOG"), _older("action_time"), _delete),
+    Retention("security facts", SecurityFact, _setting("KEEP_FACTS"), _older("at"), _delete),
 )
 """Whatever is deleted for its age is in this table and nowhere else."""
 

@@ -19,6 +19,7 @@ from tracker.queries.status import PAUSE, RETENTION, WATCH
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
 from tracker.services.alerts.planning import plan_due
+from tracker.services.alerts.week_ahead import plan_week_ahead
 from tracker.services.cases.counts import count_dossiers
 from tracker.services.cases.publish import fill_search, locked_site_state, move_tally, tally_of
 from tracker.services.outbox.retry import CALLS, MAILS
@@ -79,12 +80,13 @@ class Ticked:
 
 
 def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
-    """Bring what is stored of the present up to `now`: phases, leases, alerts, deliveries, digests, calls.
+    """Bring what is stored of the present up to `now`: phases, leases, alerts, deliveries, digests, the
+    week ahead, calls.
 
     And delete the next batch of what is old (services.retention). While the site is paused (services.pause)
     phases alone are brought up to date.
 
-    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 17
+    Each stage is its own transaction and finds its own work, so a crash between two loses nothing. 18
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
@@ -101,7 +103,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         return Ticked(now, turns, alerts, told=told, called=tuple(would_be_notified(now=now, grace=grace)))
     found = MAILS.recover(now=now)
     made = fan_out_due(now=now)
-    digests = collect_digests(now=now)
+    digests = collect_digests(now=now) + plan_week_ahead(now=now)
     create_events(now=now, grace=grace)
     calls = fan_out_calls(now=now)
     endpoints = _set_right_calls(now)

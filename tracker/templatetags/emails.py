@@ -14,7 +14,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from tracker.domain.alerts import OFFSETS, AlertKind, wish_bit
+from tracker.domain.alerts import OFFSETS, WEEK_AHEAD, AlertKind, wish_bit
 from tracker.domain.dates.moments import Grain, NoSuchZone, When, zone
 from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.status.outcomes import Headline
@@ -205,10 +205,11 @@ def days_of(due: Due | None, now: datetime) -> str:
             offset_text(due.earliest.starts_at.astimezone(zone(due.timezone))),
         )
         return gettext("{day}, {time} {zone}").format(day=_day_text(first, now), time=time, zone=offset)
-    return _range_text(first, last, now)
+    return range_text(first, last, now)
 
 
-def _range_text(first: date, last: date, now: datetime) -> str:
+def range_text(first: date, last: date, now: datetime) -> str:
+    """Two days in words: '7 to 9 August', '30 August to 2 September'; one day alone as itself."""
     end = _day_text(last, now)
     if first.timetuple()[:3] == last.timetuple()[:3]:
         return end
@@ -317,6 +318,14 @@ class Followed(Protocol):
         """What a filter narrows to."""
 
 
+class Noted(Followed, Protocol):
+    """What a subscription follows, with the reader's own note."""
+
+    @property
+    def note(self) -> str:
+        """Empty where there is none."""
+
+
 @register.filter
 def followed(reason: Followed) -> str:
     """What is followed, for the middle of a sentence: 'the case “…”', 'everything in the dossier “…”'."""
@@ -369,6 +378,14 @@ def why_text(reasons: Sequence[tuple[Followed, datetime]], zone_name: str) -> st
     return sentence.format(what=followed(first), day=day, count=len(rest))
 
 
+def note_lines(reasons: Sequence[Noted]) -> list[str]:
+    """Readers' own notes, each a line; of several with what it is about."""
+    if len({reason.note for reason in reasons}) == 1:
+        return [gettext("Your note: {note}").format(note=reasons[0].note)]
+    words = gettext("Your note on {what}: {note}")
+    return [words.format(what=followed(reason), note=reason.note) for reason in reasons]
+
+
 @register.filter
 def wishes_text(wishes: int) -> str:
     """What a subscription asks to hear: '7 days, 1 day and 1 hour before; when the date moves'."""
@@ -382,6 +399,7 @@ def wishes_text(wishes: int) -> str:
     }
     parts = [gettext("{offsets} before the date").format(offsets=_listed(offsets))] if offsets else []
     parts += [words for kind, words in kinds.items() if wishes & wish_bit(kind)]
+    parts += [gettext("the week ahead, on Mondays")] if wishes & WEEK_AHEAD else []
     return _listed(parts)
 
 

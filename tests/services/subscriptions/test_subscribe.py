@@ -431,6 +431,7 @@ def test_the_export_holds_what_is_kept_in_words() -> None:
             "follows": "case open-the-river",
             "wishes": ["moved", "reminder 7 days before"],
             "cadence": "At once",
+            "note": "",
             "state": "active",
             "asked_at": "2026-03-10T12:00:00+00:00",
             "asked_from": CONSENT.asked_from,

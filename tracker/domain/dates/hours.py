@@ -17,6 +17,11 @@ def next_digest(where: ZoneInfo, after: datetime, *, weekly: bool) -> datetime:
         day += timedelta(days=1)
 
 
+def same_day_elsewhere(at: datetime, before: ZoneInfo, where: ZoneInfo) -> datetime:
+    """08:00 of the same day in another zone, in UTC: what was due on that day stays due once."""
+    return at_wall_time(at.astimezone(before).date(), DIGEST_HOUR, where)
+
+
 def quiet_end(
     where: ZoneInfo, quiet_from: time | None, quiet_until: time | None, at: datetime
 ) -> datetime | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tracker.domain.case import LISTS, with_actors_renamed
 from tracker.models import (
+    LONGEST_NOTE,
     Actor,
     ActorRedirect,
     Change,
@@ -164,7 +165,8 @@ def _collapse(one: Subscription, other: Subscription, *, now: datetime) -> Subsc
     if one.state == other.state:
         other.wishes |= one.wishes
         other.cadence = min(one.cadence, other.cadence)
-        other.save(update_fields=["wishes", "cadence"])
-    one.state, one.ended_at = SubscriptionState.ENDED, now
-    one.save(update_fields=["state", "ended_at"])
+    other.note = " ".join(filter(None, [other.note, one.note]))[:LONGEST_NOTE]
+    other.save(update_fields=["wishes", "cadence", "note"])
+    one.state, one.ended_at, one.note = SubscriptionState.ENDED, now, ""
+    one.save(update_fields=["state", "ended_at", "note"])
     return one

@@ -46,6 +46,7 @@ class Claimed:
     quiet_until: time | None
     attempts: int
     uncertain: int
+    not_after: datetime | None = None
 
 
 def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
@@ -154,7 +155,7 @@ def _taken(token: str, taken: int) -> list[Claimed]:
     names = ("id", "kind", "alert_id", "subscription_id", "subscriber_id")
     profile = ("address", "language", "zone", "link_key", "quiet_from", "quiet_until")
     of_subscriber = [f"subscriber__{name}" for name in profile]
-    columns = (*names, *of_subscriber, "attempts", "uncertain")
+    columns = (*names, *of_subscriber, "attempts", "uncertain", "not_after")
     found = list(rows.values_list("subscription__state", *columns))
     if len(found) < taken:
         # Erased while an alert was fanned out: no row of the subscriber is left to be joined.

@@ -86,7 +86,7 @@ class _MailWorker(worker.OutboxWorker[Claimed]):
     def is_held_back(self, row: Claimed, now: datetime) -> bool:
         """In quiet hours news waits until they are over."""
         quiet = quiet_end(zone_or_utc(row.zone), row.quiet_from, row.quiet_until, now)
-        if not quiet or row.kind not in (*OF_ALERTS, DeliveryKind.DIGEST):
+        if not quiet or row.kind not in (*OF_ALERTS, DeliveryKind.DIGEST, DeliveryKind.WEEK_AHEAD):
             return False
         MAILS.postpone(self.token, row.id, until=quiet)
         return True

@@ -33,7 +33,7 @@ def call_uncertain_wait() -> timedelta:
     return timedelta(0)
 
 
-_REVISIONS = """(
+_REVISIONS = """((
     SELECT COALESCE(SUM(ultimatum.revision), 0)
     FROM (
         SELECT tracker_delivery.alert_id
@@ -43,8 +43,14 @@ _REVISIONS = """(
     ) AS told
     JOIN tracker_alert AS alert ON alert.id = told.alert_id
     JOIN tracker_ultimatum AS ultimatum ON ultimatum.id = alert.ultimatum_id
-)"""
-"""The revisions of all cases a mail tells of, added up: each only rises, so the sum tells of any change."""
+) + (
+    CASE WHEN tracker_delivery.kind = 'week'
+         THEN (SELECT COALESCE(MAX(version), 0) FROM tracker_board) ELSE 0 END
+))"""
+"""The revisions of all cases a mail tells of, added up: each only rises, so the sum tells of any change.
+
+The week ahead tells of all there are and of those there are not: of it counts the version of the record.
+"""
 
 MAILS = Outbox(Delivery, mail_back_off, mail_uncertain_wait, _REVISIONS)
 CALLS = Outbox(Call, call_back_off, call_uncertain_wait)

@@ -63,6 +63,16 @@ def read_manage_token(token: str, *, now: datetime) -> Subscriber | None:
     raise TokenExpired(datetime.fromtimestamp(0, UTC))
 
 
+def read_successor_token(token: str, *, now: datetime) -> tuple[Subscriber, int]:
+    """Who may follow what which mail offered (1 query); raises `TokenInvalid` or `TokenExpired`."""
+    pk, delivery = tokens.claimed_offer(token)
+    found = Subscriber.objects.filter(pk=pk).first()
+    if found is None:
+        raise TokenInvalid
+    tokens.check_successor_token(token, found.link_key, now=now)
+    return found, delivery
+
+
 @transaction.atomic
 def revoke(subscriber: Subscriber, *, now: datetime) -> None:
     """End every link that was ever mailed to a subscriber; new mails carry new ones."""

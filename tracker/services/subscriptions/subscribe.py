@@ -12,11 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
-from tracker.domain.alerts import AlertKind, wished
-from tracker.domain.dates.hours import next_digest
-from tracker.domain.dates.moments import zone
+from tracker.domain.alerts import WEEK_AHEAD, AlertKind, wished
+from tracker.domain.dates.hours import next_digest, same_day_elsewhere
+from tracker.domain.dates.moments import zone, zone_or_utc
 from tracker.models import (
     OPEN_STATES,
     Cadence,
@@ -33,6 +34,7 @@ from tracker.models import (
     Topic,
 )
 from tracker.models.fields import stamp
+from tracker.queries.subscriptions import wanting_week_ahead
 from tracker.queries.webhooks import own_endpoints
 from tracker.services import rate_limit
 from tracker.services.alerts.fan_out import pass_on
@@ -116,12 +118,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be followed, of what to hear (domain.alerts.wish_bit), how soon."""
+    """What is to be followed, of what to hear (domain.alerts.wish_bit), how soon; the reader's own note."""
 
     topic_kind: str
     topic_key: str
     wishes: int
     cadence: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +247,8 @@ def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: dateti
     """Make these pending subscriptions of the subscriber active; returns how many. Twice changes nothing.
 
     Of several requests for one thing the first that is named counts, the others named are forgotten; what
-    was followed of it until then ends. Lifts the suppression of an address whose owner had refused a request;
-    raises `Barred` for any other.
+    was followed of it until then ends, and its note stays where the request has none. Lifts the
+    suppression of an address whose owner had refused a request; raises `Barred` for any other.
     """
     _check_not_barred(subscriber, now=now)
     Subscriber.objects.select_for_update().get(pk=subscriber.pk)
@@ -262,7 +265,8 @@ def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: dateti
     for old in before:
         waiting = Delivery.objects.filter(_of(old), state__in=OPEN_STATES)
         waiting.update(subscription=chosen[old.topic_id])
-    before.update(state=SubscriptionState.ENDED, ended_at=now)
+        _go_on_by(chosen[old.topic_id], old)
+    before.update(**_ended(now))
     wanted = [row.pk for row in chosen.values()]
     going_on.filter(pk__in=wanted).update(state=SubscriptionState.ACTIVE, confirmed_at=now)
     others = going_on.filter(pk__in=subscriptions, state=SubscriptionState.PENDING)
@@ -298,17 +302,28 @@ def follow(subscriber: Subscriber, wish: Wish, consent: Consent, *, now: datetim
 
 
 @transaction.atomic
-def change(subscription: Subscription, *, wishes: int, cadence: int, paused: bool, now: datetime) -> None:
+def change(
+    subscription: Subscription,
+    *,
+    wishes: int,
+    cadence: int,
+    paused: bool,
+    now: datetime,
+    note: str | None = None,
+) -> None:
     """Change what a confirmed subscription asks for, or pause it; what was held for a digest moves along.
+
+    `note` None: it stays.
 
     Raises `Barred` where it would go on for an address we must not write to.
     """
     if not paused and subscription.state == SubscriptionState.PAUSED:
         _check_not_barred(subscription.subscriber, now=now)
     subscription.wishes, subscription.cadence = wishes, cadence
+    subscription.note = subscription.note if note is None else note
     if subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED):
         subscription.state = SubscriptionState.PAUSED if paused else SubscriptionState.ACTIVE
-    subscription.save(update_fields=["wishes", "cadence", "state"])
+    subscription.save(update_fields=["wishes", "cadence", "state", "note"])
     if subscription.state == SubscriptionState.PAUSED:
         pass_on(subscription, reason="paused")
     held = Delivery.objects.filter(_of(subscription), state=DeliveryState.HELD)
@@ -321,7 +336,15 @@ def change(subscription: Subscription, *, wishes: int, cadence: int, paused: boo
 
 @transaction.atomic
 def change_profile(subscriber: Subscriber, profile: Profile, *, now: datetime) -> None:
-    """Change language, zone and quiet hours of an address; digests follow the zone."""
+    """Change language, zone and quiet hours of an address; digests follow the zone.
+
+    The week ahead stays due on the Monday it was due on, so that none comes twice and none is left out.
+    """
+    # The tick may have moved it since this row was read.
+    row = Subscriber.objects.select_for_update().only("zone", "week_ahead_at").get(pk=subscriber.pk)
+    if row.week_ahead_at:
+        moved_to = same_day_elsewhere(row.week_ahead_at, zone_or_utc(row.zone), zone(profile.zone))
+        Subscriber.objects.filter(pk=row.pk).update(week_ahead_at=moved_to)
     _set_profile(subscriber, profile)
     subscriber.daily_at = subscriber.weekly_at = None
     plan_digests(subscriber, now=now)
@@ -340,8 +363,9 @@ def unsubscribe(subscription: Subscription, *, now: datetime) -> None:
     if subscription.confirmed_at is None:
         subscription.delete()
         return
-    subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
-    subscription.save(update_fields=["state", "ended_at"])
+    for column, value in _ended(now).items():
+        setattr(subscription, column, value)
+    subscription.save(update_fields=list(_ended(now)))
     pass_on(subscription, reason="unsubscribed")
     plan_digests(subscription.subscriber, now=now)
 
@@ -363,10 +387,20 @@ def leave(right: Leave, *, now: datetime) -> int:
     wanted = Subscription.objects.select_for_update().filter(subscriptions_of(right))
     found = list(wanted.exclude(state=SubscriptionState.ENDED))
     for subscription in found:
-        unsubscribe(subscription, now=now)
+        if right.kind is LeaveKind.WEEK_AHEAD and subscription.wishes != WEEK_AHEAD:
+            _want_no_week(subscription, now=now)
+        else:
+            unsubscribe(subscription, now=now)
     if right.kind is LeaveKind.EVERYTHING:
         _forget_endpoints(right.id)
     return len(found)
+
+
+def _want_no_week(subscription: Subscription, *, now: datetime) -> None:
+    """Go on without the week ahead."""
+    subscription.wishes &= ~WEEK_AHEAD
+    subscription.save(update_fields=["wishes"])
+    plan_digests(subscription.subscriber, now=now)
 
 
 @transaction.atomic
@@ -396,6 +430,7 @@ def subscriptions_of(right: Leave) -> Q:
         LeaveKind.AT_ONCE: Q(subscriber=right.id, cadence=Cadence.AT_ONCE),
         LeaveKind.DAILY: Q(subscriber=right.id, cadence=Cadence.DAILY),
         LeaveKind.WEEKLY: Q(subscriber=right.id, cadence=Cadence.WEEKLY),
+        LeaveKind.WEEK_AHEAD: Q(subscriber=right.id, pk__in=wanting_week_ahead().values("pk")),
         LeaveKind.EVERYTHING: Q(subscriber=right.id),
         LeaveKind.REQUEST: Q(subscriber=right.id, state=SubscriptionState.PENDING),
     }[right.kind]
@@ -450,8 +485,12 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
         "subscriptions": [
             {
                 "follows": str(item.topic),
-                "wishes": [_wish_in_words(*wish) for wish in wished(item.wishes)],
+                "wishes": [
+                    *(_wish_in_words(*wish) for wish in wished(item.wishes)),
+                    *(["week ahead"] if item.wishes & WEEK_AHEAD else []),
+                ],
                 "cadence": Cadence(item.cadence).label,
+                "note": item.note,
                 "state": item.state,
                 "asked_at": _iso(item.asked_at),
                 "asked_from": item.asked_from,
@@ -477,15 +516,28 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
 
 
 def plan_digests(subscriber: Subscriber, *, now: datetime) -> None:
-    """Set when the next digests of an address are due, for the cadences it uses; keeps what is planned."""
+    """Set when the next digests of an address are due, for the cadences it uses; keeps what is planned.
+
+    The week ahead likewise; where nothing asks for it any more, one that has not left is called back.
+    """
     active = subscriber.subscriptions.filter(state=SubscriptionState.ACTIVE)
-    used = set(active.values_list("cadence", flat=True))
+    rows = list(active.values_list("cadence", "wishes"))
+    used = {cadence for cadence, _wishes in rows}
     where = zone(subscriber.zone)
     daily = next_digest(where, now, weekly=False)
     weekly = next_digest(where, now, weekly=True)
     subscriber.daily_at = (subscriber.daily_at or daily) if Cadence.DAILY in used else None
     subscriber.weekly_at = (subscriber.weekly_at or weekly) if Cadence.WEEKLY in used else None
-    subscriber.save(update_fields=["daily_at", "weekly_at"])
+    wants_week = any(wishes & WEEK_AHEAD for _cadence, wishes in rows)
+    if subscriber.week_ahead_at and not wants_week:
+        cancel_deliveries(Q(subscriber=subscriber, kind=DeliveryKind.WEEK_AHEAD), reason="unsubscribed")
+    # In one statement: had the tick moved it meanwhile, to write back what was read would send it twice.
+    Subscriber.objects.filter(pk=subscriber.pk).update(
+        daily_at=subscriber.daily_at,
+        weekly_at=subscriber.weekly_at,
+        week_ahead_at=Coalesce("week_ahead_at", Value(weekly)) if wants_week else None,
+    )
+    subscriber.week_ahead_at = (subscriber.week_ahead_at or weekly) if wants_week else None
 
 
 def is_suppressed(address_key: str, *, now: datetime) -> bool:
@@ -535,7 +587,7 @@ def suppress(
     if reason == SuppressionReason.REFUSED:
         planned &= Q(kind=DeliveryKind.CONFIRMATION)
     elif reason == SuppressionReason.COMPLAINED:
-        going_on.update(state=SubscriptionState.ENDED, ended_at=now)
+        going_on.update(**_ended(now))
     else:
         going_on.filter(state=SubscriptionState.ACTIVE).update(state=SubscriptionState.PAUSED)
     cancel_deliveries(planned, reason=f"suppressed: {reason}")
@@ -593,7 +645,20 @@ def _unconfirmed(
         asked_from=consent.asked_from[:500],
         consent_text=consent.text,
         network=consent.network,
+        note=wish.note,
     )
+
+
+def _go_on_by(new: Subscription, old: Subscription) -> None:
+    """Let what goes on of a topic keep what the one before had: its note, and that its next was offered."""
+    new.note = new.note or old.note
+    new.successor_offered_by = new.successor_offered_by or old.successor_offered_by
+    new.save(update_fields=["note", "successor_offered_by"])
+
+
+def _ended(now: datetime) -> dict[str, Any]:
+    """The columns of a subscription that ended: its note goes at once, the proof of consent stays a while."""
+    return {"state": SubscriptionState.ENDED, "ended_at": now, "note": ""}
 
 
 def _set_profile(subscriber: Subscriber, profile: Profile) -> None:

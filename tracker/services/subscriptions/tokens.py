@@ -22,6 +22,7 @@ from django.core.signing import BadSignature, Signer
 
 CONFIRM_WITHIN = timedelta(hours=48)
 MANAGE_WITHIN = timedelta(hours=1)
+OFFER_HOLDS = timedelta(days=90)
 AHEAD = timedelta(minutes=10)
 """How far a clock of ours may be ahead of another one of ours."""
 SIGNATURE_LENGTH = 22  # base64 characters: 132 bits
@@ -57,6 +58,7 @@ class LeaveKind(StrEnum):
     AT_ONCE = "o"  # all of a subscriber whose mails go at once: several of them wanted this mail
     DAILY = "d"  # all that go into the daily digest of a subscriber
     WEEKLY = "w"
+    WEEK_AHEAD = "a"  # the week ahead and nothing else of a subscriber
     EVERYTHING = "e"  # all of a subscriber
     REQUEST = "r"  # what was asked for and not confirmed; the address did not ask
 
@@ -121,6 +123,23 @@ def read_manage_token(token: str, key: str = "", *, now: datetime) -> int:
     subscriber, stamp = _parts(_unsign("manage", token, key), 2)
     _check_age(stamp, MANAGE_WITHIN, now)
     return subscriber
+
+
+def successor_token(subscriber_id: int, delivery_id: int, key: str = "", *, now: datetime) -> str:
+    """Lets a subscriber follow what a mail of hers offered, for 90 days."""
+    return _sign("successor", f"{_written(subscriber_id)}.{_written(delivery_id)}.{_stamp(now)}", key)
+
+
+def claimed_offer(token: str) -> tuple[int, int]:
+    """Whose offer a token says that it takes, and of which mail, whoever made it; raises `TokenInvalid`."""
+    subscriber, delivery, _stamp = _parts(_claimed(token), 3)
+    return subscriber, delivery
+
+
+def check_successor_token(token: str, key: str = "", *, now: datetime) -> None:
+    """Raises `TokenInvalid` or `TokenExpired`."""
+    _subscriber, _delivery, stamp = _parts(_unsign("successor", token, key), 3)
+    _check_age(stamp, OFFER_HOLDS, now)
 
 
 def confirm_token(confirmation: Confirmation, *, now: datetime) -> str:

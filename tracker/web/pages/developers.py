@@ -68,7 +68,15 @@ url = "{calendar}"
 type = "singlefile"
 path = "~/ultimata.ics"
 """
-FEEDS = ("calendar-feed", "changes-feed", "due-feed", "changes-json", "due-json")
+FEEDS = (
+    "calendar-feed",
+    "changes-feed",
+    "due-feed",
+    "week-feed",
+    "changes-json",
+    "due-json",
+    "week-json",
+)
 
 
 @public_page()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.vocabulary import Quality
+from tracker.models import TopicKind
 from tracker.queries.all_cases import USUAL
 from tracker.queries.search import FoundCase, FoundName
 from tracker.web.data import codebook
@@ -16,6 +17,7 @@ from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import with_classes
 from tracker.web.pages import style_guide_pages, style_guide_rows
 from tracker.web.pages.all_cases import heads
+from tracker.web.subscriptions.short_form import short_form
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
 
@@ -75,6 +77,8 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "waiting": style_guide_pages.waiting(),
         "usual": style_guide_pages.usual(),
         "party_record": style_guide_pages.party_record(),
+        "person_lines": style_guide_pages.person_lines(),
+        "compared": style_guide_pages.comparison(),
         "counts": style_guide_pages.COUNTS,
         "beats": style_guide_pages.BEATS,
         "found_terms": SearchQuery.read("aurelia gold").terms,
@@ -87,6 +91,7 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "senders": style_guide_pages.SENDERS,
         "targets": style_guide_pages.TARGETS,
         "choices": [("/", _("Day"), True), ("/timeline/", _("Words"), False)],
+        "follow": short_form("case", TopicKind.CASE, "aurelia", now=asked.now),
         "links": [("/", _("All running deadlines"))],
         "query": request.GET,
     }

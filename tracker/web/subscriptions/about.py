@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import Cadence
 from tracker.queries.topics import Followed
 from tracker.web.problems import HttpProblem
-from tracker.web.subscriptions.forms import FIRST_NEWS, FIRST_OFFSETS, WishesForm, form_helper
+from tracker.web.subscriptions.forms import FIRST_NEWS, FIRST_OFFSETS, WishesForm, form_helper, wishes_layout
 from tracker.web.subscriptions.topics import topic_given
 
 OF_PAGES = ("case", "dossier", "actor")
@@ -60,7 +60,7 @@ class FollowForm(WishesForm):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return form_helper(Field("about"), Field("offsets"), Field("news"), Field("cadence"))
+        return form_helper(Field("about"), *wishes_layout())
 
 
 def query_of(text: str) -> QueryDict:

@@ -48,7 +48,7 @@ def choices(pending: Sequence[Line]) -> list[list[Line]]:
     """What may be confirmed: for each thing followed the requests for it that differ, the oldest first."""
     found: dict[str, dict[tuple[object, ...], Line]] = {}
     for line in pending:
-        found.setdefault(line.words, {}).setdefault((line.wishes, line.cadence), line)
+        found.setdefault(line.words, {}).setdefault((line.wishes, line.cadence, line.note), line)
     return [list(each.values()) for each in found.values()]
 
 

@@ -1,6 +1,7 @@
 """The forms: what to follow and how, how to be written to, where to send a link."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
@@ -16,9 +17,9 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tracker.domain.alerts import NEWS, OFFSETS, AlertKind, wish_bit, wished
+from tracker.domain.alerts import NEWS, OFFSETS, WEEK_AHEAD, AlertKind, wish_bit, wished
 from tracker.domain.dates.moments import AREAS, RENAMED, NoSuchZone, zone, zone_today
-from tracker.models import Cadence
+from tracker.models import LONGEST_NOTE, Cadence
 from tracker.services.subscriptions.subscribe import Profile
 from tracker.templatetags.labels import lead_time_text
 from tracker.templatetags.local_names import place_in_alphabet
@@ -37,6 +38,10 @@ CADENCE_LABELS = {
     Cadence.DAILY: gettext_lazy("Together once a day, at 08:00"),
     Cadence.WEEKLY: gettext_lazy("Together once a week, on Monday at 08:00"),
 }
+UNFIT_FOR_NOTES = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000\ue001\ufffe\uffff]"
+)
+"""Control characters, those that turn the direction of text, halves of characters, and marks of mails."""
 FIRST_OFFSETS = (timedelta(days=7), timedelta(days=3), timedelta(days=1))
 FIRST_NEWS = (AlertKind.EXPIRY, AlertKind.MOVED, AlertKind.OUTCOME, AlertKind.SET)
 
@@ -46,7 +51,8 @@ def wishes_text(wishes: int) -> list[str]:
     chosen = wished(wishes)
     offsets = [lead_time_text(offset) for kind, offset in chosen if kind is AlertKind.REMINDER]
     told = [_("%(offsets)s before a date") % {"offsets": ", ".join(offsets)}] if offsets else []
-    return told + [str(NEWS_LABELS[kind]) for kind, _offset in chosen if kind is not AlertKind.REMINDER]
+    told += [str(NEWS_LABELS[kind]) for kind, _offset in chosen if kind is not AlertKind.REMINDER]
+    return told + ([_("The week ahead, on Mondays")] if wishes & WEEK_AHEAD else [])
 
 
 REGIONS = {
@@ -144,6 +150,27 @@ def form_helper(*layout: Any) -> FormHelper:
     return helper
 
 
+class NoteField(forms.CharField):
+    """A reader's own note: plain text, cleaned to one line, for a mail has no room for more."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            max_length=LONGEST_NOTE,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=gettext_lazy(
+                "Plain text, up to 500 characters. It is printed in your mails about this "
+                "and shown to nobody else."
+            ),
+            **options,
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Without control characters, each run of blanks as one."""
+        text: str = super().to_python(value) or ""
+        return " ".join(UNFIT_FOR_NOTES.sub(" ", text).split())
+
+
 class WishesForm(forms.Form):
     """Of what to hear, how long before, how soon. At least one thing."""
 
@@ -162,6 +189,14 @@ class WishesForm(forms.Form):
         choices=list(CADENCE_LABELS.items()),
         widget=forms.RadioSelect,
     )
+    week_ahead = forms.BooleanField(
+        label=gettext_lazy("Send me the week ahead as well, on Mondays at 08:00"),
+        required=False,
+        help_text=gettext_lazy(
+            "All that falls due or is scheduled in the coming seven days, in one mail of its own."
+        ),
+    )
+    note = NoteField(label=gettext_lazy("A note of your own (not needed)"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -179,12 +214,13 @@ class WishesForm(forms.Form):
             "offsets": [str(int(offset.total_seconds())) for offset in reminders],
             "news": [kind.value for kind, _ in chosen if kind in NEWS],
             "cadence": int(cadence),
+            "week_ahead": bool(wishes & WEEK_AHEAD),
         }
 
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return form_helper(Field("offsets"), Field("news"), Field("cadence"))
+        return form_helper(*wishes_layout())
 
     def clean(self) -> dict[str, Any]:
         """Add `wishes`, the set of bits; refuse an empty one."""
@@ -192,9 +228,15 @@ class WishesForm(forms.Form):
         offsets = (timedelta(seconds=int(text)) for text in data.get("offsets", ()))
         wishes = sum(wish_bit(AlertKind.REMINDER, offset) for offset in offsets)
         wishes += sum(wish_bit(AlertKind(word)) for word in data.get("news", ()))
+        wishes += WEEK_AHEAD if data.get("week_ahead") else 0
         if not wishes and not {"offsets", "news"} & self.errors.keys():
             self.add_error("offsets", _("Choose at least one thing to be told."))
         return {**data, "wishes": wishes}
+
+
+def wishes_layout() -> tuple[Any, ...]:
+    """Of what to hear, how soon, and the note."""
+    return tuple(Field(name) for name in ("offsets", "news", "cadence", "week_ahead", "note"))
 
 
 class ProfileForm(forms.Form):
@@ -298,9 +340,7 @@ class SubscribeForm(StrangersForm, ProfileForm, WishesForm):
         """How it is drawn."""
         return form_helper(
             Field("address"),
-            Field("offsets"),
-            Field("news"),
-            Field("cadence"),
+            *wishes_layout(),
             *profile_layout(),
             *self.guards(),
         )

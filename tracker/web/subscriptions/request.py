@@ -22,6 +22,7 @@ from tracker.web.subscriptions.decorators import (
     was_filled_in,
 )
 from tracker.web.subscriptions.forms import LinkForm, SubscribeForm
+from tracker.web.subscriptions.short_form import page_of
 from tracker.web.subscriptions.topics import in_words, requested_topic
 
 
@@ -67,9 +68,11 @@ def _ask(
     request_subscription(
         address=str(data["address"]),
         address_key=data["address"].canonical,
-        wish=Wish(topic.kind, topic.key, data["wishes"], data["cadence"]),
+        wish=Wish(topic.kind, topic.key, data["wishes"], data["cadence"], data["note"]),
         profile=form.profile,
-        consent=Consent(request.get_full_path(), CONSENT_VERSION, network_of(request)),
+        consent=Consent(
+            page_of(request.POST, topic, request.get_full_path()), CONSENT_VERSION, network_of(request)
+        ),
         now=now,
     )
 

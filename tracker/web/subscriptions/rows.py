@@ -22,6 +22,7 @@ class Line:
     is_paused: bool
     is_known: bool
     form: WishesForm
+    note: str
 
 
 def lines(rows: Iterable[Wanted], refused: WishesForm | None = None, refused_id: int = 0) -> list[Line]:
@@ -35,7 +36,7 @@ def wishes_form(subscription_id: int, **options: object) -> WishesForm:
 
 
 def _line(row: Wanted, refused: WishesForm | None) -> Line:
-    initial = WishesForm.initial_of(row.wishes, row.cadence)
+    initial = {**WishesForm.initial_of(row.wishes, row.cadence), "note": row.note}
     return Line(
         id=row.id,
         words=in_words(row.topic),
@@ -45,5 +46,6 @@ def _line(row: Wanted, refused: WishesForm | None) -> Line:
         is_pending=row.state == SubscriptionState.PENDING,
         is_paused=row.state == SubscriptionState.PAUSED,
         is_known=row.topic.is_known,
+        note=row.note,
         form=refused or wishes_form(row.id, initial=initial),
     )

@@ -39,7 +39,8 @@ def unsubscribe(request: HttpRequest, now: datetime, token: str) -> HttpResponse
     ending = lines(going_on(subscriptions_of(right)))
     is_request = right.kind is LeaveKind.REQUEST
     is_confirmed = is_request and not ending and bool(going_on(Q(subscriber=right.id)))
-    is_paused = action == "pause" and not is_request
+    is_week = right.kind is LeaveKind.WEEK_AHEAD
+    is_paused = action == "pause" and not is_request and not is_week
     if request.method == "POST":
         (pause if is_paused else leave)(right, now=now)
     context = {
@@ -47,9 +48,10 @@ def unsubscribe(request: HttpRequest, now: datetime, token: str) -> HttpResponse
         "is_now": True,
         "ending": ending,
         "is_request": is_request,
+        "is_week": is_week,
         "is_confirmed": is_confirmed,
         "is_paused": is_paused,
-        "can_pause": any(not line.is_paused and not line.is_pending for line in ending),
+        "can_pause": not is_week and any(not line.is_paused and not line.is_pending for line in ending),
         "is_done": request.method == "POST",
     }
     return render(request, "subscriptions/unsubscribe.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.web.subscriptions import confirm, manage, request, unsubscribe, webhooks
+from tracker.web.subscriptions import confirm, manage, request, successor, unsubscribe, webhooks
 
 urlpatterns = [
     path("new/", request.subscribe, name="subscribe"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("link/", request.link, name="subscription-link"),
     path("confirm/<str:token>/", confirm.confirm, name="subscription-confirm"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="subscription-unsubscribe"),
+    path("next/<str:token>/", successor.successor, name="subscription-next"),
     path("manage/<str:token>/", manage.manage, name="subscription-manage"),
     path("manage/<str:token>/webhooks/", webhooks.hooks, name="webhooks"),
     path("manage/<str:token>/webhooks/<int:pk>/", webhooks.hook, name="webhooks-one"),

@@ -7,3 +7,7 @@ for (const select of document.querySelectorAll("select[data-guess-zone='yes']"))
     select.value = guess;
   }
 }
+for (const field of document.querySelectorAll("input[data-guess-zone='yes']")) {
+  const said = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (said?.includes("/")) field.value = said;
+}
