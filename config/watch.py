@@ -6,7 +6,6 @@ import threading
 from django.db import connection
 
 from tracker.clock import utc_now
-from tracker.services import watch
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
@@ -21,6 +20,8 @@ def start(*, every_seconds: float = EVERY_SECONDS) -> threading.Event:
 
 
 def _run(stop: threading.Event, every_seconds: float) -> None:
+    from tracker.services import watch  # noqa: PLC0415 -- models are not there when the server is put together
+
     while not stop.wait(every_seconds):
         try:
             watch.look(clock=utc_now)
