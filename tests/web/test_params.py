@@ -72,6 +72,7 @@ EVERYWHERE = (
     "/embed/us-russia-50-days-2025/",
     "/oembed?url=http%3A%2F%2Flocalhost%3A8000%2Fultimatums%2Fus-russia-50-days-2025%2F",
     "/timeline/",
+    "/history/",
     "/calendar/",
     "/dossiers/ukraine-war/",
     "/actors/russia/",

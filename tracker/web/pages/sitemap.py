@@ -15,7 +15,7 @@ from tracker.web.problems import HttpProblem
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LISTS = (
-    *("dashboard", "all-cases", "timeline", "calendar", "week", "dossiers", "actors", "record"),
+    *("dashboard", "all-cases", "timeline", "history", "calendar", "week", "dossiers", "actors", "record"),
     *("about", "data", "developers"),
 )
 CLOSED = ("/admin/", "/subscriptions/", "/mailbox/", "/embed/", "/*?*as_of=")
