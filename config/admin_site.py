@@ -7,9 +7,11 @@ server.
 """
 
 import json
+from collections.abc import Iterable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
@@ -19,11 +21,11 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from config.sign_in import carried, facts
+from config.sign_in.carried import CARRIED_FIELD, Pairs
 from tracker.web.problems import csrf_failed
 
-CARRIED_FIELD = "kept"
 NOT_CARRIED = ("csrfmiddlewaretoken", CARRIED_FIELD)
-Pairs = list[tuple[str, str]]
 
 
 class TrackerAdminSite(AdminSite):
@@ -31,6 +33,12 @@ class TrackerAdminSite(AdminSite):
 
     login_template = "admin/tracker/login.html"
     index_template = "admin/tracker/overview.html"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Not the tables of allauth: they hold secrets, and people see to their own factors."""
+        wanted = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        ours = [model for model in wanted if not model.__module__.startswith("allauth.")]
+        super().register(ours, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
         """With the queues of work, the pages that do one thing to a case, and who is logged in."""
@@ -54,20 +62,35 @@ class TrackerAdminSite(AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method == "POST" and not request.user.is_authenticated and not request.FILES:
                 return never_cache(self._ask_to_log_in)(request)
-            return inner(request, *args, **kwargs)
+            with facts.acting(request):
+                return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, inner)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Log in; what was typed and came along is offered to be sent again (`is_logged_in` is set)."""
-        kept = request.POST.get(CARRIED_FIELD, "")
-        response = super().login(request, {**(extra_context or {}), CARRIED_FIELD: kept})
-        pairs = _pairs(kept)
-        if pairs and isinstance(response, HttpResponseRedirect):
-            again = self.send_again(request, response.url, pairs)
-            again.is_logged_in = True  # type: ignore[attr-defined]  # for who counts the failures
-            return again
-        return response
+        """Name and password, and what else an account asks for; what was typed goes along."""
+        from config.sign_in.password import PasswordView  # noqa: PLC0415 -- models are not there before
+        from config.sign_in.views import second_factor_page  # noqa: PLC0415 -- as above
+
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        typed = request.POST.get(CARRIED_FIELD, "")
+        request.current_app = self.name
+        context = {
+            **self.each_context(request),
+            "title": "Log in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            "provider": settings.OIDC_NAME,
+            CARRIED_FIELD: typed,
+            **(extra_context or {}),
+        }
+        response = never_cache(
+            PasswordView.as_view(template_name=self.login_template, extra_context=context)
+        )(request)
+        if carried.read(typed) and getattr(response, "url", "") == reverse("mfa_authenticate"):
+            return second_factor_page(request, typed)
+        return carried.offer_again(request, cast("HttpResponse", response))
 
     def session_view(self, request: HttpRequest) -> HttpResponse:
         """Who is logged in, and the token that forms are to be sent with, as JSON; nobody: an empty text."""
@@ -87,6 +110,7 @@ class TrackerAdminSite(AdminSite):
             "form": AdminAuthenticationForm(request),
             "app_path": f"{reverse('admin:login')}?{urlencode({'next': address})}",
             "next": address,
+            "provider": settings.OIDC_NAME,
             CARRIED_FIELD: json.dumps(pairs_of(request.POST), ensure_ascii=False),
         }
         return TemplateResponse(request, self.login_template, context, status=403)
@@ -95,13 +119,6 @@ class TrackerAdminSite(AdminSite):
 def pairs_of(posted: QueryDict) -> Pairs:
     """All that was posted but the token of the form."""
     return [(name, value) for name, values in posted.lists() if name not in NOT_CARRIED for value in values]
-
-
-def _pairs(kept: str) -> Pairs:
-    try:
-        return [(str(name), str(value)) for name, value in json.loads(kept)] if kept else []
-    except (TypeError, ValueError, RecursionError):
-        return []
 
 
 def token_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

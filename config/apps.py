@@ -13,13 +13,16 @@ class TrackerAdminConfig(apps.AdminConfig):
 
 
 class Wiring(AppConfig):
-    """Forgets the kept mails of an address that is erased."""
+    """Forgets the kept mails of an address that is erased, and keeps the security facts of accounts."""
 
     name = "config"
     default = True
 
     def ready(self) -> None:
         """Listen."""
+        from config.sign_in import facts  # noqa: PLC0415 -- models are not there before
+
+        facts.connect()
         if settings.MAILBOX:
             from django.db.models.signals import post_delete  # noqa: PLC0415 -- models are not there before
 

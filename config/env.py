@@ -238,6 +238,40 @@ def archive_keys(text: str) -> str:
     return text
 
 
+def issuer(text: str) -> str:
+    """The address that names an OpenID provider: https, or http on this machine only; a path may follow."""
+    parts = urlsplit(text)
+    _ = parts.port
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError(text)
+    if parts.query or parts.fragment or not re.fullmatch("[!-~]+", text):
+        raise ValueError(text)
+    if parts.scheme == "http" and not is_local(parts.hostname):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+ROLES = ("Desk readers", "Editors", "Reviewers", "Operators")
+"""The groups that the migrations make; what each may do is in `tests/admin/test_permissions.py`."""
+
+
+def roles(text: str) -> dict[str, str]:
+    """Which group of a provider is which of ours: `newsroom=Editors, desk=Reviewers`."""
+    known = {role.lower(): role for role in ROLES}
+    pairs = [pair.rpartition("=") for pair in text.split(",")]
+    found = {theirs.strip(): known[ours.strip().lower()] for theirs, _, ours in pairs}
+    if not all(found):
+        raise ValueError(text)
+    return found
+
+
+def client_secret(text: str) -> str:
+    """What an OpenID provider gives to a site to prove itself with."""
+    if not re.fullmatch(r"[!-~]{16,}", text):
+        raise ValueError("(hidden)")
+    return text
+
+
 IN_A_FILE = "_FILE"
 """What is added to the name of a secret's variable to name a file that holds it."""
 SECRETS = {
@@ -250,6 +284,7 @@ SECRETS = {
     "ULTIMATA_METRICS_TOKEN",
     "ULTIMATA_ASSISTANT_KEY",
     "ULTIMATA_ARCHIVE_KEYS",
+    "ULTIMATA_OIDC_CLIENT_SECRET",
 }
 VARIABLES = (
     Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
@@ -298,6 +333,28 @@ VARIABLES = (
         "ULTIMATA_FOUR_EYES", truth, "false", "true or false; true lets nobody publish what they wrote last"
     ),
     Variable(
+        "ULTIMATA_OIDC_ISSUER",
+        issuer,
+        None,
+        "https://host/path as the provider calls itself, or http://localhost…",
+    ),
+    Variable("ULTIMATA_OIDC_CLIENT_ID", str, None, "the name under which the provider knows this site"),
+    Variable(
+        "ULTIMATA_OIDC_CLIENT_SECRET",
+        client_secret,
+        None,
+        "what the provider gave with the client id, 16 characters or more",
+    ),
+    Variable("ULTIMATA_OIDC_NAME", str, None, "what the button of the log-in calls the provider"),
+    Variable("ULTIMATA_OIDC_GROUPS_CLAIM", str, "groups", "the name of the claim that lists groups"),
+    Variable(
+        "ULTIMATA_OIDC_GROUPS",
+        roles,
+        ",".join(f"{role}={role}" for role in ROLES),
+        f"pairs such as newsroom=Editors, separated by commas; ours are {', '.join(ROLES)}",
+    ),
+    Variable("ULTIMATA_LOCAL_ACCOUNT", str, None, "the name of the one account that may use a password"),
+    Variable(
         "ULTIMATA_ASSISTANT_URL",
         assistant,
         None,
@@ -331,6 +388,7 @@ VARIABLES = (
     Variable("ULTIMATA_KEEP_TEXTS_DAYS", whole(1, 365), "30", "a number of days from 1 to 365"),
     Variable("ULTIMATA_KEEP_REJECTED_DAYS", whole(30, 36_500), "365", "a number of days from 30 to 36500"),
     Variable("ULTIMATA_KEEP_LOG_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
+    Variable("ULTIMATA_KEEP_FACTS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
 )
 
 

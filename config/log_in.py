@@ -1,4 +1,5 @@
-"""Logging in to the admin: wrong passwords are counted before one is looked at, and told in the log.
+"""The first step of the log-in (config.sign_in has the others): wrong passwords are counted before one is
+looked at, and told in the log.
 
 Looking at a password takes the processor for a third of a second by design. One is looked at at a time, one
 more may wait, so that a crowd of attempts leaves the other threads of the web server to readers.
@@ -9,9 +10,11 @@ import threading
 from datetime import timedelta
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from config.sign_in import facts
 from tracker.clock import utc_now
 from tracker.services import login_attempts
 from tracker.services.rate_limit import TooManyRequests
@@ -44,11 +47,18 @@ def _counted(request: HttpRequest) -> HttpResponse:
         counted = login_attempts.begin(account, networks, now=utc_now())
     except TooManyRequests as error:
         log.warning("Log-in refused, too many wrong passwords: account %r from %s", account, networks[0])
-        return too_many(request, error.retry_after)
+        minutes = int(error.retry_after.total_seconds() // 60) + 1
+        problem = _(
+            "Too many wrong passwords came from your network, or for this account. "
+            "Try again in %(minutes)s minutes."
+        )
+        return too_many(request, error.retry_after, problem % {"minutes": minutes})
     with _hashing:
         response = admin.site.login(request)
-    if response.status_code == 302 or getattr(response, "is_logged_in", False):
+    if getattr(request, "was_password_right", False):
         login_attempts.succeeded(counted)
     else:
+        known = User.objects.filter(username=account).exists()
+        facts.refused(request, "wrong password, or no staff", account=account if known else "")
         log.warning("Log-in failed, wrong password: account %r from %s", account, networks[0])
     return response

@@ -7,15 +7,18 @@ import time
 
 from django.core.exceptions import DisallowedHost
 
-TOKENS = re.compile(r"(/subscriptions/(?:confirm|unsubscribe|manage)/)[^/\s\"'?]+")
+TOKENS = re.compile(
+    r"(/subscriptions/(?:confirm|unsubscribe|manage)/|/admin/reset/[^/\s]+/|/login/oidc/callback/\?)[^/\s\"'?]+"
+)
+PLACES = ("/subscriptions/", "/admin/reset/", "/oidc/callback/")
 
 
 class WithoutTokens(logging.Filter):
-    """Takes the tokens of links in mails out of every line: a reader of a log must not gain their rights."""
+    """Takes tokens of links in mails and codes of log-ins out of every line: a log gives nobody rights."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if "/subscriptions/" in message:
+        if any(place in message for place in PLACES):
             record.msg, record.args = TOKENS.sub(r"\1…", message), ()
         return True
 
@@ -52,7 +55,7 @@ class WithoutForeignHosts(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: at, level, logger, message, and the traceback when there is one."""
+    """One JSON object a line: at, level, logger, message; a security fact or traceback if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -62,6 +65,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if fact := getattr(record, "fact", None):
+            line["fact"] = fact
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

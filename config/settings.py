@@ -32,6 +32,12 @@ try:
         raise env.BadEnvironment("ULTIMATA_ASSISTANT_MODEL: write the name of the model that answers there")
     if ENV["ULTIMATA_ARCHIVE"] == "save" and not ENV["ULTIMATA_ARCHIVE_KEYS"]:
         raise env.BadEnvironment("ULTIMATA_ARCHIVE: save needs ULTIMATA_ARCHIVE_KEYS; lookup does not")
+    if ENV["ULTIMATA_OIDC_ISSUER"] and not ENV["ULTIMATA_OIDC_CLIENT_ID"]:
+        raise env.BadEnvironment("ULTIMATA_OIDC_CLIENT_ID: write what the provider calls this site")
+    if ENV["ULTIMATA_LOCAL_ACCOUNT"] and not ENV["ULTIMATA_OIDC_ISSUER"]:
+        raise env.BadEnvironment(
+            "ULTIMATA_LOCAL_ACCOUNT: closes passwords to all others, who need ULTIMATA_OIDC_ISSUER"
+        )
     if ENV["DEBUG"] and not IS_LOCAL:
         raise env.BadEnvironment("DEBUG: shows code and settings to everybody; a public SITE_URL forbids it")
     if not IS_LOCAL:
@@ -61,6 +67,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -83,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -108,6 +118,7 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+PASSWORD_RESET_TIMEOUT = 3600
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -117,6 +128,37 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# --- The log-in of the admin: config.sign_in, on django-allauth; nobody signs up
+ACCOUNT_ADAPTER = "config.sign_in.adapters.Accounts"
+MFA_ADAPTER = "config.sign_in.adapters.Factors"
+SOCIALACCOUNT_ADAPTER = "config.sign_in.adapters.Provided"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_RATE_LIMITS = False  # counted by services.login_attempts, for all processes together
+ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = f"Ultimata ({SITE_HOST})"
+MFA_FORMS = {
+    "authenticate": "config.sign_in.forms.CodeForm",
+    "reauthenticate": "config.sign_in.forms.CodeAgainForm",
+    "authenticate_webauthn": "config.sign_in.forms.KeyForm",
+    "login_webauthn": "config.sign_in.forms.PasskeyForm",
+    "reauthenticate_webauthn": "config.sign_in.forms.KeyAgainForm",
+    "add_webauthn": "config.sign_in.forms.AddKeyForm",
+}
+OIDC_ISSUER: str = ENV["ULTIMATA_OIDC_ISSUER"] or ""
+OIDC_NAME: str = ENV["ULTIMATA_OIDC_NAME"] or urlsplit(OIDC_ISSUER).hostname or ""
+OIDC_GROUPS_CLAIM: str = ENV["ULTIMATA_OIDC_GROUPS_CLAIM"]
+OIDC_GROUPS: dict[str, str] = ENV["ULTIMATA_OIDC_GROUPS"]  # by the provider's names
+LOCAL_ACCOUNT: str = ENV["ULTIMATA_LOCAL_ACCOUNT"] or ""  # the only one with a password, where it is set
+OIDC_CLIENT: tuple[str, str] = (
+    ENV["ULTIMATA_OIDC_CLIENT_ID"] or "",
+    ENV["ULTIMATA_OIDC_CLIENT_SECRET"] or "",
+)
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to the provider: form-action is 'self'
 
 # --- Database
 DATABASE: dict[str, Any] = ENV["DATABASE_URL"] or {
@@ -244,6 +286,7 @@ KEEP_CALLS = timedelta(days=ENV["ULTIMATA_KEEP_CALLS_DAYS"])  # of webhooks, and
 KEEP_SUBSCRIPTIONS = timedelta(days=ENV["ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS"])  # that ended
 KEEP_REPORTS = timedelta(days=ENV["ULTIMATA_KEEP_REPORTS_DAYS"])  # of errors, that were decided
 KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
+KEEP_FACTS = timedelta(days=ENV["ULTIMATA_KEEP_FACTS_DAYS"])  # of security; the database insists on 30 days
 KEEP_TEXTS = timedelta(days=ENV["ULTIMATA_KEEP_TEXTS_DAYS"])  # of intake, whole; their quotes stay
 KEEP_UNREAD = timedelta(days=7)  # items in which nothing was read: why they fell, for editors
 KEEP_REJECTED = timedelta(days=ENV["ULTIMATA_KEEP_REJECTED_DAYS"])  # candidates, with the reasons

@@ -70,7 +70,14 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """As pytest-django has it; a session that a killed process left open does not keep the database."""
+    """As pytest-django has it; a session that a killed process left open does not keep the database.
+
+    Fresh security facts refuse to be deleted, and tests empty tables (SQLite by DELETE) and turn clocks
+    ahead: tests/services/test_security.py puts their trigger back.
+    """
+    place = " ON tracker_securityfact" if connection.vendor == "postgresql" else ""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS tracker_securityfact_not_deleted{place}")
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":

@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from tests.admin.conftest import make_editor, make_operator
+from tests.admin.conftest import make_editor
 from tests.factories import a_case, load
 from tests.incoming import a_candidate, an_item
 from tracker.admin.overview import QUEUES
@@ -35,6 +35,7 @@ from tracker.models import (
     Lead,
     Occurrence,
     Page,
+    SecurityFact,
     Subscriber,
     Suppression,
     SuppressionReason,
@@ -43,138 +44,143 @@ from tracker.models import (
 )
 from tracker.services.cases.error_reports import Found, take_report
 
-ROLES = ("visitor", "editor", "operator", "superuser")
-"""Visitor: staff without a group. Whoever is no staff may log in, and nothing else."""
+ROLES = ("visitor", "reader", "editor", "reviewer", "operator", "superuser")
+"""Visitor: staff without a group. Reader: of the desk. Whoever is no staff may log in, and nothing else."""
 TABLE = """
-                                    visitor  editor  operator  superuser
-index                               look     look    look      look
-app_list                            -        look    look      look
-jsi18n                              look     look    look      look
-login                               do       do      do        do
-logout                              do       do      do        do
-session                             look     look    look      look
-password_change                     do       do      do        do
-password_change_done                look     look    look      look
-autocomplete                        -        look    -         look
-view_on_site                        look     look    look      look
-work_queue:running-out              -        look    -         look
-work_queue:passed                   -        look    -         look
-work_queue:incoming                 -        look    -         look
-work_queue:suggested                -        look    -         look
-work_queue:review                   -        look    -         look
-work_queue:reports                  -        look    -         look
-work_queue:sources                  -        look    -         look
-work_queue:weak-sources             -        look    -         look
-work_queue:contradictions           -        look    -         look
-work_queue:not-looked-at            -        look    -         look
-work_queue:stuck                    -        -       look      look
-incoming                            -        look    -         look
-incoming_paste                      -        do      -         do
-incoming_became                     -        look    -         look
-incoming_text                       -        look    -         look
-incoming_text_decide                -        do      -         do
-incoming_candidate                  -        look    -         look
-incoming_decide                     -        do      -         do
-incoming_add                        -        look    -         look
-auth_user_changelist                -        -       -         look
-auth_user_add                       -        -       -         do
-auth_user_history                   -        -       -         look
-auth_user_delete                    -        -       -         do
-auth_user_change                    -        -       -         do
-auth_user_password_change           -        -       -         do
-auth_group_changelist               -        -       -         look
-auth_group_add                      -        -       -         do
-auth_group_history                  -        -       -         look
-auth_group_delete                   -        -       -         do
-auth_group_change                   -        -       -         do
-tracker_actor_changelist            -        look    -         look
-tracker_actor_add                   -        do      -         do
-tracker_actor_history               -        look    -         look
-tracker_actor_delete                -        -       -         do
-tracker_actor_change                -        do      -         do
-tracker_actor_merge                 -        do      -         do
-tracker_dossier_changelist          -        look    -         look
-tracker_dossier_add                 -        do      -         do
-tracker_dossier_history             -        look    -         look
-tracker_dossier_delete              -        -       -         do
-tracker_dossier_change              -        do      -         do
-tracker_ultimatum_changelist        -        look    -         look
-tracker_ultimatum_add               -        do      -         do
-tracker_ultimatum_history           -        look    -         look
-tracker_ultimatum_delete            -        -       -         do
-tracker_ultimatum_change            -        do      -         do
-tracker_ultimatum_upload            -        do      -         do
-tracker_ultimatum_interpret         -        do      -         do
-tracker_ultimatum_case_file         -        look    -         look
-tracker_ultimatum_outcome           -        do      -         do
-tracker_ultimatum_notified          -        look    -         look
-tracker_ultimatum_checked           -        do      -         do
-tracker_ultimatum_proposal          -        do      -         do
-tracker_ultimatum_undo              -        do      -         do
-tracker_ultimatum_look_up           -        do      -         do
-tracker_ultimatum_twins             -        look    -         look
-tracker_ultimatum_keep              -        do      -         do
-tracker_ultimatum_note              -        do      -         do
-tracker_ultimatum_move              -        do      -         do
-tracker_ultimatum_event             -        do      -         do
-tracker_ultimatum_correct           -        do      -         do
-tracker_page_changelist             -        look    -         look
-tracker_page_add                    -        -       -         -
-tracker_page_history                -        look    -         look
-tracker_page_delete                 -        -       -         -
-tracker_page_change                 -        do      -         do
-tracker_page_decide                 -        do      -         do
-tracker_report_changelist           -        look    -         look
-tracker_report_add                  -        -       -         -
-tracker_report_history              -        look    -         look
-tracker_report_delete               -        -       -         -
-tracker_report_change               -        do      -         do
-tracker_report_decide               -        do      -         do
-tracker_feed_changelist             -        look    look      look
-tracker_feed_add                    -        do      -         do
-tracker_feed_history                -        look    look      look
-tracker_feed_delete                 -        do      -         do
-tracker_feed_change                 -        do      do        do
-tracker_lead_changelist             -        look    -         look
-tracker_lead_add                    -        do      -         do
-tracker_lead_history                -        look    -         look
-tracker_lead_delete                 -        -       -         -
-tracker_lead_change                 -        do      -         do
-tracker_alert_changelist            -        look    look      look
-tracker_alert_add                   -        -       -         -
-tracker_alert_history               -        look    look      look
-tracker_alert_delete                -        -       -         -
-tracker_alert_change                -        look    do        do
-tracker_delivery_changelist         -        -       look      look
-tracker_delivery_add                -        -       -         -
-tracker_delivery_history            -        -       look      look
-tracker_delivery_delete             -        -       -         -
-tracker_delivery_change             -        -       do        do
-tracker_subscriber_changelist       -        -       look      look
-tracker_subscriber_add              -        -       -         -
-tracker_subscriber_history          -        -       look      look
-tracker_subscriber_delete           -        -       do        do
-tracker_subscriber_change           -        -       look      do
-tracker_suppression_changelist      -        -       look      look
-tracker_suppression_add             -        -       do        do
-tracker_suppression_history         -        -       look      look
-tracker_suppression_delete          -        -       do        do
-tracker_suppression_change          -        -       look      do
-tracker_endpoint_changelist         -        -       look      look
-tracker_endpoint_add                -        -       do        do
-tracker_endpoint_history            -        -       look      look
-tracker_endpoint_delete             -        -       do        do
-tracker_endpoint_change             -        -       do        do
-tracker_call_changelist             -        -       look      look
-tracker_call_add                    -        -       -         -
-tracker_call_history                -        -       look      look
-tracker_call_delete                 -        -       -         -
-tracker_call_change                 -        -       do        do
-tracker_assistantconsent_changelist -        -       look      look
-tracker_assistantconsent_add        -        -       -         -
-tracker_assistantconsent_history    -        -       look      look
-tracker_assistantconsent_delete     -        -       -         -
-tracker_assistantconsent_change     -        -       look      look
+                                    visitor  reader   editor   reviewer operator superuser
+index                               look     look     look     look     look     look
+app_list                            -        look     look     look     look     look
+jsi18n                              look     look     look     look     look     look
+login                               do       do       do       do       do       do
+logout                              do       do       do       do       do       do
+session                             look     look     look     look     look     look
+password_change                     do       do       do       do       do       do
+password_change_done                look     look     look     look     look     look
+autocomplete                        -        look     look     look     -        look
+view_on_site                        look     look     look     look     look     look
+work_queue:running-out              -        -        look     look     -        look
+work_queue:passed                   -        -        look     look     -        look
+work_queue:incoming                 -        look     look     look     -        look
+work_queue:suggested                -        look     look     look     -        look
+work_queue:review                   -        -        look     look     -        look
+work_queue:reports                  -        -        look     look     -        look
+work_queue:sources                  -        -        look     look     -        look
+work_queue:weak-sources             -        -        look     look     -        look
+work_queue:contradictions           -        -        look     look     -        look
+work_queue:not-looked-at            -        -        look     look     -        look
+work_queue:stuck                    -        -        -        -        look     look
+incoming                            -        look     look     look     -        look
+incoming_paste                      -        -        do       -        -        do
+incoming_became                     -        look     look     look     -        look
+incoming_text                       -        look     look     look     -        look
+incoming_text_decide                -        -        do       do       -        do
+incoming_candidate                  -        look     look     look     -        look
+incoming_decide                     -        -        do       do       -        do
+incoming_add                        -        -        look     look     -        look
+auth_user_changelist                -        -        -        -        -        look
+auth_user_add                       -        -        -        -        -        do
+auth_user_history                   -        -        -        -        -        look
+auth_user_delete                    -        -        -        -        -        do
+auth_user_change                    -        -        -        -        -        do
+auth_user_password_change           -        -        -        -        -        do
+auth_group_changelist               -        -        -        -        -        look
+auth_group_add                      -        -        -        -        -        do
+auth_group_history                  -        -        -        -        -        look
+auth_group_delete                   -        -        -        -        -        do
+auth_group_change                   -        -        -        -        -        do
+tracker_actor_changelist            -        look     look     look     -        look
+tracker_actor_add                   -        -        do       -        -        do
+tracker_actor_history               -        look     look     look     -        look
+tracker_actor_delete                -        -        -        -        -        do
+tracker_actor_change                -        look     do       look     -        do
+tracker_actor_merge                 -        -        do       -        -        do
+tracker_dossier_changelist          -        look     look     look     -        look
+tracker_dossier_add                 -        -        do       -        -        do
+tracker_dossier_history             -        look     look     look     -        look
+tracker_dossier_delete              -        -        -        -        -        do
+tracker_dossier_change              -        look     do       look     -        do
+tracker_ultimatum_changelist        -        look     look     look     -        look
+tracker_ultimatum_add               -        -        do       -        -        do
+tracker_ultimatum_history           -        look     look     look     -        look
+tracker_ultimatum_delete            -        -        -        -        -        do
+tracker_ultimatum_change            -        look     do       do       -        do
+tracker_ultimatum_upload            -        -        do       -        -        do
+tracker_ultimatum_interpret         -        -        do       do       -        do
+tracker_ultimatum_case_file         -        look     look     look     -        look
+tracker_ultimatum_outcome           -        -        do       do       -        do
+tracker_ultimatum_notified          -        -        look     look     -        look
+tracker_ultimatum_checked           -        -        do       do       -        do
+tracker_ultimatum_proposal          -        -        do       do       -        do
+tracker_ultimatum_undo              -        -        do       do       -        do
+tracker_ultimatum_look_up           -        -        do       do       -        do
+tracker_ultimatum_twins             -        look     look     look     -        look
+tracker_ultimatum_keep              -        -        do       -        -        do
+tracker_ultimatum_note              -        -        do       do       -        do
+tracker_ultimatum_move              -        -        do       do       -        do
+tracker_ultimatum_event             -        -        do       do       -        do
+tracker_ultimatum_correct           -        -        do       do       -        do
+tracker_page_changelist             -        look     look     look     -        look
+tracker_page_add                    -        -        -        -        -        -
+tracker_page_history                -        look     look     look     -        look
+tracker_page_delete                 -        -        -        -        -        -
+tracker_page_change                 -        look     do       do       -        do
+tracker_page_decide                 -        -        do       do       -        do
+tracker_report_changelist           -        look     look     look     -        look
+tracker_report_add                  -        -        -        -        -        -
+tracker_report_history              -        look     look     look     -        look
+tracker_report_delete               -        -        -        -        -        -
+tracker_report_change               -        look     do       do       -        do
+tracker_report_decide               -        -        do       do       -        do
+tracker_feed_changelist             -        look     look     look     look     look
+tracker_feed_add                    -        -        do       -        -        do
+tracker_feed_history                -        look     look     look     look     look
+tracker_feed_delete                 -        -        do       -        -        do
+tracker_feed_change                 -        look     do       look     do       do
+tracker_lead_changelist             -        look     look     look     -        look
+tracker_lead_add                    -        -        do       -        -        do
+tracker_lead_history                -        look     look     look     -        look
+tracker_lead_delete                 -        -        -        -        -        -
+tracker_lead_change                 -        look     do       look     -        do
+tracker_alert_changelist            -        look     look     look     look     look
+tracker_alert_add                   -        -        -        -        -        -
+tracker_alert_history               -        look     look     look     look     look
+tracker_alert_delete                -        -        -        -        -        -
+tracker_alert_change                -        look     look     look     do       do
+tracker_delivery_changelist         -        -        -        -        look     look
+tracker_delivery_add                -        -        -        -        -        -
+tracker_delivery_history            -        -        -        -        look     look
+tracker_delivery_delete             -        -        -        -        -        -
+tracker_delivery_change             -        -        -        -        do       do
+tracker_subscriber_changelist       -        -        -        -        look     look
+tracker_subscriber_add              -        -        -        -        -        -
+tracker_subscriber_history          -        -        -        -        look     look
+tracker_subscriber_delete           -        -        -        -        do       do
+tracker_subscriber_change           -        -        -        -        look     do
+tracker_suppression_changelist      -        -        -        -        look     look
+tracker_suppression_add             -        -        -        -        do       do
+tracker_suppression_history         -        -        -        -        look     look
+tracker_suppression_delete          -        -        -        -        do       do
+tracker_suppression_change          -        -        -        -        look     do
+tracker_endpoint_changelist         -        -        -        -        look     look
+tracker_endpoint_add                -        -        -        -        do       do
+tracker_endpoint_history            -        -        -        -        look     look
+tracker_endpoint_delete             -        -        -        -        do       do
+tracker_endpoint_change             -        -        -        -        do       do
+tracker_call_changelist             -        -        -        -        look     look
+tracker_call_add                    -        -        -        -        -        -
+tracker_call_history                -        -        -        -        look     look
+tracker_call_delete                 -        -        -        -        -        -
+tracker_call_change                 -        -        -        -        do       do
+tracker_assistantconsent_changelist -        -        -        -        look     look
+tracker_assistantconsent_add        -        -        -        -        -        -
+tracker_assistantconsent_history    -        -        -        -        look     look
+tracker_assistantconsent_delete     -        -        -        -        -        -
+tracker_assistantconsent_change     -        -        -        -        look     look
+tracker_securityfact_changelist     -        -        -        -        look     look
+tracker_securityfact_add            -        -        -        -        -        -
+tracker_securityfact_history        -        -        -        -        look     look
+tracker_securityfact_delete         -        -        -        -        -        -
+tracker_securityfact_change         -        -        -        -        look     look
 """
 MAY = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.split("\n")[2:-1]}
 WITHOUT_POST = re.compile(
@@ -257,6 +263,7 @@ def rows(db: None) -> dict[str, int]:
             address="http://localhost:1/v1", model="small-1", is_given=True, answered_at=now
         ),
         "tracker/page": Page.objects.earliest("pk"),
+        "tracker/securityfact": SecurityFact.objects.create(at=now, kind="refused"),
         "auth/user": User.objects.create_user("somebody"),
         "auth/group": Group.objects.create(name="Nobodies"),
     }
@@ -280,7 +287,8 @@ def user_of(role: str) -> User:
         return User.objects.create_superuser("root")
     if role == "visitor":
         return User.objects.create_user("visitor", is_staff=True)
-    return make_editor() if role == "editor" else make_operator()
+    groups = {"reader": "Desk readers", "editor": "Editors", "reviewer": "Reviewers", "operator": "Operators"}
+    return make_editor(role, group=groups[role])
 
 
 def wrong(answer: Any, *, is_allowed: bool) -> bool:

@@ -1,5 +1,6 @@
 """The card in a frame of a foreign page, sandboxed as the snippet says, with and without scripts."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,3 +120,35 @@ def test_card_keeps_nothing_with_its_reader(page: Page, public_site: str) -> Non
     page.goto(f"{public_site}/embed/{SLUG}/")
     assert page.context.cookies() == []
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_frame_gets_the_height_of_its_text_and_no_other_message_counts(
+    browser_page: Page, public_site: str
+) -> None:
+    page = browser_page
+    page.goto(f"{public_site}/share/?rows=3")
+    snippet = page.locator("#snippet").input_value().replace(settings.SITE_URL, public_site)
+    card = snippet.replace("/embed/?theme=auto&amp;rows=3", f"/embed/{SLUG}/")
+    forged = "<script>postMessage(JSON.stringify({context: 'iframe.resize', height: 3000}), '*')</script>"
+    with elsewhere(f"{snippet}{card}{forged}") as address:
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 2000})
+            page.goto(address)
+            for number in (0, 1):
+                frame = page.locator("iframe").nth(number)
+                expect(frame).to_have_attribute("style", re.compile(r"height: \d+px"))
+                inner = page.frame_locator("iframe").nth(number).locator("main")
+                expect(inner).to_be_visible()
+                page.wait_for_function(
+                    "([frame, height]) => Math.abs(frame.clientHeight - height) <= 1",
+                    arg=[frame.element_handle(), inner.evaluate(NATURAL_HEIGHT)],
+                )
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+NATURAL_HEIGHT = """main => {
+    main.style.minHeight = "0";
+    const height = main.getBoundingClientRect().height;
+    main.style.minHeight = "";
+    return height;
+}"""

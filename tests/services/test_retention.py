@@ -58,6 +58,7 @@ BOUNDED_BY_THE_RECORD = {
 }
 OF_A_FEW_ROWS = {
     *("heartbeat", "naming", "reference", "referencecase", "sitekey", "feed", "assistantconsent"),
+    *("authenticator", "socialaccount", "socialapp", "socialtoken", "emailaddress", "emailconfirmation"),
     *("user", "group", "permission", "contenttype"),
 }
 GO_WITH_ANOTHER = {"evidence"}

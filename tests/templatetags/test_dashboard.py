@@ -83,7 +83,7 @@ def test_the_outcome_of_one_target_stands_beside_the_clock() -> None:
     )
     html = rendered([row], "", AT, None)
     assert "outcome open" in html
-    assert ">Complied</span>" in html
+    assert ">Complied</a></span>" in html
 
 
 def test_texts_of_a_row_keep_their_no_break_spaces_and_braces() -> None:

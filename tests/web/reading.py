@@ -17,6 +17,8 @@ class Read(HTMLParser):
     fields: dict[str, str] = field(default_factory=dict)
     options: list[str] = field(default_factory=list)
     silent: int = 0
+    in_term: bool = False
+    after_term: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -31,20 +33,28 @@ class Read(HTMLParser):
         if tag == "option":
             self.options.append(given.get("value", ""))
         self.stamps += [given[name] for name in ("datetime", "data-instant") if name in given]
-        self.words += [
-            given[name] for name in ("aria-label", "title", "content", "data-over") if name in given
-        ]
+        told = ["aria-label", "content", "data-over"]
+        self.after_term = False
+        if tag == "a":
+            self.in_term = given.get("class") == "term"
+        if tag != "a" or not self.in_term:  # what a word means is said in the glossary, for all pages
+            told.append("title")
+        self.words += [given[name] for name in told if name in given]
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT
+        self.after_term = tag == "a" and self.in_term
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if self.after_term:  # a word is linked, and what follows belongs to it: "Complied, 1 day late"
+            self.words[-1] += data
+        elif not self.silent:
             self.words.append(data)
+        self.after_term = False
 
     @property
     def text(self) -> str:
-        """All words, those of labels and descriptions too, single-spaced."""
+        """All words, those of labels and descriptions too but for those of terms, single-spaced."""
         return squeezed(" ".join(self.words))
 
     @property

@@ -5,32 +5,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.web.reading import read
-from tracker.domain import vocabulary
-from tracker.domain.status.outcomes import Headline, headline, ties_code
-from tracker.domain.status.standing import Status
+from tracker.domain.status.outcomes import headline, ties_code
 from tracker.domain.vocabulary import FollowThrough, Kind, Response
-from tracker.templatetags.labels import LABELS, TITLES, vocabularies
-from tracker.templatetags.ties import ENDS, coding_lines
+from tracker.templatetags.ties import coding_lines
 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_vocabulary_of_the_format_is_listed() -> None:
-    ours = {
-        each
-        for each in vars(vocabulary).values()
-        if isinstance(each, type) and each.__module__ == vocabulary.__name__
-    }
-    assert set(TITLES) == ours | {Status, Headline}
-    assert set(TITLES) <= set(LABELS)
-
-
-def test_page_has_every_word_as_readers_see_it_and_as_the_data_writes_it(client: Client) -> None:
-    text = read(client.get("/about/").content).text
-    for each in vocabularies():
-        assert each.title in text
-        for word in each.words:
-            assert f"{word.label[:1].upper()}{word.label[1:]} {word.value}" in text
+def test_page_leads_to_the_words_and_to_the_changes_of_the_method(client: Client) -> None:
+    assert {"/about/words/", "/about/method/"} <= set(read(client.get("/about/").content).links)
 
 
 def test_coding_table_says_what_the_rule_does(client: Client) -> None:
@@ -53,7 +36,6 @@ def test_coding_table_says_what_the_rule_does(client: Client) -> None:
     assert "with the code 5, or 10 once" in text
     assert "has the code 8" in text
     assert "keeps the code 4 until" in text
-    assert all(str(words) in text for words in ENDS.values())
 
 
 def test_citation_names_the_date_and_the_address(client: Client, settings: Settings) -> None:

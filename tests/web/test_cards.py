@@ -235,7 +235,7 @@ def test_dashboard_tells_programs_how_its_search_is_asked(client: Client) -> Non
 
 PAGES = [
     *("dashboard", "all-cases", "timeline", "history", "calendar", "dossiers", "actors", "record"),
-    *("about", "data", "developers"),
+    *("persons", "compare", "about", "words", "method", "data", "developers"),
 ]
 
 
@@ -258,6 +258,8 @@ def test_page_names_its_one_address(client: Client, address: str) -> None:
         ("/dossiers/", "", "Crises"),
         ("/actors/", "", "Actors"),
         ("/record/", "", "The track record"),
+        ("/persons/", "", "Persons who spoke"),
+        ("/compare/", "", "Compare two"),
         ("/ultimatums/", "", "All cases"),
         ("/data/", "", "Data"),
         ("/timeline/", "", "Timeline of ultimatums"),
@@ -276,8 +278,9 @@ def test_pages_of_many_cases_have_card_and_feeds(
         assert told["og:description"]
         assert told["og:url"].startswith(f"{site.SITE_URL}{address.split('2025/', maxsplit=1)[0]}")
         links = re.findall(r'<link rel="alternate"\s+type="([^"]+)"\s+title="[^"]*"\s+href="([^"]+)"', body)
-        assert [kind for kind, _ in links] == ["application/atom+xml"] * 2 + ["text/calendar"]
-        for _, link in links:
+        feeds = [(kind, link) for kind, link in links if kind != "application/json+oembed"]
+        assert [kind for kind, _ in feeds] == ["application/atom+xml"] * 2 + ["text/calendar"]
+        for _, link in feeds:
             assert query in unescape(link)
             assert (f"as_of={as_of}" in link) if as_of else "as_of" not in link
             assert client.get(unescape(link)).status_code == 200

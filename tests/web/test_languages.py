@@ -22,6 +22,8 @@ PAGES = (
     f"{CASE}?as_of=2025-07-30",
     f"{CASE}share/",
     f"{CASE}report/",
+    "/share/?dossier=ukraine-war",
+    "/embed/?rows=3",
     "/ultimatums/us-canada-mexico-tariffs-2025/",
     "/ultimatums/",
     "/ultimatums/?kind=expiry&due_from=2025-01-01",
@@ -41,6 +43,10 @@ PAGES = (
     "/record/",
     "/ultimatums/?where=all&threats=force",
     "/about/",
+    "/about/words/",
+    "/about/method/",
+    "/persons/",
+    "/compare/?a=donald-trump&b=russia",
     "/data/",
     "/developers/",
     "/status/",
@@ -53,7 +59,7 @@ PAGES = (
 
 VOID = ("meta", "link", "input", "br", "img", "hr")
 CODE = ("script", "style", "code", "pre", "textarea")
-NAMES = ("sender", "target", "dossier", "zone", "timezone")
+NAMES = ("sender", "target", "dossier", "zone", "timezone", "a", "b")
 """Choices that are proper names: of actors and crises, and of the places zones are named for."""
 
 

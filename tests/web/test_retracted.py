@@ -29,6 +29,8 @@ ADDRESSES = (
     f"/ultimatums/{SLUG}/card.png",
     f"/ultimatums/{SLUG}/calendar.ics",
     f"/embed/{SLUG}/",
+    f"/charts/moves/{SLUG}.svg",
+    f"/cite/case/{SLUG}.bib",
     f"/badge/{SLUG}.svg",
     f"/api/v1/ultimatums/{SLUG}",
     f"/oembed?url=http%3A%2F%2Flocalhost%3A8000%2Fultimatums%2F{SLUG}%2F",

@@ -31,6 +31,9 @@ def test_every_page_is_named_once_and_answers(client: Client) -> None:
     assert len(found) == len(set(found))
     assert {f"/ultimatums/{case['slug']}/" for case in seeds().cases} < set(found)
     assert {f"/dossiers/{case['dossier']}/" for case in seeds().cases} < set(found)
+    facts = [item for case in seeds().cases for item in (*case["parties"], *case["deadlines"])]
+    spoke = {item.get("stated_by") for item in facts}
+    assert {f"/actors/{slug}/" for slug in spoke - {None}} < set(found)
     sample = [each for each in found if not each.startswith("/ultimatums/")][::7]
     assert [each for each in sample if client.get(each).status_code != 200] == []
 

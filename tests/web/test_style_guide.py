@@ -72,8 +72,9 @@ def test_numbers_in_drawings_have_a_point_in_every_language(rf: RequestFactory) 
 PAGES = [
     path
     for path in sorted(TEMPLATES.rglob("*.html"))
-    # Mail programs know nothing but inline styles; a frame stands in the pages of others.
-    if not path.is_relative_to(TEMPLATES / "emails") and path != TEMPLATES / "embeds" / "frame.html"
+    # Mail programs know nothing but inline styles; frames and pictures stand in the pages of others.
+    if not path.is_relative_to(TEMPLATES / "emails")
+    and path not in {TEMPLATES / "embeds" / name for name in ("frame.html", "picture.html")}
 ]
 
 

@@ -134,7 +134,7 @@ def test_nothing_later_shows_on_any_page(client: Client, day: str) -> None:
         assert len(lost) == 1, "only the link back to the present leaves the instant"
 
 
-WITHOUT_INSTANT = ("/status/", "/subscriptions/", "/suggest/")
+WITHOUT_INSTANT = ("/status/", "/subscriptions/", "/suggest/", "/about/words/#")
 
 
 def parameters(address: str, day: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from tracker.admin import (
     error_reports,
     feeds,
     leads,
+    security,
     subscribers,
     webhooks,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "error_reports",
     "feeds",
     "leads",
+    "security",
     "subscribers",
     "webhooks",
 ]

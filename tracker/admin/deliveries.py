@@ -9,8 +9,9 @@ from django.utils.html import format_html_join
 
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
-from tracker.models import STUCK_STATES, Alert, Delivery, DeliveryState
+from tracker.models import STUCK_STATES, Alert, Delivery, DeliveryState, FactKind
 from tracker.queries.subscriptions import half_hidden
+from tracker.services import security
 from tracker.services.outbox.operators import cancel_alerts, send_again
 
 if TYPE_CHECKING:
@@ -108,6 +109,13 @@ class AlertAdmin(OnlyLookedAt, RecordAdmin, AlertAdminBase):
         alerts, mails = cancel_alerts([alert.pk for alert in chosen], who=request.user.get_username())
         for alert in chosen:
             self.log_change(request, alert, "Called back.")
+        security.note(
+            FactKind.CALLED_BACK,
+            now=utc_now(),
+            account=request.user.get_username(),
+            about=", ".join(dict.fromkeys(f"case {alert.ultimatum.slug}" for alert in chosen)),
+            detail=f"{alerts} alerts, {mails} mails",
+        )
         self.message_user(
             request,
             f"{alerts} alerts withdrawn, {mails} mails called back; what had left stays sent.",

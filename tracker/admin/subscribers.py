@@ -14,8 +14,9 @@ from django.http import HttpRequest
 from tracker.admin.base import RecordAdmin
 from tracker.clock import utc_now
 from tracker.domain.alerts import WEEK_AHEAD, AlertKind, wished
-from tracker.models import Subscriber, Subscription, Suppression, SuppressionReason
+from tracker.models import FactKind, Subscriber, Subscription, Suppression, SuppressionReason
 from tracker.queries.subscriptions import half_hidden
+from tracker.services import security
 from tracker.services.subscriptions.subscribe import address_hashes, erase, suppress
 from tracker.templatetags.labels import lead_time_text
 from tracker.transports.email_addresses import Address, BadAddress, parse_address
@@ -114,7 +115,9 @@ class SubscriberAdmin(RecordAdmin, SubscriberAdminBase):
 
     def delete_model(self, request: HttpRequest, obj: Subscriber) -> None:
         """Erase, as its owner would."""
+        reader = f"reader {obj.pk}"
         erase(obj)
+        security.note(FactKind.ERASED, now=utc_now(), account=request.user.get_username(), about=reader)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """One line: with an address goes all that hangs on it, thousands of mails perhaps."""

@@ -1,4 +1,5 @@
-"""The groups of those who work on the site: editors do an editor's whole work, operators see to mails and calls."""
+"""The groups of those who work on the site: editors do an editor's whole work, operators see to mails and calls,
+reviewers decide, and readers of the desk look."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +9,7 @@ from django.db import migrations
 
 VERBS = ("add", "change", "delete", "view")
 PARTS = ("party", "demand", "threat", "deadline", "event", "outcome", "source")
-EDITORS = {
+EDITORS: dict[str, tuple[str, ...]] = {
     "actor": ("add", "change", "view", "merge_actor"),
     "dossier": ("add", "change", "view"),
     "ultimatum": VERBS,  # the admin lets them delete what never was public
@@ -22,7 +23,7 @@ EDITORS = {
     "page": ("change", "view"),
     **dict.fromkeys(PARTS, VERBS),
 }
-OPERATORS = {
+OPERATORS: dict[str, tuple[str, ...]] = {
     "endpoint": VERBS,
     "call": ("change", "view"),
     "alert": ("change", "view"),
@@ -32,8 +33,16 @@ OPERATORS = {
     "suppression": ("add", "delete", "view"),
     "feed": ("change", "view"),
     "assistantconsent": ("add", "view"),
+    "securityfact": ("view",),
 }
-GROUPS = {"Editors": EDITORS, "Operators": OPERATORS}
+READERS: dict[str, tuple[str, ...]] = dict.fromkeys(EDITORS, ("view",))
+REVIEWERS: dict[str, tuple[str, ...]] = {
+    **READERS,
+    **dict.fromkeys(("ultimatum", "report", "candidate", "intakeitem", "page"), ("change", "view")),
+    **dict.fromkeys(PARTS, ("add", "change", "view")),
+}
+"""They look at, put right, publish and decide what others entered, and start no case, actor or feed."""
+GROUPS = {"Desk readers": READERS, "Editors": EDITORS, "Reviewers": REVIEWERS, "Operators": OPERATORS}
 
 
 def make_groups(apps: Any, _editor: object = None) -> None:

@@ -54,6 +54,7 @@ from tracker.models.phases import (
 from tracker.models.publishings import Proposal, Publishing
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling, fits_sql
+from tracker.models.security import FactKind, SecurityFact
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     LONGEST_NOTE,
@@ -129,6 +130,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exposure",
+    "FactKind",
     "Feed",
     "FeedState",
     "Fits",
@@ -157,6 +159,7 @@ __all__ = [
     "ReportState",
     "ReviewNote",
     "Section",
+    "SecurityFact",
     "Sendable",
     "SiteKey",
     "SiteState",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from tracker.models import Actor, Dossier, Publication, Ultimatum
+from tracker.models import Deadline, Dossier, Party, Publication, Ultimatum
 from tracker.queries.filters import IN_A_LEAD
 
 MOST = 50_000
@@ -29,14 +29,28 @@ def case_places(part: int) -> tuple[Place, ...]:
 
 
 def group_places() -> tuple[Place, ...]:
-    """The pages of crises and actors of which there is a case (2 queries)."""
+    """The pages of crises, of actors of which there is a case and of who spoke in one (2 queries)."""
     crises = Dossier.objects.filter(ultimatums__publication=_SHOWN).annotate(at=Max("ultimatums__updated_at"))
-    leads = Actor.objects.filter(parts__role__in=IN_A_LEAD, parts__ultimatum__publication=_SHOWN)
-    actors = leads.annotate(at=Max("parts__ultimatum__updated_at"))
     return (
         *(Place("dossier", slug, at) for slug, at in crises.order_by("slug").values_list("slug", "at")),
-        *(Place("actor", slug, at) for slug, at in actors.order_by("slug").values_list("slug", "at")),
+        *(Place("actor", slug, at) for slug, at in sorted(_actors().items())),
     )[:MOST]
+
+
+def _actors() -> dict[str, datetime]:
+    """When a case of each of them last changed, by slug (1 query)."""
+    leads = Party.objects.filter(role__in=IN_A_LEAD).values_list("actor__slug")
+    spoke = (
+        each.objects.exclude(stated_by=None).values_list("stated_by__slug") for each in (Party, Deadline)
+    )
+    parts = [
+        each.filter(ultimatum__publication=_SHOWN).order_by().annotate(at=Max("ultimatum__updated_at"))
+        for each in (leads, *spoke)
+    ]
+    found: dict[str, datetime] = {}
+    for slug, at in parts[0].union(*parts[1:]):
+        found[slug] = max(at, found.get(slug, at))
+    return found
 
 
 def case_parts() -> int:

@@ -388,6 +388,7 @@ class ActorPage:
     represents: Person | None
     as_sender: PartyRecord | None
     as_target: PartyRecord | None
+    as_speaker: PartyRecord | None
     speakers: tuple[tuple[Person, int], ...]
     spoke_in: int
     uncounted: int
@@ -406,6 +407,7 @@ def actor_page(slug: str, found: Known, *, at: datetime, page: int) -> ActorPage
         represents=found.actors.get(actor.represents),
         as_sender=_some(party_record(own, found.at, sender=slug)),
         as_target=_some(party_record(own, found.at, target=slug)),
+        as_speaker=_some(party_record(own, found.at, speaker=slug)),
         speakers=tuple(
             (found.actors[name], number)
             for name, number in sorted(part.speakers.items(), key=lambda item: (-item[1], item[0]))

@@ -47,6 +47,7 @@ from tracker.models import (
     Report,
     ReportState,
     Section,
+    SecurityFact,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -407,6 +408,7 @@ RETENTIONS = (
     ),
     Retention("sessions", Session, _for(_AT_ONCE), _older("expire_date"), _delete, in_order=False),
     Retention("log of the admin", LogEntry, _setting("KEEP_LOG"), _older("action_time"), _delete),
+    Retention("security facts", SecurityFact, _setting("KEEP_FACTS"), _older("at"), _delete),
 )
 """Whatever is deleted for its age is in this table and nowhere else."""
 

@@ -25,16 +25,20 @@ from tracker.templatetags.slots import filled, format_of, slot
 register = template.Library()
 
 
-class HasWindow(Protocol):
+class OnAnAxis(Protocol):
+    """Something with a window, or with none."""
+
+    @property
+    def window(self) -> Window | None:
+        """When it expires."""
+
+
+class HasWindow(OnAnAxis, Protocol):
     """A row of a board: announced at an instant, expiring within a window, or within none."""
 
     @property
     def announced_at(self) -> datetime | None:
         """When it was announced; None when nothing ever was in force."""
-
-    @property
-    def window(self) -> Window | None:
-        """When it expires."""
 
 
 @register.simple_tag
@@ -84,7 +88,7 @@ def case_axis(
     at: datetime,
     due: Due | None,
     resolved_on: When | None,
-    scheduled: Iterable[HasWindow] = (),
+    scheduled: Iterable[OnAnAxis] = (),
 ) -> Axis:
     """The axis of one case, in the zone of its time limit: announcements, windows, the day it was resolved.
     What is `scheduled` is on it as well.
@@ -151,10 +155,17 @@ def move(  # noqa: PLR0917 -- tags are called by position
 
     What is no longer in force is drawn as struck through, an arrow runs from the old date to the new one.
     """
+    shapes = move_shapes(axis, announced, window, before, at, in_force=in_force)
+    return {"shapes": shapes, "tone": tone if in_force else f"{tone} struck", "words": words}
+
+
+def move_shapes(
+    axis: Axis, announced: When, window: Window | None, before: Window | None, at: datetime, *, in_force: bool
+) -> tuple[Shape, ...]:
+    """The shapes of the line of one announcement among others of its case."""
     line = fuses.fuse(axis, announced.start_in(axis.zone), window, (), at=at)
     drift = _drift(axis, before, window) if before and window else ()
-    shapes = (*drift, *_shapes(line, with_spark=in_force))
-    return {"shapes": shapes, "tone": tone if in_force else f"{tone} struck", "words": words}
+    return (*drift, *_shapes(line, with_spark=in_force))
 
 
 def shapes_of(

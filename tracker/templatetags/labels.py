@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from tracker.domain.statistics.comparison import Measure
 from tracker.domain.statistics.conduct import Limit, Result
 from tracker.domain.statistics.track_record import Drift, Where
 from tracker.domain.status.outcomes import Headline
@@ -210,6 +211,11 @@ COUNTED: dict[type[StrEnum], dict[StrEnum, Promise]] = {
         Result.DROPPED: pgettext_lazy("result", "Dropped"),
         Result.OTHER: pgettext_lazy("result", "Moot or held"),
     },
+    Measure: {
+        Measure.IN_TIME: _("Carried out within 30 days of expiry"),
+        Measure.KEPT: pgettext_lazy("of dates that came", "Date kept"),
+        Measure.MOVED: _("Date moved"),
+    },
     Limit: {
         Limit.DAYS: _("Up to 3 days"),
         Limit.WEEKS: _("More than 3, up to 14 days"),
@@ -246,12 +252,17 @@ def label(word: str, vocabulary: str = "") -> str:
     `{{ row.kind|label }}`, `{{ "force"|label:"threattype" }}`. Raises ValueError for a word or a vocabulary
     nobody knows: templates name vocabularies literally, and words come from constrained columns.
     """
+    known = word_of(word, vocabulary)
+    return str(_ALL[type(known)][known])
+
+
+def word_of(word: str, vocabulary: str = "") -> StrEnum:
+    """The word itself, given as `label` takes it. Raises ValueError as that does."""
     if isinstance(word, StrEnum):
-        return str(_ALL[type(word)][word])
+        return word
     if vocabulary not in VOCABULARIES:
         raise ValueError(f"{vocabulary!r} is no vocabulary; there are {', '.join(sorted(VOCABULARIES))}")
-    known = VOCABULARIES[vocabulary]
-    return str(_ALL[known][known(word)])
+    return VOCABULARIES[vocabulary](word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,26 +273,10 @@ class Word:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All words of one kind."""
-
-    title: str
-    words: tuple[Word, ...]
-
-
 @register.simple_tag
 def vocabulary_words(vocabulary: str) -> tuple[Word, ...]:
     """The words of the vocabulary of that name, in its order."""
-    return tuple(Word(word, str(LABELS[kind][word])) for kind in [VOCABULARIES[vocabulary]] for word in kind)
-
-
-@register.simple_tag
-def vocabularies() -> tuple[Vocabulary, ...]:
-    """Every vocabulary of the case format with its words."""
-    return tuple(
-        Vocabulary(str(title), vocabulary_words(kind.__name__.lower())) for kind, title in TITLES.items()
-    )
+    return tuple(Word(word, str(_ALL[kind][word])) for kind in [VOCABULARIES[vocabulary]] for word in kind)
 
 
 @register.filter

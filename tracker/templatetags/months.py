@@ -5,6 +5,7 @@ A full month has two hundred entries: cells and rows of the same form share a re
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from django import template
@@ -26,6 +27,7 @@ from tracker.templatetags.labels import label, names
 from tracker.templatetags.local_names import local
 from tracker.templatetags.pages import case_address, page_address
 from tracker.templatetags.slots import Hashed, piece
+from tracker.templatetags.terms import term_link
 from tracker.templatetags.times import due_short, due_text, settled_text, short_date, when_text
 
 register = template.Library()
@@ -308,7 +310,7 @@ def listed_row(entry: Dated, address: Address) -> SafeString:
         senders=names(entry.case.senders),
         targets=names(entry.case.targets),
         due=_dated_text(entry),
-        state=state_text(entry),
+        state=state_text(entry, term_link),
         settled=settled_text(entry.clock),
         **_linked_title(entry, address),
     )
@@ -344,18 +346,21 @@ def hour_text(entry: Dated) -> str:
     return gettext("{start} – {end}").format(start=start, end=end)
 
 
-def state_text(entry: Dated) -> str:
-    """What became of the date, in words: 'Moved to 8 Aug 2025', 'Running', 'Complied'."""
+def state_text(entry: Dated, write: Callable[[StrEnum], str] = label) -> str:
+    """What became of the date, in words: 'Moved to 8 Aug 2025', 'Running', 'Complied'.
+
+    `write` writes a word of a vocabulary that says it alone.
+    """
     if entry.mark == "moved":
         return _moved_to(entry.limit.due if entry.limit else None)
     if entry.mark.is_struck:
-        return label(Change(entry.mark.value))
+        return write(Change(entry.mark.value))
     if entry.mark == "ended":
         outcome = ", ".join(map(label, _entry_text(entry))) or label(Status.RESOLVED)
         return f"{outcome}{settled_text(entry.clock)}"
     if entry.mark in BESIDE:
         return str(BESIDE[entry.mark])
-    return label({"ahead": Status.RUNNING, "open": Status.OPEN, "passed": Status.PASSED}[entry.mark])
+    return write({"ahead": Status.RUNNING, "open": Status.OPEN, "passed": Status.PASSED}[entry.mark])
 
 
 def _moved_to(due: Due | None) -> str:

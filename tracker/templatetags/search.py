@@ -16,6 +16,7 @@ from tracker.templatetags.labels import label
 from tracker.templatetags.local_names import local, local_all
 from tracker.templatetags.pages import case_address
 from tracker.templatetags.slots import piece
+from tracker.templatetags.terms import term_link
 from tracker.templatetags.times import due_short, when_text
 
 register = template.Library()
@@ -64,7 +65,7 @@ def _found_case(case: FoundCase, terms: Sequence[Term], address: str) -> SafeStr
         title=marks(title, terms),
         senders=_html(_in_a_line(local_all(row.senders), terms)),
         targets=_html(_in_a_line(local_all(row.targets), terms)),
-        standing="" if is_resolved else label(row.status),
+        standing="" if is_resolved else term_link(row.status),
         when=when_text(row.resolved_on) if is_resolved else due_short(row.due) if row.due else "",
         why=SafeString("".join(_why(case, terms))),
     )

@@ -6,17 +6,24 @@ Lengths along an axis are percentages, so nothing is squashed on a narrow screen
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log1p
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.domain.dates.distances import Distance
+from tracker.domain.statistics.comparison import ComparedLine, Measure
+from tracker.domain.statistics.conduct import Result
 from tracker.domain.statistics.estimates import Curve, Share
-from tracker.domain.statistics.track_record import MOST_MOVES, Choice, CurveLine
+from tracker.domain.statistics.method import VERSION
+from tracker.domain.statistics.track_record import MOST_MOVES, Choice, CurveLine, Line
 from tracker.templatetags.labels import label
+from tracker.templatetags.slots import piece
+from tracker.templatetags.terms import term
 from tracker.templatetags.times import drift_text
 
 register = template.Library()
@@ -29,7 +36,7 @@ SHORTEST_CURVE = 30.0
 FEWEST_DRAWN = 3
 
 
-BY_THE_TABLE = ("sender", "target")
+BY_THE_TABLE = ("sender", "target", "speaker")
 """What the table of all cases can be narrowed to by itself."""
 TABLE_NAMES = {"within": "outcome_within"}
 """What a choice calls otherwise than the table does."""
@@ -76,10 +83,61 @@ def is_drawn(share: Share) -> bool:
     return share.total >= FEWEST_DRAWN
 
 
+@register.filter
+def with_enough(lines: Iterable[Line]) -> list[Line]:
+    """The lines whose shares are of so many cases that they are drawn."""
+    return [line for line in lines if is_drawn(line.parts[0].share)]
+
+
+@register.filter
+def with_few(lines: Iterable[Line]) -> list[Line]:
+    """The others."""
+    return [line for line in lines if not is_drawn(line.parts[0].share)]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Lines of enough cases to be drawn, and those that are folded."""
+
+    many: list[Any]
+    few: list[Any]
+
+
+@register.simple_tag
+def persons_apart(lines: Iterable[Any]) -> Apart:
+    """Persons (queries.persons.PersonLine) by how many of their ultimatums are resolved."""
+    return _apart(lines, lambda line: line.resolved)
+
+
+@register.simple_tag
+def lines_apart(lines: Iterable[ComparedLine]) -> Apart:
+    """What is compared by how many cases the side with more of them has."""
+    return _apart(lines, lambda line: line.most)
+
+
+def _apart(lines: Iterable[Any], number: Callable[[Any], int]) -> Apart:
+    found = Apart([], [])
+    for line in lines:
+        (found.many if number(line) >= FEWEST_DRAWN else found.few).append(line)
+    return found
+
+
+@register.filter
+def measure_heading(what: Result | Measure) -> str:
+    """What is compared, linked to what it means where the glossary has it."""
+    return term(what) if isinstance(what, Result) else label(what)
+
+
 @register.filter("place")
 def place_text(part: float) -> str:
     """Where a share lies on a line from 0 to 100 %, for an attribute: '27.27%'."""
     return f"{100 * part:.2f}%"
+
+
+@register.simple_tag
+def method_version() -> int:
+    """The version of the method that statistics are made by."""
+    return VERSION
 
 
 # --- The curve ----------------------------------------------------------------------------------------------
@@ -186,6 +244,14 @@ def group_name(choice: Choice) -> str:
     return next((text for text in _group(choice) if text), gettext("All of them"))
 
 
+@register.filter
+def group_heading(choice: Choice) -> str:
+    """The same, its words linked to what they mean."""
+    if choice.threats:
+        return threat_terms(choice)
+    return term(choice.sender_type) if choice.sender_type else group_name(choice)
+
+
 def _group(choice: Choice) -> Iterator[str]:
     if choice.threats:
         yield threats_text(choice)
@@ -209,6 +275,12 @@ def threats_text(choice: Choice) -> str:
     return gettext(" or ").join(label(word) for word in choice.threats)
 
 
+@register.filter
+def threat_terms(choice: Choice) -> SafeString:
+    """The same, each linked to what it means."""
+    return piece("components/threat_terms.html", (("threats", choice.threats),))
+
+
 def moves_text(moves: int) -> str:
     """How often a date moved: 'Never moved', 'Moved once', 'Moved 3 times or more'."""
     if moves == 0:
@@ -224,6 +296,8 @@ def _phrases(choice: Choice, names: Mapping[str, str]) -> Iterator[str]:
         yield gettext("sender: {name}").format(name=names.get(choice.sender, choice.sender))
     if choice.target:
         yield gettext("target: {name}").format(name=names.get(choice.target, choice.target))
+    if choice.speaker:
+        yield gettext("spoken for by: {name}").format(name=names.get(choice.speaker, choice.speaker))
     if choice.threats:
         yield gettext("threat: {threat}").format(threat=threats_text(choice))
     if choice.sender_type:

@@ -39,7 +39,7 @@ NAMES_AT = {"sender": "api-actors", "target": "api-actors", "dossier": "api-doss
 """What can be filtered by that has a name, and the operation of the API that looks names up."""
 
 
-def _slug_of(typed: str, known: Sequence[Facet]) -> str:
+def slug_of(typed: str, known: Sequence[Facet]) -> str:
     """The slug that is meant by a slug or by a name or alias in any case and accents; what fits none stays.
 
     1 query where it is neither a slug nor a name.
@@ -81,7 +81,7 @@ class DashboardFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         offered = {facet: front.choices(facet, asked.at) for facet in NAMES_AT}
         for facet, known in offered.items():
             if typed := data.get(facet):
-                data[facet] = _slug_of(typed, known)
+                data[facet] = slug_of(typed, known)
         super().__init__(data, queryset=queryset)
         for facet, known in offered.items():
             self._offer(facet, named_in_order((each.slug, each.name) for each in known))

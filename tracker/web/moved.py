@@ -11,6 +11,8 @@ from tracker.web.headers import open_to_all
 
 OF_ACTORS = ("actor", "api-actor")
 """The addresses whose slug is an actor's."""
+OF_PARAMETERS = (*ACTORS, "speaker", "a", "b")
+"""The parameters that name one."""
 REFUSED = (400, 404)
 
 
@@ -26,7 +28,7 @@ def moved(
     if match is None:
         return None
     slug = str(kwargs.get("slug", "")) if match.url_name in OF_ACTORS else ""
-    taken = [name for name in ACTORS if name in parameters]
+    taken = [name for name in OF_PARAMETERS if name in parameters]
     named = {slug, *(request.GET.get(name, "") for name in taken)} - {""}
     renamed = merged_actors(named) if named and not any("\0" in each for each in named) else {}
     if not renamed:

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tracker.web import metrics, provider_webhooks
 from tracker.web.cards import views as cards
+from tracker.web.charts import views as charts
+from tracker.web.citations import views as citations
 from tracker.web.data import views as data
 from tracker.web.feeds import calendar, changes, due, forms
 from tracker.web.feeds import week as week_of_feeds
@@ -17,8 +19,12 @@ from tracker.web.pages import (
     dossiers,
     embeds,
     history,
+    list_embeds,
     llms,
+    method,
     month,
+    oembed,
+    persons,
     problem_types,
     report_error,
     search,
@@ -29,6 +35,7 @@ from tracker.web.pages import (
     timeline,
     track_record,
     week,
+    words,
 )
 
 for_people: list[URLPattern | URLResolver] = [
@@ -40,6 +47,8 @@ for_people: list[URLPattern | URLResolver] = [
     path("suggest/", suggest.suggest_deadline, name="suggest"),
     path("suggest/thanks/", suggest.thanks, name="suggest-thanks"),
     path("ultimatums/<str:slug>/share/", embeds.share, name="share"),
+    path("embed/", list_embeds.cases_embed, name="embed-cases"),
+    path("share/", list_embeds.share_cases, name="share-cases"),
     path("embed/<str:slug>/", embeds.embed, name="embed"),
     path("search/", search.search_page, name="search"),
     path("timeline/", timeline.view, name="timeline"),
@@ -50,10 +59,14 @@ for_people: list[URLPattern | URLResolver] = [
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<str:slug>/", dossiers.dossier, name="dossier"),
     path("about/", about.about, name="about"),
+    path("about/words/", words.words, name="words"),
+    path("about/method/", method.method, name="method"),
     path("record/", track_record.record, name="record"),
     path("record/cases/", track_record.cases, name="record-cases"),
     path("actors/", track_record.actors, name="actors"),
     path("actors/<str:slug>/", track_record.actor, name="actor"),
+    path("persons/", persons.persons, name="persons"),
+    path("compare/", persons.compare, name="compare"),
     path("style-guide/", style_guide.style_guide, name="style-guide"),
     path("subscriptions/", include("tracker.web.subscriptions.urls")),
     path("data/", data.data, name="data"),
@@ -64,12 +77,28 @@ for_people: list[URLPattern | URLResolver] = [
 ]
 """Pages, in every language; Ukrainian ones begin with /uk/."""
 
+for_taking: list[URLPattern | URLResolver] = [
+    path("charts/moves/<str:slug>.<str:form>", charts.moves, name="chart-moves"),
+    path("charts/timeline.<str:form>", charts.timeline, name="chart-timeline"),
+    path("charts/cases.<str:form>", charts.cases, name="chart-cases"),
+    path("charts/crisis/<str:slug>.<str:form>", charts.crisis, name="chart-crisis"),
+    path("charts/sender/<str:slug>.<str:form>", charts.sender, name="chart-sender"),
+    path("charts/target/<str:slug>.<str:form>", charts.target, name="chart-target"),
+    path("cite/case/<str:slug>.<str:form>", citations.case, name="cite-case"),
+    path("cite/actor/<str:slug>.<str:form>", citations.actor, name="cite-actor"),
+    path("cite/crisis/<str:slug>.<str:form>", citations.crisis, name="cite-crisis"),
+    path("cite/record.<str:form>", citations.record, name="cite-record"),
+    path("charts/record/<str:name>.<str:form>", charts.record, name="chart-record"),
+]
+"""Files that pages can be taken along as, in every language."""
+
 for_programs: list[URLPattern | URLResolver] = [
     path("ultimatums/<str:slug>/card.png", cards.card, name="card"),
     path("card.png", cards.site, name="site-card"),
     path("ultimatums.csv", all_cases.all_cases_csv, name="all-cases-csv"),
     path("badge/<str:slug>.svg", embeds.badge, name="badge"),
-    path("oembed", embeds.oembed, name="oembed"),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("embed.js", list_embeds.script, name="embed-script"),
     path("ultimatums/<str:slug>/calendar.ics", calendar.case_calendar, name="case-calendar"),
     path("feeds/ultimatums.ics", calendar.calendar_feed, name="calendar-feed"),
     path("feeds/changes.atom", changes.changes_feed, name="changes-feed"),

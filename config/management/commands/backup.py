@@ -1,14 +1,18 @@
 """Back up the whole site while it runs: its database, and what its data folder alone holds."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from config.backup.archive import BadBackup
 from config.backup.site import backup
 from tracker.clock import utc_now
+from tracker.models import FactKind
+from tracker.services import security
 
 
 class Command(BaseCommand):
@@ -29,6 +33,10 @@ class Command(BaseCommand):
             made = backup(file.absolute(), now=utc_now())
         except (BadBackup, OSError) as error:
             raise CommandError(f"no backup was made: {error}") from error
+        with suppress(DatabaseError):  # before an upgrade the table may not be there yet
+            security.note(
+                FactKind.EXPORTED, now=utc_now(), about="everything", detail=f"a backup: {file.name}"
+            )
         rows = sum(made.tables.values())
         self.stdout.write(
             f"{file}: {len(made.tables)} tables with {rows} rows, {len(made.files) - 1} files of the data "

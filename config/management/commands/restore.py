@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from config.backup.archive import BadBackup
 from config.backup.site import Plan, plan, restore
 from tracker.clock import utc_now
+from tracker.models import FactKind
+from tracker.services import security
 
 
 class Command(BaseCommand):
@@ -32,6 +34,8 @@ class Command(BaseCommand):
             restore(file.absolute(), planned, now=utc_now())
         except (BadBackup, OSError) as error:
             raise CommandError(f"nothing was restored: {error}") from error
+        detail = f"the backup {file.name}, made at {planned.manifest.made_at}"
+        security.note(FactKind.RESTORED, now=utc_now(), about="everything", detail=detail)
         self.stdout.write(
             "Restored. The site is paused: look at it, then let it send with `manage.py resume`, which "
             "expires what was due before now."

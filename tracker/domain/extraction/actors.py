@@ -21,7 +21,7 @@ _RULES = frozenset(
     (ActorType.STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY, ActorType.ORGANISATION)
 )
 _NOT_ACTORS = (
-    "South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
+    "Latin America|South America|North America|Central America|South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
     "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|"
     "Jerusalem Post|Times of Israel|Tehran Times|Iran International|China Daily|Bank of America|"
     "Paris Agreement|Paris climate|Geneva Conventions|Geneva Convention|Treaty of Lisbon|Lisbon Treaty|"
@@ -259,12 +259,21 @@ _WORDS_TOO = frozenset(
     "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
 )
 """Surnames that are words as well; they count only with the rest of the name."""
+_COMMON_NOUNS = frozenset(
+    "commission union council parliament league army forces authority government assembly court alliance front committee community".split()
+)
+"""Words of names that some desks write small: 'the European commission'."""
+_COUNCIL = ("security", "council")
+_NATIONAL = frozenset(("National", "Supreme", "State", "Homeland", "Federal", "Higher"))
+"""Before 'Security Council': that of a state, not of the United Nations."""
 _IN_NAMES = frozenset(("da", "do", "das", "dos", "de", "del", "di"))
 
 
 def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     """'Mocimboa da Praia' is not Praia, and 'Abbas Araqchi' is not Abbas."""
     if at > 0 and words[at - 1].spelled in _IN_NAMES:
+        return True
+    if at > 0 and naming.words == _COUNCIL and words[at - 1].spelled in _NATIONAL:
         return True
     if naming.is_guess and text[words[at].start - 3 : words[at].start].lower() in ("al-", "el-", "ul-"):
         return True
@@ -280,8 +289,8 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
         return False
     here = words[at : at + length]
     if not all(
-        _same(word, want, spelled)
-        for word, want, spelled in zip(here, naming.words, naming.spelled, strict=True)
+        _same(word, want, spelled) or (number > 0 and word.folded == want and want in _COMMON_NOUNS)
+        for number, (word, want, spelled) in enumerate(zip(here, naming.words, naming.spelled, strict=True))
     ):
         return False
     return all(text[one.end : two.start] in _GAPS for one, two in pairwise(here))

@@ -23,7 +23,10 @@ class Act(Enum):
 
 @dataclass(slots=True)
 class Event:
-    """One event of an outline; positions count in the outline. `clause` is what is demanded or threatened."""
+    """One event of an outline; positions count in the outline. `clause` is what is demanded or threatened.
+
+    `is_unknown` says that what is demanded is for somebody who is no actor: a firm, its owners, miners.
+    """
 
     act: Act
     at: int
@@ -36,6 +39,7 @@ class Event:
     is_consequence: bool = False
     is_public: bool = False
     is_to_rebels: bool = False
+    is_unknown: bool = False
     is_marked: bool = False
 
 

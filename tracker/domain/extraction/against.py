@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from tracker.domain.extraction.cues import (
     DENIED,
     FIGURATIVE,
+    FULFILLED,
     HISTORY,
     HOPE,
     NOT_OURS,
+    OPINION,
     PROCEDURE,
     ROUTINE,
+    SPECULATION,
 )
 from tracker.domain.extraction.frame import Place
 from tracker.domain.extraction.outline import Outline
@@ -22,8 +25,19 @@ _DATED = re.compile(
     r"accord|agreement|base|border|line|law|dispute|debt|arms|graves?|memorials?|monuments?)\b"
 )
 """A year that tells which treaty or law is meant, or since when something has been; not when it was demanded."""
-_LONG_AGO = re.compile(r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b")
+_LONG_AGO = re.compile(
+    r"\b(?:years?|decades?) ago\b|\bhistorians?\b|\barchives?\b|\bveterans?\b|\banniversary\b"
+)
 _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
+
+
+_SELF_SET = re.compile(
+    r"\b(?:would|will|'ll|has promised to|expected to) (?:decide|make (?:a|his|her|up)|take (?:a|its|his) decision|announce|present|unveil|publish|respond|hold (?:an?|the|talks|elections)|meet|resume|finish|complete|vote)\b[^.;]{0,40}$"
+)
+"""What somebody will do himself by then, or is expected to."""
+_EXPELLED = re.compile(r"\bexpel(?:s|led)\b|\bpersonae? non grata\b")
+"""What is done, with a time to pack: nothing is threatened for not leaving."""
+_SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
 def penalty(
@@ -40,30 +54,42 @@ def penalty(
     """How much lower the score of a frame in a sentence is, for what stands in it and beside it."""
     here = outlined[index].text
     beside = [outlined[near].text for near in (index - 1, index + 1) if 0 <= near < len(outlined)]
-    first = outlined[0].text
+    lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
+    lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
+    lowered += _unreal(here, beside, here[:at])
+    if _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole):
+        lowered += 0.75
+    elif HISTORY.search(_DATED.sub("", lead)):
+        lowered += 0.05 if is_whole else 0.2
+    lowered += 0.75 * _is_lesson(lead, year)
+    lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
+    if not has_threat:
+        lowered += 0.2 * any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index))
+        lowered += 0.3 * any(_EXPELLED.search(each) for each in (here, *beside))
+        lowered += 0.3 * bool(HOPE.search(here[:at]))
+    return lowered
+
+
+def _other_matters(here: str, beside: Sequence[str], first: str, *, is_whole: bool) -> float:
+    """For sport, business and administration: in the sentence, beside it, or where the text begins."""
     lowered = 0.0
     if NOT_OURS.search(here):
         lowered += 0.35
     elif any(NOT_OURS.search(each) for each in beside):
         lowered += 0.05 if is_whole else 0.2
-    if index > 1 and NOT_OURS.search(first):
-        lowered += 0.15
-    if any(PROCEDURE.search(each) for each in (here, *beside)):
-        lowered += 0.35
-    if DENIED.search(here):
-        lowered += 0.7
-    elif any(DENIED.search(each) for each in beside):
-        lowered += 0.15
-    if FIGURATIVE.search(here):
-        lowered += 0.6
-    if _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole):
-        lowered += 0.75
-    elif HISTORY.search(_DATED.sub("", _words(text, outlined[0]))):
-        lowered += 0.05 if is_whole else 0.2
-    if not has_threat and any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index)):
-        lowered += 0.2
-    if not has_threat and HOPE.search(here[:at]):
-        lowered += 0.3
+    lowered += 0.15 * bool(NOT_OURS.search(first))
+    return lowered + 0.35 * any(PROCEDURE.search(each) for each in (here, *beside))
+
+
+def _unreal(here: str, beside: Sequence[str], left: str) -> float:
+    """For what is denied, thought possible, done already, a figure of speech, or set for oneself."""
+    lowered = 0.8 * bool(FIGURATIVE.search(here)) + 0.3 * bool(FULFILLED.search(here))
+    lowered += 0.4 * bool(_SELF_SET.search(left))
+    for pattern, in_it, near_it in ((DENIED, 0.7, 0.15), (SPECULATION, 0.5, 0.25)):
+        if pattern.search(here):
+            lowered += in_it
+        elif any(pattern.search(each) for each in beside):
+            lowered += near_it
     return lowered
 
 
@@ -83,6 +109,22 @@ def _is_history(words: str, year: int, *, is_whole: bool) -> bool:
     if is_whole:
         words = words[:25] + _LONG_AGO.sub("", words[25:])
     return bool(HISTORY.search(words)) or _is_past_year(words, year)
+
+
+_LESSON = re.compile(r"\b(?:crisis|war|battle|siege|affair|lessons?|history|raid|coup|revolution)\b")
+
+
+_CHRONICLE = re.compile(
+    r"\W*(?:on )?(?:this|today)(?: day)? in (?:\w+ )?history\b|\W*on this day\b|\W*what happened on\b"
+)
+
+
+def _is_lesson(lead: str, year: int) -> bool:
+    """Whether a text begins with a crisis of the past: what it tells then is no news."""
+    if _CHRONICLE.match(lead):
+        return True
+    years = [int(each) for each in _YEAR.findall(lead)]
+    return bool(years) and max(years) < year - 9 and bool(_LESSON.search(lead)) and "shows" in lead
 
 
 def _beside(outlined: Sequence[Outline], index: int) -> Sequence[Outline]:

@@ -32,7 +32,7 @@ _OLD_AFTER = re.compile(
 )
 
 
-_NOT_A_LIMIT = re.compile(
+NOT_A_LIMIT = re.compile(
     r"^(?: of (?!the (?:signing|announcement|order))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 
@@ -55,7 +55,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
     by_time: dict[int, list[Event]] = {}
     for event in here:
         at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
-        if at is not None and not _NOT_A_LIMIT.search(outline.text[at + 1 :]):
+        if at is not None and not NOT_A_LIMIT.search(outline.text[at + 1 :]):
             by_time.setdefault(at, []).append(event)
     change = change_in(outline)
     if change:
@@ -69,7 +69,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
             if (
                 words.kind is TimeKind.LIMIT
                 and at not in by_time
-                and not _NOT_A_LIMIT.search(outline.text[at + 1 :])
+                and not NOT_A_LIMIT.search(outline.text[at + 1 :])
             ):
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
@@ -114,8 +114,14 @@ _NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeli
 
 def change_in(outline: Outline) -> tuple[Change, int, int] | None:
     """The change of a deadline that a sentence tells of, and where its words stand in the outline."""
+    if not outline.changes:
+        outline.changes.append(_change_in(outline.text))
+    return outline.changes[0]
+
+
+def _change_in(words: str) -> tuple[Change, int, int] | None:
     for pattern, change in CHANGES:
-        match = pattern.search(outline.text)
+        match = pattern.search(words)
         if match:
             return change, match.start(), match.end()
     return None
@@ -139,7 +145,7 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
             at < change[1]
             or kind not in kinds
             or is_old(outline, at)
-            or _NOT_A_LIMIT.search(outline.text[at + 1 :])
+            or NOT_A_LIMIT.search(outline.text[at + 1 :])
         ):
             continue
         left = outline.text[max(0, at - 14) : at]
@@ -235,7 +241,7 @@ _DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 
 _SAID = re.compile(
-    r"\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )@,? $|^$"
+    r"\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
 )
 
 
@@ -265,3 +271,19 @@ def _time_of_threat(outline: Outline, event: Event, here: Sequence[Event]) -> in
 
 
 _AHEAD = re.compile(r"\b(?:would|will|'ll|to|going to|were to|was to|could|may)\b")
+
+
+_REACH = 2
+"""So many sentences before and behind its time limit a frame spans."""
+_MAY_BE = re.compile(
+    r"[#=$]|\b(?:if|unless|or|should|until|once|without|deadlines?|ultimatums?|limit|withdr\w+|drop\w*|lift\w*|extend\w*|postpon\w+|delay\w*|suspend\w*|paus\w+|push\w*|mov\w+|due|cut-?off|otherwise|by then)\b"
+)
+
+
+def near_limits(outlined: Sequence[Outline]) -> set[int]:
+    """The sentences of which a frame may be made: those about one that may hold a time limit or its change."""
+    near: set[int] = set()
+    for index, outline in enumerate(outlined):
+        if (outline.times and _MAY_BE.search(outline.text)) or change_in(outline):
+            near.update(range(index - _REACH, index + _REACH + 1))
+    return near

@@ -67,6 +67,7 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     lines: Sequence[Dateline],
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
+    published = _said_from(order, outlined, published, lines)
     for index in order[1:]:
         told = _day_of_act(outlined[index])
         day = day_of(text[told.start : told.end], published) if told and told != taken else None
@@ -86,6 +87,21 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
         if day and day.first_day <= published.last_day:
             return Announcement(day, (line.day_start, line.day_end), "dateline")
     return Announcement(published, None, "published")
+
+
+_LATE_PRINT = timedelta(days=3)
+
+
+def _said_from(
+    order: Sequence[int], outlined: Sequence[Outline], published: When, lines: Sequence[Dateline]
+) -> When:
+    """The day from which a report counts 'today': that of its dateline, where it came out soon after."""
+    first = outlined[order[0]].sentence.start
+    line = next((line for line in reversed(lines) if line.start <= first and line.day), None)
+    day = day_of(line.day or "", published) if line else None
+    if day and day.last_day < published.first_day <= day.last_day + _LATE_PRINT:
+        return day
+    return published
 
 
 _ACT = re.compile(

@@ -58,6 +58,8 @@ def _read(words: str, announced: When, zone: str) -> tuple[Reading, bool] | None
 
 
 _PLAINER = (
+    (re.compile(r"(?<=\w)['\u2019]s?(?: (?:time|notice|grace))?$"), ""),
+    (re.compile(r"^(?:a|the) (?:period|term|deadline|window|space) of ", re.IGNORECASE), ""),
     (
         re.compile(r"\bthe (?:next|following) (?:day|morning|afternoon|evening|noon)\b", re.IGNORECASE),
         "tomorrow",

@@ -1,7 +1,7 @@
 """What a sentence tells: who gives, demands, threatens, and of whom, by the grammar of its outline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.clauses import actor_at, clause, in_phrase, start_of
@@ -14,9 +14,12 @@ _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
 
 _CONDITIONAL = re.compile(
-    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence)\b"
+    r"\b(?:if|unless|until|should|were|once|without|absent|barring|failing|in the absence|in the event|in case)\b"
 )
-"""One of these stands in every condition; most sentences have none, and no pattern need be tried."""
+_OBLIGES = re.compile(
+    r"\b(?:must|ha[sd] to|have to|needs? to|ought to|shall|had better|has got to|should|(?:is|are|was|were) to)\b"
+)
+"""One of these stands in every condition, and in what must be done; without one no pattern need be tried."""
 
 
 def events(outline: Outline) -> list[Event]:
@@ -26,6 +29,7 @@ def events(outline: Outline) -> list[Event]:
         Act.GIVE: has_limit,
         Act.HAS: has_limit,
         Act.CONDITION: bool(_CONDITIONAL.search(outline.text)),
+        Act.MUST: bool(_OBLIGES.search(outline.text)),
     }
     found = [
         event
@@ -36,11 +40,28 @@ def events(outline: Outline) -> list[Event]:
     found.extend(nouns(outline))
     conditions = [each for each in found if each.act is Act.CONDITION]
     found.extend(_threats(outline))
-    found.extend(each for condition in conditions for each in _consequence(outline, condition))
-    return found
+    followed = [each for condition in conditions for each in _consequence(outline, condition)]
+    return [*(each for each in found if not _is_announced(outline, each, followed)), *followed]
 
 
-_BEFORE_IF = re.compile(rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}) (?!not)[^;]*?),? ?$")
+def _is_announced(outline: Outline, event: Event, followed: Sequence[Event]) -> bool:
+    """Whether 'X is to …' tells what X will do if a condition is not met, and not what X must do."""
+    if event.act is not Act.MUST or not _IS_TO.search(outline.text, event.at, event.end):
+        return False
+    return any(
+        each.clause
+        and each.clause[0] <= event.at < each.clause[1]
+        and event.target == each.sender is not None
+        for each in followed
+    )
+
+
+_IS_TO = re.compile(r"\b(?:is|are|was|were) to\b")
+
+
+_BEFORE_IF = re.compile(
+    rf"(?P<m>[^;\"]{{0,120}}?\b(?:{WILL}|{WERE_TO}|risks?|faces?|stands to) (?!not)[^;]*?),? ?$"
+)
 
 
 _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")
@@ -106,7 +127,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
 
 
 _SAID = re.compile(
-    r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared) (?:% )?(?:that )?"
+    r"[^;\"]*?@[^@]{0,20}\b(?:said|says|added|stressed|insisted|warned|declared|(?:decided|agreed|ruled|resolved|recalled|noted) (?=% that|that)) ?(?:% )?(?:that )?"
 )
 
 
@@ -124,6 +145,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
+        is_unknown = target is None and bool(groups.get("np")) and not _SOMEBODY.search(groups["np"])
         sender = _antecedent(outline, actor_at(outline, match, "s"))
         if sender == target:
             sender = None
@@ -139,6 +161,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             start_of(match, "d"),
             is_soft=bool(groups.get("soft")),
             is_public=is_public,
+            is_unknown=is_unknown,
             is_to_rebels=target is None and bool(_REBELS.search(groups.get("np") or "")),
         )
         if start is not None:
@@ -165,6 +188,9 @@ _ADDRESSED = re.compile(
 )
 
 
+_SOMEBODY = re.compile(rf"{_ADDRESSED.pattern}|\b(?:this|that|it|these|those|everyone|everybody|all)\b")
+
+
 _REBELS = re.compile(
     r"\b(?:rebels?|insurgents|militants|gunmen|separatists|guerrillas?|jihadists?|militia(?:s|men)?|kidnappers|fighters|protesters|mutineers|putschists|warlords?|clans?|holdouts)\b"
 )
@@ -173,7 +199,7 @@ _REBELS = re.compile(
 _PUBLIC = re.compile(
     r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
     r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owner of an?|man\b|woman\b|couple\b|candidates|parents|"
-    r"consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
+    r"ships|vessels|boats|trawlers|consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )
 """Whom no ultimatum between states, governments and movements is sent to."""
 
@@ -206,6 +232,20 @@ def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
 _VERB = re.compile(rf"\b{WILL}\b")
 
 
+_THREATENED = re.compile(r"threaten(?:ed|s)\b|threaten\b")
+_NO_SUBJECT = re.compile(
+    r"(?:(?:and|but|or|has|have|had|also|then|he|she|it|they|we|i|which|who|that|later|again|@|%|[a-z]+ly)\W+)*"
+)
+
+
+def _is_of_others(outline: Outline, match: re.Match[str]) -> bool:
+    """Whether a threat has a subject that is none of the actors: 'Gangs have threatened to …'."""
+    if not _THREATENED.match(match[0]):
+        return False
+    left = re.split(r"[,;:\"]", outline.text[: match.start()])[-1].lstrip()
+    return bool(left) and "@" not in left and not _NO_SUBJECT.fullmatch(left)
+
+
 _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: the)? $")
 
 
@@ -217,6 +257,8 @@ def _threats(outline: Outline) -> Iterator[Event]:
             sender = actor_at(outline, match, "s")
             made = Event(Act.THREAT, match.start(), match.end(), sender, actor_at(outline, match, "t"))
             made.is_marked = pattern in MARKED
+            if sender is None and _is_of_others(outline, match):
+                continue
             if made.sender is not None and _AFTER_PREPOSITION.search(
                 outline.text, max(0, made.sender - 12), made.sender
             ):

@@ -1,8 +1,10 @@
 """What belongs together in a text: one who demands, one of whom, what, by when, or else what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
@@ -67,6 +69,8 @@ class Frame:
     change_place: Place | None = None
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
+    by_grammar: tuple[NamedActor | None, ...] = ()
+    """Which of the two the grammar of its sentence tells; the other one may be found by weighing."""
     described: Place | None = None
     """Where a change tells of the target by a description alone, as 'eight countries': a known case has its name."""
     is_whole: bool = False
@@ -79,3 +83,17 @@ def place_of(outline: Outline, start: int, end: int) -> Place:
 
 def around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
     return [frame.index + step for step in _NEAR if 0 <= frame.index + step < len(outlined)]
+
+
+_COURT = re.compile(r"\b(?:court|tribunal)\b")
+
+
+def is_court(sender: Mention | None) -> bool:
+    """Whether it is one whose orders are none of the ultimatums that are looked for."""
+    return sender is not None and sender.actor is not None and bool(_COURT.search(sender.actor.slug))
+
+
+WEATHER = re.compile(
+    r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
+)
+"""A condition that nobody is asked to meet."""

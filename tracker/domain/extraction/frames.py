@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
-from tracker.domain.extraction.frame import HARD, RANK, Frame, Place, around, place_of
+from tracker.domain.extraction.frame import HARD, RANK, WEATHER, Frame, Place, around, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
-from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.parties import parties, subject_before
+from tracker.domain.extraction.parties import parties, speaker, subject_before
+from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 _BASE = {
@@ -56,14 +57,6 @@ def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], i
     return frame
 
 
-_COURT = re.compile(r"\b(?:court|tribunal)\b")
-"""Whose orders are none of the ultimatums that are looked for."""
-
-_WEATHER = re.compile(
-    r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
-)
-"""A condition that nobody is asked to meet."""
-
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
 """Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 
@@ -84,6 +77,8 @@ def _frame(
     if anchor.change and not tied:
         frame.sender = subject_before(outline, anchor.change[1])
     parties(frame, outlined, found, tied)
+    if frame.target is not None or not any(each.is_public for each in tied):
+        _weigh(frame, outlined, _SURE_OF_CHANGE if anchor.change else _SURE)
     _demand(frame, outlined, found, tied)
     _threat(frame, outlined, found)
     change(text, frame, outlined, anchor)
@@ -93,8 +88,9 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if _WEATHER.search(outline.text) or _is_court(frame.sender):
+    if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
         return None
+    frame.score -= 0.5 * _is_dispute(frame, outlined)
     is_hard = frame.demand_type in HARD
     if (
         frame.threat is None
@@ -102,6 +98,13 @@ def _frame(
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
+    asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
+    if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
+        frame.score -= 0.3
+    if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
+        said = speaker(outline)
+        is_own = said is not None and frame.target is not None and said.actor is frame.target.actor
+        frame.score -= 0.3 if is_own or _is_unknown(frame, outline, tied) else 0.0
     frame.described = _described(frame, outline)
     if frame.target is None and frame.described is None and not any(each.is_to_rebels for each in tied):
         return None
@@ -119,8 +122,62 @@ def _frame(
     return frame
 
 
-def _is_court(sender: Mention | None) -> bool:
-    return sender is not None and sender.actor is not None and bool(_COURT.search(sender.actor.slug))
+_SURE, _SURE_OF_CHANGE = 5.0, 6.5
+"""Points that outweigh a guess by grammar; who moves a time limit is told more plainly."""
+
+
+def _weigh(frame: Frame, outlined: Sequence[Outline], least: float) -> None:
+    """Take the parties that the words around speak for most where the grammar does not tell both."""
+    if frame.has_direct_parties:
+        return
+    near = [(index, weight) for index, weight in weights(frame.index, len(outlined))]
+    pair = weighed_pair(outlined, near)
+    if pair is not None and pair.points >= least and _agrees(frame, pair):
+        frame.sender, frame.target = pair.sender, pair.target
+
+
+def _agrees(frame: Frame, pair: Pair) -> bool:
+    """Whether a pair leaves whom the grammar tells in his role."""
+    sides = ((frame.sender, pair.sender), (frame.target, pair.target))
+    return all(
+        each is None or each.actor not in frame.by_grammar or each.actor is weighed.actor
+        for each, weighed in sides
+    )
+
+
+_ONLY_MUST = frozenset((Act.MUST, Act.CONDITION, Act.THREAT, Act.LOOSE))
+
+
+def _is_unknown(frame: Frame, outline: Outline, tied: Sequence[Event]) -> bool:
+    """Whether what must be done is for somebody who is no actor: 'the firm must …', with a state further on."""
+    musts = [each for each in tied if each.act is Act.MUST]
+    if not musts or any(each.target is not None for each in musts):
+        return False
+    at = musts[0].at
+    if any(each.actor is None for place, each in outline.actors.items() if at <= place <= musts[0].end):
+        return False
+    return frame.target is not None and not _names_both(frame, outline)
+
+
+def _names_both(frame: Frame, outline: Outline) -> bool:
+    """Whether the grammar tells both parties, or the sentence at least names the target."""
+    here = {mention.actor for mention in outline.actors.values()}
+    return frame.has_direct_parties or (frame.target is not None and frame.target.actor in here)
+
+
+_PAY = re.compile(
+    r"\b(?:pay(?! (?:a|the|its) (?:heavy )?price)|pensions?|salar(?:y|ies)|wages?|overtime|collective agreement|working (?:hours|conditions)|railways?|bonus\w*)\b"
+)
+
+
+def _is_dispute(frame: Frame, outlined: Sequence[Outline]) -> bool:
+    """Whether citizens ask their own government for pay, or for nothing in particular."""
+    if not (is_civil(frame.sender) or (frame.sender and frame.sender.within)):
+        return False
+    near = outlined[max(0, frame.index - 1) : frame.index + 2]
+    return any(_PAY.search(each.text) for each in near) or (
+        is_civil(frame.sender) and frame.demand_type is None
+    )
 
 
 _DESCRIPTION = re.compile(

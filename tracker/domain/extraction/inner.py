@@ -45,6 +45,83 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
     return made
 
 
+_MOVEMENT = re.compile(
+    r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|for|to|from)\b)[\w-]+['\u2019]?\s+){0,3}?"
+    r"(?:(?:trade |labou?r |workers['\u2019] |teachers['\u2019] )?unions?|union (?:federation|confederation)|opposition(?: (?:part(?:y|ies)|coalition|alliance|bloc|movement|leaders?))?|protesters|demonstrators|protest movement"
+    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas))"
+    r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"
+)
+_UNION = re.compile(r"\b(?:Union|Workers|Labou?r|Trade|Congress|Confederation|Federation|Teachers|Farmers)\b")
+_OF_UNION = re.compile(r"\bunions?|workers|federation|teachers|doctors|farmers|miners|truckers|drivers")
+
+
+def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The mentions with unions, oppositions and rebels that a text tells of by their state as actors of their own."""
+    made: list[Mention] = []
+    for number, mention in enumerate(named):
+        body = _movement_at(text, mention)
+        after = named[number + 1].start if number + 1 < len(named) else len(text)
+        if body is None or mention.actor is None or after < body.end():
+            made.append(mention)
+            continue
+        ethnic = _ETHNIC.search(text, max(0, mention.said[0] - 8), mention.said[0])
+        said = (ethnic.start() if ethnic else mention.said[0], body.end())
+        actor = _named_union(named, body) or _inner_actor(mention.actor, text[slice(*said)], body["body"])
+        state = _state_in(text, named[number + 1 :], body.end()) if ethnic else mention.actor
+        made.append(Mention(said[0], body.end(), Part.ACTOR, actor, None, said, within=state))
+    return made
+
+
+_ETHNIC = re.compile(r"\b[Ee]thnic $")
+"""Of whose people somebody is, not in which state."""
+
+
+def _movement_at(text: str, mention: Mention) -> re.Match[str] | None:
+    """The union or opposition of which a mention names the state; none where the state is only a place."""
+    is_state = mention.actor is not None and mention.actor.type in _STATES and not mention.is_person
+    body = _MOVEMENT.match(text, mention.said[1]) if is_state else None
+    if body is None or body["owner"]:
+        return body
+    is_plural = text[mention.said[1] - 1] == "s"
+    return body if mention.part is Part.ADJECTIVE or (is_plural and mention.part is not Part.PLACE) else None
+
+
+def _named_union(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | None:
+    """The union that the text names further on."""
+    if not _OF_UNION.search(body["body"]):
+        return None
+    for each in named:
+        is_near = body.end() <= each.start < body.end() + _BELOW
+        if is_near and each.actor and each.actor.type in _PARTIES and _UNION.search(each.actor.name):
+            return each.actor
+    return None
+
+
+def _state_in(text: str, following: Sequence[Mention], end: int) -> NamedActor | None:
+    """The state in which they are: 'ethnic … rebels in the north of …'."""
+    place = next(iter(following), None)
+    is_there = place is not None and place.actor is not None and place.actor.type in _STATES
+    if place is None or not is_there or not re.fullmatch(r" in (?:[\w-]+ ){0,4}", text[end : place.start]):
+        return None
+    return place.actor
+
+
+_HOW = re.compile(
+    r"\b(?:largest|biggest|main|powerful|protesting|striking|angry|leading|influential|two|three|several|hardline|militant) "
+)
+_OF_THEM = re.compile(r"\b(rebel) (?:commanders|leaders|groups|fighters|forces|factions)$")
+"""What says no more who they are."""
+
+
+def _inner_actor(state: NamedActor, said: str, body: str) -> NamedActor:
+    """Called as the text does: 'Bolivia's largest union', 'Syrian rebel commanders'."""
+    name = _OF_THEM.sub(
+        r"\1s", _HOW.sub("", " ".join(said.split()).removeprefix("the ").removeprefix("The "))
+    )
+    slug = "-".join(re.findall("[a-z0-9]+", f"{state.slug} {_HOW.sub('', body.lower())}"))
+    return NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP, timezone=state.timezone)
+
+
 def _as_state(mention: Mention, state: Mention) -> Mention:
     return replace(mention, actor=state.actor, stands_for="") if mention.stands_for in _RULING else mention
 
@@ -75,10 +152,10 @@ def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
         each.actor and each.actor.type in _PARTIES for each in found if each.start < body.end() + _BELOW
     ):
         return None
-    said = body["body"].strip()
-    slug = "-".join(re.findall("[a-z]+", f"{state.slug} {said.lower()}"))
-    actor = NamedActor(slug, f"{state.name}'s {said}", ActorType.GROUP, timezone=state.timezone)
-    return replace(mention, actor=actor, part=Part.ACTOR, end=body.end(), said=body.span(), is_owner=False)
+    actor = _inner_actor(state, text[mention.said[0] : body.end("body")], body["body"])
+    return replace(
+        mention, actor=actor, part=Part.ACTOR, end=body.end(), said=body.span(), is_owner=False, within=state
+    )
 
 
 def _sentence_end(text: str, start: int) -> int:
@@ -94,6 +171,27 @@ _REGIONS = (
     ("jubaland", "Jubaland", "Africa/Mogadishu", "Jubaland"),
     ("puntland", "Puntland", "Africa/Mogadishu", "Puntland"),
     ("gagauzia", "Gagauzia", "Europe/Chisinau", "Gagauzia|Gagauz"),
+    ("abkhazia", "Abkhazia", "Asia/Tbilisi", "Abkhazia|Abkhaz|Abkhazian"),
+    ("south-ossetia", "South Ossetia", "Asia/Tbilisi", "South Ossetian?"),
+    (
+        "transnistria",
+        "Transnistria",
+        "Europe/Chisinau",
+        "Transnistria|Transdniestria|Transnistrian|Transdniestrian",
+    ),
+    ("nagorno-karabakh", "Nagorno-Karabakh", "Asia/Baku", "Nagorno-Karabakh"),
+    ("somaliland", "Somaliland", "Africa/Mogadishu", "Somaliland"),
+    ("tigray", "Tigray", "Africa/Addis_Ababa", "Tigray"),
+    ("flanders", "Flanders", "Europe/Brussels", "Flanders|Flemish"),
+    ("adjara", "Adjara", "Asia/Tbilisi", "Adjara|Adjarian|Ajaria|Ajarian"),
+    ("aceh", "Aceh", "Asia/Jakarta", "Aceh|Acehnese"),
+    ("crimea", "Crimea", "Europe/Simferopol", "Crimea|Crimean"),
+    ("corsica", "Corsica", "Europe/Paris", "Corsica|Corsican"),
+    ("new-caledonia", "New Caledonia", "Pacific/Noumea", "New Caledonia"),
+    ("tatarstan", "Tatarstan", "Europe/Moscow", "Tatarstan|Tatar"),
+    ("south-west-state-somalia", "South West State of Somalia", "Africa/Mogadishu", "South West State"),
+    ("hong-kong", "Hong Kong", "Asia/Hong_Kong", "Hong Kong"),
+    ("northern-ireland", "Northern Ireland", "Europe/Belfast", "Northern Ireland|Northern Irish"),
     ("zanzibar", "Zanzibar", "Africa/Dar_es_Salaam", "Zanzibar"),
     ("chechnya", "Chechnya", "Europe/Moscow", "Chechnya|Chechens?"),
 )
@@ -102,16 +200,27 @@ _REGION = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts) )?\b(?:{'|'.join(f'(?P<r{number}>{row[3]})' for number, row in enumerate(_REGIONS))})\b(?!-)"
     r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|forces|army|officials|parliament|commanders?|administration|executive))?"
 )
+_REGION_WORDS = tuple({re.split("[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")})
+"""One of them stands in every text that names such a region; most texts have none."""
 _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug, name, zone, _ in _REGIONS]
+
+
+_ROLE_OF = re.compile(
+    r"(?:\b[Tt]he )?(?:\b[a-z]+ )?\b(?:[Pp]resident|[Ll]eaders?|[Gg]overnment|[Aa]uthorities|[Pp]arliament|[Hh]ead|[Pp]rime [Mm]inister|[Rr]ulers) of (?:the )?(?:breakaway |separatist |region of )*$"
+)
 
 
 def regions(text: str) -> Iterator[Mention]:
     """Mentions of those regions; one without a government or leaders is a place, an adjective or what acts."""
+    if not any(word in text for word in _REGION_WORDS):
+        return
     for place in _REGION.finditer(text):
+        role = _ROLE_OF.search(text, max(0, place.start() - 60), place.start())
         number = next(number for number in range(len(_REGIONS)) if place[f"r{number}"])
         is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+        start, part = (role.start(), Part.ACTOR) if role else (place.start(), _part(text, place))
         yield Mention(
-            *place.span(), _part(text, place), _ACTORS[number], None, place.span(), is_owner=is_owner
+            start, place.end(), part, _ACTORS[number], None, (start, place.end()), is_owner=is_owner
         )
 
 

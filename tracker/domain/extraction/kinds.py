@@ -38,9 +38,19 @@ def both(outline: Outline, clause: tuple[int, int]) -> str:
     return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
 
 
+_GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, DemandType.SIGN_AGREEMENT: 14}
+"""How many letters later a particular demand may be named than one of these, and still be meant."""
+
+
 def demand_type(words: str) -> DemandType | None:
-    """The type of the first row of the table of demands whose words stand there."""
-    return next((kind for pattern, kind in DEMANDS if pattern.search(words)), None)
+    """The type of the demand that is named first: its verb stands in front, what else belongs to it behind."""
+    found = [
+        (match.start() + _GENERAL.get(kind, 0), rank, kind)
+        for told in words.split("\n")
+        for rank, (pattern, kind) in enumerate(DEMANDS)
+        if (match := pattern.search(told))
+    ]
+    return min(found)[2] if found else None
 
 
 _SUFFERS = re.compile(

@@ -22,7 +22,8 @@ class Mention:
     """An actor named from `start` up to `end`; `said` is what is evidence, without titles around it.
 
     `actor` counts for whom it speaks; `person` is who it is where a person is named. A pronoun has `stands_for`
-    ('he', 'group', …) until it is resolved.
+    ('he', 'group', …) until it is resolved. `within` is the state inside which a union or an opposition acts: 'the
+    government' beside it is that of this state.
     """
 
     start: int
@@ -34,3 +35,4 @@ class Mention:
     stands_for: str = ""
     is_owner: bool = False
     is_person: bool = False
+    within: NamedActor | None = None

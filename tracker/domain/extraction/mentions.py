@@ -7,15 +7,16 @@ from datetime import date
 
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
-from tracker.domain.extraction.inner import inner_bodies, regions
+from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
 from tracker.domain.extraction.mention import NAME, Mention, Part
-from tracker.domain.extraction.unlisted import bodies_in, koreas, nameless, with_leaders
+from tracker.domain.extraction.unlisted import bodies_in, koreas, named_rebels, nameless, sided, with_leaders
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
-    r"(?:senior|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
+    r"(?:senior|revolutionary|top|deputy|interim|acting|military|transitional|new|ruling|supreme|chief|foreign|prime|defen[cs]e|interior|"
     r"finance|trade|national|security|armed|ground|special|political|federal|central|regional|de facto|civil|state|justice|"
     r"vice|first|European|economy|energy|external|army|navy|government|rebel|Islamist|militant|presidential|coup|junta|"
+    r"commerce|external|affairs|home|agriculture|industry|transport|infrastructure|environment|information|digital|planning|development|media|border|intelligence|labou?r|health|water|oil|permanent|joint|popular|"
     r"peace|nuclear|diplomatic|occupying|invading|remaining|opposition|separatist|paramilitary|elite|current|outgoing)"
 )
 _ROLES = (
@@ -33,9 +34,14 @@ _TITLES = re.compile(
     r"Secretary of State|Secretary-General|Emir|Marshal|leader|strongman|Minister|Leader|Supreme Leader)\s+)?$",
     re.IGNORECASE,
 )
+_TITLE_END = re.compile(
+    rf"\b(?:the|an?|former|late|ex-|{_ADJECTIVES}|president|minister|premier|chancellor|king|mr\.|mrs\.|ms\.|gen\.|general|sen\.|state|secretary-general|emir|marshal|leader|strongman)\s*$",
+    re.IGNORECASE,
+)
+"""The last word of what `_TITLES` finds: most names have none before them."""
 _FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
+    rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
@@ -54,15 +60,18 @@ _ROLE_OF = re.compile(
     rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
 _PRONOUNS = re.compile(
-    r"\b(?:(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
+    r"\b(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
+    r"|(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
     r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
     r"|(?P<group>the (?:youth |protest |opposition |student |separatist |jihadist |insurgent |militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia))"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
-    r"|(?P<official>(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
+    r"|(?P<official>(?<!former )(?<!ex-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
-    r"|(?P<country>the (?:country|government|regime|island|republic|kingdom|emirate)))\b(?!['\u2019]s\b)",
+    r"|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=after )|(?<=gave )|(?<=given )|(?<=told )|(?<=warned )|(?<=when )|(?<=while )|(?<=because ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
+    r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
+    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|island|republic|kingdom|emirate))))\b(?!['\u2019]s\b)",
     re.IGNORECASE,
 )
 
@@ -71,17 +80,20 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
-    bodies = [*bodies_in(text, found), *regions(text)]
+    bodies = [*bodies_in(text, found), *sided(text)]
+    taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in bodies]
+    bodies += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     named = [
         _mention(text, match, table)
         for match in found
         if not any(body.start <= match.start < body.end for body in bodies)
     ] + bodies
     named += _by_local_names(text, named, local, table)
+    named += named_rebels(text, named, bodies)
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
-    named = _joined(text, sorted(named, key=lambda each: each.start))
+    named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 
 
@@ -91,7 +103,11 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
     kind = match.naming.alias.kind
     is_person = actor.type is ActorType.PERSON or kind is AliasKind.LEADER
     start, end = match.start, match.end
-    before = _TITLES.search(text, max(0, start - 60), start)
+    before = (
+        _TITLES.search(text, max(0, start - 60), start)
+        if _TITLE_END.search(text, max(0, start - 16), start)
+        else None
+    )
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
@@ -101,7 +117,10 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         and bool(_INNER.search(text[after.start() : after.end()]))
     )
     after = None if is_inner else after
-    if is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
+    led = None if is_person else _LED.match(text, end)
+    if led:
+        end, part, after = led.end(), Part.ACTOR, None
+    elif is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -113,7 +132,10 @@ def _mention(text: str, match: Match, table: ActorTable) -> Mention:
         part = _demonym_part(text, match)
     else:
         part = Part.ACTOR
-    of_role = None if is_person else _ROLE_OF.search(text, max(0, match.start - 90), match.start)
+    is_of = text[max(0, match.start - 7) : match.start].rstrip().endswith((" of", " in", " the"))
+    of_role = (
+        _ROLE_OF.search(text, max(0, match.start - 90), match.start) if is_of and not is_person else None
+    )
     if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
         of_role = None
     if of_role:
@@ -161,6 +183,15 @@ _CITY = re.compile(
 )
 
 
+_LED = re.compile(
+    r"[-\u2011]led (?:(?:military|Arab|international|regional) )?(?:coalition|alliance|forces?|bloc)\b"
+)
+_ABOUT = re.compile(
+    r" (?:nuclear |peace |trade |hostage |gas |grain )?(?:deals?|accords?|file|talks|crisis|question|war|policy|issue|conflict|dossier|plan|case|sanctions bill|strategy)\b"
+)
+"""What a name of a state before it is about, without its doing anything: 'the Iran nuclear deal'."""
+
+
 _CARRIES = re.compile(
     r" (?:pilots?|ships?|vessels?|crews?|hostages?|engineers?|citizens|nationals|tankers?|aircraft|jets?|helicopters?|drones?|bombers?|destroyers?)\b"
 )
@@ -170,6 +201,8 @@ _CARRIES = re.compile(
 def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -> bool:
     """Whether a name only says of what kind a thing is: 'U.N. sanctions', 'a New Zealand pilot'."""
     if (principal.slug in _NOT_BY_ITSELF or _MEASURE.match(text, end)) and _THING.match(text, end):
+        return True
+    if kind is ActorType.STATE and _ABOUT.match(text, end):
         return True
     return bool(_LINKED.match(text, end)) or (kind is ActorType.STATE and bool(_CARRIES.match(text, end)))
 

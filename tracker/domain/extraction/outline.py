@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.sentences import Sentence
 from tracker.domain.extraction.time_words import TimeWords
+from tracker.domain.vocabulary import Change
 
 _PLAIN = str.maketrans(
     {
@@ -29,9 +30,19 @@ _SPELLED = re.compile(
 """A name once more in another script: it is no part of the sentence."""
 
 
+_FRAGMENT = re.compile(
+    r"(?<=[\w,] )(?P<open>[\"\u201c])(?=[a-z]|[A-Z]\w+(?: [A-Z]\w+){0,3}[\"\u201d])[^\"\u201c\u201d\n.!?;]{2,80}?(?P<close>[\"\u201d])(?=[\s,.;:)])"
+)
+"""A few quoted words inside a clause ('to "correct its mistakes" by Friday'): their marks are no part of the sentence."""
+
+
 @dataclass(slots=True)
 class Outline:
-    """The outline of one sentence; `signs` are the positions of signs with what stands there."""
+    """The outline of one sentence; `actors` and `times` are the positions of signs with what stands there.
+
+    `points` keeps what speaks for each mention in a role, once it was weighed (`roles.py`);
+    `changes` the change of a time limit that it tells of, once it was looked for (`anchors.py`).
+    """
 
     sentence: Sentence
     source: str
@@ -39,6 +50,8 @@ class Outline:
     starts: list[int] = field(default_factory=list)
     actors: dict[int, Mention] = field(default_factory=dict)
     times: dict[int, TimeWords] = field(default_factory=dict)
+    points: dict[str, list[tuple[float, Mention]]] = field(default_factory=dict)
+    changes: list[tuple[Change, int, int] | None] = field(default_factory=list)
 
     def place(self, at: int) -> int:
         """The character of the text that a position of the outline stands for."""
@@ -84,6 +97,8 @@ def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Ment
     kept: list[Mention | TimeWords] = []
     for each in both:
         if kept and each.start < kept[-1].end:
+            if isinstance(kept[-1], Mention) and kept[-1].is_person and each.end <= kept[-1].end:
+                continue
             if isinstance(each, TimeWords) and isinstance(kept[-1], Mention):
                 kept[-1] = each
             continue
@@ -95,7 +110,7 @@ def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]
     made = Outline(sentence, text, "")
     pieces: list[str] = []
     at = sentence.start
-    left_out = [match.span() for match in _SPELLED.finditer(text, sentence.start, sentence.end)]
+    left_out = _left_out(text, sentence)
     for item in items:
         if any(start <= item.start < end for start, end in left_out):
             continue
@@ -112,6 +127,18 @@ def _outline(text: str, sentence: Sentence, items: Sequence[Mention | TimeWords]
     _add_plain(made, pieces, at, sentence.end, left_out)
     made.text = "".join(pieces)
     return made
+
+
+def _left_out(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Names in another script, and the marks of quoted fragments that go on with the clause around them."""
+    spelled = [match.span() for match in _SPELLED.finditer(text, sentence.start, sentence.end)]
+    marks = [
+        match.span(name)
+        for match in _FRAGMENT.finditer(text, sentence.start, sentence.end)
+        if text.count('"', sentence.start, match.start()) % 2 == 0
+        for name in ("open", "close")
+    ]
+    return sorted([*spelled, *marks])
 
 
 def _add_plain(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting, named
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.frame import RANK, Frame, around
 from tracker.domain.extraction.kinds import suffers, threat_types
 from tracker.domain.extraction.mention import Mention, Part
@@ -27,11 +28,13 @@ def parties(
     frame.target = targets[0] if targets else None
     if tied and all(each.act in _UNADDRESSED for each in tied):
         _by_address(frame, outline)
-    if any(each.is_public for each in tied) and not targets:
+    if any(each.is_public for each in tied) and not any(each.target for each in tied):
+        frame.target = None
         return
     for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
+    frame.by_grammar = tuple(each.actor for each in (frame.sender, frame.target) if each is not None)
     if frame.sender is None:
         frame.sender = _sender_around(frame, outlined, found, tied)
     if frame.target is None:
@@ -140,7 +143,7 @@ def _sender_around(
             if event.act is Act.THREAT and (not threat_types(outline, event) or suffers(outline, event)):
                 continue
             mention = _other(acting(outline, event.sender), frame.target)
-            if mention and mention.part is Part.ACTOR:
+            if mention and mention.part is Part.ACTOR and (near == frame.index or not is_civil(mention)):
                 frame.sentences.append(near)
                 return mention
         came = _CAME_FROM.search(outline.text)
@@ -150,7 +153,7 @@ def _sender_around(
         if source and source.actor:
             return source
         said = _other(speaker(outline), frame.target)
-        if said:
+        if said and (near == frame.index or not is_civil(said)):
             frame.sentences.append(near)
             return said
     subject = _other(subject_before(here, frame.at), frame.target)

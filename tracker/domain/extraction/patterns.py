@@ -9,7 +9,7 @@ import re
 from tracker.domain.extraction.acts import Act
 
 SV = (
-    r"(?:, (?:[^@\",]|@){0,90}?,)?(?:[ ,]+(?:%|[$&]|on \^|in \^|to \^|at \^|has|have|had|is|was|were|are|been|be|will|would|also|again|"
+    r"(?:, (?:[^@\",]|@){0,90}?,)?(?:[ ,]+(?:%|[$&]|on \^|in \^|to \^|at \^|(?:in|from|near) (?!which|order|case|return|exchange|a\b|an\b|their|his|her|its)[a-z'-]+(?= )|has|have|had|is|was|were|are|been|be|will|would|also|again|"
     r"[a-z]+ly|earlier|now|since|then|later|already|just|once more|however|meanwhile|too|still|itself|himself|and @))*,? "
 )
 
@@ -24,7 +24,7 @@ _STRONG = (
 )
 
 
-_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
+_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
 
 
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
@@ -39,7 +39,7 @@ _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no
 _NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
 
 
-_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?)"
+_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?(?:, (?:(?!\b(?:and|who|which|or)\b)[^.;:,\"#$&=]){2,60}?,(?= [#=]))?)"
 
 
 _OWED = (
@@ -52,8 +52,13 @@ _OWED = (
 
 _NOT = (
     r"(?:does not|doesn't|do not|don't|did not|didn't|fails? to|failed to|fail|failed|refuses? to|refused to|has not|have not|had not|hasn't|haven't|is not|are not|"
-    r"were not|was not|will not|won't|would not|were not to|declines? to|cannot|can't|could not|is unable to|is unwilling to|continues? to|continued to|keeps?|kept)"
+    r"were not|was not|will not|won't|would not|were not to|declines? to|cannot|can't|could not|is unable to|is unwilling to|continues? to|continued to|keeps?|kept|"
+    r"(?:goes|go|went) (?:on|ahead)(?: with)?|press(?:es|ed)? (?:on|ahead)(?: with)?|persists? (?:in|with)|proceeds? (?:with|to)|insists? on|balks? at|delays?|holds? on to|stops? short of|neglects? to)"
 )
+
+
+_REFUSES = r"(?:refuses?|refused|declines?|balks?|resists?|rejects? (?:it|this|them|the \w+)|fails?|ignores? (?:it|this|them|the \w+)|def(?:ies|y) (?:it|this|them|the \w+)|holds? out|stays? (?:silent|put)|gets? (?:none|no \w+)|misses? (?:it|the \w+)|gives? none|receives? (?:none|no \w+)|hears? nothing)"
+"""Not to do what is demanded, in verbs that need not say what it is."""
 
 
 _IMPERATIVE = r"free|release|leave|withdraw|pull|lay|hand|give|stop|end|halt|open|reopen|surrender|return|sign|accept|step|resign|disarm|lift|evacuate|get|agree|let|remove|make|come|cease|bring|go"
@@ -76,6 +81,24 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<t>@) (?:must |has to |will |would |should |can )?either (?P<m>(?:{VERBS})(?:s|es)?\b)"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"\b(?:time (?:is|was|has|had) (?:now |fast |quickly |almost )?(?:running|run|ran) (?:out|short) for|(?:the )?clock (?:is|was) (?:now )?(?:ticking|running) for|it (?:is|was) (?:now )?(?:up to|for)|(?:the )?onus (?:is|was) (?:now )?on|last chance for|patience with) {_NP} to (?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
+        ),
+    ),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{VERBS})\b)[^.;\"]*?,? or\b")),
     (
         Act.DEMAND,
@@ -98,7 +121,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.MUST,
         re.compile(
-            r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be \w+(?:ed|en|met|gone|shut|out)\b)"
+            r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be (?:home|back|out|gone|in place|off|over|\w+(?:ed|en|met|shut))\b)"
         ),
     ),
     (
@@ -111,6 +134,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         Act.DEMAND,
         re.compile(
             r"(?:(?P<s>@)(?:[^.;@\"]{0,30} (?P<t>@))?[^.;@\"]{0,40}? )?\b(?:demand|order|call|request|appeal) (?:that [^.;:\"]{1,60}? |to )(?P<m>(?!the\b|an?\b|its\b)[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"(?:(?P<s>@)[^.;@\"]{0,40} )?\b(?:warnings?|message|call|appeal|demand|note|letter) (?:to|for) (?:the )?(?P<t>@)(?: %)? to (?P<m>(?!the\b|an?\b|its\b)[a-z])"
         ),
     ),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
@@ -139,6 +168,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? (?:given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?P<t>@)(?: of \^)?,? (?:which|whom|who|that) (?P<s>@) (?:gave|gives|has given|had given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
+        ),
+    ),
     (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (
         Act.HAS,
@@ -157,13 +192,19 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{VERBS}|freed|released|withdrawn|handed|put|closed|lifted)\b)"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{VERBS}|(?<=be )[a-z]+(?:ed|en)|freed|released|withdrawn|handed|put|closed|lifted)\b)"
         ),
     ),
     (
         Act.DEMAND,
         re.compile(
             rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"(?:^|[,;] |that )(?P<np>[^.;:,\"#$&=]{3,80}?) (?:has been|have been|was|were|is|are) (?:ordered|told|warned|(?P<soft>urged|asked)|instructed|given notice|required)(?: by (?P<s>@))?(?: [#=%])* to (?P<m>[a-z])"
         ),
     ),
     (
@@ -182,7 +223,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.MUST,
         re.compile(
-            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
+            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=\")|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
         ),
     ),
     (
@@ -200,9 +241,14 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.CONDITION,
         re.compile(
-            rf"\b(?:if|should|were|once),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
+            rf"\b(?:if|should|were|once|in the event(?: that)?|in case),? (?:[#],? )?{_NP} (?:still )?{_NOT} (?:agree to |first )?(?P<m>[a-z@])"
         ),
     ),
+    (
+        Act.CONDITION,
+        re.compile(rf"\b(?:should|were) {_NP} not (?:to )?(?P<m>[a-z@])"),
+    ),
+    (Act.CONDITION, re.compile(rf"\b(?:if|should|were|once) {_NP} {_REFUSES}\b(?! to\b)")),
     (
         Act.CONDITION,
         re.compile(
@@ -221,7 +267,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
 WERE_TO = r"(?:was|were|is|are) to"
 
 
-WILL = r"(?:would|will|'ll|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
+WILL = r"(?:would|will|'ll|(?:has|have|had) (?:agreed|decided|vowed|promised|pledged|threatened|voted|resolved|undertaken|approved plans) to|was going to|is going to|are going to|could|may|might|shall|(?:was|is|are|were) (?:ready|prepared|set) to)"
 
 
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
@@ -244,7 +290,7 @@ MARKED = [
         r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
     ),
     re.compile(
-        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){0, 2}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
+        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
         r"\b(?:otherwise|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
@@ -255,7 +301,16 @@ MARKED = [
     re.compile(
         r"(?:^|\")(?:if|should) [^\"]{2,110}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
     ),
+    re.compile(
+        rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"
+    ),
     re.compile(rf"\bthose who [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
+    re.compile(
+        r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"
+    ),
+    re.compile(
+        r"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"
+    ),
     re.compile(
         r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
     ),
@@ -272,6 +327,10 @@ PLAIN = [
         rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
     ),
     re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
+    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? that (?P<m>[a-z\"~])"),
+    re.compile(
+        rf"(?P<s>@) (?:is|are|was|were) (?:now )?to (?P<m>(?!be\b|have\b|meet|visit|hold|discuss|decide)[a-z]+[^.;]{{0,90}}?(?:{_FACED})\b)"
+    ),
     re.compile(rf"(?P<s>@){SV}?(?: ?\b{WILL}) (?P<m>(?!not |no |have )[a-z])"),
     re.compile(
         r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.crowds import of_themselves, only_group, titled
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
@@ -25,6 +26,8 @@ _FITS: dict[str, frozenset[ActorType]] = {
         )
     ),
     "country": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
+    "crowd": frozenset((ActorType.ARMED_GROUP, ActorType.GROUP)),
+    "neighbour": frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE)),
     "official": frozenset(
         (ActorType.STATE, ActorType.HISTORICAL_STATE, ActorType.GOVERNMENT, ActorType.SUBNATIONAL)
     ),
@@ -32,7 +35,10 @@ _FITS: dict[str, frozenset[ActorType]] = {
 _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
 )
-_OWES = re.compile(r"@ (?:has|had|must|should|would have|needs?|needed|is to|was to)\b")
+_NOTIFIED = re.compile(
+    r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $"
+)
+_OWES = re.compile(r"@ (?:has|have|had|must|should|would have|needs?|needed|is to|was to)\b")
 _BEARS = re.compile(
     r"@ (?:will|would|could|may|might) (?:lose|face|suffer|pay|get no|risk|forfeit|have to|be (?:cut|hit|expelled|destroyed|attacked|bombed|punished|suspended|shut|left))\b"
 )
@@ -40,8 +46,12 @@ _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
 _WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80}?(?: that)? $")
 _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
 _INNER_SUBJECT = re.compile(
-    r"\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
+    r"\bthat (?:the )?(?P<will>@) (?:will|would|is going to|was going to|is to|was to) [^@]*(?:unless|if|until|should) $|\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
 )
+_SUFFERS = re.compile(
+    r"(?:the )?@(?: %| also| now)? (?:faces?|risks?|stands to lose|(?:will|would|could|may|might) (?:face|lose|risk|forfeit|pay|be (?:hit|cut off|barred|expelled|suspended|stripped)))\b"
+)
+"""Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _REACH = 8
 _SAYS = re.compile(
@@ -50,21 +60,33 @@ _SAYS = re.compile(
 )
 
 
-def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None:
+Known = Sequence[tuple[Mention, bool]]
+"""Mentions in the order of the text, each with whether it is a subject."""
+
+
+def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()) -> None:
     """Puts the actor into each mention that stands for one; where none fits it stays without.
 
-    `home` is the state from which the text is reported: of it are officials whom it names without their country.
+    `homes` are the states from which the reports of a text come, each with where its report begins: of it are
+    officials whom the report names without their country.
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
+    group = only_group(outlined)
     for number, outline in enumerate(outlined):
+        home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
         for at in sorted(outline.actors):
             mention = outline.actors[at]
             if mention.stands_for:
                 if home and mention.stands_for == "official" and _is_named(mention, outline):
                     own = _of_place(mention, outline, outline.text[:at])
-                    mention = _as(mention, own) if own else replace(mention, actor=home, is_person=True)
+                    inside = next(
+                        (each.within for each, _ in reversed([*before, *here]) if each.within), home
+                    )
+                    mention = _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
+                elif led := _led(mention, outline, at):
+                    mention = _as(mention, led)
                 else:
                     mention = _resolved(mention, outline, at, here, before, topic)
                 if mention.actor is None and number < 2:
@@ -74,6 +96,10 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
                 )
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
+                if mention.actor is None and mention.stands_for == "official":
+                    mention = titled(mention, outline)
+                if mention.actor is None and mention.stands_for == "crowd":
+                    mention = of_themselves(mention, outline, _state_of([*before, *here], home), group)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
@@ -81,21 +107,44 @@ def resolve(outlined: Sequence[Outline], home: NamedActor | None = None) -> None
         topic = _topic(outline, here)
 
 
-_AT_HOME = ("official", "forces")
+_AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
-_SURNAME = re.compile(r"\b(?:[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]")
+_LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
+
+
+def _state_of(known: Known, home: NamedActor | None) -> NamedActor | None:
+    """The state named last, else that from which the text is reported."""
+    return next((each.actor for each, _ in reversed(known) if _fits(each, "country")), home)
+
+
+def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
+    """'The leader of the region of X' is X's, whoever was named before."""
+    led = _LED.match(outline.text, at) if mention.stands_for in ("president", "official", "junta") else None
+    place = outline.actors.get(led.start("of")) if led else None
+    return place if place and place.actor and not place.stands_for else None
+
+
+_SURNAME = re.compile(
+    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]"
+)
+
+
+_TITLE = re.compile(r"\b(?:[Mm]inisters?|[Ss]ecretary) (?:of|for) ")
 
 
 def _is_named(mention: Mention, outline: Outline) -> bool:
     """Whether it is an official with a name that the table lacks: 'Foreign Minister Peter Szijjarto'."""
-    return bool(_SURNAME.search(outline.source, mention.start, mention.end))
+    if _SURNAME.search(outline.source, mention.start, mention.end):
+        return True
+    titled = _TITLE.search(outline.source, mention.start, mention.end)
+    return bool(titled and re.match(r" [A-Z][a-z]+ [A-Z]", outline.source[mention.end : mention.end + 40]))
 
 
 def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
-    if mention.stands_for not in ("group", "official", "bloc", "junta"):
+    if mention.stands_for not in ("group", "official", "bloc", "junta", "neighbour"):
         return mention
     for outline in near:
         for place in sorted(outline.actors):
@@ -117,21 +166,22 @@ _OBJECT = re.compile(
 )
 
 
-Known = Sequence[tuple[Mention, bool]]
-"""Mentions in the order of the text, each with whether it is a subject."""
-
-
 def _resolved(  # noqa: PLR0917 -- what is known at that place
     mention: Mention, outline: Outline, at: int, here: Known, before: Known, topic: Mention | None
 ) -> Mention:
     left = outline.text[:at]
+    if mention.stands_for == "neighbour":
+        neighbour = _of_neighbour(here, before)
+        return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
         other = _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
+        or _whose(mention, outline, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
+        or _of_demand(mention, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
         or _of_sentence_before(mention, left, topic)
@@ -149,10 +199,23 @@ def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
     return place if place and place.actor else None
 
 
+def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Mention | None:
+    """'One of its spokesmen' is of whoever was the subject last, a group as well as a state."""
+    if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
+        return None
+    subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
+    return subjects[-1] if subjects else None
+
+
+_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
+
+
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
     """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
     if mention.stands_for not in _SHORT:
         return None
+    if _NOTIFIED.search(left) and _OWES.match(outline.text, at) and here:
+        return here[0][0]
     spoken = _ADDRESSED.search(left)
     owes = _OWES.match(outline.text, at) or _BEARS.match(outline.text, at)
     addressee = outline.actors.get(spoken.start("o")) if spoken and owes else None
@@ -171,14 +234,34 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
+    if subject and mention.stands_for != "he" and _SUFFERS.match(left):
+        return subject
     inner = _INNER_SUBJECT.search(left)
     if inner:
-        subject = next(
-            (each for each, _ in here if each.start == outline.actors[inner.start("s")].start), subject
-        )
+        start = outline.actors[inner.start("will" if inner["will"] else "s")].start
+        subject = next((each for each, _ in here if each.start == start), subject)
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     return fitting[-1] if fitting else None
+
+
+_DEMANDED = re.compile(
+    r"\b(?:demand(?:s|ed|ing)?|insist(?:s|ed|ing)?|require[sd]?|want(?:s|ed)|expect(?:s|ed)|ask(?:s|ed)|order(?:s|ed)|call(?:s|ed) for|wait(?:s|ed|ing) for)(?: %| #)?(?: that)? $"
+)
+
+
+def _of_demand(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
+    """'X demands that they …' is not X: of whom something is demanded was named before."""
+    if mention.stands_for not in _SHORT or not _DEMANDED.search(left):
+        return None
+    subject = _subject(here)
+    others = [
+        each
+        for each, _ in [*before, *here]
+        if subject is None or each.actor is not subject.actor
+        if each.is_person or mention.stands_for != "he"
+    ]
+    return others[-1] if others else None
 
 
 _OBJECT_OF = re.compile(
@@ -224,6 +307,23 @@ def _of_forces(outline: Outline, here: Known) -> Mention | None:
     return states[0] if states else None
 
 
+def _of_neighbour(here: Known, before: Known) -> Mention | None:
+    """'Its neighbour' is the state named last that is not the one that acts in the sentence."""
+    subject = _subject(here)
+    states = [
+        each
+        for each, _ in [*before, *here]
+        if _fits(each, "country") and (subject is None or not _is_of(each, subject))
+    ]
+    return states[-1] if states else None
+
+
+def _is_of(mention: Mention, other: Mention) -> bool:
+    """Whether both speak for one country."""
+    one, two = mention.actor, other.actor
+    return one is two or bool(one and two and one.code and one.code == two.code)
+
+
 _HANDED = re.compile(
     r"\b(?:note|letter|list|ultimatum|message|demands?|statement)\b[^.;]{0,30}? (?:by|from) (?P<s>@)"
 )
@@ -261,6 +361,13 @@ def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:
 
 def _last_fitting(kind: str, known: Known) -> Mention | None:
     """The last that fits; of persons and governments one that is a subject first."""
+    if kind in _RULING:
+        inside = next((each for each, _ in reversed(known) if each.within), None)
+        others = [
+            each for each, _ in known if each.actor and not each.within and _is_other_state(each, inside)
+        ]
+        if inside and not others:
+            return replace(inside, actor=inside.within, person=None, is_person=kind == "president")
     if kind in ("he", "president", "official"):
         fitting = [pair for pair in known if (_fits(pair[0], kind) if kind in _FITS else pair[0].is_person)]
         return next((each for each, is_subject in reversed(fitting) if is_subject), _last(fitting))
@@ -273,6 +380,16 @@ def _last_fitting(kind: str, known: Known) -> Mention | None:
     if kind in _FITS:
         return _last([pair for pair in known if _fits(pair[0], kind)])
     return _last([pair for pair in known if not pair[0].is_person]) or _last(known)
+
+
+_RULING = ("country", "president", "official")
+
+
+def _is_other_state(mention: Mention, inside: Mention | None) -> bool:
+    states = _FITS["country"]
+    return bool(
+        inside and mention.actor and mention.actor.type in states and mention.actor is not inside.within
+    )
 
 
 def _last(known: Known) -> Mention | None:

@@ -9,6 +9,7 @@ from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.against import penalty
+from tracker.domain.extraction.anchors import near_limits
 from tracker.domain.extraction.announcement import Announcement, announcement
 from tracker.domain.extraction.cases import KnownCase, case_of_sender, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
@@ -16,6 +17,7 @@ from tracker.domain.extraction.events import events
 from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.language import check_english
+from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.merging import best_of_each
@@ -36,6 +38,8 @@ from tracker.domain.vocabulary import ActorType, Change, DemandType, ThreatType
 
 LONGEST_TEXT = 200_000
 LEAST_SCORE = 0.6
+NEAR = 4
+"""A time limit within so many sentences of one that the grammar reads is not read a second time."""
 PASSED_SCORE = 0.3
 _FAR, _YEAR = timedelta(days=200), timedelta(days=365)
 """A date without a year that lies so far ahead is the last one where the sentence looks back."""
@@ -73,12 +77,19 @@ class _Reader:
 
     def candidates(self) -> list[Candidate]:
         """The best candidate of each pair of sender and target."""
-        found = [events(outline) for outline in self.outlined]
+        near = near_limits(self.outlined)
+        found = [events(outline) if index in near else [] for index, outline in enumerate(self.outlined)]
         drafts: list[tuple[Frame, Candidate]] = []
         for frame in frames(self.text, self.outlined, found):
             made = self._candidate(frame)
             if made is not None:
                 drafts.append((frame, made))
+        read = {frame.index for frame, made in drafts if made.score >= LEAST_SCORE}
+        for frame in loose_frames(self.outlined, found):
+            if not any(abs(frame.index - index) <= NEAR for index in read):
+                made = self._candidate(frame)
+                if made is not None:
+                    drafts.append((frame, made))
         return sorted(best_of_each(drafts), key=lambda each: -each.score)
 
     def _candidate(self, frame: Frame) -> Candidate | None:
@@ -252,16 +263,21 @@ class _Reader:
 def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
-    resolve(outlined, _home(text, actors, on))
+    resolve(outlined, _homes(text, actors, on))
     return outlined
 
 
-def _home(text: str, actors: ActorTable, on: date) -> NamedActor | None:
-    """The state whose city begins the text."""
-    line = next(iter(datelines(text)), None)
-    found = actors.find(text[line.start : line.end].title(), on) if line and line.start < 200 else []
+def _homes(text: str, actors: ActorTable, on: date) -> list[tuple[int, NamedActor | None]]:
+    """The states whose cities begin reports, each with where its report begins."""
+    return [(line.start, _home(text[line.start : line.end], actors, on)) for line in datelines(text)]
+
+
+def _home(line: str, actors: ActorTable, on: date) -> NamedActor | None:
+    """The state in a dateline, whatever letters it is written in."""
     states = [
-        actor for each in found if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE
+        actor
+        for each in actors.find(line.title(), on)
+        if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE
     ]
     return states[-1] if states else None
 

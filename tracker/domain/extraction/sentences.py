@@ -23,7 +23,7 @@ _DATELINE = re.compile(
     r"[A-Z\u00c0-\u00dd\u0400-\u042f][A-Z\u00c0-\u00dd\u0400-\u042f'\u2019 /.-]{2,40}"
     r"(?:,\s*(?!Jan|Feb|Mar|Apr|May |Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w. ]{1,34}?)?"
     r"(?:,\s*(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?))?"
-    r"\s*(?:\([^)\n]{2,40}\))?\.?\s*(?:\u2014|\u2013|--|-)\s+",
+    r"(?:[.,/]{1,2}\s*[A-Z][A-Z /]{2,20}[./]{0,2})?\s*(?:\([^)\n]{2,40}\))?\.?(?:\s*(?:\u2014|\u2013|--|-)\s+|:\s+(?=[A-Z]))",
 )
 _BARE_DATELINE = re.compile(
     r"(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+\d{4})?)"
@@ -33,6 +33,10 @@ _MIXED_DATELINE = re.compile(
     r"[A-Z][\w'\u2019 /.-]{2,30}(?:,\s*(?P<day>(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)"
     r"(?:,?\s+\d{4})?))?\s*\([^)\n]{2,40}\)\s*(?:\u2014|\u2013|--|-)\s+"
 )
+_PLAIN_DATELINE = re.compile(
+    r"[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){0,2}(?:, [A-Z][\w'\u2019]+)?(?P<day>(?!))?\s+(?:\u2014|\u2013|--|-)\s+(?=[A-Z])"
+)
+"""The city alone, with no agency: only a text begins so."""
 
 
 LONGEST_SENTENCE = 600
@@ -61,10 +65,10 @@ class Dateline:
 
 def datelines(text: str) -> list[Dateline]:
     """The datelines at the beginnings of paragraphs."""
-    found = []
+    found: list[Dateline] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start = paragraph.start() + len(paragraph[0]) - len(paragraph[0].lstrip())
-        kinds = (_DATELINE, _MIXED_DATELINE, _BARE_DATELINE)
+        kinds = (_DATELINE, _MIXED_DATELINE, _BARE_DATELINE) + ((_PLAIN_DATELINE,) if not found else ())
         match = next((line for kind in kinds if (line := kind.match(text, start))), None)
         if match:
             found.append(Dateline(match.start(), match.end(), match["day"], *match.span("day")))

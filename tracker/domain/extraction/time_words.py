@@ -17,7 +17,8 @@ _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_WEEKDAY = r"(?:(?<!Good )(?<!Easter )(?<!Ash )(?<!Palm )(?<!Black )(?<!Bloody )(?<!Maundy )(?<!Holy )(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+"""Not one inside the name of a holiday."""
 _DATE = (
     rf"(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?![\w])(?:,?\s+\d{{4}}\b)?"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)(?:,?\s+\d{{4}}\b)?|\d{{4}}-\d{{2}}-\d{{2}})"
@@ -45,14 +46,16 @@ _DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s
 _POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
-    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?:from|starting|beginning)\s+(?:now|today|tomorrow|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
+    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:['\u2019]s?(?:\s+(?:time|notice|grace))?(?=\s|[,.;]))?(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?:from|starting|beginning)\s+(?:now|today|tomorrow|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
     r"|(?:another|next|the\s+next|an\s+additional|an\s+extra|a\s+further)\s+(?:hour|day|week|fortnight|month|year)\b|half\s+a\s+(?:year|day|month)|days(?=\b))"
 )
 _BY = (
     r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
     r"by|until|till|before|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
-_WITHIN = r"(?i:within|in|inside|over|during)"
+_WITHIN = (
+    r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
+)
 _FROM = r"(?i:starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|from|as\s+of|as\s+from|effective(?:\s+(?:on|from|as\s+of))?|commencing(?:\s+on)?)"
 _LAST = r"(?:last|past|previous)"
 _SPOKEN = (
@@ -116,5 +119,6 @@ def _kind(match: re.Match[str]) -> tuple[TimeKind, int]:
         return TimeKind.OTHER, match.start()
     for name, kind in _KINDS:
         if match[name]:
-            return kind, match.start(f"{name}core")
+            is_start = kind is TimeKind.LENGTH and match[0].endswith(" now")
+            return TimeKind.START if is_start else kind, match.start(f"{name}core")
     return TimeKind.DAY, match.start()

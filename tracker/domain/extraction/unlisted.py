@@ -9,16 +9,21 @@ from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.vocabulary import ActorType
 
 _LEADER = re.compile(
-    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic)"
-    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord) (?P<name>{NAME}(?: {NAME}){{1,3}})"
+    rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic|[Ss]hia|[Ss]hiite|[Ss]unni|[Rr]eligious|[Pp]opulist|[Mm]ilitant|[Ii]slamist|[Jj]ihadist|[Ss]ecessionist|[A-Z]{{2,6}})"
+    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord|chairman|chairwoman|cleric|preacher) (?P<name>{NAME}(?: {NAME}){{1,3}})"
 )
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
     r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
     r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
+)
+
+
+_COUNTED = re.compile(
+    r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|influential) )+"
 )
 
 
@@ -30,7 +35,7 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
             continue
         actor = _named_below(text, named, place.end())
         if actor is None:
-            name = place[0].removeprefix("The ").removeprefix("A ").capitalize()
+            name = _COUNTED.sub("", place[0].removeprefix("The ").removeprefix("A ")).capitalize()
             actor = NamedActor(name.lower().replace(" ", "-"), name, ActorType.ARMED_GROUP)
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
@@ -83,6 +88,48 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     return [*named, *made]
 
 
+_SIDED = re.compile(
+    r"\b(?:[Pp]ro|[Aa]nti)-(?:[A-Z]\w+|government|democracy|coup) (?:gunmen|separatists?|rebels|militants|fighters|forces|protesters|demonstrators|militias?|insurgents|activists|armed groups)\b"
+)
+
+
+def sided(text: str) -> Iterator[Mention]:
+    """'Pro-Russian gunmen': they act for themselves, and not as the state on whose side they are."""
+    for place in _SIDED.finditer(text) if "ro-" in text or "nti-" in text else ():
+        name = place[0][0].upper() + place[0][1:]
+        slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
+        actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
+        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+
+
+_NAMED_REBELS = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militia|cartel|guerrilla group|rebel group)\b(?! (?:leader|chief|commander)s? [A-Z])"
+)
+_NO_NAME = re.compile(
+    r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish)\b"
+)
+
+
+def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention]) -> Iterator[Mention]:
+    """'Red Llama rebels' that no table has: by the full name where the text gives one group of that sort."""
+    full = {
+        each.actor.slug: each.actor
+        for each in bodies
+        if each.actor and each.actor.type is ActorType.ARMED_GROUP
+    }
+    for place in _NAMED_REBELS.finditer(text):
+        name = place["name"].strip()
+        if _NO_NAME.search(name) or any(
+            each.start < place.end() and place.start() < each.end for each in named
+        ):
+            continue
+        slug = "-".join(re.findall("[a-z0-9]+", place[0].lower()))
+        actor = (
+            next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
+        )
+        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+
+
 _HALF = re.compile(
     r"\bthe (?P<half>South|North)\b(?! of\b|[- ](?:Pole|Sea|Korea|America|Africa|East|West|Caucasus|Atlantic|Island))"
 )
@@ -100,16 +147,44 @@ def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[M
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
 
 
+_WORD = r"[A-Z][\w'\u2019-]+"
+_FIGHTS = (
+    "Army|Front|Movement|Brigades?|Battalions?|Militia|Resistance|Fighters|Avengers|Tigers?|Liberators|Warriors|Lions|Defenders|Volunteers|"
+    "Commandos|Vigilantes|Shirts|Guards?|Alliance|Insurgency|Mujahideen|Rebels|Legion|Corps"
+)
+"""Last words of names that fighters and movements give themselves."""
+_RULES = "Forces?|Council|Coalition|Authority|Committee|Government|Administration|Congress|Union|Unions|Confederation|Federation|Party|League|Parliament"
+"""Last words of names that a state has as well as those who fight it."""
+_TAIL = rf"(?: (?:for|of|against)(?: the)? {_WORD}(?:(?: and| of| the| for| against)* {_WORD}){{0,4}})?"
 _BODY = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,4}?(?:Army|Forces?|Front|Movement|Brigades?|Militia|Council|Alliance|Coalition|Authority|Committee|Resistance|Government|Administration|Fighters))\b"
-    r"(?: \((?P<short>[A-Z][A-Za-z0-9]{1,6})\))?"
+    rf"(?P<name>(?:\b(?:{_WORD} ){{1,4}}?(?P<noun>{_FIGHTS}|{_RULES})\b{_TAIL}"
+    r"|\b(?:Kata.?ib|Katibat|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa.?ib|Jama.?a?t|Tehree?k|Jund|Faylaq|Hay.?at|Hizb)(?:[ -](?:al-|e-|ul-|-)?[A-Z][\w'\u2019-]+|-[ei]-[A-Z]\w+){1,3}))"
+    r"(?:,? (?:\((?P<short>[A-Z][A-Za-z0-9]{1,7})\)|or (?:the )?(?P<short2>[A-Z]{2,7})\b))?"
+)
+_FOLLOWED = re.compile(
+    r"[\"\u201d]? (?:rebels|guerrillas|militants|insurgents|separatists|fighters|gunmen|militia|movement)\b|[\"\u201d]"
+)
+_ANNOUNCED = re.compile(
+    r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|called|as|known as|calling itself)"
+    r"(?: (?:group|movement|coalition|alliance|organi[sz]ation|faction|force|army|party))?,? (?:the )?|[\"\u201c])$"
 )
 _REBEL = re.compile(
-    r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional)\b"
+    r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional|Workers|Labou?r|Teachers|Trade Unions?|Avengers|Tigers?|Liberators|Warriors|Mujahideen)\b"
+    r"|^(?:Kata|Katib|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa|Jama|Tehr|Jund|Faylaq|Hay|Hizb)"
 )
 _OFFICIAL = re.compile(
-    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|National Guard|Armed Forces)\b"
+    r"\b(?:U\.?N|United Nations|European|Security Council|Red Army|Air Force|Armed Forces|Salvation Army|Democratic Party|Labou?r Party|Labour government|Conservative|Republican|Supreme|National Security|Coast Guard|Revolutionary Guards?|Marine Corps|Press Corps|Army Corps|Peace Corps|Industry Movement)\b"
 )
+
+
+def _acts(text: str, place: re.Match[str], start: int, name: str) -> bool:
+    """Whether a name is that of a group that acts for itself: by its words, or by what stands around it."""
+    if _OFFICIAL.search(name) or len(re.split("[ -]", name)) < 2:
+        return False
+    if _REBEL.search(name) or _ANNOUNCED.search(text, max(0, start - 60), start):
+        return True
+    is_fighting = bool(place["noun"]) and bool(re.fullmatch(_FIGHTS, place["noun"]))
+    return is_fighting and bool(place["short"] or place["short2"] or _FOLLOWED.match(text, place.end("name")))
 
 
 def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
@@ -122,7 +197,7 @@ def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
         start = end - len(name)
         inside = [match for at, match in starts.items() if start <= at < end]
         whole = any(match.start <= start and match.end >= end for match in found)
-        if whole or not _REBEL.search(name) or _OFFICIAL.search(name) or len(name.split()) < 2:
+        if whole or not _acts(text, place, start, name):
             continue
         if any(
             match.naming.alias.kind is not AliasKind.DEMONYM and match.end - match.start > 12
@@ -131,7 +206,7 @@ def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
             continue
         slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
-        for each in filter(None, (name, place["short"], _initials(name))):
+        for each in filter(None, (name, place["short"], place["short2"], _initials(name))):
             known.setdefault(each, actor)
     if known:
         names = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))

@@ -80,10 +80,10 @@ def drift_class(slip: timedelta) -> Drift:
 class Choice:
     """Which ultimatums are meant: those that meet all that is set; nothing set: every resolved one.
 
-    `threats`: any of them. `dated`: whether there is a latest expiry, and `in_time` whether the threat was
-    carried out no later than 30 days after it. `within`: the time ran out and the outcome came no more than
-    so many days later. `open_after`: so many days after expiry it was still seen to be without an outcome.
-    `moves`: exactly so many, the last one (`MOST_MOVES`) and more.
+    `threats`: any of them. `speaker`: who spoke, for whomever. `dated`: whether there is a latest expiry, and
+    `in_time` whether the threat was carried out no later than 30 days after it. `within`: the time ran out
+    and the outcome came no more than so many days later. `open_after`: so many days after expiry it was still
+    seen to be without an outcome. `moves`: exactly so many, the last one (`MOST_MOVES`) and more.
     """
 
     where: Where = Where.RESOLVED
@@ -91,6 +91,7 @@ class Choice:
     sender_type: ActorType | None = None
     sender: str = ""
     target: str = ""
+    speaker: str = ""
     limit: Limit | None = None
     has_limit: bool | None = None
     moved: bool | None = None
@@ -114,6 +115,7 @@ class Choice:
             and (self.sender_type is None or self.sender_type in case.sender_types)
             and (not self.sender or self.sender in facts.senders)
             and (not self.target or self.target in facts.targets)
+            and (not self.speaker or any(who == self.speaker for who, _ in facts.speakers))
             and (self.limit is None or facts.limit_class is self.limit)
             and (self.result is None or self.result in facts.results)
             and (not self.besides or case.slug != self.besides)
@@ -174,6 +176,7 @@ WORDS: Mapping[str, Sequence[StrEnum | bool | int] | None] = {
     "sender_type": tuple(ActorType),
     "sender": None,
     "target": None,
+    "speaker": None,
     "limit": tuple(Limit),
     "has_limit": (True, False),
     "moved": (True, False),
@@ -547,7 +550,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class PartyRecord:
-    """How an actor's ultimatums went, as their sender or as their target.
+    """How an actor's ultimatums went, as their sender, as their target or as who spoke for somebody.
 
     `kept` is counted among those whose time was up. `line` tells what came of the resolved ones, None where
     there is none. `median_slip` is that of the dates that moved, None where none did.
@@ -567,9 +570,11 @@ class PartyRecord:
         return (self.line,) if self.line else ()
 
 
-def party_record(cases: Iterable[Case], at: datetime, *, sender: str = "", target: str = "") -> PartyRecord:
-    """The record of one actor in numbers over its own cases: name it as `sender` or as `target`."""
-    everything = Choice(where=Where.ALL, sender=sender, target=target)
+def party_record(
+    cases: Iterable[Case], at: datetime, *, sender: str = "", target: str = "", speaker: str = ""
+) -> PartyRecord:
+    """The record of one actor in numbers over its own cases: name it as one of the three."""
+    everything = Choice(where=Where.ALL, sender=sender, target=target, speaker=speaker)
     own = everything.of(cases, at)
     line = results_of(own, replace(everything, where=Where.RESOLVED), at)
 

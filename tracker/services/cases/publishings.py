@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from tracker.domain.case import Document
-from tracker.models import Publishing, Ultimatum
+from tracker.models import FactKind, Publication, Publishing, Ultimatum
+from tracker.services import security
 
 
 def note_publishing(
@@ -25,6 +26,14 @@ def note_publishing(
     what the case goes back to. What is over goes.
     """
     case.publishings.filter(at__lt=now - grace()).delete()
+    was_public = publication == Publication.PUBLISHED
+    security.note(
+        FactKind.PUBLISHED,
+        now=now,
+        account=editor.get_username(),
+        about=f"case {case.slug}",
+        detail="a change of it" if was_public else "",
+    )
     Publishing.objects.create(
         ultimatum=case,
         editor=editor,

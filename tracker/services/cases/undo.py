@@ -5,7 +5,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from tracker.models import Publication, Ultimatum
+from tracker.models import FactKind, Publication, Ultimatum
+from tracker.services import security
 from tracker.services.cases.change_log import forget_corrections
 from tracker.services.cases.publish import refresh_case
 from tracker.services.cases.publishings import to_take_back
@@ -43,4 +44,11 @@ def take_back(case: Ultimatum, *, editor: User, now: datetime) -> Ultimatum:
     case = Ultimatum.objects.get(pk=case.pk)
     case.publishings.filter(revision=act.before_revision).update(revision=case.revision)
     act.delete()
+    security.note(
+        FactKind.CALLED_BACK,
+        now=now,
+        account=editor.get_username(),
+        about=f"case {case.slug}",
+        detail="what was published",
+    )
     return case

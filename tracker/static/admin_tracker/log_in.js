@@ -1,4 +1,4 @@
-/* Before a form is sent: whether the session lasts. Where it has ended, the password is asked for over the form, which is sent after it. Without this file the log-in is a page of its own that carries what was typed. */
+/* Before a form is sent: whether the session lasts. Where it has ended, the password is asked for over the form, and then a code or key where the account has one; the form is sent after it. Without this file the log-in is a page of its own that carries what was typed. */
 "use strict";
 
 (() => {
@@ -8,10 +8,11 @@
   }
   const questions = dialog.querySelector("form");
   const problem = dialog.querySelector(".problem");
-  const [username, password] = ["log-in-username", "log-in-password"].map((id) => document.getElementById(id));
+  const [username, password, code] = ["username", "password", "code"].map((name) => document.getElementById(`log-in-${name}`));
   const { session, page } = dialog.dataset;
   let held = null; // the form that was sent, its button, and what was in it then
   let token = "";
+  let second = null; // where the second factor is sent to, with what a key needs; null: the password comes next
   let isLetThrough = false;
 
   document.addEventListener(
@@ -35,9 +36,11 @@
     },
     true,
   );
-  dialog.querySelector("[type=button]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("[data-use-key]").addEventListener("click", useKey);
+  dialog.querySelector("[data-back]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     held = null;
+    step(null);
     password.value = "";
     problem.textContent = "";
   });
@@ -60,26 +63,69 @@
     }
   }
 
-  async function logIn() {
+  function logIn() {
+    return second
+      ? prove(second.address, { code: code.value })
+      : prove(page, { username: username.value, password: password.value, next: session });
+  }
+
+  async function useKey() {
+    try {
+      const options = PublicKeyCredential.parseRequestOptionsFromJSON(second.options.publicKey);
+      const found = await navigator.credentials.get({ publicKey: options });
+      await prove(second.address, { credential: JSON.stringify(found) });
+    } catch (error) {
+      ask(`The key could not be used: ${error.message}`);
+    }
+  }
+
+  async function prove(address, answers) {
     const button = questions.querySelector("[type=submit]");
     button.disabled = true;
     try {
-      const answers = { username: username.value, password: password.value, next: session };
       const body = new URLSearchParams({ ...answers, csrfmiddlewaretoken: token });
-      const response = await fetch(page, { method: "POST", body });
+      const response = await fetch(address, { method: "POST", body });
       if ((response.headers.get("Content-Type") || "").startsWith("application/json")) {
         const found = await response.json();
         token = found.token;
         await (found.user === dialog.dataset.user ? send() : sendAs(found.user));
       } else {
-        const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-        const said = answer.querySelector(".errornote") || answer.querySelector("main");
-        ask(said ? said.textContent.replace(/\s+/g, " ").trim() : `The server answered ${response.status}.`);
+        goOn(new DOMParser().parseFromString(await response.text(), "text/html"), response.status);
       }
     } catch (error) {
       ask(`Not logged in: ${error.message}.`);
     }
     button.disabled = false;
+  }
+
+  /* A page and not the session: the second factor is asked for, or what was given was wrong. */
+  function goOn(answer, status) {
+    const form = answer.getElementById("second-factor");
+    const wasAsked = second !== null;
+    token = answer.querySelector("[name=csrfmiddlewaretoken]")?.value || token;
+    step(form && { address: form.getAttribute("action"), options: optionsIn(answer) });
+    const said = answer.querySelector(".errornote:not([hidden]), .errorlist") || (form ? null : answer.querySelector("main"));
+    if (form && !wasAsked) {
+      ask();
+    } else {
+      ask(said ? said.textContent.replace(/\s+/g, " ").trim() : `The server answered ${status}.`);
+    }
+  }
+
+  function optionsIn(answer) {
+    const options = JSON.parse(answer.getElementById("key-data")?.textContent || "{}").request_options;
+    const hasKeys = options?.publicKey.allowCredentials?.length && window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+    return hasKeys ? options : null;
+  }
+
+  function step(next) {
+    second = next;
+    code.value = "";
+    username.required = password.required = !next;
+    code.required = Boolean(next);
+    for (const [name, isShown] of [["password", !next], ["code", next], ["key", next?.options]]) {
+      dialog.querySelectorAll(`[data-step="${name}"]`).forEach((part) => (part.hidden = !isShown));
+    }
   }
 
   /* Somebody else is logged in now: the form goes where that one has the pressed button, too. */
@@ -101,7 +147,7 @@
     }
     problem.textContent = text;
     password.value = "";
-    password.focus();
+    (second ? code : password).focus();
   }
 
   function send() {

@@ -45,16 +45,16 @@ def case_card(row: DashboardRow, *, at: datetime, as_of: str | None) -> str:
     words = countdown_words(row.countdown, ", ".join(label(each) for each in row.headlines))
     when = as_of_text(at) if as_of else instant_text(at)
     date = due_short(row.due) if row.due else f"“{row.stated}”" if row.stated else ""
-    date = sans().cut(_legible(date), size=DATE_SIZE, within=ROOM / 2)
+    date = sans().cut(legible(date), size=DATE_SIZE, within=ROOM / 2)
     figure_room = ROOM - sans().width(date, DATE_SIZE) - 40
-    figure = _fitted(_legible(capfirst(words.sentence)), serif(), FIGURE_SIZES, figure_room)
+    figure = _fitted(legible(capfirst(words.sentence)), serif(), FIGURE_SIZES, figure_room)
     line: tuple[Shape, ...] = ()
     if row.announced_at:
         axis = row_axis(row, at)
         line = shapes_of(axis, row.announced_at, row.window, row.ghosts, at)
     context = {
         "parties": _parties(row),
-        "title": _title(_legible(row.title)),
+        "title": _title(legible(row.title)),
         "fuse": line,
         "limit": due_text(row.due),
         "tone": words.tone,
@@ -68,7 +68,7 @@ def case_card(row: DashboardRow, *, at: datetime, as_of: str | None) -> str:
 def site_card() -> str:
     """The card of the record as a whole as SVG: it tells of no instant, so it stays true."""
     told = _("Who demanded what, from whom, by when, how the date moved, and what happened.")
-    lines = _balanced(_legible(told), 64)
+    lines = _balanced(legible(told), 64)
     stacked = [Line(text, MARGIN, 250 + round(64 * LEADING) * place, 64) for place, text in enumerate(lines)]
     source = _("Every date carries its source.")
     return render_to_string("cards/site.svg", {"title": stacked, "source": source})
@@ -82,7 +82,7 @@ def png(card: str) -> bytes:
 
 def _parties(row: DashboardRow) -> dict[str, object]:
     """Senders and targets on one line, and where the arrow between them begins (None: one side alone)."""
-    sides = [_legible(names(side)) for side in (row.senders, row.targets) if side]
+    sides = [legible(names(side)) for side in (row.senders, row.targets) if side]
     room = (ROOM - (ARROW + 28) * (len(sides) - 1)) / max(1, len(sides))
     # Who needs less than half leaves the rest to the other.
     spare = sum(max(0.0, room - sans().width(side, PARTIES_SIZE)) for side in sides)
@@ -132,5 +132,6 @@ def _fitted(text: str, face: Face, sizes: tuple[int, ...], room: float) -> Line:
     return Line(face.cut(text, size=size, within=room), 0, 0, size)
 
 
-def _legible(text: str) -> str:
+def legible(text: str) -> str:
+    """The text with what XML cannot hold replaced by U+FFFD."""
     return _NOT_XML.sub("\ufffd", text)

@@ -126,7 +126,12 @@ def wanted(request: HttpRequest, asked: AsOf, filters: Collection[str] = FILTERS
 
     Raises `HttpProblem` with every value that is wrong and what would be right.
     """
-    given = {name: request.GET.get(name, "").strip() for name in filters}
+    return wanted_by({name: request.GET.get(name, "") for name in filters}, asked, filters)
+
+
+def wanted_by(values: Mapping[str, str], asked: AsOf, filters: Collection[str]) -> Wanted:
+    """The same for values by the names of filters; what has another name is left out."""
+    given = {name: values.get(name, "").strip() for name in filters}
     found = Wanted(asked, {name: value for name, value in given.items() if value})
     checks = (_problem(name, value, found) for name, value in found.criteria.items())
     if problems := [problem for problem in checks if problem]:

@@ -205,11 +205,12 @@ def _csv(rows: Iterable[DashboardRow]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(CSV_HEADER)
-    writer.writerows([cell(value) for value in _values(row)] for row in rows)
+    writer.writerows([cell(value) for value in csv_values(row)] for row in rows)
     return text.getvalue().encode()
 
 
-def _values(row: DashboardRow) -> tuple[object, ...]:
+def csv_values(row: DashboardRow) -> tuple[object, ...]:
+    """A case as a line of `CSV_HEADER`."""
     due = row.due
     return (
         *(row.slug, row.title, row.status.value, row.kind.value, row.senders, row.targets),

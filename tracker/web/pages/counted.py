@@ -63,7 +63,7 @@ def read_choice(words: Mapping[str, str], found: Known, title: str) -> Choice:
         raise HttpProblem(400, title, [problem], links) from error
     problems = [
         _("%(name)s: the record has no actor %(slug)s.") % {"name": name, "slug": slug}
-        for name, slug in (("sender", choice.sender), ("target", choice.target))
+        for name, slug in (("sender", choice.sender), ("target", choice.target), ("speaker", choice.speaker))
         if slug and slug not in found.actors
     ]
     if choice.besides and choice.besides not in found.places:

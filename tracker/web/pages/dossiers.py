@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.models import Phase, TopicKind
 from tracker.queries.dashboard import PageNotFound, front
 from tracker.queries.dossiers import DossierPage, NotBegun, dossier_lines, dossier_page
+from tracker.web.citations.works import citations, crisis_work
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.short_form import short_form
@@ -33,19 +34,21 @@ def dossiers(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=("page",))
 def dossier(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """`/dossiers/<slug>/`: a crisis in one page, now or as of an instant (6 queries)."""
-    found = _found(slug, asked, _page_number(request.GET.get("page")))
+    found = find_dossier(slug, asked, _page_number(request.GET.get("page")))
     context = {
         **asked.context(),
         "section": "dossiers",
         "dossier": found,
         "follow": short_form("dossier", TopicKind.DOSSIER, slug, now=asked.now) if asked.is_now else None,
+        "citations": citations(crisis_work(slug, found.title, asked), "cite-crisis", slug, asked=asked),
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('dossier', args=[slug])}",
     }
     return render(request, "pages/dossier.html", context)
 
 
-def _found(slug: str, asked: AsOf, number: int) -> DossierPage:
+def find_dossier(slug: str, asked: AsOf, number: int = 1) -> DossierPage:
+    """The crisis at the instant asked for (5 queries); raises `HttpProblem` where it is not there."""
     try:
         found = dossier_page(slug, at=asked.at, is_now=asked.is_now, page=number)
     except NotBegun as error:

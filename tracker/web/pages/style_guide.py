@@ -77,6 +77,8 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "waiting": style_guide_pages.waiting(),
         "usual": style_guide_pages.usual(),
         "party_record": style_guide_pages.party_record(),
+        "person_lines": style_guide_pages.person_lines(),
+        "compared": style_guide_pages.comparison(),
         "counts": style_guide_pages.COUNTS,
         "beats": style_guide_pages.BEATS,
         "found_terms": SearchQuery.read("aurelia gold").terms,

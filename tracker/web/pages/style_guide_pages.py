@@ -8,6 +8,7 @@ from tracker.domain.dates.limits import Limit, LimitState
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.months import Month
 from tracker.domain.dates.windows import Due, Precision
+from tracker.domain.statistics.comparison import Measure, Side, compared
 from tracker.domain.statistics.conduct import Limit as LimitClass
 from tracker.domain.statistics.conduct import Result
 from tracker.domain.statistics.estimates import Share, share, survival
@@ -22,13 +23,14 @@ from tracker.domain.statistics.track_record import (
 )
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Status, countdown
-from tracker.domain.vocabulary import Change, Kind, Role, ThreatType
+from tracker.domain.vocabulary import ActorType, Change, Kind, Role, ThreatType
 from tracker.queries.calendar import Calendar, Entry, Mark
 from tracker.queries.calendar_entries import CalendarCase
 from tracker.queries.case import PartyLine
 from tracker.queries.dossiers import Counts
+from tracker.queries.persons import ComparedSide, Comparison, PersonLine
 from tracker.queries.status import Beat
-from tracker.queries.track_record import Alike, Usual
+from tracker.queries.track_record import Alike, Person, Usual
 from tracker.web.pages.style_guide_rows import AT, AURELIA, BOREA, SPEAKER, due
 
 COUNTS = Counts(running=2, passed=1, resolved=3)
@@ -183,3 +185,34 @@ def party_record() -> PartyRecord:
         line=_line(Choice(sender="aurelia"), 4, (1, 1, 1, 1, 0)),
         median_slip=slip,
     )
+
+
+def person_lines() -> tuple[PersonLine, ...]:
+    """A person of whom there is something to tell, and one of whom there is not yet."""
+    speaker, aurelia = _actor("Mira Vale", ActorType.PERSON), _actor("Aurelia", ActorType.STATE)
+    line = _line(Choice(speaker=speaker.slug), 4, (1, 1, 1, 1, 0))
+    return PersonLine(speaker, aurelia, 6, line), PersonLine(speaker, None, 1, None)
+
+
+def comparison() -> Comparison:
+    """Two, of whom one has no date that came; one line is of few cases."""
+    wide, narrow = ((2, 9), (1, 2)), ((1, 4), (1, 1))
+    aurelia = Side(party_record(), _measured(wide))
+    speaker = Side(party_record(), _measured(narrow) | {Measure.KEPT: Part(Choice(kept=True), _share(2, 5))})
+    sides = (
+        ComparedSide(_actor("Aurelia", ActorType.STATE), False, aurelia),
+        ComparedSide(_actor("Mira Vale", ActorType.PERSON), True, speaker),
+    )
+    return Comparison(sides, compared(aurelia, speaker))
+
+
+def _measured(counts: tuple[tuple[int, int], tuple[int, int]]) -> dict[Result | Measure, Part]:
+    (enforced, in_time) = counts
+    return {
+        Result.ENFORCED: Part(Choice(result=Result.ENFORCED), _share(*enforced)),
+        Measure.IN_TIME: Part(Choice(in_time=True), _share(*in_time)),
+    }
+
+
+def _actor(name: str, kind: ActorType) -> Person:
+    return Person(name.lower().replace(" ", "-"), name, kind, "")

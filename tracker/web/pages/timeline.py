@@ -1,5 +1,6 @@
 """The timeline: every case as a fuse over a span of time."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.models import Phase
-from tracker.queries.dashboard import front
+from tracker.queries.dashboard import Front, front
 from tracker.queries.timeline import By, PastTheEnd, Timeline, TimeSpan, timeline
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
@@ -55,6 +56,38 @@ class TimelineFilter(DashboardFilter):
 @public_page(parameters=PARAMETERS)
 def view(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/timeline/`: cases on one axis, now or as of an instant (2 queries; 4 over all of history)."""
+    found = find_timeline(request, asked)
+    span, filters = found.span, found.filters
+    context = {
+        **asked.context(),
+        "section": "timeline",
+        "timeline": found.timeline,
+        "spans": _links(request.GET, "span", SPANS, span),
+        "groupings": _links(request.GET, "by", GROUPINGS, found.by),
+        "span_name": SPANS[span],
+        "filter": filters,
+        "filter_key": f"{sorted(request.GET.items())} {found.front.facets}",
+        "rows_key": asked.minute_key(found.front.version, request.GET),
+        "is_filtered": bool(filters.narrowed),
+        "query": request.GET,
+        "canonical": f"{settings.SITE_URL}{reverse('timeline')}",
+    }
+    return render(request, "pages/timeline.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTimeline:
+    """What an address of the timeline asks for, and the page of it."""
+
+    span: TimeSpan
+    by: By
+    filters: FilterRequest
+    front: Front
+    timeline: Timeline
+
+
+def find_timeline(request: HttpRequest, asked: AsOf) -> FoundTimeline:
+    """The timeline that an address asks for (2 queries; 4 over all of history); raises `HttpProblem`."""
     span = _word(request.GET, "span", TimeSpan.YEAR)
     by = _word(request.GET, "by", By.DOSSIER)
     known = front(now=asked.now)
@@ -63,21 +96,8 @@ def view(request: HttpRequest, asked: AsOf) -> HttpResponse:
     filters = FilterRequest(request.GET, queryset=phases, asked=asked, front=known, form_of=TimelineFilter)
     if problems := filters.problems():
         raise HttpProblem(400, _("The timeline cannot be narrowed like that"), problems)
-    context = {
-        **asked.context(),
-        "section": "timeline",
-        "timeline": _found(filters, asked, span, by, page_number(request.GET.get("page"))),
-        "spans": _links(request.GET, "span", SPANS, span),
-        "groupings": _links(request.GET, "by", GROUPINGS, by),
-        "span_name": SPANS[span],
-        "filter": filters,
-        "filter_key": f"{sorted(request.GET.items())} {known.facets}",
-        "rows_key": asked.minute_key(known.version, request.GET),
-        "is_filtered": bool(filters.narrowed),
-        "query": request.GET,
-        "canonical": f"{settings.SITE_URL}{reverse('timeline')}",
-    }
-    return render(request, "pages/timeline.html", context)
+    number = page_number(request.GET.get("page"))
+    return FoundTimeline(span, by, filters, known, _found(filters, asked, span, by, number))
 
 
 def _found(filters: FilterRequest, asked: AsOf, span: TimeSpan, by: By, number: int) -> Timeline:

@@ -14,10 +14,11 @@ from tracker.domain.vocabulary import ActorType
 from tracker.models import TopicKind
 from tracker.queries.dashboard import Front, PageNotFound, front
 from tracker.queries.ties import base_rates
-from tracker.queries.track_record import ActorLine, Known, actor_lines, actor_page, known
+from tracker.queries.track_record import ActorLine, ActorPage, Known, actor_lines, actor_page, known
 from tracker.templatetags.local_names import is_translated, local, place_in_alphabet
 from tracker.templatetags.track_record import table_of
 from tracker.web.addresses import page_number
+from tracker.web.citations.works import actor_work, citations, record_work
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.pages.counted import read_choice
 from tracker.web.problems import HttpProblem
@@ -33,7 +34,7 @@ def record(request: HttpRequest, asked: AsOf) -> HttpResponse:
 
     1 query; where the record changed since it was last shown 4, or 6 with base rates of another collection.
     """
-    holds, found = _known(asked)
+    holds, found = known_at(asked)
     context = {
         **asked.context(),
         "section": "record",
@@ -41,6 +42,7 @@ def record(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "canonical": f"{settings.SITE_URL}{reverse('record')}",
         "rates": lambda: base_rates(at=asked.at),
         "key": f"{holds.version} {found.at.isoformat()}",
+        "citations": citations(record_work(asked), "cite-record", asked=asked),
     }
     return render(request, "pages/record.html", context)
 
@@ -51,7 +53,7 @@ def cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
 
     1 query; 3 where the record changed.
     """
-    _holds, found = _known(asked)
+    _holds, found = known_at(asked)
     words = {name: request.GET.get(name, "") for name in WORDS}
     choice = read_choice(words, found, _("No cases can be chosen like that"))
     return HttpResponsePermanentRedirect(table_of(choice, asked.as_of))
@@ -60,7 +62,7 @@ def cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page()
 def actors(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """Everybody who takes part in a case, with how many (1 query; 3 where the record changed)."""
-    holds, found = _known(asked)
+    holds, found = known_at(asked)
     context = {
         **asked.context(),
         "section": "actors",
@@ -75,27 +77,35 @@ def actors(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=("page",))
 def actor(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """One actor's ultimatums as sender and as target (2 queries; 4 where the record changed)."""
-    _holds, found = _known(asked)
-    try:
-        shown = actor_page(slug, found, at=asked.at, page=page_number(request.GET.get("page")))
-    except PageNotFound as error:
-        raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
-    if shown is None:
-        problem = _("No actor of the record has the name %(slug)s.") % {"slug": slug}
-        links = [(reverse("actors"), _("All actors"))]
-        raise HttpProblem(404, _("There is no such actor"), [problem], links)
+    found = find_actor(slug, asked, page_number(request.GET.get("page")))
     context = {
         **asked.context(),
         "section": "actors",
-        "actor": shown,
+        "actor": found,
         "follow": short_form("actor", TopicKind.ACTOR, slug, now=asked.now) if asked.is_now else None,
+        "citations": citations(actor_work(slug, found.actor.name, asked), "cite-actor", slug, asked=asked),
         "query": request.GET,
         "canonical": f"{settings.SITE_URL}{reverse('actor', args=[slug])}",
     }
     return render(request, "pages/actor.html", context)
 
 
-def _known(asked: AsOf) -> tuple[Front, Known]:
+def find_actor(slug: str, asked: AsOf, page: int = 1) -> ActorPage:
+    """The actor at the instant asked for (2 queries; 4 where the record changed); raises `HttpProblem`."""
+    _holds, found = known_at(asked)
+    try:
+        shown = actor_page(slug, found, at=asked.at, page=page)
+    except PageNotFound as error:
+        raise HttpProblem(404, _("There is no such page"), [str(error)]) from error
+    if shown is None:
+        problem = _("No actor of the record has the name %(slug)s.") % {"slug": slug}
+        links = [(reverse("actors"), _("All actors"))]
+        raise HttpProblem(404, _("There is no such actor"), [problem], links)
+    return shown
+
+
+def known_at(asked: AsOf) -> tuple[Front, Known]:
+    """What the record holds at the instant asked for, to be counted (1 query; 3 where it changed)."""
     holds = front(now=asked.now)
     return holds, known(asked.at, front=holds, is_now=asked.is_now)
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tracker.models import Subscriber, Subscription, SubscriptionState
+from tracker.models import FactKind, Subscriber, Subscription, SubscriptionState
 from tracker.queries.subscriptions import own_page
+from tracker.services import security
 from tracker.services.subscriptions import links, subscribe
 from tracker.services.subscriptions.subscribe import MOST_FOLLOWED, Barred, Consent, TooMany, Wish
 from tracker.services.subscriptions.tokens import TokenExpired, TokenInvalid
@@ -37,7 +38,9 @@ def manage(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
         return _page(request, subscriber, now, {})
     action = request.POST.get("action", "")
     if action == "erase-for-good":
+        reader = f"reader {subscriber.pk}"
         subscribe.erase(subscriber)
+        security.note(FactKind.ERASED, now=now, about=reader, detail="by the reader")
         return render(request, "subscriptions/erased.html", {"now": now, "is_now": True})
     if action == "revoke":
         links.revoke(subscriber, now=now)
@@ -56,6 +59,7 @@ def data(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
         subscriber = subscriber_of(token, now)
     except TokenExpired:
         return expired(request, now)
+    security.note(FactKind.EXPORTED, now=now, about=f"reader {subscriber.pk}", detail="by the reader")
     response = JsonResponse(
         subscribe.own_data(subscriber), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )

@@ -1,0 +1,60 @@
+"""Who acts without a name that a table could have: protesters, rebels, and office holders of whom no state is told."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.mention import Mention
+from tracker.domain.extraction.outline import Outline
+from tracker.domain.vocabulary import ActorType
+
+_CIVIL = re.compile(
+    r"\b(?:protest\w*|demonstrators|sit-in|march|strik\w+|opposition|students?|unions?|veterans)\b",
+    re.IGNORECASE,
+)
+
+
+def only_group(outlined: Sequence[Outline]) -> Mention | None:
+    """The armed group of a text that names one alone: whom it calls rebels or gunmen are of it."""
+    named = [
+        (number, each)
+        for number, outline in enumerate(outlined)
+        for each in outline.actors.values()
+        if each.actor and each.actor.type is ActorType.ARMED_GROUP
+    ]
+    is_one = len({each.actor.slug for _, each in named if each.actor}) == 1
+    return named[0][1] if is_one and (named[0][0] < 2 or len(named) > 1) else None
+
+
+def is_civil(mention: Mention | None) -> bool:
+    """Whether it is a crowd of citizens, who may demand something but of whom no ultimatum is looked for."""
+    return bool(
+        mention and mention.stands_for == "crowd" and mention.actor and _CIVIL.search(mention.actor.name)
+    )
+
+
+_OFFICE = re.compile(
+    r"(?:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor) (?P<name>[A-Z].*)$"
+)
+
+
+def titled(mention: Mention, outline: Outline) -> Mention:
+    """An office holder with a name, where nothing tells of which state: he acts for himself."""
+    office = _OFFICE.search(outline.source, mention.start, mention.end)
+    if office is None:
+        return mention
+    slug = "-".join(re.findall("[a-z0-9]+", office["name"].lower()))
+    return replace(mention, actor=NamedActor(slug, office["name"], ActorType.PERSON), is_person=True)
+
+
+def of_themselves(
+    mention: Mention, outline: Outline, state: NamedActor | None, group: Mention | None
+) -> Mention:
+    """Protesters or rebels for whom the text has no name: they act, against the state in which they are."""
+    if group and not _CIVIL.search(outline.source, mention.start, mention.end):
+        return replace(mention, actor=group.actor, person=group.person, is_person=group.is_person)
+    name = outline.source[mention.start : mention.end]
+    name = re.sub(r"^(?:the|his|her|their|its) ", "", " ".join(name.split()), flags=re.IGNORECASE)
+    slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
+    return replace(mention, actor=NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP), within=state)

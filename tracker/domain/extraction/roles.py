@@ -1,0 +1,224 @@
+"""Who demands and of whom, weighed: every actor of some sentences gets points for each role by what stands beside it.
+
+Where the grammar of one sentence (`parties.py`) does not tell, the words around all mentions do: who speaks, decides
+and threatens has points as the sender, who is addressed, owes or would suffer has points as the target.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.mention import Mention, Part
+from tracker.domain.extraction.outline import Outline
+
+_GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
+_SPEAKS = (
+    r"(?:said|says|say|told|tells|warn(?:ed|s|ing)?|announc\w+|declar\w+|gave|gives|giving|set|sets|issu\w+|demand(?:ed|s)|order(?:ed|s)|threaten(?:ed|s)|vow\w*|"
+    r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
+    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named)"
+)
+_ADDRESS = (
+    r"(?:told|tells|telling|warn(?:ed|s|ing)?|gave|gives?|giving|given|order(?:ed|s|ing)?|demand(?:ed|s|ing) (?:that|of|from)|call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|"
+    r"inform(?:ed|s|ing)|notif\w+|serv(?:ed|es|ing)|issu(?:ed|es|ing)|hand(?:ed|s|ing)|sen[dt]|offer(?:ed|s|ing)|threaten(?:ed|s|ing)|want(?:s|ed)|expect(?:s|ed)|press(?:ed|es|ing)|"
+    r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*)"
+)
+_AS_SENDER = (
+    (
+        3.0,
+        re.compile(
+            rf"(?<!if )(?<!unless )(?<!should )(?<!until )(?<!if the )(?<!unless the )(?<!to )(?<!of )(?<!with )(?<!from )(?<!against )(?P<x>@){_GAP}{_SPEAKS}\b"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"\b(?:said|says|warned|added|declared|according to|announced by|told reporters|wrote) (?:the )?(?P<x>@)"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"\b(?:told|warned|ordered|given|served|informed|notified|instructed|asked|demanded|notice|imposed|set|issued|sent|threatened|summoned)(?: [#=%])? by (?:the )?(?P<x>[@^])"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>[@~])(?:'s?)? (?:final |latest |written )?(?:ultimatum|warning|demands?|deadline|terms|letter|note|threat|conditions|message)\b"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:is|are|was|were)? ?(?:will|would|going to|ready to|prepared to|set to|reserves?|stands? ready) (?!have|lose|face|pay|suffer|be (?!forced|compelled|obliged)|see|do without|miss|forfeit)[a-z]"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
+        ),
+    ),
+    (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
+    (
+        3.0,
+        re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
+    ),
+    (
+        1.0,
+        re.compile(
+            r"\b(?:the|an?) (?:letter|note|statement|message|decision|resolution|warning) (?:from|of|by) (?:the )?(?P<x>[@^])"
+        ),
+    ),
+)
+_AS_TARGET = (
+    (
+        3.0,
+        re.compile(
+            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |answer|reply|respond|leave|withdraw|hand)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))"
+        ),
+    ),
+    (2.5, re.compile(r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>[@~])(?: \w+){0,3}")),
+    (
+        2.5,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:does not|do not|did not|doesn't|don't|fails?|failed|refuses?|refused|keeps?|kept|continues?|goes on|persists?|had not|has not|have not|remains?|complies|complied)\b"
+        ),
+    ),
+    (
+        2.5,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:will|would|could|may|might|to) (?:lose|face|pay|suffer|see|forfeit|risk|be (?:hit|expelled|cut|barred|suspended|attacked|bombed|destroyed|punished|put|treated|stripped))\b"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"(?P<x>@)(?: %)? (?:(?:has|have|had) been|was|were|is|are) (?:told|warned|given|ordered|put on notice|served|informed|notified|urged|asked|instructed|handed)\b"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"\b(?:ultimatum|warning|message|letter|note|deadline|demands?|terms|notice|time|chance|call|onus is|up) (?:to|for|on) (?:the )?(?P<x>[@^~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:sanctions|tariffs?|dut(?:y|ies)|strikes|attacks?|measures|war|force|embargo|blockade|levies|action|hit|strike|bomb|ban|charge|pound)(?: \w+){0,3}? (?:on|against|from|of|in)? ?(?:the |all )?(?P<x>[@^~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:apology|explanation|response|answer|reply|guarantees?|concessions?|withdrawal|release|return|surrender|assurances?) (?:from|by|of) (?:the )?(?P<x>[@^~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:kidnapp\w+|abduct\w+|seiz\w+|captur\w+|kill\w*|execut\w+|behead\w+)(?: (?:an?|the|two|three|four|five|six|its|their|of))* (?P<x>~)"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:stop|ban|bar|block|exclude|prevent|turn (?:away|back)|detain|tax|freeze|boycott|shut out|keep out|suspend|keep|expel|blacklist)(?: all| any| the| most)? (?P<x>[@~])"
+        ),
+    ),
+    (1.0, re.compile(r"\b(?:accus\w+|blam\w+) (?:the )?(?P<x>@)")),
+    (
+        1.0,
+        re.compile(
+            r"(?P<x>@)(?: has| have)? (?:denies|denied|rejected|rejects|dismissed|dismisses|refused|has yet|did not (?:comment|respond)|called the)"
+        ),
+    ),
+    (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
+)
+_LEAST = 1.0
+
+
+@dataclass(slots=True)
+class _Weight:
+    points: float
+    best: float
+    mention: Mention
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Sender and target with the points that speak for them, and the sentences where they are named."""
+
+    sender: Mention
+    target: Mention
+    points: float
+    sentences: tuple[int, int]
+
+
+_WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.5))
+
+
+def weights(index: int, count: int) -> list[tuple[int, float]]:
+    """The sentences around one of so many, with what each weighs."""
+    return [(index + step, weight) for step, weight in _WEIGHTS if 0 <= index + step < count]
+
+
+def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
+    """The two actors that the words speak for most; `order` has the sentences with the weight of each."""
+    senders: dict[str, _Weight] = {}
+    targets: dict[str, _Weight] = {}
+    for index, weight in order:
+        outline = outlined[index]
+        for role, table, found in (("sender", _AS_SENDER, senders), ("target", _AS_TARGET, targets)):
+            if role not in outline.points:
+                outline.points[role] = list(_points(outline, table))
+            for points, mention in outline.points[role]:
+                if weight == 1.0 or not is_civil(mention):
+                    _add(found, mention, points * weight, index)
+    best: Pair | None = None
+    for sender in senders.values():
+        for target in targets.values():
+            if sender.mention.actor is target.mention.actor or min(sender.points, target.points) < _LEAST:
+                continue
+            against = _points_of(targets, sender.mention) + _points_of(senders, target.mention)
+            points = sender.points + target.points - 0.5 * against
+            if best is None or points > best.points:
+                best = Pair(sender.mention, target.mention, points, (sender.index, target.index))
+    return best
+
+
+def _points(
+    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]]
+) -> Iterator[tuple[float, Mention]]:
+    for points, pattern in table:
+        for match in pattern.finditer(outline.text):
+            mention = outline.actors.get(match.start("x"))
+            if mention and mention.actor:
+                lowered = 0.6 if mention.part is not Part.ACTOR or mention.is_owner else 1.0
+                yield points * lowered, mention
+
+
+def _add(found: dict[str, _Weight], mention: Mention, points: float, index: int) -> None:
+    if mention.actor is None:
+        return
+    known = found.get(mention.actor.slug)
+    if known is None:
+        found[mention.actor.slug] = _Weight(points, points, mention, index)
+        return
+    known.points += points / 2
+    if points > known.best:
+        known.best, known.mention, known.index = points, mention, index
+
+
+def _points_of(found: dict[str, _Weight], mention: Mention) -> float:
+    weight = found.get(mention.actor.slug) if mention.actor else None
+    return weight.points if weight else 0.0

@@ -1,0 +1,1 @@
+"""Citations of pages, for texts and for programs that keep references."""
