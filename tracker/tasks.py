@@ -42,6 +42,8 @@ def tick(self: "Task[..., Any]") -> None:
             drain.apply_async()
     if done.endpoints and not _in_queue("calls"):
         call.apply_async()
+    if done.pushes and not _in_queue("push"):
+        send_pushes.apply_async()
     for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
         if is_due and _in_queue("intake") < MOST_INTAKE_TASKS:
             task.apply_async()
@@ -83,6 +85,21 @@ def call(self: "Task[..., Any]") -> None:
         connections=settings.WEBHOOK_CONNECTIONS,
     )
     heartbeat.note_mail_worker(counts, now=utc_now(), name=CALLER)
+
+
+@shared_task(ignore_result=True, bind=True)
+def send_pushes(self: "Task[..., Any]") -> None:
+    """Send the messages to browsers that are due, for some seconds; any number of workers may at once."""
+    from tracker.services.outbox import push_worker  # noqa: PLC0415 -- as above
+    from tracker.services.push_messages import PushRenderer  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    push_worker.drain(
+        channel=push_worker.channel,
+        writer=PushRenderer,
+        clock=utc_now,
+        connections=settings.PUSH_CONNECTIONS,
+    )
 
 
 @shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)

@@ -1,5 +1,6 @@
 """Rows of a chart on an axis of time, stacked under each other, with the axis and its legend."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from tracker.domain.dates.fuses import Axis
 from tracker.templatetags.fuses import Shape
-from tracker.templatetags.times import as_of_text
+from tracker.templatetags.times import as_of_text, tick_text
 from tracker.web.cards.font_metrics import sans, serif
 from tracker.web.charts.drawing import MARGIN, WIDER, WIDTH, Chart, Text, bottom_of, origin, stacked
 from tracker.web.decorators import AsOf
@@ -23,6 +24,7 @@ AXIS_HEIGHT = 40
 LEAST_HEIGHT = 56
 GROUP_HEIGHT = 34
 SAMPLE_WIDTH = 36
+TICK_SIZE, TICK_GAP = 11.5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def chart_of(
     legend, height = _legend(rows.y + (52 if notes else 26))
     body = {
         "axis": axis,
+        "ticks": _ticks(axis),
         "now": _("now") if asked.is_now else as_of_text(asked.at),
         "x": TRACK_X,
         "width": TRACK_WIDTH,
@@ -106,6 +109,22 @@ def chart_of(
         **origin(asked, path, query),
         **told,
     )
+
+
+def _ticks(axis: Axis) -> list[tuple[float, str]]:
+    """Where ticks are, in percent, and their words; none where the words before need the room."""
+    found = []
+    free_from = -math.inf
+    for tick in axis.ticks:
+        text = tick_text(tick)
+        half = sans().width(text, TICK_SIZE) * WIDER / 2
+        middle = TRACK_WIDTH * tick.x / 100
+        if middle - half < free_from:
+            text = ""
+        else:
+            free_from = middle + half + TICK_GAP
+        found.append((tick.x, text))
+    return found
 
 
 def at_the_end(text: str, size: float, style: str, *, most: int = 2, y: float = 24) -> list[Text]:
