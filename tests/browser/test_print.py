@@ -1,4 +1,4 @@
-"""Cases on paper: two sheets of A4 hold one, however much happened."""
+"""On paper: two sheets of A4 hold a case, however much happened, and one of A2 all of history."""
 
 import re
 
@@ -31,3 +31,10 @@ def test_paper_shows_where_a_source_is_and_nothing_to_press(page: Page, public_s
     for selector in (".site nav", ".foot", ".take", ".picker"):
         for each in page.locator(selector).all():
             assert not each.is_visible()
+
+
+def test_all_of_history_fits_on_one_sheet(page: Page, public_site: str) -> None:
+    page.goto(f"{public_site}/history/")
+    page.emulate_media(color_scheme="dark")
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert len(OF_A_PDF.findall(sheet)) == 1

@@ -112,7 +112,7 @@ def test_case_page_over_http_needs_five_queries(
         assert client.get("/ultimatums/case-000001/").status_code == 200
 
 
-def test_timeline_over_http_needs_two_queries_and_four_over_all_of_history(
+def test_timeline_and_history_over_http_need_two_queries(
     generated: int,
     client: Client,
     settings: Settings,
@@ -125,7 +125,9 @@ def test_timeline_over_http_needs_two_queries_and_four_over_all_of_history(
         ("/timeline/?by=sender&span=1m", 2),
         (f"/timeline/?as_of={NOW:%Y-%m-%d}", 2),
         ("/timeline/?q=treaty", 2),
-        ("/timeline/?span=all", 4),
+        ("/timeline/?span=all", 2),
+        ("/history/", 2),
+        (f"/history/?as_of={NOW:%Y-%m-%d}", 2),
     ):
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200, address

@@ -234,7 +234,7 @@ def test_dashboard_tells_programs_how_its_search_is_asked(client: Client) -> Non
 
 
 PAGES = [
-    *("dashboard", "all-cases", "timeline", "calendar", "dossiers", "actors", "record"),
+    *("dashboard", "all-cases", "timeline", "history", "calendar", "dossiers", "actors", "record"),
     *("persons", "compare", "about", "words", "method", "data", "developers"),
 ]
 

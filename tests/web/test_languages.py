@@ -32,6 +32,7 @@ PAGES = (
     "/search/?q=Ukrane",
     "/search/?q=qqqq+zzzz&as_of=2025-07-24",
     "/timeline/",
+    "/history/",
     "/calendar/2025/8/",
     "/week/",
     "/week/?as_of=2025-08-04",

@@ -77,6 +77,7 @@ EVERYWHERE = (
     "/cite/record.ris",
     "/oembed?url=http%3A%2F%2Flocalhost%3A8000%2Fultimatums%2Fus-russia-50-days-2025%2F",
     "/timeline/",
+    "/history/",
     "/calendar/",
     "/dossiers/ukraine-war/",
     "/actors/russia/",

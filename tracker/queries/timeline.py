@@ -1,14 +1,13 @@
 """The timeline: the cases that lie within a span of time, on one axis, in groups."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max
-
-from tracker.domain.dates.fuses import LAST_INSTANT, Axis, axis_between
-from tracker.models import Phase, Section
+from tracker.domain.dates.broken_axis import broken_axis
+from tracker.domain.dates.fuses import Axis, TickUnit, axis_between
+from tracker.models import Section
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, dashboard_row, latest
 from tracker.templatetags.local_names import local_all
@@ -16,8 +15,8 @@ from tracker.templatetags.local_names import local_all
 ROWS_PER_PAGE = 100
 FUTURE_SHARE = 0.3
 """So much of a chosen span lies ahead of the instant; the rest is past."""
-ROOM = 0.03
-"""Free room at both ends of all of history, as a share of it."""
+LONGEST_SILENCE = timedelta(days=366)
+"""Over all of history the axis is broken where nothing lies for longer than this."""
 
 
 class TimeSpan(StrEnum):
@@ -69,14 +68,14 @@ class Timeline:
 
 
 def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, page: int = 1) -> Timeline:
-    """Cases that overlap the span, of phases that hold `at` (1 query; 3 over all of history).
+    """Cases that overlap the span, of phases that hold `at` (1 query).
 
     The latest come first, at most `ROWS_PER_PAGE` of them; groups follow their latest case. A case is over
     with its outcome, or with its last date while the outcome is open. Raises `PastTheEnd`.
     """
-    axis = _axis(phases, at, span)
+    fixed = _axis(at, span) if span is not TimeSpan.ALL else None
     # All live ones overlap, since the instant does; their `sort_at` lies ahead of it.
-    found = phases if span is TimeSpan.ALL else phases.filter(sort_at__gte=axis.start)
+    found = phases.filter(sort_at__gte=fixed.start) if fixed else phases
     begin = (page - 1) * ROWS_PER_PAGE
     most = begin + ROWS_PER_PAGE + 1
     crisis = ("ultimatum__dossier__slug", "ultimatum__dossier__title")
@@ -87,21 +86,28 @@ def timeline(phases: PhaseQuerySet, *, at: datetime, span: TimeSpan, by: By, pag
         (slug or "", title or "", dashboard_row(status, text, at=at))
         for _sort_at, _pk, status, text, slug, title in rows[:ROWS_PER_PAGE]
     ]
+    axis = fixed or broken_axis(_instants(row for _slug, _title, row in shown), at, LONGEST_SILENCE)
     return Timeline(axis, _grouped(shown, by), page, len(rows) > ROWS_PER_PAGE)
 
 
-def _axis(phases: PhaseQuerySet, at: datetime, span: TimeSpan) -> Axis:
+def _axis(at: datetime, span: TimeSpan) -> Axis:
     at = at.replace(second=0, microsecond=0)
-    if span is not TimeSpan.ALL:
-        ahead = LENGTHS[span] * FUTURE_SHARE
-        return axis_between(at - (LENGTHS[span] - ahead), at + ahead, at)
-    first = Phase.objects.order_by("from_at").values_list("from_at", flat=True).first()
-    dated = phases.filter(shelf=Section.LIVE, sort_at__lt=LAST_INSTANT)
-    last = dated.aggregate(last=Max("sort_at"))["last"]
-    start = min(first or at, at - timedelta(days=366))
-    end = max(last or at, at + timedelta(days=31))
-    room = (end - start) * ROOM
-    return axis_between(start - room, end + room, at)
+    ahead = LENGTHS[span] * FUTURE_SHARE
+    axis = axis_between(at - (LENGTHS[span] - ahead), at + ahead, at)
+    # A month stands on an axis of years with its own; a day has room for it once.
+    ticks = (
+        replace(tick, with_year=tick.with_year or place == 0 or tick.unit is TickUnit.MONTH)
+        for place, tick in enumerate(axis.ticks)
+    )
+    return replace(axis, ticks=tuple(ticks))
+
+
+def _instants(rows: Iterable[DashboardRow]) -> Iterator[datetime]:
+    for row in rows:
+        if row.announced_at:
+            yield row.announced_at
+        for window in filter(None, (row.window, *row.ghosts)):
+            yield from filter(None, (window.earliest_at, window.latest_at))
 
 
 def _grouped(rows: Iterable[tuple[str, str, DashboardRow]], by: By) -> tuple[Group, ...]:

@@ -69,6 +69,11 @@ class Axis:
     now_x: float | None
     zone: tzinfo = UTC
 
+    @property
+    def breaks(self) -> tuple["Stroke", ...]:
+        """Where time was cut out: nowhere (dates/broken_axis.py)."""
+        return ()
+
     def x(self, instant: datetime) -> float:
         """Where the instant lies, in percent, held to 0..100."""
         return min(100.0, max(0.0, self.unbounded_x(instant)))

@@ -14,10 +14,11 @@ from tracker.models import Phase, Section
 from tracker.queries.dashboard import PageNotFound, front
 from tracker.queries.search import PER_PAGE, Found, meant, search
 from tracker.web.addresses import page_number
-from tracker.web.decorators import AsOf, public_page
+from tracker.web.decorators import LONGEST_VALUE, AsOf, public_page
 from tracker.web.problems import HttpProblem
 
 LONGEST_SEARCH = 10_000
+MOST_YEARS = 6
 SECTIONS = {"running": Section.LIVE, "passed": Section.PASSED, "resolved": Section.RESOLVED}
 """What `in` may say: the section of which all cases are listed."""
 
@@ -57,6 +58,7 @@ def search_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
             each.value: _address(request, {"q": answer.meant or text, "in": name})
             for name, each in SECTIONS.items()
         },
+        "years": _years(answer, answer.meant or text, asked),
         "meant_address": _address(request, {"q": answer.meant}),
         "whole": _address(request, {"q": text}) if section else "",
         "query": request.GET,
@@ -103,6 +105,23 @@ def _alone(terms: tuple[Term, ...]) -> list[tuple[str, str]]:
         return []
     typed = [f'"{term.typed}"' if len(term.words) > 1 else term.typed for term in terms]
     return [(f"{reverse('search')}?{urlencode({'q': each})}", each) for each in typed]
+
+
+def _years(answer: Answer, text: str, asked: AsOf) -> list[tuple[str, int]]:
+    """The latest years in which what was found falls due, each with the table of all that does."""
+    if len(text) > LONGEST_VALUE:
+        return []
+    cases = (each.row for section in answer.found.sections for each in section.cases)
+    years = sorted({row.due.earliest.first_day.year for row in cases if row.due}, reverse=True)
+    as_of = {"as_of": asked.as_of} if asked.as_of else {}
+    return [
+        (f"{reverse('all-cases')}?{urlencode({'q': text, **_within(year), **as_of}, safe=':')}", year)
+        for year in years[:MOST_YEARS]
+    ]
+
+
+def _within(year: int) -> dict[str, str]:
+    return {"due_from": f"{year:04}-01-01", "due_to": f"{year:04}-12-31"}
 
 
 def _address(request: HttpRequest, parameters: dict[str, str]) -> str:

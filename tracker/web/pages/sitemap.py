@@ -15,8 +15,8 @@ from tracker.web.problems import HttpProblem
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LISTS = (
-    *("dashboard", "all-cases", "timeline", "calendar", "week", "dossiers", "actors", "persons", "compare"),
-    *("record", "about", "words", "method", "data", "developers"),
+    *("dashboard", "all-cases", "timeline", "history", "calendar", "week", "dossiers", "actors", "persons"),
+    *("compare", "record", "about", "words", "method", "data", "developers"),
 )
 CLOSED = ("/admin/", "/subscriptions/", "/mailbox/", "/embed/", "/*?*as_of=")
 """Not for search engines: desks and forms, cards, and the endless days of the past."""

@@ -55,7 +55,7 @@ class TimelineFilter(DashboardFilter):
 
 @public_page(parameters=PARAMETERS)
 def view(request: HttpRequest, asked: AsOf) -> HttpResponse:
-    """`/timeline/`: cases on one axis, now or as of an instant (2 queries; 4 over all of history)."""
+    """`/timeline/`: cases on one axis, now or as of an instant (2 queries)."""
     found = find_timeline(request, asked)
     span, filters = found.span, found.filters
     context = {
@@ -87,7 +87,7 @@ class FoundTimeline:
 
 
 def find_timeline(request: HttpRequest, asked: AsOf) -> FoundTimeline:
-    """The timeline that an address asks for (2 queries; 4 over all of history); raises `HttpProblem`."""
+    """The timeline that an address asks for (2 queries); raises `HttpProblem`."""
     span = _word(request.GET, "span", TimeSpan.YEAR)
     by = _word(request.GET, "by", By.DOSSIER)
     known = front(now=asked.now)
