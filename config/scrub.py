@@ -19,7 +19,8 @@ _PATTERNS = (
     # links in mails, and codes of log-ins
     (
         re.compile(
-            r"(/subscriptions/(?:confirm|unsubscribe|manage)/|/admin/reset/[^/\s]+/|/login/oidc/callback/\?)[^/\s\"'?]+"
+            r"(/subscriptions/(?:confirm|unsubscribe|manage|next)/|/admin/reset/[^/\s]+/"
+            r"|/login/oidc/callback/\?)[^/\s\"'?]+"
         ),
         rf"\1{LEFT}",
     ),

@@ -12,6 +12,7 @@ import pytest
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from config import log_context
@@ -24,6 +25,7 @@ from tests.smtp_sinks import Fault, Sink
 from tracker.clock import utc_now
 from tracker.models import Delivery, Subscriber
 from tracker.services.subscriptions.links import manage_token
+from tracker.web.subscriptions.urls import urlpatterns
 
 log = logging.getLogger("tests.log_context")
 GIVEN = "an-id.of_the-proxy1"
@@ -200,3 +202,13 @@ def test_no_line_of_any_logger_holds_an_address_or_a_token(lines: Lines, setting
     assert "The way out is blocked" in everything
     assert [line for line in everything.splitlines() if "sentinel.reader" in line or SECRET in line] == []
     assert token not in everything
+
+
+@pytest.mark.parametrize(
+    "name", sorted(each.name or "" for each in urlpatterns if "<str:token>" in str(each.pattern))
+)
+def test_no_link_of_a_mail_keeps_its_token(name: str) -> None:
+    more = {"pk": 1} if name == "webhooks-one" else {}
+    address = reverse(name, kwargs={"token": "x8Yz-0123456789", **more})
+    assert "x8Yz" in address
+    assert "x8Yz" not in scrubbed(f"GET {address} 200")
