@@ -295,6 +295,13 @@ def client_secret(text: str) -> str:
     return text
 
 
+def push_key(text: str) -> str:
+    """The private key that messages to browsers are signed with: 32 bytes in base64url."""
+    if not re.fullmatch("[A-Za-z0-9_-]{43}", text):
+        raise ValueError("(hidden)")
+    return text
+
+
 IN_A_FILE = "_FILE"
 """What is added to the name of a secret's variable to name a file that holds it."""
 SECRETS = {
@@ -311,6 +318,7 @@ SECRETS = {
     "ULTIMATA_PING_URL",
     "SENTRY_DSN",
     "ULTIMATA_OIDC_CLIENT_SECRET",
+    "ULTIMATA_PUSH_KEY",
 }
 VARIABLES = (
     Variable("PORT", whole(1, 65535), "8000", "a port from 1 to 65535"),
@@ -410,6 +418,13 @@ VARIABLES = (
     ),
     Variable(
         "ULTIMATA_ARCHIVE_URL", site, "https://web.archive.org", "https://host, or http://… on this machine"
+    ),
+    Variable("ULTIMATA_PUSH_KEY", push_key, None, "what manage.py make_push_keys prints"),
+    Variable(
+        "ULTIMATA_PUSH_SERVICES",
+        hosts,
+        "fcm.googleapis.com,jmt17.google.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+        "host names separated by commas; names below them count too",
     ),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),

@@ -226,13 +226,14 @@ TICK_SECONDS = 5.0
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "tracker.tasks.tick", "schedule": every(TICK_SECONDS)}}
 # A tick takes a moment, sending many mails half a minute: each kind of task waits for its own kind alone.
 CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls", "intake")
+    Queue(name, Exchange(name), routing_key=name) for name in ("ticks", "mails", "calls", "push", "intake")
 ]
 CELERY_TASK_ROUTES = {
     "tracker.tasks.tick": {"queue": "ticks"},
     "tracker.tasks.drain": {"queue": "mails"},
     "tracker.tasks.call": {"queue": "calls"},
     "tracker.tasks.watch": {"queue": "calls"},
+    "tracker.tasks.send_pushes": {"queue": "push"},
     "tracker.tasks.poll_feeds": {"queue": "intake"},
     "tracker.tasks.read_items": {"queue": "intake"},
     "tracker.tasks.check_pages": {"queue": "intake"},
@@ -322,6 +323,12 @@ WEBHOOK_CONNECTIONS = 4 if DATABASE["ENGINE"] == "django.db.backends.sqlite3" el
 WEBHOOK_ENDPOINT_LIMIT: tuple[int, float] = (120, 2.0)
 WEBHOOK_HOST_LIMIT: tuple[int, float] = (600, 10.0)
 WEBHOOK_BACK_OFF_SECONDS: tuple[float, ...] = (5, 60, 300, 1800, 7200, 21_600, 43_200)  # about a day in all
+
+# --- Web push: off while there is no key
+PUSH_KEY: str = ENV["ULTIMATA_PUSH_KEY"] or ""
+PUSH_SERVICES: list[str] = ENV["ULTIMATA_PUSH_SERVICES"]  # where endpoints of browsers may be, and below
+PUSH_CONNECTIONS = WEBHOOK_CONNECTIONS  # a worker process
+PUSH_BACK_OFF_SECONDS: tuple[float, ...] = WEBHOOK_BACK_OFF_SECONDS
 
 # --- Security
 IS_SECURE = SITE_URL.startswith("https://")

@@ -44,6 +44,8 @@ def tick(self: "Task[..., Any]") -> None:
         call.apply_async()
     if done.watch and not _in_queue("calls"):
         watch.apply_async()
+    if done.pushes and not _in_queue("push"):
+        send_pushes.apply_async()
     for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
         if is_due and _in_queue("intake") < MOST_INTAKE_TASKS:
             task.apply_async()
@@ -94,6 +96,21 @@ def watch(self: "Task[..., Any]") -> None:
 
     _note_clock(self)
     watch.run(clock=utc_now)
+
+
+@shared_task(ignore_result=True, bind=True)
+def send_pushes(self: "Task[..., Any]") -> None:
+    """Send the messages to browsers that are due, for some seconds; any number of workers may at once."""
+    from tracker.services.outbox import push_worker  # noqa: PLC0415 -- as above
+    from tracker.services.push_messages import PushRenderer  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    push_worker.drain(
+        channel=push_worker.channel,
+        writer=PushRenderer,
+        clock=utc_now,
+        connections=settings.PUSH_CONNECTIONS,
+    )
 
 
 @shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)

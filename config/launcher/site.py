@@ -46,7 +46,7 @@ def worker(inherit: Sequence[int]) -> Child:
     """The Celery worker that sends: threads, since one machine has little memory and each job is short."""
     command = (
         *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(settings.ENV["ULTIMATA_JOB_THREADS"])),
-        *("--queues", "mails,calls", "--hostname", "jobs@%h", *QUIET),
+        *("--queues", "mails,calls,push", "--hostname", "jobs@%h", *QUIET),
     )
     return Child("job worker", command, environment(), inherit)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0007_security_facts"),
+        ("tracker", "0008_push"),
     ]
 
     operations = [

@@ -53,12 +53,14 @@ from tracker.models.phases import (
     SiteState,
 )
 from tracker.models.publishings import Proposal, Publishing
+from tracker.models.push import AUTH_LENGTH, LONGEST_ENDPOINT, P256DH_LENGTH, Browser
 from tracker.models.reference_tables import Reference, ReferenceCase
 from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, Spelling, fits_sql
 from tracker.models.security import FactKind, SecurityFact
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
     LONGEST_NOTE,
+    PUSH_KEY,
     Attempt,
     Cadence,
     SiteKey,
@@ -88,17 +90,21 @@ from tracker.models.ultimatums import (
 from tracker.models.webhooks import Call, CallBudget, Endpoint, EndpointState, Occurrence, SwitchedOff
 
 __all__ = [
+    "AUTH_LENGTH",
     "BEGUN_STATES",
     "CLAIMABLE_STATES",
     "CLAIMED_STATES",
     "ENDED_STATES",
     "FACTS",
     "FORMAT",
+    "LONGEST_ENDPOINT",
     "LONGEST_NOTE",
     "MAYBE_SENT_STATES",
     "OF_ALERTS",
     "OPEN_CANDIDATES",
     "OPEN_STATES",
+    "P256DH_LENGTH",
+    "PUSH_KEY",
     "RETRACTION",
     "SECTION_OF",
     "STUCK_STATES",
@@ -109,6 +115,7 @@ __all__ = [
     "AlertState",
     "AssistantConsent",
     "Attempt",
+    "Browser",
     "Cadence",
     "Call",
     "CallBudget",

@@ -114,7 +114,8 @@ RETRACTION = "retracted:case"
 class Delivery(Sendable):
     """One mail to one subscriber: unique by alert and subscriber, so that nobody gets a thing twice.
 
-    `digest` is the digest that carries it. That a case was taken back goes alone and at once.
+    `digest` is the digest that carries it. That a case was taken back goes alone and at once. `is_push`: it
+    is a message to a browser, by the same rules.
     """
 
     # A million rows come of one statement that holds the alert's row locked and reads the subscriptions: to
@@ -138,6 +139,7 @@ class Delivery(Sendable):
     digest = models.ForeignKey("self", models.CASCADE, null=True, related_name="carries", db_index=False)
     kind = models.CharField(max_length=12, choices=DeliveryKind.choices)
     cadence = models.PositiveSmallIntegerField(default=0)
+    is_push = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -157,6 +159,11 @@ class Delivery(Sendable):
                 fields=["next_at", "id"],
                 condition=Q(state__in=list(CLAIMABLE_STATES)),
                 name="delivery_to_claim",
+            ),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=Q(state__in=list(CLAIMABLE_STATES), is_push=True),
+                name="delivery_push_to_claim",
             ),
             models.Index(
                 fields=["first_due_at"],

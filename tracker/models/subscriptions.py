@@ -43,6 +43,10 @@ class Topic(models.Model):
         return f"{self.kind} {self.key}".strip()
 
 
+PUSH_KEY = "push:"
+"""What the key of a browser begins with, where that of an address has an @."""
+
+
 def new_link_key() -> str:
     """A random key: 256 bits."""
     return secrets.token_urlsafe(32)
@@ -50,6 +54,8 @@ def new_link_key() -> str:
 
 class Subscriber(models.Model):
     """One address. `address_key` is the form in which two spellings of one mailbox are equal.
+
+    Or one browser without an address (models.push): both columns are `push:` and a hash of its endpoint.
 
     `link_key` signs the links mailed to it (services.subscriptions.links); those of before `links_revoked_at`
     are void.
@@ -104,6 +110,11 @@ class Subscriber(models.Model):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def is_push(self) -> bool:
+        """Whether it is a browser, which is sent messages in place of mails."""
+        return self.address_key.startswith(PUSH_KEY)
+
 
 class Cadence(models.IntegerChoices):
     """How soon a mail goes."""
@@ -132,7 +143,7 @@ class Subscription(models.Model):
     `wishes` is a set of bits (domain.alerts.wish_bit): one for each kind of news and each offset, and one
     for the week ahead. `note` is the reader's own, for her mails and her page alone; it goes when the
     subscription ends. `successor_offered_by` is the delivery whose mail offered the next ultimatum of the
-    same two; once it is set no other mail does.
+    same two; once it is set no other mail does. `is_push`: its subscriber is a browser.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
@@ -153,6 +164,7 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="", db_default="")
     successor_offered_by = models.BigIntegerField(null=True)
+    is_push = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -168,6 +180,9 @@ class Subscription(models.Model):
                 condition=Q(state__in=SubscriptionState.values), name="subscription_state_is_known"
             ),
             CheckConstraint(condition=Q(cadence__in=Cadence.values), name="subscription_cadence_is_known"),
+            CheckConstraint(
+                condition=Q(is_push=False) | Q(cadence=Cadence.AT_ONCE), name="subscription_push_is_at_once"
+            ),
             CheckConstraint(
                 condition=Q(state=SubscriptionState.PENDING)
                 | Q(state=SubscriptionState.ENDED)

@@ -33,7 +33,8 @@ class OutboxStatus:
 
     `waiting`: mails that are due, those included that a worker has claimed, the oldest since `waiting_since`;
     `put_off` of them are tried again later, for the server refused them. `begun`: being sent. `held`: for
-    digests. `failed`: refused or come back within a day. `parked`: what needs a human. `sent` of all times,
+    digests. `failed`: refused or come back within a day. `parked`: what needs a human, messages to
+    browsers among it; all else is of mails alone. `sent` of all times,
     `last_sent_at`, `refused_since`, since when the server has refused whatever it was given,
     `is_refused_for_good`, whether never to take it, and `unreachable_since`, since when there is no
     connection to it, are what the workers told. `alerts` are by state.
@@ -56,7 +57,7 @@ class OutboxStatus:
 
 def outbox_status(*, now: datetime, most: int | None = MOST_COUNTED) -> OutboxStatus:
     """The ledger (10 queries). Each number up to `most`, or however many there are."""
-    rows = Delivery.objects
+    rows = Delivery.objects.filter(is_push=False)
     open_rows = rows.filter(state__in=CLAIMABLE_STATES)
     due = open_rows.filter(next_at__lte=now)
     put_off = open_rows.filter(first_due_at__isnull=False)
@@ -86,7 +87,7 @@ def outbox_status(*, now: datetime, most: int | None = MOST_COUNTED) -> OutboxSt
         begun=in_hand["begun"],
         held=rows.filter(state=DeliveryState.HELD)[:most].count(),
         failed=failed[:most].count(),
-        parked=rows.filter(state=DeliveryState.PARKED)[:most].count(),
+        parked=Delivery.objects.filter(state=DeliveryState.PARKED)[:most].count(),
         sent=detail.get("sent", 0),
         last_sent_at=_instant(detail.get("last_sent_at")),
         refused_since=min((at for at in map(_instant, refused) if at), default=None),

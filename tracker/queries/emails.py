@@ -220,17 +220,18 @@ def alert_facts(alert_id: int, *, at: datetime, pages: Pages) -> AlertFacts | No
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """That a case was taken back: its title, as a mail shows it."""
+    """That a case was taken back: its title, as a mail shows it, and its name in addresses."""
 
     title: str
+    slug: str
 
 
 def retraction_facts(alert_id: int) -> Retraction | None:
     """What a mail tells of a case that was taken back (1 query); None: it is public again."""
     alerts = Alert.objects.filter(pk=alert_id).exclude(state__in=_GONE)
     titles = alerts.exclude(ultimatum__publication=Publication.PUBLISHED)
-    for title in titles.values_list("ultimatum__title", flat=True):
-        return Retraction(cleaned(title))
+    for title, slug in titles.values_list("ultimatum__title", "ultimatum__slug"):
+        return Retraction(cleaned(title), slug)
     return None
 
 

@@ -50,6 +50,7 @@ class OwnPage:
     confirmed_at: datetime | None
     subscriptions: tuple[Wanted, ...]
     hooks: int
+    is_push: bool
 
 
 def confirmation_request(subscriber_id: int, subscription_ids: Collection[int]) -> ConfirmationRequest | None:
@@ -91,11 +92,14 @@ def own_page(subscriber_id: int) -> OwnPage | None:
         confirmed_at=subscriber.confirmed_at,
         subscriptions=going_on(Q(subscriber=subscriber)),
         hooks=subscriber.endpoints.count(),
+        is_push=subscriber.is_push,
     )
 
 
 def half_hidden(address: str) -> str:
-    """An address its owner knows again and nobody else learns: `an•••@example.org`."""
+    """`an•••@example.org`: known to its owner and learnt by nobody; a browser, which has none, whole."""
+    if "@" not in address:
+        return address
     local, _, domain = shown(address).rpartition("@")
     return f"{local[: min(2, len(local) // 2)]}•••@{domain}"
 

@@ -12,7 +12,7 @@ large providers. No Precedence: no RFC defines it, and some servers hold 'bulk' 
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parseaddr
@@ -194,10 +194,14 @@ class EmailRenderer:
         ended = {
             part.subscription for _, part in found if part.kind is AlertKind.OUTCOME and part.subscription
         }
-        self._offered = offer(ended, [row.id for row in rows]) if ended else {}
+        self._offered = self.offered(ended, [row.id for row in rows]) if ended else {}
         moved = [(row.subscriber_id, part.case) for row, part in found if part.kind in _ABOUT_CHANGES]
         self._told = dates_in_mails({who for who, _ in moved}, {case for _, case in moved}) if moved else {}
         self._recorded_at = recorded_at({case for _, case in moved}) if moved else {}
+
+    def offered(self, ended: Collection[int], mails: Collection[int]) -> Mapping[int, tuple[Pair, ...]]:
+        """What each of these mails, which tell these subscriptions of an outcome, offers to follow next."""
+        return offer(ended, mails)
 
     def _parts_of(self, rows: list[Claimed]) -> dict[int, tuple[Part, ...]]:
         """What each mail tells, with the revisions of the cases as they are before any page is read."""
@@ -243,15 +247,24 @@ class EmailRenderer:
             return None
         draft, personal = made
         data = draft.address(to=row.address, message_id=message_id(row.id, mail_domain()), fields=personal)
-        version = sum(self._revisions[part.case] for part in self._parts[row.id])
+        version = self.version_of(row)
         if row.kind == DeliveryKind.WEEK_AHEAD:
             version = self._weeks.version
         return Outgoing(return_path(row.id), row.address, data, row.id, version=version)
 
+    def facts_for(self, row: Claimed, now: datetime) -> AlertFacts | None:
+        """What the mail of an alert tells its reader; None: nothing that is new to her."""
+        facts = self._facts_of(row.alert_id or 0, now)
+        return self._as_known(row, facts) if facts else None
+
+    def version_of(self, row: Claimed) -> int:
+        """The revisions of the cases a mail was made of, added up (services.outbox.retry)."""
+        return sum(self._revisions[part.case] for part in self._parts[row.id])
+
     def draft_for(self, alert_id: int, language: str, zone: str, *, now: datetime) -> Draft | None:
         """What all readers of a language and zone share of a letter about an alert; None: nothing to say."""
         facts = self._facts_of(alert_id, now)
-        return self._shared(facts, _spoken(language), zone, now) if facts else None
+        return self._shared(facts, spoken(language), zone, now) if facts else None
 
     def _facts_of(self, alert_id: int, now: datetime) -> AlertFacts | None:
         self._turn_minute(now)
@@ -269,17 +282,16 @@ class EmailRenderer:
         return self._keep(key, self._draft_of(facts, language, zone, now, own))
 
     def _alert(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
-        facts = self._facts_of(row.alert_id or 0, now)
-        facts = self._as_known(row, facts) if facts else None
+        facts = self.facts_for(row, now)
         own = self._own(row, [row.subscription_id] if row.subscription_id else [])
-        draft = self._shared(facts, _spoken(row.language), row.zone, now, own) if facts else None
+        draft = self._shared(facts, spoken(row.language), row.zone, now, own) if facts else None
         if draft is None:
             return None
         return draft, self._of_one(row, own, now)
 
     def _retracted(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         self._turn_minute(now)
-        language = _spoken(row.language)
+        language = spoken(row.language)
         key = ("retracted", row.alert_id, language)
         draft = self._drafts.get(key)
         if draft is None:
@@ -328,10 +340,10 @@ class EmailRenderer:
         given = {
             "unsubscribe_url": unsubscribe_url(leave, row),
             "manage_url": link_url(row.language),
-            "why": self._why(found, _spoken(row.language), row.zone),
+            "why": self._why(found, spoken(row.language), row.zone),
         }
         if own.has_note:
-            with speaking(_spoken(row.language)):
+            with speaking(spoken(row.language)):
                 notes = note_lines([each for each in found if each.note])
             given |= {"note_text": flowed("\n".join(notes)).strip(), "note_html": "\n".join(notes)}
         if own.pairs:
@@ -359,7 +371,7 @@ class EmailRenderer:
         facts = self._as_known_digest(row, facts) if facts else None
         if facts is None:
             return None
-        language = _spoken(row.language)
+        language = spoken(row.language)
         told = tuple(_facts_key(each) for entry in facts.entries for each in entry.alerts)
         own = self._own(row, facts.subscription_ids)
         if not any(each.kind is AlertKind.OUTCOME for entry in facts.entries for each in entry.alerts):
@@ -408,7 +420,7 @@ class EmailRenderer:
         week = self._weeks.of(row, now=now)
         if week is None:
             return None
-        language = _spoken(row.language)
+        language = spoken(row.language)
         wanted = self._weeks.subscriptions_of(row)
         own = self._own(row, wanted)
         key = ("week", self._weeks.topics_of(row), row.not_after, language, row.zone, own)
@@ -434,7 +446,7 @@ class EmailRenderer:
         facts = request_facts(row.subscriber_id)
         if facts is None:
             return None
-        with speaking(_spoken(row.language)):
+        with speaking(spoken(row.language)):
             what = followed(facts.reasons[0])
             told = {(each.kind, each.key, each.wishes, each.cadence): each for each in facts.reasons}
             context = {"reasons": list(told.values()), "what": short_title(what)}
@@ -449,7 +461,7 @@ class EmailRenderer:
 
     def _access(self, row: Claimed, now: datetime) -> tuple[Draft, dict[str, str]] | None:
         self._turn_minute(now)
-        language = _spoken(row.language)
+        language = spoken(row.language)
         draft = self._drafts.get(("access", language, ""))
         if draft is None:
             with speaking(language):
@@ -466,7 +478,7 @@ class EmailRenderer:
         hooks = switched_off(row.subscriber_id, since=now - MAIL_HOLDS)
         if not hooks:
             return None
-        with speaking(_spoken(row.language)):
+        with speaking(spoken(row.language)):
             told = [
                 {
                     "host": urlsplit(hook.url).hostname,  # its path may hold a secret
@@ -501,7 +513,7 @@ class EmailRenderer:
             "site_url": _root(translation.get_language()),
             "rule": "-" * WIDTH,
         }
-        subject = _one_line(render_to_string(f"emails/{kind}/subject.txt", given))
+        subject = one_line(render_to_string(f"emails/{kind}/subject.txt", given))
         text = flowed(render_to_string(f"emails/{kind}/body.txt", given))
         html = render_to_string(f"emails/{kind}/body.html", {**given, "subject": subject})
         return Draft(
@@ -612,8 +624,13 @@ def _template(facts: AlertFacts) -> str:
 
 def _subject(facts: AlertFacts, zone: str, now: datetime) -> str:
     """The subject of a letter about this alone."""
-    name = f"emails/{_template(facts)}/subject.txt"
-    return _one_line(render_to_string(name, _alert_context(facts, zone, now)))
+    return heading_of(facts, zone, now)[0]
+
+
+def heading_of(facts: AlertFacts, zone: str, now: datetime) -> tuple[str, str]:
+    """The subject of a letter about this alone, and the line that a list of mails shows below it."""
+    name, context = f"emails/{_template(facts)}/subject.txt", _alert_context(facts, zone, now)
+    return one_line(render_to_string(name, context)), context["preheader"]
 
 
 def _rank(facts: AlertFacts) -> int:
@@ -762,7 +779,7 @@ def flowed(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -845,7 +862,7 @@ def _root(language: str | None) -> str:
 
     One that is not spoken any more counts as the usual one.
     """
-    is_usual = language is None or _spoken(language) == settings.LANGUAGE_CODE
+    is_usual = language is None or spoken(language) == settings.LANGUAGE_CODE
     return settings.SITE_URL if is_usual else f"{settings.SITE_URL}/{language}"
 
 
@@ -868,6 +885,6 @@ def _bare(sender: str) -> str:
     return parseaddr(sender)[1]
 
 
-def _spoken(language: str) -> str:
+def spoken(language: str) -> str:
     known = {code for code, _ in settings.LANGUAGES}
     return language if language in known else settings.LANGUAGE_CODE

@@ -29,6 +29,7 @@ from tracker.models import (
     Alert,
     AlertState,
     Attempt,
+    Browser,
     Call,
     CallBudget,
     Candidate,
@@ -315,6 +316,11 @@ def _old_mail(before: datetime) -> Q:
 _NO_CALLS = ~Exists(Call.objects.filter(occurrence=OuterRef("pk")))
 _NO_CANDIDATES = ~Exists(Candidate.objects.filter(item=OuterRef("pk")))
 _UNREAD = Q(state__in=UNREAD_STATES, origin=ItemOrigin.FEED)
+_FOLLOWS_NOTHING = Q(
+    ~Exists(
+        Subscription.objects.filter(subscriber=OuterRef("subscriber")).exclude(state=SubscriptionState.ENDED)
+    )
+)
 _UNFOLLOWED = ~Exists(Subscription.objects.filter(topic=OuterRef("pk"))) & ~Exists(
     Endpoint.objects.filter(topic=OuterRef("pk"))
 )
@@ -352,6 +358,10 @@ RETENTIONS = (
         "silent webhooks", Endpoint, _for(UNCONFIRMED_FOR), _older("created_at"), _prune_silent_endpoints
     ),
     Retention("secrets", Endpoint, _for(_AT_ONCE), lambda _before: Q(), _forget_secrets, in_order=False),
+    # Without a name of their own they are of use only while they follow something.
+    Retention(
+        "browsers", Browser, _for(_AT_ONCE), lambda _before: Q(), _delete_if(_FOLLOWS_NOTHING), in_order=False
+    ),
     Retention("subscribers", Subscriber, _for(UNCONFIRMED_FOR), _older("created_at"), _prune_subscribers),
     Retention(
         "topics",

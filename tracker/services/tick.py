@@ -61,8 +61,8 @@ class Ticked:
     The turns, oldest first; the alerts that fell due; how many deliveries came of alerts and digests; how
     many are waiting to be sent now, counted up to MOST_COUNTED; on a dry run, who would be told what. Of
     webhooks: how many calls were planned, how many endpoints have some due and are free to be called, and on
-    a dry run each change with the addresses that would hear of it. Of intake: whether feeds, and items, are
-    due; and whether the site is to look after itself (services.watch).
+    a dry run each change with the addresses that would hear of it. Whether messages to browsers are due. Of
+    intake: whether feeds, and items, are due. And whether the site is to look after itself (services.watch).
     """
 
     now: datetime
@@ -73,6 +73,7 @@ class Ticked:
     told: tuple[PlannedAlert, ...] = ()
     calls: int = 0
     endpoints: int = 0
+    pushes: bool = False
     feeds: bool = False
     items: bool = False
     watch: bool = False
@@ -108,7 +109,8 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     calls = fan_out_calls(now=now)
     endpoints = _set_right_calls(now)
     due = Delivery.objects.filter(state__in=CLAIMABLE_STATES, next_at__lte=now)
-    waiting = due[:MOST_COUNTED].count()
+    waiting = due.filter(is_push=False)[:MOST_COUNTED].count()
+    pushes = bool(settings.PUSH_KEY) and due.filter(is_push=True).exists()
     detail = {
         "turns": len(turns),
         "alerts": len(alerts),
@@ -127,6 +129,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         *(now, turns, alerts, made + digests, waiting),
         calls=calls,
         endpoints=endpoints,
+        pushes=pushes,
         feeds=feeds,
         items=items,
         watch=is_wanted() and _is_watch_due(beats.get(WATCH), now),

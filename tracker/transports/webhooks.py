@@ -24,7 +24,7 @@ from tracker.transports.connections import (
     seconds_to_wait,
     write_all,
 )
-from tracker.transports.http_guard import BadCallee, Resolver, read_callee, system_resolver
+from tracker.transports.http_guard import LONGEST, BadCallee, Resolver, read_callee, system_resolver
 
 USER_AGENT = "Ultimata-Webhooks/1"
 MOST_READ = 16 * 1024
@@ -44,7 +44,9 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class WebhookRequest(Outgoing):
-    """One request: `to` is the address, `data` the body, `headers` pairs in ASCII, `method` POST or PUT.
+    """One request: `to` is the address, `data` the body, `method` POST or PUT.
+
+    `headers`: pairs in ASCII, in place of the usual of the same name.
 
     `challenge`: a word that the answer must echo, or it is a no for good; `answer`: one that it must hold.
     """
@@ -77,7 +79,7 @@ class WebhookChannel:
     `connect_seconds` bound resolving and connecting, `total_seconds` all of it. `allow_local`, for trials,
     lets this machine be called, also without encryption. `trust` are the authorities whose certificates
     count. 2xx is a yes, 410 a no for good, everything else a no for now. Where the body had left and no
-    answer came, the other side may have it: the error is uncertain.
+    answer came, the other side may have it: the error is uncertain. `longest`: of an address.
     """
 
     def __init__(
@@ -86,11 +88,13 @@ class WebhookChannel:
         connect_seconds: float = 3.0,
         total_seconds: float = 10.0,
         allow_local: bool = False,
+        longest: int = LONGEST,
         trust: ssl.SSLContext | None = None,
         resolver: Resolver = system_resolver,
         dial: Dial = dial_directly,
     ) -> None:
         self._connect_seconds, self._total_seconds = connect_seconds, total_seconds
+        self._longest = longest
         self._connections = Connections(allow_local=allow_local, trust=trust, resolver=resolver, dial=dial)
 
     def open(self) -> None:
@@ -132,10 +136,12 @@ class WebhookChannel:
             else WebhookRequest(outgoing.envelope_sender, outgoing.to, outgoing.data)
         )
         try:
-            callee = read_callee(outgoing.to, allow_local=self._connections.allow_local)
+            local = self._connections.allow_local
+            callee = read_callee(outgoing.to, allow_local=local, longest=self._longest)
         except BadCallee as error:
             raise ChannelError(str(error), phase=Phase.LOCAL) from error
-        sent = request_bytes(request.method, callee, (*_HEADERS.items(), *request.headers), request.data)
+        headers = {**_HEADERS, **dict(request.headers)}.items()
+        sent = request_bytes(request.method, callee, headers, request.data)
         sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
         try:
             write_all(sock, sent, until)

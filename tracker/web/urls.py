@@ -36,6 +36,7 @@ from tracker.web.pages import (
     week,
     words,
 )
+from tracker.web.subscriptions import browsers
 
 for_people: list[URLPattern | URLResolver] = [
     path("", dashboard.dashboard_page, name="dashboard"),
@@ -113,6 +114,7 @@ for_programs: list[URLPattern | URLResolver] = [
     path("data/", include("tracker.web.data.urls")),
     path("mcp", mcp.mcp, name="mcp"),
     path("llms.txt", llms.llms, name="llms"),
+    path("push-worker.js", browsers.worker, name="push-worker"),
     path("metrics", metrics.metrics, name="metrics"),
     path("webhooks/mail/<str:provider>/", provider_webhooks.provider_hook, name="provider-hook"),
     path("healthz", status.healthz, name="healthz"),

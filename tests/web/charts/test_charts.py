@@ -18,6 +18,7 @@ from tests.factories import NOW, a_case, a_deadline, load
 from tests.filled import seeds
 from tests.web.reading import squeezed
 from tests.web.test_leaks import days_in, end_of, instants, later_words, spelled
+from tracker.web.cards.font_metrics import sans
 from tracker.web.charts.drawing import WIDTH, png, stacked
 from tracker.web.charts.fuse_rows import MOST_ROWS
 from tracker.web.charts.palette import THEMES, palette
@@ -68,6 +69,22 @@ def test_chart_stands_alone_and_says_what_it_is(client: Client, address: str) ->
         assert "as_of=2025-08-20" in words
         colours = set(re.findall(r"#[0-9a-f]{6}\b", body))
         assert colours - set(palette("dark").values()) == set(), "colours of one theme alone"
+
+
+@pytest.mark.parametrize("address", [MOVES, "/charts/timeline", "/charts/crisis/ukraine-war"])
+def test_words_of_ticks_do_not_touch(client: Client, address: str) -> None:
+    root = ET.fromstring(drawing_of(client, f"{address}.svg?as_of=2025-08-20"))
+    line = root.find(f"{SVG}svg")
+    assert line is not None
+    wide = float(line.get("width", 0))
+    free_from = 0.0
+    ticks = [text for text in line.iter(f"{SVG}text") if text.get("y") == "29"]
+    assert len(ticks) > 1
+    for text in ticks:
+        middle = wide * float((text.get("x") or "").rstrip("%")) / 100
+        half = sans().width(text.text or "", 11.5) / 2
+        assert middle - half > free_from
+        free_from = middle + half
 
 
 @pytest.mark.parametrize("address", [MOVES, "/charts/record/waiting"])

@@ -191,11 +191,12 @@ def _insert_topic(alert: Alert, topic: int, after: int, last: int, *, next_at: d
         cursor.execute(
             f"""
             INSERT INTO tracker_delivery (alert_id, subscription_id, subscriber_id, kind, cadence, state,
-                                          next_at, not_after, attempts, uncertain, lease_token, error)
+                                          next_at, not_after, attempts, uncertain, lease_token, error,
+                                          is_push)
             SELECT %s, id, subscriber_id, %s, soon, CASE soon WHEN %s THEN %s ELSE %s END,
-                   %s, %s, 0, 0, '', ''
+                   %s, %s, 0, 0, '', '', is_push
             FROM (
-                SELECT id, subscriber_id, CASE
+                SELECT id, subscriber_id, is_push, CASE
                     WHEN cadence <> 0 AND %s < (
                         SELECT CASE tracker_subscription.cadence WHEN 1 THEN daily_at ELSE weekly_at END
                         FROM tracker_subscriber WHERE id = subscriber_id

@@ -258,9 +258,11 @@ class Outbox:
             wait = max(wait * (1 + (row.id % 20) / 100), at_least)
             apply(Event.RETRY, mine, next_at=now + wait, error=error)
 
-    def take_up(self, *, now: datetime) -> int:
-        """Make due at once what was put off because the other side refused it; how many that were."""
-        put_off = self.rows.filter(state=DeliveryState.DUE, first_due_at__isnull=False, next_at__gt=now)
+    def take_up(self, among: Q = _ALL, *, now: datetime) -> int:
+        """Make due at once what of these was put off because the other side refused it; how many."""
+        put_off = self.rows.filter(
+            among, state=DeliveryState.DUE, first_due_at__isnull=False, next_at__gt=now
+        )
         return put_off.update(next_at=now)
 
     def store_uncertain(self, token: str, row: Row, *, error: str, now: datetime) -> None:

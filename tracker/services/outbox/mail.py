@@ -26,6 +26,7 @@ from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import NEW_DUE, Event, apply
 
 CHUNK = 500
+IS_MAIL = Q(is_push=False)
 TOGETHER_WITHIN = timedelta(minutes=1)
 
 
@@ -67,13 +68,13 @@ def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
             if rows
             else 0
         )
-    found = _taken(token, taken) if taken else []
+    found = taken_rows(token, taken) if taken else []
     return claim(now=now, size=size) if taken and not found else (token, found)
 
 
 def _gathered(*, now: datetime, size: int) -> list[int]:
     """The rows to lease: those due the longest, what waits for one reader put together."""
-    due = MAILS.due(now=now).filter(Q(not_after__isnull=True) | Q(not_after__gt=now))
+    due = MAILS.due(now=now).filter(IS_MAIL).filter(Q(not_after__isnull=True) | Q(not_after__gt=now))
     first = due.filter(_complete(now)).order_by("next_at", "id").select_for_update(skip_locked=True)
     reader_of = dict(first.values_list("pk", "subscriber")[:size])
     wanted = set(reader_of.values())
@@ -149,7 +150,7 @@ def _put_together(readers: set[int], *, now: datetime) -> tuple[set[int], set[in
     return carried, carriers
 
 
-def _taken(token: str, taken: int) -> list[Claimed]:
+def taken_rows(token: str, taken: int) -> list[Claimed]:
     """The rows of a lease of so many, but for those of readers who left or were erased meanwhile."""
     rows = Delivery.objects.filter(lease_token=token, state=DeliveryState.LEASED).order_by("next_at", "id")
     names = ("id", "kind", "alert_id", "subscription_id", "subscriber_id")

@@ -58,10 +58,10 @@ def drain(
     if is_paused():
         return SentMails(Counter())
     until = monotonic() + seconds
-    waiting = MAILS.due(now=clock())[: connections * SMALLEST_SHARE].count()
+    waiting = MAILS.due(now=clock()).filter(mail.IS_MAIL)[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))
     chunk = mail.CHUNK if threads == 1 else CHUNK_OF_SEVERAL
-    workers = [lambda: _MailWorker(channel(), writer(), clock, until, chunk)] * threads
+    workers = [lambda: MailWorker(channel(), writer(), clock, until, chunk)] * threads
     return SentMails(worker.run_all(workers, "mails"))
 
 
@@ -69,10 +69,10 @@ def conclude(drained: SentMails, *, now: datetime) -> None:
     """Keep what a drain did. When a server that refused all for long takes mails again, none waits longer."""
     lasted = note_mail_worker(drained.counts, now=now)
     if lasted is not None and lasted >= LONG_REFUSAL:
-        MAILS.take_up(now=now)
+        MAILS.take_up(mail.IS_MAIL, now=now)
 
 
-class _MailWorker(worker.OutboxWorker[Claimed]):
+class MailWorker(worker.OutboxWorker[Claimed]):
     """The mails of one connection."""
 
     def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float, chunk: int) -> None:

@@ -1,4 +1,7 @@
-"""The two outboxes, each with its back-off: mails, and the calls of webhooks."""
+"""The outboxes, each with its back-off: mails, messages to browsers, and the calls of webhooks.
+
+Mails and messages are rows of one table: what is planned, corrected or cancelled of it holds for both.
+"""
 
 from datetime import timedelta
 
@@ -28,6 +31,11 @@ def call_back_off(attempts: int) -> timedelta | None:
     return waits(settings.WEBHOOK_BACK_OFF_SECONDS, attempts)
 
 
+def push_back_off(attempts: int) -> timedelta | None:
+    """How long after so many failed attempts a message to a browser is sent again; None: no more."""
+    return waits(settings.PUSH_BACK_OFF_SECONDS, attempts)
+
+
 def call_uncertain_wait() -> timedelta:
     """A copy of a call does no harm, receivers know it by its name: it goes at once."""
     return timedelta(0)
@@ -53,4 +61,5 @@ The week ahead tells of all there are and of those there are not: of it counts t
 """
 
 MAILS = Outbox(Delivery, mail_back_off, mail_uncertain_wait, _REVISIONS)
+PUSHES = Outbox(Delivery, push_back_off, mail_uncertain_wait, _REVISIONS)
 CALLS = Outbox(Call, call_back_off, call_uncertain_wait)

@@ -15,11 +15,12 @@ from django.db import connection, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from tracker.domain.alerts import WEEK_AHEAD, AlertKind, wished
+from tracker.domain.alerts import ALL_WISHES, WEEK_AHEAD, AlertKind, wished
 from tracker.domain.dates.hours import next_digest, same_day_elsewhere
 from tracker.domain.dates.moments import zone, zone_or_utc
 from tracker.models import (
     OPEN_STATES,
+    Browser,
     Cadence,
     Delivery,
     DeliveryKind,
@@ -319,6 +320,7 @@ def change(
     """
     if not paused and subscription.state == SubscriptionState.PAUSED:
         _check_not_barred(subscription.subscriber, now=now)
+    wishes, cadence = _possible(subscription.subscriber, wishes, cadence)
     subscription.wishes, subscription.cadence = wishes, cadence
     subscription.note = subscription.note if note is None else note
     if subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED):
@@ -470,7 +472,7 @@ def _forget_endpoints(subscriber: int) -> None:
 
 
 def own_data(subscriber: Subscriber) -> dict[str, Any]:
-    """Everything held about an address, as plain data (5 queries)."""
+    """Everything held about an address, as plain data (6 queries)."""
     subscriptions = subscriber.subscriptions.select_related("topic").order_by("id")
     deliveries = subscriber.deliveries.select_related("alert__ultimatum").order_by("id")
     return {
@@ -512,6 +514,9 @@ def own_data(subscriber: Subscriber) -> dict[str, Any]:
             for item in deliveries
         ],
         "webhooks": own_endpoints(subscriber.pk),
+        "browsers": list(
+            Browser.objects.filter(subscriber=subscriber).values("endpoint", "p256dh", "auth", "created_at")
+        ),
     }
 
 
@@ -636,17 +641,24 @@ def _unconfirmed(
     subscriber: Subscriber, topic: Topic, wish: Wish, consent: Consent, *, now: datetime
 ) -> Subscription:
     """A request for a subscription with its proof of consent, not stored yet."""
+    wishes, cadence = _possible(subscriber, wish.wishes, wish.cadence)
     return Subscription(
         subscriber=subscriber,
         topic=topic,
-        wishes=wish.wishes,
-        cadence=wish.cadence,
+        wishes=wishes,
+        cadence=cadence,
+        is_push=subscriber.is_push,
         asked_at=now,
         asked_from=consent.asked_from[:500],
         consent_text=consent.text,
         network=consent.network,
         note=wish.note,
     )
+
+
+def _possible(subscriber: Subscriber, wishes: int, cadence: int) -> tuple[int, int]:
+    """What can be asked for: a browser is told at once, and has no mail of the week ahead."""
+    return (wishes & ALL_WISHES, int(Cadence.AT_ONCE)) if subscriber.is_push else (wishes, cadence)
 
 
 def _go_on_by(new: Subscription, old: Subscription) -> None:

@@ -112,7 +112,7 @@ def chart_of(
 
 
 def _ticks(axis: Axis) -> list[tuple[float, str]]:
-    """Where the ticks of an axis are, in percent, and their words; none where the words before need the room."""
+    """Where ticks are, in percent, and their words; none where the words before need the room."""
     found = []
     free_from = -math.inf
     for tick in axis.ticks:

@@ -60,7 +60,7 @@ class FollowForm(WishesForm):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return form_helper(Field("about"), *wishes_layout())
+        return form_helper(Field("about"), *wishes_layout(self.fields))
 
 
 def query_of(text: str) -> QueryDict:

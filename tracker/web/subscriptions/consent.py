@@ -17,3 +17,5 @@ CONSENT = (
         "erased after seven days."
     ),
 )
+PUSH_CONSENT_VERSION = "2026-11-27-push"
+"""Of what stands below the button and on `/subscriptions/browser/`."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -205,6 +205,11 @@ class WishesForm(forms.Form):
         ]
         self.fields["news"].choices = [(kind.value, NEWS_LABELS[kind]) for kind in NEWS_LABELS]  # type: ignore[attr-defined]  # as above
 
+    def ask_browser(self) -> None:
+        """Leave out what mails alone have: how soon, the week ahead, a note."""
+        for name in ("cadence", "week_ahead", "note"):
+            self.fields.pop(name, None)
+
     @staticmethod
     def initial_of(wishes: int, cadence: int) -> dict[str, Any]:
         """The form's values for a subscription."""
@@ -220,7 +225,7 @@ class WishesForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """How it is drawn."""
-        return form_helper(*wishes_layout())
+        return form_helper(*wishes_layout(self.fields))
 
     def clean(self) -> dict[str, Any]:
         """Add `wishes`, the set of bits; refuse an empty one."""
@@ -234,9 +239,10 @@ class WishesForm(forms.Form):
         return {**data, "wishes": wishes}
 
 
-def wishes_layout() -> tuple[Any, ...]:
-    """Of what to hear, how soon, and the note."""
-    return tuple(Field(name) for name in ("offsets", "news", "cadence", "week_ahead", "note"))
+def wishes_layout(fields: Container[str]) -> tuple[Any, ...]:
+    """Of what to hear, how soon, and the note, as far as the form has it."""
+    names = ("offsets", "news", "cadence", "week_ahead", "note")
+    return tuple(Field(name) for name in names if name in fields)
 
 
 class ProfileForm(forms.Form):
@@ -340,7 +346,7 @@ class SubscribeForm(StrangersForm, ProfileForm, WishesForm):
         """How it is drawn."""
         return form_helper(
             Field("address"),
-            *wishes_layout(),
+            *wishes_layout(self.fields),
             *profile_layout(),
             *self.guards(),
         )

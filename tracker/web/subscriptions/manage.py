@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tracker.models import FactKind, Subscriber, Subscription, SubscriptionState
+from tracker.models import Cadence, FactKind, Subscriber, Subscription, SubscriptionState
 from tracker.queries.subscriptions import own_page
 from tracker.services import security
 from tracker.services.subscriptions import links, subscribe
@@ -88,16 +88,22 @@ def _page(request: HttpRequest, subscriber: Subscriber, now: datetime, outcome: 
         initial={name: getattr(found, name) for name in names}, auto_id="id_profile_%s"
     )
     refused, refused_id = outcome.get("wishes"), outcome.get("subscription", 0)
+    shown = lines(found.subscriptions, refused, refused_id)
+    follow = outcome.get("follow") or (FollowForm() if found.confirmed_at else None)
+    if found.is_push:
+        for form in (*(line.form for line in shown), *([follow] if follow else [])):
+            form.ask_browser()
     context = {
         "now": now,
         "is_now": True,
         "address": found.address,
         "kept": {"mails": settings.KEEP_MAILS, "subscriptions": settings.KEEP_SUBSCRIPTIONS},
-        "lines": lines(found.subscriptions, refused, refused_id),
+        "lines": shown,
         "profile": profile,
-        "follow": outcome.get("follow") or (FollowForm() if found.confirmed_at else None),
+        "follow": follow,
         "hooks": found.hooks,
-        "has_hooks": bool(found.confirmed_at or found.hooks),
+        "has_hooks": bool((found.confirmed_at and not found.is_push) or found.hooks),
+        "is_push": found.is_push,
         "open_id": refused_id if refused else 0,
         "notice": outcome.get("notice", ""),
         "problem": outcome.get("problem", ""),
@@ -125,14 +131,16 @@ def _named(request: HttpRequest, subscriber: Subscriber) -> Subscription:
 def _change(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:
     subscription = _named(request, subscriber)
     form = wishes_form(subscription.pk, data=request.POST)
+    if subscriber.is_push:
+        form.ask_browser()
     if not form.is_valid():
         return {"wishes": form, "subscription": subscription.pk}
     subscribe.change(
         subscription,
         wishes=form.cleaned_data["wishes"],
-        cadence=form.cleaned_data["cadence"],
+        cadence=_cadence(form.cleaned_data),
         paused=subscription.state == SubscriptionState.PAUSED,
-        note=form.cleaned_data["note"],
+        note=form.cleaned_data.get("note", ""),
         now=now,
     )
     return {"notice": _("Saved.")}
@@ -168,13 +176,15 @@ def _follow(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Cont
         problem = _("Confirm a subscription first; then you can add others here.")
         raise HttpProblem(403, _("The address is not confirmed"), [problem])
     form = FollowForm(request.POST)
+    if subscriber.is_push:
+        form.ask_browser()
     if not form.is_valid():
         return {"follow": form}
     data, topic = form.cleaned_data, form.cleaned_data["about"]
     try:
         subscribe.follow(
             subscriber,
-            Wish(topic.kind, topic.key, data["wishes"], data["cadence"], data["note"]),
+            Wish(topic.kind, topic.key, data["wishes"], _cadence(data), data.get("note", "")),
             # Not the address of the page: it holds the link's token.
             Consent("/subscriptions/manage/", CONSENT_VERSION, network_of(request)),
             now=now,
@@ -185,6 +195,12 @@ def _follow(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Cont
         words = _("You follow %(most)s things, as many as there can be. End one first; it counts for a day.")
         return {"problem": words % {"most": MOST_FOLLOWED}}
     return {"notice": _("You follow %(words)s.") % {"words": in_words(topic)}}
+
+
+def _cadence(data: Mapping[str, Any]) -> Cadence:
+    """How soon; a browser, which is not asked, is told at once."""
+    found: Cadence = data.get("cadence", Cadence.AT_ONCE)
+    return found
 
 
 def _leave(request: HttpRequest, subscriber: Subscriber, now: datetime) -> Context:
