@@ -24,8 +24,14 @@ _PATTERNS = (
         ),
         rf"\1{LEFT}",
     ),
-    # addresses of chat services hold their secrets
+    # addresses of chat services and of browsers hold their secrets
     (re.compile(r"(hooks\.slack\.com/services/|/api/webhooks/|/workflows/)[^\s\"'<>]+"), rf"\1{LEFT}"),
+    (
+        re.compile(
+            r"((?:fcm\.googleapis|push\.services\.mozilla|web\.push\.apple|notify\.windows)\.com/)[^\s\"'<>]+"
+        ),
+        rf"\1{LEFT}",
+    ),
     (re.compile(r"(/bot)[0-9]+:[A-Za-z0-9_-]+"), rf"\1{LEFT}"),
     # parameters, and keys of mappings
     (

@@ -152,6 +152,7 @@ SECRET = "SENTINELsentinelSENTINEL"
             f"https://m.example.org/send?access_token={SECRET}&a=1",
             "https://m.example.org/send?access_token=…&a=1",
         ),
+        (f"https://fcm.googleapis.com/fcm/send/{SECRET}", "https://fcm.googleapis.com/…"),
         (f"{{'token': '{SECRET}'}}", "{'token': '…'}"),
         (f"Authorization: Bearer {SECRET}", "Authorization: Bearer …"),
         (f"whsec_{SECRET}=", "whsec_…"),
