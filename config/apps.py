@@ -13,13 +13,17 @@ class TrackerAdminConfig(apps.AdminConfig):
 
 
 class Wiring(AppConfig):
-    """Forgets the kept mails of an address that is erased, and keeps the security facts of accounts."""
+    """Forgets kept mails of erased addresses, keeps security facts of accounts, and reports errors."""
 
     name = "config"
     default = True
 
     def ready(self) -> None:
         """Listen."""
+        if settings.SENTRY_DSN:
+            from config import error_reports  # noqa: PLC0415 -- where it is wanted alone
+
+            error_reports.start(settings.SENTRY_DSN)
         from config.sign_in import facts  # noqa: PLC0415 -- models are not there before
 
         facts.connect()

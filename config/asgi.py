@@ -4,6 +4,7 @@ from typing import cast
 
 from django.conf import settings
 
+from config import watch
 from config.health import ADDRESSES
 from config.serving import Application, Buffered, Limits, allow_open_files
 from config.wsgi import application as django
@@ -18,3 +19,5 @@ application = Buffered(
     lanes={**dict.fromkeys(ADDRESSES, 1), FILES: 2},
     limits=Limits(body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
 )
+if settings.OPERATORS:
+    watch.start()

@@ -7,7 +7,10 @@ from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.signals import before_task_publish, task_postrun, task_prerun
 from kombu.transport.redis import Channel
+
+from config import log_context
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,6 +20,9 @@ warnings.simplefilter("ignore", SecurityWarning)
 app = Celery("ultimata")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["tracker"])
+before_task_publish.connect(log_context.mark_task)
+task_prerun.connect(log_context.begin_task)
+task_postrun.connect(log_context.end_task)
 
 
 def survive_lost_channels(channel: Any) -> None:

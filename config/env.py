@@ -238,6 +238,29 @@ def archive_keys(text: str) -> str:
     return text
 
 
+def operators(text: str) -> list[str]:
+    """Bare mail addresses and addresses of webhooks, comma-separated."""
+    return [web_address(each) if "://" in each else address(each) for each in map(str.strip, text.split(","))]
+
+
+def web_address(text: str) -> str:
+    """A full web address: https, or http on this machine; what it leads to may be a secret."""
+    parts = urlsplit(text)
+    _ = parts.port
+    if not re.fullmatch("[!-~]{1,2000}", text) or not parts.hostname or parts.username or parts.fragment:
+        raise ValueError("(hidden)")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_local(parts.hostname)):
+        raise ValueError("(hidden)")
+    return text
+
+
+def web_address_with_key(text: str) -> str:
+    """The address of a project at Sentry, which has a key before the host and a number at its end."""
+    if not re.fullmatch(r"https?://[0-9A-Za-z]+@[0-9A-Za-z.:-]+(/[0-9A-Za-z_-]+)*/[0-9]+", text):
+        raise ValueError("(hidden)")
+    return text
+
+
 def issuer(text: str) -> str:
     """The address that names an OpenID provider: https, or http on this machine only; a path may follow."""
     parts = urlsplit(text)
@@ -291,6 +314,9 @@ SECRETS = {
     "ULTIMATA_METRICS_TOKEN",
     "ULTIMATA_ASSISTANT_KEY",
     "ULTIMATA_ARCHIVE_KEYS",
+    "ULTIMATA_OPERATORS",
+    "ULTIMATA_PING_URL",
+    "SENTRY_DSN",
     "ULTIMATA_OIDC_CLIENT_SECRET",
     "ULTIMATA_PUSH_KEY",
 }
@@ -333,6 +359,14 @@ VARIABLES = (
         "a bare address such as bounces@example.org or, with a number for each mail, bounces+*@example.org",
     ),
     Variable("ULTIMATA_METRICS_TOKEN", token, None, "16 letters or digits or more"),
+    Variable(
+        "ULTIMATA_OPERATORS",
+        operators,
+        None,
+        "mail addresses and https addresses of webhooks, separated by commas",
+    ),
+    Variable("ULTIMATA_PING_URL", web_address, None, "an https address that is asked once a minute"),
+    Variable("SENTRY_DSN", web_address_with_key, None, "https://key@host/number, as Sentry gives it"),
     Variable("ULTIMATA_TAG_AUTHORITY", authority, None, "a host and when it was yours: example.org,2025"),
     Variable(
         "ULTIMATA_WEBHOOKS_LOCAL", truth, "false", "true or false; true lets webhooks call this machine"
@@ -402,6 +436,7 @@ VARIABLES = (
     Variable("ULTIMATA_KEEP_REPORTS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
     Variable("ULTIMATA_KEEP_TEXTS_DAYS", whole(1, 365), "30", "a number of days from 1 to 365"),
     Variable("ULTIMATA_KEEP_REJECTED_DAYS", whole(30, 36_500), "365", "a number of days from 30 to 36500"),
+    Variable("ULTIMATA_KEEP_INCIDENTS_DAYS", whole(7, 36_500), "90", "a number of days from 7 to 36500"),
     Variable("ULTIMATA_KEEP_LOG_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
     Variable("ULTIMATA_KEEP_FACTS_DAYS", whole(30, 36_500), "1095", "a number of days from 30 to 36500"),
 )

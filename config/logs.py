@@ -2,25 +2,13 @@
 
 import json
 import logging
-import re
 import time
+from typing import Any
 
 from django.core.exceptions import DisallowedHost
 
-TOKENS = re.compile(
-    r"(/subscriptions/(?:confirm|unsubscribe|manage)/|/admin/reset/[^/\s]+/|/login/oidc/callback/\?)[^/\s\"'?]+"
-)
-PLACES = ("/subscriptions/", "/admin/reset/", "/oidc/callback/")
-
-
-class WithoutTokens(logging.Filter):
-    """Takes tokens of links in mails and codes of log-ins out of every line: a log gives nobody rights."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if any(place in message for place in PLACES):
-            record.msg, record.args = TOKENS.sub(r"\1…", message), ()
-        return True
+from config import log_context
+from config.scrub import scrubbed
 
 
 class WithoutProbes(logging.Filter):
@@ -55,7 +43,10 @@ class WithoutForeignHosts(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: at, level, logger, message; a security fact or traceback if there is one."""
+    """One JSON object a line: at, level, logger, message; a security fact or traceback if there is one.
+
+    And the ids of `log_context`. Nothing in it is an address or a secret.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -69,4 +60,20 @@ class JsonFormatter(logging.Formatter):
             line["fact"] = fact
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        line |= log_context.ids()
+        return json.dumps(_scrubbed_values(line), ensure_ascii=False)
+
+
+def _scrubbed_values(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _scrubbed_values(each) for name, each in value.items()}
+    return scrubbed(value) if isinstance(value, str) else value
+
+
+class TextFormatter(logging.Formatter):
+    """A line for people, with the ids of `log_context`; nothing in it is an address or a secret."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = scrubbed(super().format(record))
+        words = " ".join(f"{name} {each}" for name, each in log_context.ids().items())
+        return f"{line} [{words}]" if words else line

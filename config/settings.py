@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "config.request_ids.RequestIds",
     # First of all, so that refusals and redirects of those below carry the headers, too.
     "config.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -232,6 +233,7 @@ CELERY_TASK_ROUTES = {
     "tracker.tasks.drain": {"queue": "mails"},
     "tracker.tasks.call": {"queue": "calls"},
     "tracker.tasks.send_pushes": {"queue": "push"},
+    "tracker.tasks.watch": {"queue": "calls"},
     "tracker.tasks.poll_feeds": {"queue": "intake"},
     "tracker.tasks.read_items": {"queue": "intake"},
     "tracker.tasks.check_pages": {"queue": "intake"},
@@ -286,12 +288,18 @@ KEEP_MAILS = timedelta(days=ENV["ULTIMATA_KEEP_MAILS_DAYS"])  # that ended, of c
 KEEP_CALLS = timedelta(days=ENV["ULTIMATA_KEEP_CALLS_DAYS"])  # of webhooks, and so what can be sent again
 KEEP_SUBSCRIPTIONS = timedelta(days=ENV["ULTIMATA_KEEP_SUBSCRIPTIONS_DAYS"])  # that ended
 KEEP_REPORTS = timedelta(days=ENV["ULTIMATA_KEEP_REPORTS_DAYS"])  # of errors, that were decided
+KEEP_INCIDENTS = timedelta(days=ENV["ULTIMATA_KEEP_INCIDENTS_DAYS"])  # what operators were mailed about
 KEEP_LOG = timedelta(days=ENV["ULTIMATA_KEEP_LOG_DAYS"])  # of the admin
 KEEP_FACTS = timedelta(days=ENV["ULTIMATA_KEEP_FACTS_DAYS"])  # of security; the database insists on 30 days
 KEEP_TEXTS = timedelta(days=ENV["ULTIMATA_KEEP_TEXTS_DAYS"])  # of intake, whole; their quotes stay
 KEEP_UNREAD = timedelta(days=7)  # items in which nothing was read: why they fell, for editors
 KEEP_REJECTED = timedelta(days=ENV["ULTIMATA_KEEP_REJECTED_DAYS"])  # candidates, with the reasons
 PRUNE_BATCH = 2000  # rows a tick looks at to delete what is old
+
+# --- The site watches itself
+OPERATORS: tuple[str, ...] = tuple(ENV["ULTIMATA_OPERATORS"] or ())  # addresses of mail, or of webhooks
+PING_URL: str = ENV["ULTIMATA_PING_URL"] or ""
+SENTRY_DSN: str = ENV["SENTRY_DSN"] or ""
 
 # --- Editing
 FOUR_EYES: bool = ENV["ULTIMATA_FOUR_EYES"]  # nobody publishes what they wrote last
@@ -359,11 +367,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
+        "text": {
+            "()": "config.logs.TextFormatter",
+            "format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+            "datefmt": "%H:%M:%S",
+        },
         "json": {"()": "config.logs.JsonFormatter"},
     },
     "filters": {
-        "without tokens": {"()": "config.logs.WithoutTokens"},
         "without probes": {"()": "config.logs.WithoutProbes"},
         "one line": {"()": "config.logs.OneLine"},
         "without foreign hosts": {"()": "config.logs.WithoutForeignHosts"},
@@ -372,7 +383,6 @@ LOGGING = {
         "terminal": {
             "class": "logging.StreamHandler",
             "formatter": ENV["LOG_FORMAT"],
-            "filters": ["without tokens"],
         },
     },
     "root": {"handlers": ["terminal"], "level": ENV["LOG_LEVEL"]},

@@ -44,6 +44,8 @@ def tick(self: "Task[..., Any]") -> None:
         call.apply_async()
     if done.pushes and not _in_queue("push"):
         send_pushes.apply_async()
+    if done.watch and not _in_queue("calls"):
+        watch.apply_async()
     for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
         if is_due and _in_queue("intake") < MOST_INTAKE_TASKS:
             task.apply_async()
@@ -100,6 +102,15 @@ def send_pushes(self: "Task[..., Any]") -> None:
         clock=utc_now,
         connections=settings.PUSH_CONNECTIONS,
     )
+
+
+@shared_task(ignore_result=True, bind=True)
+def watch(self: "Task[..., Any]") -> None:
+    """Ping the dead man's switch and look for what operators should hear of, once a minute."""
+    from tracker.services import watch  # noqa: PLC0415 -- as above
+
+    _note_clock(self)
+    watch.run(clock=utc_now)
 
 
 @shared_task(ignore_result=True, bind=True, time_limit=INTAKE_LIMIT_SECONDS)

@@ -17,6 +17,7 @@ from config.backup import archive
 from config.backup.archive import BadBackup, Manifest
 from config.backup.databases import WAYS, is_empty
 from tracker import __version__
+from tracker.services.heartbeat import note_backup
 
 BACKED_UP = ("secret-key", "admin-password", "mailbox/*")
 """What of the data folder cannot be made again: the key that signs links, the first password while it works,
@@ -54,7 +55,9 @@ def backup(target: Path, *, now: datetime) -> Manifest:
             tables=tables,
             key=archive.fingerprint(settings.SECRET_KEY),
         )
-        return archive.write(target, manifest, {name: database, **_files()})
+        made = archive.write(target, manifest, {name: database, **_files()})
+    note_backup(now=now)
+    return made
 
 
 def _files() -> dict[str, Path]:

@@ -120,6 +120,34 @@ def test_read_names_a_malformed_variable_and_what_is_right(name: str, text: str)
     assert "\n" not in line
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ULTIMATA_OPERATORS", "ann"),
+        ("ULTIMATA_OPERATORS", "ann@example.org,"),
+        ("ULTIMATA_OPERATORS", "Ann <ann@example.org>"),
+        ("ULTIMATA_OPERATORS", "http://example.org/hook"),
+        ("ULTIMATA_OPERATORS", "https://user:word@example.org/hook"),
+        ("ULTIMATA_PING_URL", "example.org/ping"),
+        ("ULTIMATA_PING_URL", "https://"),
+        ("ULTIMATA_PING_URL", "https://example.org/a b"),
+        ("SENTRY_DSN", "https://example.org/1"),
+        ("SENTRY_DSN", "https://key@example.org/"),
+    ],
+)
+def test_addresses_of_operators_are_read_strictly(name: str, text: str) -> None:
+    with pytest.raises(env.BadEnvironment, match=f"^{name}: "):
+        env.read({name: text})
+
+
+def test_operators_are_reached_by_mail_and_by_webhooks() -> None:
+    given = "ann@example.org, https://ntfy.sh/our-site ,http://127.0.0.1:9/x"
+    found = ["ann@example.org", "https://ntfy.sh/our-site", "http://127.0.0.1:9/x"]
+    assert env.read({"ULTIMATA_OPERATORS": given})["ULTIMATA_OPERATORS"] == found
+    dsn = "https://0f0f0f@o1.ingest.sentry.example.org/42"
+    assert env.read({"SENTRY_DSN": dsn})["SENTRY_DSN"] == dsn
+
+
 @pytest.mark.parametrize("name", sorted(env.SECRETS))
 def test_read_never_repeats_a_secret(name: str) -> None:
     with pytest.raises(env.BadEnvironment) as caught:

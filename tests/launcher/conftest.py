@@ -28,6 +28,7 @@ def site_environment(data_dir: Path, port: int) -> dict[str, str]:
         name: text for name, text in os.environ.items() if name not in ours and not name.startswith(PREFIX)
     }
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(data_dir), "PORT": str(port)}
+    settings["ULTIMATA_OPERATORS"] = "operators@example.org"  # so that the web server watches, too
     return {**clean, **settings}
 
 

@@ -1,13 +1,16 @@
 """The heartbeat and the ledger for machines and on the status page."""
 
+import re
 from copy import copy
 from datetime import timedelta
 
 import pytest
+import yaml
 from django.db import connection
 from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
+from config.env import ROOT
 from tracker.clock import utc_now
 from tracker.models import Delivery, DeliveryKind, DeliveryState, Subscriber
 from tracker.services.heartbeat import note_clock, note_mail_worker
@@ -89,6 +92,18 @@ def test_metrics_keep_their_names_and_types(client: Client) -> None:
     assert [each.name for each in found if not each.documentation] == []
 
 
+def test_the_rules_of_the_guide_name_metrics_that_there_are(client: Client) -> None:
+    guide = (ROOT / "docs/operations.md").read_text("utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    (group,) = yaml.safe_load(block)["groups"]
+    assert len({rule["alert"] for rule in group["rules"]}) == len(group["rules"])
+    text = client.get("/metrics").content.decode()
+    there = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")}
+    named = {name for rule in group["rules"] for name in re.findall(r"ultimata_\w+", rule["expr"])}
+    assert named - there == set()
+    assert all(re.fullmatch(r"[0-9]+[mh]", rule.get("for", "1m")) for rule in group["rules"])
+
+
 NAMED = {
     "gauge feeds",
     "gauge feeds_to_look_at",
@@ -98,6 +113,8 @@ NAMED = {
     "gauge paused",
     "gauge overdue_turns",
     "gauge clock_ahead_seconds",
+    "gauge last_backup_timestamp_seconds",
+    "gauge disk_free_ratio",
     "gauge cases",
     "gauge record_version",
     "gauge deliveries",

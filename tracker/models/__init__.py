@@ -16,6 +16,7 @@ from tracker.models.cited_pages import Page
 from tracker.models.corrections import Correction
 from tracker.models.editing import ReviewNote, UnsavedForm
 from tracker.models.error_reports import Report, ReportState
+from tracker.models.incidents import Incident, IncidentKind, OperatorMessage
 from tracker.models.intake import (
     OPEN_CANDIDATES,
     UNREAD_STATES,
@@ -142,6 +143,8 @@ __all__ = [
     "FeedState",
     "Fits",
     "Heartbeat",
+    "Incident",
+    "IncidentKind",
     "IntakeItem",
     "ItemOrigin",
     "ItemState",
@@ -150,6 +153,7 @@ __all__ = [
     "NameText",
     "Naming",
     "Occurrence",
+    "OperatorMessage",
     "Outcome",
     "Page",
     "Party",

@@ -19,6 +19,13 @@ PAUSE = "pause"
 """The heartbeat that is there while a site that was restored is paused (services.pause), since then."""
 RETENTION = "retention"
 """The heartbeat in which services.retention keeps where it is, and how many rows it deleted so far."""
+BACKUP = "backup"
+"""The heartbeat that a backup leaves (services.heartbeat)."""
+WATCH = "watch"
+"""The heartbeat of the task that looks after the site itself once a minute (services.watch)."""
+INCIDENTS = "incidents"
+"""The heartbeat in which services.incidents keeps what machines report, and when it made the last message."""
+_NOT_JOBS = (CLOCKS, RETENTION, PAUSE, BACKUP, WATCH, INCIDENTS)
 MOST_OFF_SECONDS = 2.0
 """A clock that is off by more is one to set right; what is due goes by the database's all the same."""
 
@@ -61,6 +68,9 @@ class StatusPage:
     """How many reports of mails that came back there were, by verdict and `about us`."""
     paused_since: datetime | None
     """Since when nothing is sent because the site was restored from a backup; None where it is not paused."""
+
+    backup_at: datetime | None
+    """When the last backup was made; None where none ever was."""
 
     @property
     def worst_clock_seconds(self) -> float | None:
@@ -105,7 +115,7 @@ class StatusPage:
 def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage:
     """The heartbeat and what waits for the next one (22 queries); mails and calls up to `most` of a kind."""
     rows = tuple(Beat(*row) for row in Heartbeat.objects.values_list("name", "at", "detail"))
-    beats = tuple(beat for beat in rows if beat.name not in (CLOCKS, RETENTION, PAUSE))
+    beats = tuple(beat for beat in rows if beat.name not in _NOT_JOBS)
     retention = next((beat for beat in rows if beat.name == RETENTION), None)
     told = next((beat.detail for beat in rows if beat.name == CLOCKS), {})
     age = next(((now - beat.at).total_seconds() for beat in beats if beat.name == "tick"), None)
@@ -127,6 +137,7 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
         pruned_at=retention.at if retention else None,
         reports=next((beat.detail for beat in beats if beat.name == REPORTS), {}),
         paused_since=next((beat.at for beat in rows if beat.name == PAUSE), None),
+        backup_at=next((beat.at for beat in rows if beat.name == BACKUP), None),
         clocks={
             name: clock["ahead_seconds"]
             for name, clock in sorted(told.items())

@@ -14,7 +14,7 @@ from tracker.queries.deliveries import (
     TURNED_AWAY_SINCE,
     UNREACHABLE_SINCE,
 )
-from tracker.queries.status import CLOCK_RETENTION, CLOCKS
+from tracker.queries.status import BACKUP, CLOCK_RETENTION, CLOCKS
 
 CLOCK_SAID_EVERY = timedelta(minutes=1)
 _REACHED = ("sent", "refused", "failed", "uncertain")
@@ -57,6 +57,11 @@ def note_mail_worker(
     beat.at = max(beat.at, now)
     beat.save(update_fields=["at", "detail"])
     return lasted
+
+
+def note_backup(*, now: datetime) -> None:
+    """Keep when the last backup was made."""
+    Heartbeat.objects.update_or_create(name=BACKUP, defaults={"at": now, "detail": {}})
 
 
 def note_clock(worker: str, *, ahead: timedelta, now: datetime) -> None:

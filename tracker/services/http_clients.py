@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from tracker.transports.connections import Connections
-from tracker.transports.http_client import HttpClient
+from tracker.transports.http_client import TOTAL_SECONDS, HttpClient
 from tracker.transports.web_pages import PageReader
 
 
@@ -17,9 +17,9 @@ def page_reader() -> PageReader:
     return PageReader(_public(), user_agent=user_agent())
 
 
-def http_client() -> HttpClient:
+def http_client(*, total_seconds: float = TOTAL_SECONDS) -> HttpClient:
     """For whatever is answered, with its status."""
-    return HttpClient(_public(), user_agent=user_agent())
+    return HttpClient(_public(), user_agent=user_agent(), total_seconds=total_seconds)
 
 
 def _public() -> Connections:

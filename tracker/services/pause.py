@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from tracker.models import DeliveryState, Heartbeat
+from tracker.models import DeliveryState, Heartbeat, OperatorMessage
 from tracker.queries.status import PAUSE
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, waiting_alerts
@@ -54,6 +54,7 @@ def resume() -> Resumed | None:
     _plan(since)
     with transaction.atomic():
         done = Resumed(since, mails=_expire(MAILS, since), calls=_expire(CALLS, since))
+        OperatorMessage.objects.filter(sent_at__isnull=True).delete()
         Heartbeat.objects.filter(name=PAUSE).delete()
     return done
 

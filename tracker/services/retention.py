@@ -38,10 +38,12 @@ from tracker.models import (
     Endpoint,
     EndpointState,
     Heartbeat,
+    Incident,
     IntakeItem,
     ItemOrigin,
     ItemState,
     Occurrence,
+    OperatorMessage,
     Phase,
     Publication,
     Publishing,
@@ -417,6 +419,10 @@ RETENTIONS = (
         in_order=False,
     ),
     Retention("sessions", Session, _for(_AT_ONCE), _older("expire_date"), _delete, in_order=False),
+    Retention("incidents", Incident, _setting("KEEP_INCIDENTS"), _older("over_at"), _delete, in_order=False),
+    Retention(
+        "messages to operators", OperatorMessage, _setting("KEEP_INCIDENTS"), _older("made_at"), _delete
+    ),
     Retention("log of the admin", LogEntry, _setting("KEEP_LOG"), _older("action_time"), _delete),
     Retention("security facts", SecurityFact, _setting("KEEP_FACTS"), _older("at"), _delete),
 )

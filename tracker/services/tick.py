@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 
 from tracker.models import CLAIMABLE_STATES, Alert, Delivery, Endpoint, Heartbeat, Phase, Ultimatum
 from tracker.queries.intake import due_in_intake
-from tracker.queries.status import PAUSE, RETENTION
+from tracker.queries.status import PAUSE, RETENTION, WATCH
 from tracker.services.alerts.digests import collect_digests
 from tracker.services.alerts.fan_out import fan_out_due, recipients, waiting_alerts
 from tracker.services.alerts.planning import plan_due
@@ -25,6 +25,7 @@ from tracker.services.cases.publish import fill_search, locked_site_state, move_
 from tracker.services.outbox.retry import CALLS, MAILS
 from tracker.services.outbox.webhooks import claimable
 from tracker.services.retention import is_due, prune
+from tracker.services.watch import EVERY, is_wanted
 from tracker.services.webhooks.events import create_events, fan_out_calls, would_be_notified
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Ticked:
     many are waiting to be sent now, counted up to MOST_COUNTED; on a dry run, who would be told what. Of
     webhooks: how many calls were planned, how many endpoints have some due and are free to be called, and on
     a dry run each change with the addresses that would hear of it. Whether messages to browsers are due. Of
-    intake: whether feeds, and items, are due.
+    intake: whether feeds, and items, are due; and whether the site is to look after itself (services.watch).
     """
 
     now: datetime
@@ -75,6 +76,7 @@ class Ticked:
     pushes: bool = False
     feeds: bool = False
     items: bool = False
+    watch: bool = False
     called: tuple[tuple[str, list[str]], ...] = ()
 
 
@@ -89,7 +91,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     queries where nothing is due. Also sets right what a clock that ran ahead had moved too early.
     """
     grace = timedelta(seconds=settings.NEWS_GRACE_SECONDS)
-    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[TICK, RETENTION, PAUSE])}
+    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[TICK, RETENTION, PAUSE, WATCH])}
     last = beats[TICK].at if TICK in beats else None
     turns = _turn_phases(_since(last, now), now=now, dry_run=dry_run)
     if PAUSE in beats:
@@ -130,7 +132,12 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
         pushes=pushes,
         feeds=feeds,
         items=items,
+        watch=is_wanted() and _is_watch_due(beats.get(WATCH), now),
     )
+
+
+def _is_watch_due(beat: Heartbeat | None, now: datetime) -> bool:
+    return beat is None or abs(now - beat.at) >= EVERY
 
 
 def _paused(turns: tuple[Turn, ...], *, now: datetime, dry_run: bool) -> Ticked:

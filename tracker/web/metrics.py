@@ -24,6 +24,7 @@ from tracker.queries.intake import IntakeStatus, intake_status
 from tracker.queries.sizes import MOST_COUNTED, sizes
 from tracker.queries.status import StatusPage, status_page
 from tracker.services.retention import RETENTIONS
+from tracker.services.watch import disk_free
 
 NEVER_PRUNED = (Alert, Change)
 """Of what is never deleted for its age, the tables that grow the fastest."""
@@ -72,6 +73,9 @@ def _of_site(status: StatusPage) -> Iterator[Metric]:
     yield _gauge("overdue_turns", "Cases whose change of status no tick has stored.", status.overdue_turns)
     text = "How far a worker's clock is ahead of the database's."
     yield _gauges("clock_ahead_seconds", text, "worker", status.clocks)
+    yield _instant("last_backup_timestamp_seconds", "When the last backup was made.", status.backup_at)
+    text = "The part of the disk with the data folder of this web server that is free."
+    yield _gauge("disk_free_ratio", text, disk_free())
     yield _gauge("cases", "Published cases.", status.cases)
     yield _gauge("record_version", "Version of the public record.", status.version)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import datetime
 from time import monotonic, sleep
 from typing import Any, Generic, Protocol, TypeVar
@@ -244,7 +245,8 @@ def run_all(workers: Sequence[Callable[[], "OutboxWorker[Claim]"]], name: str) -
     if len(workers) == 1:
         return workers[0]().run()
     with ThreadPoolExecutor(len(workers), thread_name_prefix=name) as pool:
-        running = [pool.submit(_in_thread, worker()) for worker in workers]
+        # With the ids that log lines bear.
+        running = [pool.submit(copy_context().run, _in_thread, worker()) for worker in workers]
         return sum((future.result() for future in running), Counter())
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0007_security_facts"),
+        ("tracker", "0009_security_facts"),
     ]
 
     operations = [

@@ -68,7 +68,7 @@ def make_roles(apps: Any, _editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0007_week_ahead_notes_successors")]
+    dependencies = [("tracker", "0008_week_ahead_notes_successors")]
 
     operations = [
         migrations.CreateModel(
