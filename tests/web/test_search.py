@@ -64,9 +64,19 @@ def test_what_is_found_stands_in_groups_and_is_marked(client: Client) -> None:
     assert '<a href="/dossiers/river-war/">The <mark>river</mark> war</a>' in page(client, q="river")
 
 
+def linked(html: str) -> int:
+    """How many cases a page leads to, tables of a year apart."""
+    return html.count('<a href="/ultimatums/') - html.count('<a href="/ultimatums/?q=')
+
+
+def test_years_of_what_was_found_lead_to_the_table(client: Client) -> None:
+    address = '<a href="/ultimatums/?q=aldovia&amp;due_from=2026-01-01&amp;due_to=2026-12-31">2026</a>'
+    assert address in page(client, q="aldovia")
+
+
 def test_more_than_a_few_lead_to_pages_of_their_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     html = page(client, q="aldovia")
-    assert html.count('<a href="/ultimatums/') == 10 + 1 + 1 + 1  # the last in the menu
+    assert linked(html) == 10 + 1 + 1 + 1  # the last in the menu
     assert '<a href="/search/?q=aldovia&amp;in=running">all 13</a>' in html
     monkeypatch.setattr("tracker.queries.search.PER_PAGE", 9)
     monkeypatch.setattr("tracker.web.pages.search.PER_PAGE", 9)
@@ -74,7 +84,7 @@ def test_more_than_a_few_lead_to_pages_of_their_own(client: Client, monkeypatch:
         page(client, q="aldovia", **{"in": "running"}),
         page(client, q="aldovia", page="2", **{"in": "running"}),
     )
-    assert (first.count('<a href="/ultimatums/'), second.count('<a href="/ultimatums/')) == (9 + 1, 4 + 1)
+    assert (linked(first), linked(second)) == (9 + 1, 4 + 1)
     assert "Page 1 of 2" in first
     missing = client.get("/search/", {"q": "aldovia", "in": "running", "page": "3"})
     assert missing.status_code == 404
