@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.dates.distances import Distance, Until, distance
@@ -58,7 +58,9 @@ class History:
 
 def history(phases: PhaseQuerySet, *, at: datetime) -> History:
     """Every case of phases that hold `at`, at most `MOST` (1 query)."""
-    newest = phases.order_by(F("announced_at").desc(nulls_last=True), "-ultimatum_id").annotate(text=Cast("row", TextField()))
+    newest = phases.order_by(F("announced_at").desc(nulls_last=True), "-ultimatum_id").annotate(
+        text=Cast("row", TextField())
+    )
     found = list(newest.values_list("status", "text")[: MOST + 1])
     rows = [dashboard_row(status, text, at=at) for status, text in found[:MOST]]
     return _drawn(rows, is_cut=len(found) > MOST)
