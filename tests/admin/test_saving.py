@@ -137,7 +137,13 @@ def test_a_form_that_lost_what_it_was_opened_on_is_refused(desk: Client, junk: s
 def test_every_form_that_changes_a_row_says_what_it_was_opened_on() -> None:
     for model, page in admin.site._registry.items():
         form = modelform_factory(model, form=page.form, fields=[]) if page.form else None
-        writes = {"tracker.Alert", "tracker.Delivery", "tracker.Call", "tracker.Page"}  # looked at alone
+        writes = {
+            "tracker.Alert",
+            "tracker.Delivery",
+            "tracker.Call",
+            "tracker.Page",
+            "tracker.SecurityFact",
+        }  # looked at alone
         writes |= {"tracker.Endpoint", "tracker.Subscriber", "tracker.Suppression"}  # added or deleted alone
         writes |= {"tracker.Feed", "tracker.AssistantConsent"}  # the same
         if model._meta.label not in writes:

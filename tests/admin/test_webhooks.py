@@ -65,7 +65,7 @@ def test_operators_may_do_exactly_this_and_editors_nothing_of_it() -> None:
         | {f"{verb}_{name}" for verb in ("change", "view") for name in ("alert", "call", "delivery")}
         | {f"{verb}_suppression" for verb in ("add", "delete", "view")}
         | {"delete_subscriber", "view_subscriber", "view_subscription", "read_mailbox"}
-        | {"change_feed", "view_feed", "add_assistantconsent", "view_assistantconsent"}
+        | {"change_feed", "view_feed", "add_assistantconsent", "view_assistantconsent", "view_securityfact"}
     )
 
 
