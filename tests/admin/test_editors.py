@@ -23,6 +23,7 @@ def test_migration_makes_the_group_with_exactly_these_permissions(db: None) -> N
     queue = {"tracker.change_report", "tracker.view_report"}
     others = {"tracker.view_correction", "tracker.view_alert", "tracker.merge_actor"}
     others |= {"tracker.change_page", "tracker.view_page"}
+    others |= {f"tracker.{verb}_lead" for verb in ("add", "change", "view")}
     intake = {"tracker.change_candidate", "tracker.view_candidate"}
     intake |= {f"tracker.{verb}_intakeitem" for verb in ("add", "change", "view")}
     assert held == whole | part | queue | others | intake

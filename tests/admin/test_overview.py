@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -46,7 +47,8 @@ def on(now: datetime, days: int) -> str:
 
 def due(now: datetime, slug: str, days: int, **changes: Any) -> dict[str, Any]:
     """A case of two years ago that falls due so many days from now."""
-    deadlines = [a_deadline("d1", on(now, -700), a_due(on(now, days), timezone="Europe/Kyiv"))]
+    there = now.astimezone(ZoneInfo("Europe/Kyiv"))  # where today may be tomorrow
+    deadlines = [a_deadline("d1", on(now, -700), a_due(on(there, days), timezone="Europe/Kyiv"))]
     return a_case(slug, title=f"The case of {slug}", deadlines=deadlines, **changes)
 
 

@@ -279,7 +279,11 @@ def test_pages_of_many_cases_have_card_and_feeds(
         assert told["og:url"].startswith(f"{site.SITE_URL}{address.split('2025/', maxsplit=1)[0]}")
         links = re.findall(r'<link rel="alternate"\s+type="([^"]+)"\s+title="[^"]*"\s+href="([^"]+)"', body)
         feeds = [(kind, link) for kind, link in links if kind != "application/json+oembed"]
-        assert [kind for kind, _ in feeds] == ["application/atom+xml"] * 2 + ["text/calendar"]
+        assert [kind for kind, _ in feeds] == [
+            *["application/atom+xml"] * 2,
+            *["application/feed+json"] * 2,
+            "text/calendar",
+        ]
         for _, link in feeds:
             assert query in unescape(link)
             assert (f"as_of={as_of}" in link) if as_of else "as_of" not in link

@@ -55,8 +55,8 @@ def test_page_of_a_person_tells_what_came_of_what_they_spoke_for(client: Client)
     assert found
     assert all("speaker=donald-trump" in link for link in found)
     assert {link: listed(client, link) for link in found} == found
-    listed_page = page_of(client, "/record/cases/?speaker=donald-trump&where=all")
-    assert "spoken for by: Donald Trump" in listed_page.text
+    old = client.get("/record/cases/?speaker=donald-trump&where=all")
+    assert old.headers["Location"] == "/ultimatums/?where=all&speaker=donald-trump"
 
 
 # --- Compared ---

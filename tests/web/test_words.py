@@ -79,7 +79,7 @@ def test_term_is_a_link_that_says_what_the_word_means(word: StrEnum | str, name:
         ("/", {"threat-force", "outcome-enforced", "kind-expiry"}),
         ("/ultimatums/", {"status-running", "kind-ultimatum", "outcome-settled"}),
         ("/record/", {"result-dropped", "threat-force", "actor-state"}),
-        ("/record/cases/?threats=force&result=enforced", {"threat-force", "outcome-enforced"}),
+        ("/ultimatums/?threats=force&result=enforced&where=resolved", {"outcome-enforced"}),
         ("/dossiers/ukraine-war/", {"change-extended", "outcome-lapsed", "event-talks"}),
         ("/calendar/2026/12/", {"status-running"}),
         ("/actors/donald-trump/", {"actor-person"}),
