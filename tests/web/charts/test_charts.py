@@ -212,7 +212,7 @@ def test_page_links_each_file_of_its_charts(client: Client, place: str) -> None:
 
 def test_odd_words_break_no_chart(client: Client) -> None:
     title = '</text><script>alert("1")</script> & ' + "unbreakable" * 3
-    said = [a_deadline("d1", "2025-07-01", None, as_stated='</svg>"\x0b' + "soon " * 40)]
+    said = [a_deadline("d1", "2025-07-01", None, as_stated='</svg>"\x0b' + "soon " * 29)]
     load(a_case("odd", title=title, deadlines=said), now=NOW)
     body = drawing_of(client, "/charts/moves/odd.svg")
     assert "<script" not in body
