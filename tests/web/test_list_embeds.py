@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings as site
+from django.db import connections
 from django.test import Client
 from micawber import Provider, ProviderRegistry
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -100,6 +101,7 @@ def endpoint(client: Client) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = client.get(self.path)
+            connections.close_all()  # of this thread
             self.send_response(answer.status_code)
             self.send_header("Content-Type", answer.headers["Content-Type"])
             self.end_headers()
