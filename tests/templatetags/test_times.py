@@ -207,6 +207,11 @@ def test_face_of_a_day_shows_one_number_and_never_seconds(span: timedelta, told:
             "15 Jan 2026, 12:00",
         ),
         (
+            due("2025-02-15T12:00:00-05:00", "2025-02-15T18:00:00-05:00", Precision.RANGE),
+            "between 12:00 on 15 February 2025 and 18:00 on 15 February 2025 in Washington (UTC−5)",
+            "15 Feb 2025, 12:00–18:00",
+        ),
+        (
             due("2026-06-01", "2026-06-30", Precision.MONTH),
             "some time in June 2026 in Washington (UTC−4)",
             "Jun 2026",

@@ -499,7 +499,7 @@ def _bound_text(bound: When, zone_name: str) -> str:
 
 @register.filter
 def due_short(due: Due | None) -> str:
-    """A time limit in short: '2 Sep 2025', '7–9 Aug 2025', '15 Jan 2026, 12:00', 'from 1 Mar 2026'."""
+    """A time limit in short: '2 Sep 2025', '7–9 Aug 2025', '15 Jan 2026, 12:00–18:00', 'from 1 Mar 2026'."""
     if due is None:
         return gettext("no date")
     first, last = _local_day(due.earliest, due), _local_day(due.latest or due.earliest, due)
@@ -507,10 +507,11 @@ def due_short(due: Due | None) -> str:
         return gettext("from {day}").format(day=short_date(first))
     if due.precision is Precision.MONTH:
         return date_format(first, pgettext("format of a short month", "M Y"))
-    if due.earliest.starts_at != due.latest.starts_at and first != last:
+    if (first.year, first.month, first.day) != (last.year, last.month, last.day):
         return _short_range(first, last)
-    if due.earliest.grain is Grain.INSTANT:
-        return gettext("{day}, {time}").format(day=short_date(first), time=date_format(first, "H:i"))
+    if due.earliest.grain is Grain.INSTANT and due.latest.grain is Grain.INSTANT:
+        hours = dict.fromkeys(date_format(hour, "H:i") for hour in (first, last))
+        return gettext("{day}, {time}").format(day=short_date(first), time="–".join(hours))
     return short_date(first)
 
 
