@@ -261,11 +261,6 @@ class EmailRenderer:
         """The revisions of the cases a mail was made of, added up (services.outbox.retry)."""
         return sum(self._revisions[part.case] for part in self._parts[row.id])
 
-    def draft_for(self, alert_id: int, language: str, zone: str, *, now: datetime) -> Draft | None:
-        """What all readers of a language and zone share of a letter about an alert; None: nothing to say."""
-        facts = self._facts_of(alert_id, now)
-        return self._shared(facts, spoken(language), zone, now) if facts else None
-
     def _facts_of(self, alert_id: int, now: datetime) -> AlertFacts | None:
         self._turn_minute(now)
         if alert_id not in self._facts:

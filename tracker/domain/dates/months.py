@@ -10,7 +10,6 @@ from operator import and_
 
 from tracker.domain.dates.moments import FIRST_YEAR, LAST_YEAR
 
-DAYS_OF_A_WEEK = 7
 Days = tuple[date, date]
 """The first and the last day of something, both included."""
 

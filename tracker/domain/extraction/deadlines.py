@@ -27,11 +27,6 @@ class ReadDeadline:
     end: int
     is_open: bool
 
-    @property
-    def is_count(self) -> bool:
-        """Whether the window was counted from the announcement."""
-        return bool(re.search(r"\b(?:hour|day|week|month|year|fortnight)", self.found.as_stated))
-
 
 def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline | None:
     """The window that the words name; None where no part of them can be read."""

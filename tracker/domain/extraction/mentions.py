@@ -39,7 +39,6 @@ _TITLE_END = re.compile(
     re.IGNORECASE,
 )
 """The last word of what `_TITLES` finds: most names have none before them."""
-_FORMER = re.compile(r"\b(?:former|ex-|late|then-opposition)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
@@ -227,7 +226,6 @@ def _demonym_part(text: str, match: Match) -> Part:
     return Part.ADJECTIVE
 
 
-_LOCAL_NAME = re.compile(rf"(?:{NAME}\s+){{0,3}}({NAME})$")
 _BEFORE_NAME = re.compile(rf"((?:{NAME}\s+){{1,3}}{NAME})(?:,|\s+of)\s+(?:the\s+|a\s+|an\s+)?$")
 
 

@@ -17,7 +17,7 @@ from tracker.queries.all_cases import Column
 from tracker.queries.counts import Tally, of_status, tally_at
 from tracker.queries.dashboard import NOTHING, SOON, PageNotFound, Sort, dashboard, front
 from tracker.queries.filters import Stands
-from tracker.queries.front_page import ahead, changed_lately, lead_case, on_this_day
+from tracker.queries.front_page import LINES, ahead, changed_lately, lead_case, on_this_day
 from tracker.web.addresses import page_number
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import FILTER_NAMES, PARAMETERS, FilterRequest
@@ -81,6 +81,7 @@ def _front_page(filters: FilterRequest, asked: AsOf, version: int | None) -> dic
     place = f"{version} {asked.at:%Y%m%d}" if version is not None else f"{asked.at.isoformat()} {asked.as_of}"
     return {
         "lead": partial(lead_case, filters.phases, at=asked.at),
+        "news_in_view": LINES,
         "news": partial(changed_lately, at=asked.at, is_now=asked.is_now),
         "anniversaries": partial(on_this_day, at=asked.at),
         "news_key": place,
