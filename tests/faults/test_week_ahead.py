@@ -11,7 +11,7 @@ from tests.faults.mail_worker import Beside, Watch, in_child, post, set_right, s
 from tests.faults.planting import addresses, plant_catalogue, plant_readers, states, the_case
 from tests.faults.test_crash_points import DIED, tick_and_post
 from tests.smtp_sinks import Sink
-from tracker.domain.alerts import WEEK_AHEAD
+from tracker.domain.alerts import WEEK_AHEAD, AlertKind
 from tracker.models import Alert, Delivery, Milestone, Subscriber, Subscription
 from tracker.services.alerts.week_ahead import plan_week_ahead
 from tracker.services.cases.store import store_case
@@ -123,3 +123,29 @@ def test_a_date_that_moves_while_mails_leave_is_in_all_that_follow() -> None:
     assert (verdict.lost, verdict.twice) == ([wanted[30]], {})
     assert all(b"Thursday 12 March" in each for each in order[:10])
     assert all(b"Saturday 14 March" in each for each in order[11:])
+
+
+def test_who_had_a_date_before_it_was_corrected_is_told_and_nobody_else() -> None:
+    """The editor's transaction and the mails meet at any point: each reader has the right date in the end."""
+    wanted = plant_week(40)
+    wrong: list[str] = []
+    later = MONDAY + timedelta(hours=1)
+
+    def correct(begun: int, outgoing: Outgoing) -> None:
+        if b"Thursday 12 March" in outgoing.data:
+            wrong.append(outgoing.to)
+        if begun == 10:
+            store_case(the_case(MONDAY - DAY, MONDAY + 5 * DAY), now=later, reason="It was wrong.")
+
+    with Sink() as sink:
+        plan_week_ahead(now=MONDAY)
+        post(sink, clock=clock(later), watch=Watch(correct))
+        post(sink, clock=clock(later))
+        arrivals = Arrivals(sink)
+        verdict = Verdict.of(arrivals.read(), wanted)
+        tick(now=later + timedelta(minutes=6))
+        post(sink, clock=clock(later + timedelta(minutes=6)))
+    corrected = Delivery.objects.filter(alert__kind=AlertKind.CORRECTION, state="sent")
+    assert (verdict.lost, verdict.twice) == ([], {})
+    assert 9 <= len(wrong) < len(wanted)
+    assert sorted(corrected.values_list("subscriber__address", flat=True)) == sorted(wrong)

@@ -124,7 +124,7 @@ class Play:
         coming: list[Any] = [*Milestone.objects.filter(due_at__gt=self.now).values_list("due_at", flat=True)]
         coming += released.filter(release_at__gt=self.now).values_list("release_at", flat=True)
         coming += open_rows.filter(next_at__gt=self.now).values_list("next_at", flat=True)
-        for column in ("daily_at", "weekly_at"):
+        for column in ("daily_at", "weekly_at", "week_ahead_at"):
             rows = Subscriber.objects.filter(**{f"{column}__gt": self.now})
             coming += rows.values_list(column, flat=True)
         return min(coming, default=datetime.max.replace(tzinfo=UTC))

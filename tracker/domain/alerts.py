@@ -27,6 +27,8 @@ class AlertKind(StrEnum):
     EVENT = "event"
     OUTCOME = "outcome"
     CORRECTION = "correction"
+    LISTED = "listed"
+    """A date that mails of the week ahead showed; never sent alone."""
 
 
 OFFSETS = (
@@ -63,7 +65,8 @@ _NO_OFFSET = timedelta(0)
 def wish_bit(kind: AlertKind, offset: timedelta = _NO_OFFSET) -> int:
     """The bit that stands for this wish in a subscription: one for each kind and one for each offset.
 
-    0 for corrections: nobody asks for them, and whoever was told what was wrong gets one.
+    0 for corrections: nobody asks for them, and whoever was told what was wrong gets one. 0 for what the
+    week ahead lists: that has a bit of its own.
     """
     if kind is AlertKind.REMINDER:
         return 1 << (len(NEWS) + OFFSETS.index(offset))

@@ -3,7 +3,7 @@
 Kept are the announcement whose date it shows (`deadline`, its id; `step`, the id of the one that opened the
 time limit; `due`, as in the case format) and, of an event its `text`, of an outcome its `headline`. A date
 that is moved by a later announcement was not wrong; one that was corrected, or whose announcement was taken
-back, was.
+back, was. Of what is scheduled the day is kept as well (`on`, as in the case format).
 """
 
 from collections.abc import Mapping
@@ -41,6 +41,18 @@ def mail_facts_of(document: Document, kind: AlertKind, key: str) -> dict[str, An
     return {**told, "headline": outcome.headline_in(record.kind).value} if outcome else None
 
 
+def listed_facts(document: Document, *, deadline: str = "", event: str = "") -> dict[str, Any] | None:
+    """What a list of dates says of an announcement, or of an event that is scheduled; None: not on record."""
+    if event:
+        found = next((item for item in document["events"] if item["id"] == event), None)
+        return {"text": found["text"], "on": found["on"]} if found else None
+    step = step_of(Record.from_document(document), deadline)
+    if step is None:
+        return None
+    due = next(item["due"] for item in document["deadlines"] if item["id"] == deadline)
+    return {"step": step.deadlines[0].id, "deadline": deadline, "due": due}
+
+
 def step_of(record: Record, deadline: str) -> Step | None:
     """The time limit an announcement belongs to; None for one that is not on record or was a proposal."""
     found = (step for step in steps(record.deadlines) if deadline in [each.id for each in step.deadlines])
@@ -56,6 +68,9 @@ def is_wrong(told: MailFacts, kind: AlertKind, key: str, document: Document) -> 
     """Whether the record has come to contradict what was told: not because of a later announcement."""
     if "deadline" in told and not same_date(told, document):
         return True
+    if "on" in told:
+        event: Any = next((item for item in document["events"] if item["id"] == key), None)
+        return event is None or (bool(event["scheduled"]) and event["on"] != told["on"])
     if kind is AlertKind.EVENT:
         return all(item["id"] != key for item in document["events"])
     if kind is AlertKind.OUTCOME:

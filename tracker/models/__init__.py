@@ -9,6 +9,7 @@ from tracker.models.alerts import (
     Delivery,
     DeliveryKind,
     Milestone,
+    WeekAheadIssue,
 )
 from tracker.models.assistant import AssistantConsent
 from tracker.models.changes import Change
@@ -188,5 +189,6 @@ __all__ = [
     "TopicKind",
     "Ultimatum",
     "UnsavedForm",
+    "WeekAheadIssue",
     "fits_sql",
 ]

@@ -94,6 +94,20 @@ class Alert(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class WeekAheadIssue(models.Model):
+    """What mails of the week ahead showed, once for all mails that show the same.
+
+    `key` is made of the alerts, which keep what was said of each date (AlertKind.LISTED).
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    alerts = models.ManyToManyField(Alert, related_name="issues")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"the week ahead of {self.made_at:%Y-%m-%d}"
+
+
 class DeliveryKind(models.TextChoices):
     """What sort of mail a delivery is."""
 
@@ -114,8 +128,8 @@ RETRACTION = "retracted:case"
 class Delivery(Sendable):
     """One mail to one subscriber: unique by alert and subscriber, so that nobody gets a thing twice.
 
-    `digest` is the digest that carries it. That a case was taken back goes alone and at once. `is_push`: it
-    is a message to a browser, by the same rules.
+    `digest` is the digest that carries it, `issue` what a mail of the week ahead shows. That a case was taken
+    back goes alone and at once. `is_push`: it is a message to a browser, by the same rules.
     """
 
     # A million rows come of one statement that holds the alert's row locked and reads the subscriptions: to
@@ -137,6 +151,9 @@ class Delivery(Sendable):
         Subscriber, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
     )
     digest = models.ForeignKey("self", models.CASCADE, null=True, related_name="carries", db_index=False)
+    issue = models.ForeignKey(
+        WeekAheadIssue, models.SET_NULL, null=True, related_name="deliveries", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=DeliveryKind.choices)
     cadence = models.PositiveSmallIntegerField(default=0)
     is_push = models.BooleanField(default=False, db_default=False)
@@ -177,6 +194,7 @@ class Delivery(Sendable):
             ),
             models.Index(fields=["subscriber", "state"], name="delivery_of_subscriber"),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_carried"),
+            models.Index(fields=["issue"], condition=Q(issue__isnull=False), name="delivery_of_issue"),
             models.Index(
                 fields=["state", "next_at"],
                 condition=Q(state__in=list(STUCK_STATES)),

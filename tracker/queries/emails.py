@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from operator import itemgetter
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from django.db.models import Manager, Q
+from django.db.models import Manager, Q, QuerySet
 
 from tracker.domain.alerts import AlertKind
 from tracker.domain.case import read_due
@@ -295,7 +296,7 @@ def _facts(alert: Alert, *, at: datetime, pages: Pages) -> AlertFacts | None:
         deadline=None if kind in (AlertKind.EVENT, AlertKind.OUTCOME) else deadline,
         was=was,
         drift=drift(was, deadline.due if deadline else None),
-        event=event if kind is AlertKind.EVENT else None,
+        event=event if kind in (AlertKind.EVENT, AlertKind.CORRECTION) else None,
         outcomes=outcomes if kind in (AlertKind.OUTCOME, AlertKind.CORRECTION) else (),
         news=_news(case, but=alert.key, at=at),
         corrects=_corrected(alert) if kind is AlertKind.CORRECTION else None,
@@ -402,22 +403,30 @@ class Knowledge:
 def dates_in_mails(
     subscribers: Collection[int], cases: Collection[int]
 ) -> dict[tuple[int, int], dict[str, MailFacts]]:
-    """What readers were told last of the dates of cases, by reader and case, then by time limit (1 query).
+    """What readers were told last of the dates of cases, by reader and case, then by time limit (2 queries).
 
     What is in flight, or may have arrived, counts as told.
     """
-    sent = Delivery.objects.filter(
-        Q(state__in=BEGUN_STATES) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN_STATES),
-        subscriber__in=subscribers,
-        alert__ultimatum__in=cases,
-        alert__told__isnull=False,
-    )
     found: dict[tuple[int, int], dict[str, MailFacts]] = {}
-    columns = ("subscriber", "alert__ultimatum", "alert__told")
-    for reader, case, told in sent.order_by("alert__created_at", "alert").values_list(*columns):
-        if "step" in told:
-            found.setdefault((reader, case), {})[told["step"]] = told
+    rows = Delivery.objects.filter(subscriber__in=subscribers)
+    sent = Q(state__in=BEGUN_STATES) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN_STATES)
+    told = [
+        *_facts_of_mails(rows.filter(sent), "alert", cases),
+        *_facts_of_mails(rows.filter(state__in=BEGUN_STATES), "issue__alerts", cases),
+    ]
+    for _at, _alert, reader, case, facts in sorted(told, key=itemgetter(0, 1)):
+        if "step" in facts:
+            found.setdefault((reader, case), {})[facts["step"]] = facts
     return found
+
+
+def _facts_of_mails(
+    rows: QuerySet[Delivery], alert: str, cases: Collection[int]
+) -> Iterable[tuple[datetime, int, int, int, MailFacts]]:
+    """What these mails told of cases: when it was planned, by which alert, whom, of which case, and what."""
+    of_cases = rows.filter(**{f"{alert}__ultimatum__in": cases, f"{alert}__told__isnull": False})
+    columns = (f"{alert}__created_at", alert, "subscriber", f"{alert}__ultimatum", f"{alert}__told")
+    return of_cases.values_list(*columns)
 
 
 def recorded_at(cases: Collection[int]) -> dict[int, dict[str, datetime]]:

@@ -28,6 +28,7 @@ from django.utils.translation import gettext
 
 from tracker.domain.alerts import AlertKind
 from tracker.domain.case import Source
+from tracker.domain.dates.moments import When
 from tracker.domain.mail_facts import MailFacts
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import CountdownKind, Status
@@ -187,7 +188,7 @@ class EmailRenderer:
         rows = list(rows)
         self._parts = self._parts_of(rows)
         found = [(row, part) for row in rows for part in self._parts[row.id]]
-        if self._weeks.expect(row.subscriber_id for row in rows if row.kind == DeliveryKind.WEEK_AHEAD):
+        if self._weeks.expect(row for row in rows if row.kind == DeliveryKind.WEEK_AHEAD):
             self._minute = None
         by = {part.subscription for _, part in found if part.subscription}
         self._reasons = reasons(by | self._weeks.subscriptions)
@@ -591,6 +592,9 @@ def _alert_context(facts: AlertFacts, zone: str, now: datetime) -> dict[str, Any
         is_dated = facts.deadline is not None
         context["correction"] = correction_words(facts.was, due, now) if is_dated else gettext("Correction")
         context["was_wrong"] = _was_wrong(facts, now)
+        context["is_gone"] = not (is_dated or facts.outcomes or facts.event)
+        if facts.event:
+            context["right"] = gettext("Scheduled for {day}").format(day=when_text(facts.event.on))
     if facts.kind is AlertKind.MOVED and line:
         context["move"] = move_words(line.change, facts.was, due, now)
         context["old_days"] = days_of(facts.was, now) if facts.was else ""
@@ -638,6 +642,8 @@ def _was_wrong(facts: AlertFacts, now: datetime) -> str:
     wrong = facts.corrects or {}
     if "text" in wrong and facts.deadline is None:
         what = f"“{cleaned(wrong['text'])}”"
+        if "on" in wrong:
+            what = f"{when_text(When(wrong['on']))}: {what}"
     elif "headline" in wrong:
         what = label(Headline(wrong["headline"]))
     else:

@@ -60,6 +60,7 @@ from tracker.models import (
     TopicKind,
     Ultimatum,
     UnsavedForm,
+    WeekAheadIssue,
 )
 from tracker.queries.status import RETENTION
 from tracker.services import rate_limit
@@ -234,6 +235,13 @@ def _settled_alerts(alerts: Iterable[int], before: datetime) -> list[int]:
     return [*locked, *(set(alerts) - set(found))]
 
 
+def _prune_issues(rows: "QuerySet[Any]", _before: datetime) -> int:
+    """Delete what no mail of the week ahead that is kept shows."""
+    unused = ~Exists(Delivery.objects.filter(issue=OuterRef("pk")))
+    _, deleted = WeekAheadIssue.objects.filter(unused, pk__in=_locked(rows.filter(unused))).delete()
+    return deleted.get(WeekAheadIssue._meta.label, 0)
+
+
 def _prune_ended_subscriptions(rows: "QuerySet[Any]", _before: datetime) -> int:
     mails = Delivery.objects.filter(
         subscriber=OuterRef("subscriber"), state__in=_UNENDED, subscription=OuterRef("pk")
@@ -327,6 +335,7 @@ _UNFOLLOWED = ~Exists(Subscription.objects.filter(topic=OuterRef("pk"))) & ~Exis
 
 RETENTIONS = (
     Retention("mails", Delivery, _setting("KEEP_MAILS"), _old_mail, _prune_mails),
+    Retention("weeks ahead", WeekAheadIssue, _setting("KEEP_MAILS"), _older("made_at"), _prune_issues),
     Retention("calls", Call, _setting("KEEP_CALLS"), _old_mail, _delete_if(Q(state__in=ENDED_STATES))),
     Retention(
         "occurrences",

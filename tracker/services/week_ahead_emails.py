@@ -21,6 +21,7 @@ from tracker.queries.calendar import Entry, Mark
 from tracker.queries.emails import cleaned
 from tracker.queries.subscriptions import wanting_week_ahead
 from tracker.queries.week_ahead import WeekAhead, phases_of, week_ahead
+from tracker.services.alerts.week_ahead import store_issue
 from tracker.services.outbox.mail import Claimed
 from tracker.templatetags.emails import (
     countdown_in_words,
@@ -50,18 +51,21 @@ class Weeks:
 
     version: int = 0
     found: dict[tuple[object, ...], WeekAhead | None] = field(default_factory=dict)
+    _rows: list[Claimed] = field(default_factory=list)
+    _stored: dict[int, WeekAhead] = field(default_factory=dict)
     _wishes: dict[int, tuple[Wish, ...]] = field(default_factory=dict)
 
-    def expect(self, subscribers: Iterable[int]) -> bool:
-        """Look up what these follow (2 queries, none for nobody); whether the record has changed since."""
-        wanted = set(subscribers)
+    def expect(self, rows: Iterable[Claimed]) -> bool:
+        """Look up what their readers follow (2 queries, 0 for none); whether the record has changed."""
+        self._rows, self._stored = list(rows), {}
+        wanted = {row.subscriber_id for row in self._rows}
         self._wishes = {}
         if not wanted:
             return False
         before, self.version = self.version, SiteState.objects.values_list("version", flat=True).first() or 0
-        rows = wanting_week_ahead().filter(subscriber__in=wanted, state=SubscriptionState.ACTIVE)
+        wishes = wanting_week_ahead().filter(subscriber__in=wanted, state=SubscriptionState.ACTIVE)
         columns = ("subscriber", "pk", "topic__kind", "topic__key")
-        for reader, pk, kind, key in rows.order_by("pk").values_list(*columns):
+        for reader, pk, kind, key in wishes.order_by("pk").values_list(*columns):
             self._wishes[reader] = (*self._wishes.get(reader, ()), (pk, kind, key))
         return before != self.version
 
@@ -83,13 +87,22 @@ class Weeks:
         topics = self.topics_of(row)
         if not topics or row.not_after is None:
             return None
-        key = (topics, row.zone, row.not_after)
+        key = self._key(row)
         if key not in self.found:
             where = zone_or_utc(row.zone)
             last = row.not_after.astimezone(where).date() - DAY
             week = week_ahead(phases_of(topics, at=now), at=now, last=last, where=where)
             self.found[key] = week if week.total or week.following else None
-        return self.found[key]
+        found = self.found[key]
+        if found and self._stored.get(row.id) is not found:
+            same = [row.id, *(each.id for each in self._rows if self._key(each) == key)]
+            shown = found.entries[:MOST_DATES] or (found.following,)
+            store_issue((each for each in shown if each), same, now=now)
+            self._stored.update(dict.fromkeys(same, found))
+        return found
+
+    def _key(self, row: Claimed) -> tuple[object, ...]:
+        return (self.topics_of(row), row.zone, row.not_after)
 
 
 def week_context(

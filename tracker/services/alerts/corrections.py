@@ -45,12 +45,18 @@ RECORD_CHANGED = "the record changed"
 """Why an alert was withdrawn and its mails were called back; what comes back is found by it."""
 WAS_NOTIFIED = Q(state__in=BEGUN_STATES) | Q(state=DeliveryState.HELD, digest__state__in=BEGUN_STATES)
 """The deliveries that have told something, as far as anybody can know."""
+_REACHED_SOMEBODY = Exists(Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))) | Exists(
+    Delivery.objects.filter(state__in=BEGUN_STATES, issue__alerts=OuterRef("pk"))
+)
+"""The alerts that somebody was told, alone, in a digest or in a week ahead."""
 
 
 def update_mails(case: Ultimatum, *, now: datetime) -> None:
     """Let every mail of a case that has not begun tell what its record says now, or nothing."""
+    # What shows it and has not begun is made anew (services.alerts.week_ahead.store_issue).
+    apply(Event.RELEASE, Delivery.objects.filter(issue__alerts__ultimatum=case))
     live = case.alerts.filter(state__in=[AlertState.PLANNED, AlertState.OPEN, AlertState.DONE])
-    for alert in live.filter(told__isnull=False).order_by("id"):
+    for alert in live.filter(told__isnull=False).exclude(kind=AlertKind.LISTED).order_by("id"):
         told = _current_facts(alert, case.document)
         if told is None:
             _call_off(alert)
@@ -95,7 +101,6 @@ def correct(case: Ultimatum, *, now: datetime, release_at: datetime) -> int:
     """
     stands = standing(Record.from_document(case.document), now)
     is_over = stands is not None and stands.status is Status.RESOLVED
-    told = Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))
     uncorrected = case.alerts.filter(corrected_by=None, told__isnull=False).exclude(state=AlertState.PLANNED)
     of_subject: dict[str, list[Alert]] = defaultdict(list)
     for alert in uncorrected.order_by("id"):
@@ -106,7 +111,7 @@ def correct(case: Ultimatum, *, now: datetime, release_at: datetime) -> int:
             of_subject[key].append(alert)
     planned = 0
     for key, alerts in of_subject.items():
-        wrong = Alert.objects.filter(Exists(told), pk__in=[alert.pk for alert in alerts])
+        wrong = Alert.objects.filter(_REACHED_SOMEBODY, pk__in=[alert.pk for alert in alerts])
         if wrong.exists():
             made = _correction(case, key, _said(alerts[-1]), now=now, release_at=release_at)
             Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(corrected_by=made)
@@ -123,8 +128,7 @@ def retract(case: Ultimatum, *, now: datetime, release_at: datetime) -> None:
     corrections = case.alerts.filter(kind=AlertKind.CORRECTION).exclude(key=RETRACTION)
     for alert in corrections.exclude(state=AlertState.WITHDRAWN):
         _call_off(alert)
-    told = Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))
-    void = case.alerts.filter(Exists(told), told__isnull=False).exclude(corrected_by__key=RETRACTION)
+    void = case.alerts.filter(_REACHED_SOMEBODY, told__isnull=False).exclude(corrected_by__key=RETRACTION)
     pks = list(void.values_list("pk", flat=True))
     if pks:
         made = Alert.objects.create(
@@ -150,8 +154,7 @@ def call_off_retraction(case: Ultimatum) -> None:
 
 def has_readers_to_tell(case: Ultimatum) -> bool:
     """Whether somebody was told of a case and not yet that it was taken back, if that is so."""
-    told = Delivery.objects.filter(WAS_NOTIFIED, alert=OuterRef("pk"))
-    void = case.alerts.filter(Exists(told), told__isnull=False).exclude(corrected_by__key=RETRACTION)
+    void = case.alerts.filter(_REACHED_SOMEBODY, told__isnull=False).exclude(corrected_by__key=RETRACTION)
     waiting = Delivery.objects.filter(alert__ultimatum=case, alert__key=RETRACTION, state__in=OPEN_STATES)
     planned = case.alerts.filter(key=RETRACTION, state__in=[AlertState.PLANNED, AlertState.OPEN])
     return void.exists() or planned.exists() or waiting.exists()

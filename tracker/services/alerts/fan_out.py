@@ -34,6 +34,7 @@ from tracker.models import (
 )
 from tracker.models.fields import stamp
 from tracker.queries.filters import narrow
+from tracker.queries.subscriptions import wanting_week_ahead
 from tracker.services.alerts.corrections import WAS_NOTIFIED, held_until
 from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import NEW_DUE, NEW_HELD, Event, apply, plan_sooner_sql
@@ -108,10 +109,10 @@ def _followers(alert: Alert) -> QuerySet[Subscription]:
         topic__in=_topics(alert), state=SubscriptionState.ACTIVE, confirmed_at__lte=alert.release_at
     )
     if alert.kind == AlertKind.CORRECTION:
-        told = Delivery.objects.filter(
-            WAS_NOTIFIED, alert__corrected_by=alert, subscriber=OuterRef("subscriber")
-        )
-        return wanted.filter(Exists(told))
+        mine = Delivery.objects.filter(subscriber=OuterRef("subscriber"))
+        told = mine.filter(WAS_NOTIFIED, alert__corrected_by=alert)
+        listed = mine.filter(state__in=BEGUN_STATES, issue__alerts__corrected_by=alert)
+        return wanted.filter(Exists(told) | Exists(listed))
     bit = wish_bit(AlertKind(alert.kind), timedelta(seconds=alert.offset_seconds))
     return wanted.annotate(asked=F("wishes").bitand(bit)).exclude(asked=0)
 
@@ -138,7 +139,9 @@ def _topics(alert: Alert) -> list[int]:
     """The topics this alert is about; that a case was taken back, those by which it was told."""
     if alert.key == RETRACTION:
         told = Topic.objects.filter(subscriptions__deliveries__alert__corrected_by=alert)
-        return sorted(set(told.values_list("pk", flat=True)))
+        readers = Delivery.objects.filter(issue__alerts__corrected_by=alert).values("subscriber")
+        listed = wanting_week_ahead().filter(subscriber__in=readers)
+        return sorted({*told.values_list("pk", flat=True), *listed.values_list("topic", flat=True)})
     followed = Topic.objects.filter(kind=TopicKind.FILTER, subscriptions__state=SubscriptionState.ACTIVE)
     return topics_of(alert.ultimatum, filters=followed, at=alert.release_at)
 
@@ -236,14 +239,20 @@ def _wanted_where(alert: Alert) -> tuple[str, list[int]]:
         ]
     told = ", ".join(f"'{state.value}'" for state in BEGUN_STATES)
     return (
-        f"""EXISTS (
+        f"""(EXISTS (
             SELECT 1 FROM tracker_delivery AS told
             LEFT JOIN tracker_delivery AS mail ON mail.id = told.digest_id
             WHERE told.subscriber_id = tracker_subscription.subscriber_id
                   AND told.alert_id IN (SELECT id FROM tracker_alert WHERE corrected_by_id = %s)
                   AND (told.state IN ({told}) OR (told.state = 'held' AND mail.state IN ({told})))
-        )""",  # noqa: S608 -- states are constants of ours
-        [alert.pk],
+        ) OR EXISTS (
+            SELECT 1 FROM tracker_delivery AS week
+            JOIN tracker_weekaheadissue_alerts AS listed ON listed.weekaheadissue_id = week.issue_id
+            JOIN tracker_alert AS wrong ON wrong.id = listed.alert_id
+            WHERE week.subscriber_id = tracker_subscription.subscriber_id AND week.state IN ({told})
+                  AND wrong.corrected_by_id = %s
+        ))""",  # noqa: S608 -- states are constants of ours
+        [alert.pk, alert.pk],
     )
 
 

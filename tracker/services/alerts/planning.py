@@ -218,7 +218,8 @@ def _withdraw(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone]) -> No
     """
     case.alerts.filter(kind=AlertKind.CORRECTION, state=AlertState.PLANNED).delete()
     gone: list[Alert] = []
-    for alert in case.alerts.filter(state__in=_UNSENT).exclude(kind=AlertKind.CORRECTION):
+    not_planned = (AlertKind.CORRECTION, AlertKind.LISTED)
+    for alert in case.alerts.filter(state__in=_UNSENT).exclude(kind__in=not_planned):
         item = wanted.get((alert.kind, alert.about, alert.offset_seconds))
         is_dated = alert.kind in (AlertKind.SET, AlertKind.MOVED)
         if item is None and (not is_dated or alert.state == AlertState.PLANNED):

@@ -2,17 +2,33 @@
 
 A mail for each Monday a reader comes to, made together with the step to the following one, so that none is
 made twice. After an outage there is one for the week that runs, and none for weeks that are over. It says
-what is true when it leaves, and is of no use any more when the next one is due (`not_after`).
+what is true when it leaves, and is of no use any more when the next one is due (`not_after`). What it shows
+is stored before it is begun, so that whoever was told a date that turns out to be wrong is told so.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
+from tracker.domain.alerts import AlertKind
 from tracker.domain.dates.hours import next_digest
 from tracker.domain.dates.moments import zone_or_utc
-from tracker.models import Delivery, DeliveryKind, Subscriber, SubscriptionState
+from tracker.domain.mail_facts import listed_facts
+from tracker.models import (
+    Alert,
+    AlertState,
+    Delivery,
+    DeliveryKind,
+    Subscriber,
+    SubscriptionState,
+    Ultimatum,
+    WeekAheadIssue,
+)
+from tracker.queries.calendar import Entry
 from tracker.queries.subscriptions import wanting_week_ahead
+from tracker.services.outbox.lease import durable
 from tracker.services.outbox.transitions import NEW_DUE
 
 BATCH = 500
@@ -55,3 +71,56 @@ def _plan(now: datetime) -> int | None:
     ]
     Delivery.objects.bulk_create(rows)
     return len(rows)
+
+
+@transaction.atomic
+def store_issue(entries: Iterable[Entry], deliveries: Collection[int], *, now: datetime) -> None:
+    """Store that these mails show these dates; must be done before one of them is begun.
+
+    A mail that is made anew shows something else then. 8 queries, 1 for no dates.
+    """
+    durable()
+    entries = tuple(entries)
+    issue = _issue(entries, now) if entries else None
+    Delivery.objects.filter(pk__in=deliveries).update(issue=issue)
+
+
+def _issue(entries: tuple[Entry, ...], now: datetime) -> WeekAheadIssue | None:
+    # Locked: whoever changes one of them waits, or has finished before its mails can begin.
+    locked = Ultimatum.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    cases = {case.slug: case for case in locked.filter(slug__in={each.case.slug for each in entries})}
+    made: list[Alert] = []
+    for entry in entries:
+        case = cases.get(entry.case.slug)
+        if case is None:
+            continue
+        event = entry.event.id if entry.event else ""
+        deadline = entry.limit.deadline.id if entry.limit and not event else ""
+        told = listed_facts(case.document, deadline=deadline, event=event)
+        if told is not None:
+            key = event or deadline
+            made.append(
+                Alert(
+                    ultimatum=case,
+                    kind=AlertKind.LISTED,
+                    key=key,
+                    about=f"{key} {case.revision}",
+                    due_at=now,
+                    release_at=now,
+                    state=AlertState.DONE,
+                    told=told,
+                    created_at=now,
+                )
+            )
+    wanted = {(alert.ultimatum_id, alert.about) for alert in made}
+    Alert.objects.bulk_create(made, ignore_conflicts=True)
+    stored = Alert.objects.filter(kind=AlertKind.LISTED, ultimatum__in=list(cases.values()))
+    rows = stored.values_list("pk", "ultimatum", "about")
+    alerts = sorted(pk for pk, case_id, about in rows if (case_id, about) in wanted)
+    if not alerts:
+        return None
+    key = sha256(" ".join(map(str, alerts)).encode()).hexdigest()
+    issue, is_new = WeekAheadIssue.objects.get_or_create(key=key, defaults={"made_at": now})
+    if is_new:
+        issue.alerts.set(alerts)
+    return issue
