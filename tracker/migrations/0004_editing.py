@@ -210,6 +210,7 @@ class Migration(migrations.Migration):
             name="overruled",
             field=models.TextField(
                 blank=True,
+                db_default="",
                 default="",
                 help_text="Why the window is not what the words read as; readers see it. Empty: it is what they say.",
             ),

@@ -780,7 +780,10 @@ class Migration(migrations.Migration):
             model_name="deadline",
             name="contested",
             field=models.TextField(
-                blank=True, default="", help_text="What another source says instead, and who; cite both."
+                blank=True,
+                db_default="",
+                default="",
+                help_text="What another source says instead, and who; cite both.",
             ),
         ),
         migrations.AddField(
@@ -797,14 +800,20 @@ class Migration(migrations.Migration):
             model_name="event",
             name="contested",
             field=models.TextField(
-                blank=True, default="", help_text="What another source says instead, and who; cite both."
+                blank=True,
+                db_default="",
+                default="",
+                help_text="What another source says instead, and who; cite both.",
             ),
         ),
         migrations.AddField(
             model_name="outcome",
             name="contested",
             field=models.TextField(
-                blank=True, default="", help_text="What another source says instead, and who; cite both."
+                blank=True,
+                db_default="",
+                default="",
+                help_text="What another source says instead, and who; cite both.",
             ),
         ),
         migrations.AddField(

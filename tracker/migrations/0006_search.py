@@ -103,13 +103,15 @@ class Migration(migrations.Migration):
                 ("weight", models.PositiveSmallIntegerField()),
             ],
         ),
-        migrations.RemoveField(
-            model_name="phase",
-            name="search",
-        ),
-        migrations.RemoveField(
-            model_name="ultimatum",
-            name="search",
+        # Workers of 0.1.0 read and write these columns until the last of them has ended: they stay in the
+        # database, with a default, and a later version drops them. SQLite drops them as it adds the next ones.
+        migrations.AlterField("phase", "search", models.TextField(db_default="", default="")),
+        migrations.AlterField("ultimatum", "search", models.TextField(db_default="", default="")),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField("phase", "search"),
+                migrations.RemoveField("ultimatum", "search"),
+            ]
         ),
         migrations.AddField(
             model_name="phase",

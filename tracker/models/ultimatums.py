@@ -364,6 +364,7 @@ class Deadline(Part):
     overruled = models.TextField(
         blank=True,
         default="",
+        db_default="",
         help_text="Why the window is not what the words read as; readers see it. Empty: it is what they say.",
     )
     change = word(
@@ -384,7 +385,10 @@ class Deadline(Part):
     )
     condition = models.TextField(blank=True, help_text="What would stop or change it.")
     contested = models.TextField(
-        blank=True, default="", help_text="What another source says instead, and who; cite both."
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What another source says instead, and who; cite both.",
     )
     note = models.TextField(blank=True, help_text="What a reader should know about the reading.")
     earliest_at = models.DateTimeField(null=True, editable=False)
@@ -445,7 +449,10 @@ class Event(Part):
         help_text="The key of the scheduled event that this ends: it took place, moved or was dropped.",
     )
     contested = models.TextField(
-        blank=True, default="", help_text="What another source says instead, and who; cite both."
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What another source says instead, and who; cite both.",
     )
 
     class Meta:
@@ -484,7 +491,10 @@ class Outcome(Part):
     )
     justification = models.TextField(help_text="Why the two axes read as they do.")
     contested = models.TextField(
-        blank=True, default="", help_text="What another source says instead, and who; cite both."
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What another source says instead, and who; cite both.",
     )
     note = models.TextField(blank=True)
 
