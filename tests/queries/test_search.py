@@ -18,8 +18,9 @@ from tests.factories import (
 )
 from tests.filled import load_seeds, shared_record
 from tracker.domain.search.query import SearchQuery
-from tracker.models import Phase, Publication, Section, Ultimatum
-from tracker.queries.search import Found, meant, search
+from tracker.models import Publication, Section, Ultimatum
+from tracker.queries.misspelt import meant
+from tracker.queries.search import Found, search
 from tracker.services.cases.publish import refresh_phases
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ _record = shared_record(lambda: load_seeds(PRESENT))
 
 def found(text: str, at: datetime = PRESENT, **more: object) -> Found:
     query = SearchQuery.read(text)
-    return search(query, Phase.objects.at(at), at=at, is_now=at == PRESENT, **more)  # type: ignore[arg-type]
+    return search(query, at=at, is_now=at == PRESENT, **more)  # type: ignore[arg-type]
 
 
 def slugs(answer: Found) -> list[str]:
