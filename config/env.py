@@ -426,6 +426,8 @@ VARIABLES = (
         "fcm.googleapis.com,jmt17.google.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
         "host names separated by commas; names below them count too",
     ),
+    Variable("ULTIMATA_REQUESTS_A_MINUTE", whole(60, 10**9), "600", "a number of requests, 60 or more"),
+    Variable("ULTIMATA_RENDER_SECONDS", whole(5, 10**9), "60", "a number of seconds, 5 or more"),
     Variable("ULTIMATA_WEB_WORKERS", whole(1, 64), "1", "a number of web processes from 1 to 64"),
     Variable("ULTIMATA_JOB_THREADS", whole(1, 64), "2", "a number of job threads from 1 to 64"),
     Variable("ULTIMATA_KEEP_MAILS_DAYS", whole(30, 36_500), "400", "a number of days from 30 to 36500"),

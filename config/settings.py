@@ -187,9 +187,9 @@ DATABASES = {"default": DATABASE}
 # --- Pages
 PAGE_CACHE = not DEBUG
 PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
-API_REQUESTS_A_MINUTE = 600  # from one network (/24, /64), counted in each web process by itself
-# Seconds of making pages that a network may take at once, and how many come back each second; as above.
-RENDER_BUDGET: tuple[float, float] = (60.0, 0.5)
+# What one address may ask (web.request_limits): requests of programs, and seconds of making pages at once.
+API_REQUESTS_A_MINUTE: int = ENV["ULTIMATA_REQUESTS_A_MINUTE"]
+RENDER_SECONDS: float = ENV["ULTIMATA_RENDER_SECONDS"]
 CSRF_FAILURE_VIEW = "config.admin_site.token_failed"
 
 DOWNLOADS_DIR = DATA_DIR / "downloads"  # what /data/ offers, written once a version of the record

@@ -9,6 +9,7 @@ NAMES = (
     "outputs",
     "answers",
     "growth",
+    "dearest",
     "search",
     "servers",
     "tick",

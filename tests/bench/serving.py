@@ -77,15 +77,23 @@ def server(
 
 def cpu_seconds(port: int) -> float:
     """The processor time that the worker behind a port has taken so far; 0 where there is no /proc."""
-    children = Path(f"/proc/{_masters[port]}/task/{_masters[port]}/children")
-    if not children.exists():
-        return 0.0
     ticks = 0
-    for worker in children.read_text(encoding="ascii").split():
+    for worker in _workers(port):
         # The name of a program may hold blanks; what is counted comes after its closing bracket.
         fields = Path(f"/proc/{worker}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / TICKS_A_SECOND
+
+
+def resident_mib(port: int) -> float:
+    """The memory that the worker behind a port holds, in MiB; 0 where there is no /proc."""
+    pages = (int(Path(f"/proc/{worker}/statm").read_text("ascii").split()[1]) for worker in _workers(port))
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _workers(port: int) -> list[str]:
+    children = Path(f"/proc/{_masters[port]}/task/{_masters[port]}/children")
+    return children.read_text(encoding="ascii").split() if children.exists() else []
 
 
 def wait_for_port(port: int) -> None:

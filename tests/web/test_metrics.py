@@ -111,6 +111,7 @@ NAMED = {
     "gauge intake_queue_age_seconds",
     "gauge heartbeat_age_seconds",
     "gauge paused",
+    "counter rate_limit_failures",
     "gauge overdue_turns",
     "gauge clock_ahead_seconds",
     "gauge last_backup_timestamp_seconds",

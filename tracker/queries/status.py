@@ -25,7 +25,9 @@ WATCH = "watch"
 """The heartbeat of the task that looks after the site itself once a minute (services.watch)."""
 INCIDENTS = "incidents"
 """The heartbeat in which services.incidents keeps what machines report, and when it made the last message."""
-_NOT_JOBS = (CLOCKS, RETENTION, PAUSE, BACKUP, WATCH, INCIDENTS)
+RATE_LIMITS = "rate limits"
+"""The heartbeat in which services.heartbeat keeps how often Redis did not count for a rate limit."""
+_NOT_JOBS = (CLOCKS, RETENTION, PAUSE, BACKUP, WATCH, INCIDENTS, RATE_LIMITS)
 MOST_OFF_SECONDS = 2.0
 """A clock that is off by more is one to set right; what is due goes by the database's all the same."""
 
@@ -71,6 +73,8 @@ class StatusPage:
 
     backup_at: datetime | None
     """When the last backup was made; None where none ever was."""
+    uncounted: int
+    """How often Redis did not count for a rate limit, and a web process did by itself."""
 
     @property
     def worst_clock_seconds(self) -> float | None:
@@ -138,6 +142,7 @@ def status_page(*, now: datetime, most: int | None = MOST_COUNTED) -> StatusPage
         reports=next((beat.detail for beat in beats if beat.name == REPORTS), {}),
         paused_since=next((beat.at for beat in rows if beat.name == PAUSE), None),
         backup_at=next((beat.at for beat in rows if beat.name == BACKUP), None),
+        uncounted=next((beat.detail["failures"] for beat in rows if beat.name == RATE_LIMITS), 0),
         clocks={
             name: clock["ahead_seconds"]
             for name, clock in sorted(told.items())

@@ -14,7 +14,7 @@ from tracker.queries.deliveries import (
     TURNED_AWAY_SINCE,
     UNREACHABLE_SINCE,
 )
-from tracker.queries.status import BACKUP, CLOCK_RETENTION, CLOCKS
+from tracker.queries.status import BACKUP, CLOCK_RETENTION, CLOCKS, RATE_LIMITS
 
 CLOCK_SAID_EVERY = timedelta(minutes=1)
 _REACHED = ("sent", "refused", "failed", "uncertain")
@@ -62,6 +62,16 @@ def note_mail_worker(
 def note_backup(*, now: datetime) -> None:
     """Keep when the last backup was made."""
     Heartbeat.objects.update_or_create(name=BACKUP, defaults={"at": now, "detail": {}})
+
+
+@transaction.atomic
+def note_rate_limit_failure(*, now: datetime) -> None:
+    """Count a time that Redis did not count for a rate limit (3 queries)."""
+    Heartbeat.objects.bulk_create([Heartbeat(name=RATE_LIMITS, at=now, detail={})], ignore_conflicts=True)
+    beat = Heartbeat.objects.select_for_update().get(name=RATE_LIMITS)
+    beat.detail["failures"] = beat.detail.get("failures", 0) + 1
+    beat.at = max(beat.at, now)
+    beat.save(update_fields=["at", "detail"])
 
 
 def note_clock(worker: str, *, ahead: timedelta, now: datetime) -> None:

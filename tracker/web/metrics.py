@@ -76,6 +76,8 @@ def _of_site(status: StatusPage) -> Iterator[Metric]:
     yield _instant("last_backup_timestamp_seconds", "When the last backup was made.", status.backup_at)
     text = "The part of the disk with the data folder of this web server that is free."
     yield _gauge("disk_free_ratio", text, disk_free())
+    text = "Times that Redis did not count for a rate limit, so that a web process did by itself."
+    yield _counter("rate_limit_failures_total", text, status.uncounted)
     yield _gauge("cases", "Published cases.", status.cases)
     yield _gauge("record_version", "Version of the public record.", status.version)
 

@@ -24,8 +24,8 @@ PROBLEMS = {
 HEADERS = {
     "ETag": "Send it back as If-None-Match and be answered with 304 while nothing changed.",
     "Last-Modified": "When the answer was made; If-Modified-Since does the same as the ETag, by the second.",
-    "RateLimit": "What is left of the quota: r requests, renewed in t seconds.",
-    "RateLimit-Policy": "The quota: q requests from one network in w seconds.",
+    "RateLimit": "What is left of each quota: r, renewed in t seconds.",
+    "RateLimit-Policy": "The quotas of one address: q requests, or what qu names, in w seconds.",
 }
 WORDS = "x-extensible-enum"
 """The words of a vocabulary that may grow; programs take any text."""

@@ -1,13 +1,11 @@
-"""Before everything else on addresses for programs: any origin may read, and no network may ask too often.
+"""Before everything else on addresses for programs: any origin may read, and nobody may ask too often.
 
 It stands outside the cache of pages: what is kept is answered to everybody with the same bytes, while how
-much is left is each network's own. Counting costs a look into a dictionary, so answers that are kept, and
-those that say that nothing changed, count like all others and stay as fast.
+much is left is each address's own. So answers that are kept, and those that say that nothing changed, count
+like all others. What is left of this limit, and of that on what is made (web.render_limit), is said here.
 """
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.web.headers import open_to_all
-from tracker.web.problems import HttpProblem, problem_details
-from tracker.web.subscriptions.decorators import network_of
+from tracker.web.problems import HttpProblem
+from tracker.web.request_limits import Policy, add_headers, is_editor, refusal, whole_seconds
 
 OPEN = ("/api/", "/data/", "/mcp")
 """Where programs ask."""
@@ -32,44 +30,28 @@ ASKABLE = "Accept, If-None-Match, If-Modified-Since"
 POSTED = "/mcp"
 """Where questions are posted; nothing is changed by them."""
 POSTABLE = "Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
-POLICY = "reading"
-
-
-@dataclass(slots=True)
-class Counter:
-    """Requests of the running minute by network, in this process alone; the next minute starts empty."""
-
-    quota: int
-    ends_at: float = 0.0
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def count(self, network: str, now: float, cost: int = 1) -> tuple[int, int]:
-        """Count a request; what is left after it (negative: too many) and the seconds until all is new."""
-        if now >= self.ends_at:
-            self.ends_at, self.counts = now + WINDOW_SECONDS, {}
-        used = self.counts[network] = self.counts.get(network, 0) + cost
-        return self.quota - used, max(1, -int(now - self.ends_at))
 
 
 class RateLimit:
-    """The middleware; the limit is the setting API_REQUESTS_A_MINUTE, for each process of the web server."""
+    """The middleware; the limit is the setting API_REQUESTS_A_MINUTE."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.counter = Counter(settings.API_REQUESTS_A_MINUTE)
+        quota = settings.API_REQUESTS_A_MINUTE
+        self.policy = Policy("reading", quota, quota / WINDOW_SECONDS)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Count, answer, and say to browsers that any page may read it."""
         if not request.path.startswith(OPEN):
-            return self.get_response(request)
+            response = self.get_response(request)
+            add_headers(request, response)
+            return response
         if request.method == "OPTIONS":
             return _preflight(request.path.startswith(POSTED))
-        left, seconds = self.counter.count(network_of(request), time.monotonic(), _cost(request))
-        response = self.get_response(request) if left >= 0 else _too_many(request, seconds)
-        headers = response.headers
-        headers["RateLimit-Policy"] = f'"{POLICY}";q={self.counter.quota};w={WINDOW_SECONDS}'
-        headers["RateLimit"] = f'"{POLICY}";r={max(0, left)};t={seconds}'
-        headers["Access-Control-Expose-Headers"] = READABLE
+        wait = self.policy.draw(request, _cost(request))
+        response = self.get_response(request) if not wait or is_editor(request) else _too_many(request, wait)
+        add_headers(request, response)
+        response.headers["Access-Control-Expose-Headers"] = READABLE
         return open_to_all(response)
 
 
@@ -92,12 +74,10 @@ def _preflight(is_posted: bool) -> HttpResponse:
     return response
 
 
-def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+def _too_many(request: HttpRequest, wait: float) -> HttpResponseBase:
     # No language has been chosen yet for this request, and one of an earlier request may still be active.
     with translation.override(settings.LANGUAGE_CODE):
         problem = _(
             "Your network has asked more often than it may in a minute. Ask again in %(seconds)s seconds."
-        ) % {"seconds": seconds}
-        response = problem_details(request, HttpProblem(429, _("That was a lot at once"), [problem]))
-    response.headers["Retry-After"] = str(seconds)
-    return response
+        ) % {"seconds": whole_seconds(wait)}
+        return refusal(request, HttpProblem(429, _("That was a lot at once"), [problem]), wait)

@@ -9,7 +9,7 @@ where a form came from (Sec-Fetch-Site, Origin), and a form from elsewhere is re
 import functools
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -80,6 +80,17 @@ def network_of(request: HttpRequest) -> str:
 def networks_of(request: HttpRequest) -> tuple[str, ...]:
     """The networks of the visitor, the narrowest first: /24 of IPv4; /56 of IPv6, which is what a household
     gets, and /48, which is the most one owner gets; `unknown` where the server was not told.
+    """
+    found = address_of(request)
+    if found is None:
+        return ("unknown",)
+    if isinstance(found, IPv4Address):
+        return (str(IPv4Network((int(found), 24), strict=False)),)
+    return tuple(str(IPv6Network((int(found), size), strict=False)) for size in (56, 48))
+
+
+def address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The address of the visitor; None where the server was not told.
 
     Of X-Forwarded-For only what our own proxies wrote counts: as many entries from the right as
     ULTIMATA_TRUSTED_PROXIES says there are; what stands left of them a visitor may have made up.
@@ -92,11 +103,8 @@ def networks_of(request: HttpRequest) -> tuple[str, ...]:
     try:
         found = ip_address(address.strip("[]"))
     except ValueError:
-        return ("unknown",)
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    if isinstance(mapped, IPv4Address):
-        return (str(IPv4Network((int(mapped), 24), strict=False)),)
-    return tuple(str(IPv6Network((int(mapped), size), strict=False)) for size in (56, 48))
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def opening_stamp(now: datetime) -> str:
