@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, with the closing NUL.
 LONGEST_SOCKET_PATH = 100
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+POSTGRESQL = "django.db.backends.postgresql"
 HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:]+\]")
 
 
@@ -331,6 +332,12 @@ VARIABLES = (
     Variable("SECRET_KEY_FALLBACKS", keys, None, "the keys of before, separated by commas"),
     Variable(
         "DATABASE_URL", database, None, "postgres://user:password@host:5432/name or sqlite:////folder/file"
+    ),
+    Variable(
+        "DATABASE_POOLED",
+        truth,
+        "false",
+        "true or false; true where DATABASE_URL leads to a PgBouncer in transaction mode",
     ),
     Variable("REDIS_URL", redis, None, "redis://host:6379/0, rediss://… or redis+socket:///folder/socket"),
     Variable(

@@ -38,6 +38,10 @@ try:
         raise env.BadEnvironment(
             "ULTIMATA_LOCAL_ACCOUNT: closes passwords to all others, who need ULTIMATA_OIDC_ISSUER"
         )
+    if ENV["DATABASE_POOLED"] and (ENV["DATABASE_URL"] or {}).get("ENGINE") != env.POSTGRESQL:
+        raise env.BadEnvironment(
+            "DATABASE_POOLED: only PostgreSQL has a pooler; write DATABASE_URL=postgres://…"
+        )
     if ENV["DEBUG"] and not IS_LOCAL:
         raise env.BadEnvironment("DEBUG: shows code and settings to everybody; a public SITE_URL forbids it")
     if not IS_LOCAL:
@@ -166,6 +170,7 @@ DATABASE: dict[str, Any] = ENV["DATABASE_URL"] or {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(DATA_DIR / "ultimata.sqlite3"),
 }
+DATABASE_POOLED: bool = ENV["DATABASE_POOLED"]
 # What is erased is overwritten in the file, not only forgotten (secure_delete).
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
@@ -182,6 +187,8 @@ else:
     DATABASE["OPTIONS"] = {"connect_timeout": 3, **DATABASE.get("OPTIONS", {})}
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    # A pooler in transaction mode: one transaction may have another session than the one before it.
+    DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
 DATABASES = {"default": DATABASE}
 
 # --- Pages

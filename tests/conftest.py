@@ -42,6 +42,14 @@ BOTH_DATABASES = (
     "tests/faults/test_leaving.py",
 )
 """Where databases differ: what is in these files runs on SQLite as well, unless marked `one_database`."""
+POOLED = (
+    "tests/services/outbox/",
+    "tests/services/alerts/",
+    "tests/services/webhooks/",
+    "tests/queries/",
+    "tests/faults/test_crash_points.py",
+)
+"""What a pooler in transaction mode could break: `make test-all` runs it through one as well."""
 
 AxeCheck = Callable[[Page], None]
 
@@ -53,6 +61,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if touches_database(item):
             item.add_marker("database")
+            if item.nodeid.startswith(POOLED):
+                item.add_marker("pooled")
             if item.nodeid.startswith(BOTH_DATABASES) and not item.get_closest_marker("one_database"):
                 item.add_marker("both_databases")
 

@@ -16,6 +16,7 @@ os.environ["LOG_LEVEL"] = "WARNING"
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL")
 if DATABASE_URL:
     os.environ["DATABASE_URL"] = DATABASE_URL
+    os.environ["DATABASE_POOLED"] = os.environ.get("TEST_DATABASE_POOLED", "")
 # Playwright's synchronous interface runs an event loop in the test's thread, where Django refuses to work.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

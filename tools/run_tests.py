@@ -2,7 +2,8 @@
 
     python -m tools.run_tests [--all] [pytest arguments]
 
-`--all` (`make test-all`) runs on both databases whatever touches one, and more examples of each property.
+`--all` (`make test-all`) runs on both databases whatever touches one, and more examples of each property, and
+through a PgBouncer what a pooler could break.
 Under CI (CI=true) a missing browser is a failure; elsewhere those tests are skipped with a visible line.
 `TEST_DATABASE_URL` names a PostgreSQL of your own; without it one from a package is started and thrown away.
 `TEST_WORKERS` is how many processes run tests at once: one more than there are processors.
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools import browser
+from tools import browser, pgbouncer
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTHING_COLLECTED = 5
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
     if path is None and os.environ.get("CI") == "true":
         print("ultimata: no browser for the browser tests, and under CI that is a failure", file=sys.stderr)
         return 1
+    has_pooler = pgbouncer.bring() is not None
     is_all = "--all" in arguments
     arguments = [each for each in arguments if each != "--all"]
     environment = {**os.environ, "TEST_BROWSER": path or ""}
@@ -43,6 +45,9 @@ def main(arguments: list[str]) -> int:
     with postgresql() as address:
         print("On PostgreSQL: all but the browser tests", flush=True)
         codes = [_pytest(["-m", "not browser", *arguments], {**environment, "TEST_DATABASE_URL": address})]
+        if is_all and has_pooler:
+            print("On PostgreSQL through PgBouncer: what a pooler could break", flush=True)
+            codes.append(_through_pooler(address, arguments, environment))
     print(
         "On SQLite: what concerns both databases" + (", and all the rest of it" if is_all else ""), flush=True
     )
@@ -51,9 +56,19 @@ def main(arguments: list[str]) -> int:
     codes.append(_pytest(["-m", "browser", *arguments], environment))
     if path is None:
         print("SKIPPED: the browser tests; no Chromium or Chrome was found and none could be installed")
+    if not has_pooler:
+        print("SKIPPED: what goes through a pooler; there is no pgbouncer, and apt-get could not bring one")
     print(f"All passes took {time.monotonic() - began:.0f} s")
     allowed = {0, NOTHING_COLLECTED} if arguments else {0}
     return 0 if set(codes) <= allowed else 1
+
+
+def _through_pooler(address: str, arguments: list[str], environment: dict[str, str]) -> int:
+    """Its sessions stay open, so the databases of the tests cannot be dropped and go with the server."""
+    marked = ["-m", "pooled and not browser", "--create-db", "--reuse-db", *arguments]
+    with pgbouncer.pooler(address, sessions=4) as pooled:
+        given = {"TEST_DATABASE_URL": pooled, "TEST_DATABASE_POOLED": "true"}
+        return _pytest(marked, {**environment, **given})
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:

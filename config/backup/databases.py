@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from config.backup.archive import BadBackup
@@ -68,11 +69,21 @@ def _pause_sql(schema: str, values: str) -> str:
     )
 
 
+def _refuse_pooler() -> None:
+    """PostgreSQL's programs set up their session, which a pooler would then hand to others."""
+    if settings.DATABASE_POOLED:
+        raise BadBackup(
+            "DATABASE_URL leads to a pooler; for this command write the address of PostgreSQL itself, and "
+            "DATABASE_POOLED=false"
+        )
+
+
 def copy_postgresql(target: Path) -> dict[str, int]:
     """Dump the PostgreSQL database in use in pg_dump's custom format; the rows of each table in the dump.
 
     Both see the same snapshot, whatever others write meanwhile.
     """
+    _refuse_pooler()
     tool = _tool("pg_dump")
     with transaction.atomic(), connection.cursor() as cursor:  # SQL: what the ORM has no words for
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -86,6 +97,7 @@ def copy_postgresql(target: Path) -> dict[str, int]:
 
 def bring_postgresql(copy: Path, *, counts: Mapping[str, int], paused_at: datetime) -> None:
     """Bring a dump into the empty PostgreSQL database in use, paused, in one transaction."""
+    _refuse_pooler()
     restore, psql = _tool("pg_restore"), _tool("psql")
     script = copy.with_suffix(".sql")
     _run([restore, "--no-owner", "--no-acl", f"--file={script}", str(copy)])

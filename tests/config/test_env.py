@@ -90,6 +90,7 @@ def test_read_parses_what_is_set() -> None:
         ("ULTIMATA_OIDC_GROUPS", "newsroom"),
         ("ULTIMATA_OIDC_GROUPS", "newsroom=Nobodies"),
         ("ULTIMATA_OIDC_GROUPS", "=Editors"),
+        ("DATABASE_POOLED", "transaction"),
         ("DEBUG", "maybe"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),

@@ -18,6 +18,7 @@ from typing import IO, Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import libfaketime
+from django.conf import settings
 from django.db import connection
 
 from config.env import PREFIX, ROOT, VARIABLES
@@ -206,6 +207,7 @@ class Ground:
             "FAULTS_SETTINGS": json.dumps(self.settings),
             "DATA_DIR": str(self.folder / "data"),
             "DATABASE_URL": self.database,
+            "DATABASE_POOLED": str(settings.DATABASE_POOLED),
             "REDIS_URL": self.broker.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}/?acceptance_seconds=10&backoff_seconds=0.05",
             "DEFAULT_FROM_EMAIL": "Ultimata <news@ultimata.example>",

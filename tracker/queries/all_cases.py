@@ -14,6 +14,7 @@ from tracker.models import Actor
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, Facet, PageNotFound, dashboard_row
 from tracker.queries.filters import DATED
+from tracker.queries.streaming import streamed
 
 ROWS_PER_PAGE = 100
 _AT_ONCE = 500
@@ -80,7 +81,7 @@ def all_cases(phases: PhaseQuerySet, *, at: datetime, sort: str = USUAL, page: i
 
 def every_row(phases: PhaseQuerySet, *, at: datetime, sort: str = USUAL) -> Iterator[DashboardRow]:
     """All rows of the table, read as they are asked for (1 query)."""
-    for status, text in _rows(phases, sort).iterator(_AT_ONCE):
+    for status, text in streamed(_rows(phases, sort), at_once=_AT_ONCE):
         yield dashboard_row(status, text, at=at)
 
 

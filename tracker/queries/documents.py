@@ -15,6 +15,7 @@ from tracker.intake.world import with_world, world_actors
 from tracker.models import Actor, Citation, Deadline, Dossier, Ultimatum
 from tracker.queries.actors import merged_actors
 from tracker.queries.cited_pages import copies_of_pages
+from tracker.queries.streaming import streamed
 
 
 def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def dossier_documents() -> dict[str, Document]:
 def case_documents() -> Iterator[dict[str, Any]]:
     """Every case in the order of the slugs, published or not, with the copies of pages that were found."""
     copies = copies_of_pages()
-    for document in Ultimatum.objects.order_by("slug").values_list("document", flat=True).iterator():
+    for document in streamed(Ultimatum.objects.order_by("slug").values_list("document", flat=True)):
         yield with_copies(document, copies.get(document["slug"], {}))
 
 

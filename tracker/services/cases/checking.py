@@ -6,6 +6,7 @@ from datetime import datetime
 from tracker.domain.checking import Doubt, contradictions_in
 from tracker.models import Ultimatum
 from tracker.queries.record_check import checked
+from tracker.queries.streaming import streamed
 
 AT_ONCE = 200
 FIELDS = ("doubts", "gravity")
@@ -20,7 +21,8 @@ def keep_doubts(case: Ultimatum, *, now: datetime) -> None:
 def check_again(*, now: datetime) -> int:
     """Look at every case once more, by the rules and the crises of today; returns how many changed."""
     changed = []
-    for case in Ultimatum.objects.exclude(document={}).select_related("dossier").iterator(AT_ONCE):
+    cases = Ultimatum.objects.exclude(document={}).select_related("dossier").order_by("pk")
+    for case in streamed(cases, at_once=AT_ONCE):
         before = case.doubts
         keep_doubts(case, now=now)
         if case.doubts != before:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection
 from psycopg import Connection, errors, pq
 
@@ -23,12 +24,17 @@ _prepared: "WeakKeyDictionary[Connection[object], dict[str, bytes]]" = WeakKeyDi
 def send(sql: str, parameters: Sequence[Parameter]) -> Answer:
     """Send one statement with its places $1, $2 …; what it returns waits for the first column of its rows.
 
-    Prepared once a connection. Raises Django's database errors, at once or when the answer is taken.
+    Prepared once a connection; not through a pooler, whose next transaction may have another session, which
+    does not know the name. Raises Django's database errors, at once or when the answer is taken.
     """
     connection.ensure_connection()
     pg = connection.connection.pgconn
+    given = [_text(each) for each in parameters]
     with connection.wrap_database_errors:
-        pg.send_query_prepared(_name(sql), [_text(each) for each in parameters])
+        if settings.DATABASE_POOLED:
+            pg.send_query_params(sql.encode(), given)
+        else:
+            pg.send_query_prepared(_name(sql), given)
         while pg.flush() != FLUSHED:
             select.select([], [pg.socket], [])
     return lambda: _answer(pg)

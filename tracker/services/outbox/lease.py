@@ -17,14 +17,13 @@ or the clock have jumped, it can still say that it was accepted.
 Mails (services.outbox.mail) and the calls of webhooks (services.outbox.webhooks) are leased like this.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import CLAIMABLE_STATES, CLAIMED_STATES, DeliveryState, Sendable
@@ -182,12 +181,17 @@ class Outbox:
         `version`: of the facts its message was made of; None: it does not matter. What it returns waits for
         the answer: whether the row was still ours to begin and tells what holds. On PostgreSQL the statement
         is in flight meanwhile, and nothing else may be run on the connection before the answer was taken.
-        Run it inside `light_commits`.
+
+        PostgreSQL does not wait for the disk. A killed worker loses nothing by it; a crash of the database
+        server may forget the last half second, of one chunk at the most, since claims are durable, and the
+        worker remembers it and stores it again (`settle`). SQLite's synchronous = NORMAL is the same bargain.
         """
         holds = "" if version is None else f"AND {self.version} = %s"
         given = [] if version is None else [version]
         statement = begin_sql(self.table, holds)
         if connection.vendor == "postgresql":
+            # A setting of its own transaction: that of a session would reach others through a pooler.
+            statement += ", set_config('synchronous_commit', 'off', true)"
             for number in range(1, 6 + len(given)):
                 statement = statement.replace("%s", f"${number}", 1)
             answer = in_flight.send(statement, [place, now + lease(), row, token, now, *given])
@@ -290,23 +294,3 @@ def durable() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:  # SQL: a setting of the transaction
             cursor.execute("SET LOCAL synchronous_commit = on")
-
-
-@contextmanager
-def light_commits() -> Iterator[None]:
-    """Inside, PostgreSQL does not wait for the disk at each commit of this connection.
-
-    A killed worker loses nothing by it. A crash of the database server may forget the last half second, of
-    one chunk at the most, since claims are durable; the worker remembers it and stores it again (`settle`).
-    SQLite runs with synchronous = NORMAL, which is the same bargain.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:  # SQL: a setting of the session
-        cursor.execute("SET synchronous_commit = off")
-    try:
-        yield
-    finally:
-        with suppress(DatabaseError), connection.cursor() as cursor:  # a lost connection keeps no setting
-            cursor.execute("RESET synchronous_commit")

@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
-from tracker.services.outbox.lease import Clock, Outbox, Row, lease, light_commits
+from tracker.services.outbox.lease import Clock, Outbox, Row, lease
 from tracker.transports.base import Channel, ChannelError, Outgoing, Result, Step
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class OutboxWorker(Generic[Claim]):
     def run(self) -> Counter[str]:
         """Send until nothing is due, the time is up or the way is blocked; what became of how many."""
         try:
-            with light_commits(), connection.execute_wrapper(self._after_the_answer):
+            with connection.execute_wrapper(self._after_the_answer):
                 while monotonic() < self.until:
                     self._take(*self.claim())
                     if not self.rows or not self._send():
