@@ -1,13 +1,14 @@
 """The one Django app."""
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.management import CommandError
+from django.core.checks import Error, Tags, register
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.migrations.loader import MigrationLoader
-from django.db.models.signals import pre_migrate
 
 
 class TrackerConfig(AppConfig):
@@ -20,21 +21,29 @@ class TrackerConfig(AppConfig):
         from tracker.clock import read_database  # noqa: PLC0415 -- not before the apps are loaded
 
         connection_created.connect(read_database, dispatch_uid="tracker.clock")
-        pre_migrate.connect(check_history, sender=self, dispatch_uid="tracker.history")
+        register(check_history, Tags.database)
 
 
-def check_history(*, using: str = "default", **_signal: Any) -> None:
-    """Refuse a database whose migrations ended halfway through those that 0001_initial stands for.
+def check_history(*, databases: Collection[str] | None = None, **_more: Any) -> list[Error]:
+    """Refuse a database whose migrations ended halfway through those that one stands for.
 
-    Django takes them for applied neither as a whole nor one by one, and would go on without the tables.
+    Django takes them for applied neither as a whole nor one by one, and would go on without the tables, or
+    find the history torn. `migrate` checks the database first.
     """
-    loader = MigrationLoader(connections[using])
-    replaced = {each for migration in loader.disk_migrations.values() for each in migration.replaces}
-    ours = {(app, name) for app, name in replaced if app == "tracker"}
-    missing = ours - set(loader.applied_migrations)
-    if missing and missing != ours:
-        raise CommandError(
-            "This database was made by a version before 0.1.0 and lacks migrations that are part of it now, "
-            f"the last of them {max(missing)[1]}. Start the last version before 0.1.0 once, which has them, "
-            "then this one (CHANGELOG.md)."
-        )
+    return [found for using in databases or () for found in _torn(connections[using])]
+
+
+def _torn(connection: BaseDatabaseWrapper) -> Iterator[Error]:
+    loader = MigrationLoader(connection)
+    applied = set(loader.applied_migrations)
+    for key, migration in sorted(loader.disk_migrations.items()):
+        replaced = {each for each in migration.replaces if each[0] == "tracker"}
+        missing = replaced - applied
+        if missing and missing != replaced and key not in applied:
+            made = "by a version before 0.1.0" if key[1] == "0001_initial" else "between two versions"
+            yield Error(
+                f"This database was made {made} and lacks migrations that {key[1]} stands for, "
+                f"the last of them {max(missing)[1]}.",
+                hint="Start the last version that has them once, then this one (CHANGELOG.md).",
+                id="tracker.E001",
+            )

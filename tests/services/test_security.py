@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def triggers(db: None) -> None:
     """The triggers of the migration; the suite does without one of them (tests/conftest.py)."""
-    migration = import_module("tracker.migrations.0009_security_facts")
+    migration = import_module("tracker.migrations.0003_after_0_1_0")
     statements = migration.ON_POSTGRESQL if connection.vendor == "postgresql" else migration.ON_SQLITE
     with connection.cursor() as cursor:
         cursor.execute(

@@ -80,3 +80,15 @@ def test_a_site_that_is_older_still_is_told_what_to_do(older: Path, command: str
     assert done.returncode == 1
     assert "was made by a version before 0.1.0" in done.stderr
     assert "0036_alerts_count_pruned_mails" in done.stderr
+
+
+def test_a_site_of_between_two_versions_is_told_what_to_do(older: Path) -> None:
+    with sqlite3.connect(older / "ultimata.sqlite3") as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('tracker', '0005_intake', '2026-11-27')"
+        )
+    database.close()
+    done = manage(older, "migrate")
+    assert done.returncode == 1
+    assert "was made between two versions" in done.stderr
+    assert "0011_operator_messages" in done.stderr

@@ -51,7 +51,7 @@ class Fits(Func):
         connection: BaseDatabaseWrapper,  # noqa: ARG002 -- Django hands it in
         **extra_context: Any,  # noqa: ARG002 -- Django hands it in
     ) -> tuple[str, tuple[str | int, ...]]:
-        """By the index over the same expression (migration 0006_search)."""
+        """By the index over the same expression (migration 0003_after_0_1_0)."""
         words, _params = compiler.compile(self.get_source_expressions()[1])
         sql, wanted = _fits_postgresql(words, self.term, beginnings=self.beginnings)
         return sql, (wanted,)

@@ -1,49 +1,415 @@
-"""Intake and the record's new facts: feeds, items and candidates, cited pages, a model's consent; names, quotes,
-background, criteria, what is contested; and who may do what with them."""
+"""What came after version 0.1.0: editing, intake, search, the front page, sign-in and messages to browsers.
 
+Texts for searches are filled in by the tick, some cases at a time (services.cases.search). Until then what is
+not filled yet is not found.
+"""
+
+from datetime import UTC
+from importlib import import_module
 from typing import Any
 
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.text
+import django.db.models.lookups
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
+from django.db.models.functions import ExtractDay, ExtractMonth
 
 import tracker.models.fields
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "Editors": {
+        "actor": ("merge",),
         "feed": ("add", "change", "delete", "view"),
         "intakeitem": ("add", "change", "view"),
         "candidate": ("change", "view"),
         "page": ("change", "view"),
+        "lead": ("add", "change", "view"),
     },
-    "Operators": {"feed": ("change", "view"), "assistantconsent": ("add", "view")},
+    "Operators": {
+        "feed": ("change", "view"),
+        "assistantconsent": ("add", "view"),
+        "securityfact": ("view",),
+    },
 }
+NEW_GROUPS = ("Desk readers", "Reviewers")
+TABLES = ("tracker_casetext", "tracker_editortext", "tracker_nametext")
+FTS = (
+    "CREATE VIRTUAL TABLE {0}_fts USING fts5(words, content='{0}', content_rowid='id', columnsize=0, prefix='3', "
+    "tokenize='unicode61 remove_diacritics 0')",
+    "CREATE TRIGGER {0}_added AFTER INSERT ON {0} BEGIN "
+    "INSERT INTO {0}_fts (rowid, words) VALUES (new.id, new.words); END",
+    "CREATE TRIGGER {0}_gone AFTER DELETE ON {0} BEGIN "
+    "INSERT INTO {0}_fts ({0}_fts, rowid, words) VALUES ('delete', old.id, old.words); END",
+    "CREATE TRIGGER {0}_changed AFTER UPDATE OF words ON {0} BEGIN "
+    "INSERT INTO {0}_fts ({0}_fts, rowid, words) VALUES ('delete', old.id, old.words); "
+    "INSERT INTO {0}_fts (rowid, words) VALUES (new.id, new.words); END",
+)
+"""As the documentation of FTS5 has it for external content. A later migration that makes SQLite build one of
+the tables anew has to create its triggers again."""
+GIN = "CREATE INDEX {0}_words ON {0} USING gin (to_tsvector('simple', words)) WITH (fastupdate = off)"
+"""Pending entries would be gone over by every search until the next vacuum."""
+
+
+def add_indexes(_apps: Any, editor: Any) -> None:
+    """The indexes of words, by what each database has."""
+    statements = (GIN,) if editor.connection.vendor == "postgresql" else FTS
+    for table in TABLES:
+        for statement in statements:
+            editor.execute(statement.format(table))
+
+
+def remove_indexes(_apps: Any, editor: Any) -> None:
+    """On PostgreSQL, and the triggers on SQLite, they go with their tables."""
+    if editor.connection.vendor != "postgresql":
+        for table in TABLES:
+            editor.execute(f"DROP TABLE {table}_fts")
+
+
+def fill_days(apps: Any, _editor: object) -> None:
+    """The month and day of every change there is."""
+    month, day = ExtractMonth("at", tzinfo=UTC), ExtractDay("at", tzinfo=UTC)
+    apps.get_model("tracker", "Change").objects.update(month_day=month * 100 + day)
+
+
+ON_SQLITE = (
+    "CREATE TRIGGER tracker_securityfact_unchanged BEFORE UPDATE ON tracker_securityfact "
+    "BEGIN SELECT RAISE(ABORT, 'security facts are not changed'); END",
+    "CREATE TRIGGER tracker_securityfact_not_deleted BEFORE DELETE ON tracker_securityfact "
+    "WHEN old.at > strftime('%Y-%m-%d %H:%M:%f', 'now', '-30 days') "
+    "BEGIN SELECT RAISE(ABORT, 'security facts are kept for 30 days'); END",
+)
+"""A later migration that makes SQLite build the table anew has to create its triggers again."""
+ON_POSTGRESQL = (
+    "CREATE FUNCTION tracker_securityfact_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION 'security facts are not changed, and kept for 30 days'; END $$",
+    "CREATE TRIGGER tracker_securityfact_unchanged BEFORE UPDATE ON tracker_securityfact "
+    "FOR EACH ROW EXECUTE FUNCTION tracker_securityfact_refuse()",
+    "CREATE TRIGGER tracker_securityfact_not_deleted BEFORE DELETE ON tracker_securityfact "
+    "FOR EACH ROW WHEN (old.at > now() - interval '30 days') EXECUTE FUNCTION tracker_securityfact_refuse()",
+)
+
+
+def add_triggers(_apps: Any, editor: Any) -> None:
+    """Refuse changes, and deletions before the time."""
+    for statement in ON_POSTGRESQL if editor.connection.vendor == "postgresql" else ON_SQLITE:
+        editor.execute(statement, params=None)
+
+
+def remove_triggers(_apps: Any, editor: Any) -> None:
+    """On SQLite they go with the table."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("DROP FUNCTION tracker_securityfact_refuse() CASCADE")
 
 
 def give_permissions(apps: Any, _editor: object) -> None:
-    """Give the groups the new permissions; what else they may do stays as it is."""
+    """Give the groups the new permissions, and make the new groups; what else they may do stays as it is."""
     config = apps.get_app_config("tracker")
     config.models_module = True  # else permissions are made after the last migration only
     create_permissions(config, apps=apps, verbosity=0)
     del config.models_module
-    names = {
-        name: [f"{verb}_{model}" for model, verbs in allowed.items() for verb in verbs]
-        for name, allowed in ALLOWED.items()
-    }
+    of_new = import_module("tracker.migrations.0002_editors_group").GROUPS
     permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="tracker")
-    for group in apps.get_model("auth", "Group").objects.filter(name__in=names):
-        group.permissions.add(*permissions.filter(codename__in=names[group.name]))
+    groups = apps.get_model("auth", "Group").objects
+    for name in NEW_GROUPS:
+        groups.get_or_create(name=name)
+    for name, allowed in {**ALLOWED, **{name: of_new[name] for name in NEW_GROUPS}}.items():
+        names = [
+            verb if "_" in verb else f"{verb}_{model}" for model, verbs in allowed.items() for verb in verbs
+        ]
+        for group in groups.filter(name=name):
+            group.permissions.add(*permissions.filter(codename__in=names))
 
 
 class Migration(migrations.Migration):
-    dependencies = [
+    replaces = [
+        ("tracker", "0003_phases_by_status"),
         ("tracker", "0004_editing"),
+        ("tracker", "0005_intake"),
+        ("tracker", "0006_search"),
+        ("tracker", "0007_front_page"),
+        ("tracker", "0008_week_ahead_notes_successors"),
+        ("tracker", "0009_security_facts"),
+        ("tracker", "0010_push"),
+        ("tracker", "0011_operator_messages"),
+    ]
+
+    dependencies = [
+        ("tracker", "0002_editors_group"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name="phase",
+            index=models.Index(
+                condition=models.Q(("is_current", True)),
+                fields=["status", "shelf", "sort_at", "id"],
+                name="phase_status",
+            ),
+        ),
+        migrations.AlterModelOptions(
+            name="actor",
+            options={
+                "ordering": ["name"],
+                "permissions": [("merge_actor", "Can merge an actor into another")],
+            },
+        ),
+        migrations.AddField(
+            model_name="actor",
+            name="aliases",
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value([], models.JSONField()),
+                default=list,
+                help_text="Other names it is known and found by, in any language.",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ActorRedirect",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("merged_at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="redirects",
+                        to="tracker.actor",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="written_by",
+            field=models.ForeignKey(
+                editable=False,
+                help_text="Who last changed what it says; nobody where that was a program.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Publishing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField()),
+                ("before_revision", models.PositiveIntegerField()),
+                (
+                    "document",
+                    models.JSONField(
+                        default=dict, help_text="The case as it was told; empty where it was not."
+                    ),
+                ),
+                (
+                    "publication",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in-review", "In review"), ("published", "Published")],
+                        max_length=16,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publishings",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["ultimatum", "id"], name="publishing_of_case")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField()),
+                ("document", models.JSONField(help_text="The case as it is to be told.")),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, help_text="Of the correction; empty where only wording was mended."
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposal",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="checked_at",
+            field=models.DateTimeField(
+                editable=False,
+                help_text="When an editor last looked whether it still holds, and found that it does.",
+                null=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="last_public",
+            field=models.JSONField(
+                db_default=models.Value({}, models.JSONField()),
+                default=dict,
+                editable=False,
+                help_text="The document as it was public before the case was taken back; empty while it is public.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="submitted_at",
+            field=models.DateTimeField(
+                editable=False, help_text="When it was last handed in for review.", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="submitted_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ultimatum",
+            index=models.Index(
+                condition=models.Q(("publication", "in-review")),
+                fields=["submitted_at", "id"],
+                name="ultimatum_in_review",
+            ),
+        ),
+        migrations.AddField(
+            model_name="deadline",
+            name="overruled",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Why the window is not what the words read as; readers see it. Empty: it is what they say.",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReviewNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("written_at", models.DateTimeField()),
+                ("text", models.TextField(max_length=2000)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="review_notes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_notes",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["written_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnsavedForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=32)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                ("pairs", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unsaved_forms",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unsaved_forms",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-saved_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("editor", "token"), name="unsaved_form_once")
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="AssistantConsent",
             fields=[
@@ -1105,8 +1471,524 @@ class Migration(migrations.Migration):
                 help_text="The title in other languages, one a line, each behind its code: uk: Україна.",
             ),
         ),
-        migrations.RunPython(
-            code=give_permissions,
-            reverse_code=django.db.migrations.operations.special.RunPython.noop,
+        migrations.CreateModel(
+            name="CaseText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        help_text="The lighter comes first (domain.search.fragments)."
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                ("text", models.TextField(help_text="As shown; names of one party between tabs.")),
+                ("words", models.TextField(help_text="As the index holds it (domain.search.words).")),
+            ],
         ),
+        migrations.CreateModel(
+            name="EditorText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editor_texts",
+                        to="tracker.ultimatum",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        help_text="The lighter comes first (domain.search.fragments)."
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                ("text", models.TextField(help_text="As shown; names of one party between tabs.")),
+                ("words", models.TextField(help_text="As the index holds it (domain.search.words).")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="NameText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="tracker.actor",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="tracker.dossier",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        help_text="The lighter comes first (domain.search.fragments)."
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                ("text", models.TextField(help_text="As shown; names of one party between tabs.")),
+                ("words", models.TextField(help_text="As the index holds it (domain.search.words).")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actor__isnull", False), ("dossier", None)),
+                            models.Q(("actor", None), ("dossier__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="name_text_is_of_one",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Spelling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=24)),
+                ("word", models.CharField(max_length=24)),
+                ("written", models.CharField(max_length=60)),
+                ("weight", models.PositiveSmallIntegerField()),
+            ],
+        ),
+        migrations.AlterField(
+            model_name="phase",
+            name="search",
+            field=models.TextField(db_default="", default=""),
+        ),
+        migrations.AlterField(
+            model_name="ultimatum",
+            name="search",
+            field=models.TextField(db_default="", default=""),
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name="phase",
+                    name="search",
+                ),
+                migrations.RemoveField(
+                    model_name="ultimatum",
+                    name="search",
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="phase",
+            name="announced_at",
+            field=models.DateTimeField(help_text="When the step in force was first announced.", null=True),
+        ),
+        migrations.AddField(
+            model_name="phase",
+            name="by_sender",
+            field=models.CharField(db_default="", default="", help_text="Sorts by sender.", max_length=200),
+        ),
+        migrations.AddField(
+            model_name="phase",
+            name="by_target",
+            field=models.CharField(db_default="", default="", help_text="Sorts by target.", max_length=200),
+        ),
+        migrations.AddField(
+            model_name="phase",
+            name="due_at",
+            field=models.DateTimeField(
+                help_text="The first instant or day it may expire on; null without one.", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="phase",
+            name="moves",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            model_name="phase",
+            name="speakers",
+            field=models.TextField(
+                db_default="", default="", help_text="The slugs of who spoke by then, each between two bars."
+            ),
+        ),
+        migrations.AddField(
+            model_name="ultimatum",
+            name="search_format",
+            field=models.PositiveSmallIntegerField(
+                db_default=0,
+                default=0,
+                editable=False,
+                help_text="In which format what it is found by is stored (models.search).",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ultimatum",
+            index=models.Index(fields=["search_format"], name="ultimatum_search_format"),
+        ),
+        migrations.AddConstraint(
+            model_name="spelling",
+            constraint=models.UniqueConstraint(fields=("form", "word"), name="spelling_once"),
+        ),
+        migrations.CreateModel(
+            name="Lead",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_at", models.DateTimeField(editable=False, verbose_name="from")),
+                (
+                    "until_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: until it is taken off. In UTC.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "ultimatum",
+                    models.ForeignKey(
+                        help_text="A published case. It leads until it is taken off, or another one is put there.",
+                        limit_choices_to={"publication": "published"},
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="leads",
+                        to="tracker.ultimatum",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lead of the front page",
+                "verbose_name_plural": "leads of the front page",
+                "ordering": ["-from_at", "-id"],
+                "indexes": [models.Index(fields=["from_at", "until_at"], name="lead_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True), ("until_at__gt", models.F("from_at")), _connector="OR"
+                        ),
+                        name="lead_takes_time",
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="change",
+            name="month_day",
+            field=models.PositiveSmallIntegerField(
+                db_default=0, default=0, help_text="Of `at` in UTC: 1127 for 27 November."
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(fields=["month_day", "at", "id"], name="change_month_day"),
+        ),
+        migrations.RunPython(fill_days, migrations.RunPython.noop),
+        migrations.RemoveConstraint(
+            model_name="delivery",
+            name="delivery_kind_is_known",
+        ),
+        migrations.AddField(
+            model_name="subscriber",
+            name="week_ahead_at",
+            field=models.DateTimeField(
+                help_text="When the next mail of the week ahead is due; null: none wanted.", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="subscription",
+            name="note",
+            field=models.CharField(blank=True, db_default="", default="", max_length=500),
+        ),
+        migrations.AddField(
+            model_name="subscription",
+            name="successor_offered_by",
+            field=models.BigIntegerField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="delivery",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("alert", "Alert"),
+                    ("digest", "Digest"),
+                    ("week", "The week ahead"),
+                    ("confirmation", "Confirmation"),
+                    ("access", "Link to one's own page"),
+                    ("endpoint", "Webhook switched off"),
+                    ("retracted", "Case taken back"),
+                ],
+                max_length=12,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="subscriber",
+            index=models.Index(
+                condition=models.Q(("week_ahead_at__isnull", False)),
+                fields=["week_ahead_at"],
+                name="subscriber_week_ahead",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["alert", "digest", "week", "confirmation", "access", "endpoint", "retracted"],
+                    )
+                ),
+                name="delivery_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("note"), 500
+                ),
+                name="subscription_note_is_short",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SecurityFact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("log-in", "Logged in"),
+                            ("refused", "Refused"),
+                            ("rights", "Rights changed"),
+                            ("factor-added", "Second factor added"),
+                            ("factor-removed", "Second factor removed"),
+                            ("published", "Published"),
+                            ("called-back", "Called back"),
+                            ("exported", "Exported"),
+                            ("erased", "Erased"),
+                            ("restored", "Restored"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "account",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who did it; empty: the system, a command, or nobody known.",
+                        max_length=150,
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it was done to: a case, an account, a reader.",
+                        max_length=200,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, help_text="How, or what exactly.", max_length=300)),
+                ("network", models.CharField(blank=True, max_length=43)),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["-at", "-id"], name="security_fact_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "log-in",
+                                    "refused",
+                                    "rights",
+                                    "factor-added",
+                                    "factor-removed",
+                                    "published",
+                                    "called-back",
+                                    "exported",
+                                    "erased",
+                                    "restored",
+                                ],
+                            )
+                        ),
+                        name="security_fact_kind_is_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Browser",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("endpoint", models.CharField(max_length=1000)),
+                ("p256dh", models.CharField(max_length=87)),
+                ("auth", models.CharField(max_length=22)),
+                ("created_at", models.DateTimeField()),
+                ("failing_since", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="is_push",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name="subscription",
+            name="is_push",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("is_push", True), ("state__in", ["due", "unknown"])),
+                fields=["next_at", "id"],
+                name="delivery_push_to_claim",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_push", False), ("cadence", 0), _connector="OR"),
+                name="subscription_push_is_at_once",
+            ),
+        ),
+        migrations.AddField(
+            model_name="browser",
+            name="subscriber",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="browser", to="tracker.subscriber"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="browser",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("p256dh"), 87),
+                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("auth"), 22),
+                ),
+                name="browser_keys_are_whole",
+            ),
+        ),
+        migrations.CreateModel(
+            name="OperatorMessage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=32, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tick", "The tick stands still"),
+                            ("mail", "Mail waits"),
+                            ("endpoint", "A webhook was switched off"),
+                            ("feed", "A feed is gone"),
+                            ("backup", "The last backup is old"),
+                            ("disk", "The disk is nearly full"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=100)),
+                ("text", models.CharField(max_length=300)),
+                ("began_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("over_at", models.DateTimeField(null=True)),
+                ("begin_reported_at", models.DateTimeField(null=True)),
+                ("end_reported_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("over_at__isnull", True)),
+                        fields=("kind", "subject"),
+                        name="one_open_incident",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_reported_at__isnull", True), ("over_at__isnull", False), _connector="OR"
+                        ),
+                        name="incident_end_reported_after_it",
+                    ),
+                ],
+            },
+        ),
+        migrations.RunPython(add_indexes, remove_indexes),
+        migrations.RunPython(add_triggers, remove_triggers),
+        migrations.RunPython(give_permissions, migrations.RunPython.noop),
     ]
