@@ -1,10 +1,10 @@
 """The page of a search at 10,000 cases, on SQLite and on PostgreSQL, against a bare Django view.
 
 The goal is a page in 20 ms, whatever is searched for. Milliseconds say little on a machine that others use,
-so it is stated as the least ratio to the bare view of the same run. Where that takes half a millisecond, as on
-one core of a small server, 20 ms are a ratio of 0.025. A quicker machine has the same 20 ms, and so a lower
-ratio; a slower or busier one has the ratio of 0.025, and more time. A name, which most searches are, has to
-reach 0.025 on any machine.
+so it is stated as the least ratio to the bare view of the same run. Where that takes half a millisecond, as
+on one core of a small server, 20 ms are a ratio of 0.025. A quicker machine has the same 20 ms, and so a
+lower ratio; a slower or busier one has the ratio of 0.025, and more time. A name, which most searches are,
+has to reach 0.025 on any machine.
 """
 
 import os
