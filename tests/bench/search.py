@@ -1,7 +1,10 @@
 """The page of a search at 10,000 cases, on SQLite and on PostgreSQL, against a bare Django view.
 
-The goal is a page in 20 ms where the bare view takes half a millisecond, as it does on one core of a small
-server; a word that thousands of cases have is there for comparison.
+The goal is a page in 20 ms, whatever is searched for. Milliseconds say little on a machine that others use,
+so it is stated as the least ratio to the bare view of the same run. Where that takes half a millisecond, as
+on one core of a small server, 20 ms are a ratio of 0.025. A quicker machine has the same 20 ms, and so a
+lower ratio; a slower or busier one has the ratio of 0.025, and more time. A name, which most searches are,
+has to reach 0.025 on any machine.
 """
 
 import os
@@ -22,13 +25,27 @@ ROUNDS = 5
 NAME = "Alcenfjor 74"
 """Who has a part in about a hundred of the generated cases."""
 LEAST = 0.025
+MOST_MS = 20.0
 SEARCHES = {
-    "a name": ("/search/?q={name}", LEAST),
-    "a name, as of": ("/search/?q={name}&as_of=2026-01-01", LEAST),
-    "a misspelt word": ("/search/?q=prisonres", None),
-    "a word of thousands": ("/search/?q=prisoners", None),
-    "dashboard": ("/?q={name}", None),
+    "a name": f"/search/?q={quote_plus(NAME)}",
+    "a name, as of": f"/search/?q={quote_plus(NAME)}&as_of=2026-01-01",
+    "a misspelt word": "/search/?q=prisonres",
+    "a word of thousands": "/search/?q=prisoners",
+    "a word of thousands, as of": "/search/?q=prisoners&as_of=2026-01-01",
+    "10,000 letters": f"/search/?q={'x' * 10_000}",
+    "10,000 quotes": f"/search/?q={'%22' * 10_000}",
+    "500 words": f"/search/?q={'+'.join(f'w{number}' for number in range(500))}",
 }
+TWELVE = "release+prisoners+open+river+blockade+tariffs+sanctions+withdraw+troops+ceasefire+border+gas"
+BESIDE = {
+    "twelve words, some of thousands": f"/search/?q={TWELVE}",
+    "fifty of thousands": "/search/?q=prisoners&in=running&page=20",
+    "the table, a name": f"/ultimatums/?q={quote_plus(NAME)}",
+    "the table, a word of thousands": "/ultimatums/?q=prisoners",
+    "the dashboard, a name": f"/?q={quote_plus(NAME)}",
+    "API, a word of thousands": "/api/v1/ultimatums?q=prisoners",
+}
+"""What asks by the same words, for comparison: longer pages, and what all of the twelve words would fit."""
 
 
 def run() -> bool:
@@ -54,19 +71,25 @@ def _run(name: str) -> bool:
         bare = stack.enter_context(server("tests.bench.hello_wsgi:application", data=base))
         cpu: dict[str, list[float]] = {}
         turns: dict[str, Turn] = {"hello": turn(Target(bare), cpu.setdefault("hello", []))}
-        for what, (path, _goal) in SEARCHES.items():
-            target = Target(site, path.format(name=quote_plus(NAME)))
-            turns[what] = turn(target, cpu.setdefault(what, []))
+        for what, path in {**SEARCHES, **BESIDE}.items():
+            turns[what] = turn(Target(site, path), cpu.setdefault(what, []))
         found = interleaved(turns, rounds=ROUNDS)
+    bare_ms = 1000 / median(found["hello"])
     lines = [
         Line(
             what,
             spread([1000 / each for each in figures], "ms", 1) + f", {median(cpu[what]):.1f} ms CPU",
             None if what == "hello" else ratio(figures, found["hello"]),
-            None if what == "hello" else SEARCHES[what][1],
+            _goal_of(what, bare_ms),
         )
         for what, figures in found.items()
     ]
     return report(
         f"Search at 10,000 cases on {name}: milliseconds a page made anew, ratio to a bare view", lines
     )
+
+
+def _goal_of(what: str, bare_ms: float) -> float | None:
+    if what not in SEARCHES:
+        return None
+    return LEAST if what.startswith("a name") else min(LEAST, bare_ms / MOST_MS)

@@ -63,6 +63,7 @@ def server(
     command = [
         *(sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--workers", "1"),
         *("--worker-class", "gthread", "--threads", "4", "--keep-alive", "60", "--log-level", "critical"),
+        *("--limit-request-line", "0"),
     ]
     pin = ["taskset", "-c", "0"] if (os.cpu_count() or 1) > 1 and Path("/usr/bin/taskset").exists() else []
     with subprocess.Popen([*pin, *command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:

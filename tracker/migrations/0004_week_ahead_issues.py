@@ -1,4 +1,4 @@
-"""What mails of the week ahead showed, and an index for searches."""
+"""What mails of the week ahead showed, and indexes for searches."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -114,7 +114,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="phase",
             index=models.Index(
-                fields=["ultimatum", "from_at", "until_at", "shelf", "sort_at"], name="phase_of_found"
+                condition=models.Q(("is_current", True), models.Q(("speakers", ""), _negated=True)),
+                fields=["speakers"],
+                name="phase_speakers",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="phase",
+            index=models.Index(
+                fields=["ultimatum", "from_at", "until_at", "shelf", "sort_at", "id"], name="phase_of_found"
             ),
         ),
     ]

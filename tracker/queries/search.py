@@ -130,23 +130,25 @@ def _best(
         f"ORDER BY weight, {_ORDER[each]} LIMIT {most} OFFSET {skip}) AS {each}"
         for each in sections
     )
+    many = len(query.terms)
+    cases = f"SELECT case_id, SUM(weight) FROM terms GROUP BY case_id HAVING COUNT(*) = {many}"  # noqa: S608 -- a number
+    if many == 1:
+        cases = "SELECT case_id, weight FROM terms"
     with connection.cursor() as cursor:
         cursor.execute(
             # SQL: ranks of a union are beyond the ORM, which also takes longer to make its parts than the
             # database to answer; all values are parameters. By CROSS JOIN SQLite begins with the cases
             f"""
             WITH fits (case_id, term, weight) AS ({fits}),
-            terms AS (SELECT case_id, term, MIN(weight) AS weight FROM fits GROUP BY case_id, term),
-            cases AS (
-                SELECT case_id, SUM(weight) AS weight FROM terms GROUP BY case_id HAVING COUNT(*) = %s
-            ),
+            terms (case_id, weight) AS (SELECT case_id, MIN(weight) FROM fits GROUP BY case_id, term),
+            cases (case_id, weight) AS ({cases}),
             found AS (
                 SELECT id, shelf, weight, sort_at FROM cases CROSS JOIN {Phase._meta.db_table}
                 WHERE ultimatum_id = case_id AND from_at <= %s AND (until_at IS NULL OR until_at > %s)
             )
             SELECT 0, shelf, COUNT(*) FROM found GROUP BY shelf UNION ALL {best}
             """,  # noqa: S608 -- only our own statements are put in
-            [*params, len(query.terms), parameter(at), parameter(at)],
+            [*params, parameter(at), parameter(at)],
         )
         rows = cursor.fetchall()
     totals = {shelf: total for _pk, shelf, total in rows if total and shelf in sections}
