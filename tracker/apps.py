@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import Error, Tags, register
+from django.core.management import CommandError
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -21,16 +22,22 @@ class TrackerConfig(AppConfig):
         from tracker.clock import read_database  # noqa: PLC0415 -- not before the apps are loaded
 
         connection_created.connect(read_database, dispatch_uid="tracker.clock")
-        register(check_history, Tags.database)
+        register(history_errors, Tags.database)
 
 
-def check_history(*, databases: Collection[str] | None = None, **_more: Any) -> list[Error]:
-    """Refuse a database whose migrations ended halfway through those that one stands for.
+def check_history(*, using: str = "default") -> None:
+    """Refuse a database whose migrations ended halfway through those that one stands for: CommandError.
 
     Django takes them for applied neither as a whole nor one by one, and would go on without the tables, or
-    find the history torn. `migrate` checks the database first.
+    say only that the history is torn.
     """
-    return [found for using in databases or () for found in _torn(connections[using])]
+    for error in _torn(connections[using]):
+        raise CommandError(f"{error.msg} {error.hint}")
+
+
+def history_errors(*, databases: Collection[str] | None = None, **_more: Any) -> list[Error]:
+    """The same as a check, which `migrate` makes first."""
+    return [error for using in databases or () for error in _torn(connections[using])]
 
 
 def _torn(connection: BaseDatabaseWrapper) -> Iterator[Error]:

@@ -85,7 +85,8 @@ def test_a_site_that_is_older_still_is_told_what_to_do(older: Path, command: str
 def test_a_site_of_between_two_versions_is_told_what_to_do(older: Path) -> None:
     with sqlite3.connect(older / "ultimata.sqlite3") as database:
         database.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('tracker', '0005_intake', '2026-11-27')"
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('tracker', '0005_intake', '2026-11-27')"
         )
     database.close()
     done = manage(older, "migrate")
