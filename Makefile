@@ -44,8 +44,8 @@ format: setup-dev ## format code and templates
 demo-timeline: setup ## play the fifty days of 2025 by clock and print the mails of one subscriber
 	@$(PY) -m tools.timeline
 
-storms: setup-dev ## break things again and again: 50 storms, or FAULT_STORMS of them
-	@FAULT_STORMS=$${FAULT_STORMS:-50} $(PY) -m tools.run_tests --all tests/faults --dist load $(ARGS)
+storms: setup-dev ## break things again and again: 60 storms, or FAULT_STORMS of them
+	@FAULT_STORMS=$${FAULT_STORMS:-60} $(PY) -m tools.run_tests --all tests/faults --dist load $(ARGS)
 
 messages: setup-dev ## collect and compile what pages and mails say, for translators
 	@$(PY) -m tools.messages

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 from uuid import uuid4
 
 from django.db import connection, connections
@@ -11,26 +12,38 @@ from django.db.utils import load_backend
 
 
 @contextmanager
-def empty_database(folder: Path) -> Iterator[None]:
-    """Inside, the database in use is a new one without a table."""
+def new_database(folder: Path, *, like: str = "") -> Iterator[str]:
+    """The name of a database without a table, or of a copy of another that nobody uses; gone afterwards."""
+    name = uuid4().hex
+    if connection.vendor == "sqlite":
+        path = folder / f"{name}.sqlite3"
+        if like:
+            copyfile(like, path)
+        yield str(path)
+        return
     before = connections["default"]
-    options = dict(before.settings_dict)
-    if before.vendor == "sqlite":
-        options["NAME"] = str(folder / f"{uuid4().hex}.sqlite3")
-    else:
-        options["NAME"] = f"other_{uuid4().hex}"
-        with before.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {options['NAME']}")
-    made = load_backend(options["ENGINE"]).DatabaseWrapper(options, "default")
-    connections["default"] = made
+    with before.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE other_{name} TEMPLATE {like or 'template1'}")
     try:
-        yield
+        yield f"other_{name}"
     finally:
-        made.close()
-        connections["default"] = before
-        if before.vendor == "postgresql":
-            with before.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {options['NAME']} WITH (FORCE)")
+        with before.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE other_{name} WITH (FORCE)")
+
+
+@contextmanager
+def empty_database(folder: Path, *, like: str = "") -> Iterator[None]:
+    """Inside, the database in use is a new one without a table, or a copy of another."""
+    before = connections["default"]
+    with new_database(folder, like=like) as name:
+        options = {**before.settings_dict, "NAME": name}
+        made = load_backend(options["ENGINE"]).DatabaseWrapper(options, "default")
+        connections["default"] = made
+        try:
+            yield
+        finally:
+            made.close()
+            connections["default"] = before
 
 
 def programs() -> Path:

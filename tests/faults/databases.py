@@ -215,6 +215,10 @@ class Ground:
             "LOG_LEVEL": "WARNING",
         }
 
+    def move_to(self, database: str) -> None:
+        """Have the processes that start from now on use another database."""
+        self.database, self._starter = database, None
+
     def worker(
         self, pool: str, concurrency: int = 1, *, queues: str = "", clock: str = "", root: Path = ROOT
     ) -> Group:
@@ -323,7 +327,7 @@ def ground(*faults: Fault, database: str | None = None, **script: Any) -> Iterat
         (folder / "data").mkdir()
         (folder / "broker").mkdir()
         with Sink(*faults, **script) as sink:
-            made = Ground(folder, sink, Broker(folder / "broker"), database or test_database())
+            made = Ground(folder, sink, Broker(folder / "broker"), database or database_address())
             made.broker.start()
             try:
                 yield made
@@ -336,10 +340,10 @@ def ground(*faults: Fault, database: str | None = None, **script: Any) -> Iterat
                 made.broker.stop(signal.SIGKILL)
 
 
-def test_database() -> str:
-    """The address of the database this test runs on, for other processes."""
+def database_address(name: str = "") -> str:
+    """The address of the database this test runs on, or of another beside it, for other processes."""
     given = os.environ.get("TEST_DATABASE_URL")
-    name = str(connection.settings_dict["NAME"])
+    name = name or str(connection.settings_dict["NAME"])
     if not given:
         return f"sqlite:///{name}"
     parts = urlsplit(given)

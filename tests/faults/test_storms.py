@@ -59,9 +59,9 @@ def settled() -> bool:
     return bool(Delivery.objects.exists()) and set(states()) <= FINAL
 
 
-def watch(worker: Group, arrivals: Arrivals, on: Ground, pool: str) -> None:
-    """Let everything come to rest; a worker that hangs is started anew."""
-    give_up_at = time.monotonic() + 90
+def watch(worker: Group, arrivals: Arrivals, on: Ground, pool: str) -> Group:
+    """Let everything come to rest; a worker that hangs is started anew. The worker that runs in the end."""
+    give_up_at = time.monotonic() + 180
     count, since = len(arrivals), time.monotonic()
     while not settled():
         assert time.monotonic() < give_up_at, f"not at rest: {states()}"
@@ -71,6 +71,7 @@ def watch(worker: Group, arrivals: Arrivals, on: Ground, pool: str) -> None:
         elif time.monotonic() - since > 20:
             worker.kill()
             worker, since = on.worker(pool), time.monotonic()
+    return worker
 
 
 @pytest.mark.parametrize("seed", seeds())

@@ -14,7 +14,7 @@ from tracker.clock import utc_now
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not IS_THOROUGH, reason="make test-all upgrades a site that goes on sending"),
 ]
 ANNOUNCE = """
@@ -54,12 +54,12 @@ def test_nothing_is_lost_or_sent_twice_while_the_worker_of_before_goes_on(
         arrivals.wait(5)
         here.manage("migrate", "--verbosity", "0")
         assert len(arrivals) > 5, "it went on meanwhile"
-        until(lambda: states() == {"sent": READERS}, 60, "the first are sent", every=0.1)
+        until(lambda: states() == {"sent": READERS}, 120, "the first are sent", every=0.1)
         here.manage("shell", "-c", MOVE.format(now=now), root=old)
         arrivals.wait(READERS + 5)
         here.settings["MAIL_CONNECTIONS"] = 4
         here.worker("prefork")
-        until(lambda: states() == {"sent": 2 * READERS}, 60, "all are sent", every=0.1)
+        until(lambda: states() == {"sent": 2 * READERS}, 120, "all are sent", every=0.1)
         arrived = arrivals.read()
     for mails in (arrived[:READERS], arrived[READERS:]):
         verdict = Verdict.of(mails, addresses(READERS))
