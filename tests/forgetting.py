@@ -6,10 +6,11 @@ from tracker.queries import calendar, track_record
 from tracker.services import local_names
 from tracker.web.api import rows
 from tracker.web.data import file_cache
+from tracker.web.feeds import calendar as calendar_feed
 
 
 def forget_record() -> None:
     """Drop the cache of fragments and what modules keep."""
     cache.clear()
-    for module in (track_record, calendar, file_cache, rows, local_names):
+    for module in (track_record, calendar, calendar_feed, file_cache, rows, local_names):
         module.forget()

@@ -212,6 +212,25 @@ def test_past_instants_of_an_older_version_are_not_kept() -> None:
     assert len(track_record._cache.past) == 1
 
 
+def test_a_past_instant_reached_from_another_is_as_if_it_were_read_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    load_generated(40)
+    tick(now=NOW)
+
+    def counted(found: Known) -> object:
+        parts = {slug: part for slug, part in found.parts.items() if part.cases or part.speakers.total()}
+        return found.at, dict(found.by_slug), dict(found.places), parts, found.statistics
+
+    instants = [NOW - timedelta(days=days) for days in (400, 3, 90, 30, 31, 500, 0, 60)]
+    monkeypatch.setattr(track_record, "MOST_OTHER", -1.0)
+    whole = [counted(at_(at)) for at in instants]
+    forget()
+    monkeypatch.setattr(track_record, "MOST_OTHER", 10.0)
+    present(NOW)
+    assert [counted(at_(at)) for at in instants] == whole
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_actor_page_needs_one_query(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     load(*(a_case(f"case-{number}") for number in range(rows)))

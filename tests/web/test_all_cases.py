@@ -2,15 +2,23 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
+from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import NOW, a_case, a_deadline, a_demand, a_due, a_threat, an_outcome, load
 from tests.filled import shared_record
+from tracker.models import Phase
+from tracker.queries.dashboard import dashboard_row
 from tracker.services.tick import tick
+from tracker.web.data.files import cell
+from tracker.web.pages.all_cases import csv_values, stored_values
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +187,14 @@ def test_it_takes_a_known_number_of_queries(
     for address, number in (("/ultimatums/", 5), ("/ultimatums/?kind=expiry", 5), ("/ultimatums.csv", 2)):
         with django_assert_num_queries(1 + number):
             assert client.get(address).status_code == 200
+
+
+def test_a_line_of_what_is_stored_is_that_of_the_row_that_is_read() -> None:
+    pages = f"{settings.SITE_URL}/ultimatums/"
+    stored = Phase.objects.annotate(text=Cast("row", TextField())).values_list("status", "text")
+    assert len(stored) > 5
+    for status, text in stored:
+        read = csv_values(dashboard_row(status, text, at=NOW))
+        assert [cell(value) for value in stored_values(status, json.loads(text), pages)] == [
+            cell(value) for value in read
+        ]

@@ -1,6 +1,7 @@
 """Every case in one table: in any order, narrowed by anything it says."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,10 +80,13 @@ def all_cases(phases: PhaseQuerySet, *, at: datetime, sort: str = USUAL, page: i
     return AllCases(tuple(dashboard_row(*row, at=at) for row in rows), total, counted["running"], page, pages)
 
 
-def every_row(phases: PhaseQuerySet, *, at: datetime, sort: str = USUAL) -> Iterator[DashboardRow]:
-    """All rows of the table, read as they are asked for (1 query)."""
+def stored_rows(phases: PhaseQuerySet, *, sort: str = USUAL) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """All rows of the table as phases store them, with the status, read as they are asked for (1 query).
+
+    Their dates are texts: a file of all cases needs no clock, and is written in half the time.
+    """
     for status, text in streamed(_rows(phases, sort), at_once=_AT_ONCE):
-        yield dashboard_row(status, text, at=at)
+        yield status, json.loads(text)
 
 
 def speakers(phases: PhaseQuerySet) -> list[Facet]:

@@ -13,6 +13,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.factories import Document, a_case, a_deadline, a_due, a_threat, an_outcome, load, store_generated
 from tests.present import NOW
 from tests.web.feeds.strict import Component, read
+from tracker.clock import utc_now
+from tracker.services.tick import tick
 from tracker.web.feeds import ical
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +313,18 @@ def test_title_with_lines_of_its_own_stays_one_property(client: Client) -> None:
     assert found["SUMMARY"] == title.replace("\r\n", "\n")
     assert "Threat: a\nSUMMARY:b\n" in found["DESCRIPTION"]
     assert found.get("ATTACH") is None
+
+
+def test_calendar_of_everything_is_made_once_a_version(
+    client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.PAGE_CACHE = False
+    load(a_case("first"), now=utc_now())
+    tick(now=utc_now())
+    made = client.get("/feeds/ultimatums.ics").content
+    with django_assert_num_queries(1):
+        assert client.get("/feeds/ultimatums.ics").content == made
+    assert client.get("/feeds/ultimatums.ics?alarms=1d").content != made
+    load(a_case("another"), now=utc_now())
+    tick(now=utc_now())
+    assert b"another" in client.get("/feeds/ultimatums.ics").content

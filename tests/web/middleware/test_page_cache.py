@@ -2,9 +2,11 @@
 
 import gzip
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -99,6 +101,26 @@ def test_version_is_asked_once_in_a_while_by_readers_and_always_by_editors(
     SiteState.objects.update(version=8)
     assert ask().content == f"{BODY}1".encode()
     assert ask(cookie=f"{settings.SESSION_COOKIE_NAME}=abc").content == f"{BODY}2".encode()
+
+
+def test_a_change_by_another_machine_shows_within_a_second_and_one_of_our_own_at_once(
+    cache: PageCache,
+    ask: Ask,
+    settings: Settings,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    settings.PAGE_VERSION_SECONDS = 1.0
+    cache.version_read_at = float("-inf")
+    assert ask().content == f"{BODY}1".encode()
+    SiteState.objects.update(version=8)  # without a signal, as where somebody else writes
+    cache.version_read_at += 3600  # the second stands still
+    assert ask().content == f"{BODY}1".encode()
+    cache.version_read_at -= 3601
+    assert ask().content == f"{BODY}2".encode()
+    cache.version_read_at = time.monotonic()
+    with django_capture_on_commit_callbacks(execute=True):
+        load(a_case(), now=utc_now())
+    assert ask().content == f"{BODY}3".encode()
 
 
 def test_kept_page_costs_one_query_at_the_most(

@@ -25,6 +25,7 @@ from django.utils.http import parse_http_date_safe
 
 from tracker.clock import utc_now
 from tracker.queries.status import record_version
+from tracker.web.freshness import is_old
 
 MOST_PAGES = 256
 MOST_BYTES = 64 * 2**20
@@ -96,15 +97,18 @@ class PageCache:
         return found
 
     def _version(self, request: HttpRequest) -> int:
-        """The version of the record, at most PAGE_VERSION_SECONDS old; an editor's is always new."""
-        age = time.monotonic() - self.version_read_at
-        if age >= settings.PAGE_VERSION_SECONDS or settings.SESSION_COOKIE_NAME in request.META.get(
+        """The version of the record, at most PAGE_VERSION_SECONDS old.
+
+        Where this process published, and for whoever has a session, it is always new.
+        """
+        if is_old(self.version_read_at) or settings.SESSION_COOKIE_NAME in request.META.get(
             "HTTP_COOKIE", ""
         ):
+            read_at = time.monotonic()  # what is written while we ask is asked for again
             # Without a database what is kept still holds for its version; a second later we ask again.
             with contextlib.suppress(DatabaseError):
                 self.version = record_version()
-            self.version_read_at = time.monotonic()
+            self.version_read_at = read_at
         return self.version
 
     def _turn(self, key: str) -> "_Turn":

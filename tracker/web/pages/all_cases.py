@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,8 @@ from tracker.queries.all_cases import (
     AllCases,
     Column,
     all_cases,
-    every_row,
     speakers,
+    stored_rows,
 )
 from tracker.queries.dashboard import DashboardRow, PageNotFound, front
 from tracker.queries.filters import Stands
@@ -153,7 +153,7 @@ def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
 def all_cases_csv(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/ultimatums.csv`: all that the table shows with these parameters, in its order (4 queries)."""
     filters, _counted, _key = _filters(request, asked)
-    rows = every_row(filters.phases, at=asked.at, sort=request.GET.get("sort") or USUAL)
+    rows = stored_rows(filters.phases, sort=request.GET.get("sort") or USUAL)
     name = f"ultimata-cases-{asked.at:%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8; header=present", headers=headers)
@@ -201,16 +201,33 @@ def _address(query: QueryDict, path: str, **changes: str | None) -> str:
     return f"{path}?{text}" if text else path
 
 
-def _csv(rows: Iterable[DashboardRow]) -> bytes:
+def _csv(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(CSV_HEADER)
-    writer.writerows([cell(value) for value in csv_values(row)] for row in rows)
+    pages = f"{settings.SITE_URL}{reverse('case', args=['-'])}".removesuffix("-/")
+    writer.writerows([cell(value) for value in stored_values(status, row, pages)] for status, row in rows)
     return text.getvalue().encode()
 
 
+def stored_values(status: str, row: Mapping[str, Any], pages: str) -> tuple[object, ...]:
+    """A case as a line of `CSV_HEADER`, of what a phase stores; `pages`: below which address cases are."""
+    due = row["due"] or {}
+    return (
+        *(row["slug"], row["title"], status, row["kind"], row["senders"], row["targets"]),
+        *(
+            row["announced"],
+            due.get("earliest"),
+            due.get("latest"),
+            due.get("precision"),
+            due.get("timezone"),
+        ),
+        *(row["moves"], row["headlines"], row["resolved_on"], f"{pages}{row['slug']}/"),
+    )
+
+
 def csv_values(row: DashboardRow) -> tuple[object, ...]:
-    """A case as a line of `CSV_HEADER`."""
+    """The same of a row that was read."""
     due = row.due
     return (
         *(row.slug, row.title, row.status.value, row.kind.value, row.senders, row.targets),
