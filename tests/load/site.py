@@ -124,6 +124,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
 @contextmanager
 def site(folder: Path) -> Iterator[Site]:
     """A PostgreSQL, through a PgBouncer where there is one, a Valkey and mail servers."""
+    os.environ.pop("TEST_DATABASE_URL", None)  # one of its own: what others have is not filled like this
     with ExitStack() as stack:
         direct = stack.enter_context(postgresql())
         is_pooled = pgbouncer.bring() is not None
