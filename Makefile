@@ -6,7 +6,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo-timeline help setup setup-dev run test test-all storms lint format messages bench intake-report image lock clean
+.PHONY: demo-timeline help setup setup-dev run test test-all storms lint format messages bench load intake-report image lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ messages: setup-dev ## collect and compile what pages and mails say, for transla
 
 bench: setup-dev ## measure the pages and the tick
 	@$(PY) -m tests.bench
+
+load: setup-dev ## put a million subscriptions under load and write docs/scale.md
+	@$(PY) -m tests.load $(ARGS)
 
 intake-report: setup-dev ## say how well the labelled texts of tests/intake_texts are read
 	@$(PY) -m tests.intake_report $(ARGS)

@@ -93,8 +93,9 @@ def pooler(address: str, *, sessions: int = 20) -> Iterator[str]:
         )
         (folder / "pgbouncer.ini").write_text(configuration, encoding="utf-8")
         runs_as = _user(host) if IS_ROOT else None
-        for path in (folder, *folder.iterdir()) if runs_as else ():
-            shutil.chown(path, runs_as)
+        if runs_as:
+            for path in (folder, *folder.iterdir()):
+                shutil.chown(path, runs_as)
         log = (folder / "log").open("w+", encoding="utf-8")
         process = subprocess.Popen(
             [program, str(folder / "pgbouncer.ini")],

@@ -36,14 +36,9 @@ def tick(self: "Task[..., Any]") -> None:
         return
     done = tick.tick(now=now)
     _note_clock(self)
-    wanted = min(MOST_TASKS, -(-done.waiting // MAILS_A_TASK))
-    if wanted:
-        for _ in range(wanted - _in_queue("mails")):
-            drain.apply_async()
-    if done.endpoints and not _in_queue("calls"):
-        call.apply_async()
-    if done.pushes and not _in_queue("push"):
-        send_pushes.apply_async()
+    _wake(drain, "mails", done.waiting, each=MAILS_A_TASK)
+    _wake(call, "calls", done.endpoints, each=settings.WEBHOOK_CONNECTIONS)
+    _wake(send_pushes, "push", done.pushes, each=MAILS_A_TASK)
     if done.watch and not _in_queue("calls"):
         watch.apply_async()
     for task, is_due in ((poll_feeds, done.feeds), (read_items, done.items)):
@@ -149,6 +144,13 @@ def _pages() -> Any:
     from tracker.services.http_clients import page_reader  # noqa: PLC0415 -- as above
 
     return page_reader()
+
+
+def _wake(task: "Task[..., Any]", queue: str, waiting: int, *, each: int) -> None:
+    """Publish a task for every `each` that wait, so that as many workers are awake as there is work for."""
+    wanted = min(MOST_TASKS, -(-waiting // each))
+    for _ in range(wanted - _in_queue(queue) if wanted else 0):
+        task.apply_async()
 
 
 def _in_queue(name: str) -> int:

@@ -9,6 +9,7 @@ from tracker.domain.checking import Checked, Doubt, doubts_about
 from tracker.domain.dates.moments import When
 from tracker.domain.status.record import Record
 from tracker.models import Publication, Ultimatum
+from tracker.queries.streaming import streamed
 
 AT_ONCE = 200
 
@@ -29,7 +30,7 @@ def doubts_of_record(*, now: datetime) -> Iterator[tuple[str, Doubt]]:
     """All that is doubtful about published cases, by their slugs (1 query)."""
     cases = Ultimatum.objects.filter(publication=Publication.PUBLISHED).select_related("dossier")
     columns = cases.order_by("slug").only("slug", "document", "checked_at", "dossier")
-    for case in columns.iterator(AT_ONCE):
+    for case in streamed(columns, at_once=AT_ONCE):
         found = checked(case.document, case.dossier, now=now, looked_at=case.checked_at)
         for doubt in doubts_about(found):
             yield case.slug, doubt

@@ -73,7 +73,7 @@ class Ticked:
     told: tuple[PlannedAlert, ...] = ()
     calls: int = 0
     endpoints: int = 0
-    pushes: bool = False
+    pushes: int = 0
     feeds: bool = False
     items: bool = False
     watch: bool = False
@@ -110,7 +110,7 @@ def tick(*, now: datetime, dry_run: bool = False) -> Ticked:
     endpoints = _set_right_calls(now)
     due = Delivery.objects.filter(state__in=CLAIMABLE_STATES, next_at__lte=now)
     waiting = due.filter(is_push=False)[:MOST_COUNTED].count()
-    pushes = bool(settings.PUSH_KEY) and due.filter(is_push=True).exists()
+    pushes = due.filter(is_push=True)[:MOST_COUNTED].count() if settings.PUSH_KEY else 0
     detail = {
         "turns": len(turns),
         "alerts": len(alerts),

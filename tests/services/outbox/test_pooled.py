@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from config import env
-from tests.faults.databases import test_database as database_of_tests
+from tests.faults.databases import database_address
 from tests.faults.mail_worker import post
 from tests.faults.planting import addresses, plant_catalogue, plant_readers, the_case
 from tests.smtp_sinks import Sink
@@ -33,7 +33,7 @@ def of_one_session(transactional_db: None, settings: Settings) -> Iterator[None]
     usual = dict(connection.settings_dict)
     connection.close()
     try:
-        with pgbouncer.pooler(database_of_tests(), sessions=1) as address:
+        with pgbouncer.pooler(database_address(), sessions=1) as address:
             changed: dict[str, Any] = {**env.database(address), "DISABLE_SERVER_SIDE_CURSORS": True}
             connection.settings_dict.update({name: changed[name] for name in changed if name != "OPTIONS"})
             settings.DATABASE_POOLED = True

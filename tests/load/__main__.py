@@ -1,0 +1,153 @@
+"""`make load`: fills a site, lets a date of very many move while others read and publish, and reports.
+
+PostgreSQL through PgBouncer, Valkey, two web servers, two mail workers, a mail server on loopback: all are
+started and ended here. The figures go to docs/scale.md; what people wrote there stays.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.measuring import report
+from tests.load import report as scale
+from tests.load.figures import Figures, lines, rate, tables
+from tests.load.filling import MOVES, QUIET
+from tests.load.readers import PATIENCE_SECONDS
+from tests.load.site import Memory, Site, site
+
+CASES = (f"/ultimatums/{MOVES}/", f"/ultimatums/{QUIET}/")
+PATHS = ("/", *CASES, "/timeline/", "/dossiers/", "/week/", "/record/")
+QUIET_PART = 10
+"""One in so many followers, for the rate of the two workers by themselves."""
+WARM_UP_SECONDS, QUIET_SECONDS = 15, 30
+LONGEST_SECONDS, LAST_SECONDS = 3600, 12
+PUBLISHED_EVERY_SECONDS = 10.0
+HANDED_OUT = """
+    SELECT 1 FROM tracker_alert alert JOIN tracker_ultimatum c ON c.id = alert.ultimatum_id
+    WHERE c.slug = %s AND alert.state = 'done' AND alert.id > %s
+"""
+NOT_HANDED_OUT = (
+    "SELECT 1 FROM tracker_alert WHERE state IN ('planned', 'open') AND release_at <= now() LIMIT 1"
+)
+WAITING = """
+    SELECT EXISTS (SELECT 1 FROM tracker_delivery WHERE state IN ('due', 'unknown')),
+           EXISTS (SELECT 1 FROM tracker_delivery WHERE state IN ('leased', 'sending'))
+"""
+
+
+def main() -> int:
+    """Run it; 0 where every goal was met."""
+    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
+    parser.add_argument("--subscriptions", type=int, default=1_000_000)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--followers", type=int, default=200_000)
+    parser.add_argument("--readers", type=int, default=200)
+    parser.add_argument("--pause", type=float, default=5.0, help="seconds between two pages of a reader")
+    parser.add_argument("--report", type=Path, default=scale.FILE, help="where the figures go")
+    given = parser.parse_args()
+    if given.followers + given.followers // QUIET_PART > given.subscriptions:
+        parser.error("--subscriptions: fewer than --followers and a tenth of them")
+    figures = Figures(vars(given), began=time.monotonic())
+    with tempfile.TemporaryDirectory(prefix="ultimata-load-") as name, site(Path(name)) as place:
+        try:
+            measure(place, figures)
+        except BaseException:
+            for log in Path(name).glob("*.log"):
+                print(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}", file=sys.stderr)
+            raise
+    figures.took = time.monotonic() - figures.began
+    found = lines(figures)
+    met = report("The site under load", found)
+    scale.write(given.report, figures, found)
+    print(f"It took {figures.took / 60:.1f} minutes; the report is {given.report}")
+    return 0 if met else 1
+
+
+def measure(place: Site, figures: Figures) -> None:
+    """Fill, measure what is quiet, then all at once, then what it left."""
+    say = figures.say
+    wanted = {key: figures.given[key] for key in ("subscriptions", "cases", "followers")}
+    quiet = figures.given["followers"] // QUIET_PART
+    say("filling")
+    figures.filled = json.loads(place.run("tests.load.filling", json.dumps({**wanted, "quiet": quiet})))
+    figures.is_pooled = place.is_pooled
+    # What is measured waits for the disk, as it would elsewhere.
+    for statement in ("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", "CHECKPOINT"):
+        place.rows(statement)
+    place.start_all()
+    say("readers alone")
+    for seconds in (WARM_UP_SECONDS, QUIET_SECONDS):
+        readers = start_readers(place, figures)
+        time.sleep(seconds)
+        figures.quiet_pages = stop_readers(readers)
+    say(f"{quiet:,} mails alone")
+    figures.quiet_mails = move(place, QUIET)
+    say(f"{figures.given['followers']:,} mails, readers and an editor")
+    with Memory(place.running) as memory:
+        readers = start_readers(place, figures)
+        editor = place.start(
+            "editor", sys.executable, "-m", "tests.load.cases", "publish", str(PUBLISHED_EVERY_SECONDS)
+        )
+        del place.running["editor"], place.running["readers"]
+        time.sleep(QUIET_SECONDS / 2)
+        figures.mails = move(place, MOVES)
+        figures.pages = stop_readers(readers)
+        figures.published_ms = [float(line) for line in editor.communicate()[0].splitlines()]
+    figures.memory = memory.samples
+    say("what it left")
+    wait_until_all_left(place)
+    figures.check(place)
+    figures.tables = tables(place)
+
+
+def start_readers(place: Site, figures: Figures) -> "subprocess.Popen[str]":
+    """Start the readers."""
+    given = figures.given
+    wanted = {"ports": place.ports, "paths": PATHS, "pause": given["pause"], "readers": given["readers"]}
+    return place.start("readers", sys.executable, "-m", "tests.load.readers", json.dumps(wanted))
+
+
+def stop_readers(readers: "subprocess.Popen[str]") -> dict[str, list[float]]:
+    """Let the readers go home; what they have seen."""
+    said: dict[str, list[float]] = json.loads(readers.communicate(timeout=2 * PATIENCE_SECONDS)[0])
+    return said
+
+
+def move(place: Site, slug: str) -> dict[str, float]:
+    """Let the date of a case move and wait until all mails have left: what took how long, and the rate."""
+    [(last,)] = place.rows("SELECT COALESCE(MAX(id), 0) FROM tracker_alert")
+    move_ms = float(place.run("tests.load.cases", "move", slug))
+    began, fanned_out = time.monotonic(), 0.0
+    while time.monotonic() - began < LONGEST_SECONDS:
+        if not fanned_out and place.rows(HANDED_OUT, [slug, last]):
+            fanned_out = time.monotonic() - began
+        if fanned_out and not has_mails(place):
+            took = time.monotonic() - began
+            mails_a_second = rate(place.logs, since=began)
+            return {"move_ms": move_ms, "fanned_out_s": fanned_out, "took_s": took, "rate": mails_a_second}
+        time.sleep(1)
+    raise TimeoutError(f"not all mails of {slug} left within {LONGEST_SECONDS} s")
+
+
+def has_mails(place: Site) -> bool:
+    """Whether a mail waits or is being sent."""
+    return any(place.rows(WAITING)[0])
+
+
+def wait_until_all_left(place: Site) -> None:
+    """Wait for what was published last, which few follow: until nothing was to be done for two ticks."""
+    quiet_since, give_up_at = time.monotonic(), time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < quiet_since + LAST_SECONDS and time.monotonic() < give_up_at:
+        if has_mails(place) or place.rows(NOT_HANDED_OUT):
+            quiet_since = time.monotonic()
+        time.sleep(1)
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    sys.exit(main())
