@@ -115,7 +115,9 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "api-changes": ("/api/v1/changes?limit=100", "/api/v1/changes?limit=100&as_of={day}"),
     "api-statistics": ("/api/v1/statistics", "/api/v1/statistics?as_of={day}"),
     "api-vocabularies": ("/api/v1/vocabularies",),
-    "api-interpret": ("/api/v1/interpret?words=within+{number}+days&announced=2025-07-14",),
+    "api-interpret": (
+        "/api/v1/interpret?words=within+{number}+days&announced=2025-07-14&zone=Europe/Berlin",
+    ),
     "data-csv": (
         "/data/ultimatums.csv",
         "/data/ultimatums.csv?as_of={day}",

@@ -26,7 +26,7 @@ from tests.bench.pages import beating, prepared
 from tests.bench.serving import cpu_seconds, folder, resident_mib, server
 
 SIZE = "10000"
-TIMES = 7
+TIMES = 5
 MOST_MS = 300.0
 SHOWN = 10
 DIFFERENT = 20_000
@@ -34,7 +34,7 @@ WARM_UP = 2_000
 """So many addresses fill the cache of pages, whose memory is bounded, and what a process keeps besides."""
 FLAT_MIB = 24
 """What 20,000 different addresses may add to that: noise."""
-LAST_DAYS = 700
+LAST_DAYS = 500
 FILES = ("/data/ultimatums.", "/data/ultimata.")
 """Written whole, by threads of their own; docs/operations.md says how they are bounded."""
 
@@ -138,7 +138,9 @@ def _ask(connection: HTTPConnection, asked: Asked) -> float:
     answer = connection.getresponse()
     body = answer.read()
     took = (time.perf_counter() - begun) * 1000
-    if answer.status not in (200, 301) or b'"isError": true' in body:
+    # An instant may lie before the first case of a chart; whatever else is not there is a fault of the table.
+    allowed = (200, 301, 404) if "as_of" in asked.path else (200, 301)
+    if answer.status not in allowed or b'"isError": true' in body:
         raise RuntimeError(f"{asked.path} answered {answer.status}: {body[:500]!r}")
     return took
 
