@@ -66,9 +66,11 @@ def _check(asked: AsOf) -> None:
 
 
 def _addresses(places: Iterable[Place]) -> Iterable[tuple[str, datetime]]:
-    return (
-        (f"{settings.SITE_URL}{reverse(each.name, args=[each.slug])}", each.changed_at) for each in places
-    )
+    begin: dict[str, str] = {}  # one address of each kind is looked up, however many there are
+    for each in places:
+        if each.name not in begin:
+            begin[each.name] = f"{settings.SITE_URL}{reverse(each.name, args=['-'])}".removesuffix("-/")
+        yield f"{begin[each.name]}{each.slug}/", each.changed_at
 
 
 def _xml(kind: str, item: str, found: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
