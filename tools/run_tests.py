@@ -82,17 +82,19 @@ def _on_sqlite(
         ("In a browser, on SQLite", "browser", IN_A_BROWSER),
         ("On SQLite: what concerns both databases", "both_databases and not browser", BOTH_DATABASES),
     ]
+    shares: tuple[str, ...] = ()
     if is_all:
         passes[1] = ("On SQLite: whatever touches a database", "database and not browser", ("tests/",))
+        shares = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     has_files = any((ROOT / each.partition("::")[0]).exists() for each in arguments)
-    told = []
+    ended = []
     for heading, marks, files in passes:
-        command = _pytest("-m", marks, *arguments, *(() if has_files else files))
-        told.append((heading, _told(command, environment)))
-    return told
+        command = _pytest(*shares, "-m", marks, *arguments, *(() if has_files else files))
+        ended.append((heading, _captured(command, environment)))
+    return ended
 
 
-def _told(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+def _captured(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
     """The exit status and what it printed, to be shown when the other pass no longer prints."""
     ended = subprocess.run(
         command,
