@@ -16,10 +16,13 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import blocking_manager_key
 
 from config.launcher import broker
+from tests.filled import make_room
 from tests.forgetting import forget_record
-from tests.thoroughness import IS_THOROUGH
+from tests.migrated import share_migrations
+from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER, IS_THOROUGH, MATRIX, left_out
 from tools import browser
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -32,16 +35,6 @@ for profile, examples in (("short", 30), ("thorough", 300)):
         suppress_health_check=[HealthCheck.too_slow],
     )
 hypothesis_settings.load_profile("thorough" if IS_THOROUGH else "short")
-BOTH_DATABASES = (
-    "tests/services/",
-    "tests/queries/",
-    "tests/management/",
-    "tests/admin/test_search.py",
-    "tests/web/test_filters.py",
-    "tests/web/api/test_paging.py",
-    "tests/faults/test_leaving.py",
-)
-"""Where databases differ: what is in these files runs on SQLite as well, unless marked `one_database`."""
 POOLED = (
     "tests/services/outbox/",
     "tests/services/alerts/",
@@ -54,17 +47,53 @@ POOLED = (
 AxeCheck = Callable[[Page], None]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, and what runs on both databases."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Say what the mark means that takes samples."""
+    config.addinivalue_line("markers", MATRIX)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and what runs on both databases; leave out what `make test-all` has.
+
+    A test that is asked for by its name is not left out.
+    """
     for item in items:
         if {"page", "browser"} & set(fixtures(item)):
             item.add_marker("browser")
+            assert item.nodeid.startswith(IN_A_BROWSER), f"`make test` looks for none there: {item.nodeid}"
         if touches_database(item):
             item.add_marker("database")
             if item.nodeid.startswith(POOLED):
                 item.add_marker("pooled")
             if item.nodeid.startswith(BOTH_DATABASES) and not item.get_closest_marker("one_database"):
                 item.add_marker("both_databases")
+    if not IS_THOROUGH and not any("::" in each for each in config.args):
+        out = set(left_out(items))
+        config.hook.pytest_deselected(items=list(out))
+        items[:] = [item for item in items if item not in out]
+    first: dict[str, int] = {}
+    for item in items:
+        first[item.location[0]] = min(turn_of(item), first.get(item.location[0], LAST))
+    items.sort(key=lambda item: first[item.location[0]])
+
+
+LAST = 4
+
+
+def turn_of(item: pytest.Item) -> int:
+    """When a file is run: what waits for processes first, then together those that read the seeds."""
+    if item.nodeid.startswith(("tests/launcher/", "tests/faults/", "tests/upgrade/")):
+        return 0
+    if "seeded" in fixtures(item):
+        return 1 if item.nodeid.startswith("tests/web/") else 2
+    return 3 if touches_database(item) else LAST
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Delete the seeds where a test comes that wants an empty record."""
+    if touches_database(item) and "seeded" not in fixtures(item):
+        make_room(item.config.stash[blocking_manager_key])
 
 
 def fixtures(item: pytest.Item) -> list[str]:
@@ -76,6 +105,12 @@ def touches_database(item: pytest.Item) -> bool:
     """Whether a test asks pytest-django for the database."""
     wanted = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
     return item.get_closest_marker("django_db") is not None or bool(wanted & {*fixtures(item)})
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """As pytest-django has it; and where several processes run tests, one of them migrates."""
+    share_migrations(connection)
 
 
 @pytest.fixture(scope="session")

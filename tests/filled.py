@@ -3,8 +3,10 @@
 What a test within writes is rolled back as ever; tests that commit (`transaction=True`) belong elsewhere.
 """
 
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,11 +14,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from tests.factories import Catalogue
+from tests.sharing import SHARED, alone
 from tracker.case_format import ActorEntry, DossierEntry, read_folder
 from tracker.services.cases.catalogue import load_catalogue
 from tracker.services.tick import tick
@@ -48,6 +52,40 @@ def shared_record(fill: Callable[[], object]) -> Any:
     return record
 
 
+@contextmanager
+def with_seeds(blocker: DjangoDbBlocker, now: datetime) -> Iterator[None]:
+    """Commit the seeds as of an instant. They stay for the next module; `make_room` deletes them."""
+    if _KEPT.now != now:
+        make_room(blocker)
+        with blocker.unblock(), transaction.atomic():
+            load_seeds(now)
+        with blocker.unblock():
+            connections[DEFAULT_DB_ALIAS].close()
+        _KEPT.now = now
+    _KEPT.is_read = True
+    try:
+        yield
+    finally:
+        _KEPT.is_read = False
+
+
+def make_room(blocker: DjangoDbBlocker) -> None:
+    """Delete the seeds that a module before has left, unless the module that runs reads them."""
+    if _KEPT.now and not _KEPT.is_read:
+        with blocker.unblock():
+            empty()
+        _KEPT.now = None
+
+
+@dataclass(slots=True)
+class _Kept:
+    now: datetime | None = None
+    is_read: bool = False
+
+
+_KEPT = _Kept()
+
+
 def empty() -> None:
     """Delete every row of the tracker; constraints are checked when the transaction ends."""
     with transaction.atomic():
@@ -76,20 +114,32 @@ def written(entry: ActorEntry | DossierEntry) -> dict[str, object]:
 
 
 def load_seeds(now: datetime) -> None:
-    """Load `seeds/` and tick, as a site does that has just been started; the second time by copying rows."""
-    rows = _ROWS.get(now)
-    if rows is None:
-        made = seeds()
-        load_catalogue(
-            actors=made.actors, dossiers=made.dossiers, cases=made.cases, now=now, reason="Loaded."
-        )
-        tick(now=now)
-        _ROWS[now] = [list(model._base_manager.all()) for model in _models()]
-        return
-    for some in rows:
+    """Load `seeds/` and tick, as a site does that has just been started; the second time by copying rows.
+
+    `make test` has a folder where the first of its processes leaves them for the others.
+    """
+    with alone("seeds"):
+        file = SHARED / f"{now:%Y%m%dT%H%M%S%f}.rows" if SHARED else None
+        if now not in _ROWS and file and file.exists():
+            _ROWS[now] = pickle.loads(file.read_bytes())
+        if now not in _ROWS:
+            made = seeds()
+            load_catalogue(
+                actors=made.actors, dossiers=made.dossiers, cases=made.cases, now=now, reason="Loaded."
+            )
+            tick(now=now)
+            _ROWS[now] = [list(model._base_manager.all()) for model in _models()]
+            if file:
+                file.write_bytes(pickle.dumps(_ROWS[now]))
+            return
+    for some in _ROWS[now]:
         if some:
             # What a migration made is there already.
             type(some[0])._base_manager.bulk_create(some, ignore_conflicts=True)
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:  # copied numbers move no sequence
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
 
 
 _ROWS: dict[datetime, list[list[Model]]] = {}

@@ -170,15 +170,15 @@ def test_words_are_not_corrected_away_from_their_window(desk: Client, case: Ulti
     assert Correction.objects.count() == 0
 
 
-@pytest.mark.parametrize("page", ["move", "event", "correct"])
+@pytest.mark.parametrize("dialog", ["move", "event", "correct"])
 def test_the_form_leads_to_each_page_and_editors_alone_have_them(
-    desk: Client, case: Ultimatum, page: str
+    desk: Client, case: Ultimatum, dialog: str
 ) -> None:
     form = desk.get(f"/admin/tracker/ultimatum/{case.pk}/change/").content.decode()
-    assert f'href="{at(case, page)}?next=' in form
-    assert desk.get(at(case, page)).status_code == 200
+    assert f'href="{at(case, dialog)}?next=' in form
+    assert desk.get(at(case, dialog)).status_code == 200
     desk.force_login(User.objects.create_user("reader", is_staff=True))
-    assert desk.get(at(case, page)).status_code == 403
+    assert desk.get(at(case, dialog)).status_code == 403
 
 
 def test_an_announcement_finds_its_place_among_others(desk: Client, case: Ultimatum) -> None:

@@ -138,6 +138,7 @@ def test_saving_without_a_change_changes_nothing(desk: Client, public: Ultimatum
     assert Correction.objects.count() == 0
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize(
     ("changes", "field", "text"),
     [

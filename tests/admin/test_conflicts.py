@@ -111,6 +111,7 @@ def test_a_third_who_saves_meanwhile_is_met_again(desk: Client, case: Ultimatum)
     )
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("junk", ["", "{}", "[]", "x", "[" * 5000])
 def test_a_form_that_lost_what_it_was_opened_on_is_refused(desk: Client, case: Ultimatum, junk: str) -> None:
     mine, theirs = fields(desk, change(case)), fields(desk, change(case))

@@ -156,6 +156,7 @@ def test_zone_is_that_of_the_actor_a_sender_speaks_for(desk: Client) -> None:
     assert desk.post(INTERPRET, data).json()["fields"]["timezone"] == "America/New_York"
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("actor", ["", "-1", "9" * 30, "x", "999999", "²"])
 def test_odd_sender_is_asked_for_again(desk: Client, actor: str) -> None:
     data = {**posted(desk), "parties-0-actor": actor}
@@ -190,6 +191,7 @@ def test_interpret_of_a_row_that_is_not_there_is_no_error(desk: Client) -> None:
 # -- words and window of what is published ------------------------------------------------------------------
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -298,6 +300,7 @@ def test_a_refusal_empties_the_window_and_says_what_stood_there(desk: Client) ->
     assert 'name="deadlines-0-earliest" value=' not in page.content.decode()
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("button", ["_save", "_publish", "_foretell"])
 def test_words_changed_after_the_reading_are_read_again_before_anything_is_saved(
     desk: Client, button: str

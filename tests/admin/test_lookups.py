@@ -25,15 +25,15 @@ def columns(model: type[Model], depth: int = 1) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("model", "page"), LISTS, ids=[model._meta.label for model, _ in LISTS])
-def test_only_its_filters_may_ask(model: type[Model], page: "admin.ModelAdmin[Model]") -> None:
+@pytest.mark.parametrize(("model", "address"), LISTS, ids=[model._meta.label for model, _ in LISTS])
+def test_only_its_filters_may_ask(model: type[Model], address: "admin.ModelAdmin[Model]") -> None:
     request = RequestFactory().get("/")
     request.user = User(is_superuser=True)
-    filters = {lookup for item in page.get_list_filter(request) for lookup in lookup_names(item)}
+    filters = {lookup for item in address.get_list_filter(request) for lookup in lookup_names(item)}
     lookups = ("regex", "startswith", "gt", "contains", "in", "range")
     for name in columns(model):
         for asked in (name, *(f"{name}__{lookup}" for lookup in lookups)):
-            assert page.lookup_allowed(asked, "a", request) == (asked in filters), asked
+            assert address.lookup_allowed(asked, "a", request) == (asked in filters), asked
     assert not any(lookup.endswith(("regex", "startswith", "contains")) for lookup in filters)
 
 

@@ -90,19 +90,19 @@ def act(client: Client, page: str, action: str, *chosen: int) -> str:
     return client.post(f"{ADMIN}/{page}/", data, follow=True).content.decode()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_operators_see_every_page(operator: Client, row: Subscription, alert: Alert, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_operators_see_every_page(operator: Client, row: Subscription, alert: Alert, address: str) -> None:
     made = {"alert": alert.pk, "delivery": mail(row, "parked", alert).pk, "subscriber": row.subscriber_id}
-    assert operator.get(f"{ADMIN}/{page}/").status_code == 200
-    assert operator.get(f"{ADMIN}/{page}/?q=ann").status_code == 200
-    if page in made:
-        assert operator.get(f"{ADMIN}/{page}/{made[page]}/change/").status_code == 200
+    assert operator.get(f"{ADMIN}/{address}/").status_code == 200
+    assert operator.get(f"{ADMIN}/{address}/?q=ann").status_code == 200
+    if address in made:
+        assert operator.get(f"{ADMIN}/{address}/{made[address]}/change/").status_code == 200
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_editors_look_at_alerts_and_see_nothing_else(client: Client, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_editors_look_at_alerts_and_see_nothing_else(client: Client, address: str) -> None:
     client.force_login(make_editor())
-    assert client.get(f"{ADMIN}/{page}/").status_code == (200 if page == "alert" else 403)
+    assert client.get(f"{ADMIN}/{address}/").status_code == (200 if address == "alert" else 403)
 
 
 def test_an_alert_says_where_its_mails_stand_and_why_some_failed(

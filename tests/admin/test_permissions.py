@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver
 from tests.admin.conftest import make_editor
 from tests.factories import a_case, load
 from tests.incoming import a_candidate, an_item
+from tests.thoroughness import IS_THOROUGH
 from tracker.admin.overview import QUEUES
 from tracker.clock import utc_now
 from tracker.domain.webhooks import EventType
@@ -296,13 +297,19 @@ def wrong(answer: Any, *, is_allowed: bool) -> bool:
     return answer.status_code in (403, 404) if is_allowed else answer.status_code not in (403, 404, 405)
 
 
+def is_taken(name: str, role: str) -> bool:
+    """Whether an address is tried as a role: `make test` takes one role of each right to it, in turn."""
+    alike = [each for each in ROLES if MAY[name][each] == MAY[name][role]]
+    return IS_THOROUGH or role == alike[list(MAY).index(name) % len(alike)]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_may_what_the_table_says(role: str, rows: dict[str, int], client: Client) -> None:
     client.force_login(user_of(role))
     found = []
     for name, address in addresses(rows):
         may = MAY[name][role]
-        if name in PUBLIC:
+        if name in PUBLIC or not is_taken(name, role):
             continue
         if wrong(client.get(address), is_allowed=may != "-"):
             found.append(f"GET {address}: {may}")

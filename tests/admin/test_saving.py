@@ -89,6 +89,7 @@ def as_list(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("takes_theirs", [False, True])
 @pytest.mark.parametrize("name", MEETINGS)
 def test_what_two_editors_changed_of_a_row_is_put_together(

@@ -13,6 +13,7 @@ LONG = ("us-russia-50-days-2025", "us-iran-hormuz-2026")
 """With the most events, and with the most moves."""
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("slug", [*LONG, "us-canada-mexico-tariffs-2025", "transvaal-britain-1899"])
 def test_case_fits_on_two_sheets(page: Page, public_site: str, slug: str) -> None:
     page.goto(f"{public_site}/ultimatums/{slug}/")

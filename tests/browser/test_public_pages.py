@@ -83,6 +83,7 @@ def test_filters_are_folded_into_one_line_and_open_by_keyboard(visit: Visit) -> 
     expect(opened.get_by_label("Sender")).to_be_visible()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (375, 800)])
 @pytest.mark.parametrize("address", ["/", "/?as_of=2025-08-01"], ids=["now", "a busy day"])
 def test_the_first_line_of_the_list_is_in_view(visit: Visit, address: str, width: int, height: int) -> None:

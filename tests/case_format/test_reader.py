@@ -124,6 +124,7 @@ def test_name_with_a_line_break_stays_on_one_line(sound: Path) -> None:
     ]
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(
     "text",
     [

@@ -326,6 +326,7 @@ def test_a_seed_case_stood_there_at_that_instant(
     assert (now and now.status.value, shown) == (status, latest)
 
 
+@pytest.mark.matrix(every=5)
 @pytest.mark.parametrize("slug", SEEDS)
 def test_the_phases_of_a_seed_case_agree_with_its_standing(slug: str) -> None:
     record = Record.from_document(document(slug))

@@ -72,6 +72,7 @@ def a_reminder() -> Alert:
 
 
 # --- Headers ------------------------------------------------------------------------------------------------
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("name", EMAILS)
 def test_every_letter_has_its_headers_once_and_one_recipient(name: str) -> None:
     message = parsed(EMAILS[name]())
@@ -84,6 +85,7 @@ def test_every_letter_has_its_headers_once_and_one_recipient(name: str) -> None:
     assert read_message_id(message["Message-ID"]) == 1001
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("name", EMAILS)
 def test_the_header_to_unsubscribe_is_one_short_line(name: str) -> None:
     made = EMAILS[name]()
@@ -139,6 +141,7 @@ def test_the_message_id_is_the_same_at_every_try() -> None:
 
 
 # --- What they say ------------------------------------------------------------------------------------------
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("name", EMAILS)
 def test_the_html_says_every_date_that_the_text_says(name: str) -> None:
     message = parsed(EMAILS[name]())

@@ -248,6 +248,7 @@ def test_a_letter_reads_as_it_was_read(name: str) -> None:
     assert made.data == path.read_bytes()
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("name", EMAILS)
 def test_plain_text_fits_72_columns_with_links_alone_on_their_lines(name: str) -> None:
     for line in text_of(parsed(EMAILS[name]())).splitlines():
@@ -258,6 +259,7 @@ def test_plain_text_fits_72_columns_with_links_alone_on_their_lines(name: str) -
         assert not any(entity in line for entity in ("&amp;", "&lt;", "&quot;", "&#"))
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("name", EMAILS)
 def test_text_and_html_have_the_same_links(name: str) -> None:
     message = parsed(EMAILS[name]())

@@ -17,8 +17,9 @@ import psutil
 import pytest
 
 from config.env import PREFIX, ROOT, VARIABLES
+from tests.sharing import SHARED, alone
 
-BUDGET_SECONDS = 60.0
+BUDGET_SECONDS = 120.0
 
 
 def site_environment(data_dir: Path, port: int) -> dict[str, str]:
@@ -127,10 +128,18 @@ class Started:
 @pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
     """One such folder for all tests that are not about the first start; copy it."""
-    run = Run(tmp_path_factory.mktemp("started") / "data", free_port())
-    run.wait_until_running()
-    assert run.end(signal.SIGTERM) == 0
-    return Started(run.data_dir, run.output)
+    folder = (SHARED or tmp_path_factory.mktemp("started")) / "site"
+    printed = folder.with_suffix(".output")
+    with alone("site"):
+        if not printed.exists():
+            run = Run(folder, free_port())
+            try:
+                run.wait_until_running()
+            finally:
+                code = run.end(signal.SIGTERM)
+            assert code == 0
+            printed.write_text(run.output, "utf-8")
+    return Started(folder, printed.read_text("utf-8"))
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ def test_all_faults_are_named_and_nothing_is_stored(folder: Path) -> None:
     assert (Ultimatum.objects.count(), SiteState.objects.count()) == (0, 0)
 
 
+@pytest.mark.matrix(every=6)
 @pytest.mark.parametrize("name", sorted(each.name for each in BROKEN.iterdir() if each.is_dir()))
 def test_broken_files_are_refused_and_leave_what_was_stored(name: str, folder: Path) -> None:
     run("load_cases", folder)

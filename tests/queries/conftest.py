@@ -6,11 +6,11 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.factories import NOW
-from tests.filled import filled, load_seeds
+from tests.filled import with_seeds
 
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A record that holds the seeds."""
-    with filled(django_db_blocker, lambda: load_seeds(NOW)):
+    with with_seeds(django_db_blocker, NOW):
         yield

@@ -198,12 +198,12 @@ def test_empty_record_has_one_empty_page() -> None:
     assert (found.main, found.page, found.pages, found.tiles.total, found.next) == ((), 1, 1, 0, None)
 
 
-@pytest.mark.parametrize("page", [0, -1, 2, 10_000])
-def test_page_that_is_not_there_names_the_last_one(page: int) -> None:
+@pytest.mark.parametrize("number", [0, -1, 2, 10_000])
+def test_page_that_is_not_there_names_the_last_one(number: int) -> None:
     load(a_case())
     with pytest.raises(PageNotFound) as refused:
-        asked(page=page)
-    assert (refused.value.page, refused.value.last) == (page, 1)
+        asked(page=number)
+    assert (refused.value.page, refused.value.last) == (number, 1)
 
 
 def test_later_page_goes_on_where_the_first_ended() -> None:

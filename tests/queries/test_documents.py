@@ -10,6 +10,7 @@ from tracker.queries.documents import actor_documents, case_documents, document_
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
+@pytest.mark.matrix(every=5)
 @pytest.mark.parametrize("document", seeds().cases, ids=[item["slug"] for item in seeds().cases])
 def test_case_of_the_seeds_comes_back_whole_from_its_parts(document: Document) -> None:
     case = Ultimatum.objects.get(slug=document["slug"])

@@ -105,6 +105,7 @@ FIRST = [
 """What is typed, which case comes first (empty: some case; a dash: none), which actor comes first."""
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize(("text", "case", "actor"), FIRST, ids=[text for text, *_ in FIRST])
 def test_what_must_come_first_does(text: str, case: str, actor: str) -> None:
     answer = found(text)

@@ -219,6 +219,7 @@ def test_a_move_taken_back_tells_nobody_again_of_one_told_years_ago() -> None:
     assert play.subjects("ann")[told:] == []
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.one_database
 @pytest.mark.parametrize("seed", [1, 4])
 def test_after_any_story_pruning_changes_nothing_that_is_told(seed: int) -> None:

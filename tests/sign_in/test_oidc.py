@@ -126,6 +126,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_answer_is_one_clear_line_and_lets_nobody_in(
     case: str, provider: OpenIdProvider, client: Client

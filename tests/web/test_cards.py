@@ -72,6 +72,7 @@ def test_card_of_the_present_names_its_minute() -> None:
     assert "as of 30 July 2025, 13:05 UTC" in card_of(SLUG, datetime(2025, 7, 30, 13, 5, tzinfo=UTC))
 
 
+@pytest.mark.matrix(every=5)
 @pytest.mark.parametrize("case", seeds().cases, ids=[case["slug"] for case in seeds().cases])
 def test_nothing_later_shows_on_a_card(case: Document) -> None:
     for day in instants(case):
@@ -96,6 +97,7 @@ def test_cards_of_seeds_can_be_drawn() -> None:
         assert size_of(png(card_of(case["slug"], TODAY))) == (1200, 630)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("query", [{"sender": "russia"}, {"as_of": "31 June"}])
 @pytest.mark.parametrize("address", [f"/ultimatums/{SLUG}/card.png", "/card.png"], ids=["case", "site"])
 def test_what_a_card_does_not_know_is_refused_by_name(
@@ -239,6 +241,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("address", [*map(reverse, PAGES), "/actors/russia/", "/dossiers/greenland/"])
 def test_page_names_its_one_address(client: Client, address: str) -> None:
     said = head(client, address).said
@@ -250,6 +253,7 @@ def test_page_names_its_one_address(client: Client, address: str) -> None:
     assert "as_of" not in past["canonical"]
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(
     ("address", "query", "title"),
     [

@@ -94,7 +94,7 @@ def test_sentence_names_the_day_and_when_it_was_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "page", "title"),
+    ("address", "place", "title"),
     [
         (CASE, "/ultimatums/us-russia-50-days-2025/", TITLE),
         ("/cite/actor/russia", "/actors/russia/", "Russia: ultimatums set and received"),
@@ -103,12 +103,12 @@ def test_sentence_names_the_day_and_when_it_was_looked_at() -> None:
     ],
 )
 def test_address_of_the_present_shows_what_was_cited(
-    client: Client, address: str, page: str, title: str
+    client: Client, address: str, place: str, title: str
 ) -> None:
     (found,) = json.loads(cited(client, address, "json"))
     assert found["title"] == title
     path, _, query = found["URL"].removeprefix(site.SITE_URL).partition("?")
-    assert path == page
+    assert path == place
     assert client.get(path, {"as_of": query.removeprefix("as_of=")}).status_code == 200
     assert found["issued"] == found["accessed"]
     (local,) = json.loads(cited(client, f"/uk{address}", "json"))

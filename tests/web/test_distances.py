@@ -27,6 +27,7 @@ def told(days: int) -> str:
     return f"{distance_text(Distance(Grain.DAY, abs(days) * DAY))} {side} the deadline"
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("slug", PROSE)
 def test_a_case_tells_one_distance_everywhere(client: Client, slug: str) -> None:
     days, _words = PROSE[slug]
@@ -41,6 +42,7 @@ def test_a_case_tells_one_distance_everywhere(client: Client, slug: str) -> None
     assert stored["after"] == ["day", days * 86_400.0]
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("slug", SEEDS if IS_THOROUGH else DRIFTS)
 def test_a_case_tells_one_number_of_moves_and_the_same_drifts_everywhere(client: Client, slug: str) -> None:
     moves = SEEDS[slug][3]
@@ -55,6 +57,7 @@ def test_a_case_tells_one_number_of_moves_and_the_same_drifts_everywhere(client:
     assert (stored.row["moves"], stored.conduct["moves"]) == (moves, moves)
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("slug", DATED if IS_THOROUGH else DATED[::3])
 def test_head_and_table_of_a_case_name_one_deadline(client: Client, slug: str) -> None:
     answer = client.get(f"/api/v1/ultimatums/{slug}").json()

@@ -47,6 +47,7 @@ def days_of(cases: list[Document]) -> list[str]:
     return days[:: max(1, -(-len(days) // MOST_DAYS))]
 
 
+@pytest.mark.matrix(every=5)
 @pytest.mark.parametrize("slug", DOSSIERS)
 def test_nothing_later_shows_on_the_page_of_a_crisis(client: Client, slug: str) -> None:
     cases = DOSSIERS[slug]
@@ -82,6 +83,7 @@ def leaked_days(known: list[Document], at: Any, text: str) -> list[str]:
     return [words for day in later - now for words in spelled(day) if words in text]
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("day", LIST_DAYS)
 def test_nothing_later_shows_in_the_list_of_crises(client: Client, day: str) -> None:
     at = end_of(day)

@@ -112,6 +112,7 @@ def test_filter_alone(client: Client, query: dict[str, str], expected: set[str],
     assert set(found(client, **query)) == expected
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize(
     ("one", "other"),
     [(one, other) for one, other in combinations(ALONE, 2) if not set(one[0]) & set(other[0])],

@@ -49,7 +49,7 @@ def form_of(client: Client, address: str) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("page", "kind", "key", "sent_from", "wishes"),
+    ("address", "kind", "key", "sent_from", "wishes"),
     [
         ("/ultimatums/open-the-river/", "case", "open-the-river", "/ultimatums/open-the-river/", FIRST),
         (
@@ -65,15 +65,15 @@ def form_of(client: Client, address: str) -> tuple[str, dict[str, Any]]:
     ],
 )
 def test_one_address_and_one_button_ask_for_what_suits_most(
-    client: Client, page: str, kind: str, key: str, sent_from: str, wishes: int
+    client: Client, address: str, kind: str, key: str, sent_from: str, wishes: int
 ) -> None:
-    action, data = form_of(client, page)
+    action, data = form_of(client, address)
     answer = client.post(action, {**data, "address": "ann@example.org"})
     assert (answer.status_code, answer.headers["Location"].removeprefix("/uk")) == (303, SENT)
     row = Subscription.objects.select_related("topic", "subscriber").get()
     assert (row.topic.kind, row.topic.key, row.wishes, row.cadence) == (kind, key, wishes, 0)
     assert (row.state, row.asked_from) == (SubscriptionState.PENDING, sent_from)
-    assert row.subscriber.language == ("uk" if page.startswith("/uk") else "en")
+    assert row.subscriber.language == ("uk" if address.startswith("/uk") else "en")
 
 
 def test_a_wrong_address_is_said_at_its_field_and_all_that_was_chosen_stays(client: Client) -> None:

@@ -112,6 +112,7 @@ def english() -> set[str]:
     return found
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("address", PAGES)
 def test_page_speaks_ukrainian_throughout(client: Client, english: set[str], address: str) -> None:
     answer = client.get(f"/uk{address}")

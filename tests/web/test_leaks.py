@@ -143,6 +143,7 @@ def page_of(client: Client, address: str, **query: str) -> Read:
     return read(answer.content)
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("case", CASES, ids=[case["slug"] for case in CASES])
 def test_nothing_later_shows_on_the_page_of_a_case(client: Client, case: Document) -> None:
     address = f"/ultimatums/{case['slug']}/"
@@ -186,6 +187,7 @@ NOTHING_LATER = {
 """Cases to which nothing came after their first day."""
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("day", days_of_all())
 def test_nothing_later_shows_on_the_dashboard(client: Client, day: str) -> None:
     at = end_of(day)
@@ -203,6 +205,7 @@ def test_nothing_later_shows_on_the_dashboard(client: Client, day: str) -> None:
     assert offered & set(seeds().actors) <= actors_in(known, at)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("day", ["1914-07-26", "1962-10-25", "2025-07-24", "2026-02-28"])
 @pytest.mark.parametrize("address", ["/ultimatums/", "/search/?q=us", "/search/?q=russia+iran+ultimatum+war"])
 def test_nothing_later_shows_in_the_table_or_in_what_is_found(client: Client, address: str, day: str) -> None:
@@ -228,6 +231,7 @@ def actors_in(cases: list[Document], at: datetime) -> set[str]:
     return {item["actor"] for case in cases for item in case["parties"] if (known_at(item) or at) <= at}
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("day", ["1914-07-26", "1962-10-25", "2025-02-11", "2025-07-24", "2025-08-12"])
 def test_every_link_keeps_the_instant(client: Client, day: str) -> None:
     pages = {

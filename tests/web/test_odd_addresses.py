@@ -78,6 +78,7 @@ QUESTIONS = [
 _record = shared_record(lambda: load(a_case(), now=NOW))
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("word", WORDS.values(), ids=WORDS)
 @pytest.mark.parametrize("place", PLACES)
 def test_odd_address_is_no_page_of_ours(client: Client, place: str, word: str) -> None:
@@ -90,12 +91,14 @@ def test_odd_address_is_no_page_of_ours(client: Client, place: str, word: str) -
     assert client.get(place.format(word), follow=True).status_code in (200, 400, 404, 405)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("word", WORDS.values(), ids=WORDS)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_odd_question_is_answered_or_refused(client: Client, question: str, word: str) -> None:
     assert client.get(question.format(word)).status_code in (200, 400, 404)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("word", WORDS.values(), ids=WORDS)
 @pytest.mark.parametrize(
     "place",

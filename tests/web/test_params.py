@@ -96,6 +96,7 @@ EVERYWHERE = (
 )
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("address", EVERYWHERE)
 def test_parameters_that_others_add_change_nothing_anywhere(client: Client, address: str) -> None:
     extra = "&".join(f"{name}=x&{name}=y" for name in CHANGE_NOTHING)
@@ -208,6 +209,7 @@ def test_address_without_its_slash_leads_to_the_page(client: Client) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (301, f"{CASE}?as_of=2025-08-01")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("address", ["/", CASE])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_pages_are_only_read(client: Client, address: str, method: str) -> None:

@@ -50,6 +50,7 @@ def stream(client: Client, **query: Any) -> list[tuple[str, str]]:
     return [(item["entry"], item["kind"]) for item in ask(client, "changes", **query)["items"]]
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_address_is_gone_and_says_so(client: Client, address: str, taken_back: Ultimatum) -> None:
     answer = client.get(address)

@@ -82,8 +82,10 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
+def test_templates_hold_no_inline_script_or_style() -> None:
+    inline = r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:"
     # Data is no script: nothing runs it, and no policy asks for it.
-    text = re.sub(r'<script[^>]*\stype="application/(?:ld\+)?json">', "", path.read_text(encoding="utf-8"))
-    assert re.findall(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", text) == []
+    data = r'<script[^>]*\stype="application/(?:ld\+)?json">'
+    texts = {path: re.sub(data, "", path.read_text(encoding="utf-8")) for path in PAGES}
+    assert len(texts) > 200
+    assert [path for path, text in texts.items() if re.search(inline, text)] == []

@@ -188,6 +188,7 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(("changes", "told"), BAD_FIELDS, ids=lambda item: str(item)[:40])
 def test_what_is_wrong_with_a_form_is_told_and_nothing_is_stored(
     client: Client, changes: dict[str, Any], told: str

@@ -57,6 +57,7 @@ def test_moved_dates_are_struck_through(client: Client) -> None:
     assert 'class="now"' in text
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("query", [{"span": "all"}, {"span": "1y", "by": "sender"}])
 def test_nothing_later_shows_on_the_timeline(client: Client, day: str, query: dict[str, str]) -> None:

@@ -55,6 +55,7 @@ def listed(client: Client, address: str) -> int:
     return client.get(address.replace("/?", ".csv?")).content.count(b"\r\n") - 1
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(
     ("address", "fewest"),
     [
@@ -106,6 +107,7 @@ def test_counts_are_those_of_the_seeds(client: Client) -> None:
         assert words in said
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("day", INSTANTS)
 def test_nothing_later_shows_on_any_page(client: Client, day: str) -> None:
     at = end_of(day)

@@ -58,6 +58,7 @@ def shut(handler: Any) -> None:
     handler.connection.close()
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(
     ("behave", "state", "status"),
     [

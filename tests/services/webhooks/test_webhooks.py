@@ -759,6 +759,7 @@ def test_a_new_endpoint_is_called_once_it_has_echoed_its_challenge(there: Receiv
     assert kinds(endpoint) == ["challenge", "event"]
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize(
     "shape", ["ok", "", "x WORD", '{"challenge": "x"}', '["WORD"]', '{"data":{"challenge":"WORD"}}']
 )

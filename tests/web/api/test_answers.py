@@ -41,6 +41,7 @@ LISTS = (
 )
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("address", LISTS)
 def test_lists_are_as_the_document_says_at_any_instant(client: Client, address: str) -> None:
     for day in INSTANTS:
@@ -49,6 +50,7 @@ def test_lists_are_as_the_document_says_at_any_instant(client: Client, address: 
         assert found["as_of"] == (day or None)
 
 
+@pytest.mark.matrix(every=6)
 @pytest.mark.parametrize("slug", [case["slug"] for case in seeds().cases])
 def test_case_is_as_the_document_says(client: Client, slug: str) -> None:
     case = ask(client, f"ultimatums/{slug}")
@@ -193,6 +195,7 @@ def test_answer_of_the_present_changes_with_the_record(client: Client) -> None:
     assert slugs - {row["slug"] for row in before.json()["items"]} == {"open-the-river"}
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("day", INSTANTS)
 def test_statistics_count_what_the_page_counts(client: Client, day: str) -> None:
     found = ask(client, f"statistics?as_of={day}" if day else "statistics")

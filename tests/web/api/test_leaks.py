@@ -65,6 +65,7 @@ AHEAD = {
 of a case to which nothing came after that day, as its page shows it."""
 
 
+@pytest.mark.matrix(every=5)
 @pytest.mark.parametrize("slug", [case["slug"] for case in CASES])
 def test_case_tells_nothing_later(client: Client, slug: str) -> None:
     case = next(each for each in CASES if each["slug"] == slug)
@@ -80,6 +81,7 @@ def test_case_tells_nothing_later(client: Client, slug: str) -> None:
         )
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize("day", DAYS)
 def test_lists_and_files_tell_nothing_later(client: Client, day: str) -> None:
     at = end_of(day)

@@ -28,6 +28,7 @@ def all_items(client: Client, address: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize(("limit", "day"), [(3, ""), (7, "&as_of=2025-08-01"), (45, ""), (100, "")])
 def test_every_case_comes_once_whatever_the_size_of_a_page(

@@ -53,6 +53,7 @@ def figures_of(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
 
 
+@pytest.mark.matrix(every=3)
 @pytest.mark.parametrize("address", CHARTS)
 def test_chart_stands_alone_and_says_what_it_is(client: Client, address: str) -> None:
     for language in ("", "/uk"):
@@ -142,6 +143,7 @@ def test_timeline_takes_its_filters_and_its_table_has_what_is_not_drawn(client: 
     assert "sender=russia" in theirs[0]["source"]
 
 
+@pytest.mark.matrix(every=4)
 @pytest.mark.parametrize("case", seeds().cases[::4], ids=lambda case: case["slug"])
 def test_nothing_later_shows_in_a_chart(client: Client, case: dict[str, str]) -> None:
     for day in instants(case)[:3]:

@@ -122,6 +122,7 @@ def test_all_is_forgotten_unless_something_is_being_written(folder: Path) -> Non
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.matrix(every=2)
 @seeded
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", [*FILES, "/data/ultimatums.csv?sender=russia&as_of=2025-08-01"])

@@ -136,6 +136,7 @@ def test_entry_has_all_a_reader_needs(client: Client) -> None:
     assert outcome.title.startswith("Lapsed: ")
 
 
+@pytest.mark.matrix(every=5)
 @pytest.mark.parametrize("case", CASES, ids=[case["slug"] for case in CASES])
 def test_nothing_later_is_in_the_feeds_of_the_past(client: Client, case: Document) -> None:
     for day in instants(case)[: 2 if IS_THOROUGH else 1]:
