@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,14 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@cache
+def seed(name: str) -> Any:
+    return yaml.safe_load((SEEDS / name).read_text("utf-8"))
+
+
 @pytest.fixture
 def fifty_days() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(
-        (SEEDS / "cases/us-russia-50-days-2025.yaml").read_text("utf-8")
-    )
+    document: dict[str, Any] = deepcopy(seed("cases/us-russia-50-days-2025.yaml"))
     document.pop("related")
     return document
 
@@ -57,8 +61,8 @@ def as_known(document: dict[str, Any], deadlines: int, events: int, outcomes: in
 @pytest.fixture
 def catalogue() -> None:
     load_catalogue(
-        actors=yaml.safe_load((SEEDS / "actors.yaml").read_text("utf-8")),
-        dossiers=yaml.safe_load((SEEDS / "dossiers.yaml").read_text("utf-8")),
+        actors=seed("actors.yaml"),
+        dossiers=seed("dossiers.yaml"),
         cases=[],
         now=at("2025-07-01T00:00"),
         reason="",
