@@ -36,15 +36,18 @@ SHORT = {
 """Waits of a storm: long beside a pause of a busy machine, short beside our patience."""
 
 
-def seeds() -> list[int]:
-    """The seeds to storm with: FAULT_SEED, or FAULT_STORMS of them; one and always the same by default."""
+def seeds(*, one_in: int = 1) -> list[int]:
+    """The seeds to storm with: FAULT_SEED, or FAULT_STORMS of them; one and always the same by default.
+
+    `one_in`: of so many storms one is of this kind, where each takes minutes.
+    """
     given = os.environ.get("FAULT_SEED")
     if given:
         return [int(given)]
     storms = int(os.environ.get("FAULT_STORMS", "1"))
     # All workers of one run collect the same tests: what they draw from is the name of the run.
     drawn = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID") or None)
-    return [20250808] if storms == 1 else [drawn.randrange(2**31) for _ in range(storms)]
+    return [20250808] if storms == 1 else [drawn.randrange(2**31) for _ in range(-(-storms // one_in))]
 
 
 def turned(by: str = "", *, file: Path | None = None) -> dict[str, str]:

@@ -127,7 +127,7 @@ class Storm:
         return verdict
 
 
-@pytest.mark.parametrize("seed", seeds())
+@pytest.mark.parametrize("seed", seeds(one_in=5))
 def test_site_is_upgraded_read_from_two_machines_and_restored(
     pool: str, seed: int, older: Older, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
