@@ -89,29 +89,8 @@ def _issue(entries: tuple[Entry, ...], now: datetime) -> WeekAheadIssue | None:
     # Locked: whoever changes one of them waits, or has finished before its mails can begin.
     locked = Ultimatum.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     cases = {case.slug: case for case in locked.filter(slug__in={each.case.slug for each in entries})}
-    made: list[Alert] = []
-    for entry in entries:
-        case = cases.get(entry.case.slug)
-        if case is None:
-            continue
-        event = entry.event.id if entry.event else ""
-        deadline = entry.limit.deadline.id if entry.limit and not event else ""
-        told = listed_facts(case.document, deadline=deadline, event=event)
-        if told is not None:
-            key = event or deadline
-            made.append(
-                Alert(
-                    ultimatum=case,
-                    kind=AlertKind.LISTED,
-                    key=key,
-                    about=f"{key} {case.revision}",
-                    due_at=now,
-                    release_at=now,
-                    state=AlertState.DONE,
-                    told=told,
-                    created_at=now,
-                )
-            )
+    found = (_listed(entry, cases.get(entry.case.slug), now) for entry in entries)
+    made = [alert for alert in found if alert]
     wanted = {(alert.ultimatum_id, alert.about) for alert in made}
     Alert.objects.bulk_create(made, ignore_conflicts=True)
     stored = Alert.objects.filter(kind=AlertKind.LISTED, ultimatum__in=list(cases.values()))
@@ -124,3 +103,24 @@ def _issue(entries: tuple[Entry, ...], now: datetime) -> WeekAheadIssue | None:
     if is_new:
         issue.alerts.set(alerts)
     return issue
+
+
+def _listed(entry: Entry, case: Ultimatum | None, now: datetime) -> Alert | None:
+    """What a mail says of one date; None where the record has it no more, and the mail will be made anew."""
+    event = entry.event.id if entry.event else ""
+    deadline = entry.limit.deadline.id if entry.limit and not event else ""
+    told = listed_facts(case.document, deadline=deadline, event=event) if case else None
+    if case is None or told is None:
+        return None
+    key = event or deadline
+    return Alert(
+        ultimatum=case,
+        kind=AlertKind.LISTED,
+        key=key,
+        about=f"{key} {case.revision}",
+        due_at=now,
+        release_at=now,
+        state=AlertState.DONE,
+        told=told,
+        created_at=now,
+    )
