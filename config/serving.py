@@ -47,7 +47,7 @@ OPEN_FILES = 65_536
 """A connection takes a file descriptor, and another while a large answer is sent: the usual 1,024 are few."""
 Question = tuple[bytes, str, bytes]
 """Host, path and query of a request."""
-NOT_KEPT_SECONDS = 0.005
+NOTICED_SECONDS = 0.005
 """What takes so long is made, and not found among kept pages: only for that it pays to wait."""
 WAIT_SECONDS = 10.0
 """How long a request waits for the answer to the same one; then it asks for itself."""
@@ -158,7 +158,7 @@ class Buffered:
         """
         loop, question = asyncio.get_running_loop(), _question(scope)
         first, began = self.under_way.get(question, (None, 0.0))
-        if first is not None and loop.time() - began > NOT_KEPT_SECONDS:
+        if first is not None and loop.time() - began > NOTICED_SECONDS:
             await asyncio.wait([first], timeout=WAIT_SECONDS)
         answer = loop.run_in_executor(self._pool(scope["path"]), run, self.application, environ)
         if question is not None and question not in self.under_way:

@@ -41,7 +41,7 @@ def test_workers_and_beat_with_wrong_clocks_send_all_once_and_nothing_early(pool
         with Celery(broker=here.broker.url, set_as_current=False) as outside:
             until(lambda: len(outside.control.ping(timeout=0.5) or ()) == len(TURNED), 60, "all answer")
         arrivals = Arrivals(here.sink)
-        due_at = utc_now().replace(microsecond=0) + timedelta(seconds=9)
+        due_at = utc_now().replace(microsecond=0) + timedelta(seconds=20)
         store_case(the_case(now, due_at + WEEK), now=utc_now(), reason="")
         arrivals.wait(400, 60)
         until(lambda: states() == {"sent": 400}, 30, "all are stored as sent", every=0.1)
