@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.domain.alerts import AlertKind
-from tracker.domain.case import Deadline, Document, read_due
+from tracker.domain.case import Document, read_due
 from tracker.domain.status.record import Record
 from tracker.domain.status.steps import Step, focus, steps
 from tracker.domain.vocabulary import Change
@@ -28,10 +28,10 @@ def mail_facts_of(document: Document, kind: AlertKind, key: str) -> dict[str, An
     record = Record.from_document(document)
     step = step_of(record, key) if kind in DATED else None
     if step is not None:
-        return _dated(document, step)
+        return _dated(document, step, step.newest.id)
     ends = [deadline.known_at for deadline in record.deadlines]
     step = focus(record.deadlines, max(ends)) if ends else None
-    told = _dated(document, step) if step else {}
+    told = _dated(document, step, step.newest.id) if step else {}
     event = next((item for item in record.events if item.id == key), None)
     outcome = next((item for item in record.outcomes if f"outcome:{item.target or 'all'}" == key), None)
     if event is None and outcome is None:
@@ -44,13 +44,10 @@ def mail_facts_of(document: Document, kind: AlertKind, key: str) -> dict[str, An
 def listed_facts(document: Document, *, deadline: str = "", event: str = "") -> dict[str, Any] | None:
     """What a list of dates says of an announcement, or of an event that is scheduled; None: not on record."""
     if event:
-        found = next((item for item in document["events"] if item["id"] == event), None)
+        found = _fact(document, "events", event)
         return {"text": found["text"], "on": found["on"]} if found else None
     step = step_of(Record.from_document(document), deadline)
-    if step is None:
-        return None
-    due = next(item["due"] for item in document["deadlines"] if item["id"] == deadline)
-    return {"step": step.deadlines[0].id, "deadline": deadline, "due": due}
+    return _dated(document, step, deadline) if step else None
 
 
 def step_of(record: Record, deadline: str) -> Step | None:
@@ -69,10 +66,10 @@ def is_wrong(told: MailFacts, kind: AlertKind, key: str, document: Document) -> 
     if "deadline" in told and not same_date(told, document):
         return True
     if "on" in told:
-        event: Any = next((item for item in document["events"] if item["id"] == key), None)
+        event = _fact(document, "events", key)
         return event is None or (bool(event["scheduled"]) and event["on"] != told["on"])
     if kind is AlertKind.EVENT:
-        return all(item["id"] != key for item in document["events"])
+        return _fact(document, "events", key) is None
     if kind is AlertKind.OUTCOME:
         now = mail_facts_of(document, kind, key)
         return now is None or now["headline"] != told["headline"]
@@ -81,7 +78,7 @@ def is_wrong(told: MailFacts, kind: AlertKind, key: str, document: Document) -> 
 
 def same_date(told: MailFacts, document: Document) -> bool:
     """Whether the announcement that was told is on record with the date that was told."""
-    now: Any = next((item for item in document["deadlines"] if item["id"] == told["deadline"]), None)
+    now = _fact(document, "deadlines", told["deadline"])
     return now is not None and same_window(now["due"], told["due"])
 
 
@@ -91,7 +88,15 @@ def same_window(one: Document | None, other: Document | None) -> bool:
     return windows[0] == windows[1]
 
 
-def _dated(document: Document, step: Step) -> dict[str, Any]:
-    newest: Deadline = step.newest
-    due = next(item["due"] for item in document["deadlines"] if item["id"] == newest.id)
-    return {"step": step.deadlines[0].id, "deadline": newest.id, "due": due}
+def _dated(document: Document, step: Step, deadline: str) -> dict[str, Any]:
+    """What is said of a time limit by one of its announcements."""
+    return {
+        "step": step.deadlines[0].id,
+        "deadline": deadline,
+        "due": _fact(document, "deadlines", deadline)["due"],
+    }
+
+
+def _fact(document: Document, part: str, key: str) -> Any:
+    """The fact of that id in a part of a document; None: it is not on record."""
+    return next((item for item in document[part] if item["id"] == key), None)

@@ -96,8 +96,8 @@ class Weeks:
         found = self.found[key]
         if found and self._stored.get(row.id) is not found:
             same = [row.id, *(each.id for each in self._rows if self._key(each) == key)]
-            shown = found.entries[:MOST_DATES] or (found.following,)
-            store_issue((each for each in shown if each), same, now=now)
+            shown = [each for each in (*found.entries[:MOST_DATES], found.following) if each]
+            store_issue(shown, same, now=now)
             self._stored.update(dict.fromkeys(same, found))
         return found
 

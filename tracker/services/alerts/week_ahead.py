@@ -6,7 +6,7 @@ what is true when it leaves, and is of no use any more when the next one is due 
 is stored before it is begun, so that whoever was told a date that turns out to be wrong is told so.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
@@ -74,18 +74,16 @@ def _plan(now: datetime) -> int | None:
 
 
 @transaction.atomic
-def store_issue(entries: Iterable[Entry], deliveries: Collection[int], *, now: datetime) -> None:
+def store_issue(entries: Collection[Entry], deliveries: Collection[int], *, now: datetime) -> None:
     """Store that these mails show these dates; must be done before one of them is begun.
 
-    A mail that is made anew shows something else then. 8 queries, 1 for no dates.
+    A mail that is made anew shows something else then. 8 queries.
     """
     durable()
-    entries = tuple(entries)
-    issue = _issue(entries, now) if entries else None
-    Delivery.objects.filter(pk__in=deliveries).update(issue=issue)
+    Delivery.objects.filter(pk__in=deliveries).update(issue=_issue(entries, now))
 
 
-def _issue(entries: tuple[Entry, ...], now: datetime) -> WeekAheadIssue | None:
+def _issue(entries: Collection[Entry], now: datetime) -> WeekAheadIssue | None:
     # Locked: whoever changes one of them waits, or has finished before its mails can begin.
     locked = Ultimatum.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     cases = {case.slug: case for case in locked.filter(slug__in={each.case.slug for each in entries})}
@@ -94,6 +92,7 @@ def _issue(entries: tuple[Entry, ...], now: datetime) -> WeekAheadIssue | None:
     wanted = {(alert.ultimatum_id, alert.about) for alert in made}
     Alert.objects.bulk_create(made, ignore_conflicts=True)
     stored = Alert.objects.filter(kind=AlertKind.LISTED, ultimatum__in=list(cases.values()))
+    stored = stored.filter(about__in={about for _case, about in wanted})
     rows = stored.values_list("pk", "ultimatum", "about")
     alerts = sorted(pk for pk, case_id, about in rows if (case_id, about) in wanted)
     if not alerts:

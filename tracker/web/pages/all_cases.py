@@ -33,7 +33,7 @@ from tracker.queries.dashboard import DashboardRow, PageNotFound, front
 from tracker.queries.filters import Stands
 from tracker.templatetags.labels import LABELS
 from tracker.templatetags.local_names import named_in_order
-from tracker.web.addresses import page_number
+from tracker.web.addresses import below, page_number
 from tracker.web.data.files import cell
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import FILTER_NAMES, DashboardFilter, FilterRequest
@@ -205,7 +205,7 @@ def _csv(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(CSV_HEADER)
-    pages = f"{settings.SITE_URL}{reverse('case', args=['-'])}".removesuffix("-/")
+    pages = below("case")
     writer.writerows([cell(value) for value in stored_values(status, row, pages)] for status, row in rows)
     return text.getvalue().encode()
 

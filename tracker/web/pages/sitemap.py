@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.queries.sitemap import Place, case_parts, case_places, group_places
+from tracker.web.addresses import below
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
 
@@ -66,11 +68,9 @@ def _check(asked: AsOf) -> None:
 
 
 def _addresses(places: Iterable[Place]) -> Iterable[tuple[str, datetime]]:
-    begin: dict[str, str] = {}  # one address of each kind is looked up, however many there are
+    found = cache(below)  # one address of each kind is looked up, however many there are
     for each in places:
-        if each.name not in begin:
-            begin[each.name] = f"{settings.SITE_URL}{reverse(each.name, args=['-'])}".removesuffix("-/")
-        yield f"{begin[each.name]}{each.slug}/", each.changed_at
+        yield f"{found(each.name)}{each.slug}/", each.changed_at
 
 
 def _xml(kind: str, item: str, found: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
