@@ -45,12 +45,6 @@ SEND_BUFFER = 256 * 1024
 """Bytes of an answer that the kernel holds for a connection; left to itself it takes up to 4 MB."""
 OPEN_FILES = 65_536
 """A connection takes a file descriptor, and another while a large answer is sent: the usual 1,024 are few."""
-Question = tuple[bytes, str, bytes]
-"""Host, path and query of a request."""
-NOTICED_SECONDS = 0.005
-"""What takes so long is made, and not found among kept pages: only for that it pays to wait."""
-WAIT_SECONDS = 10.0
-"""How long a request waits for the answer to the same one; then it asks for itself."""
 _OF_A_BODY = (b"content-length", b"transfer-encoding")
 _WITHOUT_LENGTH = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
@@ -105,14 +99,6 @@ class Answer:
     body: bytes | IO[bytes]
 
 
-def _question(scope: Scope) -> Question | None:
-    """What tells requests apart whose answer may be the same; None where it may depend on who asks."""
-    headers = dict(scope["headers"])
-    if scope["method"] not in ("GET", "HEAD") or b"cookie" in headers or b"authorization" in headers:
-        return None
-    return (headers.get(b"host", b""), scope["path"], scope["query_string"])
-
-
 class Buffered:
     """An ASGI application that answers with a WSGI application in threads of its own.
 
@@ -129,7 +115,6 @@ class Buffered:
             path: ThreadPoolExecutor(number, thread_name_prefix=f"django {path}")
             for path, number in lanes.items()
         }
-        self.under_way: dict[Question | None, tuple[asyncio.Future[Answer], float]] = {}
         self.is_new = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -148,23 +133,9 @@ class Buffered:
             return
         with body:
             environ = environ_of(scope, body)
-            answer = await self._answer(scope, environ)
+            pool = self._pool(scope["path"])
+            answer = await asyncio.get_running_loop().run_in_executor(pool, run, self.application, environ)
         await self._send(send, answer)
-
-    async def _answer(self, scope: Scope, environ: Environ) -> Answer:
-        """Have a thread answer; who asks for what another is being answered waits for that without a thread.
-
-        When a page that many read is made anew, all of them ask for it at once, and would hold every thread.
-        """
-        loop, question = asyncio.get_running_loop(), _question(scope)
-        first, began = self.under_way.get(question, (None, 0.0))
-        if first is not None and loop.time() - began > NOTICED_SECONDS:
-            await asyncio.wait([first], timeout=WAIT_SECONDS)
-        answer = loop.run_in_executor(self._pool(scope["path"]), run, self.application, environ)
-        if question is not None and question not in self.under_way:
-            self.under_way[question] = answer, loop.time()
-            answer.add_done_callback(lambda _done: self.under_way.pop(question, None))
-        return await answer
 
     def _pool(self, path: str) -> ThreadPoolExecutor:
         for beginning, lane in self.lanes.items():

@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,21 +10,11 @@ from config.serving import Buffered, Environ, FileToSend, Limits, StartResponse
 LARGE = 16 * 2**20
 """More than the kernel holds for a client that reads nothing."""
 THREADS = 2
-_held, _released = threading.Event(), threading.Event()
 
 
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """`/large`, `/file`, `/fails`, `/nothing`, `/process`; any other path tells what was asked.
-
-    `/held` waits for `/release`, which waits for it.
-    """
+    """`/large`, `/file`, `/fails`, `/nothing`, `/process`; any other path tells what was asked."""
     path = environ["PATH_INFO"]
-    if path == "/held":
-        _held.set()
-        _released.wait(20)
-    if path == "/release":
-        _held.wait(20)
-        _released.set()
     if path == "/fails":
         raise ZeroDivisionError
     if path == "/process":

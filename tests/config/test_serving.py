@@ -244,17 +244,6 @@ def test_slow_readers_hold_no_thread_and_are_given_up(port: int) -> None:
             said(slow[0])
 
 
-def test_who_asks_for_what_is_being_made_holds_no_thread(port: int) -> None:
-    with ExitStack() as stack:
-        asked = b"GET /held HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-        waiting = [stack.enter_context(connect(port, asked))]
-        time.sleep(0.1)  # a page that is made takes longer than one that is found
-        waiting += [stack.enter_context(connect(port, asked)) for _ in range(SLOW)]
-        wait_until(lambda: open_files(port) > SLOW)
-        assert ask(port, "/release")[0].status == 200
-        assert [said(each)[:15] for each in waiting] == [b"HTTP/1.1 200 OK"] * (SLOW + 1)
-
-
 def test_a_client_that_leaves_half_way_leaves_nothing_behind(port: int) -> None:
     before = files_at_rest(port)
     for _ in range(SLOW):

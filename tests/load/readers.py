@@ -1,8 +1,8 @@
 """Readers, each with a connection and an address of its own: `python -m tests.load.readers '{"ports": …}'`.
 
 Each asks for a page, reads it for a while and asks for the next, until the input ends. Then one JSON object
-is printed: the milliseconds of answers that were kept (this server had given just this one before), those
-of others, and how many failed.
+is printed: the milliseconds of answers that were kept (what is made draws on the budget of who asks, and says
+so in the header RateLimit), those of others, and how many failed.
 """
 
 import asyncio
@@ -24,16 +24,13 @@ class Seen:
     kept: list[float] = field(default_factory=list)
     made: list[float] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
-    tags: dict[tuple[int, str], str] = field(default_factory=dict)
 
-    def note(self, port: int, path: str, head: str, milliseconds: float) -> None:
+    def note(self, head: str, milliseconds: float) -> None:
         status = head.split(" ", 2)[1]
         if status != "200":
             self.failed[status] += 1
             return
-        tag = next((line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("etag:")), "")
-        is_kept = self.tags.get((port, path)) == tag != ""
-        self.tags[port, path] = tag
+        is_kept = "\r\nratelimit:" not in head.lower()
         (self.kept if is_kept else self.made).append(milliseconds)
 
 
@@ -59,7 +56,7 @@ async def read(number: int, ports: Sequence[int], paths: Sequence[str], pause: f
                 path = paths[0] if chance.random() < 0.5 else chance.choice(paths)
                 began = time.perf_counter()
                 head = await asyncio.wait_for(ask(reader, writer, path, address), PATIENCE_SECONDS)
-                seen.note(port, path, head, (time.perf_counter() - began) * 1000)
+                seen.note(head, (time.perf_counter() - began) * 1000)
                 await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             # Servers end connections that were quiet for long; that is no failure of an answer.

@@ -22,7 +22,7 @@ from tracker.clock import utc_now
 from tracker.models import SiteState
 from tracker.services.tick import tick
 from tracker.web.middleware import page_cache
-from tracker.web.middleware.page_cache import MOST_PAGES, PageCache
+from tracker.web.middleware.page_cache import MOST_PAGES, STALE_SECONDS, PageCache
 
 pytestmark = pytest.mark.django_db
 
@@ -298,34 +298,85 @@ def test_without_a_database_what_is_kept_is_served(ask: Ask, inner: Inner) -> No
     assert len(inner.asked) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_stale_page_is_made_once_for_all_who_wait(rf: RequestFactory, settings: Settings) -> None:
+class Held:
+    """The site behind the cache, which answers once `go_on` is set; `begun` when it was asked."""
+
+    def __init__(self) -> None:
+        self.inner = Inner()
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.begun.set()
+        assert self.go_on.wait(10)
+        return self.inner(request)
+
+    def hold(self) -> None:
+        """Let whoever asks from now on wait."""
+        self.go_on.clear()
+        self.begun.clear()
+
+
+@pytest.fixture
+def held(settings: Settings) -> Held:
     SiteState.objects.create(id=1, version=7)
     settings.PAGE_VERSION_SECONDS = 3600
-    inner = Inner()
-    begun, go_on = threading.Event(), threading.Event()
+    return Held()
 
-    def slow(request: HttpRequest) -> HttpResponse:
-        begun.set()
-        assert go_on.wait(10)
-        return inner(request)
 
-    cache = PageCache(slow)
-    go_on.set()
-    cache(rf.get("/"))
-    go_on.clear()
-    begun.clear()
-    cache.version += 1
+def in_a_thread(ask: Callable[[], HttpResponse]) -> tuple[threading.Thread, list[bytes]]:
+    """A thread that asks, and what it is given."""
     answers: list[bytes] = []
-    crowd = [threading.Thread(target=lambda: answers.append(cache(rf.get("/")).content)) for _ in range(8)]
-    for thread in crowd:
-        thread.start()
-    assert begun.wait(10)
-    go_on.set()
-    for thread in crowd:
+    thread = threading.Thread(target=lambda: answers.append(ask().content))
+    thread.start()
+    return thread, answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_page_is_made_anew_others_are_given_the_stale_one(rf: RequestFactory, held: Held) -> None:
+    cache = PageCache(held)
+    cache(rf.get("/"))
+    cache(rf.get("/other/"))
+    held.hold()
+    cache.version += 1
+    thread, answers = in_a_thread(lambda: cache(rf.get("/")))
+    assert held.begun.wait(10)
+    assert cache(rf.get("/")).content == f"{BODY}1".encode()
+    # One page at a time: others are stale a moment longer, and none of their readers waits.
+    assert cache(rf.get("/other/")).content == f"{BODY}2".encode()
+    held.go_on.set()
+    thread.join(10)
+    assert answers == [f"{BODY}3".encode()]
+    assert cache(rf.get("/")).content == f"{BODY}3".encode()
+    assert cache(rf.get("/other/")).content == f"{BODY}4".encode()
+    assert held.inner.asked == ["/", "/other/", "/", "/other/"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", ["an editor", "a program with a key", "readers after a while"])
+def test_who_may_have_changed_the_record_or_comes_late_waits_for_the_new_page(
+    rf: RequestFactory, held: Held, settings: Settings, who: str
+) -> None:
+    cache = PageCache(held)
+    cache(rf.get("/"))
+    held.hold()
+    cache.version += 1
+    SiteState.objects.update(version=8)
+    headers = {
+        "an editor": {"cookie": f"{settings.SESSION_COOKIE_NAME}=abc"},
+        "a program with a key": {"authorization": "Bearer abc"},
+        "readers after a while": {},
+    }[who]
+    if not headers:
+        (page,) = cache.pages.values()
+        page.good_at -= STALE_SECONDS + 1
+    asked = [in_a_thread(lambda: cache(rf.get("/", headers=headers))) for _ in range(8)]
+    assert held.begun.wait(10)
+    held.go_on.set()
+    for thread, _ in asked:
         thread.join(10)
-    assert answers == [f"{BODY}2".encode()] * 8
-    assert inner.asked == ["/", "/"]
+    assert [answers for _, answers in asked] == [[f"{BODY}2".encode()]] * 8
+    assert held.inner.asked == ["/", "/"]
 
 
 @pytest.fixture

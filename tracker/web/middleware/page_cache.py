@@ -3,6 +3,10 @@
 A page that `web.decorators.public_page` marked as fresh is kept in this process, as it is and compressed,
 under the version of the record it shows. It is good until that version changes or its minute is over. Nothing
 is personal on such a page, so everybody gets the same bytes and the same ETag.
+
+When the record changes, all pages are stale at once, and many ask for each. One thread makes one page anew
+at a time; whoever asks meanwhile for a page that was good a moment ago is given that one
+(stale-while-revalidate, RFC 5861), so that a page that is kept never waits for one that is made.
 """
 
 import contextlib
@@ -34,13 +38,18 @@ LONG = 256 * 1024
 """A body that is longer is kept compressed alone, and made again for the few who cannot take it so."""
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
+STALE_SECONDS = 10
+"""How long after it was last good a page may be given while one is being made anew; browsers may longer."""
 _HEADERS_OF_304 = ("Cache-Control", "Vary", "Last-Modified")
 _NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Page:
-    """One answer, ready to be sent; `fresh_until` None: until the version changes."""
+    """One answer, ready to be sent; `fresh_until` None: until the version changes.
+
+    `good_at` is when it was last known to be good, by the steady clock.
+    """
 
     version: int
     fresh_until: datetime | None
@@ -48,6 +57,7 @@ class _Page:
     zipped: bytes | None
     etag: str
     headers: tuple[tuple[str, str], ...]
+    good_at: float
 
     @property
     def size(self) -> int:
@@ -71,6 +81,7 @@ class PageCache:
         self.size = 0
         self.lock = threading.Lock()
         self.rendering: dict[str, threading.Lock] = {}
+        self.renewing = threading.Lock()
         self.version = 0
         self.version_read_at = float("-inf")
 
@@ -81,17 +92,31 @@ class PageCache:
         # A page is kept only after Django has let this scheme and host through (redirects, ALLOWED_HOSTS).
         key = _key(request)
         kept = self._cached(key, request)
-        if kept is None and key in self.pages:
-            with self._turn(key):
-                kept = self._cached(key, request)
-                if kept is None:
-                    return self._made(key, request)
+        if kept is not None:
+            return _answer(request, kept)
+        stale = self.pages.get(key)
+        if stale is None:
+            return self._made(key, request)
+        if time.monotonic() - stale.good_at <= STALE_SECONDS and not _wants_newest(request):
+            if not self.renewing.acquire(blocking=False):
+                return _answer(request, stale)
+            try:
+                return self._renewed(key, request)
+            finally:
+                self.renewing.release()
+        with self._turn(key):
+            return self._renewed(key, request)
+
+    def _renewed(self, key: str, request: HttpRequest) -> HttpResponse:
+        """The page made anew, unless another thread has just done so."""
+        kept = self._cached(key, request)
         return _answer(request, kept) if kept else self._made(key, request)
 
     def _cached(self, key: str, request: HttpRequest) -> _Page | None:
         found = self.pages.get(key)
         if found is None or not found.holds(self._version(request), utc_now()):
             return None
+        found.good_at = self.version_read_at
         with contextlib.suppress(KeyError):  # another thread may have dropped it meanwhile
             self.pages.move_to_end(key)
         return found
@@ -101,9 +126,7 @@ class PageCache:
 
         Where this process published, and for whoever has a session, it is always new.
         """
-        if is_old(self.version_read_at) or settings.SESSION_COOKIE_NAME in request.META.get(
-            "HTTP_COOKIE", ""
-        ):
+        if is_old(self.version_read_at) or _wants_newest(request):
             read_at = time.monotonic()  # what is written while we ask is asked for again
             # Without a database what is kept still holds for its version; a second later we ask again.
             with contextlib.suppress(DatabaseError):
@@ -116,14 +139,14 @@ class PageCache:
             return _Turn(self.rendering, key, self.rendering.setdefault(key, threading.Lock()))
 
     def _made(self, key: str, request: HttpRequest) -> HttpResponse:
-        version = self._version(request)
+        version, good_at = self._version(request), self.version_read_at
         request.record_version = version  # type: ignore[attr-defined]  # read by web.decorators
         response = self.get_response(request)
         if not hasattr(response, "fresh_until") or response.status_code != 200 or response.cookies:
             return response
         if response.streaming:  # a download: as long as the record, and sent while it is written
             return response
-        page = _page(response, version, response.fresh_until)
+        page = _page(response, version, response.fresh_until, good_at)
         with self.lock:
             replaced = self.pages.pop(key, None)
             self.pages[key] = page
@@ -131,6 +154,12 @@ class PageCache:
             while len(self.pages) > MOST_PAGES or self.size > MOST_BYTES:
                 self.size -= self.pages.popitem(last=False)[1].size
         return _answer(request, page)
+
+
+def _wants_newest(request: HttpRequest) -> bool:
+    """Whether who asks may just have changed the record, and looks whether it shows."""
+    meta = request.META
+    return "HTTP_AUTHORIZATION" in meta or settings.SESSION_COOKIE_NAME in meta.get("HTTP_COOKIE", "")
 
 
 class _Turn:
@@ -156,7 +185,7 @@ def _key(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{path}?{query}"
 
 
-def _page(response: HttpResponse, version: int, fresh_until: datetime | None) -> _Page:
+def _page(response: HttpResponse, version: int, fresh_until: datetime | None, good_at: float) -> _Page:
     body = response.content
     zipped = gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_COMPRESSED else None
     headers = [(name, value) for name, value in response.items() if name != "Content-Length"]
@@ -165,7 +194,7 @@ def _page(response: HttpResponse, version: int, fresh_until: datetime | None) ->
     headers.append(("Vary", f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"))
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
     plain = None if zipped is not None and len(body) > LONG else body
-    return _Page(version, fresh_until, plain, zipped, etag, tuple(headers))
+    return _Page(version, fresh_until, plain, zipped, etag, tuple(headers), good_at)
 
 
 def _takes_gzip(accepted: str) -> bool:
