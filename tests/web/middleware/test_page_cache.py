@@ -327,7 +327,12 @@ def held(settings: Settings) -> Held:
 def in_a_thread(ask: Callable[[], HttpResponse]) -> tuple[threading.Thread, list[bytes]]:
     """A thread that asks, and what it is given."""
     answers: list[bytes] = []
-    thread = threading.Thread(target=lambda: answers.append(ask().content))
+
+    def run() -> None:
+        answers.append(ask().content)
+        connection.close()
+
+    thread = threading.Thread(target=run)
     thread.start()
     return thread, answers
 
