@@ -12,6 +12,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from tests.upgrade.previous_version import PACKED
+from tracker.migrations._locks import LOCK_TABLES
 
 LEFT = {"tracker_phase.search", "tracker_ultimatum.search"}
 """Columns that only the version before uses; once that is a newer one, a migration drops them."""
@@ -83,6 +84,12 @@ def test_the_version_before_can_use_what_migrations_leave() -> None:
     ours = {name for app, name in MigrationLoader(None).disk_migrations if app == "tracker"}
     assert known_before() - {"__init__"} < ours
     assert found(sorted(ours - known_before())) == []
+
+
+def test_migrations_lock_all_tables_before_they_change_one() -> None:
+    migrations_of = MigrationLoader(None).disk_migrations
+    ours = {name for app, name in migrations_of if app == "tracker"} - known_before()
+    assert [name for name in ours if migrations_of["tracker", name].operations[0] is not LOCK_TABLES] == []
 
 
 @pytest.mark.parametrize(

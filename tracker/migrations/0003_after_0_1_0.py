@@ -18,6 +18,7 @@ from django.db import migrations, models
 from django.db.models.functions import ExtractDay, ExtractMonth
 
 import tracker.models.fields
+from tracker.migrations._locks import LOCK_TABLES
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "Editors": {
@@ -142,6 +143,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LOCK_TABLES,
         migrations.AddIndex(
             model_name="phase",
             index=models.Index(

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from tracker.migrations._locks import LOCK_TABLES
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LOCK_TABLES,
         migrations.CreateModel(
             name="WeekAheadIssue",
             fields=[
