@@ -66,7 +66,7 @@ def test_places_and_tags_are_those_of_the_original(language: str) -> None:
     wrong = [
         (original, text)
         for each in stored(language)
-        if each.id
+        if each.id and all(told(each))
         for original, text in zip(forms(each), told(each), strict=True)
         if places(original) != places(text) and not is_first_form(each, original)
     ]
