@@ -1,6 +1,6 @@
-"""Collects every message of pages and mails into locale/uk/LC_MESSAGES/django.po and compiles it.
+"""Collects every message of pages and mails into locale/*/LC_MESSAGES/django.po and compiles it.
 
-    .venv/bin/python -m tools.messages
+    .venv/bin/python -m tools.messages [language to begin]
 
 Messages that are there keep their translation, new ones wait for theirs, those nobody uses any more go. No
 gettext tools are needed: Babel reads Python, and templates by what Django makes of them. The admin and
@@ -8,6 +8,7 @@ the management commands speak English.
 """
 
 import io
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +22,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("uk",)
-PLURAL_FORMS = (
-    "nplurals=4; plural=(n % 1 == 0 && n % 10 == 1 && n % 100 != 11 ? 0 : n % 1 == 0 && n % 10 >= 2 && "
-    "n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 1 == 0 && (n % 10 ==0 || (n % 10 >=5 && "
-    "n % 10 <=9) || (n % 100 >=11 && n % 100 <=14 )) ? 2: 3)"
-)
-"""As Django's own catalogue of Ukrainian has it: a catalogue with other forms would not be merged with it."""
+LANGUAGES = tuple(sorted(path.name for path in (ROOT / "locale").iterdir()))
+"""Those that have a catalogue."""
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -49,6 +45,14 @@ Message = str | tuple[str, ...]
 def po_path(language: str) -> Path:
     """Where the translations of a language are kept."""
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def plural_forms(language: str) -> str:
+    """As Django's own catalogue of a language has them: one with other forms would not be merged with it."""
+    path = Path(django.__file__).parent / "conf" / "locale" / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        django_has = read_po(file, charset="utf-8")
+    return f"nplurals={django_has.num_plurals}; plural={django_has.plural_expr}"
 
 
 def messages() -> Catalog:
@@ -74,7 +78,7 @@ def merged(language: str) -> Catalog:
     new = messages()
     old = stored(language) if po_path(language).exists() else Catalog(locale=language)
     whole = Catalog(locale=language, header_comment=old.header_comment, charset="utf-8", fuzzy=False)
-    whole.mime_headers = [("Plural-Forms", PLURAL_FORMS)]
+    whole.mime_headers = [("Plural-Forms", plural_forms(language))]
     for message in sorted(new, key=lambda each: (sorted(each.locations), str(each.id))):
         if not message.id:
             continue
@@ -94,7 +98,7 @@ def as_po(catalog: Catalog) -> bytes:
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
         ("Language", str(catalog.locale)),
-        ("Plural-Forms", PLURAL_FORMS),
+        ("Plural-Forms", plural_forms(str(catalog.locale))),
     )
     lines = "".join(f'"{name}: {value}\\n"\n' for name, value in fields)
     return f'{header}msgid ""\nmsgstr ""\n{lines}\n'.encode() + text.getvalue()
@@ -144,7 +148,7 @@ def main() -> None:
     """Write the catalogues and say how much of each is translated."""
     settings.configure(USE_I18N=True)
     django.setup()
-    for language in LANGUAGES:
+    for language in sys.argv[1:] or LANGUAGES:
         catalog = merged(language)
         path = po_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from tracker.templatetags import dashboard, fuses, slots
+from tracker.templatetags import dashboard, fuses, search, slots
 from tracker.web.pages.style_guide import style_guide
 
 TEMPLATES = Path(settings.ROOT) / "templates"
@@ -37,7 +37,10 @@ ELSEWHERE = {
 
 @pytest.fixture(autouse=True)
 def _nothing_cached() -> None:
-    for shared in (dashboard._row_format, dashboard._countdown_format, fuses._fuse_format, slots._format):
+    for shared in (
+        *(dashboard._row_format, dashboard._countdown_format),
+        *(fuses._fuse_format, search._marked_format, slots._format),
+    ):
         shared.cache_clear()
 
 

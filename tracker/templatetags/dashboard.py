@@ -26,7 +26,7 @@ from tracker.domain.status.standing import Countdown, CountdownKind, urgency
 from tracker.domain.vocabulary import Kind, ThreatType
 from tracker.templatetags.fuses import Shape, fuse_html, shapes_of
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.local_names import local, local_all
+from tracker.templatetags.local_names import in_english, local, local_all
 from tracker.templatetags.pages import case_address
 from tracker.templatetags.slots import NOTHING, as_format, filled, format_of, piece, slot
 from tracker.templatetags.times import (
@@ -126,7 +126,7 @@ def _row_format(still: _Still) -> str:
             ("has_line", still.has_line),
             ("is_resolved", is_resolved),
             ("headlines", tuple(told)),
-            ("is_english", title == row.title),
+            ("is_english", in_english(row.title)),
         ),
         senders=names(row.senders),
         targets=names(row.targets),

@@ -34,6 +34,12 @@ def local(name: str) -> str:
 
 
 @register.filter
+def in_english(name: str) -> bool:
+    """Whether the page is in another language, which has no name of its own for it (WCAG 3.1.2)."""
+    return get_language() not in {None, "en"} and local(name) == name
+
+
+@register.filter
 def in_language(texts: Mapping[str, str], english: str) -> str:
     """What texts by language say in that of the page; where they have none, the English one."""
     return texts.get(get_language() or "", english)

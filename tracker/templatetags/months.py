@@ -24,7 +24,7 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, Status, urgency
 from tracker.domain.vocabulary import Change
 from tracker.templatetags.labels import label, names
-from tracker.templatetags.local_names import local
+from tracker.templatetags.local_names import in_english, local
 from tracker.templatetags.pages import case_address, page_address
 from tracker.templatetags.slots import Hashed, piece
 from tracker.templatetags.terms import term_link
@@ -243,7 +243,7 @@ def _linked_title(entry: Dated, address: Address) -> dict[str, str]:
 
 def _is_english(entry: Dated) -> tuple[str, bool]:
     """Whether its title has none in the language of the page."""
-    return "is_english", local(entry.case.title) == entry.case.title
+    return "is_english", in_english(entry.case.title)
 
 
 def _more(day: date | None, hidden: tuple[int, int] | None, shown: Shown, places: _Places) -> SafeString:

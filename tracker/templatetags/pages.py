@@ -10,10 +10,7 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-
-from tracker.templatetags.local_names import local
 
 register = template.Library()
 
@@ -116,15 +113,3 @@ def language_links(context: Context) -> list[LanguageLink]:
         address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
         links.append(LanguageLink(code, name, address, f"{settings.SITE_URL}{address}", code == shown))
     return links
-
-
-@register.simple_tag
-def in_english() -> SafeString:
-    """The attribute for what stands in English on a page of another language (WCAG 3.1.2): cases do."""
-    return SafeString("" if get_language() in (None, "en") else ' lang="en"')
-
-
-@register.simple_tag
-def language_of(name: str) -> SafeString:
-    """The same for the name of an actor or a crisis; nothing where the page has it in its own language."""
-    return SafeString("") if local(name) != name else in_english()

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django import template
-from django.utils.html import escape
+from django.conf import settings
 from django.utils.safestring import SafeString
 
 from tracker.domain.search.query import Term, marked
 from tracker.domain.status.standing import Status
 from tracker.templatetags.dashboard import Row
 from tracker.templatetags.labels import label
-from tracker.templatetags.local_names import local, local_all
+from tracker.templatetags.local_names import in_english, local, local_all
 from tracker.templatetags.pages import case_address
-from tracker.templatetags.slots import piece
+from tracker.templatetags.slots import filled, format_of, joined, piece, slot
 from tracker.templatetags.terms import term_link
 from tracker.templatetags.times import due_short, when_text
 
@@ -60,14 +61,14 @@ def _found_case(case: FoundCase, terms: Sequence[Term], address: str) -> SafeStr
     is_resolved, title = row.status is Status.RESOLVED, local(row.title)
     return piece(
         "components/found_case.html",
-        (("headlines", row.headlines if is_resolved else ()), ("is_english", title == row.title)),
+        (("headlines", row.headlines if is_resolved else ()), ("is_english", in_english(row.title))),
         address=address,
         title=marks(title, terms),
-        senders=_html(_in_a_line(local_all(row.senders), terms)),
-        targets=_html(_in_a_line(local_all(row.targets), terms)),
+        senders=_marked(_in_a_line(local_all(row.senders), terms)),
+        targets=_marked(_in_a_line(local_all(row.targets), terms)),
         standing="" if is_resolved else term_link(row.status),
         when=when_text(row.resolved_on) if is_resolved else due_short(row.due) if row.due else "",
-        why=SafeString("".join(_why(case, terms))),
+        why=joined(_why(case, terms)),
     )
 
 
@@ -84,27 +85,27 @@ def _why(case: FoundCase, terms: Sequence[Term]) -> Iterator[SafeString]:
 @register.simple_tag
 def marks(text: str, terms: Sequence[Term]) -> SafeString:
     """The text, what fits a term marked."""
-    return _html(marked(text, terms))
+    return _marked(marked(text, terms))
 
 
 def _excerpt(text: str, terms: Sequence[Term]) -> SafeString:
     """So much of a text as fits a line or two around the first place that is marked, cut between words."""
     parts = marked(text, terms)
     if len(text) <= LONGEST_LINE:
-        return _html(parts)
+        return _marked(parts)
     begins = len(parts[0][0]) if parts and not parts[0][1] else 0
     start = max(0, min(begins - LONGEST_LINE // 3, len(text) - LONGEST_LINE))
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = text.find(" ", start + LONGEST_LINE)
     before, after = ("… " if start else "", " …" if end >= 0 else "")
     cut = text[start : end if end >= 0 else len(text)]
-    return _html([(before, False), *marked(cut, terms), (after, False)])
+    return _marked([(before, False), *marked(cut, terms), (after, False)])
 
 
 def _fitting_labels(words: Iterable[StrEnum], terms: Sequence[Term]) -> SafeString:
     """What pages call these words, as far as it fits a term, marked."""
     found = (label(word) for word in words)
-    return _html(_in_a_line((each for each in found if any(term.is_in(each) for term in terms)), terms))
+    return _marked(_in_a_line((each for each in found if any(term.is_in(each) for term in terms)), terms))
 
 
 def _in_a_line(texts: Iterable[str], terms: Sequence[Term]) -> Parts:
@@ -114,6 +115,13 @@ def _in_a_line(texts: Iterable[str], terms: Sequence[Term]) -> Parts:
     return parts
 
 
-def _html(parts: Iterable[tuple[str, bool]]) -> SafeString:
-    escaped = ((escape(text), is_marked) for text, is_marked in parts)
-    return SafeString("".join(f"<mark>{text}</mark>" if is_marked else text for text, is_marked in escaped))
+def _marked(parts: Parts) -> SafeString:
+    make = _marked_format.__wrapped__ if settings.DEBUG else _marked_format
+    return filled(make(tuple(is_marked for _, is_marked in parts)), [text for text, _ in parts])
+
+
+@lru_cache(maxsize=1024)
+def _marked_format(marks: tuple[bool, ...]) -> str:
+    """A text of so many parts as a format, by which of them are marked."""
+    parts = [(slot(place), is_marked) for place, is_marked in enumerate(marks)]
+    return format_of("components/marked.html", {"parts": parts})

@@ -54,6 +54,11 @@ def filled(form: str, places: Iterable[str] = (), **pieces: SafeString) -> SafeS
     return SafeString(form.format(*flat, **pieces))
 
 
+def joined(pieces: Iterable[SafeString]) -> SafeString:
+    """Pieces one after another."""
+    return SafeString("".join(pieces))
+
+
 def piece(template_name: str, fixed: Hashed = (), **values: str | tuple[str, ...]) -> SafeString:
     """A component with these values, rendered once for each `fixed` part of its context.
 

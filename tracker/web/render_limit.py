@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from tracker.web.problems import HttpProblem
 from tracker.web.request_limits import Policy, is_editor, refusal, whole_seconds
 
-FREE = ("/admin/", "/healthz", "/readyz", "/metrics", "/mailbox/", "/subscriptions/", "/uk/subscriptions/")
+FREE = (
+    *("/admin/", "/healthz", "/readyz", "/metrics", "/mailbox/", "/subscriptions/"),
+    *(f"/{code}/subscriptions/" for code, _name in settings.LANGUAGES),
+)
 """The editors' side, what watches over the site, and the way out of its mails."""
 POSTED = "/mcp"
 """Where questions are posted; other forms have limits of their own (services.rate_limit)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from tracker.templatetags.times import as_of_text, date_text, instant_text
@@ -81,7 +81,7 @@ def as_bibtex(cited: Work) -> str:
         "url": cited.address,
         "urldate": f"{cited.accessed_at:%Y-%m-%d}",
         "note": _latex(_as_of(cited)),
-        "language": {"uk": "ukrainian"}.get(cited.language, "english"),
+        "language": get_language_info(cited.language)["name"].lower(),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{cited.key},\n{lines}}}\n"
