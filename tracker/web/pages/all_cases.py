@@ -222,7 +222,7 @@ def stored_values(status: str, row: Mapping[str, Any], pages: str) -> tuple[obje
             due.get("precision"),
             due.get("timezone"),
         ),
-        *(row["moves"], row["headlines"], row["resolved_on"], f"{pages}{row['slug']}/"),
+        *(row["moves"], row["headlines"] or row["unknown"], row["resolved_on"], f"{pages}{row['slug']}/"),
     )
 
 
