@@ -1,5 +1,6 @@
 """What every test may use: the two databases, a real Valkey, a real browser, axe."""
 
+import gc
 import os
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -47,9 +49,20 @@ POOLED = (
 AxeCheck = Callable[[Page], None]
 
 
+SELDOM = (50_000, 20, 100)
+"""How often garbage is looked for among what tests made: they make much, and most of it is in no circle."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Say what the mark means that takes samples."""
     config.addinivalue_line("markers", MATRIX)
+    gc.set_threshold(*SELDOM)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves, which stay to the end, out of each search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -132,6 +145,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
             connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fields_unnoted(django_test_environment: None) -> None:
+    """Django keeps a copy of the context of each template for `response.context`, but not of a form's fields.
+
+    A form of the admin has a thousand of them, and no test asks.
+    """
+    template: Any = Template
+    noted = template._render
+
+    def render(self: Template, context: Context) -> Any:
+        if (self.name or "").startswith("django/forms/"):
+            return self.nodelist.render(context)
+        return noted(self, context)
+
+    template._render = render
 
 
 @pytest.fixture(autouse=True)
