@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.template import Context, Template
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
@@ -25,7 +26,7 @@ from tests.filled import make_room
 from tests.forgetting import forget_record
 from tests.migrated import share_migrations
 from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER, IS_THOROUGH, MATRIX, left_out
-from tools import browser
+from tools import browser as browsers
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 for profile, examples in (("short", 30), ("thorough", 300)):
@@ -211,11 +212,11 @@ def valkey_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How to start the browser that was found; skips the test, or fails it under CI, when there is none."""
-    path = browser.find()
+    path = browsers.find()
     if path is None:
         missing = "no Chromium or Chrome on this machine; `make test` installs one where it may"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return {**browser_type_launch_args, "executable_path": path, "args": browser.ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": path, "args": browsers.ARGUMENTS}
 
 
 @pytest.fixture
@@ -224,9 +225,9 @@ def site(live_server: LiveServer) -> str:
     return str(live_server.url)
 
 
-@pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A page that fails the test when its console shows an error, such as a breach of the content policy."""
+@contextmanager
+def without_errors(page: Page) -> Iterator[Page]:
+    """Fail when the console of a page shows an error, such as a breach of the content policy."""
     problems: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -234,10 +235,29 @@ def page(page: Page) -> Iterator[Page]:
         if message.type == "error" and message.location.get("url") != page.url:
             problems.append(message.text)
 
+    def fail(error: Error) -> None:
+        problems.append(str(error))
+
     page.on("console", listen)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("pageerror", fail)
     yield page
+    page.remove_listener("console", listen)
+    page.remove_listener("pageerror", fail)
     assert problems == []
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page in a window of its own whose console shows no error."""
+    with without_errors(page):
+        yield page
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for tests of a module that only read: to open one takes as long as to show a page."""
+    with browser.new_context() as context:
+        yield context.new_page()
 
 
 @pytest.fixture
