@@ -1,19 +1,22 @@
 """What every test may use: the two databases, a real Valkey, a real browser, axe."""
 
+import gc
 import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
@@ -23,7 +26,7 @@ from tests.filled import make_room
 from tests.forgetting import forget_record
 from tests.migrated import share_migrations
 from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER, IS_THOROUGH, MATRIX, left_out
-from tools import browser
+from tools import browser as browsers
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 for profile, examples in (("short", 30), ("thorough", 300)):
@@ -47,9 +50,20 @@ POOLED = (
 AxeCheck = Callable[[Page], None]
 
 
+SELDOM = (50_000, 20, 100)
+"""How often garbage is looked for among what tests made: they make much, and most of it is in no circle."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Say what the mark means that takes samples."""
     config.addinivalue_line("markers", MATRIX)
+    gc.set_threshold(*SELDOM)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves, which stay to the end, out of each search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -134,6 +148,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             connection.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def fields_unnoted(django_test_environment: None) -> None:
+    """Django keeps a copy of the context of each template for `response.context`, but not of a form's fields.
+
+    A form of the admin has a thousand of them, and no test asks.
+    """
+    template: Any = Template
+    noted = template._render
+
+    def render(self: Template, context: Context) -> Any:
+        if (self.name or "").startswith("django/forms/"):
+            return self.nodelist.render(context)
+        return noted(self, context)
+
+    template._render = render
+
+
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Forget what a process keeps of the record: those of tests share the numbers of their versions."""
@@ -181,11 +212,11 @@ def valkey_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How to start the browser that was found; skips the test, or fails it under CI, when there is none."""
-    path = browser.find()
+    path = browsers.find()
     if path is None:
         missing = "no Chromium or Chrome on this machine; `make test` installs one where it may"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return {**browser_type_launch_args, "executable_path": path, "args": browser.ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": path, "args": browsers.ARGUMENTS}
 
 
 @pytest.fixture
@@ -194,9 +225,9 @@ def site(live_server: LiveServer) -> str:
     return str(live_server.url)
 
 
-@pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A page that fails the test when its console shows an error, such as a breach of the content policy."""
+@contextmanager
+def without_errors(page: Page) -> Iterator[Page]:
+    """Fail when the console of a page shows an error, such as a breach of the content policy."""
     problems: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -204,10 +235,29 @@ def page(page: Page) -> Iterator[Page]:
         if message.type == "error" and message.location.get("url") != page.url:
             problems.append(message.text)
 
+    def fail(error: Error) -> None:
+        problems.append(str(error))
+
     page.on("console", listen)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("pageerror", fail)
     yield page
+    page.remove_listener("console", listen)
+    page.remove_listener("pageerror", fail)
     assert problems == []
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page in a window of its own whose console shows no error."""
+    with without_errors(page):
+        yield page
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for tests of a module that only read: to open one takes as long as to show a page."""
+    with browser.new_context() as context:
+        yield context.new_page()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.apps import apps
@@ -21,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.factories import Catalogue
 from tests.sharing import SHARED, alone
-from tracker.case_format import ActorEntry, DossierEntry, read_folder
+from tracker.case_format import ActorEntry, Batch, DossierEntry, read_folder
 from tracker.services.cases.catalogue import load_catalogue
 from tracker.services.tick import tick
 
@@ -94,10 +94,23 @@ def empty() -> None:
 
 
 @cache
+def read_seeds() -> Batch:
+    """What the files of `seeds/` say; the first process of a `make test` reads them for all."""
+    file = SHARED / "seeds.batch" if SHARED else None
+    with alone("seed files"):
+        if file and file.exists():
+            return cast("Batch", pickle.loads(file.read_bytes()))
+        batch = read_folder(SEEDS)
+        assert batch.faults == ()
+        if file:
+            file.write_bytes(pickle.dumps(batch))
+        return batch
+
+
+@cache
 def seeds() -> Catalogue:
     """The catalogue of `seeds/`, valid."""
-    batch = read_folder(SEEDS)
-    assert batch.faults == ()
+    batch = read_seeds()
     return Catalogue(
         {entry.slug: written(entry) for entry in batch.actors},
         {entry.slug: written(entry) for entry in batch.dossiers},

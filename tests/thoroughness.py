@@ -34,7 +34,14 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     for item in items:
         if item.get_closest_marker("matrix"):
             tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    return [item for table in tables.values() for item in _left_out(table)]
+    # Not in the order they are run in, which is drawn anew each time.
+    return [item for table in tables.values() for item in _left_out(sorted(table, key=_row))]
+
+
+def _row(item: pytest.Item) -> tuple[int, ...]:
+    """Which row of each list of parameters made this test."""
+    callspec = getattr(item, "callspec", None)
+    return tuple(callspec.indices.values()) if callspec else ()
 
 
 def _left_out(table: list[pytest.Item]) -> Iterator[pytest.Item]:

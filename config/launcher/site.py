@@ -9,7 +9,8 @@ from django.conf import settings
 
 from config.launcher.processes import Child
 
-CELERY = (sys.executable, "-m", "celery", "-A", "config", "-q")
+CELERY = (sys.executable, "-m", "celery", "-A", "config", "-q", "--skip-checks")
+"""`make test` makes Django's checks; at each start they would import all pages and forms."""
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- listened on by choice; asked on this machine
 

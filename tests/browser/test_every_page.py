@@ -1,12 +1,13 @@
 """Every public page in a real browser: accessible, quiet, fitting any width, its headings in order."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.looks import EVERY, looks, take
-from tests.conftest import AxeCheck
+from tests.conftest import AxeCheck, without_errors
 from tests.thoroughness import IS_THOROUGH
 
 # The site reads what was committed for the module; the mark makes sure that there is a test database at all.
@@ -106,6 +107,13 @@ REPEATED = {
 """The same templates with other words in them: `make test-all` looks at these, too."""
 WIDTHS = (320, 375, 768, 1280, 1920) if IS_THOROUGH else (320, 1280)
 IN_ALL_LOOKS = "style guide"
+
+
+@pytest.fixture
+def page(window: Page) -> Iterator[Page]:
+    """The window, whose console shows no error."""
+    with without_errors(window):
+        yield window
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if IS_THOROUGH or name not in REPEATED])

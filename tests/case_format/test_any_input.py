@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.case_format.conftest import HERE, SEEDS
+from tests.case_format.conftest import HERE
+from tests.filled import read_seeds
 from tracker.case_format import Batch, read_folder
 from tracker.case_format.faults import Place
 from tracker.case_format.rules import Names, case_rules
@@ -20,8 +21,8 @@ from tracker.case_format.yaml import NotPlain, parse
 
 SOUND = {file: (HERE / "sound" / file).read_bytes() for file in ("actors.yaml", "dossiers.yaml")}
 CASE_BYTES = (HERE / "sound" / "cases" / "open-the-river.yaml").read_bytes()
-SEED_CASES = [case.document for case in read_folder(SEEDS).cases]
-ACTORS = {actor.slug for actor in read_folder(SEEDS).actors}
+SEED_CASES = [case.document for case in read_seeds().cases]
+ACTORS = {actor.slug for actor in read_seeds().actors}
 NAMES = Names(ACTORS, {case["dossier"] for case in SEED_CASES}, {case["slug"] for case in SEED_CASES})
 WORDS = st.sampled_from(
     [

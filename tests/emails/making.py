@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from config.env import ROOT
 from tests.factories import ACTORS, DOSSIERS, Document
-from tracker.case_format import Batch, read_folder
+from tests.filled import read_seeds
 from tracker.domain.alerts import ALL_WISHES, AlertKind
 from tracker.domain.dates.moments import When
 from tracker.management.commands.load_cases import plain_entry
@@ -32,15 +30,9 @@ FIFTY_DAYS = "us-russia-50-days-2025"
 ADDRESS = "reader@example.org"
 
 
-@lru_cache(maxsize=1)
-def seeds() -> Batch:
-    """All case files of the project, read once."""
-    return read_folder(ROOT / "seeds")
-
-
 def load_seed(slug: str, at: datetime) -> Ultimatum:
     """The seed case with what had happened by then and nothing later, as its editor would have had it."""
-    batch = seeds()
+    batch = read_seeds()
     document = next(entry.document for entry in batch.cases if entry.slug == slug)
     return load(by_then(document, at), at)
 
@@ -50,8 +42,8 @@ def load(document: Document, at: datetime) -> Ultimatum:
     actors: dict[str, Any] = {**ACTORS}
     dossiers: dict[str, Any] = {**DOSSIERS}
     if document["dossier"] not in DOSSIERS:
-        actors = {entry.slug: plain_entry(entry) for entry in seeds().actors}
-        dossiers = {entry.slug: plain_entry(entry) for entry in seeds().dossiers}
+        actors = {entry.slug: plain_entry(entry) for entry in read_seeds().actors}
+        dossiers = {entry.slug: plain_entry(entry) for entry in read_seeds().dossiers}
     load_catalogue(actors=actors, dossiers=dossiers, cases=[document], now=at, reason="A new fact.")
     return Ultimatum.objects.get(slug=document["slug"])
 

@@ -26,6 +26,8 @@ from config.launcher import broker
 from tests.smtp_sinks import Fault, Sink
 
 SECRET_KEY = "the key of tests that break things, long enough to sign with it"
+OPTIONS = ("-q", "--skip-checks")
+"""What stands before the command: as the launcher has it."""
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 SHORT = {
     "MAIL_LEASE_SECONDS": 4.0,
@@ -276,7 +278,7 @@ class Ground:
         log = self.folder / f"{arguments[0]}-{len(self.groups)}.log"
         with log.open("w") as words:
             process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "config", "-q", *arguments],
+                [sys.executable, "-m", "celery", "-A", "config", *OPTIONS, *arguments],
                 cwd=root,
                 env={**self.environment, **clock},
                 stdin=subprocess.DEVNULL,
@@ -299,7 +301,7 @@ class Ground:
         assert starter.stdin is not None
         assert starter.stdout is not None
         log = self.folder / f"{arguments[0]}-{len(self.groups)}.log"
-        order = {"arguments": ["-A", "config", "-q", *arguments], "log": str(log)}
+        order = {"arguments": ["-A", "config", *OPTIONS, *arguments], "log": str(log)}
         starter.stdin.write(json.dumps(order) + "\n")
         starter.stdin.flush()
         group = Group(int(starter.stdout.readline()), log)

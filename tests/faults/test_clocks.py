@@ -27,6 +27,7 @@ class Clock:
         return utc_now() + self.off
 
 
+@pytest.mark.matrix(every=2)
 @pytest.mark.parametrize(
     "jumps",
     [(2 * HOUR,), (-2 * HOUR,), (-24 * HOUR,), (2 * HOUR, -2 * HOUR), (-24 * HOUR, 24 * HOUR)],

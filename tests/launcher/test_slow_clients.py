@@ -13,7 +13,8 @@ import pytest
 from config.env import ROOT
 from tests.bench.servers import POST, Slow, large_files, others, stylesheet
 from tests.bench.serving import Target, ask
-from tests.launcher.conftest import Run, Started, free_port, site_environment, wait_for
+from tests.faults.databases import until
+from tests.launcher.conftest import BUDGET_SECONDS, Run, Started, free_port, site_environment, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SLOW = 200
@@ -21,28 +22,29 @@ BOUND_MS = 100
 TRIES = 3
 
 
-@pytest.fixture(scope="module")
-def up(started: Started, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """A running site."""
-    folder = shutil.copytree(started.folder, tmp_path_factory.mktemp("slow") / "data")
-    run = Run(Path(folder), free_port())
-    run.wait_until_running()
-    wait_for(lambda: answers(run.port), run)
-    yield run
-    run.end()
+@pytest.fixture
+def data(started: Started, tmp_path: Path) -> Path:
+    """The data of a site."""
+    return Path(shutil.copytree(started.folder, tmp_path / "data"))
 
 
-@pytest.fixture(params=["up", "serve"])
-def port(request: pytest.FixtureRequest, up: Run) -> Iterator[int]:
-    """The port of the server of `make run`, and of the one README.md deploys, on the same data."""
-    if request.param == "up":
-        yield up.port
-        return
+@pytest.fixture(params=["serve", "up"])
+def port(request: pytest.FixtureRequest, data: Path) -> Iterator[int]:
+    """The port of the server that README.md deploys, and of that of `make run`: one command, more workers."""
     port = free_port()
-    environment = {**site_environment(up.data_dir, port), "ULTIMATA_WEB_WORKERS": "2"}
+    if request.param == "up":
+        run = Run(data, port)
+        try:
+            run.wait_until_running()
+            wait_for(lambda: answers(port), run)
+            yield port
+        finally:
+            run.end()
+        return
+    environment = {**site_environment(data, port), "ULTIMATA_WEB_WORKERS": "2"}
     with subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment) as server:
         try:
-            wait_for(lambda: answers(port), up)
+            until(lambda: answers(port), BUDGET_SECONDS, "the server answers", every=0.1)
             yield port
         finally:  # else the end of the block waits for a server that nobody ends
             server.terminate()
@@ -50,15 +52,16 @@ def port(request: pytest.FixtureRequest, up: Run) -> Iterator[int]:
 
 
 def answers(port: int) -> bool:
-    """Whether the site is well; a server that is not there yet is not."""
+    """Whether the front page is there; a server that is not there yet is not asked in vain."""
     try:
-        status, _, _ = ask(Target(port, "/healthz"))
+        status, _, _ = ask(Target(port, "/"))
     except OSError:
         return False
     return status == 200
 
 
-def test_others_do_not_wait_for_slow_clients(port: int, up: Run) -> None:
+@pytest.mark.matrix(every=2)
+def test_others_do_not_wait_for_slow_clients(port: int, data: Path) -> None:
     with ExitStack() as stack:
         for sent, trickle in (
             (POST + b"a", b""),
@@ -67,8 +70,8 @@ def test_others_do_not_wait_for_slow_clients(port: int, up: Run) -> None:
             (b"GET / HTTP/1.1\r\nHost: loc", b"alhost"),
         ):
             stack.enter_context(Slow(port, sent, trickle, number=SLOW // 4))
-        stack.enter_context(Slow(port, large_files(up.data_dir), number=SLOW))
-        paths = ("/healthz", "/", stylesheet(up.data_dir))
+        stack.enter_context(Slow(port, large_files(data), number=SLOW))
+        paths = ("/healthz", "/", stylesheet(data))
         # A machine busy with something else slows them now and then; a thread that is held does so always.
         tries = [waited := {path: median(others(port, path)) for path in paths}]
         while max(waited.values()) > BOUND_MS and len(tries) < TRIES:

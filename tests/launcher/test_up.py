@@ -52,7 +52,33 @@ def execute(folder: Path, statement: str) -> list[tuple[object, ...]]:
         return database.execute(statement).fetchall()
 
 
-def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start, started: Started) -> None:
+@pytest.fixture(scope="module")
+def running(started: Started, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """A second start on the data of the first, in a folder whose name is too long for that of a socket.
+
+    Tests leave the site as they found it.
+    """
+    folder = tmp_path_factory.mktemp("two folders") / ("d" * 60) / ("e" * 60)
+    shutil.copytree(started.folder, folder)
+    execute(folder, "UPDATE auth_user SET first_name = 'kept'")
+    written = folder / "downloads"
+    written.mkdir(exist_ok=True)
+    (written / "1-2026-01-01.whole.csv").write_text("of a database that may have been another")
+    run = Run(folder, free_port())
+    try:
+        run.wait_until_running()
+        yield run
+        assert run.end() == 0
+    finally:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)
+
+
+def test_it_serves_ticks_and_stops_without_a_trace_and_without_disturbing_another(
+    start: Start, started: Started, data: Path, running: Run
+) -> None:
+    """On tables that are there; without an administrator, so that one is made."""
+    execute(data, "UPDATE auth_user SET username = 'somebody', is_superuser = 0")
     run = start()
     run.wait_until_running()
     assert password(run) != password(started)
@@ -64,60 +90,27 @@ def test_it_starts_serves_ticks_and_stops_without_a_trace(start: Start, started:
     execute(run.data_dir, A_FEED)
     said = [("Write the name of the host, not its IP address.",)]
     wait_for(lambda: execute(run.data_dir, "SELECT last_error FROM tracker_feed") == said, run)
-    every = [run.data_dir, *run.data_dir.rglob("*")]
-    assert [path for path in every if path.lstat().st_mode & 0o077 and not path.is_symlink()] == []
+    for folder in (run.data_dir, started.folder):
+        every = [folder, *folder.rglob("*")]
+        assert [path for path in every if path.lstat().st_mode & 0o077 and not path.is_symlink()] == []
     family = run.family()
     assert len(family) >= 8  # Valkey, two of the web server, two workers and two processes of a third, beat
     assert run.end(signal.SIGINT) == 0
     assert [each for each in family if is_alive(each)] == []
-    assert "Traceback" not in run.output
-    assert run.output.endswith("Ultimata has stopped.\n")
+    for output in (started.output, run.output):
+        assert "Traceback" not in output
+        assert output.endswith("Ultimata has stopped.\n")
+    assert running.get("/mailbox/") == 200
+    wait_for(lambda: running.get("/readyz") == 200, running)
 
 
-def test_a_second_start_keeps_data_and_password(start: Start, started: Started, data: Path) -> None:
-    execute(data, "UPDATE auth_user SET first_name = 'kept'")
-    written = data / "downloads"
-    written.mkdir(exist_ok=True)
-    (written / "1-2026-01-01.whole.csv").write_text("of a database that may have been another")
-    second = start()
-    second.wait_until_running()
+def test_a_second_start_keeps_data_and_password(started: Started, running: Run) -> None:
     assert "cases: 100 created" in started.output
-    assert "cases: 0 created, 0 updated" in second.output  # compared, for the database moved
-    assert list(written.iterdir()) == []
-    assert password(second) == password(started)
-    assert execute(data, "SELECT first_name FROM auth_user") == [("kept",)]
-
-
-def test_a_changed_password_is_printed_no_more(start: Start, data: Path) -> None:
-    execute(data, "UPDATE auth_user SET password = 'changed'")
-    second = start()
-    second.wait_until_running()
-    assert ", password" not in second.output
-    assert not (data / "admin-password").exists()
-
-
-def test_two_copies_do_not_disturb_each_other(start: Start, data: Path, tmp_path: Path) -> None:
-    deep = tmp_path / "two folders" / ("d" * 60) / ("e" * 60)  # whose name is too long for that of a socket
-    one, two = start(), start(Path(shutil.copytree(data, deep)))
-    one.wait_until_running()
-    two.wait_until_running()
-    assert one.end() == 0
-    assert two.get("/mailbox/") == 200
-    wait_for(lambda: two.get("/readyz") == 200, two)
-    assert two.end() == 0
-
-
-@pytest.fixture(scope="module")
-def running(started: Started, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """A site that tests leave as they found it."""
-    run = Run(Path(shutil.copytree(started.folder, tmp_path_factory.mktemp("running") / "data")), free_port())
-    try:
-        run.wait_until_running()
-        yield run
-        assert run.end() == 0
-    finally:
-        if run.process.poll() is None:
-            run.end(signal.SIGTERM)
+    assert "cases: 0 created, 0 updated" in running.output  # compared, for the database moved
+    assert list((running.data_dir / "downloads").iterdir()) == []
+    assert password(running) == password(started)
+    kept = execute(running.data_dir, "SELECT first_name FROM auth_user WHERE username = 'admin'")
+    assert kept == [("kept",)]
 
 
 def test_a_dead_child_is_started_again(running: Run) -> None:

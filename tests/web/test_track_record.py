@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.case_format.ties_tables import HEADER, as_csv
 from tests.filled import seeds
+from tests.thoroughness import IS_THOROUGH
 from tests.web.reading import Read, is_case, read, squeezed
 from tests.web.test_leaks import actors_in, end_of, known_at, later_words
 from tracker.domain.status.record import Record
@@ -177,7 +178,7 @@ def test_person_is_told_with_what_they_spoke_for(client: Client) -> None:
 
 
 def test_every_actor_has_a_page(client: Client) -> None:
-    for slug, item in ACTORS.items():
+    for slug, item in list(ACTORS.items())[:: 1 if IS_THOROUGH else 10]:
         assert item["name"] in page_of(client, f"/actors/{slug}/").text
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 
+from tests.thoroughness import IS_THOROUGH
 from tracker.web.api.document import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -52,6 +53,7 @@ def connection_stays() -> Iterator[None]:
 @schema.parametrize()
 @settings(
     deadline=None,
+    max_examples=300 if IS_THOROUGH else 10,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
