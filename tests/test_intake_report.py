@@ -9,31 +9,31 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 123,
-        "pair": 114,
-        "overlap": 121,
-        "equal": 109,
-        "announced": 110,
-        "demand": 99,
-        "threat": 100,
-        "change": 118,
+        "found": 140,
+        "pair": 127,
+        "overlap": 138,
+        "equal": 121,
+        "announced": 124,
+        "demand": 111,
+        "threat": 114,
+        "change": 135,
         "fits": 14,
     },
     "held_out": {
-        "found": 159,
-        "pair": 142,
-        "overlap": 154,
-        "equal": 138,
-        "announced": 141,
-        "demand": 131,
-        "threat": 132,
-        "change": 157,
+        "found": 174,
+        "pair": 155,
+        "overlap": 168,
+        "equal": 149,
+        "announced": 152,
+        "demand": 140,
+        "threat": 141,
+        "change": 168,
         "fits": 15,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 2, "held_out": 0}
-"""How many texts without an ultimatum something is offered for, at the most. Only new texts raise them."""
+MOST_ALARMS = {"dev": 0, "held_out": 0}
+"""How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 

@@ -6,7 +6,10 @@ import pytest
 
 from tests.domain.extraction.test_reader import table
 from tracker.domain.aliases import Alias, AliasKind
+from tracker.domain.dates.moments import When
 from tracker.domain.extraction import ActorTable, NamedActor, may_be_ultimatum
+from tracker.domain.extraction.announcement import Announcement
+from tracker.domain.extraction.deadlines import read_deadline
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.outline import outlines
 from tracker.domain.extraction.pronouns import resolve
@@ -156,3 +159,24 @@ def test_leader_stands_for_a_state_in_office_alone() -> None:
 )
 def test_sieve_wants_an_actor_and_words_of_an_ultimatum(title: str, *, passes: bool) -> None:
     assert (may_be_ultimatum(title, "", actors=table(), on=ON) == "") is passes
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("before the seventh of February", "2026-02-06"),
+        ("until the last day of September", "2025-09-30"),
+        ("by the twenty-third of May", "2026-05-23"),
+        ("NINETY DAYS FROM TODAY", "2025-10-12"),
+        ("until sunset on Sunday", "2025-07-20"),
+        ("by the end of the working week", "2025-07-20"),
+        ("when the month ends", "2025-07-31"),
+    ],
+)
+def test_words_of_a_limit_are_found_whole_and_read(words: str, last: str) -> None:
+    text = f"They have {words} to leave."
+    (found,) = time_words(text, 0, len(text))
+    read = read_deadline(text, found, Announcement(When(ON.isoformat()), None, "published"), "UTC")
+    assert text[found.start : found.end] == words
+    assert read is not None
+    assert read.found.latest == last

@@ -113,7 +113,7 @@ NOT_OURS = re.compile(
 """Matters with deadlines that are no ultimatums, as words that stand near one."""
 
 PROCEDURE = re.compile(
-    r"\b(?:letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
+    r"\b(?:(?:federal|district|high court|supreme court) judges?|contempt\b|letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
 )
 """Procedures of authorities, with their time limits; no ultimatums between states."""
 
@@ -124,7 +124,7 @@ DENIED = re.compile(
 )
 
 HISTORY = re.compile(
-    r"^\W*(?:an?|one|two|three|four|five|ten|twenty|\d+) (?:years?|decades?|months) (?:after|on from|since)\b|\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|declassified|looking back|retrospective|textbook|museum|veterans (?:gather|march|remember))"
+    r"^\W*(?:an?|one|two|three|four|five|ten|twenty|\d+) (?:years?|decades?|months) (?:after|on from|since)\b|\b(?:on this day|this day in|anniversary|historians?|history books?|years? ago|decades? ago|had then (?:demanded|given|set|told|threatened|ordered|warned)|century|in (?:1[6-9]\d\d|200\d)\b|(?:1[6-9]\d\d)|world war|cold war|commemorat\w+|memoirs?|biograph\w+|documentary|declassified|looking back|retrospective|textbook|museum|veterans (?:gather|march|remember))"
 )
 
 FIGURATIVE = re.compile(

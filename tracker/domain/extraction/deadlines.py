@@ -60,8 +60,15 @@ _PLAINER = (
         "tomorrow",
     ),
     (
-        re.compile(r"\bbefore the (week|month|year) is (?:out|over|up)", re.IGNORECASE),
+        re.compile(r"\b(?:before|when) the (week|month|year) (?:is (?:out|over|up)|ends)", re.IGNORECASE),
         r"by the end of the \1",
+    ),
+    (re.compile(r"\bworking (?=week\b)"), ""),
+    (
+        re.compile(
+            r"\b(by|until|before) (?:the )?(?:evening|sunset|sundown|nightfall|dusk|dawn|sunrise|daybreak) (?:on |of )?(?=[A-Z])"
+        ),
+        r"\1 ",
     ),
     (
         re.compile(

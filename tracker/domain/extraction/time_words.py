@@ -11,7 +11,7 @@ _NUMBER = (
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)|"
     r"hundred|a hundred|several|(?:a )?few|a couple(?: of)?)"
 )
-_UNIT = r"(?:(?:working|business|calendar|full|whole)[ -])?(?:hours?|days?|weeks?|months?|years?|fortnights?|minutes?)\b"
+_UNIT = r"(?i:(?:(?:working|business|calendar|full|whole)[ -])?(?:hours?|days?|weeks?|months?|years?|fortnights?|minutes?)\b)"
 _RANGE = rf"(?:(?:(?<=[\"\u201c])|(?<=(?:had|has) ))\d{{1,2}},\s*(?=\d))?{_NUMBER}(?:\s*(?:-|\u2013|to|or|and)\s*{_NUMBER})?"
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
@@ -22,6 +22,10 @@ _WEEKDAY = r"(?:(?<!Good )(?<!Easter )(?<!Ash )(?<!Palm )(?<!Black )(?<!Bloody )
 _DATE = (
     rf"(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?![\w])(?:,?\s+\d{{4}}\b)?"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)(?:,?\s+\d{{4}}\b)?|\d{{4}}-\d{{2}}-\d{{2}})"
+)
+_SPELLED_DAY = (
+    r"(?:the\s+)?(?:(?:twenty-|thirty-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|last\s+day)\s+of\s+"
 )
 _PART = r"(?:\s+(?:morning|afternoon|evening|night|noon|midday|midnight|at midnight|at noon))"
 _ZONE = (
@@ -35,23 +39,23 @@ _CLOCK = (
     rf"{_ZONE}*)"
 )
 _PERIOD = (
-    r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?"
+    r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?(?:working\s+)?"
     rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
-    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+is\s+(?:out|over|up)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
+    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+(?:is\s+(?:out|over|up)|ends)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
     rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|noon)|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
-_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_PERIOD})"
+_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_SPELLED_DAY}{_MONTH}(?![\w])|{_PERIOD})"
 _POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
-    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:['\u2019]s?(?:\s+(?:time|notice|grace))?(?=\s|[,.;]))?(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?:from|starting|beginning)\s+(?:now|today|tomorrow|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
+    rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:['\u2019]s?(?:\s+(?:time|notice|grace))?(?=\s|[,.;]))?(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?i:from|starting|beginning)\s+(?:(?i:now|today|tomorrow)|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
     r"|(?:another|next|the\s+next|an\s+additional|an\s+extra|a\s+further)\s+(?:hour|day|week|fortnight|month|year)\b|half\s+a\s+(?:year|day|month)|days(?=\b))"
 )
 _BY = (
     r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
-    r"by|until|till|before|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
+    r"by|until|till|before|when(?=\s+the\s+(?:week|month|year)\s+ends)|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
 _WITHIN = (
     r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
