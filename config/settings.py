@@ -193,7 +193,10 @@ DATABASES = {"default": DATABASE}
 
 # --- Pages
 PAGE_CACHE = not DEBUG
-PAGE_VERSION_SECONDS = 1.0  # how long a process may go on showing a version of the record that was replaced
+PAGE_VERSION_SECONDS = (
+    1.0  # how old what a process knows of the version of the record may be before it asks again
+)
+PAGE_STALE_SECONDS = 10.0  # for how long it may show a page that was good while it makes it anew
 # What one address may ask (web.request_limits): requests of programs, and seconds of making pages at once.
 API_REQUESTS_A_MINUTE: int = ENV["ULTIMATA_REQUESTS_A_MINUTE"]
 RENDER_SECONDS: float = ENV["ULTIMATA_RENDER_SECONDS"]

@@ -31,7 +31,7 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RENDER_SECONDS = 1e9  # one network asks for all pages of all tests
-PAGE_VERSION_SECONDS = 0  # a test sees what it wrote
+PAGE_VERSION_SECONDS = PAGE_STALE_SECONDS = 0  # a test sees what it wrote
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Pieces of pages are kept by what they show and when it changed; tests store different things at one instant.

@@ -11,6 +11,8 @@ from config.launcher.processes import Child
 
 CELERY = (sys.executable, "-m", "celery", "-A", "config", "-q", "--skip-checks")
 """`make test` makes Django's checks; at each start they would import all pages and forms."""
+BEHIND_PAGES, BEHIND_MAILS = ("nice", "-n", "10"), ("nice", "-n", "19")
+"""Where the machine is busy, pages come first, then mails, then what is fetched to be read."""
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- listened on by choice; asked on this machine
 
@@ -46,7 +48,8 @@ def server_command(*, host: str, port: int, workers: int) -> tuple[str, ...]:
 def worker(inherit: Sequence[int]) -> Child:
     """The Celery worker that sends: threads, since one machine has little memory and each job is short."""
     command = (
-        *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(settings.ENV["ULTIMATA_JOB_THREADS"])),
+        *(*BEHIND_PAGES, *CELERY, "worker", "--pool", "threads"),
+        *("--concurrency", str(settings.ENV["ULTIMATA_JOB_THREADS"])),
         *("--queues", "mails,calls,push", "--hostname", "jobs@%h", *QUIET),
     )
     return Child("job worker", command, environment(), inherit)
@@ -65,10 +68,9 @@ def intake(inherit: Sequence[int]) -> Child:
     """The Celery worker that fetches feeds and pages and reads them, so that no mail waits behind one.
 
     A process of its own does the work: it is replaced when it has grown, hangs or dies of what it reads.
-    Where the machine is busy, pages and mails come first.
     """
     command = (
-        *("nice", "-n", "10", *CELERY, "worker", "--pool", "prefork", "--concurrency", "1"),
+        *(*BEHIND_MAILS, *CELERY, "worker", "--pool", "prefork", "--concurrency", "1"),
         *("--queues", "intake", "--hostname", "intake@%h", *QUIET),
     )
     return Child("intake worker", command, environment(), inherit)

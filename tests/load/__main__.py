@@ -11,20 +11,27 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 from tests.bench.measuring import report
+from tests.bench.serving import ROOT
 from tests.load import report as scale
 from tests.load.figures import Figures, lines, rate, tables
 from tests.load.filling import MOVES, QUIET
-from tests.load.readers import PATIENCE_SECONDS
 from tests.load.site import Memory, Site, site
 
 CASES = (f"/ultimatums/{MOVES}/", f"/ultimatums/{QUIET}/")
 PATHS = ("/", *CASES, "/timeline/", "/dossiers/", "/week/", "/record/")
 QUIET_PART = 10
 """One in so many followers, for the rate of the two workers by themselves."""
+FIRST_SECONDS = 120
+"""What the first page of statistics may take, for which a server reads the whole record."""
 WARM_UP_SECONDS, QUIET_SECONDS = 15, 30
+BEHIND_READERS = 5
+"""What waits for a page has a machine of its own elsewhere, and is measured: all else here goes after it."""
 LONGEST_SECONDS, LAST_SECONDS = 3600, 12
 PUBLISHED_EVERY_SECONDS = 10.0
 HANDED_OUT = """
@@ -53,9 +60,11 @@ def main() -> int:
     if given.followers + given.followers // QUIET_PART > given.subscriptions:
         parser.error("--subscriptions: fewer than --followers and a tenth of them")
     figures = Figures(vars(given), began=time.monotonic())
-    with tempfile.TemporaryDirectory(prefix="ultimata-load-") as name, site(Path(name)) as place:
+    readers = Readers(vars(given))
+    os.nice(BEHIND_READERS)
+    with readers, tempfile.TemporaryDirectory(prefix="ultimata-load-") as name, site(Path(name)) as place:
         try:
-            measure(place, figures)
+            measure(place, readers, figures)
         except BaseException:
             for log in Path(name).glob("*.log"):
                 print(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}", file=sys.stderr)
@@ -68,7 +77,7 @@ def main() -> int:
     return 0 if met else 1
 
 
-def measure(place: Site, figures: Figures) -> None:
+def measure(place: Site, readers: "Readers", figures: Figures) -> None:
     """Fill, measure what is quiet, then all at once, then what it left."""
     say = figures.say
     wanted = {key: figures.given[key] for key in ("subscriptions", "cases", "followers")}
@@ -80,23 +89,28 @@ def measure(place: Site, figures: Figures) -> None:
     for statement in ("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", "CHECKPOINT"):
         place.rows(statement)
     place.start_all()
+    say("each page once")
+    for port in place.ports:
+        for path in PATHS:
+            with urlopen(f"http://localhost:{port}{path}", timeout=FIRST_SECONDS) as answer:
+                answer.read()
     say("readers alone")
     for seconds in (WARM_UP_SECONDS, QUIET_SECONDS):
-        readers = start_readers(place, figures)
+        readers.come(place.ports)
         time.sleep(seconds)
-        figures.quiet_pages = stop_readers(readers)
+        figures.quiet_pages = readers.go()
     say(f"{quiet:,} mails alone")
     figures.quiet_mails = move(place, QUIET)
     say(f"{figures.given['followers']:,} mails, readers and an editor")
     with Memory(place.running) as memory:
-        readers = start_readers(place, figures)
+        readers.come(place.ports)
         editor = place.start(
             "editor", sys.executable, "-m", "tests.load.cases", "publish", str(PUBLISHED_EVERY_SECONDS)
         )
-        del place.running["editor"], place.running["readers"]
+        del place.running["editor"]
         time.sleep(QUIET_SECONDS / 2)
         figures.mails = move(place, MOVES)
-        figures.pages = stop_readers(readers)
+        figures.pages = readers.go()
         figures.published_ms = [float(line) for line in editor.communicate()[0].splitlines()]
     figures.memory = memory.samples
     say("what it left")
@@ -105,17 +119,38 @@ def measure(place: Site, figures: Figures) -> None:
     figures.tables = tables(place)
 
 
-def start_readers(place: Site, figures: Figures) -> "subprocess.Popen[str]":
-    """Start the readers."""
-    given = figures.given
-    wanted = {"ports": place.ports, "paths": PATHS, "pause": given["pause"], "readers": given["readers"]}
-    return place.start("readers", sys.executable, "-m", "tests.load.readers", json.dumps(wanted))
+class Readers:
+    """The process of the readers, started before all others and before this one gives way to it."""
 
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.wanted = {"paths": PATHS, "pause": given["pause"], "readers": given["readers"]}
+        command = (sys.executable, "-m", "tests.load.readers")
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
 
-def stop_readers(readers: "subprocess.Popen[str]") -> dict[str, list[float]]:
-    """Let the readers go home; what they have seen."""
-    said: dict[str, list[float]] = json.loads(readers.communicate(timeout=2 * PATIENCE_SECONDS)[0])
-    return said
+    def __enter__(self) -> "Readers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def come(self, ports: Sequence[int]) -> None:
+        """Let them read."""
+        self._write(json.dumps({**self.wanted, "ports": ports}))
+
+    def go(self) -> dict[str, Any]:
+        """Let them go home; what they have seen."""
+        self._write("")
+        assert self.process.stdout
+        seen: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return seen
+
+    def _write(self, line: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
 
 
 def move(place: Site, slug: str) -> dict[str, float]:

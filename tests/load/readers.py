@@ -1,8 +1,10 @@
-"""Readers, each with a connection and an address of its own: `python -m tests.load.readers '{"ports": …}'`.
+"""Readers, each with a connection and an address of its own: `python -m tests.load.readers`.
 
-Each asks for a page, reads it for a while and asks for the next, until the input ends. Then one JSON object
-is printed: the milliseconds of answers that were kept (what is made draws on the budget of who asks, and says
-so in the header RateLimit), those of others, and how many failed.
+A line of input, `{"ports": …, "paths": …, "pause": …, "readers": …}`, lets them come: each asks for a page,
+reads it for a while and asks for the next, until the next line, an empty one. Then one JSON object is
+printed: the milliseconds of answers that were kept (what is made draws on the budget of who asks, and says so
+in the header RateLimit), those of others, and how many failed. They go on with the next line, and end with
+the input.
 """
 
 import asyncio
@@ -11,8 +13,9 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 PATIENCE_SECONDS = 30.0
 
@@ -63,18 +66,25 @@ async def read(number: int, ports: Sequence[int], paths: Sequence[str], pause: f
             seen.failed[type(error).__name__] += not isinstance(error, asyncio.IncompleteReadError)
 
 
-async def main() -> None:
-    """Read until the input ends."""
-    given, seen = json.loads(sys.argv[1]), Seen()
+async def visit(given: Mapping[str, Any]) -> Seen:
+    """Let the readers come, and go at the next line of input."""
+    seen = Seen()
     readers = [
         asyncio.create_task(read(number, given["ports"], given["paths"], given["pause"], seen))
         for number in range(given["readers"])
     ]
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
     for task in readers:
         task.cancel()
-    print(json.dumps({"kept": seen.kept, "made": seen.made, "failed": seen.failed}))
+    return seen
+
+
+def main() -> None:
+    """Read what is asked for, again and again."""
+    for line in iter(sys.stdin.readline, ""):
+        seen = asyncio.run(visit(json.loads(line)))
+        print(json.dumps({"kept": seen.kept, "made": seen.made, "failed": seen.failed}), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

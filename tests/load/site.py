@@ -15,7 +15,7 @@ import psutil
 import psycopg
 
 from config.env import PREFIX, VARIABLES
-from config.launcher.site import CELERY, QUIET, server_command
+from config.launcher.site import BEHIND_PAGES, CELERY, QUIET, server_command
 from tests.bench.serving import ROOT, free_port, wait_for_port
 from tests.faults.databases import SECRET_KEY, Broker
 from tools import pgbouncer
@@ -100,7 +100,8 @@ class Site:
     def worker(self, name: str, queues: str) -> None:
         """Start a worker of one process at work."""
         options = ("--queues", queues, "--concurrency", "1", "--hostname", f"{name.replace(' ', '-')}@here")
-        self.start(name, *CELERY, "worker", *options, *QUIET)
+        priority = BEHIND_PAGES if "mails" in queues else ()
+        self.start(name, *priority, *CELERY, "worker", *options, *QUIET)
 
     def rows(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """What PostgreSQL itself answers."""
@@ -138,9 +139,8 @@ def site(folder: Path) -> Iterator[Site]:
         made = Site(folder, direct, database, is_pooled, broker.url, ports, free_port(), stack)
         for number, log in enumerate(made.logs):
             log.touch()
-            made.start(
-                f"sink {number + 1}", sys.executable, "-m", "tests.load.sink", str(made.mail_port), str(log)
-            )
+            sink = ("-m", "tests.load.sink", str(made.mail_port), str(log))
+            made.start(f"sink {number + 1}", *BEHIND_PAGES, sys.executable, *sink)
             del made.running[f"sink {number + 1}"]
         wait_for_port(made.mail_port)
         yield made

@@ -120,16 +120,14 @@ def calendar_entries(
 ) -> CalendarEntries:
     """The cases of phases that hold `at`: the live ones by their date, then those that ended, latest first.
 
-    At most `limit` (2 queries, 4 where there are more). `is_narrow`: few are expected and read at once (1
-    query, 4 where there are more than `limit` all the same).
+    At most `limit` (2 queries, up to 4 where there are more). `is_narrow`: few are expected and read at once
+    (1 query, up to 4 where there are more than `limit` all the same).
     """
-    if is_narrow:
-        rows = _cases(phases.order_by()[: limit + 1], at)
-        if len(rows) <= limit:
-            return CalendarEntries(_in_order(rows), is_cut=False)
-    # In no order a database finds them fastest.
-    found = list(phases.order_by().values_list("pk", flat=True)[: limit + 1])
-    is_cut = len(found) > limit
+    some = phases.order_by()[: limit + 1]  # in no order a database finds them fastest
+    if is_narrow and len(rows := _cases(some, at)) <= limit:
+        return CalendarEntries(_in_order(rows), is_cut=False)
+    found = [] if is_narrow else list(some.values_list("pk", flat=True))
+    is_cut = is_narrow or len(found) > limit
     wanted = _nearest(phases, limit) if is_cut else found
     return CalendarEntries(_in_order(_cases(Phase.objects.filter(pk__in=wanted).order_by(), at)), is_cut)
 
@@ -143,8 +141,11 @@ def _in_order(rows: list["_Row"]) -> tuple[CalendarCase, ...]:
 
 def _nearest(phases: PhaseQuerySet, limit: int) -> list[int]:
     live = phases.filter(shelf=Section.LIVE).order_by("sort_at", "id").values_list("pk", flat=True)
-    ended = phases.exclude(shelf=Section.LIVE).order_by("-sort_at", "-id").values_list("pk", flat=True)
-    return [*live[:limit], *ended[:limit]][:limit]
+    found = list(live[:limit])
+    if len(found) < limit:
+        ended = phases.exclude(shelf=Section.LIVE).order_by("-sort_at", "-id").values_list("pk", flat=True)
+        found += ended[: limit - len(found)]
+    return found
 
 
 def calendar_case(slug: str, *, at: datetime) -> CalendarCase | None:

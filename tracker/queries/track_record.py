@@ -464,6 +464,7 @@ class Usual:
 
 
 _alike: OrderedDict[tuple[int, datetime, Choice], Usual | None] = OrderedDict()
+_alike_lock = threading.Lock()
 
 
 def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int) -> Usual | None:
@@ -478,12 +479,12 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
         return None
     choice = Choice(threats=tuple(sorted(facts.threats)), limit=limit, besides=slug)
     key = (version, _hour(at) if is_now else at, choice)
-    with _lock:
+    with _alike_lock:
         if key in _alike:
             _alike.move_to_end(key)
             return _alike[key]
     found = _usual(choice, limit, at)
-    with _lock:
+    with _alike_lock:
         _alike[key] = found
         while len(_alike) > ALIKE_CACHE_SIZE:
             _alike.popitem(last=False)

@@ -27,7 +27,12 @@ _cache = _Cached()
 
 def is_old(read_at: float) -> bool:
     """Whether what was read then, by the steady clock, is to be read again."""
-    return time.monotonic() - read_at >= settings.PAGE_VERSION_SECONDS or read_at <= _cache.written_at
+    return time.monotonic() - read_at >= settings.PAGE_VERSION_SECONDS or is_written_since(read_at)
+
+
+def is_written_since(read_at: float) -> bool:
+    """Whether this process changed the record since."""
+    return read_at <= _cache.written_at
 
 
 def _note_write() -> None:

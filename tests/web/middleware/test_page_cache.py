@@ -2,7 +2,6 @@
 
 import gzip
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -22,7 +21,7 @@ from tracker.clock import utc_now
 from tracker.models import SiteState
 from tracker.services.tick import tick
 from tracker.web.middleware import page_cache
-from tracker.web.middleware.page_cache import MOST_PAGES, STALE_SECONDS, PageCache
+from tracker.web.middleware.page_cache import MOST_PAGES, PageCache
 
 pytestmark = pytest.mark.django_db
 
@@ -109,15 +108,12 @@ def test_a_change_by_another_machine_shows_within_a_second_and_one_of_our_own_at
     settings: Settings,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    settings.PAGE_VERSION_SECONDS = 1.0
-    cache.version_read_at = float("-inf")
+    settings.PAGE_VERSION_SECONDS = 3600.0
     assert ask().content == f"{BODY}1".encode()
     SiteState.objects.update(version=8)  # without a signal, as where somebody else writes
-    cache.version_read_at += 3600  # the second stands still
     assert ask().content == f"{BODY}1".encode()
     cache.version_read_at -= 3601
     assert ask().content == f"{BODY}2".encode()
-    cache.version_read_at = time.monotonic()
     with django_capture_on_commit_callbacks(execute=True):
         load(a_case(), now=utc_now())
     assert ask().content == f"{BODY}3".encode()
@@ -338,23 +334,64 @@ def in_a_thread(ask: Callable[[], HttpResponse]) -> tuple[threading.Thread, list
 
 
 @pytest.mark.django_db(transaction=True)
-def test_while_a_page_is_made_anew_others_are_given_the_stale_one(rf: RequestFactory, held: Held) -> None:
+def test_while_pages_are_made_anew_all_are_given_the_stale_ones(
+    rf: RequestFactory, held: Held, settings: Settings
+) -> None:
+    settings.PAGE_STALE_SECONDS = 3600
     cache = PageCache(held)
     cache(rf.get("/"))
     cache(rf.get("/other/"))
     held.hold()
     cache.version += 1
-    thread, answers = in_a_thread(lambda: cache(rf.get("/")))
+    for _ in range(3):
+        assert cache(rf.get("/")).content == f"{BODY}1".encode()
+        assert cache(rf.get("/other/")).content == f"{BODY}2".encode()
     assert held.begun.wait(10)
-    assert cache(rf.get("/")).content == f"{BODY}1".encode()
-    # One page at a time: others are stale a moment longer, and none of their readers waits.
-    assert cache(rf.get("/other/")).content == f"{BODY}2".encode()
     held.go_on.set()
-    thread.join(10)
-    assert answers == [f"{BODY}3".encode()]
+    ended(cache.renewals)
+    assert held.inner.asked == ["/", "/other/", "/", "/other/"], "each once, one after the other"
     assert cache(rf.get("/")).content == f"{BODY}3".encode()
     assert cache(rf.get("/other/")).content == f"{BODY}4".encode()
-    assert held.inner.asked == ["/", "/other/", "/", "/other/"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_version_is_asked_for_beside_the_readers_and_soon_known(
+    rf: RequestFactory, held: Held, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.PAGE_VERSION_SECONDS, settings.PAGE_STALE_SECONDS = 0, 3600
+    cache = PageCache(held)
+    cache(rf.get("/"))
+    SiteState.objects.update(version=8)
+    with django_assert_num_queries(0):
+        assert cache(rf.get("/")).content == f"{BODY}1".encode()
+    ended(cache.questions)
+    assert cache.version == 8
+    assert cache(rf.get("/")).content == f"{BODY}1".encode()
+    ended(cache.renewals)
+    assert cache(rf.get("/")).content == f"{BODY}2".encode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_that_cannot_be_made_anew_is_tried_again(
+    rf: RequestFactory, held: Held, settings: Settings
+) -> None:
+    settings.PAGE_STALE_SECONDS = 3600
+    cache = PageCache(held)
+    cache(rf.get("/"))
+    cache.version += 1
+    cache.get_response = lambda _request: HttpResponse(status=500)
+    for _ in range(2):
+        assert cache(rf.get("/")).content == f"{BODY}1".encode()
+        ended(cache.renewals)
+    cache.get_response = held
+    cache(rf.get("/"))
+    ended(cache.renewals)
+    assert cache(rf.get("/")).content == f"{BODY}2".encode()
+
+
+def ended(background: "page_cache._Background") -> None:
+    """Wait until all that was asked of it is done."""
+    background.pool.submit(connections.close_all).result(10)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -362,6 +399,7 @@ def test_while_a_page_is_made_anew_others_are_given_the_stale_one(rf: RequestFac
 def test_who_may_have_changed_the_record_or_comes_late_waits_for_the_new_page(
     rf: RequestFactory, held: Held, settings: Settings, who: str
 ) -> None:
+    settings.PAGE_STALE_SECONDS = 10
     cache = PageCache(held)
     cache(rf.get("/"))
     held.hold()
@@ -374,7 +412,7 @@ def test_who_may_have_changed_the_record_or_comes_late_waits_for_the_new_page(
     }[who]
     if not headers:
         (page,) = cache.pages.values()
-        page.good_at -= STALE_SECONDS + 1
+        page.good_at -= 11
     asked = [in_a_thread(lambda: cache(rf.get("/", headers=headers))) for _ in range(8)]
     assert held.begun.wait(10)
     held.go_on.set()

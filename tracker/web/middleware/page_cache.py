@@ -4,32 +4,38 @@ A page that `web.decorators.public_page` marked as fresh is kept in this process
 under the version of the record it shows. It is good until that version changes or its minute is over. Nothing
 is personal on such a page, so everybody gets the same bytes and the same ETag.
 
-When the record changes, all pages are stale at once, and many ask for each. One thread makes one page anew
-at a time; whoever asks meanwhile for a page that was good a moment ago is given that one
-(stale-while-revalidate, RFC 5861), so that a page that is kept never waits for one that is made.
+When the record changes, all pages are stale at once, and many ask for each. Whoever asks for a page that was
+good a moment ago is given that one, while a thread of its own makes them anew, one after the other
+(stale-while-revalidate, RFC 5861); the version is asked for by another. So a page that is kept waits neither
+for one that is made nor for the database.
 """
 
 import contextlib
 import gzip
 import hashlib
+import logging
 import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_http_date_safe
 
 from tracker.clock import utc_now
 from tracker.queries.status import record_version
-from tracker.web.freshness import is_old
+from tracker.web.freshness import is_old, is_written_since
+
+log = logging.getLogger(__name__)
 
 MOST_PAGES = 256
 MOST_BYTES = 64 * 2**20
@@ -38,8 +44,6 @@ LONG = 256 * 1024
 """A body that is longer is kept compressed alone, and made again for the few who cannot take it so."""
 SMALLEST_COMPRESSED = 860
 WAIT_SECONDS = 10
-STALE_SECONDS = 10
-"""How long after it was last good a page may be given while one is being made anew; browsers may longer."""
 _HEADERS_OF_304 = ("Cache-Control", "Vary", "Last-Modified")
 _NO_GZIP = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
@@ -81,7 +85,8 @@ class PageCache:
         self.size = 0
         self.lock = threading.Lock()
         self.rendering: dict[str, threading.Lock] = {}
-        self.renewing = threading.Lock()
+        self.renewals = _Background("pages made anew")
+        self.questions = _Background("version of the record")
         self.version = 0
         self.version_read_at = float("-inf")
 
@@ -97,13 +102,9 @@ class PageCache:
         stale = self.pages.get(key)
         if stale is None:
             return self._made(key, request)
-        if time.monotonic() - stale.good_at <= STALE_SECONDS and not _wants_newest(request):
-            if not self.renewing.acquire(blocking=False):
-                return _answer(request, stale)
-            try:
-                return self._renewed(key, request)
-            finally:
-                self.renewing.release()
+        if _may_be_stale(stale.good_at, request):
+            self.renewals.start(key, self._renewed, key, request)
+            return _answer(request, stale)
         with self._turn(key):
             return self._renewed(key, request)
 
@@ -122,17 +123,23 @@ class PageCache:
         return found
 
     def _version(self, request: HttpRequest) -> int:
-        """The version of the record, at most PAGE_VERSION_SECONDS old.
+        """The version of the record; asked for where it is more than PAGE_VERSION_SECONDS old.
 
         Where this process published, and for whoever has a session, it is always new.
         """
         if is_old(self.version_read_at) or _wants_newest(request):
-            read_at = time.monotonic()  # what is written while we ask is asked for again
-            # Without a database what is kept still holds for its version; a second later we ask again.
-            with contextlib.suppress(DatabaseError):
-                self.version = record_version()
-            self.version_read_at = read_at
+            if _may_be_stale(self.version_read_at, request) and not is_written_since(self.version_read_at):
+                self.questions.start("version", self._read_version)
+            else:
+                self._read_version()
         return self.version
+
+    def _read_version(self) -> None:
+        read_at = time.monotonic()  # what is written while we ask is asked for again
+        # Without a database what is kept still holds for its version; a second later we ask again.
+        with contextlib.suppress(DatabaseError):
+            self.version = record_version()
+        self.version_read_at = read_at
 
     def _turn(self, key: str) -> "_Turn":
         with self.lock:
@@ -156,10 +163,43 @@ class PageCache:
         return _answer(request, page)
 
 
+def _may_be_stale(good_at: float, request: HttpRequest) -> bool:
+    """Whether what was good then, by the steady clock, may be given while it is asked for anew."""
+    return time.monotonic() - good_at < settings.PAGE_STALE_SECONDS and not _wants_newest(request)
+
+
 def _wants_newest(request: HttpRequest) -> bool:
     """Whether who asks may just have changed the record, and looks whether it shows."""
     meta = request.META
     return "HTTP_AUTHORIZATION" in meta or settings.SESSION_COOKIE_NAME in meta.get("HTTP_COOKIE", "")
+
+
+class _Background:
+    """A thread that does what it is told, one thing after the other, each key once at a time."""
+
+    def __init__(self, name: str) -> None:
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self.under_way: set[str] = set()
+        self.lock = threading.Lock()
+
+    def start(self, key: str, work: Callable[..., object], *arguments: object) -> None:
+        """Have the work done soon, in the context of who asks; nothing where the key is under way."""
+        with self.lock:
+            if key in self.under_way:
+                return
+            self.under_way.add(key)
+        self.pool.submit(copy_context().run, self._run, key, work, *arguments)
+
+    def _run(self, key: str, work: Callable[..., object], *arguments: object) -> None:
+        close_old_connections()
+        try:
+            work(*arguments)
+        except Exception:
+            log.exception("%s: not done", key)
+        finally:
+            close_old_connections()
+            with self.lock:
+                self.under_way.discard(key)
 
 
 class _Turn:
