@@ -21,12 +21,13 @@ from tests.bench.serving import ROOT
 from tests.load import report as scale
 from tests.load.figures import Figures, lines, rate, tables
 from tests.load.filling import MOVES, QUIET
+from tests.load.sink import arrivals
 from tests.load.site import Memory, Site, site
 
 CASES = (f"/ultimatums/{MOVES}/", f"/ultimatums/{QUIET}/")
 PATHS = ("/", *CASES, "/timeline/", "/dossiers/", "/week/", "/record/")
-QUIET_PART = 10
-"""One in so many followers, for the rate of the two workers by themselves."""
+ALONE_PART = 4
+"""One in so many mails leaves with nothing beside it, for the rate of the two workers by themselves."""
 FIRST_SECONDS = 120
 """What the first page of statistics may take, for which a server reads the whole record."""
 WARM_UP_SECONDS, QUIET_SECONDS = 15, 30
@@ -57,8 +58,8 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=5.0, help="seconds between two pages of a reader")
     parser.add_argument("--report", type=Path, default=scale.FILE, help="where the figures go")
     given = parser.parse_args()
-    if given.followers + given.followers // QUIET_PART > given.subscriptions:
-        parser.error("--subscriptions: fewer than --followers and a tenth of them")
+    if given.followers > given.subscriptions:
+        parser.error("--subscriptions: fewer than --followers")
     figures = Figures(vars(given), began=time.monotonic())
     readers = Readers(vars(given))
     os.nice(BEHIND_READERS)
@@ -81,9 +82,8 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
     """Fill, measure what is quiet, then all at once, then what it left."""
     say = figures.say
     wanted = {key: figures.given[key] for key in ("subscriptions", "cases", "followers")}
-    quiet = figures.given["followers"] // QUIET_PART
     say("filling")
-    figures.filled = json.loads(place.run("tests.load.filling", json.dumps({**wanted, "quiet": quiet})))
+    figures.filled = json.loads(place.run("tests.load.filling", json.dumps(wanted)))
     figures.is_pooled = place.is_pooled
     # What is measured waits for the disk, as it would elsewhere.
     for statement in ("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", "CHECKPOINT"):
@@ -99,17 +99,26 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
         readers.come(place.ports)
         time.sleep(seconds)
         figures.quiet_pages = readers.go()
-    say(f"{quiet:,} mails alone")
-    figures.quiet_mails = move(place, QUIET)
-    say(f"{figures.given['followers']:,} mails, readers and an editor")
+    say(f"{figures.given['followers']:,} mails, the first of them alone")
     with Memory(place.running) as memory:
+        figures.mails, last = move(place), count(place)
+        alone_since = time.monotonic()
+        while count(place) - last < figures.given["followers"] // ALONE_PART:
+            time.sleep(1)
+        figures.mails["alone"] = rate(place.logs, since=alone_since)
+        say("the others, readers and an editor")
+        readers.come(place.ports)
+        time.sleep(WARM_UP_SECONDS)
+        readers.go()
         readers.come(place.ports)
         editor = place.start(
             "editor", sys.executable, "-m", "tests.load.cases", "publish", str(PUBLISHED_EVERY_SECONDS)
         )
         del place.running["editor"]
-        time.sleep(QUIET_SECONDS / 2)
-        figures.mails = move(place, MOVES)
+        busy_since = time.monotonic()
+        wait_for_mails(place)
+        figures.mails["rate"] = rate(place.logs, since=busy_since)
+        figures.mails["took_s"] = figures.mails["fanned_out_s"] + time.monotonic() - alone_since
         figures.pages = readers.go()
         figures.published_ms = [float(line) for line in editor.communicate()[0].splitlines()]
     figures.memory = memory.samples
@@ -153,20 +162,30 @@ class Readers:
         self.process.stdin.flush()
 
 
-def move(place: Site, slug: str) -> dict[str, float]:
-    """Let the date of a case move and wait until all mails have left: what took how long, and the rate."""
+def move(place: Site) -> dict[str, float]:
+    """Let the date move and wait until all its deliveries are planned: what took how long."""
     [(last,)] = place.rows("SELECT COALESCE(MAX(id), 0) FROM tracker_alert")
-    move_ms = float(place.run("tests.load.cases", "move", slug))
-    began, fanned_out = time.monotonic(), 0.0
-    while time.monotonic() - began < LONGEST_SECONDS:
-        if not fanned_out and place.rows(HANDED_OUT, [slug, last]):
-            fanned_out = time.monotonic() - began
-        if fanned_out and not has_mails(place):
-            took = time.monotonic() - began
-            mails_a_second = rate(place.logs, since=began)
-            return {"move_ms": move_ms, "fanned_out_s": fanned_out, "took_s": took, "rate": mails_a_second}
+    move_ms = float(place.run("tests.load.cases", "move", MOVES))
+    began = time.monotonic()
+    while not place.rows(HANDED_OUT, [MOVES, last]):
+        if time.monotonic() - began > LONGEST_SECONDS:
+            raise TimeoutError(f"not all deliveries were planned within {LONGEST_SECONDS} s")
+        time.sleep(0.5)
+    return {"move_ms": move_ms, "fanned_out_s": time.monotonic() - began}
+
+
+def count(place: Site) -> int:
+    """How many mails have come."""
+    return sum(1 for _ in arrivals(*place.logs))
+
+
+def wait_for_mails(place: Site) -> None:
+    """Wait until all mails have left."""
+    give_up_at = time.monotonic() + LONGEST_SECONDS
+    while has_mails(place):
+        if time.monotonic() > give_up_at:
+            raise TimeoutError(f"not all mails left within {LONGEST_SECONDS} s")
         time.sleep(1)
-    raise TimeoutError(f"not all mails of {slug} left within {LONGEST_SECONDS} s")
 
 
 def has_mails(place: Site) -> bool:

@@ -48,7 +48,6 @@ class Figures:
     is_pooled: bool = False
     filled: dict[str, float] = field(default_factory=dict)
     quiet_pages: dict[str, Any] = field(default_factory=dict)
-    quiet_mails: dict[str, float] = field(default_factory=dict)
     pages: dict[str, Any] = field(default_factory=dict)
     mails: dict[str, float] = field(default_factory=dict)
     published_ms: list[float] = field(default_factory=list)
@@ -116,7 +115,7 @@ def _mails(figures: Figures) -> Iterator[Line]:
     yield Line("mails that came twice", f"{figures.twice:,}", figures.twice, 0, at_most=True)
     told = figures.followers_told
     yield Line("followers of the moved date who were told", f"{told:,}", told / followers, 1)
-    quiet, busy = figures.quiet_mails["rate"], figures.mails["rate"]
+    quiet, busy = figures.mails["alone"], figures.mails["rate"]
     yield Line("mails a second, two workers alone", f"{quiet:,.0f} mails/s")
     yield Line(
         "mails a second while others read and publish", f"{busy:,.0f} mails/s", busy / quiet, OF_QUIET_RATE

@@ -1,7 +1,7 @@
 """Fill an empty PostgreSQL by a few large statements: `python -m tests.load.filling '{"cases": …}'`.
 
 A few thousand cases are made as the tests make them, the others are copies of these with slugs of their own.
-Subscribers from 1 to `followers` follow the case that moves, as many after them as `quiet` has the quiet one.
+Subscribers from 1 to `followers` follow the case that moves.
 """
 
 import json
@@ -31,7 +31,7 @@ def main() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     _cases(wanted["cases"])
     cases = time.monotonic()
-    _subscriptions(wanted["subscriptions"], wanted["followers"], wanted["quiet"])
+    _subscriptions(wanted["subscriptions"], wanted["followers"])
     subscriptions = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -123,12 +123,12 @@ def _count(after: int) -> None:
     refresh_facets()
 
 
-def _subscriptions(number: int, followers: int, quiet: int) -> None:
+def _subscriptions(number: int, followers: int) -> None:
     from tracker.clock import utc_now
     from tracker.domain.alerts import ALL_WISHES
 
     at = utc_now() - timedelta(days=1)
-    subscribers = max(followers + quiet, number // SUBSCRIPTIONS_EACH)
+    subscribers = max(followers, number // SUBSCRIPTIONS_EACH)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO tracker_subscriber (address, address_key, language, zone, created_at, confirmed_at,"
@@ -150,12 +150,10 @@ def _subscriptions(number: int, followers: int, quiet: int) -> None:
             " asked_from, consent_text, network, confirmed_at) SELECT {who}, topic.id, %s, 0, 'active', %s,"
             " '/', '1', '', %s FROM {rows} ON CONFLICT DO NOTHING"
         )
-        for slug, begin, many in ((MOVES, 0, followers), (QUIET, followers, quiet)):
-            rows = "generate_series(%s::int, %s) g, tracker_topic topic WHERE topic.key = %s"
-            cursor.execute(
-                insert.format(who="g", rows=rows),
-                [ALL_WISHES, at, at, first + begin, first + begin + many - 1, slug],
-            )
+        rows = "generate_series(%s::int, %s) g, tracker_topic topic WHERE topic.key = %s"
+        cursor.execute(
+            insert.format(who="g", rows=rows), [ALL_WISHES, at, at, first, first + followers - 1, MOVES]
+        )
         cursor.execute(
             "CREATE TEMP TABLE numbered AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS number"
             " FROM tracker_topic WHERE key NOT IN (%s, %s)",
@@ -169,7 +167,7 @@ def _subscriptions(number: int, followers: int, quiet: int) -> None:
                 rows="generate_series(0, %s) g JOIN numbered topic"
                 " ON topic.number = (g::bigint * 7919 + g / %s) %% %s",
             ),
-            [first, subscribers, ALL_WISHES, at, at, number - followers - quiet - 1, subscribers, topics],
+            [first, subscribers, ALL_WISHES, at, at, number - followers - 1, subscribers, topics],
         )
 
 

@@ -15,11 +15,9 @@ GIVEN = {"subscriptions": 10, "cases": 1, "followers": 4, "readers": 1}
 
 def figures(**changes: float) -> Figures:
     """Those of a run in which all went well, but for the changes."""
-    mails = {"rate": 100.0, "took_s": 1.0, "fanned_out_s": 0.5, "move_ms": 9.0}
+    mails = {"rate": 100.0, "alone": 100.0, "took_s": 1.0, "fanned_out_s": 0.5, "move_ms": 9.0}
     pages = {"kept": [1.0] * 99, "made": [20.0], "failed": {}}
-    made = Figures(
-        GIVEN, 0.0, filled=FILLED, quiet_mails=mails, quiet_pages=pages, arrived=4, followers_told=4
-    )
+    made = Figures(GIVEN, 0.0, filled=FILLED, quiet_pages=pages, arrived=4, followers_told=4)
     made.mails, made.pages = {**mails}, {**pages}
     made.memory = {"web 1": [100.0] * 9}
     for name, value in changes.items():
