@@ -25,7 +25,7 @@ from config.launcher import broker
 from tests.filled import make_room
 from tests.forgetting import forget_record
 from tests.migrated import share_migrations
-from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER, IS_THOROUGH, MATRIX, left_out
+from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER, IS_THOROUGH, MATRIX, WAITING, left_out
 from tools import browser as browsers
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -96,7 +96,7 @@ LAST = 4
 
 def turn_of(item: pytest.Item) -> int:
     """When a file is run: what waits for processes first, then together those that read the seeds."""
-    if item.nodeid.startswith(("tests/launcher/", "tests/faults/", "tests/upgrade/")):
+    if item.nodeid.startswith(WAITING):
         return 0
     if "seeded" in fixtures(item):
         return 1 if item.nodeid.startswith("tests/web/") else 2

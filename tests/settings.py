@@ -22,6 +22,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config.settings import *  # noqa: E402, F403 -- the environment above comes first
 
+if "TEST_DATABASE_NAME" in os.environ:  # two runs on one server, each with several processes
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}  # noqa: F405 -- as below
 if not DATABASE_URL:
     # A file has the write-ahead log and the locks of the real one; a database in memory has not.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATA_DIR}/test.sqlite3"}  # noqa: F405 -- from config.settings

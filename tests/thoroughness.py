@@ -1,4 +1,4 @@
-"""What `make test` runs, and what it takes a sample of: `make test-all` has all of it."""
+"""What `make test` runs, where, and what it takes a sample of: `make test-all` has all of it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,8 @@ BOTH_DATABASES = (
 """Where databases differ: what is in these files runs on SQLite as well, unless marked `one_database`."""
 IN_A_BROWSER = ("tests/browser/", "tests/journeys/")
 """Where tests with a browser stand; no other file may have one."""
+WAITING = ("tests/faults/", "tests/launcher/", "tests/upgrade/")
+"""What waits, most of its time, for processes it started: two more processes run it beside all else."""
 MATRIX = "matrix(every=1): a table that one mechanism answers, of which `make test` takes a sample"
 """`make test` takes each value of each parameter once where a test has several lists of them, and of a single
 list one row of `every` so many; `make test-all` takes all."""

@@ -7,8 +7,9 @@ mechanism answers (the mark `matrix`, tests/thoroughness.py), more examples of e
 through a PgBouncer what a pooler could break.
 Under CI (CI=true) a missing browser is a failure; elsewhere those tests are skipped with a visible line.
 `TEST_DATABASE_URL` names a PostgreSQL of your own; without it one from a package is started and thrown away.
-`TEST_WORKERS` is how many processes run tests on PostgreSQL: as many as there are processors. One more runs
-the other two passes, one after the other: many tests wait for processes they started, or for a clock.
+`TEST_WORKERS` is how many processes run tests on PostgreSQL: as many as there are processors. Beside them run
+two for the tests that wait for processes they started, one with the browser (these three first, where several
+want a processor), and one for what concerns both databases on SQLite.
 """
 
 import os
@@ -20,9 +21,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER
+from tests.thoroughness import BOTH_DATABASES, IN_A_BROWSER, WAITING
 from tools import browser, pgbouncer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +33,7 @@ NOTHING_COLLECTED = 5
 
 
 def main(arguments: list[str]) -> int:
-    """Run the passes, those on SQLite beside the one on PostgreSQL; 0 when all pass."""
+    """Run the passes beside each other; 0 when all pass."""
     began = time.monotonic()
     path = browser.bring()
     if path is None and os.environ.get("CI") == "true":
@@ -41,13 +44,15 @@ def main(arguments: list[str]) -> int:
     arguments = [each for each in arguments if each != "--all"]
     with tempfile.TemporaryDirectory(prefix="ultimata-shared-") as shared, postgresql() as address:
         environment = _environment(path, Path(shared), is_all)
-        with ThreadPoolExecutor() as beside:
-            others = beside.submit(_on_sqlite, arguments, environment, is_all)
-            print("On PostgreSQL: all but the browser tests", flush=True)
-            codes = [_on_postgresql(arguments, {**environment, "TEST_DATABASE_URL": address})]
-            for heading, (code, output) in others.result():
-                print(f"{heading}\n{output}", flush=True)
-                codes.append(code)
+        planned = passes(arguments, address, is_all=is_all)
+        with ThreadPoolExecutor(len(planned)) as beside:
+            others = [beside.submit(_captured, each, environment) for each in planned[1:]]
+            print(planned[0].heading, flush=True)
+            codes = [_run(planned[0], environment).returncode]
+            for each, other in zip(planned[1:], others, strict=True):
+                ended = other.result()
+                print(f"{each.heading}\n{ended.stdout}", flush=True)
+                codes.append(ended.returncode)
             if is_all and has_pooler:
                 print("On PostgreSQL through PgBouncer: what a pooler could break", flush=True)
                 codes.append(_through_pooler(address, arguments, environment))
@@ -80,48 +85,69 @@ def _through_pooler(address: str, arguments: list[str], environment: dict[str, s
         return subprocess.run(command, cwd=ROOT, env=given, check=False).returncode
 
 
-def _on_postgresql(arguments: list[str], environment: dict[str, str]) -> int:
+@dataclass(frozen=True)
+class Pass:
+    """One run of pytest, with what it has in its environment; `yields` where others are served first."""
+
+    heading: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    yields: bool = False
+
+
+def passes(arguments: list[str], address: str, *, is_all: bool) -> list[Pass]:
+    """All but that through a pooler; the first is shown while it runs, the others when it has ended.
+
+    `address` is that of a PostgreSQL. Where `arguments` name files nothing is left out of the first.
+    """
     workers = os.environ.get("TEST_WORKERS") or str(os.cpu_count() or 1)
-    # A file stays with one worker: its tests share a record that is loaded once.
-    command = _pytest(
-        "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not browser", *arguments
+    has_files = any((ROOT / each.partition("::")[0]).exists() for each in arguments)
+    on_postgresql = {"TEST_DATABASE_URL": address}
+    waiting = Pass(
+        "On PostgreSQL: what waits for processes it started",
+        _pytest(*_shared_by("2"), "-m", "not browser", *arguments, *WAITING),
+        {**on_postgresql, "TEST_DATABASE_NAME": "test_waiting"},
     )
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-
-
-def _on_sqlite(
-    arguments: list[str], environment: dict[str, str], is_all: bool
-) -> list[tuple[str, tuple[int, str]]]:
+    left_out = () if has_files else tuple(f"--ignore={each}" for each in WAITING)
+    rest = Pass(
+        "On PostgreSQL: what needs no browser" + (", nor waits for processes" if left_out else ""),
+        _pytest(*_shared_by(workers), "-m", "not browser", *arguments, *left_out),
+        on_postgresql,
+        yields=True,
+    )
     # With Playwright's event loop Django keeps a second connection to the database, which tests that fork
     # would share with their children: tests with a browser have a run of their own.
-    passes = [
-        ("In a browser, on SQLite", "browser", IN_A_BROWSER),
-        ("On SQLite: what concerns both databases", "both_databases and not browser", BOTH_DATABASES),
-    ]
-    shares: tuple[str, ...] = ()
-    if is_all:
-        passes[1] = ("On SQLite: whatever touches a database", "database and not browser", ("tests/",))
-        shares = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-    has_files = any((ROOT / each.partition("::")[0]).exists() for each in arguments)
-    ended = []
-    for heading, marks, files in passes:
-        command = _pytest(*shares, "-m", marks, *arguments, *(() if has_files else files))
-        ended.append((heading, _captured(command, environment)))
-    return ended
-
-
-def _captured(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """The exit status and what it printed, to be shown when the other pass no longer prints."""
-    ended = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        check=False,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    in_a_browser = Pass(
+        "In a browser, on SQLite",
+        _pytest("-m", "browser", *arguments, *(() if has_files else IN_A_BROWSER)),
     )
-    return ended.returncode, ended.stdout
+    heading, shares, marks, files = (
+        ("whatever touches a database", _shared_by("2"), "database", ("tests/",))
+        if is_all
+        else ("what concerns both databases", (), "both_databases", BOTH_DATABASES)
+    )
+    on_sqlite = Pass(
+        f"On SQLite: {heading}",
+        _pytest(*shares, "-m", f"{marks} and not browser", *arguments, *(() if has_files else files)),
+        yields=True,
+    )
+    return [rest, *(() if has_files else (waiting,)), in_a_browser, on_sqlite]
+
+
+def _shared_by(workers: str) -> tuple[str, ...]:
+    """So many processes; a file stays with one of them, for its tests share a record that is loaded once."""
+    return ("-n", workers, "--dist", "loadfile", "--no-loadscope-reorder")
+
+
+def _run(one: Pass, environment: dict[str, str], **options: Any) -> "subprocess.CompletedProcess[str]":
+    command = ["nice", *one.command] if one.yields else one.command
+    return subprocess.run(
+        command, cwd=ROOT, env={**environment, **one.environment}, check=False, text=True, **options
+    )
+
+
+def _captured(one: Pass, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    return _run(one, environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
 def _pytest(*arguments: str) -> list[str]:

@@ -19,8 +19,11 @@ django.setup()
 import sys
 from django.urls import get_resolver
 get_resolver().url_patterns
-import tracker.admin, tracker.tasks, tracker.services.tick, tracker.services.intake.read_item
-print(sorted({"feedparser", "trafilatura", "courlan"} & set(sys.modules)))
+import tracker.admin, tracker.tasks, tracker.services.tick
+import tracker.services.intake.poll, tracker.services.intake.read_item
+large = {"feedparser", "trafilatura", "courlan"}
+large |= {f"tracker.domain.extraction.{each}" for each in ("assisted", "cues", "reader", "time_words")}
+print(sorted(large & set(sys.modules)))
 """
 
 
@@ -41,6 +44,6 @@ def test_what_takes_too_long_or_too_much_memory_is_ended(monkeypatch: pytest.Mon
         page_apart(b"<p>x", charset="", address=ADDRESS)
 
 
-def test_the_web_server_and_the_other_workers_import_no_such_parser() -> None:
+def test_the_web_server_and_the_other_workers_import_no_such_parser_nor_the_rules_that_read_texts() -> None:
     done = subprocess.run([sys.executable, "-c", WEB], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

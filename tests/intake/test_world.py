@@ -8,7 +8,7 @@ import pytest
 from tests.named_twice import NAMED_TWICE
 from tracker.domain.aliases import Alias, AliasKind, repeated
 from tracker.domain.dates.moments import zone
-from tracker.domain.extraction import NamedActor
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType
 from tracker.intake.world import ukrainian_names, with_world, world_actors

@@ -7,7 +7,7 @@ from time import perf_counter
 from tests.intake_report.judge import CHECKS, Found, Judgement, judge
 from tests.intake_report.record import known_cases, table
 from tests.intake_report.texts import Label, LabelledText
-from tracker.domain.extraction import read_text
+from tracker.domain.extraction.reader import read_text
 from tracker.domain.extraction.result import Candidate, NotRead
 
 

@@ -12,7 +12,8 @@ import yaml
 from tracker.domain.aliases import Alias
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision
-from tracker.domain.extraction import ActorTable, KnownCase, KnownDeadline, NamedActor
+from tracker.domain.extraction.actors import ActorTable, NamedActor
+from tracker.domain.extraction.cases import KnownCase, KnownDeadline
 from tracker.domain.vocabulary import ActorType, Change
 from tracker.intake.world import with_world, world_actors
 

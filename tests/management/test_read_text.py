@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tracker.domain.extraction import LONGEST_TEXT, KnownCase
+from tracker.domain.extraction.cases import KnownCase
+from tracker.domain.extraction.reader import LONGEST_TEXT
 from tracker.queries.extraction import actor_table, known_cases
 
 TEXT = (

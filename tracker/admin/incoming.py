@@ -39,6 +39,7 @@ from tracker.queries import incoming as queries
 from tracker.queries.work_queues import Page
 from tracker.services.http_clients import page_reader
 from tracker.services.intake import decide
+from tracker.services.intake.engine import Rules
 from tracker.services.intake.paste import HandedIn, fetch_at_once, paste
 
 PER_PAGE = 50
@@ -136,8 +137,6 @@ class Pasted(IncomingPage):
 
 def _read_at_once(request: HttpRequest, form: PasteForm) -> IntakeItem:
     """The item of what was pasted, read where it could be."""
-    from tracker.services.intake.engine import Rules  # noqa: PLC0415 -- its tables are large, and seldom needed
-
     data, now = form.cleaned_data, utc_now()
     is_today = data["published"] == now.date().isoformat()
     given = (

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.domain.aliases import Alias, AliasKind, added
-from tracker.domain.extraction import NamedActor
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.vocabulary import ActorType
 
 FILE = Path(__file__).with_name("world.json")

@@ -8,7 +8,7 @@ from django.db import models
 
 from tracker.domain.aliases import Alias, read_all
 from tracker.domain.case import LISTS, PARTS, Document, Field, Value, actors_in, document_of_part, fields_of
-from tracker.domain.extraction import NamedActor
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.search.fragments import Named
 from tracker.domain.vocabulary import ActorType
 from tracker.intake.world import with_world, world_actors

@@ -12,7 +12,8 @@ from django.db import OperationalError, ProgrammingError
 from tracker.case_format import read_folder
 from tracker.domain.aliases import Alias, read_all
 from tracker.domain.case import Document
-from tracker.domain.extraction import ActorTable, KnownCase, KnownDeadline, NamedActor
+from tracker.domain.extraction.actors import ActorTable, NamedActor
+from tracker.domain.extraction.cases import KnownCase, KnownDeadline
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import Status, standing
 from tracker.domain.vocabulary import ActorType, Role

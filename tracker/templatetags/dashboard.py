@@ -10,11 +10,9 @@ on the instant shown: the address with its `as_of`, the tone, the countdown, the
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django import template
-from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -28,7 +26,7 @@ from tracker.templatetags.fuses import Shape, fuse_html, shapes_of
 from tracker.templatetags.labels import label, names
 from tracker.templatetags.local_names import in_english, local, local_all
 from tracker.templatetags.pages import case_address
-from tracker.templatetags.slots import NOTHING, as_format, filled, format_of, piece, slot
+from tracker.templatetags.slots import NOTHING, as_format, cached_format, filled, format_of, piece, slot
 from tracker.templatetags.times import (
     PLACE,
     CountdownWords,
@@ -86,8 +84,7 @@ def dashboard_rows(rows: Iterable[Any], axis: Axis | str, at: datetime, as_of: s
 
 
 def _row(row: Row, axis: Axis | None, at: datetime, address: str, language: str) -> SafeString:
-    make = _row_format.__wrapped__ if settings.DEBUG else _row_format
-    still = make(_still(row, language, has_line=axis is not None))
+    still = _row_format(_still(row, language, has_line=axis is not None))
     tone = urgency(row.countdown).value
     if row.countdown.kind is CountdownKind.RESOLVED:
         return filled(still, (address, ""), fuse=_line(row, axis, at, tone), countdown=NOTHING)
@@ -113,7 +110,7 @@ def _still(row: Row, language: str, *, has_line: bool) -> _Still:
     return _Still((*words, *end), language, has_line, row)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+@cached_format(maxsize=CACHE_SIZE)
 def _row_format(still: _Still) -> str:
     row = still.row
     is_resolved = row.countdown.kind is CountdownKind.RESOLVED
@@ -210,15 +207,15 @@ def parts_of(words: CountdownWords, of: Countdown) -> CountdownParts:
 
 def _countdown_html(of: Countdown, language: str) -> SafeString:
     """components/countdown.html; countdowns of one kind differ in what is left and in the instant alone."""
-    make = _countdown_format.__wrapped__ if settings.DEBUG else _countdown_format
     if of.span is None or of.target_at is None:
-        return filled(make(of.kind, of.grain, language))
+        return filled(_countdown_format(of.kind, of.grain, language))
     return filled(
-        make(of.kind, of.grain, language, has_clock=True), (clock_text(of), instant_iso(of.target_at))
+        _countdown_format(of.kind, of.grain, language, has_clock=True),
+        (clock_text(of), instant_iso(of.target_at)),
     )
 
 
-@lru_cache(maxsize=64)
+@cached_format(maxsize=64)
 def _countdown_format(kind: CountdownKind, grain: Grain, _language: str, *, has_clock: bool = False) -> str:
     of = (
         Countdown(kind, FIRST_INSTANT, timedelta(0), grain=grain)

@@ -6,12 +6,10 @@ every mark, is in pixels (components/fuse_shapes.html).
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from django import template
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -20,7 +18,7 @@ from tracker.domain.dates import fuses
 from tracker.domain.dates.fuses import Axis, Fuse, Span, Stroke
 from tracker.domain.dates.moments import When, zone_or_utc
 from tracker.domain.dates.windows import Due, Window
-from tracker.templatetags.slots import filled, format_of, slot
+from tracker.templatetags.slots import cached_format, filled, format_of, slot
 
 register = template.Library()
 
@@ -188,14 +186,13 @@ def shapes_of(
 def fuse_html(shapes: Sequence[Shape], tone: str, words: str) -> SafeString:
     """components/fuse.html; lines of the same forms share a render: it saves 30 ms for a hundred of them."""
     forms = tuple([(form, name, x != "") for form, name, x, _ in shapes])
-    make = _fuse_format.__wrapped__ if settings.DEBUG else _fuse_format
     places = [tone, words]
     for shape in shapes:
         places += shape[2:]
-    return filled(make(forms, tone != ""), places)
+    return filled(_fuse_format(forms, tone != ""), places)
 
 
-@lru_cache(maxsize=1024)
+@cached_format(maxsize=1024)
 def _fuse_format(forms: tuple[tuple[str, str, bool], ...], has_tone: bool) -> str:
     shapes = [
         Shape(form, name, slot(place) if has_x else "", slot(place + 1))

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Protocol
 
 from django import template
-from django.conf import settings
 from django.utils.safestring import SafeString
 
 from tracker.domain.search.query import Term, marked
@@ -16,7 +14,7 @@ from tracker.templatetags.dashboard import Row
 from tracker.templatetags.labels import label
 from tracker.templatetags.local_names import in_english, local, local_all
 from tracker.templatetags.pages import case_address
-from tracker.templatetags.slots import filled, format_of, joined, piece, slot
+from tracker.templatetags.slots import cached_format, filled, format_of, joined, piece, slot
 from tracker.templatetags.terms import term_link
 from tracker.templatetags.times import due_short, when_text
 
@@ -116,11 +114,10 @@ def _in_a_line(texts: Iterable[str], terms: Sequence[Term]) -> Parts:
 
 
 def _marked(parts: Parts) -> SafeString:
-    make = _marked_format.__wrapped__ if settings.DEBUG else _marked_format
-    return filled(make(tuple(is_marked for _, is_marked in parts)), [text for text, _ in parts])
+    return filled(_marked_format(tuple(is_marked for _, is_marked in parts)), [text for text, _ in parts])
 
 
-@lru_cache(maxsize=1024)
+@cached_format(maxsize=1024)
 def _marked_format(marks: tuple[bool, ...]) -> str:
     """A text of so many parts as a format, by which of them are marked."""
     parts = [(slot(place), is_marked) for place, is_marked in enumerate(marks)]

@@ -6,11 +6,11 @@ A template is rendered with slots in place of the values that differ; what comes
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, update_wrapper
 from html import escape
 from itertools import count
-from typing import Any
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -26,6 +26,32 @@ _SLOT = re.compile(rf"\[{_TOKEN}-(\w+)\]")
 _NEVER_SHOWN = re.compile(r" ?(</?(?:circle|div|h3|li|line|p|path|rect|ul|use)\b[^>]*>) ?")
 
 NOTHING = SafeString("")
+
+Parameters = ParamSpec("Parameters")
+Made = TypeVar("Made")
+
+
+class _Cached(Generic[Parameters, Made]):
+    """A function behind an `lru_cache` that nothing is taken from while `DEBUG` is on."""
+
+    def __init__(self, make: Callable[Parameters, Made], maxsize: int) -> None:
+        update_wrapper(self, make)
+        self._make = make
+        self._cached: Any = lru_cache(maxsize)(make)
+        self.cache_clear = self._cached.cache_clear
+        self.cache_info = self._cached.cache_info
+        self.cache_parameters = self._cached.cache_parameters
+
+    def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Made:
+        made: Made = (self._make if settings.DEBUG else self._cached)(*args, **kwargs)
+        return made
+
+
+def cached_format(
+    maxsize: int,
+) -> Callable[[Callable[Parameters, Made]], _Cached[Parameters, Made]]:
+    """Cache what a function makes of templates; with `DEBUG` it is made anew, for they may have changed."""
+    return lambda make: _Cached(make, maxsize)
 
 
 def slot(name: str | int) -> str:
@@ -79,12 +105,11 @@ def piece(template_name: str, fixed: Hashed = (), **values: str | tuple[str, ...
         else:
             shape.append((name, len(value)))
             texts += value
-    make = _format.__wrapped__ if settings.DEBUG else _format
-    form = make(template_name, fixed, tuple(shape), tuple(pieces), get_language())
+    form = _format(template_name, fixed, tuple(shape), tuple(pieces), get_language())
     return filled(form, texts, **pieces)
 
 
-@lru_cache(maxsize=1024)
+@cached_format(maxsize=1024)
 def _format(
     template_name: str,
     fixed: Hashed,

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.dates.moments import When
-from tracker.domain.extraction import ActorTable, Candidate, KnownCase, KnownDeadline, read_text
+from tracker.domain.extraction.actors import ActorTable
 from tracker.domain.extraction.assisted import candidates_of, put_together
+from tracker.domain.extraction.cases import KnownCase, KnownDeadline
 from tracker.domain.extraction.quotes import read_quotes
-from tracker.domain.extraction.result import ASSISTANT, EVIDENCE_FIELDS, RULES
+from tracker.domain.extraction.reader import read_text
+from tracker.domain.extraction.result import ASSISTANT, EVIDENCE_FIELDS, RULES, Candidate
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 from tracker.intake.world import world_actors
 

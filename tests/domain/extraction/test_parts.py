@@ -7,13 +7,14 @@ import pytest
 from tests.domain.extraction.test_reader import table
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.dates.moments import When
-from tracker.domain.extraction import ActorTable, NamedActor, may_be_ultimatum
+from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.announcement import Announcement
 from tracker.domain.extraction.deadlines import read_deadline
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.outline import outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.sentences import LONGEST_SENTENCE, datelines, sentences
+from tracker.domain.extraction.sieve import may_be_ultimatum
 from tracker.domain.extraction.time_words import time_words
 from tracker.domain.vocabulary import ActorType
 

@@ -8,17 +8,10 @@ import pytest
 from tests.domain.extraction.texts import FOUND, ORDINARY, Text
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision
-from tracker.domain.extraction import (
-    LONGEST_TEXT,
-    ActorTable,
-    Candidate,
-    KnownCase,
-    KnownDeadline,
-    OtherLanguage,
-    TooLong,
-    read_text,
-)
-from tracker.domain.extraction.result import EVIDENCE_FIELDS
+from tracker.domain.extraction.actors import ActorTable
+from tracker.domain.extraction.cases import KnownCase, KnownDeadline
+from tracker.domain.extraction.reader import LONGEST_TEXT, read_text
+from tracker.domain.extraction.result import EVIDENCE_FIELDS, Candidate, OtherLanguage, TooLong
 from tracker.domain.vocabulary import Change
 from tracker.intake.world import world_actors
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tracker.domain.aliases import Alias, AliasKind
-from tracker.domain.extraction import ActorTable, NamedActor
+from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.sieve import NO_ACTOR, NO_CUE, OF_ANOTHER_KIND, may_be_ultimatum
 from tracker.domain.vocabulary import ActorType
 

@@ -8,38 +8,3 @@ around all who are named; `loose` reads once more where the grammar finds nothin
 frame; `announcement` and `deadlines` make the window; `cases` compares it with the record; `reader` does all of it and
 makes a `result.Candidate`; `merging` puts together what is told twice.
 """
-
-from tracker.domain.extraction.actors import ActorTable, NamedActor
-from tracker.domain.extraction.cases import KnownCase, KnownDeadline
-from tracker.domain.extraction.reader import LONGEST_TEXT, read_text
-from tracker.domain.extraction.result import (
-    Candidate,
-    Evidence,
-    FoundActor,
-    FoundDeadline,
-    FoundDemand,
-    FoundThreat,
-    NotRead,
-    OtherLanguage,
-    TooLong,
-)
-from tracker.domain.extraction.sieve import may_be_ultimatum
-
-__all__ = [
-    "LONGEST_TEXT",
-    "ActorTable",
-    "Candidate",
-    "Evidence",
-    "FoundActor",
-    "FoundDeadline",
-    "FoundDemand",
-    "FoundThreat",
-    "KnownCase",
-    "KnownDeadline",
-    "NamedActor",
-    "NotRead",
-    "OtherLanguage",
-    "TooLong",
-    "may_be_ultimatum",
-    "read_text",
-]

@@ -13,7 +13,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.domain.dates.moments import Grain, NotADate, When
-from tracker.domain.extraction import LONGEST_TEXT, Candidate, NotRead, read_text
+from tracker.domain.extraction.reader import LONGEST_TEXT, read_text
+from tracker.domain.extraction.result import Candidate, NotRead
 from tracker.queries.extraction import actor_table, known_cases
 
 

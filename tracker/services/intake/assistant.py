@@ -13,10 +13,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from tracker.domain.dates.moments import When
-from tracker.domain.extraction import Candidate
-from tracker.domain.extraction.assisted import candidates_of, put_together
 from tracker.domain.extraction.quotes import NoQuotes, read_quotes
-from tracker.domain.extraction.sieve import may_be_ultimatum
+from tracker.domain.extraction.result import Candidate
 from tracker.models import AssistantConsent
 from tracker.services.http_clients import user_agent
 from tracker.services.intake.engine import Rules
@@ -85,6 +83,10 @@ class Assisted:
 
     def read(self, text: str, *, published: When) -> list[Candidate]:
         """The candidates of the rules and of the model, best first; raises `NotRead` as the rules do."""
+        # As in `engine`: few processes read texts.
+        from tracker.domain.extraction.assisted import candidates_of, put_together  # noqa: PLC0415 -- see above
+        from tracker.domain.extraction.sieve import may_be_ultimatum  # noqa: PLC0415 -- see above
+
         found = self._rules.read(text, published=published)
         self.problem = ""
         if may_be_ultimatum("", text[:SIEVED], actors=self._rules.actors, on=published.first_day):
