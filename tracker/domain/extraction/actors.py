@@ -203,12 +203,14 @@ class ActorTable:
                 self._by_first[first[:-1]].append(naming)
 
 
-def _order(naming: Naming | None) -> tuple[int, int, int, int]:
+def _order(naming: Naming | None) -> tuple[int, int, int, str, int]:
+    """The longest first; what a state of the past was called in its time comes before what one of today is."""
     if naming is None:
-        return (0, 0, 0, 0)
+        return (0, 0, 0, "", 0)
     past = naming.actor.type is ActorType.HISTORICAL_STATE
+    until = naming.alias.until if past else ""
     person = naming.actor.type is ActorType.PERSON
-    return (-len(naming.words), naming.is_guess, past, not person)
+    return (-len(naming.words), naming.is_guess, 1 + past if not until else 0, until, not person)
 
 
 _SHORT_NAME = re.compile(r"[A-Z0-9-]{2,}|\w*[a-z][A-Z]\w*")
