@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.named_twice import NAMED_TWICE
 from tracker.domain.aliases import Alias, AliasKind, repeated
 from tracker.domain.dates.moments import zone
-from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType
 from tracker.intake.world import ukrainian_names, with_world, world_actors
@@ -43,10 +44,27 @@ def test_no_name_is_that_of_two_at_a_time() -> None:
     bearers: dict[str, dict[str, Alias]] = defaultdict(dict)
     for actor in world_actors():
         for alias in (Alias(actor.name), *actor.aliases):
-            if alias.kind is not AliasKind.LEADER:
+            is_past = actor.type is ActorType.HISTORICAL_STATE and alias.until
+            if alias.kind is not AliasKind.LEADER and not is_past:
                 bearers[plain(alias.name)][actor.slug] = alias
     twice = {name: set(found) for name, found in bearers.items() if len(found) > 1}
     assert {name: slugs for name, slugs in twice.items() if not slugs <= NAMED_TWICE.get(name, set())} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "slug"),
+    [
+        ("Moscow", date(1940, 6, 14), "soviet-union"),
+        ("Moscow", date(1995, 6, 14), "russia"),
+        ("Prague", date(1938, 9, 30), "czechoslovakia"),
+        ("Prague", date(2026, 9, 30), "czech-republic"),
+        ("Germans", date(1914, 8, 2), "german-empire"),
+        ("Cook Islands", date(2026, 9, 30), "cook-islands"),
+    ],
+)
+def test_a_name_is_of_the_state_that_bore_it_on_the_day(name: str, day: date, slug: str) -> None:
+    (found,) = ActorTable(world_actors()).find(name, day)
+    assert found.naming.actor.slug == slug
 
 
 @pytest.mark.parametrize(

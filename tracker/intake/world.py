@@ -1,7 +1,8 @@
 """The states of the world, and the bodies and armed groups that issue or receive ultimatums, by names.
 
 `world.json` beside this module is edited by hand; Ukrainian and Russian names of states were taken from the
-Unicode CLDR. Leaders are heads of state and government who speak for it, with the first and the last day.
+Unicode CLDR. Leaders are heads of state and government who speak for it, with the first and the last day;
+`dated` are other names that held from one day until another, each row with its kind.
 
 Of what the record has, the record says what it is called; the table adds what the record does not say
 (`with_world`), and is all there is of a state that no case has named yet.
@@ -83,6 +84,7 @@ def _aliases(entry: dict[str, Any]) -> Iterator[Alias]:
     for key, kind in _LISTS.items():
         for name in entry.get(key, ()):
             yield Alias(name, kind)
-    for since, until, *names in entry.get("leaders", ()):
+    dated = [["leader", *row] for row in entry.get("leaders", ())]
+    for kind, since, until, *names in (*entry.get("dated", ()), *dated):
         for name in names:
-            yield Alias(name, AliasKind.LEADER, since, until)
+            yield Alias(name, AliasKind(kind), since, until)

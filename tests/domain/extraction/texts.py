@@ -1305,7 +1305,41 @@ FOUND = [
         "2026-10-31",
         demand="disarm",
     ),
+    Text(
+        "note-with-term-of-its-date",
+        "2026-07-21",
+        "Note from the Embassy of Ghana in Lome, 20 July 2026.\n\nGhana regrets that Togo holds three Ghanaian engineers. Ghana requests Togo to take note that, unless the engineers are released within thirty days of the date of this note, Ghana will close its border with Togo.",
+        "ghana",
+        "togo",
+        "2026-08-19/2026-08-20",
+    ),
+    Text(
+        "group-in-apposition",
+        "2026-10-16",
+        "The indigenous confederation Conaie on Wednesday gave Ecuador until Tuesday to withdraw the decree that raises the price of petrol. Otherwise, Conaie said, the roads of the highlands would be closed.",
+        "conaie",
+        "ecuador",
+        "2026-10-20",
+    ),
+    Text(
+        "of-that-day",
+        "1938-10-01",
+        "WARSAW, Oct. 1 - Poland on Friday gave Prague until noon on Saturday to hand over the district of Teschen or see Polish troops march in.",
+        "poland",
+        "czechoslovakia",
+        "1938-10-01",
+    ),
+    Text(
+        "would-be-by-what-it-is-done-to",
+        "2026-07-16",
+        "Visa-free travel for all Georgians will be suspended in the autumn unless Tbilisi takes back three laws, according to a letter that the European Commission sent to Georgia on Wednesday.\n\nThe authorities are to report no later than 31 August on how they have met eight recommendations.",
+        "european-union|european-commission",
+        "georgia",
+        "2026-08-31",
+        threat="travel-ban",
+    ),
 ]
+
 
 ORDINARY = [
     (
@@ -1802,6 +1836,26 @@ ORDINARY = [
         "citizens-to-leave",
         "2026-10-02",
         "OTTAWA — Canada told its citizens on Friday to leave Mali by the end of the month or risk being stranded, after jihadists cut the roads to Bamako. France and the United States issued similar advice.",
+    ),
+    (
+        "told-its-own-people",
+        "2026-03-01",
+        "The United States told Americans in Lebanon on Sunday to leave as soon as they can. The embassy in Beirut will close from Monday, the State Department said. Iran warned that ships which try to pass the Strait of Hormuz would be set on fire. Lebanon asked for calm.",
+    ),
+    (
+        "firms-and-their-permits",
+        "2026-03-12",
+        "CONAKRY - Guinea has ordered bauxite miners to submit plans for refineries by the end of June or lose their permits. The ministry wrote to nine operators, among them a venture of China. Guinea is the largest exporter of bauxite to China.",
+    ),
+    (
+        "signed-before",
+        "2026-08-31",
+        "BRUSSELS - The EU's ban on services for tankers that carry Russian oil comes into force on Tuesday. Contracts that were signed before 20 July can be fulfilled until 18 October. After that insurers who breach the rule face penalties. The EU will keep up the pressure until Russia sits down to talk.",
+    ),
+    (
+        "unless-the-company",
+        "2026-07-14",
+        "Pilots of Ireland's second airline will strike from July 24 unless the company improves its offer by Friday. The management has until Friday at five. Flights to Spain would be hit first, Ireland was told.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

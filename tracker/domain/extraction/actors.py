@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from tracker.domain.aliases import Alias, AliasKind
@@ -134,8 +135,13 @@ class ActorTable:
 
     def _walk(self, text: str, on: date) -> Iterator[Match]:
         words = [_Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)]
+        by_first = self._by_first
         at = 0
         while at < len(words):
+            folded = words[at].folded
+            if folded not in by_first and folded.isascii():
+                at += 1
+                continue
             found = self._longest(text, words, at, on)
             if found is None:
                 at += 1
@@ -203,12 +209,14 @@ class ActorTable:
                 self._by_first[first[:-1]].append(naming)
 
 
-def _order(naming: Naming | None) -> tuple[int, int, int, int]:
+def _order(naming: Naming | None) -> tuple[int, int, int, str, int]:
+    """The longest first; what a state of the past was called in its time comes before what one of today is."""
     if naming is None:
-        return (0, 0, 0, 0)
+        return (0, 0, 0, "", 0)
     past = naming.actor.type is ActorType.HISTORICAL_STATE
+    until = naming.alias.until if past else ""
     person = naming.actor.type is ActorType.PERSON
-    return (-len(naming.words), naming.is_guess, past, not person)
+    return (-len(naming.words), naming.is_guess, 1 + past if not until else 0, until, not person)
 
 
 _SHORT_NAME = re.compile(r"[A-Z0-9-]{2,}|\w*[a-z][A-Z]\w*")
@@ -235,6 +243,7 @@ def _surname(naming: Naming) -> Iterator[Naming]:
         yield Naming(naming.actor, naming.alias, (_folded(last),), (last,), has_dots=False, is_guess=True)
 
 
+@lru_cache(maxsize=8192)
 def _folded(word: str) -> str:
     low = word.casefold()
     if not low.isascii():
@@ -249,7 +258,7 @@ def _folded(word: str) -> str:
 def _stems(word: str) -> Iterator[str]:
     """The keys under which a word may stand in the index; Cyrillic names have endings."""
     yield word
-    if _CYRILLIC.match(word):
+    if not word.isascii() and _CYRILLIC.match(word):
         for cut in (1, 2, 3):
             if len(word) - cut >= _SHORTEST_STEM:
                 yield word[:-cut]
@@ -288,6 +297,10 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     if at + length > len(words):
         return False
     here = words[at : at + length]
+    if any(
+        word.folded != want and word.folded.isascii() for word, want in zip(here, naming.words, strict=True)
+    ):
+        return False
     if not all(
         _same(word, want, spelled) or (number > 0 and word.folded == want and want in _COMMON_NOUNS)
         for number, (word, want, spelled) in enumerate(zip(here, naming.words, naming.spelled, strict=True))
@@ -305,6 +318,6 @@ def _same(word: _Word, wanted: str, spelled: str) -> bool:
 
 
 def _is_inflected(word: str, wanted: str) -> bool:
-    if not _CYRILLIC.match(word) or len(wanted) <= _SHORTEST_STEM:
+    if word.isascii() or not _CYRILLIC.match(word) or len(wanted) <= _SHORTEST_STEM:
         return False
     return word.startswith(wanted[:-1]) and len(word) - len(wanted) <= 2

@@ -25,17 +25,15 @@ _OBLIGES = re.compile(
 def events(outline: Outline) -> list[Event]:
     """The events of a sentence, in the order of the table above."""
     has_limit = "#" in outline.text or "=" in outline.text
-    possible = {
-        Act.GIVE: has_limit,
-        Act.HAS: has_limit,
-        Act.CONDITION: bool(_CONDITIONAL.search(outline.text)),
-        Act.MUST: bool(_OBLIGES.search(outline.text)),
-    }
+    possible = (
+        *((Act.GIVE, Act.HAS) if has_limit else ()),
+        *((Act.CONDITION,) if _CONDITIONAL.search(outline.text) else ()),
+        *((Act.MUST,) if _OBLIGES.search(outline.text) else ()),
+        Act.DEMAND,
+        Act.DEADLINE,
+    )
     found = [
-        event
-        for act, pattern in PATTERNS
-        if possible.get(act, True)
-        for event in _matches(outline, act, pattern)
+        event for act, pattern in PATTERNS if act in possible for event in _matches(outline, act, pattern)
     ]
     found.extend(nouns(outline))
     conditions = [each for each in found if each.act is Act.CONDITION]
@@ -141,7 +139,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
-        is_public = bool(groups.get("np")) and bool(_PUBLIC.search(groups["np"]))
+        is_public = bool(groups.get("np")) and bool(PUBLIC.search(groups["np"]))
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
@@ -196,10 +194,10 @@ _REBELS = re.compile(
 )
 
 
-_PUBLIC = re.compile(
+PUBLIC = re.compile(
     r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
     r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owner of an?|man\b|woman\b|couple\b|candidates|parents|"
-    r"ships|vessels|boats|trawlers|consumers|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
+    r"ships|vessels|boats|trawlers|consumers|miners|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )
 """Whom no ultimatum between states, governments and movements is sent to."""
 

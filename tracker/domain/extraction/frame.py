@@ -97,3 +97,9 @@ WEATHER = re.compile(
     r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
 )
 """A condition that nobody is asked to meet."""
+
+
+PRIVATE = re.compile(
+    r"\b(?:unless|if|until|should|told|gave|given|ordered|that) (?:the |its |their )?(?:(?!@)\w+ )?(?:company|companies|firms?|management|employers?|airline|operators?|owners?|shareholders)\b(?! (?:of|in|from) [@^])"
+)
+"""A firm is to do it."""

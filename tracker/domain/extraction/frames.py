@@ -7,7 +7,17 @@ from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
-from tracker.domain.extraction.frame import HARD, RANK, WEATHER, Frame, Place, around, is_court, place_of
+from tracker.domain.extraction.frame import (
+    HARD,
+    PRIVATE,
+    RANK,
+    WEATHER,
+    Frame,
+    Place,
+    around,
+    is_court,
+    place_of,
+)
 from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
@@ -91,6 +101,7 @@ def _frame(
     if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
+    frame.score -= 0.3 * (not frame.has_direct_parties and bool(PRIVATE.search(outline.text)))
     is_hard = frame.demand_type in HARD
     if (
         frame.threat is None

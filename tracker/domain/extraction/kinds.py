@@ -1,6 +1,7 @@
 """Which types of demands and threats the words of a clause name."""
 
 import re
+from functools import lru_cache
 
 from tracker.domain.extraction.acts import Event
 from tracker.domain.extraction.cues import DEMANDS, THREATS
@@ -8,6 +9,7 @@ from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import DemandType, ThreatType
 
 
+@lru_cache(maxsize=2048)
 def types_in(words: str) -> tuple[ThreatType, ...]:
     """The types of threats that words name; the plainer where one includes another."""
     types = [kind for pattern, kind in THREATS if pattern.search(words)]
@@ -42,6 +44,7 @@ _GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, Demand
 """How many letters later a particular demand may be named than one of these, and still be meant."""
 
 
+@lru_cache(maxsize=2048)
 def demand_type(words: str) -> DemandType | None:
     """The type of the demand that is named first: its verb stands in front, what else belongs to it behind."""
     found = [

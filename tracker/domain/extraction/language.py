@@ -16,13 +16,13 @@ _ENOUGH = 25
 
 def check_english(text: str) -> None:
     """Raises `OtherLanguage` for a text that is not English; one of a few words is let through."""
-    words = _WORD.findall(text[: _SAMPLE * 8])[:_SAMPLE]
+    words = _WORD.findall(text[: _SAMPLE * 8].lower())[:_SAMPLE]
     if not words:
         return
     latin = sum(word[0] < "\u0250" for word in words) / len(words)
     if latin < 0.5:
         raise OtherLanguage("The text is not in Latin letters; only English is read. Give an English text.")
-    share = sum(word.lower() in _COMMON for word in words) / len(words)
+    share = sum(map(_COMMON.__contains__, words)) / len(words)
     if len(words) >= _ENOUGH and share < _LEAST_SHARE:
         raise OtherLanguage(
             f"The text does not look English: {share:.0%} of its words are the commonest English ones, "

@@ -5,35 +5,37 @@ the signs of an ultimatum alone, each of which must be there, and takes the part
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.anchors import NOT_A_LIMIT, change_in, is_old
 from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.crowds import is_civil
-from tracker.domain.extraction.frame import HARD, WEATHER, Frame, is_court, place_of
+from tracker.domain.extraction.events import PUBLIC
+from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, types_in
 from tracker.domain.extraction.moves import moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
-from tracker.domain.extraction.roles import Pair, weighed_pair, weights
+from tracker.domain.extraction.roles import Pair, far_weights, topical_pair, weighed_pair, weights
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
 
 _ASKS = re.compile(
-    r"\b(?:(?:must|has to|have to|had to|needs? to|ought to|is to|are to|should) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
-    r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
-    r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|want(?:s|ed)|expect(?:s|ed)|require[sd]?)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
+    r"\b(?:(?:must|has to|have to|had to|needs? to|ought to|is to|are to|was to|were to|shall|should|(?:is|are|was|were) (?:required|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
+    r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|request(?:ed|s|ing)|summon(?:ed|s|ing)|invit(?:ed|es|ing)|wait(?:s|ed|ing)? for|bade|oblig(?:ed|es)|accorded|allow(?:ed|s|ing)?|showed|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
+    r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?(?: on)?|want(?:s|ed)?|expect(?:s|ed)|require[sd]?|(?:direct|decid|resolv|rul|order)(?:ed|es|s) that|call(?:ed|s|ing)? for)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
-    r"|(?:unless|if|should|were|once)\b,? (?P<m5>[^,.;\"]{4,}))"
+    r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"
 )
 _IF = re.compile(
-    r"\b(?:unless|until|in the event|as long as|should [^,.;]{1,60} (?:not|fail|refuse|remain|stay|go on|continue|keep|persist)|(?:if|were|once) [^,.;]{1,90}?\b(?:not|no|none|fail\w*|refus\w+|remain\w*|still|keeps?|kept|continu\w+|go(?:es)? on|persist\w*|stays?|reject\w*|ignor\w+|miss\w*|blocks?|def(?:y|ies)|without|hold\w*|insists?|un\w+ed))"
+    r"\b(?:unless|until|in the event|as long as|(?:failing|failure to|in default of) which|in case of|should [^,.;]{1,60} (?:not|still|fail|refuse|remain|stay|go on|continue|keep|persist)|(?:if|were|once) [^,.;]{1,90}?\b(?:not|\w+n't|no|none|nothing|fail\w*|refus\w+|declin\w+|remain\w*|still|keeps?|kept|continu\w+|go(?:es)? on|persist\w*|stays?|reject\w*|ignor\w+|miss\w*|blocks?|def(?:y|ies)|without|hold\w*|insists?|un\w+ed))"
 )
 _ELSE = re.compile(
-    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|failing (?:which|that|this)|if not|or else|after (?:that|which|this)|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
-    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
+    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
+    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|bear\b|stand\b|end\b|meet\b|answer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
     r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ that|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would) (?P<m5>[^.;]{3,80}))"
@@ -42,17 +44,23 @@ _WILL = re.compile(
     r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z][^.;\"]{3,140})"
 )
 _SETS = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|allow\w*|within)\b[^.;]{0,60}$"
+    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
 _AHEAD = re.compile(
     r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
+)
+_DONE = re.compile(r"\b(?:was|were|(?:has|have|had) been|those) (?:[a-z]+ed|built|made|bought|sold|sent) $")
+"""'Contracts that were signed before 20 July': what was done until then."""
+_ENDS = re.compile(
+    r"\b(?:runs? out|ran out|expires?|lapses?|is up|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
 )
 _DAY_BEFORE = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
 )
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
-_LEAST_POINTS = 3.5
-_SURE_POINTS = 6.0
+_LEAST_POINTS, _LEAST_TOPICAL = 3.5, 2.0
+"""Points for the parties by the sentences near a time limit, and by those of the whole text where these are fewer."""
+_SURE_POINTS = 5.0
 """With so many points for the parties, what is demanded and threatened need not be of a known type."""
 
 
@@ -69,10 +77,11 @@ def _limits(outline: Outline) -> Iterator[int]:
     has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left, right = outline.text[:at], outline.text[at + 1 :]
-        if is_old(outline, at) or NOT_A_LIMIT.search(right):
+        if is_old(outline, at) or NOT_A_LIMIT.search(right) or _DONE.search(left):
             continue
         if (
             words.kind is TimeKind.LIMIT
+            or (words.kind is TimeKind.DAY and _ENDS.search(left))
             or (words.kind is TimeKind.START and has_condition)
             or (words.kind is TimeKind.LENGTH and _SETS.search(left))
             or (
@@ -96,6 +105,8 @@ class _Parts:
     threat: tuple[int, int]
     types: tuple[ThreatType, ...]
     pair: Pair
+    is_far: bool
+    """Whether the sentences near the time limit do not tell the parties."""
 
 
 def _frame(
@@ -126,10 +137,18 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
     threat, asked = _consequence(outlined, near), _demanded(outlined, found, near)
-    pair = weighed_pair(outlined, near) if threat and asked else None
-    if threat is None or asked is None or pair is None or pair.points < _LEAST_POINTS:
+    if threat is None or asked is None:
         return None
-    return _Parts(*asked, *threat, pair)
+    pair = weighed_pair(outlined, near)
+    is_far = pair is None or pair.points < _LEAST_POINTS
+    if is_far:
+        far = far_weights(index, len(outlined))
+        pair = weighed_pair(outlined, far) or pair
+        if pair is None or pair.points < _LEAST_POINTS:
+            pair = topical_pair(outlined, far) or pair
+    if pair is None or pair.points < _LEAST_TOPICAL:
+        return None
+    return _Parts(*asked, *threat, pair, is_far)
 
 
 def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts) -> bool:
@@ -141,10 +160,31 @@ def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts
         or is_court(parts.pair.sender)
         or WEATHER.search(outline.text)
         or _YEAR_ALONE.search(outline.source, words.start, words.end)
-        or (is_vague and parts.pair.points < _SURE_POINTS)
+        or (is_vague and (parts.pair.points < _SURE_POINTS or words.kind is TimeKind.DAY))
+        or (parts.is_far and not _is_addressed(outlined, index, parts))
+        or _CROWD.search(parts.pair.target.actor.name if parts.pair.target.actor else "")
         or not _is_held(outline, at, index in (parts.demand_at, parts.threat_at))
         or _speaks_for_itself(outlined[parts.demand_at], parts.pair)
+        or _is_private(outlined, index, parts)
     )
+
+
+_CROWD = re.compile(r"\b(?:protest\w*|demonstrators|strikers)\b", re.IGNORECASE)
+
+
+def _is_addressed(outlined: Sequence[Outline], index: int, parts: _Parts) -> bool:
+    """Whether what is demanded stands beside the time limit, and for whom it is in one of the two sentences."""
+    pair, near = parts.pair, {index, parts.demand_at}
+    if abs(parts.demand_at - index) <= 1 and pair.target.actor in _named(outlined, near):
+        return True
+    if parts.demand_at != index or PUBLIC.search(outlined[index].text):
+        return False
+    return {pair.sender.actor, pair.target.actor} <= _named(outlined, {index - 1, index, index + 1})
+
+
+def _named(outlined: Sequence[Outline], near: Collection[int]) -> set[NamedActor | None]:
+    known = (at for at in near if 0 <= at < len(outlined))
+    return {each.actor for at in known for each in outlined[at].actors.values()}
 
 
 def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
@@ -164,9 +204,30 @@ def _speaks_for_itself(outline: Outline, pair: Pair) -> bool:
     return said is not None and said.actor is pair.target.actor
 
 
+_TELLS = re.compile(r"\b(?:told|tells|ordered|urged|asked|advised|warned|instructed) (?:the |all )?(?P<t>@)")
+
+
+_OWN_PEOPLE = re.compile(
+    r"\b(?:told|tells|ordered|urged|asked|advised|warned|instructed|called on) (?:all )?(?:its |their |his |her |~ )(?:own )?(?:citizens|nationals|people|residents|staff|families|travell?ers|tourists)\b"
+)
+
+
+def _is_private(outlined: Sequence[Outline], index: int, parts: _Parts) -> bool:
+    """Whether a firm or one's own people are to do it: 'unless the company …', 'told its citizens to …'."""
+    if any(PRIVATE.search(outlined[at].text) for at in {index, parts.demand_at, parts.threat_at}):
+        return True
+    outline = outlined[parts.demand_at]
+    if _OWN_PEOPLE.search(outline.text):
+        return True
+    told = [
+        outline.actors.get(match.start("t")) for match in _TELLS.finditer(outline.text[: parts.demand[1]])
+    ]
+    return any(each is not None and each.actor is parts.pair.sender.actor for each in told)
+
+
 def _score(parts: _Parts, index: int) -> float:
     """Less the further the parts are from the time limit, and the less there is for the parties and the threat."""
-    score = 0.2 + min(0.03 * parts.pair.points, 0.25)
+    score = 0.22 + min(0.03 * parts.pair.points, 0.25)
     score -= 0.05 * (parts.demand_at != index) + 0.05 * (parts.threat_at != index)
     return score + 0.1 * (parts.types not in ((), (ThreatType.OTHER,)))
 
@@ -186,11 +247,20 @@ def _consequence(
             span = clause(outline, start)
             if span[1] - span[0] < 4:
                 continue
-            types = types_in(both(outline, span))
+            types = types_in(both(outline, span)) or types_in(_with_subject(outline, span))
             points = weight * sure + (0.5 if types else 0.0)
             choices.append((points, (index, span, types or (ThreatType.OTHER,))))
     best = max(choices, key=lambda each: each[0], default=None)
     return best[1] if best else None
+
+
+_SUBJECT = re.compile(r"[^,.;:\"]{0,70}$")
+
+
+def _with_subject(outline: Outline, span: tuple[int, int]) -> str:
+    """What would be done with what it is done to: 'visa-free travel … will be suspended'."""
+    subject = _SUBJECT.search(outline.text, 0, span[0])
+    return outline.text[subject.start() if subject else span[0] : span[1]]
 
 
 def _demanded(

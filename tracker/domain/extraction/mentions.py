@@ -9,7 +9,15 @@ from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
 from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
 from tracker.domain.extraction.mention import NAME, Mention, Part
-from tracker.domain.extraction.unlisted import bodies_in, koreas, named_rebels, nameless, sided, with_leaders
+from tracker.domain.extraction.unlisted import (
+    apposed,
+    bodies_in,
+    koreas,
+    named_rebels,
+    nameless,
+    sided,
+    with_leaders,
+)
 from tracker.domain.vocabulary import ActorType
 
 _ADJECTIVES = (
@@ -89,6 +97,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     ] + bodies
     named += _by_local_names(text, named, local, table)
     named += named_rebels(text, named, bodies)
+    named += apposed(text, named)
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)

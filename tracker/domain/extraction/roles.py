@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.vocabulary import ActorType
 
 _GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
 _SPEAKS = (
     r"(?:said|says|say|told|tells|warn(?:ed|s|ing)?|announc\w+|declar\w+|gave|gives|giving|set|sets|issu\w+|demand(?:ed|s)|order(?:ed|s)|threaten(?:ed|s)|vow\w*|"
     r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
-    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named)"
+    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named|request(?:ed|s)|direct(?:ed|s)|deplor\w+|condemn\w*|regret\w*|resolv\w+|rul(?:ed|es)|summon\w*|reserv\w+|bade|fixed|laid|presented|served|granted|allowed|allows|insist\w*|warn|reiterat\w+|stress\w*|lays?|brought forward|cut|shortened|pressed)"
 )
 _ADDRESS = (
     r"(?:told|tells|telling|warn(?:ed|s|ing)?|gave|gives?|giving|given|order(?:ed|s|ing)?|demand(?:ed|s|ing) (?:that|of|from)|call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|"
     r"inform(?:ed|s|ing)|notif\w+|serv(?:ed|es|ing)|issu(?:ed|es|ing)|hand(?:ed|s|ing)|sen[dt]|offer(?:ed|s|ing)|threaten(?:ed|s|ing)|want(?:s|ed)|expect(?:s|ed)|press(?:ed|es|ing)|"
-    r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*)"
+    r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
 )
 _AS_SENDER = (
     (
@@ -165,11 +166,21 @@ class Pair:
 
 
 _WEIGHTS = ((0, 1.0), (1, 0.7), (-1, 0.7), (2, 0.5), (-2, 0.5))
+_FAR_WEIGHT, _LEAD_WEIGHT, _FURTHEST = 0.3, 0.5, 8
 
 
 def weights(index: int, count: int) -> list[tuple[int, float]]:
     """The sentences around one of so many, with what each weighs."""
     return [(index + step, weight) for step, weight in _WEIGHTS if 0 <= index + step < count]
+
+
+def far_weights(index: int, count: int) -> list[tuple[int, float]]:
+    """The same with the first two sentences of the text, and those up to `_FURTHEST` away."""
+    near = weights(index, count)
+    known = {at for at, _ in near}
+    first, last = max(0, index - _FURTHEST), min(count, index + _FURTHEST + 1)
+    far = [at for at in sorted({*range(min(2, count)), *range(first, last)}) if at not in known]
+    return [*near, *((at, _LEAD_WEIGHT if at < 2 else _FAR_WEIGHT) for at in far)]
 
 
 def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
@@ -194,6 +205,63 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
             if best is None or points > best.points:
                 best = Pair(sender.mention, target.mention, points, (sender.index, target.index))
     return best
+
+
+def topical_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
+    """The two whom the sentences are about most; who speaks more and is spoken to less is the sender.
+
+    For texts in which no word beside a name tells its role: notes, speeches, posts.
+    """
+    told: dict[str, _Topic] = {}
+    for index, weight in order:
+        outline = outlined[index]
+        here: dict[str, float] = {}
+        for at, mention in outline.actors.items():
+            if mention.actor is None or mention.actor.type not in _CAN_ISSUE or is_civil(mention):
+                continue
+            topic = told.setdefault(mention.actor.slug, _Topic(mention, index))
+            share = weight * (1.0 if mention.part is Part.ACTOR and not mention.is_owner else 0.6)
+            here[mention.actor.slug] = max(here.get(mention.actor.slug, 0.0), share)
+            if mention.part is Part.ACTOR and topic.mention.part is not Part.ACTOR:
+                topic.mention, topic.index = mention, index
+            if _BEGINS.match(outline.text[:at]):
+                topic.lead += 0.5 * weight
+        for slug, share in here.items():
+            told[slug].presence += share
+        for role, sign in (("sender", 1.0), ("target", -1.0)):
+            for points, mention in outline.points.get(role, ()):
+                if mention.actor and mention.actor.slug in told:
+                    told[mention.actor.slug].lead += sign * points * weight
+    ranked = sorted(told.values(), key=lambda each: -each.presence)[:2]
+    if len(ranked) < 2 or ranked[1].presence < _LEAST_PRESENCE:
+        return None
+    sender, target = sorted(ranked, key=lambda each: -each.lead)
+    points = min(1.0 + ranked[1].presence + 0.3 * (sender.lead - target.lead), _MOST_TOPICAL)
+    return Pair(sender.mention, target.mention, points, (sender.index, target.index))
+
+
+_CAN_ISSUE = frozenset(
+    (
+        ActorType.STATE,
+        ActorType.HISTORICAL_STATE,
+        ActorType.GOVERNMENT,
+        ActorType.DE_FACTO_AUTHORITY,
+        ActorType.SUBNATIONAL,
+        ActorType.ORGANISATION,
+        ActorType.GROUP_OF_STATES,
+        ActorType.ARMED_GROUP,
+    )
+)
+_BEGINS = re.compile(r"(?:%,? |\W|the |on |in \^,? )*$")
+_LEAST_PRESENCE, _MOST_TOPICAL = 0.8, 4.0
+
+
+@dataclass(slots=True)
+class _Topic:
+    mention: Mention
+    index: int
+    presence: float = 0.0
+    lead: float = 0.0
 
 
 def _points(

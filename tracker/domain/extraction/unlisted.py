@@ -103,7 +103,7 @@ def sided(text: str) -> Iterator[Mention]:
 
 
 _NAMED_REBELS = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militia|cartel|guerrilla group|rebel group)\b(?! (?:leader|chief|commander)s? [A-Z])"
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance|movement))\b(?! (?:leader|chief|commander)s? [A-Z])"
 )
 _NO_NAME = re.compile(
     r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish)\b"
@@ -128,6 +128,33 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
             next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
         )
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+
+
+_KIND = (
+    r"(?:armed|rebel|militant|Islamist|Islamic|jihadist|separatist|secessionist|insurgent|guerrilla|paramilitary|opposition|protest|indigenous|ethnic|youth|student|Basque|Kurdish|Tuareg|Meitei|"
+    r"Shi.ite|Shia|Sunni|Maoist|leftist|nationalist|extremist|militia|self-defen[cs]e|vigilante|regional|tribal|[A-Z][a-z]+ian|[A-Z][a-z]+ese)"
+)
+_APPOSED = re.compile(
+    rf"\b{_KIND} (?:\w+ )?(?:group|outfit|militia|movement|confederation|coalition|organi[sz]ation|faction|alliance|front|gang|cartel|army|collective) (?P<name>(?!The\b|In\b|On\b){NAME}(?:[ -]{NAME}|-e-{NAME}| (?:of|de|e|du|da) {NAME}){{0,4}})"
+)
+
+
+def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
+    found: dict[str, NamedActor] = {}
+    for place in _APPOSED.finditer(text):
+        name = place["name"]
+        start, end = place.span("name")
+        if not any(each.start < end and start < each.end for each in named):
+            slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+            found[name] = NamedActor(slug, name, ActorType.ARMED_GROUP)
+    if not found:
+        return
+    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    for place in re.finditer(rf"\b(?:{names})\b", text):
+        if not any(each.start < place.end() and place.start() < each.end for each in named):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=is_owner)
 
 
 _HALF = re.compile(
