@@ -30,7 +30,7 @@ TIMES = 5
 MOST_MS = 300.0
 SHOWN = 10
 DIFFERENT = 20_000
-WARM_UP = 2_000
+WARM_UP = 5_000
 """So many addresses fill the cache of pages, whose memory is bounded, and what a process keeps besides."""
 FLAT_MIB = 24
 """What 20,000 different addresses may add to that: noise."""

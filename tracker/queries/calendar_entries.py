@@ -25,7 +25,7 @@ from tracker.models import Phase, Section
 from tracker.models.fields import as_text, instant
 from tracker.models.phases import PhaseQuerySet
 
-MOST_CASES = 1000
+MOST_CASES = 800
 MOST_DUE = 100
 REMINDED = (timedelta(days=30), timedelta(days=7), timedelta(days=1))
 """How long before the earliest expiry the feed of what is due tells of it."""

@@ -14,6 +14,7 @@ from tests.factories import Document, a_case, a_deadline, a_due, a_threat, an_ou
 from tests.present import NOW
 from tests.web.feeds.strict import Component, read
 from tracker.clock import utc_now
+from tracker.queries.calendar_entries import MOST_CASES
 from tracker.services.tick import tick
 from tracker.web.feeds import ical
 
@@ -264,11 +265,11 @@ def test_feed_of_a_large_record_says_what_it_leaves_out(
     client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     settings.PAGE_CACHE = False
-    store_generated(1010, NOW)
+    store_generated(MOST_CASES + 10, NOW)
     with django_assert_num_queries(5):
         found = calendar(client)
-    assert len({item["UID"].split(".")[0] for item in found.events}) == 1000
-    assert "Only 1000 cases are here" in found["DESCRIPTION"]
+    assert len({item["UID"].split(".")[0] for item in found.events}) == MOST_CASES
+    assert f"Only {MOST_CASES} cases are here" in found["DESCRIPTION"]
     (address,) = re.findall(r"http\S+\?dossier=crisis-\d+", found["X-WR-CALDESC"])
     slug = address.partition("dossier=")[2]
     assert "Only" not in calendar(client, dossier=slug)["DESCRIPTION"]

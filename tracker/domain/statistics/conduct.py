@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from sys import intern
 from typing import Any, Self
 
@@ -319,8 +320,12 @@ def _distance(data: tuple[str, float] | None) -> Distance | None:
     return None if data is None else Distance(_GRAINS[data[0]], timedelta(seconds=data[1]))
 
 
+_when = lru_cache(maxsize=8192)(When)
+"""Ten thousand cases fall due on some thousand days."""
+
+
 def _bound(data: tuple[str, str] | None) -> tuple[When, str] | None:
-    return None if data is None else (When(data[0]), data[1])
+    return None if data is None else (_when(data[0]), data[1])
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -59,7 +59,7 @@ class Look:
 
 _cache: PieceCache[bytes] = PieceCache(4096)
 _whole: PieceCache[bytes] = PieceCache(8)
-"""Calendars of all cases, each once a version of the record and hour; about 1 MB each with 1,000 cases."""
+"""Calendars of all cases, each once a version of the record and hour; about 1 MB each."""
 FILENAME = "ultimata.ics"
 
 
