@@ -1857,5 +1857,20 @@ ORDINARY = [
         "2026-07-14",
         "Pilots of Ireland's second airline will strike from July 24 unless the company improves its offer by Friday. The management has until Friday at five. Flights to Spain would be hit first, Ireland was told.",
     ),
+    (
+        "report-of-a-limit-denied",
+        "2026-05-11",
+        'MUSCAT - Oman on Monday denied a Gulf newspaper\'s report that it had given the Houthis until May 20 to free two crews or see their delegation expelled.\n\n"There is no such deadline. We do not set deadlines," a foreign ministry spokesman said.',
+    ),
+    (
+        "purchase-to-be-approved",
+        "2026-03-09",
+        "SYDNEY - A fund of Qatar said on Monday that it would drop its $12 billion offer for a copper miner if the directors did not back it by Friday. The purchase would have to be approved by Australia, where the treasurer has until mid-April to decide, and by Chile. The government of Queensland has threatened to block the sale of a railway.",
+    ),
+    (
+        "exercise-that-lasts",
+        "2026-10-05",
+        'PYONGYANG - A general of North Korea warned the United States on Monday against sending bombers to the peninsula, saying that any step too far would meet with "a merciless strike".\n\n"The Americans must leave," he told the semi-official news agency at the start of a drill that is to last until Friday.',
+    ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

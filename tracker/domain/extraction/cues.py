@@ -94,7 +94,7 @@ NOT_OURS = re.compile(
     football|soccer|cricket|olympic\w*|fifa|uefa|world\ cup|champions\ league|premier\ league|coach|striker|midfielder|transfer\ (?:window|deadline|fee)|
     playoffs?|quarterback|season's|tournament|grand\ prix|nba|nfl|mlb|ioc\b|stadium|goalkeeper|
     tax\ (?:returns?|filing|deadline|year|day)|taxpayers?|irs\b|income\ tax|
-    tenders?\b|bids?\b|bidders?|bidding|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
+    tenders?\b|exclusivity\ period|(?:million|billion|cash)\ offer\b|\ba\ share,?\ in\ cash|securities\ exchange|bids?\b|bidders?|bidding|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
     school|students?\ (?:must|have|can)|university|admissions?|enrol\w*|scholarships?|applications?\b|applicants?|register(?:ed|ing)?\ to\ vote|voter\ registration|
     submissions?\b|entries|call\ for\ papers|grants?\ (?:programme|program)|visa\ applications?|paperwork|
     product\ launch|app\ store|smartphone|box\ office|netflix|album|concert|festival|celebrity|
@@ -113,14 +113,16 @@ NOT_OURS = re.compile(
 """Matters with deadlines that are no ultimatums, as words that stand near one."""
 
 PROCEDURE = re.compile(
-    r"\b(?:(?:federal|district|high court|supreme court) judges?|contempt\b|letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
+    r"\b(?:(?:have|has|had|must|needs?|would have) (?:to )?be (?:approved|cleared) by|(?:subject to|requires?) (?:\w+ )?approval (?:by|of|from)|(?:federal|district|high court|supreme court) judges?|contempt\b|letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
 )
 """Procedures of authorities, with their time limits; no ultimatums between states."""
 
 DENIED = re.compile(
     r"\b(?:(?:there (?:is|was|are|were)|has|had|have|set|sets|setting|given|gave|giving|with|under|without|without any|face[sd]?|impos\w+) (?:been )?(?:no|not any|not a|never a|any)(?: \w+){0,3} (?:deadlines?|ultimatums?|time limits?|timetables?|timelines?)"
     r"|(?:no|without(?: a| any)?|not(?: a| an| any)?|never(?: an?)?|declin\w+ to (?:set|give|name)(?: a| an)?|refus\w+ to (?:set|give|name)(?: a| an)?|den(?:y|ied|ies) (?:\w+ ){0,6}?(?:an?|any|the)) (?:\w+ ){0,2}(?:deadlines?|ultimatums?|time limits?)(?! (?:extension|was met))"
-    r"|(?:did not|didn't|does not|doesn't|do not|has not|hasn't|will not|won't|would not|wouldn't|never|not) (?:\w+ ){0,3}(?:set|giv\w+|issu\w+|impos\w+|deliver\w*)(?: @)? (?:an?|any) (?:\w+ )?(?:deadlines?|ultimatums?))"
+    r"|(?:did not|didn't|does not|doesn't|do not|has not|hasn't|will not|won't|would not|wouldn't|never|not) (?:\w+ ){0,3}(?:set|giv\w+|issu\w+|impos\w+|deliver\w*)(?: @)? (?:(?:an?|any) (?:\w+ )?(?:deadlines?|ultimatums?)|(?:deadlines|ultimatums))"
+    r"|(?:there|it) (?:is|was|were|are|had been|has been) no such (?:deadline|ultimatum|limit|date|demand|threat)"
+    r"|(?:den(?:y|ied|ies)|dismiss(?:ed|es)|refut(?:ed|es)|reject(?:ed|s) as (?:false|untrue|wrong)) (?:[\w'@~-]+ ){0,4}?(?:reports?|rumou?rs?|stor(?:y|ies)) (?:\w+ |~ |@ |@'s ){0,5}?that\b[^.;]{0,80}\b(?:given|gave|set|issued|told|ordered|demanded|handed|imposed|threatened|deadline|ultimatum))"
 )
 
 HISTORY = re.compile(
