@@ -1338,6 +1338,41 @@ FOUND = [
         "2026-08-31",
         threat="travel-ban",
     ),
+    Text(
+        "before-a-feast-with-its-date",
+        "2026-05-06",
+        "Tonga is losing patience with Fiji over two reefs.\n\nIn a letter handed to the Fijian ambassador in Nuku'alofa on Tuesday, Prime Minister Sione Taufa says his government will go to the International Court of Justice unless Suva signs a border treaty before Emancipation Day on 4 June.",
+        "tonga",
+        "fiji",
+        "2026-06-03",
+        threat="legal-measure",
+    ),
+    Text(
+        "leader-and-his-gunmen",
+        "2004-03-02",
+        "HONIARA - The army of Solomon Islands has closed the road to the radio station where Peter Kela and his gunmen are holding nine people.\n\nColonel John Sano said today that the gunmen had to be out of the building by 6am tomorrow. The army would otherwise storm it.",
+        "solomon-islands",
+        "peter-kela",
+        "2004-03-03",
+        threat="force",
+    ),
+    Text(
+        "also-known-as",
+        "2026-02-12",
+        'The government of Libya has extended the deadline for a militia to give up the port of Zuwara, officials say.\n\nThe militia, also known as Sahm, now has until Monday, a government official said late on Wednesday. "After that date we will take it by force," he said.',
+        "libya",
+        "sahm",
+        "2026-02-16",
+        change="extended",
+    ),
+    Text(
+        "chairperson-of-a-party",
+        "2013-11-20",
+        "DHAKA - UPA Chairperson Rokeya Begum on Tuesday gave the government of Bangladesh until Saturday evening to step down, failing which her alliance would blockade the roads.",
+        "rokeya-begum",
+        "bangladesh",
+        "2013-11-23",
+    ),
 ]
 
 

@@ -65,6 +65,10 @@ _PLAINER = (
     ),
     (re.compile(r"\bworking (?=week\b)"), ""),
     (
+        re.compile(r"^([a-z ]+) (?:[A-Z]\S+ ){1,3}?(?:Day|Eve|Festival|Feast)(?: celebrations)?,? on (?=\w)"),
+        r"\1 ",
+    ),
+    (
         re.compile(
             r"\b(by|until|before) (?:the )?(?:evening|sunset|sundown|nightfall|dusk|dawn|sunrise|daybreak) (?:on |of )?(?=[A-Z])"
         ),

@@ -33,7 +33,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
     ),
 }
 _ADDRESSED = re.compile(
-    r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
+    r"\b(?:told|warned|informed|instructed|notified) (?:the |a |an |two |three |four |five |several |\d+ )?(?P<o>@|~(?= (?:\w+ )?(?:mayors?|leaders?|ministers?|officials?|diplomats?|commanders?|representatives?|envoys?|negotiators?|elders|authorities|rebels|militants|fighters|forces|troops)\b))[^.;\"]{0,90}?(?: that)? $"
 )
 _NOTIFIED = re.compile(
     r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $"
@@ -162,7 +162,7 @@ def _is_subject(outline: Outline, at: int) -> bool:
 
 
 _OBJECT = re.compile(
-    r"\b(?:to|against|on|with|for|by|of|from|in|at|gave|told|warned|urged|give|giving|telling|over)\s+$"
+    r"\b(?:to|against|on|with|for|by|of|from|in|at|gave|told|warned|urged|give|giving|telling|over)\s+(?:the\s+)?$"
 )
 
 
