@@ -134,6 +134,16 @@ def outline(text: str) -> tuple[str, list[str | None]]:
         ("Volodymyr Zelenskiy met Володимир Зеленський.", "@ met @.", ["ukraine", "ukraine"]),
         ("The New York Times in the South China Sea", "the new york times in the south china sea", []),
         ("They told us in May of Abbas Araqchi", "@ told us % of abbas araqchi", [None]),
+        (
+            "Turkey extended an ultimatum to militants inside the mosque. They now have until noon to go.",
+            "@ now have # to go.",
+            ["militants"],
+        ),
+        (
+            "Hamas waits. In Kenya the group's head said it would not.",
+            "in ^ @'s head said @ would not.",
+            ["kenya", "hamas", "hamas"],
+        ),
         ("Lawyer Rafiqul Islam spoke.", "lawyer rafiqul islam spoke.", []),
         (
             "NATO told three Serbian mayors on Monday that they had to go.",

@@ -201,7 +201,9 @@ def _stands_before(outline: Outline, noun: Event, at: int, words: TimeWords) -> 
     if words.kind is TimeKind.OTHER or len(between) >= 45:
         return False
     if words.kind is TimeKind.DAY:
-        return not between.strip(" -") or bool(re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between))
+        return not between.strip(" -") or bool(
+            re.fullmatch(r"[ -](?!(?:an?|the|its|his|her|their)\b)(?:[a-z-]+ ){1,2}", between)
+        )
     return bool(_BEFORE_NOUN.match(between))
 
 
