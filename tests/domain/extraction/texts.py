@@ -1395,6 +1395,23 @@ FOUND = [
         threat="total-embargo",
     ),
     Text(
+        "giving-them",
+        "1998-10-13",
+        "BRUSSELS, Oct. 13 - NATO on Tuesday put off a clash with the armies of Armenia and Azerbaijan, giving them four more days to pull their troops out of the corridor. Otherwise planes would strike.",
+        "nato",
+        "armenia|azerbaijan",
+        "1998-10-17",
+        change="extended",
+    ),
+    Text(
+        "weekday-that-is-over",
+        "2009-10-18",
+        "NIAMEY, Oct 18 - A deadline for Niger's rulers to call off a vote passed without a word from them.\n\nThe African Union told Niger on September 18 that it had until Saturday to call off the vote. Otherwise it would impose sanctions on the country.",
+        "african-union",
+        "niger",
+        "2009-10-17",
+    ),
+    Text(
         "chairperson-of-a-party",
         "2013-11-20",
         "DHAKA - UPA Chairperson Rokeya Begum on Tuesday gave the government of Bangladesh until Saturday evening to step down, failing which her alliance would blockade the roads.",
