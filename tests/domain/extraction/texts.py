@@ -1412,6 +1412,15 @@ FOUND = [
         "2009-10-17",
     ),
     Text(
+        "shortened-by-so-much",
+        "2026-04-07",
+        "ADDIS ABABA - Ethiopia has cut by ten days the time that it is giving Eritrean troops to leave the town of Zalambessa.\n\nEthiopia's defence minister said on Tuesday that Eritrea must be gone by Saturday.",
+        "ethiopia",
+        "eritrea",
+        "2026-04-11",
+        change="shortened",
+    ),
+    Text(
         "chairperson-of-a-party",
         "2013-11-20",
         "DHAKA - UPA Chairperson Rokeya Begum on Tuesday gave the government of Bangladesh until Saturday evening to step down, failing which her alliance would blockade the roads.",

@@ -156,6 +156,8 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
         ):
             continue
         left = outline.text[max(0, at - 14) : at]
+        if change[0] is Change.SHORTENED and kind is TimeKind.LENGTH and left.endswith("by "):
+            continue  # by how much: not until when
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
         if kind is TimeKind.OTHER:
