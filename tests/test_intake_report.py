@@ -9,30 +9,30 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 FLOORS = {
     "dev": {
-        "found": 146,
-        "pair": 134,
-        "overlap": 143,
-        "equal": 124,
+        "found": 147,
+        "pair": 136,
+        "overlap": 144,
+        "equal": 125,
         "announced": 126,
-        "demand": 116,
+        "demand": 117,
         "threat": 118,
-        "change": 141,
+        "change": 142,
         "fits": 14,
     },
     "held_out": {
-        "found": 203,
-        "pair": 181,
-        "overlap": 194,
-        "equal": 172,
-        "announced": 177,
-        "demand": 158,
-        "threat": 164,
-        "change": 193,
+        "found": 212,
+        "pair": 192,
+        "overlap": 204,
+        "equal": 181,
+        "announced": 186,
+        "demand": 165,
+        "threat": 170,
+        "change": 201,
         "fits": 15,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 3}
+MOST_ALARMS = {"dev": 0, "held_out": 0}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""

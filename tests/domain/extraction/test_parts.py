@@ -134,6 +134,22 @@ def outline(text: str) -> tuple[str, list[str | None]]:
         ("Volodymyr Zelenskiy met Володимир Зеленський.", "@ met @.", ["ukraine", "ukraine"]),
         ("The New York Times in the South China Sea", "the new york times in the south china sea", []),
         ("They told us in May of Abbas Araqchi", "@ told us % of abbas araqchi", [None]),
+        (
+            "Turkey extended an ultimatum to militants inside the mosque. They now have until noon to go.",
+            "@ now have # to go.",
+            ["militants"],
+        ),
+        (
+            "Hamas waits. In Kenya the group's head said it would not.",
+            "in ^ @'s head said @ would not.",
+            ["kenya", "hamas", "hamas"],
+        ),
+        ("Lawyer Rafiqul Islam spoke.", "lawyer rafiqul islam spoke.", []),
+        (
+            "NATO told three Serbian mayors on Monday that they had to go.",
+            "@ told three ~ mayors % that @ had to go.",
+            ["nato", "serbia", "serbia"],
+        ),
     ],
 )
 def test_sentence_in_outline(text: str, expected: str, slugs: list[str]) -> None:
@@ -172,6 +188,8 @@ def test_sieve_wants_an_actor_and_words_of_an_ultimatum(title: str, *, passes: b
         ("until sunset on Sunday", "2025-07-20"),
         ("by the end of the working week", "2025-07-20"),
         ("when the month ends", "2025-07-31"),
+        ("before Constitution Day on 4 September", "2025-09-03"),
+        ("until 0700 (0400 GMT) on Sunday", "2025-07-20T07:00:00+00:00"),
     ],
 )
 def test_words_of_a_limit_are_found_whole_and_read(words: str, last: str) -> None:

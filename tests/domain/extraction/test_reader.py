@@ -187,6 +187,12 @@ def test_passed_time_limit_is_offered_with_low_rank_where_it_fits_a_case_and_not
         ("Russia gave Ukraine 48 hours to leave Sumy.", "2025-05-13", "published"),
         ("Russia gave Ukraine 48 hours yesterday to leave Sumy.", "2025-05-12", "sentence"),
         ("On May 9 Russia gave Ukraine ten days to leave Sumy.", "2025-05-09", "sentence"),
+        ("Russia yesterday asked Ukraine to leave Sumy by Friday or be bombed.", "2025-05-12", "sentence"),
+        (
+            "Russia, at war since a raid was made on May 1, gave Ukraine 48 hours today to leave Sumy.",
+            "2025-05-13",
+            "sentence",
+        ),
     ],
 )
 def test_day_of_the_announcement_comes_from_sentence_dateline_or_publication(

@@ -265,7 +265,7 @@ def _stems(word: str) -> Iterator[str]:
 
 
 _WORDS_TOO = frozenset(
-    "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case".split()
+    "may march june august will bush rice major king park moon brown hope long state sunday young gray green white black case islam".split()
 )
 """Surnames that are words as well; they count only with the rest of the name."""
 _COMMON_NOUNS = frozenset(

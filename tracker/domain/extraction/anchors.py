@@ -37,6 +37,17 @@ NOT_A_LIMIT = re.compile(
 )
 
 
+_LASTS = re.compile(
+    r"\b(?:(?:to|will|would|is|are|was|were|due to|set to|expected to|scheduled to|planned to) (?:last|run(?! out)|be held|take place)|lasts|lasting|runs(?! out)|in session|in force|in place|on (?:display|show|tour))(?: [a-z~^]+){0,4}? ?$"
+)
+"""How long something goes on that nobody is asked to do: 'an exercise that is to last until Thursday'."""
+
+
+def is_no_limit(outline: Outline, at: int) -> bool:
+    """Whether the words around a time say that it is none by which something must be done."""
+    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or _LASTS.search(outline.text[:at]))
+
+
 _BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
 
 
@@ -55,7 +66,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
     by_time: dict[int, list[Event]] = {}
     for event in here:
         at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
-        if at is not None and not NOT_A_LIMIT.search(outline.text[at + 1 :]):
+        if at is not None and not is_no_limit(outline, at):
             by_time.setdefault(at, []).append(event)
     change = change_in(outline)
     if change:
@@ -66,11 +77,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
     tied_to = next((each for each in (*here, *following) if each.is_marked and each.act is Act.THREAT), None)
     if tied_to is not None or _BY_THEN.search(outline.text):
         for at, words in outline.times.items():
-            if (
-                words.kind is TimeKind.LIMIT
-                and at not in by_time
-                and not NOT_A_LIMIT.search(outline.text[at + 1 :])
-            ):
+            if words.kind is TimeKind.LIMIT and at not in by_time and not is_no_limit(outline, at):
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
@@ -149,6 +156,8 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
         ):
             continue
         left = outline.text[max(0, at - 14) : at]
+        if change[0] is Change.SHORTENED and kind is TimeKind.LENGTH and left.endswith("by "):
+            continue  # by how much: not until when
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
         if kind is TimeKind.OTHER:
@@ -194,7 +203,9 @@ def _stands_before(outline: Outline, noun: Event, at: int, words: TimeWords) -> 
     if words.kind is TimeKind.OTHER or len(between) >= 45:
         return False
     if words.kind is TimeKind.DAY:
-        return not between.strip(" -") or bool(re.fullmatch(r"[ -](?:[a-z-]+ ){1,2}", between))
+        return not between.strip(" -") or bool(
+            re.fullmatch(r"[ -](?!(?:an?|the|its|his|her|their)\b)(?:[a-z-]+ ){1,2}", between)
+        )
     return bool(_BEFORE_NOUN.match(between))
 
 

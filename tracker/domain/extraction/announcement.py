@@ -38,7 +38,7 @@ _SMALL = {
 }
 _TELLS = (
     r"(?:said|says|told|gave|given|giving|set|setting|issued|issuing|warned|warning|threatened|demanded|demanding|announced|ordered|ordering|"
-    r"wrote|posted|declared|delivered|imposed|vowed|called|urged|extended|shortened|cut|moved|pushed|withdrew|dropped|suspended|repeated|"
+    r"wrote|posted|declared|delivered|imposed|vowed|called|urged|asked|extended|shortened|cut|moved|pushed|withdrew|dropped|suspended|repeated|"
     r"handed|insisted|presented|sent|signed|rejected|made|stated|statement|speech|speaking|post|adopted|agreed|postponed|paused|delayed|reset|renewed|laid|put|served|"
     r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|released|published|broadcast|aired|backed|brought|reduced|clarified|confirmed)"
 )
@@ -142,7 +142,7 @@ def _days_named(
     found, spare = [], []
     for at in sorted(outline.times):
         words = outline.times[at]
-        if words == taken or re.search(r"\bsince $", outline.text[:at]):
+        if words == taken or _SINCE.search(outline.text[:at]):
             continue
         if words.kind not in (TimeKind.DAY, TimeKind.OTHER):
             continue
@@ -172,6 +172,8 @@ def _days_named(
     return [*found, *spare]
 
 
+_SINCE = re.compile(r"\bsince (?:[\w'@^~-]+ ){0,8}$")
+"""'Since martial law was declared on May 29' tells how long something has been."""
 _RELATIVE = re.compile(
     r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
 )

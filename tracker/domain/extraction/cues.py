@@ -55,7 +55,7 @@ THREATS = _rows(
     export-restriction: (?:gas|oil|power|electricity|water|fuel|coal|suppl(?:y|ies)|deliveries|transit|pipeline)\b[^.;]{0,40}\b(?:cut|stop\w*|halt\w*|shut|switch\w*|turn\w* off|suspend\w*|end|ends|ended|dry|close[ds]?|review\w*)\b|stop (?:supplying|approving|delivering|selling)|go(?:es)? without (?:goods|coal|gas|oil|power)|(?:halt|stop|cut|end)\w* (?:the )?(?:transit|supply|export|flow|delivery)|(?:halt|stop|cut|end|suspend|block)\w* (?:off )?(?:\w+ |@'s |~ |\^ ){0,3}(?:shipments|supplies|deliveries|exports|sales)|export (?:controls?|ban|restrictions?|curbs)|(?:stop|halt|ban|cut|restrict)\w* (?:\w+ ){0,2}exports
     blockade: blockad\w+|(?:borders?|crossings?|airspace|ports?|strait) (?:would be |will be |be |is |are )?(?:closed|shut|sealed)|closure of (?:all |the |its )?(?:\w+ )?(?:borders?|crossings?|airspace)|clos\w+ (?:all |its |the )?(?:\w+ )?(?:crossings?|borders?|airspace)|(?:clos\w+|block\w*|shut\w*) (?:the )?(?:strait|border|airspace|ports?|crossings?|\^)|naval quarantine|siege
     partial-embargo: (?:arms|oil|gas|weapons) embargo
-    total-embargo: (?:full|total|trade|complete) embargo|cut\w* off (?:all )?trade|all trade
+    total-embargo: (?:full|total|trade|complete|economic|financial) (?:and \w+ )?embargo|cut\w* off (?:all )?trade|all trade
     asset-freeze: (?:assets|accounts|funds)\b[^.;]{0,40}\bfrozen|accounts? (?:would|will|could) be (?:blocked|frozen|seized)|block\w* (?:\w+ ){0,3}accounts|freez\w+ (?:of )?(?:\w+ ){0,3}(?:assets|accounts|funds)|asset freezes?|seiz\w+ (?:\w+ ){0,3}assets|assets (?:would|will) be (?:frozen|seized)
     aid-termination: los(?:e|es|ing) [^.;]{0,40}(?:funds|funding|aid|money|euros|dollars|loans|access to (?:funds|loans|credit))|(?:cut\w*|stop\w*|end\w*|halt\w*|withh[eo]ld\w*|suspend\w*|freez\w+|los\w+|terminat\w+|pull\w*)[^.;]{0,30}?(?:aid|assistance|funding|weapons|arms|intelligence|support|loans|bailout|deliveries|supplies|financing|intelligence[- ]sharing|funds)\b|no (?:further |more )?(?:loans|aid|money|weapons)
     travel-ban: (?:barred|banned) from (?:travel\w*|entering)|leaders from travelling|without a visa|visa-free|visas?\b[^.;]{0,50}(?:revoked|cancell?ed|suspended|refused|withdrawn)|travel bans?|visa (?:bans?|restrictions|curbs)|ban\w* (?:\w+ ){0,3}(?:from entering|from travel)|flight ban|no-fly|entry bans?
@@ -75,7 +75,7 @@ THREATS = _rows(
 CHANGES = _rows(
     Change,
     r"""
-    withdrawn: (?:withdr[ae]w\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?|call(?:s|ed|ing)? off|rescind\w*|scrap\w*|cancel\w*|back(?:s|ed|ing)? (?:off|down|away)|abandon\w*|revok\w+|retract\w*|walk(?:s|ed|ing)? (?:back|away from)|shelv\w+)(?: %)?(?: from)? (?:the |its |his |her |their |a |that |an |any |all |earlier |planned |threatened |self-imposed |=|-|[\w%-]+ ){0,6}(?:deadlines?|ultimatums?|ultimata|threats?|time limit|tariffs?|dut(?:y|ies)|demands?)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,4} (?:was|were|is|has been|had been|are|no longer) (?:being )?(?:withdrawn|dropped|lifted|called off|rescinded|scrapped|cancell?ed|off the table|applies|applied|abandoned)|no longer (?:a|any|had a|has a|bound by a) (?:\w+ ){0,2}(?:deadline|ultimatum)
+    withdrawn: (?:withdr[ae]w\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?|call(?:s|ed|ing)? off|rescind\w*|scrap\w*|cancel\w*|back(?:s|ed|ing)? (?:off|down|away)|abandon\w*|revok\w+|retract\w*|walk(?:s|ed|ing)? (?:back|away from)|shelv\w+)(?: %)?(?: from)? (?:the |its |his |her |their |a |that |an |any |all |earlier |planned |threatened |self-imposed |=|-|[\w%-]+ ){0,6}(?:deadlines?|ultimatums?|ultimata|threats?|time limit|tariffs?|dut(?:y|ies)|demands?)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,4} (?:was|were|is|has been|had been|are|no longer) (?:being )?(?:withdrawn|dropped|lifted|called off|rescinded|scrapped|cancell?ed|off the table|applies|applied|abandoned)|no longer (?:insist\w*|demand\w*)|no longer (?:a|any|had a|has a|bound by a) (?:\w+ ){0,2}(?:deadline|ultimatum)
     reinstated: reinstat\w+ (?:the |its |his |a )?(?:\w+ )?(?:deadline|ultimatum|threat|tariffs?|time limit)|(?:deadline|ultimatum|threat|time limit)(?: \w+){0,3} (?:is|was|were|are) (?:back on|reinstated|in force again|again in force)|reviv\w+ (?:the |its |his )?(?:\w+ )?(?:deadline|ultimatum|threat)|reimpos\w+ (?:the |its |his |a )?(?:\w+ )?(?:deadline|ultimatum)
     extended: (?:extend\w*|prolong\w*|renew\w*) (?:the |his |her |its |their |a |that )?(?:\w+ )?(?:pause|suspension|moratorium|freeze) (?:on|of)\b
     suspended: (?:suspend\w*|paus\w+|put\w* on hold|freez\w+|froze)(?: \w+){0,1} (?:the |its |his |her |their |a |that |all |planned |threatened |[\w%=#~@'-]+ +){0,6}(?:deadlines?|ultimatums?|threats?|time limit|tariffs?|dut(?:y|ies)|countdown|clock|strikes?|attacks?|bombing|bombardment|offensive|raids|air campaign|shelling)|(?:deadline|ultimatum|threat|tariffs?|dut(?:y|ies))[^.;]{0,70}? (?:was|were|is|has been|had been|are|have been) (?:suspended|paused|put on hold|frozen)|(?:deadline|ultimatum)[^.;]{0,40}on hold
@@ -94,7 +94,7 @@ NOT_OURS = re.compile(
     football|soccer|cricket|olympic\w*|fifa|uefa|world\ cup|champions\ league|premier\ league|coach|striker|midfielder|transfer\ (?:window|deadline|fee)|
     playoffs?|quarterback|season's|tournament|grand\ prix|nba|nfl|mlb|ioc\b|stadium|goalkeeper|
     tax\ (?:returns?|filing|deadline|year|day)|taxpayers?|irs\b|income\ tax|
-    tenders?\b|bids?\b|bidders?|bidding|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
+    tenders?\b|exclusivity\ period|(?:million|billion|cash)\ offer\b|\ba\ share,?\ in\ cash|securities\ exchange|bids?\b|bidders?|bidding|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
     school|students?\ (?:must|have|can)|university|admissions?|enrol\w*|scholarships?|applications?\b|applicants?|register(?:ed|ing)?\ to\ vote|voter\ registration|
     submissions?\b|entries|call\ for\ papers|grants?\ (?:programme|program)|visa\ applications?|paperwork|
     product\ launch|app\ store|smartphone|box\ office|netflix|album|concert|festival|celebrity|
@@ -113,14 +113,16 @@ NOT_OURS = re.compile(
 """Matters with deadlines that are no ultimatums, as words that stand near one."""
 
 PROCEDURE = re.compile(
-    r"\b(?:(?:federal|district|high court|supreme court) judges?|contempt\b|letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
+    r"\b(?:(?:have|has|had|must|needs?|would have) (?:to )?be (?:approved|cleared) by|(?:subject to|requires?) (?:\w+ )?approval (?:by|of|from)|(?:federal|district|high court|supreme court) judges?|contempt\b|letter of formal notice|infringement (?:procedure|proceedings|package|case)|reasoned opinion|top court|arbitrat\w+ (?:panel|tribunal|court)|court (?:%|on %|ruled|ordered|gave|told|said)|evict\w*|bailiffs|national carrier|antitrust|competition watchdog|regulators?|data protection|ombudsman|ratings? agency)\b"
 )
 """Procedures of authorities, with their time limits; no ultimatums between states."""
 
 DENIED = re.compile(
     r"\b(?:(?:there (?:is|was|are|were)|has|had|have|set|sets|setting|given|gave|giving|with|under|without|without any|face[sd]?|impos\w+) (?:been )?(?:no|not any|not a|never a|any)(?: \w+){0,3} (?:deadlines?|ultimatums?|time limits?|timetables?|timelines?)"
     r"|(?:no|without(?: a| any)?|not(?: a| an| any)?|never(?: an?)?|declin\w+ to (?:set|give|name)(?: a| an)?|refus\w+ to (?:set|give|name)(?: a| an)?|den(?:y|ied|ies) (?:\w+ ){0,6}?(?:an?|any|the)) (?:\w+ ){0,2}(?:deadlines?|ultimatums?|time limits?)(?! (?:extension|was met))"
-    r"|(?:did not|didn't|does not|doesn't|do not|has not|hasn't|will not|won't|would not|wouldn't|never|not) (?:\w+ ){0,3}(?:set|giv\w+|issu\w+|impos\w+|deliver\w*)(?: @)? (?:an?|any) (?:\w+ )?(?:deadlines?|ultimatums?))"
+    r"|(?:did not|didn't|does not|doesn't|do not|has not|hasn't|will not|won't|would not|wouldn't|never|not) (?:\w+ ){0,3}(?:set|giv\w+|issu\w+|impos\w+|deliver\w*)(?: @)? (?:(?:an?|any) (?:\w+ )?(?:deadlines?|ultimatums?)|(?:deadlines|ultimatums))"
+    r"|(?:there|it) (?:is|was|were|are|had been|has been) no such (?:deadline|ultimatum|limit|date|demand|threat)"
+    r"|(?:den(?:y|ied|ies)|dismiss(?:ed|es)|refut(?:ed|es)|reject(?:ed|s) as (?:false|untrue|wrong)) (?:[\w'@~-]+ ){0,4}?(?:reports?|rumou?rs?|stor(?:y|ies)) (?:\w+ |~ |@ |@'s ){0,5}?that\b[^.;]{0,80}\b(?:given|gave|set|issued|told|ordered|demanded|handed|imposed|threatened|deadline|ultimatum))"
 )
 
 HISTORY = re.compile(

@@ -65,6 +65,10 @@ _PLAINER = (
     ),
     (re.compile(r"\bworking (?=week\b)"), ""),
     (
+        re.compile(r"^([a-z ]+) (?:[A-Z]\S+ ){1,3}?(?:Day|Eve|Festival|Feast)(?: celebrations)?,? on (?=\w)"),
+        r"\1 ",
+    ),
+    (
         re.compile(
             r"\b(by|until|before) (?:the )?(?:evening|sunset|sundown|nightfall|dusk|dawn|sunrise|daybreak) (?:on |of )?(?=[A-Z])"
         ),
@@ -106,9 +110,10 @@ _EARLY = re.compile(
 
 def _of_day(words: str, announced: When) -> str:
     """An hour 'on Thursday', said on a Thursday, is of that day and not a week later; one of the night is of the next."""
-    match = _TODAY.search(words)
+    plain = _BRACKETS.sub("", words)
+    match = _TODAY.search(plain)
     if match and f"{announced.first_day:%A}" == match["day"]:
-        return _BRACKETS.sub("", _TODAY.sub(lambda found: f"{found['before']}today", words))
+        return _TODAY.sub(lambda found: f"{found['before']}today", plain)
     return f"{words} tomorrow" if _EARLY.fullmatch(words) else words
 
 

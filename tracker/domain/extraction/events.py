@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.clauses import actor_at, clause, in_phrase, start_of
 from tracker.domain.extraction.cues import THREATS
+from tracker.domain.extraction.mention import Part
 from tracker.domain.extraction.nouns import nouns
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.patterns import MARKED, PATTERNS, PLAIN, WERE_TO, WILL
@@ -129,6 +130,16 @@ _SAID = re.compile(
 )
 
 
+_GIVING_THEM = re.compile(r", (?:giving|allowing|granting|leaving) (?:them|both|each)\b")
+
+
+def _first_acting(outline: Outline, end: int) -> int | None:
+    """Where the first actor before a place stands: X in 'X put off a clash with Y, giving them …'."""
+    acting = (at for at in sorted(outline.actors) if outline.actors[at].part is Part.ACTOR)
+    first = next(acting, end)
+    return first if first < end else None
+
+
 def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[Event]:
     for match in pattern.finditer(outline.text):
         groups = match.groupdict()
@@ -145,6 +156,8 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             target = None
         is_unknown = target is None and bool(groups.get("np")) and not _SOMEBODY.search(groups["np"])
         sender = _antecedent(outline, actor_at(outline, match, "s"))
+        if act is Act.GIVE and target is None and sender is not None and _GIVING_THEM.search(match[0]):
+            sender, target = _first_acting(outline, sender), sender
         if sender == target:
             sender = None
         start = match.start("m") if groups.get("m") else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act, Event
-from tracker.domain.extraction.anchors import NOT_A_LIMIT, change_in, is_old
+from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
@@ -76,8 +76,8 @@ def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) 
 def _limits(outline: Outline) -> Iterator[int]:
     has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
-        left, right = outline.text[:at], outline.text[at + 1 :]
-        if is_old(outline, at) or NOT_A_LIMIT.search(right) or _DONE.search(left):
+        left = outline.text[:at]
+        if is_old(outline, at) or is_no_limit(outline, at) or _DONE.search(left):
             continue
         if (
             words.kind is TimeKind.LIMIT

@@ -31,7 +31,7 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
                 if (
                     beside
                     and new_time(outlined[frame.index + step], beside) is None
-                    and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 25])
+                    and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 40])
                 ):
                     change, near, outline = beside, frame.index + step, outlined[frame.index + step]
                     break
@@ -80,10 +80,15 @@ def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor)
     return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
 
 
+_DEMANDS_NO_MORE = re.compile(r"no longer (?:insist|demand)")
+
+
 def moves_a_time_or_threat(outline: Outline, change: tuple[Change, int, int] | None) -> bool:
     """Whether what a change moves is a time or a threat: 'cut the time', 'postponed strikes'."""
     if change is None:
         return False
     kind, start, end = change
+    if _DEMANDS_NO_MORE.match(outline.text, start):
+        return True
     is_time = kind is Change.SHORTENED or bool(re.search(r"[=#]|the time", outline.text[start : end + 12]))
     return is_time or bool(_MOVED.search(outline.text, start, min(end + 70, len(outline.text))))

@@ -33,7 +33,7 @@ _FITS: dict[str, frozenset[ActorType]] = {
     ),
 }
 _ADDRESSED = re.compile(
-    r"\b(?:told|warned|informed|instructed|notified) (?:the )?(?P<o>@)[^.;\"]{0,90}?(?: that)? $"
+    r"\b(?:told|warned|informed|instructed|notified) (?:the |a |an |two |three |four |five |several |\d+ )?(?P<o>@|~(?= (?:\w+ )?(?:mayors?|leaders?|ministers?|officials?|diplomats?|commanders?|representatives?|envoys?|negotiators?|elders|authorities|rebels|militants|fighters|forces|troops)\b))[^.;\"]{0,90}?(?: that)? $"
 )
 _NOTIFIED = re.compile(
     r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $"
@@ -72,6 +72,7 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
+    given: Mention | None = None
     group = only_group(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
@@ -88,11 +89,13 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
                 elif led := _led(mention, outline, at):
                     mention = _as(mention, led)
                 else:
-                    mention = _resolved(mention, outline, at, here, before, topic)
+                    mention = _resolved(mention, outline, at, here, before, topic, given)
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
                 is_home = mention.stands_for in _AT_HOME or (
-                    mention.stands_for in _ALONE_AT_HOME and not before
+                    mention.stands_for in _ALONE_AT_HOME
+                    and not before
+                    and not any(_fits(each, "country") for each, _ in here)
                 )
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
@@ -104,7 +107,7 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
         before = [*before, *here][-_REACH:]
-        topic = _topic(outline, here)
+        topic, given = _topic(outline, here), _given(outline)
 
 
 _AT_HOME = ("official", "forces", "junta")
@@ -162,12 +165,18 @@ def _is_subject(outline: Outline, at: int) -> bool:
 
 
 _OBJECT = re.compile(
-    r"\b(?:to|against|on|with|for|by|of|from|in|at|gave|told|warned|urged|give|giving|telling|over)\s+$"
+    r"\b(?:to|against|on|with|for|by|of|from|in|at|gave|told|warned|urged|give|giving|telling|over)\s+(?:the\s+)?$"
 )
 
 
 def _resolved(  # noqa: PLR0917 -- what is known at that place
-    mention: Mention, outline: Outline, at: int, here: Known, before: Known, topic: Mention | None
+    mention: Mention,
+    outline: Outline,
+    at: int,
+    here: Known,
+    before: Known,
+    topic: Mention | None,
+    given: Mention | None,
 ) -> Mention:
     left = outline.text[:at]
     if mention.stands_for == "neighbour":
@@ -184,6 +193,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _of_demand(mention, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
+        or _of_addressee_before(mention, outline, at, given)
         or _of_sentence_before(mention, left, topic)
         or _of_ultimatum(mention, left, here)
         or _last_fitting(mention.stands_for, [*before, *here])
@@ -294,7 +304,7 @@ _FIRST = re.compile(
 
 def _of_forces(outline: Outline, here: Known) -> Mention | None:
     """'All forces there' are those of the state in which the sentence places them, not of who speaks."""
-    speaker = here[0][0].actor if here else None
+    speaker = here[0][0].actor if here and here[0][1] else None
     places = [outline.actors[at] for at in sorted(outline.actors)]
     states = [
         each
@@ -335,6 +345,27 @@ def _topic(outline: Outline, here: Known) -> Mention | None:
     if handed:
         return outline.actors[handed.start("s")]
     return next((each for each, is_subject in here if is_subject), None)
+
+
+_TO_WHOM = re.compile(
+    r"\b(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on) (?:the |all |some )?(?P<t>@)"
+)
+_HAS_TIME = re.compile(r"@ (?:now |still |thus |therefore )?(?:have|had|has) (?:now |only )?[#=]")
+
+
+def _given(outline: Outline) -> Mention | None:
+    """To whom a sentence says that an ultimatum is given."""
+    match = _TO_WHOM.search(outline.text)
+    return outline.actors.get(match.start("t")) if match else None
+
+
+def _of_addressee_before(
+    mention: Mention, outline: Outline, at: int, given: Mention | None
+) -> Mention | None:
+    """'X prolonged its ultimatum to Y. They now have until noon' is Y."""
+    if mention.stands_for not in ("it", "they") or at or not _HAS_TIME.match(outline.text, at):
+        return None
+    return given if given and given.actor else None
 
 
 def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:
@@ -378,8 +409,10 @@ def _last_fitting(kind: str, known: Known) -> Mention | None:
             if not (pair[1] and pair[0].actor and pair[0].actor.type is ActorType.ARMED_GROUP)
         ]
     if kind in _FITS:
-        return _last([pair for pair in known if _fits(pair[0], kind)])
-    return _last([pair for pair in known if not pair[0].is_person]) or _last(known)
+        fitting = [pair for pair in known if _fits(pair[0], kind)]
+        return _last([pair for pair in fitting if pair[0].part is not Part.PLACE] or fitting)
+    acting = [pair for pair in known if pair[0].part is not Part.PLACE] or known
+    return _last([pair for pair in acting if not pair[0].is_person]) or _last(acting)
 
 
 _RULING = ("country", "president", "official")

@@ -46,6 +46,12 @@ _FAR, _YEAR = timedelta(days=200), timedelta(days=365)
 _HAD = re.compile(
     r"\bhad (?:given|told|set|until|warned|demanded|ordered|been|threatened|said|issued|asked)\b"
 )
+_WEEKDAY_ALONE = re.compile(r"(?:(?:midnight|noon|midday) on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_RAN_OUT = re.compile(
+    r"\b(?:deadline|ultimatum|time limit)\b[^.]{0,120}?\b(?:passed|expired|lapsed|ran out|went by|was ignored)\b"
+)
+_LEAD = 400
+"""So many characters at the head of a text tell whether a time limit is over."""
 _LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
@@ -156,12 +162,21 @@ class _Reader:
         if frame.words is None or frame.sender is None or frame.sender.actor is None:
             return None
         zone = self._zone(frame.sender, frame.target)
-        found = read_deadline(self.text, frame.words, announced, zone)
+        found = read_deadline(self.text, frame.words, self._counted_from(frame.words, announced), zone)
+        found = found and replace(found, found=replace(found.found, announced=announced.on.text))
         if found and found.due.earliest.first_day - self.published.last_day > _FAR and self._is_past(frame):
             earlier = replace(announced, on=When((self.published.first_day - _YEAR).isoformat()))
             last = read_deadline(self.text, frame.words, earlier, zone)
             return last and replace(last, found=replace(last.found, announced=announced.on.text))
         return found
+
+    def _counted_from(self, words: TimeWords, announced: Announcement) -> Announcement:
+        """Where a text begins with a time limit that ran out, a weekday alone is the last one before it came out."""
+        weekday = _WEEKDAY_ALONE.fullmatch(self.text, words.core, words.end)
+        last_week = self.published.first_day - _STALE
+        if weekday is None or announced.on.last_day >= last_week or not _RAN_OUT.search(self.text, 0, _LEAD):
+            return announced
+        return replace(announced, on=When(last_week.isoformat()))
 
     def _zone(self, sender: Mention, target: Mention | None) -> str:
         """Where the day of a time limit is counted: at the sender's seat, else at the target's."""

@@ -34,7 +34,7 @@ _ZONE = (
 )
 _CLOCK = (
     r"(?:(?:\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.m\.|[ap]m\b|[AP]\.?M\.?)|\d{1,2}:\d{2}(?:\s+hours)?|"
-    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock(?:\s+in\s+the\s+(?:morning|afternoon|evening))?|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|(?:12\s+)?noon|midday|(?:12\s+)?"
+    r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on|\(\d))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock(?:\s+in\s+the\s+(?:morning|afternoon|evening))?|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|(?:12\s+)?noon|midday|(?:12\s+)?"
     r"midnight|(?:the\s+)?(?:close|end)\s+of\s+(?:business|the\s+(?:business\s+|working\s+)?day)|dawn|sunset|sundown|sunrise|daybreak|nightfall)"
     rf"{_ZONE}*)"
 )
@@ -57,6 +57,8 @@ _BY = (
     r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
     r"by|until|till|before|when(?=\s+the\s+(?:week|month|year)\s+ends)|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
+_FEAST = r"(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
+"""The name of a holiday before its date: 'Independence Day on 30 July'."""
 _WITHIN = (
     r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
 )
@@ -92,7 +94,7 @@ class TimeWords:
 _FINDER = re.compile(
     rf"(?P<ago>\b(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
     rf"|(?P<other>\b(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
-    rf"|(?P<by>\b{_BY}\s+(?P<bycore>(?:late\s+|early\s+)?(?:{_POINT}|20\d\d\b(?!-))))"
+    rf"|(?P<by>\b{_BY}\s+(?:{_FEAST})?(?P<bycore>(?:late\s+|early\s+)?(?:{_POINT}|20\d\d\b(?!-))))"
     rf"|(?P<within>\b{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
     rf"|(?P<from>\b{_FROM}\s+(?P<fromcore>{_POINT}))"
     rf"|(?P<length>\b(?P<lengthcore>{_LENGTH}))"

@@ -10,8 +10,14 @@ from tracker.domain.vocabulary import ActorType
 
 _LEADER = re.compile(
     rf"\b(?:[Oo]pposition|[Pp]rotest|[Ss]tudent|[Uu]nion|[Rr]ebel|[Gg]ang|[Mm]ilitia|[Tt]ribal|[Ss]eparatist|[Gg]uerrilla|[Cc]artel|[Cc]lan|[Dd]ruze|[Aa]lawite|[Kk]urdish|[Cc]ivic|[Ss]hia|[Ss]hiite|[Ss]unni|[Rr]eligious|[Pp]opulist|[Mm]ilitant|[Ii]slamist|[Jj]ihadist|[Ss]ecessionist|[A-Z]{{2,6}})"
-    rf"(?: (?:party|movement|council|group|alliance))? (?:leader|chief|boss|commander|head|coordinator|warlord|chairman|chairwoman|cleric|preacher) (?P<name>{NAME}(?: {NAME}){{1,3}})"
+    rf"(?: (?:party|movement|council|group|alliance))? (?:[Ll]eader|[Cc]hief|boss|commander|head|coordinator|warlord|[Cc]hairman|[Cc]hairwoman|[Cc]hairperson|convenor|convener|cleric|preacher) (?P<name>{NAME}(?: {NAME}){{1,3}})"
 )
+
+
+_WITH_FIGHTERS = re.compile(
+    rf"\b(?P<name>{NAME}(?: {NAME}){{1,2}}) and (?:his|her) (?:\w+ )?(?:gunmen|fighters|rebels|militiamen|mutineers|insurgents|men)\b"
+)
+"""Who leads men under arms of whom there is no other name."""
 
 
 _NAMELESS = re.compile(
@@ -69,11 +75,12 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
 def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
     found: dict[str, NamedActor] = {}
-    for place in _LEADER.finditer(text):
+    for place in (*_LEADER.finditer(text), *_WITH_FIGHTERS.finditer(text)):
         start, end = place.span("name")
         if not any(each.start < end and start < each.end for each in named):
             slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
-            actor = NamedActor(slug, place["name"], ActorType.PERSON)
+            is_armed = place.re is _WITH_FIGHTERS
+            actor = NamedActor(slug, place["name"], ActorType.ARMED_GROUP if is_armed else ActorType.PERSON)
             found[place["name"]] = found[place["name"].split()[-1]] = actor
     if not found:
         return list(named)
@@ -139,10 +146,16 @@ _APPOSED = re.compile(
 )
 
 
+_ALSO_KNOWN = re.compile(
+    rf"\b[Tt]he (?:[a-z]+ )?(?:militia|group|movement|militants|rebels|faction|brigade|gang|outfit),? (?:(?:also|better|widely|locally) )?(?:known as|called) (?:the )?(?P<name>{NAME}(?: {NAME}){{0,3}})"
+)
+"""'The militia, also known as Rada'."""
+
+
 def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
-    for place in _APPOSED.finditer(text):
+    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text)):
         name = place["name"]
         start, end = place.span("name")
         if not any(each.start < end and start < each.end for each in named):
