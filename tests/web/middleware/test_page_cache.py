@@ -2,7 +2,7 @@
 
 import gzip
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -320,6 +320,16 @@ def held(settings: Settings) -> Held:
     return Held()
 
 
+@pytest.fixture
+def held_cache(held: Held) -> Iterator[PageCache]:
+    """The cache before it; what its threads have open is closed."""
+    cache = PageCache(held)
+    yield cache
+    for background in (cache.questions, cache.renewals):
+        ended(background)
+        background.pool.shutdown()
+
+
 def in_a_thread(ask: Callable[[], HttpResponse]) -> tuple[threading.Thread, list[bytes]]:
     """A thread that asks, and what it is given."""
     answers: list[bytes] = []
@@ -335,58 +345,58 @@ def in_a_thread(ask: Callable[[], HttpResponse]) -> tuple[threading.Thread, list
 
 @pytest.mark.django_db(transaction=True)
 def test_while_pages_are_made_anew_all_are_given_the_stale_ones(
-    rf: RequestFactory, held: Held, settings: Settings
+    rf: RequestFactory, held: Held, held_cache: PageCache, settings: Settings
 ) -> None:
     settings.PAGE_STALE_SECONDS = 3600
-    cache = PageCache(held)
-    cache(rf.get("/"))
-    cache(rf.get("/other/"))
+    held_cache(rf.get("/"))
+    held_cache(rf.get("/other/"))
     held.hold()
-    cache.version += 1
+    held_cache.version += 1
     for _ in range(3):
-        assert cache(rf.get("/")).content == f"{BODY}1".encode()
-        assert cache(rf.get("/other/")).content == f"{BODY}2".encode()
+        assert held_cache(rf.get("/")).content == f"{BODY}1".encode()
+        assert held_cache(rf.get("/other/")).content == f"{BODY}2".encode()
     assert held.begun.wait(10)
     held.go_on.set()
-    ended(cache.renewals)
+    ended(held_cache.renewals)
     assert held.inner.asked == ["/", "/other/", "/", "/other/"], "each once, one after the other"
-    assert cache(rf.get("/")).content == f"{BODY}3".encode()
-    assert cache(rf.get("/other/")).content == f"{BODY}4".encode()
+    assert held_cache(rf.get("/")).content == f"{BODY}3".encode()
+    assert held_cache(rf.get("/other/")).content == f"{BODY}4".encode()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_version_is_asked_for_beside_the_readers_and_soon_known(
-    rf: RequestFactory, held: Held, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+    rf: RequestFactory,
+    held_cache: PageCache,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     settings.PAGE_VERSION_SECONDS, settings.PAGE_STALE_SECONDS = 0, 3600
-    cache = PageCache(held)
-    cache(rf.get("/"))
+    held_cache(rf.get("/"))
     SiteState.objects.update(version=8)
     with django_assert_num_queries(0):
-        assert cache(rf.get("/")).content == f"{BODY}1".encode()
-    ended(cache.questions)
-    assert cache.version == 8
-    assert cache(rf.get("/")).content == f"{BODY}1".encode()
-    ended(cache.renewals)
-    assert cache(rf.get("/")).content == f"{BODY}2".encode()
+        assert held_cache(rf.get("/")).content == f"{BODY}1".encode()
+    ended(held_cache.questions)
+    assert held_cache.version == 8
+    assert held_cache(rf.get("/")).content == f"{BODY}1".encode()
+    ended(held_cache.renewals)
+    assert held_cache(rf.get("/")).content == f"{BODY}2".encode()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_page_that_cannot_be_made_anew_is_tried_again(
-    rf: RequestFactory, held: Held, settings: Settings
+    rf: RequestFactory, held: Held, held_cache: PageCache, settings: Settings
 ) -> None:
     settings.PAGE_STALE_SECONDS = 3600
-    cache = PageCache(held)
-    cache(rf.get("/"))
-    cache.version += 1
-    cache.get_response = lambda _request: HttpResponse(status=500)
+    held_cache(rf.get("/"))
+    held_cache.version += 1
+    held_cache.get_response = lambda _request: HttpResponse(status=500)
     for _ in range(2):
-        assert cache(rf.get("/")).content == f"{BODY}1".encode()
-        ended(cache.renewals)
-    cache.get_response = held
-    cache(rf.get("/"))
-    ended(cache.renewals)
-    assert cache(rf.get("/")).content == f"{BODY}2".encode()
+        assert held_cache(rf.get("/")).content == f"{BODY}1".encode()
+        ended(held_cache.renewals)
+    held_cache.get_response = held
+    held_cache(rf.get("/"))
+    ended(held_cache.renewals)
+    assert held_cache(rf.get("/")).content == f"{BODY}2".encode()
 
 
 def ended(background: "page_cache._Background") -> None:
@@ -397,13 +407,12 @@ def ended(background: "page_cache._Background") -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("who", ["an editor", "a program with a key", "readers after a while"])
 def test_who_may_have_changed_the_record_or_comes_late_waits_for_the_new_page(
-    rf: RequestFactory, held: Held, settings: Settings, who: str
+    rf: RequestFactory, held: Held, held_cache: PageCache, settings: Settings, who: str
 ) -> None:
     settings.PAGE_STALE_SECONDS = 10
-    cache = PageCache(held)
-    cache(rf.get("/"))
+    held_cache(rf.get("/"))
     held.hold()
-    cache.version += 1
+    held_cache.version += 1
     SiteState.objects.update(version=8)
     headers = {
         "an editor": {"cookie": f"{settings.SESSION_COOKIE_NAME}=abc"},
@@ -411,9 +420,9 @@ def test_who_may_have_changed_the_record_or_comes_late_waits_for_the_new_page(
         "readers after a while": {},
     }[who]
     if not headers:
-        (page,) = cache.pages.values()
+        (page,) = held_cache.pages.values()
         page.good_at -= 11
-    asked = [in_a_thread(lambda: cache(rf.get("/", headers=headers))) for _ in range(8)]
+    asked = [in_a_thread(lambda: held_cache(rf.get("/", headers=headers))) for _ in range(8)]
     assert held.begun.wait(10)
     held.go_on.set()
     for thread, _ in asked:
