@@ -32,11 +32,8 @@ FLOORS = {
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 1}
-"""How many texts without an ultimatum something is offered for, at the most.
-
-Neither ever rises but by a round that nobody has read yet, until its kinds are mended.
-"""
+MOST_ALARMS = {"dev": 0, "held_out": 0}
+"""How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 

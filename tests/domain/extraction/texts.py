@@ -1953,6 +1953,11 @@ ORDINARY = [
         'MUSCAT - Oman on Monday denied a Gulf newspaper\'s report that it had given the Houthis until May 20 to free two crews or see their delegation expelled.\n\n"There is no such deadline. We do not set deadlines," a foreign ministry spokesman said.',
     ),
     (
+        "lead-that-denies-one",
+        "2026-04-20",
+        "TBILISI - There has been no Russian ultimatum over the ports of the Black Sea, Georgia's foreign ministry said on Monday.\n\nA television channel had reported that Moscow demanded from Georgia that it close them to ships of the alliance by the end of May, or the border at Lars would be shut. It named an aide of the foreign minister, Sergei Lavrov.\n\nThe ministry's spokesman said that nobody had written.",
+    ),
+    (
         "purchase-to-be-approved",
         "2026-03-09",
         "SYDNEY - A fund of Qatar said on Monday that it would drop its $12 billion offer for a copper miner if the directors did not back it by Friday. The purchase would have to be approved by Australia, where the treasurer has until mid-April to decide, and by Chile. The government of Queensland has threatened to block the sale of a railway.",

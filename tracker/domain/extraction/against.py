@@ -37,6 +37,10 @@ _SELF_SET = re.compile(
 """What somebody will do himself by then, or is expected to."""
 _EXPELLED = re.compile(r"\bexpel(?:s|led)\b|\bpersonae? non grata\b")
 """What is done, with a time to pack: nothing is threatened for not leaving."""
+_NONE_AT_ALL = re.compile(
+    r"\bthere (?:is|was|has been|had been|will be) (?:no|never an?) (?:[\w.'-]+ )?(?:ultimatums?|deadlines?)\b"
+)
+"""How a text begins that denies one: what it tells then is what was denied."""
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
@@ -56,7 +60,7 @@ def penalty(
     beside = [outlined[near].text for near in (index - 1, index + 1) if 0 <= near < len(outlined)]
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
-    lowered += _unreal(here, beside, here[:at])
+    lowered += _unreal(here, beside, here[:at]) + 0.4 * bool(_NONE_AT_ALL.search(lead))
     if _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", lead)):
