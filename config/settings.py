@@ -193,9 +193,7 @@ DATABASES = {"default": DATABASE}
 
 # --- Pages
 PAGE_CACHE = not DEBUG
-PAGE_VERSION_SECONDS = (
-    1.0  # how old what a process knows of the version of the record may be before it asks again
-)
+PAGE_VERSION_SECONDS = 1.0  # how old the version of the record it knows may be before a process asks again
 PAGE_STALE_SECONDS = 10.0  # for how long it may show a page that was good while it makes it anew
 # What one address may ask (web.request_limits): requests of programs, and seconds of making pages at once.
 API_REQUESTS_A_MINUTE: int = ENV["ULTIMATA_REQUESTS_A_MINUTE"]

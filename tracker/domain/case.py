@@ -20,7 +20,7 @@ from typing import Annotated, Any, Generic, Self, Union, get_args, get_origin, g
 
 from typing_extensions import TypeVar
 
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, shared_when
 from tracker.domain.dates.windows import Due, Precision, Window
 from tracker.domain.status.outcomes import Headline, headline
 from tracker.domain.vocabulary import (
@@ -492,7 +492,7 @@ def _due(  # noqa: PLR0917 -- in the order of the fields
 
 
 _READERS: Mapping[Value, Callable[[Any], Any]] = {
-    Value.DATE: lru_cache(maxsize=8192)(When),
+    Value.DATE: shared_when,
     Value.DUE: read_due,
     Value.ACTORS: tuple,
     Value.SOURCES: tuple,

@@ -15,13 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from sys import intern
 from typing import Any, Self
 
 from tracker.domain.case import Deadline
 from tracker.domain.dates.distances import Distance, Until, distance, from_window, total
-from tracker.domain.dates.moments import Grain, When, zone, zone_or_utc
+from tracker.domain.dates.moments import Grain, When, shared_when, zone, zone_or_utc
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Standing, Status
@@ -320,12 +319,8 @@ def _distance(data: tuple[str, float] | None) -> Distance | None:
     return None if data is None else Distance(_GRAINS[data[0]], timedelta(seconds=data[1]))
 
 
-_when = lru_cache(maxsize=8192)(When)
-"""Ten thousand cases fall due on some thousand days."""
-
-
 def _bound(data: tuple[str, str] | None) -> tuple[When, str] | None:
-    return None if data is None else (_when(data[0]), data[1])
+    return None if data is None else (shared_when(data[0]), data[1])
 
 
 def _iso(at: datetime | None) -> str | None:
