@@ -34,6 +34,11 @@ _NOT_ACTORS = (
 ).split("|")
 
 
+def slug_of(words: str) -> str:
+    """The slug of whom no table has: its words of letters from a to z and digits."""
+    return "-".join(re.findall("[a-z0-9]+", words))
+
+
 @dataclass(frozen=True, slots=True)
 class NamedActor:
     """An actor of the record, or a state of the world that the record does not have yet.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.actors import NamedActor, slug_of
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
@@ -44,7 +44,7 @@ def titled(mention: Mention, outline: Outline) -> Mention:
     office = _OFFICE.search(outline.source, mention.start, mention.end)
     if office is None:
         return mention
-    slug = "-".join(re.findall("[a-z0-9]+", office["name"].lower()))
+    slug = slug_of(office["name"].lower())
     return replace(mention, actor=NamedActor(slug, office["name"], ActorType.PERSON), is_person=True)
 
 
@@ -56,5 +56,5 @@ def of_themselves(
         return replace(mention, actor=group.actor, person=group.person, is_person=group.is_person)
     name = outline.source[mention.start : mention.end]
     name = re.sub(r"^(?:the|his|her|their|its) ", "", " ".join(name.split()), flags=re.IGNORECASE)
-    slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
+    slug = slug_of(name.lower())
     return replace(mention, actor=NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP), within=state)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.actors import NamedActor, slug_of
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.vocabulary import ActorType
 
@@ -118,7 +118,7 @@ def _inner_actor(state: NamedActor, said: str, body: str) -> NamedActor:
     name = _OF_THEM.sub(
         r"\1s", _HOW.sub("", " ".join(said.split()).removeprefix("the ").removeprefix("The "))
     )
-    slug = "-".join(re.findall("[a-z0-9]+", f"{state.slug} {_HOW.sub('', body.lower())}"))
+    slug = slug_of(f"{state.slug} {_HOW.sub('', body.lower())}")
     return NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP, timezone=state.timezone)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tracker.domain.aliases import AliasKind
-from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
+from tracker.domain.extraction.actors import ActorTable, Match, NamedActor, slug_of
 from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.vocabulary import ActorType
 
@@ -68,7 +68,7 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
     ]
     if known:
         return known[0] if known[0] and known[0].type in _MOVEMENTS else None
-    slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
+    slug = slug_of(place["name"].lower())
     return NamedActor(slug, place["name"], ActorType.ARMED_GROUP)
 
 
@@ -78,7 +78,7 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     for place in (*_LEADER.finditer(text), *_WITH_FIGHTERS.finditer(text)):
         start, end = place.span("name")
         if not any(each.start < end and start < each.end for each in named):
-            slug = "-".join(re.findall("[a-z0-9]+", place["name"].lower()))
+            slug = slug_of(place["name"].lower())
             is_armed = place.re is _WITH_FIGHTERS
             actor = NamedActor(slug, place["name"], ActorType.ARMED_GROUP if is_armed else ActorType.PERSON)
             found[place["name"]] = found[place["name"].split()[-1]] = actor
@@ -104,7 +104,7 @@ def sided(text: str) -> Iterator[Mention]:
     """'Pro-Russian gunmen': they act for themselves, and not as the state on whose side they are."""
     for place in _SIDED.finditer(text) if "ro-" in text or "nti-" in text else ():
         name = place[0][0].upper() + place[0][1:]
-        slug = "-".join(re.findall("[a-z0-9]+", name.lower()))
+        slug = slug_of(name.lower())
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
@@ -130,7 +130,7 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
             each.start < place.end() and place.start() < each.end for each in named
         ):
             continue
-        slug = "-".join(re.findall("[a-z0-9]+", place[0].lower()))
+        slug = slug_of(place[0].lower())
         actor = (
             next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
         )
@@ -159,7 +159,7 @@ def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         name = place["name"]
         start, end = place.span("name")
         if not any(each.start < end and start < each.end for each in named):
-            slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+            slug = slug_of(name.lower().replace("'", "").replace("\u2019", ""))
             found[name] = NamedActor(slug, name, ActorType.ARMED_GROUP)
     if not found:
         return
@@ -244,7 +244,7 @@ def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
             for match in inside
         ):
             continue
-        slug = "-".join(re.findall("[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+        slug = slug_of(name.lower().replace("'", "").replace("\u2019", ""))
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
         for each in filter(None, (name, place["short"], place["short2"], _initials(name))):
             known.setdefault(each, actor)
