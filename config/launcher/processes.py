@@ -78,7 +78,9 @@ class Household:
             env=child.environment,
             pass_fds=child.inherit,
             stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops its children in order
+            # Ctrl-C reaches the launcher alone, which stops its children in order. A session of its own would
+            # do that too, but Linux shares processors between sessions (sched(7), autogroup), whatever `nice` says.
+            process_group=0,
             preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 -- the launcher has one thread
         )
         child.started_at = time.monotonic()

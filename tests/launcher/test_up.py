@@ -123,6 +123,14 @@ def test_a_dead_child_is_started_again(running: Run) -> None:
     )
 
 
+def test_workers_go_behind_pages(running: Run) -> None:
+    own, jobs = running.process.pid, running.one("--hostname jobs@")
+    assert jobs.nice() == os.getpriority(os.PRIO_PROCESS, own) + 10
+    # Between sessions `nice` counts for nothing where Linux groups processes by them (sched(7), autogroup).
+    assert {os.getsid(each.pid) for each in running.family()} == {os.getsid(own)}
+    assert os.getpgid(jobs.pid) == jobs.pid  # Ctrl-C in the terminal does not reach it
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells a child that its parent died")
 def test_a_killed_launcher_leaves_no_orphans_and_can_be_started_again(start: Start, data: Path) -> None:
     run = start()

@@ -79,7 +79,7 @@ class Site:
         """Start a process that ends with the site, at the latest."""
         log = self.stack.enter_context((self.folder / f"{name}.log").open("w"))
         process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, text=True, start_new_session=True,
+            command, cwd=ROOT, env=self.environment, text=True, process_group=0,  # one session: `nice` counts
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
         )  # fmt: skip
         self.stack.callback(_end, process)
