@@ -22,7 +22,7 @@ from tracker.web.subscriptions.short_form import next_of_pair, short_form
 
 @public_page()
 def case(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
-    """Everything the record knows of a case, now or as of an instant (6 queries; 5 while kept)."""
+    """Everything the record knows of a case, now or as of an instant (7 queries; 5 while kept)."""
     found = find_case(slug, asked)
     alike = usual(slug, found.conduct, at=asked.at, is_now=asked.is_now, version=found.version)
     canonical = f"{settings.SITE_URL}{reverse('case', args=[slug])}"
