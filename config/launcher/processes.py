@@ -79,7 +79,8 @@ class Household:
             pass_fds=child.inherit,
             stdin=subprocess.DEVNULL,
             # Ctrl-C reaches the launcher alone, which stops its children in order. A session of its own would
-            # do that too, but Linux shares processors between sessions (sched(7), autogroup), whatever `nice` says.
+            # do so, too; but Linux shares processors between sessions (sched(7), autogroup), so that `nice`
+            # would count for nothing.
             process_group=0,
             preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 -- the launcher has one thread
         )
