@@ -95,10 +95,10 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
             with urlopen(f"http://localhost:{port}{path}", timeout=FIRST_SECONDS) as answer:
                 answer.read()
     say("readers alone")
-    for seconds in (WARM_UP_SECONDS, QUIET_SECONDS):
-        readers.come(place.ports)
-        time.sleep(seconds)
-        figures.quiet_pages = readers.go()
+    readers.warm_up(place.ports)
+    readers.come(place.ports)
+    time.sleep(QUIET_SECONDS)
+    figures.quiet_pages = readers.go()
     say(f"{figures.given['followers']:,} mails, the first of them alone")
     with Memory(place.running) as memory:
         figures.mails, last = move(place), count(place)
@@ -107,9 +107,7 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
             time.sleep(1)
         figures.mails["alone"] = rate(place.logs, since=alone_since)
         say("the others, readers and an editor")
-        readers.come(place.ports)
-        time.sleep(WARM_UP_SECONDS)
-        readers.go()
+        readers.warm_up(place.ports)
         readers.come(place.ports)
         editor = place.start(
             "editor", sys.executable, "-m", "tests.load.cases", "publish", str(PUBLISHED_EVERY_SECONDS)
@@ -144,6 +142,12 @@ class Readers:
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.communicate()
+
+    def warm_up(self, ports: Sequence[int]) -> None:
+        """Let them read for a moment that is not measured."""
+        self.come(ports)
+        time.sleep(WARM_UP_SECONDS)
+        self.go()
 
     def come(self, ports: Sequence[int]) -> None:
         """Let them read."""
