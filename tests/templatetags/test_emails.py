@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.alerts import OFFSETS, AlertKind, wish_bit
+from tracker.domain.alerts import OFFSETS, WEEK_AHEAD, AlertKind, wish_bit
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind, Status, countdown
 from tracker.domain.vocabulary import Change
 from tracker.templatetags.emails import (
+    asked_text,
     countdown_in_words,
     days_of,
     left_short,
@@ -176,6 +178,20 @@ def test_wishes_are_listed() -> None:
     assert wishes_text(wishes) == "7 days, 1 day and 1 hour before the date"
     assert wishes_text(wishes | wish_bit(AlertKind.MOVED)).endswith("before the date and when a date moves")
     assert wishes_text(0) == ""
+
+
+@pytest.mark.parametrize(
+    ("wishes", "says"),
+    [
+        (WEEK_AHEAD, "about every case on record: the week ahead, on Mondays"),
+        (
+            WEEK_AHEAD | wish_bit(AlertKind.MOVED),
+            "about every case on record: when a date moves and the week ahead, on Mondays; in a daily digest",
+        ),
+    ],
+)
+def test_what_was_asked_says_how_soon_it_goes(wishes: int, says: str) -> None:
+    assert asked_text(SimpleNamespace(kind="everything", name="", parts=(), wishes=wishes, cadence=1)) == says
 
 
 def test_a_long_title_is_cut_for_the_subject() -> None:

@@ -318,6 +318,18 @@ class Followed(Protocol):
         """What a filter narrows to."""
 
 
+class Asked(Followed, Protocol):
+    """A subscription that is to be confirmed (queries.emails.Reason)."""
+
+    @property
+    def wishes(self) -> int:
+        """What it asks to hear, in bits."""
+
+    @property
+    def cadence(self) -> int:
+        """How soon mails go."""
+
+
 class Noted(Followed, Protocol):
     """What a subscription follows, with the reader's own note."""
 
@@ -387,6 +399,17 @@ def note_lines(reasons: Sequence[Noted]) -> list[str]:
 
 
 @register.filter
+def asked_text(asked: Asked) -> str:
+    """What was asked for, and how soon it goes: 'about every case on record: when a date moves; at once'.
+
+    The week ahead goes on Mondays, and so says itself how soon.
+    """
+    text = gettext("about {what}: {wishes}").format(what=followed(asked), wishes=wishes_text(asked.wishes))
+    if asked.wishes == WEEK_AHEAD:
+        return text
+    return gettext("{asked}; {how}").format(asked=text, how=cadence_text(asked.cadence))
+
+
 def wishes_text(wishes: int) -> str:
     """What a subscription asks to hear: '7 days, 1 day and 1 hour before; when the date moves'."""
     offsets = [offset_words(each) for each in OFFSETS if wishes & wish_bit(AlertKind.REMINDER, each)]
@@ -416,7 +439,6 @@ def _listed(items: Sequence[str]) -> str:
     return gettext("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
 
 
-@register.filter
 def cadence_text(cadence: int) -> str:
     """How soon mails go: 'at once', 'in a daily digest', 'in a weekly digest'."""
     return (gettext("at once"), gettext("in a daily digest"), gettext("in a weekly digest"))[cadence]
