@@ -150,10 +150,65 @@ def outline(text: str) -> tuple[str, list[str | None]]:
             "@ told three ~ mayors % that @ had to go.",
             ["nato", "serbia", "serbia"],
         ),
+        ("Hamas will not go, one of its commanders has said.", "@ will not go, @ has said.", ["hamas"] * 2),
+        (
+            "The Gulf Cooperation Council met. The Ministerial Council called on Iraq to go.",
+            "@ called on @ to go.",
+            ["gulf-cooperation-council", "iraq"],
+        ),
+        ("A town council met. The council called on Iraq to go.", "the council called on @ to go.", ["iraq"]),
+        (
+            "The League of Nations and the Arab League met. The league called on Iraq to go.",
+            "the league called on @ to go.",
+            ["iraq"],
+        ),
+        ("UNICEF left Yemen. The agency was told to.", "@ was told to.", ["unicef"]),
+        ("Danish cheese was late. The kingdom must act.", "@ must act.", ["denmark"]),
+        (
+            "Canada blamed Thailand's fleet and gave it a list.",
+            "@ blamed @'s fleet and gave @ a list.",
+            ["canada", "thailand", "thailand"],
+        ),
+        ("Yemen's rebels waited. The rebels' military council spoke.", "@ spoke.", ["yemen-rebels"]),
+        ("The rebels' houses burned.", "@' houses burned.", ["rebels"]),
+        (
+            "The Danish presidency of the bloc spoke to the Turkish delegation.",
+            "the @ of @ spoke to the @.",
+            ["denmark", None, "turkey"],
+        ),
     ],
 )
 def test_sentence_in_outline(text: str, expected: str, slugs: list[str]) -> None:
     assert outline(text) == (expected, slugs)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("A Dominican minister flew home to Roseau from Dominica's north.", "dominica"),
+        ("A Dominican minister flew from Santo Domingo.", "dominican-republic"),
+        ("A Congolese minister flew from Brazzaville.", "republic-of-the-congo"),
+        ("A Congolese minister flew to Paris.", "democratic-republic-of-the-congo"),
+    ],
+)
+def test_demonym_of_two_states_is_of_the_one_that_is_named(text: str, slug: str) -> None:
+    assert table().find(text, ON)[0].naming.actor.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("Former president Ana Lopez told Peru to wait. Lopez left.", ["ana-lopez", "peru", "ana-lopez"]),
+        ("Ana Lopez, the ousted president, told Peru to wait.", ["ana-lopez", "peru"]),
+        ("President Ana Lopez told Peru to wait. Lopez left.", ["bolivia", "peru", "bolivia"]),
+        ("Former soldier Ana Lopez told Peru to wait.", ["bolivia", "peru"]),
+    ],
+)
+def test_who_is_in_office_no_longer_acts_for_himself(text: str, slugs: list[str]) -> None:
+    states = [NamedActor(each.lower(), each, ActorType.STATE) for each in ("Bolivia", "Peru")]
+    person = NamedActor("ana-lopez", "Ana Lopez", ActorType.PERSON, represents="bolivia")
+    found = mentions(text, ActorTable([*states, person]), ON)
+    assert [each.actor.slug for each in found if each.actor] == slugs
 
 
 def test_leader_stands_for_a_state_in_office_alone() -> None:

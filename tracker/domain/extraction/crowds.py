@@ -21,10 +21,15 @@ def only_group(outlined: Sequence[Outline]) -> Mention | None:
         (number, each)
         for number, outline in enumerate(outlined)
         for each in outline.actors.values()
-        if each.actor and each.actor.type is ActorType.ARMED_GROUP
+        if each.actor and each.actor.type in _ARMED
     ]
     is_one = len({each.actor.slug for _, each in named if each.actor}) == 1
-    return named[0][1] if is_one and (named[0][0] < 2 or len(named) > 1) else None
+    return named[0][1] if is_one and (named[0][0] < _LATE or len(named) > 1) else None
+
+
+_ARMED = frozenset((ActorType.ARMED_GROUP, ActorType.DE_FACTO_AUTHORITY))
+_LATE = 6
+"""In which sentence the name of the rebels, of whom a text begins to tell without it, may stand first."""
 
 
 def is_civil(mention: Mention | None) -> bool:

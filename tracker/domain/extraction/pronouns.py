@@ -73,6 +73,7 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
     given: Mention | None = None
+    adjective: Mention | None = None
     group = only_group(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
@@ -97,17 +98,28 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
                     and not before
                     and not any(_fits(each, "country") for each, _ in here)
                 )
+                if mention.actor is None and mention.stands_for == "country" and adjective:
+                    mention = _as(mention, adjective)
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
-                if mention.actor is None and mention.stands_for == "official":
-                    mention = titled(mention, outline)
-                if mention.actor is None and mention.stands_for == "crowd":
-                    mention = of_themselves(mention, outline, _state_of([*before, *here], home), group)
+                if mention.actor is None:
+                    mention = _of_nobody(mention, outline, _state_of([*before, *here], home), group)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
+            elif _fits(mention, "country"):
+                adjective = mention
         before = [*before, *here][-_REACH:]
         topic, given = _topic(outline, here), _given(outline)
+
+
+def _of_nobody(
+    mention: Mention, outline: Outline, state: NamedActor | None, group: Mention | None
+) -> Mention:
+    """An office holder or a crowd of whom the text tells no more: they act for themselves."""
+    if mention.stands_for == "official":
+        return titled(mention, outline)
+    return of_themselves(mention, outline, state, group) if mention.stands_for == "crowd" else mention
 
 
 _AT_HOME = ("official", "forces", "junta")
@@ -130,7 +142,7 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
 
 
 _SURNAME = re.compile(
-    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]"
+    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) (?:(?:of|for) [A-Z]\w+(?: and [A-Z]\w+)? )?[A-Z]"
 )
 
 
@@ -190,6 +202,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _whose(mention, outline, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
+        or _not_itself(mention, left, here, before)
         or _of_demand(mention, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
@@ -217,7 +230,7 @@ def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Me
     return subjects[-1] if subjects else None
 
 
-_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
+_OWN = re.compile(r"(?:one of )?(?:its|their) ", re.IGNORECASE)
 
 
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
@@ -285,6 +298,20 @@ def _of_object(mention: Mention, left: str, here: Known) -> Mention | None:
         return None
     other = here[-2][0]
     return other if other.actor is not here[-1][0].actor else None
+
+
+_GAVE = re.compile(
+    r"\b(?:gave|gives|giving|given|told|tells|telling|warned|warning|ordered|ordering|handed|handing|sent|sending|granted|granting|allowed|allowing|offered|offering|showed|set|setting|urged|urging|asked|asking|leaving|served|serving) $"
+)
+
+
+def _not_itself(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
+    """'X criticised Y and gave it …' is not X: who gives is not whom it is given."""
+    subject = _subject(here)
+    if mention.stands_for != "it" or subject is None or not _GAVE.search(left):
+        return None
+    others = [pair for pair in [*before, *here] if pair[0].actor is not subject.actor]
+    return _last_fitting("it", others)
 
 
 _GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|list)(?: (?:that|which))? $")

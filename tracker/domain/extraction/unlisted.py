@@ -60,6 +60,11 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
         is_group = each.actor is not None and each.actor.type is ActorType.ARMED_GROUP
         if start < each.start < start + _BELOW and is_group and each.part is Part.ACTOR:
             return each.actor
+    return _spoken_for(text, named, start)
+
+
+def _spoken_for(text: str, named: Sequence[Mention], start: int) -> NamedActor | None:
+    """The group for which somebody is said to speak further on."""
     place = _SPEAKS_FOR.search(text, start, start + _BELOW)
     if place is None:
         return None
@@ -67,7 +72,7 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
         each.actor for each in named if each.start < place.end("name") and place.start("name") < each.end
     ]
     if known:
-        return known[0] if known[0] and known[0].type in _MOVEMENTS else None
+        return known[0] if known[0] and known[0].type in (*_MOVEMENTS, ActorType.ARMED_GROUP) else None
     slug = slug_of(place["name"].lower())
     return NamedActor(slug, place["name"], ActorType.ARMED_GROUP)
 
@@ -113,7 +118,7 @@ _NAMED_REBELS = re.compile(
     r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance|movement))\b(?! (?:leader|chief|commander)s? [A-Z])"
 )
 _NO_NAME = re.compile(
-    r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish)\b"
+    r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish|Marxist|Leftist|Left-wing|Right-wing|Far-right|Nationalist|Ultranationalist|Royalist|Loyalist|Republican|Radical|Hardline|Religious|Tribal|Secessionist|Separatists?)\b"
 )
 
 
@@ -131,9 +136,9 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
         ):
             continue
         slug = slug_of(place[0].lower())
-        actor = (
-            next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
-        )
+        own = next(iter(full.values())) if len(full) == 1 else None
+        own = own or (None if " " in name else _spoken_for(text, named, place.end()))
+        actor = own or NamedActor(slug, place[0], ActorType.ARMED_GROUP)
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
@@ -184,6 +189,56 @@ def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[M
         actor = halves[place["half"]]
         is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
         if actor:
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+
+
+_SHORT_FOR = "Council|Commission|Authority|Assembly|Conference|Forum|League|Agency|Committee|Congress|Confederation|Federation|Organi[sz]ation|Program|Programme|Fund|Front|Alliance|Tribunal"
+_LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))")
+_IN_SHORT = re.compile(
+    rf"\b[Tt]he (?:(?:Ministerial|Executive|Supreme|Permanent|Governing|General) )?(?P<noun>(?i:{_SHORT_FOR}|watchdog))\b(?! (?:of|for|on|against|in)\b| [A-Z])"
+)
+_SHORTENED = frozenset(
+    (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES, ActorType.ARMED_GROUP, ActorType.GROUP)
+)
+
+_AGENCIES = frozenset(
+    (
+        "iaea",
+        "opcw",
+        "unesco",
+        "unhcr",
+        "unicef",
+        "unrwa",
+        "world-food-programme",
+        "world-health-organization",
+    )
+)
+"""Bodies that are called agencies, whatever their names end with."""
+
+
+def in_short(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'The Council' or 'the agency' where one body of that noun alone was named in full before."""
+    places = list(_IN_SHORT.finditer(text))
+    if not places:
+        return
+    full: dict[str, dict[NamedActor, int]] = {}
+    for each in named:
+        last = _LAST_NOUN.search(text, each.start, each.end)
+        is_full = last and text[each.start : each.end].lower().removeprefix("the ") != last["noun"].lower()
+        if last and is_full and each.actor:
+            full.setdefault(last["noun"].lower(), {}).setdefault(each.actor, each.end)
+    agencies = {
+        each.actor: each.end for each in reversed(named) if each.actor and each.actor.slug in _AGENCIES
+    }
+    taken = {each.start for each in named}
+    for place in places:
+        noun = place["noun"].lower()
+        known = full.get(noun) or (agencies if noun in ("agency", "watchdog") else {})
+        actor, end = next(iter(known.items()), (None, 0))
+        if len(known) != 1 or actor is None or actor.type not in _SHORTENED or end > place.start():
+            continue
+        if taken.isdisjoint(range(*place.span())):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
 
 
