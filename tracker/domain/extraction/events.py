@@ -66,7 +66,9 @@ _BEFORE_IF = re.compile(
 _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")
 
 
-_THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
+_THAT = re.compile(
+    r"^.*\b(?:that|said|says|saying|warned|warning|adding|announced|announcing|declared|declaring|told @(?: %)?|said %)\b,? "
+)
 
 
 _INNER = re.compile(
@@ -110,7 +112,8 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     if inner:
         start = max(inner[-1].start(name) for name in ("m", "m2", "m3"))
     subject = re.match(
-        r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:]
+        r"(?:%,? )?(?:the |all )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)",
+        left[start:],
     )
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
@@ -185,11 +188,13 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         yield made
 
 
-_WHO = re.compile(r"(?P<s>@)(?: in [\^@])? (?:who|which|that) (?:[a-z]+ ){1,3}(?:the )?$")
+_WHO = re.compile(
+    r"(?P<s>@)(?:(?: in [\^@])? (?:who|which|that) (?:[a-z]+ ){1,3}(?:the )?| (?:of|from|in) (?:the )?(?:[a-z]+ern |central |upper |lower )?)$"
+)
 
 
 def _antecedent(outline: Outline, at: int | None) -> int | None:
-    """'X who toppled Y demanded …' is X."""
+    """'X who toppled Y demanded …' and 'X of northern Y demanded …' are X."""
     match = _WHO.search(outline.text[:at]) if at else None
     return match.start("s") if match and match.start("s") in outline.actors else at
 

@@ -18,7 +18,7 @@ from tracker.domain.extraction.frame import (
     is_court,
     place_of,
 )
-from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
+from tracker.domain.extraction.kinds import both, demand_type, suffers, threatened_by
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
@@ -102,7 +102,9 @@ def _frame(
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
     frame.score -= 0.3 * (not frame.has_direct_parties and bool(PRIVATE.search(outline.text)))
-    is_hard = frame.demand_type in HARD
+    is_hard = frame.demand_type in HARD or any(
+        _WARNS.search(outline.text, each.at, each.end) for each in tied
+    )
     if (
         frame.threat is None
         and not is_hard
@@ -131,6 +133,10 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b")
+"""Whoever warns somebody to do something threatens him, though he need not say with what."""
 
 
 _SURE, _SURE_OF_CHANGE = 5.0, 6.5
@@ -257,7 +263,7 @@ def _base(tied: Sequence[Event]) -> float:
 
 
 _SAYS_LITTLE = re.compile(
-    r"(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
+    r"(?:(?:this|that|it|these|those) (?:is|has|does|did|are|have|was|were|had|do)\b|answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
 )
 """Of what is to be answered or done another sentence tells."""
 
@@ -292,7 +298,7 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
         for event in found[near]:
             if event.act is not Act.THREAT or event.clause is None:
                 continue
-            types = threat_types(outline, event)
+            types = threatened_by(frame.sender, outline, event)
             sender = acting(outline, event.sender)
             if not types or (
                 sender and frame.target and sender.actor is frame.target.actor and not suffers(outline, event)

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from tracker.domain.extraction.acts import Event
 from tracker.domain.extraction.cues import DEMANDS, THREATS
+from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.vocabulary import DemandType, ThreatType
+from tracker.domain.vocabulary import ActorType, DemandType, ThreatType
 
 
 @lru_cache(maxsize=2048)
@@ -33,6 +34,23 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     if not types and event.is_marked:
         types = [ThreatType.OTHER]
     return tuple(types)
+
+
+_CIVIC = frozenset((ActorType.GROUP, ActorType.ORGANISATION, ActorType.PERSON))
+_MARCHES = re.compile(
+    r"\b(?:march\w*|occup\w+|storm\w*|general strikes?|(?:an?|into|on|labou?r) strike|strike action)\b"
+)
+"""What citizens do without arms, and soldiers with them."""
+
+
+def threatened_by(sender: Mention | None, outline: Outline, event: Event) -> tuple[ThreatType, ...]:
+    """The types of a threat by who makes it: a march of citizens is no force."""
+    types = threat_types(outline, event)
+    is_civic = sender is not None and sender.actor is not None and sender.actor.type in _CIVIC
+    if event.clause is None or not is_civic or ThreatType.FORCE not in types:
+        return types
+    without = types_in(_MARCHES.sub("", both(outline, event.clause)))
+    return types if ThreatType.FORCE in without else without or (ThreatType.OTHER,)
 
 
 def both(outline: Outline, clause: tuple[int, int]) -> str:

@@ -37,7 +37,7 @@ _ELSE = re.compile(
     r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
     r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|bear\b|stand\b|end\b|meet\b|answer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
-    r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
+    r"|(?:@[^@.;]{0,60}?|, |and )\b(?:(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |it )|warn(?:ed|s|ing)?(?: @)?(?: %)? (?:that |of |it ))(?P<m4>[a-z@^~\"][^.;]{3,160})"
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ that|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would) (?P<m5>[^.;]{3,80}))"
 )
 _WILL = re.compile(
