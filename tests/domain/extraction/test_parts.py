@@ -1,12 +1,16 @@
 """The parts of the way of a text: sentences, words of time, actors and their outline, the sieve."""
 
+import re
 from datetime import date
 
 import pytest
 
 from tests.domain.extraction.test_reader import table
+from tests.domain.extraction.texts import FOUND, ORDINARY
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.dates.moments import When
+from tracker.domain.extraction import mentions as mentions_module
+from tracker.domain.extraction import time_words as time_words_module
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.announcement import Announcement
 from tracker.domain.extraction.deadlines import read_deadline
@@ -87,6 +91,17 @@ def test_words_of_time_are_found_whole_and_by_their_kind(words: str, sign: str) 
     text = f"They said {words} that it was so."
     (found,) = time_words(text, 0, len(text))
     assert (text[found.start : found.end], found.kind.value) == (words, sign)
+
+
+@pytest.mark.parametrize("finder", [time_words_module._FINDER, mentions_module._PRONOUNS])
+def test_the_letters_tried_first_leave_nothing_out(finder: re.Pattern[str]) -> None:
+    look = re.match(r"\\b(?:\(\?i:)?\(\?=[^()]*\)\)?", finder.pattern)
+    assert look
+    slow = re.compile(r"\b" + finder.pattern[look.end() :], finder.flags)
+    for text in [each.text for each in FOUND] + [each[2] for each in ORDINARY]:
+        assert [each.span() for each in finder.finditer(text)] == [
+            each.span() for each in slow.finditer(text)
+        ]
 
 
 def outline(text: str) -> tuple[str, list[str | None]]:
