@@ -177,6 +177,7 @@ def outline(text: str) -> tuple[str, list[str | None]]:
             "the league called on @ to go.",
             ["iraq"],
         ),
+        ("The mayor of Quaid-e Azam Town waits.", "the mayor of quaid-e azam town waits.", []),
         ("UNICEF left Yemen. The agency was told to.", "@ was told to.", ["unicef"]),
         ("Danish cheese was late. The kingdom must act.", "@ must act.", ["denmark"]),
         (

@@ -1525,6 +1525,34 @@ FOUND = [
         demand="release-persons",
         threat="force",
     ),
+    Text(
+        "day-of-the-threat",
+        "2026-04-07",
+        "LIMA, April 7 - Peru's unions threatened on Tuesday to occupy the port on May 5 if the government does not withdraw its decree on the press by April 30. The decree was signed in March.",
+        "peru-unions",
+        "peru",
+        "2026-04-30",
+    ),
+    Text(
+        "movement-of-persian-name",
+        "2026-04-07",
+        "KARACHI, April 7 - Tahaffuz-e Sindh on Tuesday gave Pakistan's government until Friday to free its leader or see the port blockaded.",
+        "tahaffuz-e-sindh",
+        "pakistan",
+        "2026-04-10",
+        demand="release-persons",
+        threat="blockade",
+    ),
+    Text(
+        "its-own-prisoners",
+        "2026-04-06",
+        "BEIRUT, April 6 - A caller told Israel on Monday what Hezbollah wants: all of Hezbollah's prisoners must be freed by Friday. Otherwise it would fire on Haifa, he said.",
+        "hezbollah",
+        "israel",
+        "2026-04-10",
+        demand="release-persons",
+        threat="force",
+    ),
 ]
 
 
@@ -2093,6 +2121,11 @@ ORDINARY = [
         "march-of-a-feast",
         "2026-03-02",
         "LIMA, March 2 - Peru's students will march on the square on Friday if it does not rain by noon, their union said. President Luis Quispe will be there.",
+    ),
+    (
+        "week-of-the-march",
+        "2026-04-07",
+        "LIMA, April 7 - Peru's unions said on Tuesday that they would march on May 5 unless it rained. The port closes on April 30 for repairs, the government said.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -68,6 +68,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
         at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
         if at is not None and not is_no_limit(outline, at):
             by_time.setdefault(at, []).append(event)
+    _drop_days_of_threats(outline, by_time)
     change = change_in(outline)
     if change:
         at = new_time(outline, change)
@@ -81,6 +82,17 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
+
+
+def _drop_days_of_threats(outline: Outline, by_time: dict[int, list[Event]]) -> None:
+    """'They will march on May 5 unless he resigns by April 30': the day of what would be done is no limit then."""
+    has_own = any(
+        outline.times[at].kind is TimeKind.LIMIT and any(each.act is Act.CONDITION for each in tied)
+        for at, tied in by_time.items()
+    )
+    for at in list(by_time) if has_own else ():
+        if outline.times[at].kind is TimeKind.DAY and all(each.act is Act.THREAT for each in by_time[at]):
+            del by_time[at]
 
 
 def _to_new_time(outline: Outline, by_time: dict[int, list[Event]], new: int) -> None:

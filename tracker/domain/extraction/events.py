@@ -153,6 +153,8 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
+        if act is Act.MUST and target is not None and _OWN_MEN.match(outline.text, target):
+            target = None
         is_public = bool(groups.get("np")) and bool(PUBLIC.search(groups["np"]))
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
@@ -186,6 +188,12 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             of = _OF_TARGET.search(outline.text, made.clause[0], made.clause[1] + 30)
             made.target = of.start("t") if of and of.start("t") in outline.actors else None
         yield made
+
+
+_OWN_MEN = re.compile(
+    r"@'s? (?:[a-z]+ ){0,2}?(?:prisoners|members|men|leaders?|fighters|comrades|detainees|brothers|people|followers|supporters|soldiers|ships|planes|assets|funds)\b[^.;]{0,60}? (?:must|has to|have to|had to|needs? to|should|shall)(?: [a-z]+)? be "
+)
+"""Whose men are to be freed or whose money is to be paid out: of somebody else it is demanded."""
 
 
 _WHO = re.compile(

@@ -74,6 +74,9 @@ def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) 
 
 
 def _limits(outline: Outline) -> Iterator[int]:
+    if not outline.times:
+        return
+    has_limit = any(words.kind is TimeKind.LIMIT for words in outline.times.values())
     has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left = outline.text[:at]
@@ -89,6 +92,7 @@ def _limits(outline: Outline) -> Iterator[int]:
                 and _AHEAD.search(left)
                 and not _DAY_BEFORE.search(left)
                 and has_condition
+                and not has_limit
             )
         ):
             yield at

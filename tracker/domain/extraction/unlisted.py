@@ -253,7 +253,8 @@ _RULES = "Forces?|Council|Coalition|Authority|Committee|Government|Administratio
 _TAIL = rf"(?: (?:for|of|against)(?: the)? {_WORD}(?:(?: and| of| the| for| against)* {_WORD}){{0,4}})?"
 _BODY = re.compile(
     rf"(?P<name>(?:\b(?:{_WORD} ){{1,4}}?(?P<noun>{_FIGHTS}|{_RULES})\b{_TAIL}"
-    r"|\b(?:Kata.?ib|Katibat|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa.?ib|Jama.?a?t|Tehree?k|Jund|Faylaq|Hay.?at|Hizb)(?:[ -](?:al-|e-|ul-|-)?[A-Z][\w'\u2019-]+|-[ei]-[A-Z]\w+){1,3}))"
+    r"|\b(?:Kata.?ib|Katibat|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa.?ib|Jama.?a?t|Tehree?k|Jund|Faylaq|Hay.?at|Hizb)(?:[ -](?:al-|e-|ul-|-)?[A-Z][\w'\u2019-]+|-[ei]-[A-Z]\w+){1,3}"
+    r"|\b(?!Quaid|Nishan|Tamgha)[A-Z][a-z]{3,}-[ei][ -][A-Z][a-z]{3,}(?: [A-Z][a-z]+)?))"
     r"(?:,? (?:\((?P<short>[A-Z][A-Za-z0-9]{1,7})\)|or (?:the )?(?P<short2>[A-Z]{2,7})\b))?"
 )
 _FOLLOWED = re.compile(
@@ -265,6 +266,7 @@ _ANNOUNCED = re.compile(
 )
 _REBEL = re.compile(
     r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional|Workers|Labou?r|Teachers|Trade Unions?|Avengers|Tigers?|Liberators|Warriors|Mujahideen)\b"
+    r"|^[A-Z][a-z]+-[ei][ -]"
     r"|^(?:Kata|Katib|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa|Jama|Tehr|Jund|Faylaq|Hay|Hizb)"
 )
 _OFFICIAL = re.compile(
