@@ -1553,6 +1553,27 @@ FOUND = [
         demand="release-persons",
         threat="force",
     ),
+    Text(
+        "put-off-for-negotiators",
+        "2026-04-30",
+        "US President Donald Trump has put off a decision on duties on cars from Japan until 1 June.\n\nThe White House said on Thursday that it would give negotiators a last month. Talks on rice had gone well.",
+        "united-states",
+        "japan",
+        "2026-06-01",
+        change="extended",
+        demand="sign-agreement",
+        threat="import-restriction",
+    ),
+    Text(
+        "before-it-attacks",
+        "2026-04-30",
+        "Ethiopia told Eritrean troops on Thursday to surrender within 72 hours, before its army began an assault on Assab. The government spoke on state television.",
+        "ethiopia",
+        "eritrea",
+        "2026-05-03",
+        demand="surrender",
+        threat="force",
+    ),
 ]
 
 
@@ -2126,6 +2147,11 @@ ORDINARY = [
         "week-of-the-march",
         "2026-04-07",
         "LIMA, April 7 - Peru's unions said on Tuesday that they would march on May 5 unless it rained. The port closes on April 30 for repairs, the government said.",
+    ),
+    (
+        "duties-put-off-for-shops",
+        "2026-04-30",
+        "Japan has put off its duties on rice from Thailand until 1 June, the farm ministry said on Thursday. Shops had asked for it. Prices rose by a tenth in March.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -13,8 +13,8 @@ from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import DemandType, ThreatType
 
-_FURTHEST = 8
-"""So many sentences before and behind a time limit are looked at, and the first two of the text."""
+_FURTHEST, _NEAR = 8, 4
+"""So many sentences before and behind a time limit are looked at, and the first two of the text; for talks fewer."""
 _GENERAL = (DemandType.POLICY_CHANGE, DemandType.CLARIFY_POSITION)
 """What these say is little more than that something is demanded."""
 _WARNING = re.compile(r"\b(?:final |last |new |fresh )?warning(?= to (?:the )?@)")
@@ -35,19 +35,50 @@ def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int
             if kind and place and not _meets(place, frame.threat):
                 frame.demand, frame.demand_type = place, kind
                 break
+    if frame.demand is None and frame.change is not None:
+        _take_talks(frame, outlined)
     if frame.threat is None or _is_vague(frame, outlined[frame.index]):
-        for outline, event in _around(frame, outlined, events_of):
-            types = threatened_by(frame.sender, outline, event) if event.act is Act.THREAT else ()
-            place = place_of(outline, *event.clause) if event.clause else None
-            if types in _VAGUE or place is None or _meets(place, frame.demand):
-                continue
-            if _is_threatened(frame, outline, event):
-                frame.threat, frame.threat_types = place, types
-                break
+        _take_threat(frame, outlined, events_of)
     warned = _WARNING.search(outlined[frame.index].text) if frame.threat is None else None
     if warned:
         frame.threat = place_of(outlined[frame.index], *warned.span())
         frame.threat_types = (ThreatType.UNSPECIFIED,)
+
+
+_TALKS = re.compile(
+    r"\b(?:come to terms|(?:reach|strike|conclude|work out|find|negotiate|seek|sign) (?:an?|the) (?:[a-z-]+ ){0,2}(?:deal|agreement|accord|pact|solution)"
+    r"|(?:trade|tariff|further|serious|more) (?:talks|negotiations?|deal|agreement)|(?:talks|negotiations?|negotiating) (?:on|about|over|for) [a-z~][^.;,\"]{2,40}|get down to [a-z ]{0,20}negotiations?)"
+)
+
+
+def _take_talks(frame: Frame, outlined: Sequence[Outline]) -> None:
+    """For what time is given where a measure is put off: talks or a deal, told in the sentences around."""
+    for index in sorted(range(len(outlined)), key=lambda each: abs(each - frame.index)):
+        found = _TALKS.search(outlined[index].text) if abs(index - frame.index) <= _NEAR else None
+        place = place_of(outlined[index], *found.span()) if found else None
+        if found and place and not _meets(place, frame.threat):
+            kind = demand_type(both(outlined[index], found.span()))
+            frame.demand, frame.demand_type = place, kind or DemandType.SIGN_AGREEMENT
+            return
+
+
+def _take_threat(
+    frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int], Sequence[Event]]
+) -> None:
+    """The nearest threat of a known type, else the nearest that says no more than that there will be consequences."""
+    spare: tuple[Place, tuple[ThreatType, ...]] | None = None
+    for outline, event in _around(frame, outlined, events_of):
+        types = threatened_by(frame.sender, outline, event) if event.act is Act.THREAT else ()
+        place = place_of(outline, *event.clause) if event.clause else None
+        if place is None or _meets(place, frame.demand) or not _is_threatened(frame, outline, event):
+            continue
+        if types not in _VAGUE:
+            frame.threat, frame.threat_types = place, types
+            return
+        if types == (ThreatType.UNSPECIFIED,) and spare is None:
+            spare = place, types
+    if frame.threat is None and spare is not None:
+        frame.threat, frame.threat_types = spare
 
 
 def _is_vague(frame: Frame, outline: Outline) -> bool:

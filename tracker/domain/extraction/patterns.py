@@ -359,6 +359,9 @@ PLAIN = [
         rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|avert(?:ing)?|escap(?:e|ing)|stav(?:e|ing) off|ward(?:ing)? off|head(?:ing)? off|forestall(?:ing)?) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
     ),
     re.compile(
+        rf"\bbefore (?P<m>(?:@|they|its [a-z]+|their [a-z]+|the [a-z]+) (?:began|begins?|would begin|launch(?:ed|es)?|start(?:ed|s)?|resum(?:ed|es?)|order(?:ed|s)?) [^,.;]{{0,40}}?(?:{_FACED})\b)"
+    ),
+    re.compile(
         rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"
     ),
 ]

@@ -211,7 +211,9 @@ class _Reader:
             if case is None:
                 return None
             score = min(score, PASSED_SCORE)
-        elif score < LEAST_SCORE or (case is None and _is_relief(frame, self.outlined[frame.index].text)):
+        elif score < LEAST_SCORE or (
+            case is None and _is_relief(frame, self.outlined[frame.index : frame.index + _TOLD])
+        ):
             return None
         complete(frame, self.outlined, self._events_of)
         evidence = tuple(self._evidence(frame, announced, deadline))
@@ -334,13 +336,18 @@ def _threat(text: str, frame: Frame) -> FoundThreat | None:
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
 
 
-def _is_relief(frame: Frame, words: str) -> bool:
+_TOLD = 4
+"""Within so many sentences a report tells that duties are put off for talks."""
+
+
+def _is_relief(frame: Frame, near: Sequence[Outline]) -> bool:
     """Whether duties are put off without any demand, as a government does for its own farmers."""
     if frame.acts or frame.demand is not None or frame.threat_types != (ThreatType.IMPORT_RESTRICTION,):
         return False
-    return not _IN_TALKS.search(words)
+    return not _IN_TALKS.search(near[0].text) and not any(_NEGOTIATES.search(each.text) for each in near)
 
 
+_NEGOTIATES = re.compile(r"\bnegotiat(?:ors?|ions?|e|ing)\b")
 _IN_TALKS = re.compile(r"\b(?:deals?|accord|pact|agreement|talks?|negotiat\w+|threat\w*|deadline|due to)\b")
 
 
