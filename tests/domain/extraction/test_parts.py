@@ -178,6 +178,17 @@ def outline(text: str) -> tuple[str, list[str | None]]:
             ["iraq"],
         ),
         ("The mayor of Quaid-e Azam Town waits.", "the mayor of quaid-e azam town waits.", []),
+        (
+            "The Arab League met.\n\n21. The League condemns Israel.\n\n22. It calls on Israel to go.",
+            "@ calls on @ to go.",
+            ["arab-league", "israel"],
+        ),
+        (
+            "The International Atomic Energy Agency met. The Vienna-based watchdog spoke.",
+            "@ spoke.",
+            ["iaea"],
+        ),
+        ("Four men met. The Vienna-based watchdog spoke.", "the ~-based watchdog spoke.", ["austria"]),
         ("UNICEF left Yemen. The agency was told to.", "@ was told to.", ["unicef"]),
         ("Danish cheese was late. The kingdom must act.", "@ must act.", ["denmark"]),
         (

@@ -1574,6 +1574,15 @@ FOUND = [
         demand="surrender",
         threat="force",
     ),
+    Text(
+        "leader-named-next",
+        "2026-04-06",
+        "QUITO, April 6 - The leader of the protests that have shut Ecuador's roads gave President Luis Quispe two days on Monday to step down. Ana Cevallos, a doctor from Loja, told a crowd that there was nothing to talk about.",
+        "ana-cevallos",
+        "ecuador",
+        "2026-04-08",
+        demand="leave-office",
+    ),
 ]
 
 

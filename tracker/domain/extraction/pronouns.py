@@ -110,7 +110,8 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
             elif _fits(mention, "country"):
                 adjective = mention
         before = [*before, *here][-_REACH:]
-        topic, given = _topic(outline, here), _given(outline)
+        is_number = _NUMBER.fullmatch(outline.text) is not None
+        topic, given = (topic, given) if is_number else (_topic(outline, here), _given(outline))
 
 
 def _of_nobody(
@@ -122,6 +123,8 @@ def _of_nobody(
     return of_themselves(mention, outline, state, group) if mention.stands_for == "crowd" else mention
 
 
+_NUMBER = re.compile(r"\W*(?:\d+|[a-z])\W*")
+"""That of a paragraph, between two sentences of a resolution."""
 _AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")

@@ -193,9 +193,9 @@ def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[M
 
 
 _SHORT_FOR = "Council|Commission|Authority|Assembly|Conference|Forum|League|Agency|Committee|Congress|Confederation|Federation|Organi[sz]ation|Program|Programme|Fund|Front|Alliance|Tribunal"
-_LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))")
+_LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))", re.IGNORECASE)
 _IN_SHORT = re.compile(
-    rf"\b[Tt]he (?:(?:Ministerial|Executive|Supreme|Permanent|Governing|General) )?(?P<noun>(?i:{_SHORT_FOR}|watchdog))\b(?! (?:of|for|on|against|in)\b| [A-Z])"
+    rf"\b[Tt]he (?:[A-Z]\w+-based )?(?:(?:Ministerial|Executive|Supreme|Permanent|Governing|General) )?(?P<noun>(?i:{_SHORT_FOR}|watchdog))\b(?! (?:of|for|on|against|in)\b| [A-Z])"
 )
 _SHORTENED = frozenset(
     (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES, ActorType.ARMED_GROUP, ActorType.GROUP)
@@ -230,7 +230,7 @@ def in_short(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     agencies = {
         each.actor: each.end for each in reversed(named) if each.actor and each.actor.slug in _AGENCIES
     }
-    taken = {each.start for each in named}
+    taken = {each.start for each in named if each.part is Part.ACTOR}
     for place in places:
         noun = place["noun"].lower()
         known = full.get(noun) or (agencies if noun in ("agency", "watchdog") else {})
