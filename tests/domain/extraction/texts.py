@@ -1583,6 +1583,26 @@ FOUND = [
         "2026-04-08",
         demand="leave-office",
     ),
+    Text(
+        "waits-for-them",
+        "2026-04-06",
+        "AMMAN, April 6 - Hamas, which holds a train, will wait another 48 hours for Jordan to free six men from its prisons, a spokesman said on Monday. It would blow up the train otherwise.",
+        "hamas",
+        "jordan",
+        "2026-04-08/2026-04-09",
+        change="extended",
+        demand="release-persons",
+        threat="force",
+    ),
+    Text(
+        "they-are-no-place",
+        "2026-04-06",
+        "Turkey warned the Houthis in Yemen on Monday that it would bomb their ports unless they laid down their arms by Friday.",
+        "turkey",
+        "houthis",
+        "2026-04-10",
+        threat="force",
+    ),
 ]
 
 
@@ -2161,6 +2181,11 @@ ORDINARY = [
         "duties-put-off-for-shops",
         "2026-04-30",
         "Japan has put off its duties on rice from Thailand until 1 June, the farm ministry said on Thursday. Shops had asked for it. Prices rose by a tenth in March.",
+    ),
+    (
+        "waits-for-a-ferry",
+        "2026-04-06",
+        "ATHENS, April 6 - Greece will wait another 48 hours for Turkey to say which ferries sail at Easter, the ministry said on Monday. Tickets are sold from Thursday.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

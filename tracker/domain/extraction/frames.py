@@ -111,6 +111,8 @@ def _frame(
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
+    is_patient = any(_WAITS.search(outline.text, each.at, each.end) for each in tied if each.act is Act.GIVE)
+    frame.score -= 0.5 * (is_patient and frame.threat is None and frame.demand_type not in HARD)
     asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
     if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
         frame.score -= 0.3
@@ -135,6 +137,8 @@ def _frame(
     return frame
 
 
+_WAITS = re.compile(r"\b(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back)|stand(?:s|ing)? by)\b")
+"""Who waits for somebody to do something has not told him to: it must be what ultimatums ask, or a threat stand beside."""
 _WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b")
 """Whoever warns somebody to do something threatens him, though he need not say with what."""
 

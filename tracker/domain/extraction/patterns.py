@@ -182,6 +182,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"(?P<t>@)(?: of \^)?,? (?:which|whom|who|that) (?P<s>@) (?:gave|gives|has given|had given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?:(?P<s>@){SV})?(?<=[ ,])(?:(?:will|would|to|has|had|have) )?(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back|(?:its|their|his) fire)|stand(?:s|ing)? by)(?: for)?{_LITTLE} (?P<d>[#=]) (?:for|in order for) (?:the )?(?P<t>@)(?:,? (?:and )?(?:the )?@)*(?P<r> to )(?P<m>[a-z])"
+        ),
+    ),
     (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (
         Act.HAS,
@@ -243,7 +249,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.CONDITION,
         re.compile(
-            rf"\b(?:unless|only if),? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
+            rf"\b(?:unless|only if),? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|laid|held|kept|got|cut|paid|shut|went|did|lay|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
         ),
     ),
     (

@@ -268,6 +268,7 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
         subject = next((each for each, _ in here if each.start == start), subject)
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
+    fitting = [each for each in fitting if each.part is not Part.PLACE] or fitting
     return fitting[-1] if fitting else None
 
 
