@@ -1603,6 +1603,26 @@ FOUND = [
         "2026-04-10",
         threat="force",
     ),
+    Text(
+        "told-to-do-so",
+        "2026-04-06",
+        "Madagascar's army says it will give power to a civilian, after the African Union told it on Monday to do so within two weeks or face sanctions.",
+        "african-union",
+        "madagascar",
+        "2026-04-20",
+        demand="reinstate-government",
+        threat="sanctions",
+    ),
+    Text(
+        "sanctions-for-those-who-refuse",
+        "2026-04-06",
+        "The African Union on Monday gave Gabon until June 1 to free its former president, and warned of sanctions for those who would not comply.",
+        "african-union",
+        "gabon",
+        "2026-06-01",
+        demand="release-persons",
+        threat="sanctions",
+    ),
 ]
 
 

@@ -24,6 +24,7 @@ _VAGUE = ((), (ThreatType.OTHER,), (ThreatType.UNSPECIFIED,))
 
 def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int], Sequence[Event]]) -> None:
     """Take the nearest demand and threat of a known type between the two parties, where the frame has none."""
+    _take_what_is_done(frame, outlined[frame.index], events_of(frame.index))
     if frame.demand_type is None:
         for outline, event in _around(frame, outlined, events_of):
             if event.act is Act.THREAT or not _is_between(frame, outline, event):
@@ -43,6 +44,22 @@ def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int
     if warned:
         frame.threat = place_of(outlined[frame.index], *warned.span())
         frame.threat_types = (ThreatType.UNSPECIFIED,)
+
+
+_DO_SO = re.compile(r"do (?:so|that|this|it)\b")
+
+
+def _take_what_is_done(frame: Frame, outline: Outline, here: Sequence[Event]) -> None:
+    """'X says it will hand over power after Y told it to do so': what X will do is what is demanded."""
+    demand = frame.demand
+    if frame.demand_type is not None or demand is None or not _DO_SO.match(outline.source, demand.start):
+        return
+    for event in here:
+        kind = demand_type(both(outline, event.clause)) if event.clause else None
+        if event.act is Act.THREAT and kind and _is(acting(outline, event.sender), frame.target):
+            place = place_of(outline, *event.clause) if event.clause else demand
+            frame.demand, frame.demand_type = place, kind
+            return
 
 
 _TALKS = re.compile(
