@@ -53,6 +53,9 @@ _SUFFERS = re.compile(
 )
 """Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
+_ABOUT = re.compile(r"(?:on|regarding|concerning|as (?:for|to)|with regard to) (?P<x>[@^]),? ")
+"""How a communique turns to a country: 'On Mali, the Council notes that the authorities …'."""
+_OF_STATES = ("official", "president", "junta", "country", "forces")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -183,7 +186,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
-        other = _of_forces(outline, here)
+        other = _of_others(left, here, before) or _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
@@ -203,9 +206,12 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
 
 def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
     """'In Bangui the army …'."""
-    if mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left):
+    about = _ABOUT.match(left) if mention.stands_for in _OF_STATES else None
+    if about is None and (
+        mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left)
+    ):
         return None
-    place = outline.actors.get(left.index("^"))
+    place = outline.actors.get(about.start("x") if about else left.index("^"))
     return place if place and place.actor else None
 
 
@@ -302,6 +308,15 @@ _FIRST = re.compile(
 )
 
 
+def _of_others(left: str, here: Known, before: Known) -> Mention | None:
+    """'X would … unless the forces …': those of a state that is not X."""
+    subject = _subject(here)
+    if subject is None or not _IN_CONDITION.search(left):
+        return None
+    states = [each for each, _ in [*before, *here] if _fits(each, "country") and not _is_of(each, subject)]
+    return states[-1] if states else None
+
+
 def _of_forces(outline: Outline, here: Known) -> Mention | None:
     """'All forces there' are those of the state in which the sentence places them, not of who speaks."""
     speaker = here[0][0].actor if here and here[0][1] else None
@@ -348,7 +363,8 @@ def _topic(outline: Outline, here: Known) -> Mention | None:
 
 
 _TO_WHOM = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on) (?:the |all |some )?(?P<t>@)"
+    r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
+    r" (?:the |all |some )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
 )
 _HAS_TIME = re.compile(r"@ (?:now |still |thus |therefore )?(?:have|had|has) (?:now |only )?[#=]")
 
@@ -363,7 +379,8 @@ def _of_addressee_before(
     mention: Mention, outline: Outline, at: int, given: Mention | None
 ) -> Mention | None:
     """'X prolonged its ultimatum to Y. They now have until noon' is Y."""
-    if mention.stands_for not in ("it", "they") or at or not _HAS_TIME.match(outline.text, at):
+    is_first = not outline.text[:at].strip('" ')
+    if mention.stands_for not in ("it", "they") or not is_first or not _HAS_TIME.match(outline.text, at):
         return None
     return given if given and given.actor else None
 
