@@ -90,13 +90,13 @@ def test_words_of_time_are_found_whole_and_by_their_kind(words: str, sign: str) 
     assert (text[found.start : found.end], found.kind.value) == (words, sign)
 
 
-def outline(text: str) -> tuple[str, list[str | None]]:
-    """The first sentence in outline, with the slugs of its actors."""
+def outline(text: str, which: int = -1) -> tuple[str, list[str | None]]:
+    """A sentence in outline, the last one if not told which, with the slugs of its actors."""
     cuts = sentences(text)
     times = [words for each in cuts for words in time_words(text, each.start, each.end)]
     made = outlines(text, cuts, mentions(text, table(), ON), times)
     resolve(made)
-    last = made[-1]
+    last = made[which]
     found = [last.actors[at].actor for at in sorted(last.actors)]
     return last.text, [actor.slug if actor else None for actor in found]
 
@@ -182,6 +182,11 @@ def outline(text: str) -> tuple[str, list[str | None]]:
 )
 def test_sentence_in_outline(text: str, expected: str, slugs: list[str]) -> None:
     assert outline(text) == (expected, slugs)
+
+
+@pytest.mark.parametrize(("rest", "slug"), [("Chad is hot.", "chad"), ("Chad is hot. Mali is not.", None)])
+def test_officials_are_of_the_one_state_that_a_text_names(rest: str, slug: str | None) -> None:
+    assert outline(f"The army waits. It rains. It rains on. {rest}", 0) == ("@ waits.", [slug])
 
 
 def test_leader_stands_for_a_state_in_office_alone() -> None:

@@ -1517,6 +1517,39 @@ FOUND = [
         "afghanistan|afghanistan-taliban",
         "2026-09-12",
     ),
+    Text(
+        "day-on-which-it-may",
+        "2026-06-16",
+        "LUSAKA - Zambia on Tuesday brought forward the day on which it may turn off Malawi's share of the power from the Kariba dam. Lilongwe must pay its arrears by Friday.",
+        "zambia",
+        "malawi",
+        "2026-06-19",
+    ),
+    Text(
+        "time-to-avoid-a-cut",
+        "2026-07-08",
+        "Kazakhstan has named the time in which Kyrgyzstan can avoid a gas cut. Bishkek must now close the intake of a canal by July 15, the energy ministry in Astana said on Tuesday.",
+        "kazakhstan",
+        "kyrgyzstan",
+        "2026-07-15",
+    ),
+    Text(
+        "post-built-in-march",
+        "2026-04-29",
+        "Chile agreed on Tuesday to allow Peru two more weeks to take down a post that its army put up on the Concordia beach in March. Otherwise the navy would remove it.",
+        "chile",
+        "peru",
+        "2026-05-12",
+        change="extended",
+    ),
+    Text(
+        "reminded-third-sentence",
+        "2026-08-28",
+        "Oman reminded Yemen on Friday of the deadline set for the disarming of the tribes at the border, which falls on September 19. The two states signed a pact in spring. It was long in the making. If the tribes still bear arms on that day, Oman will strike them itself, its foreign minister said.",
+        "oman",
+        "yemen",
+        "2026-09-19",
+    ),
 ]
 
 
@@ -2110,6 +2143,41 @@ ORDINARY = [
         "investors-served-notice",
         "2026-09-30",
         "Investors have given Britain until the end of October to show how it will pay for its budget, a bank said. Italy knows how that feels: unless the deficit falls, the market will punish it.",
+    ),
+    (
+        "day-on-which-trains-may",
+        "2026-06-16",
+        "PRAGUE - Czechia brought forward on Tuesday the day on which trains may run at 200 kilometres an hour to Slovakia. Bratislava must repair its signals by Friday, an engineer said.",
+    ),
+    (
+        "drink-to-avoid-heat",
+        "2026-07-08",
+        "Spain has told Portugal's tourists how they can avoid a heat stroke: they must drink by the hour, the health ministry said on Tuesday, and be in the shade by noon.",
+    ),
+    (
+        "to-vote-they-have",
+        "2026-05-03",
+        "The French spoke on Sunday to the Germans at the fair. To vote for the best cheese they have until nine o'clock on Tuesday morning. Otherwise the jury will decide.",
+    ),
+    (
+        "library-two-more-weeks",
+        "2026-04-29",
+        "Chile agreed on Tuesday to allow Peru two more weeks to return the books that its library lent for an exhibition in March.",
+    ),
+    (
+        "reminded-of-entries",
+        "2026-08-28",
+        "Oman reminded Yemen on Friday of the deadline set for the sending of stamps to the exhibition, which falls on September 19. The two states have a common prize. It is of gold. If no stamps come in, Oman will show its own.",
+    ),
+    (
+        "flow-of-visitors",
+        "2026-08-25",
+        "Tourists from Iran will stop going to Iraq if the hotels are not repaired, Iran's tourism minister told reporters on Tuesday. He would wait until the last day of September before he books.",
+    ),
+    (
+        "still-in-office-poll",
+        "2026-07-05",
+        'If Britain\'s prime minister is still in office by the 12th of July, bookmakers will pay out. "Then the whole party will cheer," a member of parliament said. France watches.',
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

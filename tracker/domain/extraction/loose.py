@@ -30,6 +30,7 @@ _ASKS = re.compile(
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
     r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
     r"|(?:deadline|date|day|time|limit|term|hour) (?:(?:which|that) [^.;]{1,20} )?(?:had |has |was )?(?:been )?(?:set|fixed|given|laid down|named|agreed) for (?:the |its |their )?(?P<m8>[a-z]+(?:al|ing|ment|tion|over|ease|ure|out|sion|ender)\b)"
+    r"|(?<![a-z] )to (?P<m9>[a-z][^.;:#=]{3,90}?),? @ (?:has|have|had) (?=[#=])"
     r"|(?:last|final|latest) (?:day|moment|hour|minute|date)\b[^.;]{0,20}? (?:for [^.;]{1,90}?)?\bto (?P<m7>[a-z])"
     r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"
 )
@@ -42,6 +43,8 @@ _ELSE = re.compile(
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
     r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ (?:that|who|found|left|still|remaining)|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would|shall|(?:has|have) chosen to|do(?:es)? so at) (?P<m5>[^.;]{3,80})"
+    r"|\b(?:day|date|hour|moment|deadline|time) (?:on|after|from|at) which [^.;,]{1,40}? (?:may|might|could|would|will|can) (?P<m7>[a-z][^.;]{3,120})"
+    r"|\b(?:can|could|may|might|would|to) (?:still )?avoid (?:being )?(?P<m8>[^.;,]{3,60})"
     r"|\bno [a-z]+(?: [a-z]+)?, no (?P<m6>[a-z]+[^.;,]{0,40}))"
 )
 _WILL = re.compile(
@@ -144,6 +147,8 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
     threat, asked = _consequence(outlined, near), _demanded(outlined, found, near)
+    if threat is None and _OF_LIMIT.search(outlined[index].text):
+        threat = _consequence(outlined, _further(index, len(outlined)))
     if threat is None or asked is None:
         return None
     pair = weighed_pair(outlined, near)
@@ -156,6 +161,14 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     if pair is None or pair.points < _LEAST_TOPICAL:
         return None
     return _Parts(*asked, *threat, pair, is_far)
+
+
+_OF_LIMIT = re.compile(r"\b(?:ultimatum|deadline|time limit|last warning|final warning)\b")
+
+
+def _further(index: int, count: int) -> list[tuple[int, float]]:
+    """The third sentences before and behind, where a sentence that speaks of its time limit may have its consequence."""
+    return [(at, 0.4) for at in (index + 3, index - 3) if 0 <= at < count]
 
 
 def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts) -> bool:
@@ -255,10 +268,17 @@ def _consequence(
             if span[1] - span[0] < 4:
                 continue
             types = types_in(both(outline, span)) or types_in(_with_subject(outline, span))
+            if not types and start in _only_if_known(match):
+                continue
             points = weight * sure + (0.5 if types else 0.0)
             choices.append((points, (index, span, types or (ThreatType.OTHER,))))
     best = max(choices, key=lambda each: each[0], default=None)
     return best[1] if best else None
+
+
+def _only_if_known(match: re.Match[str]) -> tuple[int, ...]:
+    """Where a consequence begins that 'the day on which it may …' or 'can avoid …' tells of: only of a known type."""
+    return (match.start("m7"), match.start("m8")) if match.re is _ELSE else ()
 
 
 _SUBJECT = re.compile(r"[^,.;:\"]{0,70}$")

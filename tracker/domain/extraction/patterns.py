@@ -188,6 +188,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.HAS,
         re.compile(
+            rf"(?:^|, |\")to (?P<m>(?:{VERBS})\b[^;:#=]{{3,90}}?),? (?P<t>@) (?:has|have|had){_LITTLE} (?P<d>[#=])"
+        ),
+    ),
+    (
+        Act.HAS,
+        re.compile(
             rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
         ),
     ),

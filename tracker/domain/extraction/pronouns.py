@@ -76,7 +76,7 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
     given: Mention | None = None
-    group = only_group(outlined)
+    group, alone = only_group(outlined), _only_state(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
@@ -102,6 +102,8 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
                 )
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
+                if mention.actor is None and alone and mention.stands_for in (*_AT_HOME, *_ALONE_AT_HOME):
+                    mention = replace(mention, actor=alone)
                 if mention.actor is None and mention.stands_for == "official":
                     mention = titled(mention, outline)
                 if mention.actor is None and mention.stands_for == "crowd":
@@ -118,6 +120,17 @@ _AT_HOME = ("official", "forces", "junta")
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
+
+
+def _only_state(outlined: Sequence[Outline]) -> NamedActor | None:
+    """The state of a text that names one alone: of it are the officials for whom the text tells none."""
+    states = {
+        each.actor.slug: each.actor
+        for outline in outlined
+        for each in outline.actors.values()
+        if each.actor and each.actor.type in _FITS["country"]
+    }
+    return next(iter(states.values())) if len(states) == 1 else None
 
 
 def _state_of(known: Known, home: NamedActor | None) -> NamedActor | None:
@@ -220,9 +233,12 @@ def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Me
     if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
         return None
     subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
+    if _RULER.search(outline.source, mention.start, mention.end):
+        subjects = [each for each in subjects if _fits(each, "official")]
     return subjects[-1] if subjects else None
 
 
+_RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
 _OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
 
 

@@ -16,7 +16,7 @@ from tracker.domain.vocabulary import ActorType
 _GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
 _SPEAKS = (
     r"(?:said|says|say|told|tells|warn(?:ed|s|ing)?|announc\w+|declar\w+|gave|gives|giving|set|sets|issu\w+|demand(?:ed|s)|order(?:ed|s)|threaten(?:ed|s)|vow\w*|"
-    r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
+    r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)?|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
     r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named|request(?:ed|s)|direct(?:ed|s)|deplor\w+|condemn\w*|regret\w*|resolv\w+|rul(?:ed|es)|summon\w*|reserv\w+|bade|fixed|laid|presented|served|granted|allowed|allows|insist\w*|read(?: out)? (?:an?|the) (?:\w+ )?(?:statement|resolution|letter|list|declaration|text|message|communique|paper)|warn|reiterat\w+|stress\w*|lays?|brought forward|cut|shortened|pressed)"
 )
 _ADDRESS = (
@@ -147,11 +147,17 @@ _AS_TARGET = (
             r"\b(?:stop|ban|bar|block|exclude|prevent|turn (?:away|back)|detain|tax|freeze|boycott|shut out|keep out|suspend|keep|expel|blacklist)(?: all| any| the| most)? (?P<x>[@~])"
         ),
     ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:flow\w*|suppl(?:y|ies)|deliver\w+|exports?|sales|shipments|transit|electricity|fuel|gas)\b[^.;]{0,30} (?:in)?to (?P<x>[@^])"
+        ),
+    ),
     (2.0, re.compile(r"^(?:on|regarding|concerning|as (?:for|to)) (?P<x>[@^]), ")),
     (
         2.5,
         re.compile(
-            r"\b(?:soldiers|troops|men|fighters|members|units|officers|garrisons?|defenders) of (?:the )?(?P<x>@)(?: \w+)? (?:who|that)\b"
+            r"(?:\b(?:soldiers|troops|men|fighters|members|units|officers|garrisons?|defenders)|@) of (?:the )?(?P<x>@)(?: \w+)? (?:who|that)\b"
         ),
     ),
     (
