@@ -110,8 +110,28 @@ _FINDER = re.compile(
 )
 
 
+_STEMS = tuple(
+    "hour day week month year fortnight minute noon night dawn sunset sundown sunrise morrow evening morning summer autumn winter spring quarter "
+    "business ramadan christmas easter thanksgiving clock".split()
+)
+_MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_DIGIT = re.compile(r"\d")
+
+
+def _may_hold_any(text: str) -> bool:
+    """Whether one of the words or digits stands there without which no words of time are found."""
+    low = text.lower()
+    return (
+        bool(_DIGIT.search(text))
+        or any(stem in low for stem in _STEMS)
+        or any(month in text for month in _MONTHS)
+    )
+
+
 def time_words(text: str, start: int, end: int) -> Iterator[TimeWords]:
     """The words of time between two places of a text, in order; none overlaps another."""
+    if not _may_hold_any(text[start:end]):
+        return
     for match in _FINDER.finditer(text, start, end):
         kind, core = _kind(match)
         yield TimeWords(match.start(), match.end(), core, kind)
