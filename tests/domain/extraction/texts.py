@@ -1550,6 +1550,38 @@ FOUND = [
         "yemen",
         "2026-09-19",
     ),
+    Text(
+        "wont-flow-would-wait",
+        "2026-08-25",
+        "Fuel from Iran will stop flowing to Iraq if the dams on the border are not opened, Iran's energy minister told reporters on Tuesday. He would wait until the last day of September.",
+        "iran",
+        "iraq",
+        "2026-09-30",
+    ),
+    Text(
+        "without-further-delay",
+        "2026-05-04",
+        "ACCRA - Ghana demanded on Monday that Togo free the sailors without further delay, and decided to close the border if that had not been done by 14 May.",
+        "ghana",
+        "togo",
+        "2026-05-14",
+    ),
+    Text(
+        "how-long-he-had",
+        "2026-10-12",
+        'LIMA - Peasant leaders came out of a meeting with President Rafael Lopez on Monday and told him how long he still had: 6 p.m. on Wednesday is the last moment for the minister of mines to be out of his post. "From then on not one road in Peru will be open," one of them said.',
+        "peasant-leaders",
+        "peru",
+        "2026-10-14",
+    ),
+    Text(
+        "had-been-accorded",
+        "2026-03-19",
+        "The rebels of the Tamaru Front have put an end to the truce. President Idriss Deby of Chad has been accorded 72 hours to honour the accord, their spokesman said on Thursday. If he does not, they will take up arms again.",
+        "tamaru-front",
+        "chad",
+        "2026-03-22",
+    ),
 ]
 
 
@@ -2178,6 +2210,16 @@ ORDINARY = [
         "still-in-office-poll",
         "2026-07-05",
         'If Britain\'s prime minister is still in office by the 12th of July, bookmakers will pay out. "Then the whole party will cheer," a member of parliament said. France watches.',
+    ),
+    (
+        "how-long-they-had",
+        "2026-10-12",
+        "LIMA - Village leaders came out of a meeting with President Rafael Lopez on Monday and asked him how long the exhibition in Peru would stay open: Wednesday is the last day for pupils to see it.",
+    ),
+    (
+        "had-been-awarded",
+        "2026-03-19",
+        "The winner from Chad had been granted 72 hours to accept the prize, the jury in Paris said. If he does not, it will go to a poet of Mali.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -257,7 +257,7 @@ def _base(tied: Sequence[Event]) -> float:
 
 
 _SAYS_LITTLE = re.compile(
-    r"(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
+    r"(?:(?:this|that|it) (?:has|had|is|was|does|did)(?: not|n't)? )?(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen\w*|(?:been )?done|take place|begin|start|do so|progress|comply|act)\b"
 )
 """Of what is to be answered or done another sentence tells."""
 

@@ -48,9 +48,18 @@ _OWED = re.compile(
 )
 
 
+_NOT_DONE = re.compile(
+    r"(?P<s>[^,;:\"\n]{2,80}?) (?:is|are|was|were|has|have|had)(?: not|n't)(?: yet| been)* (?P<v>[a-z]+(?:ed|en|wn|ut))\b"
+)
+"""A condition in the passive: 'if the prisoners have not been released'."""
+
+
 def asked(outline: Outline, clause: tuple[int, int]) -> str:
     """The words of a demand; of a passive one ('the post must be removed') also with its object behind the verb."""
     words = both(outline, clause)
+    undone = _NOT_DONE.match(words)
+    if undone:
+        return f"{words}\n{undone['v']} {undone['s']}"
     passive = _PASSIVE.match(words)
     subject = _OWED.search(outline.text, max(0, clause[0] - 120), clause[0]) if passive else None
     return f"{words}\n{passive['v']} {subject['s']}" if passive and subject else words

@@ -56,7 +56,9 @@ _SETS = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
 )
-_DONE = re.compile(r"\b(?:was|were|(?:has|have|had) been|those) (?:[a-z]+ed|built|made|bought|sold|sent) $")
+_DONE = re.compile(
+    r"\b(?:was|were|(?:has|have|had) been|those) (?:(?!(?:grant|accord|allow|allott|conced|hand|offer|afford)ed )[a-z]+ed|built|made|bought|sold|sent) $"
+)
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
     r"\b(?:runs? out|ran out|expires?|lapses?|is up|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"

@@ -153,6 +153,12 @@ _AS_TARGET = (
             r"\b(?:flow\w*|suppl(?:y|ies)|deliver\w+|exports?|sales|shipments|transit|electricity|fuel|gas)\b[^.;]{0,30} (?:in)?to (?P<x>[@^])"
         ),
     ),
+    (
+        3.0,
+        re.compile(
+            r"\bhow (?:long|much time|many (?:hours|days)) (?:the )?(?P<x>@) (?:still |yet )?(?:ha[sd]|have)\b"
+        ),
+    ),
     (2.0, re.compile(r"^(?:on|regarding|concerning|as (?:for|to)) (?P<x>[@^]), ")),
     (
         2.5,
