@@ -18,7 +18,7 @@ from tracker.domain.extraction.frame import (
     is_court,
     place_of,
 )
-from tracker.domain.extraction.kinds import asked, demand_type, suffers, threat_types
+from tracker.domain.extraction.kinds import demand_type, demand_words, suffers, threat_types
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
@@ -274,7 +274,7 @@ def _demand(
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
-            kind = demand_type(asked(outline, event.clause))
+            kind = demand_type(demand_words(outline, event.clause))
             words = outline.text[slice(*event.clause)]
             rank = distance + 0.1 * RANK.index(event.act) - (1.2 if kind else 0)
             rank -= 2.5 if event in tied and not _SAYS_LITTLE.match(words) else 0

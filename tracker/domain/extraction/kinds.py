@@ -54,7 +54,7 @@ _NOT_DONE = re.compile(
 """A condition in the passive: 'if the prisoners have not been released'."""
 
 
-def asked(outline: Outline, clause: tuple[int, int]) -> str:
+def demand_words(outline: Outline, clause: tuple[int, int]) -> str:
     """The words of a demand; of a passive one ('the post must be removed') also with its object behind the verb."""
     words = both(outline, clause)
     undone = _NOT_DONE.match(words)

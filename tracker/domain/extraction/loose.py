@@ -15,7 +15,7 @@ from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
-from tracker.domain.extraction.kinds import asked, both, demand_type, types_in
+from tracker.domain.extraction.kinds import both, demand_type, demand_words, types_in
 from tracker.domain.extraction.moves import moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
@@ -86,6 +86,8 @@ def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) 
 
 
 def _limits(outline: Outline) -> Iterator[int]:
+    if not outline.times:
+        return
     has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left = outline.text[:at]
@@ -315,7 +317,7 @@ def _demanded(
         for span, sure in spans:
             if span[1] - span[0] < 4:
                 continue
-            kind = demand_type(asked(outline, span))
+            kind = demand_type(demand_words(outline, span))
             points = weight + sure + (0.4 if kind else 0.0) + (0.2 if kind in HARD else 0.0)
             choices.append((points, (index, span, kind)))
     best = max(choices, key=lambda each: each[0], default=None)

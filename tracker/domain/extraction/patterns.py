@@ -75,7 +75,7 @@ VERBS = (
 )
 
 
-_LETTER = r"(?:an?|the|its|his|her|their) (?:[a-z]+ )?(?:letter|note|message|statement|telegram|resolution|cable|communique|notice|document)"
+_IN_WRITING = r"(?:an?|the|its|his|her|their) (?:[a-z]+ )?(?:letter|note|message|statement|telegram|resolution|cable|communique|notice|document)"
 
 
 PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
@@ -89,7 +89,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?P<t>@){SV}(?:ordered|told|warned|called (?:up)?on|urged|asked|instructed|required|requested|summoned) (?:in|by|through|under) {_LETTER} (?:(?:of|from|by|signed by|sent by) (?:the )?(?P<s>@))?[^.;@#=]{{0,60}}?,? to (?P<m>[a-z])"
+            rf"(?P<t>@){SV}(?:ordered|told|warned|called (?:up)?on|urged|asked|instructed|required|requested|summoned) (?:in|by|through|under) {_IN_WRITING} (?:(?:of|from|by|signed by|sent by) (?:the )?(?P<s>@))?[^.;@#=]{{0,60}}?,? to (?P<m>[a-z])"
         ),
     ),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
@@ -202,7 +202,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?!(?:in|by|through|under) {_LETTER} )(?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?!(?:in|by|through|under) {_IN_WRITING} )(?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
         ),
     ),
     (
