@@ -1582,6 +1582,38 @@ FOUND = [
         "chad",
         "2026-03-22",
     ),
+    Text(
+        "decided-that-they-have",
+        "2026-05-04",
+        "The days of the Wagner men in Bria are counted: the government of the Central African Republic has decided that they have until the end of the month to hand over the mine or be put across the border.",
+        "central-african-republic",
+        "wagner-group|wagner",
+        "2026-05-31",
+    ),
+    Text(
+        "alternative-is-a-war",
+        "2026-05-04",
+        "Kinshasa is ready to talk to the M23, but not in Goma: the rebels have to be out of the city by 20 May, President Felix Tshisekedi said on Monday. The alternative, in his words, is a war without mercy.",
+        "democratic-republic-of-the-congo",
+        "m23",
+        "2026-05-20",
+    ),
+    Text(
+        "given-a-choice",
+        "2026-05-04",
+        "Hezbollah's fighters were given a choice by Lebanon's army on Monday. They can bring their rockets to the barracks at Marjayoun by Thursday noon, or see the depots blown up with whatever is in them, the army command said.",
+        "lebanon",
+        "hezbollah",
+        "2026-05-07",
+    ),
+    Text(
+        "named-a-day",
+        "2026-05-04",
+        "The Maldives asked India for the third time on Monday to withdraw its helicopter crews, and this time named a day, 30 June. President Mohamed Muizzu said that the crews would otherwise be treated as persons without a visa.",
+        "maldives",
+        "india",
+        "2026-06-30",
+    ),
 ]
 
 
@@ -2220,6 +2252,26 @@ ORDINARY = [
         "had-been-awarded",
         "2026-03-19",
         "The winner from Chad had been granted 72 hours to accept the prize, the jury in Paris said. If he does not, it will go to a poet of Mali.",
+    ),
+    (
+        "said-they-have-tickets",
+        "2026-05-04",
+        "The days of the old stadium are counted: the French federation has decided that they have until the end of the month to sell tickets for the match with Spain or play at home.",
+    ),
+    (
+        "alternative-is-the-train",
+        "2026-05-20",
+        "Brussels is ready for the fair: guests from Spain have to be out of the hotels by 20 May, the organisers said. The alternative, in their words, is a tent.",
+    ),
+    (
+        "choice-of-menus",
+        "2026-05-04",
+        "Guests of Lebanon's embassy in Cyprus were given a choice. They can send their orders to the cook by Thursday noon, or see what is left, the invitation said.",
+    ),
+    (
+        "named-a-day-for-it",
+        "2026-05-04",
+        "The Maldives asked India on Monday to send a band for the national day, and this time named a day, 30 June. The guests would otherwise be treated to records, President Mohamed Muizzu said.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -31,6 +31,7 @@ _ASKS = re.compile(
     r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
     r"|(?:deadline|date|day|time|limit|term|hour) (?:(?:which|that) [^.;]{1,20} )?(?:had |has |was )?(?:been )?(?:set|fixed|given|laid down|named|agreed) for (?:the |its |their )?(?P<m8>[a-z]+(?:al|ing|ment|tion|over|ease|ure|out|sion|ender)\b)"
     r"|(?<![a-z] )to (?P<m9>[a-z][^.;:#=]{3,90}?),? @ (?:has|have|had) (?=[#=])"
+    r"|(?:can|may) (?:now |either )?(?P<m10>[a-z][^.;#=]{3,90}(?=#\"?,? or\b))"
     r"|(?:last|final|latest) (?:day|moment|hour|minute|date)\b[^.;]{0,20}? (?:for [^.;]{1,90}?)?\bto (?P<m7>[a-z])"
     r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"
 )
@@ -45,6 +46,8 @@ _ELSE = re.compile(
     r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ (?:that|who|found|left|still|remaining)|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would|shall|(?:has|have) chosen to|do(?:es)? so at) (?P<m5>[^.;]{3,80})"
     r"|\b(?:day|date|hour|moment|deadline|time) (?:on|after|from|at) which [^.;,]{1,40}? (?:may|might|could|would|will|can) (?P<m7>[a-z][^.;]{3,120})"
     r"|\b(?:can|could|may|might|would|to) (?:still )?avoid (?:being )?(?P<m8>[^.;,]{3,60})"
+    r"|\bthe (?:only )?alternative\b(?:, [^,.;]{1,30},)? (?:is|was|would be|will be) (?P<m9>[^.;]{3,120})"
+    r"|\b(?:will|would|shall|could) (?:otherwise|in that case|failing that) (?P<m10>[a-z][^.;]{3,120})"
     r"|\bno [a-z]+(?: [a-z]+)?, no (?P<m6>[a-z]+[^.;,]{0,40}))"
 )
 _WILL = re.compile(
@@ -61,6 +64,7 @@ _DONE = re.compile(
 )
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
+    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour) (?:is|was)(?: set for)? $|"
     r"\b(?:runs? out|ran out|expires?|lapses?|is up|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
 )
 _IS_LAST = re.compile(
@@ -281,8 +285,8 @@ def _consequence(
 
 
 def _only_if_known(match: re.Match[str]) -> tuple[int, ...]:
-    """Where a consequence begins that 'the day on which it may …' or 'can avoid …' tells of: only of a known type."""
-    return (match.start("m7"), match.start("m8")) if match.re is _ELSE else ()
+    """Where a consequence begins that only a known type makes one: 'the day on which it may …', 'would otherwise …'."""
+    return tuple(match.start(name) for name in ("m7", "m8", "m9", "m10")) if match.re is _ELSE else ()
 
 
 _SUBJECT = re.compile(r"[^,.;:\"]{0,70}$")

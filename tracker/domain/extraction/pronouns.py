@@ -206,7 +206,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _whose(mention, outline, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
-        or _of_demand(mention, left, here, before)
+        or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
         or _of_addressee_before(mention, outline, at, given)
@@ -282,9 +282,15 @@ _DEMANDED = re.compile(
 )
 
 
-def _of_demand(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
-    """'X demands that they …' is not X: of whom something is demanded was named before."""
-    if mention.stands_for not in _SHORT or not _DEMANDED.search(left):
+_DECIDED = re.compile(
+    r"\b(?:decide[sd]|ruled|resolved|announce[sd]|declare[sd]|agreed|state[sd]|made (?:it )?clear)(?: %)?(?: that)? $"
+)
+
+
+def _of_demand(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
+    """'X demands that they …' is not X, nor is 'X decided that they have …': to whom that goes was named before."""
+    is_given = bool(_DECIDED.search(left) and _HAS_TIME.match(outline.text, len(left)))
+    if mention.stands_for not in _SHORT or not (is_given or _DEMANDED.search(left)):
         return None
     subject = _subject(here)
     others = [
