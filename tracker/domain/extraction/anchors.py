@@ -43,9 +43,24 @@ _LASTS = re.compile(
 """How long something goes on that nobody is asked to do: 'an exercise that is to last until Thursday'."""
 
 
+_RATE = re.compile(
+    r"\b(?:kilomet(?:re|er)s|km|miles|knots|lit(?:re|er)s|barrels|tonn?es|tons|megawatts|dollars|euros|pounds|times|trips|flights|trains|trucks) $"
+)
+
+
+def _is_rate(outline: Outline, at: int) -> bool:
+    """Whether a time says how much there is in it: '200 kilometres an hour'."""
+    words = outline.times[at]
+    return bool(_EACH.fullmatch(outline.source, words.core, words.end) and _RATE.search(outline.text[:at]))
+
+
+_EACH = re.compile(r"an? \w+")
+
+
 def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
-    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or _LASTS.search(outline.text[:at]))
+    left = outline.text[:at]
+    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or _LASTS.search(left) or _is_rate(outline, at))
 
 
 _BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
@@ -165,6 +180,7 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
             or kind not in kinds
             or is_old(outline, at)
             or NOT_A_LIMIT.search(outline.text[at + 1 :])
+            or _is_rate(outline, at)
         ):
             continue
         left = outline.text[max(0, at - 14) : at]

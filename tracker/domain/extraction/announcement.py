@@ -156,7 +156,7 @@ def _days_named(
         )
         if not is_first and is_older:
             continue
-        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]):
+        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]) or _MADE.search(left[-80:]):
             continue
         if (
             _NEAR.search(left[-90:])
@@ -181,6 +181,10 @@ _SINCE = re.compile(
 _RELATIVE = re.compile(
     r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
 )
+_MADE = re.compile(
+    r"\b(?:that|which|who|whom) (?:[\w@~^']+ ){1,4}?(?:put up|built|raised|opened|closed|took|seized|occupied|laid|launched|signed|began|started|dug|planted|moored|stationed|deployed|introduced)\b(?: [\w~@^]+){0,5} $"
+)
+"""Since when that has been of which something is demanded: 'the post that X put up on the island in March'."""
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

@@ -34,9 +34,9 @@ _LATE = 6
 
 def is_civil(mention: Mention | None) -> bool:
     """Whether it is a crowd of citizens, who may demand something but of whom no ultimatum is looked for."""
-    return bool(
-        mention and mention.stands_for == "crowd" and mention.actor and _CIVIL.search(mention.actor.name)
-    )
+    if mention is None or mention.actor is None or mention.actor.type is not ActorType.GROUP:
+        return False
+    return mention.stands_for == "crowd" and bool(_CIVIL.search(mention.actor.name))
 
 
 _OFFICE = re.compile(

@@ -221,7 +221,7 @@ _REBELS = re.compile(
 
 
 PUBLIC = re.compile(
-    r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
+    r"\b(?:citizens|nationals|residents|civilians|people|guests|visitors|passengers|pilgrims|athletes|competitors|exhibitors|performers|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
     r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owner of an?|man\b|woman\b|couple\b|candidates|parents|"
     r"ships|vessels|boats|trawlers|consumers|miners|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )

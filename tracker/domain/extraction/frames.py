@@ -18,7 +18,7 @@ from tracker.domain.extraction.frame import (
     is_court,
     place_of,
 )
-from tracker.domain.extraction.kinds import both, demand_type, suffers, threatened_by
+from tracker.domain.extraction.kinds import demand_type, demand_words, suffers, threatened_by
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
@@ -267,7 +267,7 @@ def _base(tied: Sequence[Event]) -> float:
 
 
 _SAYS_LITTLE = re.compile(
-    r"(?:(?:this|that|it|these|those) (?:is|has|does|did|are|have|was|were|had|do)\b|answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
+    r"(?:(?:this|that|it|these|those) (?:has|had|have|is|was|are|were|does|did|do)(?: not|n't)?\b ?)?(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen\w*|(?:been )?done|take place|begin|start|do so|progress|comply|act)\b"
 )
 """Of what is to be answered or done another sentence tells."""
 
@@ -284,7 +284,7 @@ def _demand(
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
-            kind = demand_type(both(outline, event.clause))
+            kind = demand_type(demand_words(outline, event.clause))
             words = outline.text[slice(*event.clause)]
             rank = distance + 0.1 * RANK.index(event.act) - (1.2 if kind else 0)
             rank -= 2.5 if event in tied and not _SAYS_LITTLE.match(words) else 0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.frame import Frame, Place, place_of
-from tracker.domain.extraction.kinds import both, demand_type, suffers, threatened_by
+from tracker.domain.extraction.kinds import both, demand_type, demand_words, suffers, threatened_by
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import DemandType, ThreatType
@@ -29,7 +29,7 @@ def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int
         for outline, event in _around(frame, outlined, events_of):
             if event.act is Act.THREAT or not _is_between(frame, outline, event):
                 continue
-            kind = demand_type(both(outline, event.clause)) if event.clause else None
+            kind = demand_type(demand_words(outline, event.clause)) if event.clause else None
             place = place_of(outline, *event.clause) if event.clause else None
             if frame.demand is not None and kind in _GENERAL:
                 continue
@@ -55,7 +55,7 @@ def _take_what_is_done(frame: Frame, outline: Outline, here: Sequence[Event]) ->
     if frame.demand_type is not None or demand is None or not _DO_SO.match(outline.source, demand.start):
         return
     for event in here:
-        kind = demand_type(both(outline, event.clause)) if event.clause else None
+        kind = demand_type(demand_words(outline, event.clause)) if event.clause else None
         if event.act is Act.THREAT and kind and _is(acting(outline, event.sender), frame.target):
             place = place_of(outline, *event.clause) if event.clause else demand
             frame.demand, frame.demand_type = place, kind

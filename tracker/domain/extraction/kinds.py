@@ -58,6 +58,31 @@ def both(outline: Outline, clause: tuple[int, int]) -> str:
     return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
 
 
+_PASSIVE = re.compile(
+    r"(?:to )?(?:be|have been|is|are|was|were) (?P<v>[a-z]+(?:ed|en|wn|ut|ed back|ed over))\b"
+)
+_OWED = re.compile(
+    r"(?:^|[,;:\"] |\bthat |\band )(?P<s>[^,;:\"]{2,70}?) (?:must|has to|have to|had to|should|shall|needs? to|ought to|(?:is|are|was|were) to|not|to)? ?$"
+)
+
+
+_NOT_DONE = re.compile(
+    r"(?P<s>[^,;:\"\n]{2,80}?) (?:is|are|was|were|has|have|had)(?: not|n't)(?: yet| been)* (?P<v>[a-z]+(?:ed|en|wn|ut))\b"
+)
+"""A condition in the passive: 'if the prisoners have not been released'."""
+
+
+def demand_words(outline: Outline, clause: tuple[int, int]) -> str:
+    """The words of a demand; of a passive one ('the post must be removed') also with its object behind the verb."""
+    words = both(outline, clause)
+    undone = _NOT_DONE.match(words)
+    if undone:
+        return f"{words}\n{undone['v']} {undone['s']}"
+    passive = _PASSIVE.match(words)
+    subject = _OWED.search(outline.text, max(0, clause[0] - 120), clause[0]) if passive else None
+    return f"{words}\n{passive['v']} {subject['s']}" if passive and subject else words
+
+
 _GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, DemandType.SIGN_AGREEMENT: 14}
 """How many letters later a particular demand may be named than one of these, and still be meant."""
 

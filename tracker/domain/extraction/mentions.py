@@ -12,6 +12,7 @@ from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.extraction.unlisted import (
     apposed,
     bodies_in,
+    headed,
     in_short,
     koreas,
     named_rebels,
@@ -68,19 +69,19 @@ _ROLE_OF = re.compile(
     rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
 _PRONOUNS = re.compile(
-    r"\b(?=a[lmnr]|b[e]|c[ahlo]|d[e]|e[cn]|f[aio]|g[ou]|h[aeio]|i[nst]|j[iu]|k[i]|l[e]|m[aiu]|o[fnpr]|p[aru]|r[ei]|s[ehptu]|t[hr]|u[n]|v[e]|w[a]|y[o]|a )"  # all others begin no word below
-    r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans|(?<=\bto )(?:militants|fighters)(?= (?:barricaded|holed|hiding|holding|inside|in|who)\b)))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
+    r"\b(?=a[lmnr]|b[e]|c[ahlo]|d[e]|e[cn]|f[aio]|g[eou]|h[aeio]|i[nst]|j[iu]|k[i]|l[e]|m[aiu]|o[fnpr]|p[aoru]|r[ei]|s[ehoptu]|t[hr]|u[n]|v[ei]|w[ao]|y[o]|a )"  # all others begin no word below
+    r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans|(?:students|workers|farmers|miners|soldiers|officers|truckers|islanders|villagers|veterans|policemen|gendarmes)(?= who (?:have |had )?(?:block|occup|besieg|seiz|barricad|surround|storm|taken over|took over))|(?<=\bto )(?:militants|fighters)(?= (?:barricaded|holed|hiding|holding|inside|in|who)\b)))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
     r"|(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
     r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
     r"|(?P<group>the (?:youth |protest |opposition |student |separatist |jihadist |insurgent |militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia)(?P<of_group>(?='s\b|\u2019s\b))?)"
-    r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
+    r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation)|(?-i:[Tt]he (?:Authority|Council|Commission|Conference|Assembly|Community|Committee|Summit|Secretariat))(?! (?:of|for|on)\b)(?!(?-i: [A-Z])))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
     r"|(?P<official>(?<!former )(?<!ex-)(?<!semi-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:(?-i:[Mm]inister|[Ss]ecretary) (?:of|for) (?-i:[A-Z][a-z]+(?: and [A-Z][a-z]+)?(?= [A-Z][a-z]+ [A-Z]))|minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
-    r"|(?P<official3>one of (?:its|their) (?:spokes(?:men|persons|people)|commanders|officials|leaders|ministers|officers))|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?:(?<=[a-z] )|(?<=[a-z], ))(?<!former )(?<!late )(?<!vice )(?<!deputy )(?<!ousted )(?<!deposed )(?<!toppled )(?<!then )(?<!exiled )(?<!company )(?<!bank )(?<!club )(?<!university )(?<!university, )(?<!party )(?<!union ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
+    r"|(?P<official3>one of (?:its|their) (?:spokes(?:men|persons|people)|commanders|officials|leaders|ministers|officers))|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=[a-z] )(?<!former )(?<!late )(?<!vice )(?<!deputy )(?<!ousted )(?<!deposed )(?<!toppled )(?<!then )(?<!exiled )(?<!company )(?<!bank )(?<!club )(?<!university )(?<!party )(?<!union ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
     r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
-    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|island|republic|kingdom|emirate))))\b(?(of_group)|(?!['\u2019]s\b))",
+    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|authorities|island|republic|kingdom|emirate))))\b(?(of_group)|(?!['\u2019]s\b))",
     re.IGNORECASE,
 )
 
@@ -101,6 +102,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named += _by_local_names(text, named, local, table)
     named += named_rebels(text, named, bodies)
     named += apposed(text, named)
+    named += headed(text, named)
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)

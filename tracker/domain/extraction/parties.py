@@ -22,7 +22,7 @@ def parties(
     if all(each.act in (Act.THREAT, Act.LOOSE) for each in tied) and tied:
         beside += [each for each in found[frame.index] if each.act is Act.CONDITION]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
-    find = {Act.CONDITION: acting, Act.HAS: acting}
+    find = {Act.CONDITION: _acting_or_of, Act.HAS: acting}
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
@@ -47,6 +47,18 @@ def parties(
         frame.target = _nearest_other(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
         frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+_PEOPLE = re.compile(
+    r" (?:\w+ )?(?:troops|soldiers|forces|army|engineers|crews?|police|gendarmes|fighters|advisers|workers|settlers|units|marines|ships|vessels|aircraft|jets|garrison)\b"
+)
+
+
+def _acting_or_of(outline: Outline, at: int | None) -> Mention | None:
+    """Who acts there, or whose people do: 'unless the Ruritanian engineers had left'."""
+    if at is not None and _PEOPLE.match(outline.text, at + 1):
+        return named(outline, at)
+    return acting(outline, at)
 
 
 _UNADDRESSED = (Act.CONDITION, Act.THREAT, Act.LOOSE)

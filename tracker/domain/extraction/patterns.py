@@ -30,7 +30,10 @@ _SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
 
 
-_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
+_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left(?= [^.;#=]{1,60}=)|accord(?:ed|s|ing)|conced(?:ed|es|ing)|afford(?:ed|s|ing)|allot(?:ted|s)|let(?:s|ting)?(?= [^.;#=]{1,60} have [#=])"
+
+
+_GIVEN = r"(?:given|granted|handed|allowed|accorded|conceded|afforded|allotted|left with)"
 
 
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
@@ -74,6 +77,9 @@ VERBS = (
 )
 
 
+_IN_WRITING = r"(?:an?|the|its|his|her|their) (?:[a-z]+ )?(?:letter|note|message|statement|telegram|resolution|cable|communique|notice|document)"
+
+
 PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
@@ -82,6 +88,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<t>@){SV}(?:ordered|told|warned|called (?:up)?on|urged|asked|instructed|required|requested|summoned) (?:in|by|through|under) {_IN_WRITING} (?:(?:of|from|by|signed by|sent by) (?:the )?(?P<s>@))?[^.;@#=]{{0,60}}?,? to (?P<m>[a-z])"
+        ),
+    ),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
     (
         Act.DEMAND,
@@ -166,14 +178,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (
         Act.GIVE,
-        re.compile(
-            rf"(?P<t>@){SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"
-        ),
+        re.compile(rf"(?P<t>@){SV}{_GIVEN}{_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"),
     ),
     (
         Act.GIVE,
         re.compile(
-            rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? (?:given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
+            rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? {_GIVEN}{_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
     (
@@ -185,14 +195,20 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.GIVE,
         re.compile(
-            rf"(?:(?P<s>@){SV})?(?<=[ ,])(?:(?:will|would|to|has|had|have) )?(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back|(?:its|their|his) fire)|stand(?:s|ing)? by)(?: for)?{_LITTLE} (?P<d>[#=]) (?:for|in order for) (?:the )?(?P<t>@)(?:,? (?:and )?(?:the )?@)*(?P<r> to )(?P<m>[a-z])"
+            rf"(?:(?P<s>@){SV})?(?<=[ ,])(?:(?:will|would|to|has|had|have) )?(?<!not )(?<!n't )(?<!never )(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back|(?:its|their|his) fire)|stand(?:s|ing)? by)(?: for)?{_LITTLE} (?P<d>[#=]) (?:for|in order for) (?:the )?(?P<t>@)(?:,? (?:and )?(?:the )?@)*(?P<r> to )(?P<m>[a-z])"
         ),
     ),
     (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (
         Act.HAS,
         re.compile(
-            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
+            rf"(?:^|, |\")to (?P<m>(?:{VERBS})\b[^;:#=]{{3,90}}?),? (?P<t>@) (?:has|have|had){_LITTLE} (?P<d>[#=])"
+        ),
+    ),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
@@ -200,7 +216,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?!(?:in|by|through|under) {_IN_WRITING} )(?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
         ),
     ),
     (
@@ -212,7 +228,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
+            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked|requested|called (?:up)?on)|instructed|required|obliged|summoned|directed|commanded)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
         ),
     ),
     (
@@ -234,6 +250,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         ),
     ),
     (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
+    (Act.DEMAND, re.compile(rf"(?:\"|: )(?P<m>(?:{VERBS}|pack|clear|dig|haul|tear|be) [^\"]{{0,70}}?)(?=#)")),
     (
         Act.MUST,
         re.compile(

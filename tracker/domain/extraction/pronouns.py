@@ -53,6 +53,9 @@ _SUFFERS = re.compile(
 )
 """Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
+_ABOUT = re.compile(r"(?:on|regarding|concerning|as (?:for|to)|with regard to) (?P<x>[@^]),? ")
+"""How a communique turns to a country: 'On Mali, the Council notes that the authorities …'."""
+_OF_STATES = ("official", "president", "junta", "country", "forces")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -74,7 +77,7 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
     topic: Mention | None = None
     given: Mention | None = None
     adjective: Mention | None = None
-    group = only_group(outlined)
+    group, alone = only_group(outlined), _only_state(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
@@ -103,7 +106,8 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
                 if mention.actor is None:
-                    mention = _of_nobody(mention, outline, _state_of([*before, *here], home), group)
+                    state = _state_of([*before, *here], home)
+                    mention = _of_nobody(mention, outline, state, group, alone)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
@@ -115,9 +119,15 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
 
 
 def _of_nobody(
-    mention: Mention, outline: Outline, state: NamedActor | None, group: Mention | None
+    mention: Mention,
+    outline: Outline,
+    state: NamedActor | None,
+    group: Mention | None,
+    alone: NamedActor | None,
 ) -> Mention:
-    """An office holder or a crowd of whom the text tells no more: they act for themselves."""
+    """An office holder or a crowd of whom the text tells no more: of its one state, else for themselves."""
+    if alone and mention.stands_for in (*_AT_HOME, *_ALONE_AT_HOME):
+        return replace(mention, actor=alone)
     if mention.stands_for == "official":
         return titled(mention, outline)
     return of_themselves(mention, outline, state, group) if mention.stands_for == "crowd" else mention
@@ -130,6 +140,17 @@ _AT_HOME = ("official", "forces", "junta")
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
+
+
+def _only_state(outlined: Sequence[Outline]) -> NamedActor | None:
+    """The state of a text that names one alone: of it are the officials for whom the text tells none."""
+    states = {
+        each.actor.slug: each.actor
+        for outline in outlined
+        for each in outline.actors.values()
+        if each.actor and each.actor.type in _FITS["country"]
+    }
+    return next(iter(states.values())) if len(states) == 1 else None
 
 
 def _state_of(known: Known, home: NamedActor | None) -> NamedActor | None:
@@ -198,7 +219,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
-        other = _of_forces(outline, here)
+        other = _of_others(left, here, before) or _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
@@ -206,7 +227,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
         or _not_itself(mention, left, here, before)
-        or _of_demand(mention, left, here, before)
+        or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
         or _of_addressee_before(mention, outline, at, given)
@@ -219,9 +240,12 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
 
 def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
     """'In Bangui the army …'."""
-    if mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left):
+    about = _ABOUT.match(left) if mention.stands_for in _OF_STATES else None
+    if about is None and (
+        mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left)
+    ):
         return None
-    place = outline.actors.get(left.index("^"))
+    place = outline.actors.get(about.start("x") if about else left.index("^"))
     return place if place and place.actor else None
 
 
@@ -230,9 +254,12 @@ def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Me
     if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
         return None
     subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
+    if _RULER.search(outline.source, mention.start, mention.end):
+        subjects = [each for each in subjects if _fits(each, "official")]
     return subjects[-1] if subjects else None
 
 
+_RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
 _OWN = re.compile(r"(?:one of )?(?:its|their) ", re.IGNORECASE)
 
 
@@ -277,9 +304,15 @@ _DEMANDED = re.compile(
 )
 
 
-def _of_demand(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
-    """'X demands that they …' is not X: of whom something is demanded was named before."""
-    if mention.stands_for not in _SHORT or not _DEMANDED.search(left):
+_DECIDED = re.compile(
+    r"\b(?:decide[sd]|ruled|resolved|announce[sd]|declare[sd]|agreed|state[sd]|made (?:it )?clear)(?: %)?(?: that)? $"
+)
+
+
+def _of_demand(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
+    """'X demands that they …' is not X, nor is 'X decided that they have …': to whom that goes was named before."""
+    is_given = bool(_DECIDED.search(left) and _HAS_TIME.match(outline.text, len(left)))
+    if mention.stands_for not in _SHORT or not (is_given or _DEMANDED.search(left)):
         return None
     subject = _subject(here)
     others = [
@@ -333,6 +366,15 @@ _FIRST = re.compile(
 )
 
 
+def _of_others(left: str, here: Known, before: Known) -> Mention | None:
+    """'X would … unless the forces …': those of a state that is not X."""
+    subject = _subject(here)
+    if subject is None or not _IN_CONDITION.search(left):
+        return None
+    states = [each for each, _ in [*before, *here] if _fits(each, "country") and not _is_of(each, subject)]
+    return states[-1] if states else None
+
+
 def _of_forces(outline: Outline, here: Known) -> Mention | None:
     """'All forces there' are those of the state in which the sentence places them, not of who speaks."""
     speaker = here[0][0].actor if here and here[0][1] else None
@@ -379,7 +421,8 @@ def _topic(outline: Outline, here: Known) -> Mention | None:
 
 
 _TO_WHOM = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on) (?:the |all |some )?(?P<t>@)"
+    r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
+    r" (?:the |all |some )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
 )
 _HAS_TIME = re.compile(r"@ (?:now |still |thus |therefore )?(?:have|had|has) (?:now |only )?[#=]")
 
@@ -394,7 +437,8 @@ def _of_addressee_before(
     mention: Mention, outline: Outline, at: int, given: Mention | None
 ) -> Mention | None:
     """'X prolonged its ultimatum to Y. They now have until noon' is Y."""
-    if mention.stands_for not in ("it", "they") or at or not _HAS_TIME.match(outline.text, at):
+    is_first = not outline.text[:at].strip('" ')
+    if mention.stands_for not in ("it", "they") or not is_first or not _HAS_TIME.match(outline.text, at):
         return None
     return given if given and given.actor else None
 

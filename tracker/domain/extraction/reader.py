@@ -50,7 +50,7 @@ _HAD = re.compile(
 )
 _WEEKDAY_ALONE = re.compile(r"(?:(?:midnight|noon|midday) on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _RAN_OUT = re.compile(
-    r"\b(?:deadline|ultimatum|time limit)\b[^.]{0,120}?\b(?:passed|expired|lapsed|ran out|went by|was ignored)\b"
+    r"\b(?:deadline|ultimatum|time limit|the (?:time|term|period|hours?|days))\b[^.]{0,120}?\b(?:passed|expired|lapsed|ran out|went by|was ignored)\b"
 )
 _LEAD = 400
 """So many characters at the head of a text tell whether a time limit is over."""

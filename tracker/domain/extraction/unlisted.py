@@ -21,9 +21,9 @@ _WITH_FIGHTERS = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
-    r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
-    r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
+    r"(?:^|(?<=[.,\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia|Indigenous|Peasant|Clan|Community|Separatist|Guerrilla) (?:leaders|groups|parties|commanders|chiefs|authorities|elders)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
+    r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|told|set|came|want|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
 )
 
@@ -49,6 +49,7 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
 _SPEAKS_FOR = re.compile(
     rf"\b(?:(?:speaks|spoke) for|(?:coordinator|leader|spokes\w+|head|commander|chief) of) (?:the )?(?P<name>{NAME}(?: (?:{NAME}|[Aa]gainst|of))*(?: {NAME})|{NAME}(?: {NAME})+)"
 )
+_STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
 _MOVEMENTS = frozenset((ActorType.GROUP, ActorType.ORGANISATION))
 _BELOW = 900
 """How far behind the first words of a text its group is named, in characters."""
@@ -114,9 +115,46 @@ def sided(text: str) -> Iterator[Mention]:
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
-_NAMED_REBELS = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance|movement))\b(?! (?:leader|chief|commander)s? [A-Z])"
+_HEADED = re.compile(
+    rf"(?:\b[Tt]he )?\b(?:executive secretary|general secretary|secretary[- ]general|national coordinator|coordinator|leader|president|chairman|chairwoman|head|commander|spokes(?:man|woman|person)) of (?:the )?"
+    rf"(?P<name>(?:\d+ )?{NAME}(?: (?:of|the|de|del|la|and|for|von|y) {NAME}| {NAME}){{1,6}}) \((?P<short>[A-Z]{{2,8}})\)(?:, {NAME}(?: {NAME}){{1,3}}(?=,))?"
 )
+
+
+def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'The president of the Great Council (GC)' that no table has, and its name wherever it stands in the text."""
+    found: dict[str, NamedActor] = {}
+    for place in _HEADED.finditer(text):
+        start, end = place.span("name")
+        if any(each.start < end and start < each.end for each in named):
+            continue
+        state = next(
+            (
+                each.actor
+                for each in reversed(named)
+                if each.start < start and each.actor and each.actor.type in _STATES
+            ),
+            None,
+        )
+        zone = state.timezone if state else ""
+        name = " ".join(place["name"].split())
+        actor = NamedActor(slug_of(name.lower()), name, ActorType.GROUP, timezone=zone)
+        found[place["name"]] = found[place["short"]] = actor
+        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_person=True, within=state)
+    if not found:
+        return
+    taken = [place.span() for place in _HEADED.finditer(text)] + [(each.start, each.end) for each in named]
+    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    for place in re.finditer(rf"\b(?:{names})\b", text):
+        if not any(start < place.end() and place.start() < end for start, end in taken):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=is_owner)
+
+
+_NAMED_REBELS = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance)|movement)\b(?! (?:leader|chief|commander)s? [A-Z])"
+)
+_ALL = re.compile(r"^(?:The|All|These|Those|Some|Many|Most|Both|Any|Other) ")
 _NO_NAME = re.compile(
     r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish|Marxist|Leftist|Left-wing|Right-wing|Far-right|Nationalist|Ultranationalist|Royalist|Loyalist|Republican|Radical|Hardline|Religious|Tribal|Secessionist|Separatists?)\b"
 )
@@ -130,16 +168,20 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
         if each.actor and each.actor.type is ActorType.ARMED_GROUP
     }
     for place in _NAMED_REBELS.finditer(text):
-        name = place["name"].strip()
-        if _NO_NAME.search(name) or any(
-            each.start < place.end() and place.start() < each.end for each in named
+        start = place.start() + len(place[0]) - len(_ALL.sub("", place[0]))
+        name, span = text[start : place.end("name")].strip(), (start, place.end())
+        if (
+            not name
+            or _NO_NAME.search(name)
+            or any(each.start < place.end() and start < each.end for each in named)
         ):
             continue
-        slug = slug_of(place[0].lower())
+        called = text[slice(*span)]
+        slug = slug_of(called.lower())
         own = next(iter(full.values())) if len(full) == 1 else None
-        own = own or (None if " " in name else _spoken_for(text, named, place.end()))
-        actor = own or NamedActor(slug, place[0], ActorType.ARMED_GROUP)
-        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+        own = own or (None if " " in name else _spoken_for(text, named, span[1]))
+        actor = own or NamedActor(slug, called, ActorType.ARMED_GROUP)
+        yield Mention(*span, Part.ACTOR, actor, None, span)
 
 
 _KIND = (
@@ -155,12 +197,15 @@ _ALSO_KNOWN = re.compile(
     rf"\b[Tt]he (?:[a-z]+ )?(?:militia|group|movement|militants|rebels|faction|brigade|gang|outfit),? (?:(?:also|better|widely|locally) )?(?:known as|called) (?:the )?(?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
 """'The militia, also known as Rada'."""
+_SPOKEN_FOR = re.compile(
+    rf"\b(?:speak|speaking|spoke)(?: to you)? (?:in the name|on behalf) of (?:the )?(?P<name>(?!God\b|Allah\b){NAME}(?: {NAME}){{0,3}})"
+)
 
 
 def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
-    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text)):
+    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text), *_SPOKEN_FOR.finditer(text)):
         name = place["name"]
         start, end = place.span("name")
         if not any(each.start < end and start < each.end for each in named):
@@ -260,6 +305,10 @@ _BODY = re.compile(
 _FOLLOWED = re.compile(
     r"[\"\u201d]? (?:rebels|guerrillas|militants|insurgents|separatists|fighters|gunmen|militia|movement)\b|[\"\u201d]"
 )
+_UNDER_ARMS = re.compile(
+    r",? (?:whose|with (?:its|their)) (?:\w+ )?(?:men|fighters|gunmen|militiamen|guerrillas|rebels)\b|,? an? (?:[\w-]+ ){0,3}(?:militia|rebel group|armed group|guerrilla movement)\b"
+)
+"""What follows a name of any sort whose bearers fight."""
 _ANNOUNCED = re.compile(
     r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|called|as|known as|calling itself)"
     r"(?: (?:group|movement|coalition|alliance|organi[sz]ation|faction|force|army|party))?,? (?:the )?|[\"\u201c])$"
@@ -279,6 +328,8 @@ def _acts(text: str, place: re.Match[str], start: int, name: str) -> bool:
     if _OFFICIAL.search(name) or len(re.split("[ -]", name)) < 2:
         return False
     if _REBEL.search(name) or _ANNOUNCED.search(text, max(0, start - 60), start):
+        return True
+    if _UNDER_ARMS.match(text, place.end()):
         return True
     is_fighting = bool(place["noun"]) and bool(re.fullmatch(_FIGHTS, place["noun"]))
     return is_fighting and bool(place["short"] or place["short2"] or _FOLLOWED.match(text, place.end("name")))
