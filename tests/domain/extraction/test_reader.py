@@ -189,6 +189,16 @@ def test_passed_time_limit_is_offered_with_low_rank_where_it_fits_a_case_and_not
         ("On May 9 Russia gave Ukraine ten days to leave Sumy.", "2025-05-09", "sentence"),
         ("Russia yesterday asked Ukraine to leave Sumy by Friday or be bombed.", "2025-05-12", "sentence"),
         (
+            "Russia said of the vote of 3 May yesterday that Ukraine had 48 hours to leave Sumy.",
+            "2025-05-12",
+            "sentence",
+        ),
+        (
+            "The gas will be cut in 48 hours if Ukraine does not pay for March and half of April, Russia warned on Monday.",
+            "2025-05-12",
+            "sentence",
+        ),
+        (
             "Russia, at war since a raid was made on May 1, gave Ukraine 48 hours today to leave Sumy.",
             "2025-05-13",
             "sentence",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -94,6 +94,7 @@ class ActorTable:
     def __init__(self, actors: Iterable[NamedActor]) -> None:
         self._actors = {actor.slug: actor for actor in actors}
         self._by_first: dict[str, list[Naming | None]] = defaultdict(list)
+        self._shared: dict[tuple[str, ...], list[Naming]] = {}
         self._by_code: dict[str, frozenset[str]] = {}
         for actor in self._actors.values():
             if actor.code and actor.type in _RULES:
@@ -136,7 +137,21 @@ class ActorTable:
 
     def find(self, text: str, on: date) -> list[Match]:
         """The names in a text, the longest at each place, in order; leaders as of that day."""
-        return list(self._walk(text, on))
+        return self._distinguished(list(self._walk(text, on)), on)
+
+    def _distinguished(self, found: list[Match], on: date) -> list[Match]:
+        """A demonym of two states, as 'Dominican', is of the one that the text names by other words too."""
+        if not any(each.naming.words in self._shared for each in found):
+            return found
+        named = {each.naming.actor for each in found if each.naming.alias.kind is not AliasKind.DEMONYM}
+        return [self._of_named(each, named, on) for each in found]
+
+    def _of_named(self, match: Match, named: set[NamedActor], on: date) -> Match:
+        if match.naming.actor in named or match.naming.alias.kind is not AliasKind.DEMONYM:
+            return match
+        others = self._shared.get(match.naming.words, ())
+        chosen = next((each for each in others if each.actor in named and each.holds_on(on)), None)
+        return replace(match, naming=chosen) if chosen else match
 
     def _walk(self, text: str, on: date) -> Iterator[Match]:
         words = [_Word(each.start(), each.end(), each[0], _folded(each[0])) for each in _WORD.finditer(text)]
@@ -194,6 +209,7 @@ class ActorTable:
         self._add_surnames(guesses, taken)
         for key, namings in self._by_first.items():
             self._by_first[key] = sorted(namings, key=_order)
+        self._shared = _shared(each for namings in self._by_first.values() for each in namings if each)
 
     def _add_surnames(self, guesses: Sequence[Naming], taken: dict[tuple[str, ...], str]) -> None:
         owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -212,6 +228,15 @@ class ActorTable:
             first = naming.words[0]
             if _CYRILLIC.match(first) and len(first) > _SHORTEST_STEM:
                 self._by_first[first[:-1]].append(naming)
+
+
+def _shared(namings: Iterable[Naming]) -> dict[tuple[str, ...], list[Naming]]:
+    """The demonyms that more than one actor has."""
+    by_words: dict[tuple[str, ...], dict[str, Naming]] = defaultdict(dict)
+    for each in namings:
+        if each.alias.kind is AliasKind.DEMONYM:
+            by_words[each.words].setdefault(each.actor.slug, each)
+    return {words: list(own.values()) for words, own in by_words.items() if len(own) > 1}
 
 
 def _order(naming: Naming | None) -> tuple[int, int, int, str, int]:

@@ -43,9 +43,24 @@ _LASTS = re.compile(
 """How long something goes on that nobody is asked to do: 'an exercise that is to last until Thursday'."""
 
 
+_RATE = re.compile(
+    r"\b(?:kilomet(?:re|er)s|km|miles|knots|lit(?:re|er)s|barrels|tonn?es|tons|megawatts|dollars|euros|pounds|times|trips|flights|trains|trucks) $"
+)
+
+
+def _is_rate(outline: Outline, at: int) -> bool:
+    """Whether a time says how much there is in it: '200 kilometres an hour'."""
+    words = outline.times[at]
+    return bool(_EACH.fullmatch(outline.source, words.core, words.end) and _RATE.search(outline.text[:at]))
+
+
+_EACH = re.compile(r"an? \w+")
+
+
 def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
-    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or _LASTS.search(outline.text[:at]))
+    left = outline.text[:at]
+    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or _LASTS.search(left) or _is_rate(outline, at))
 
 
 _BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
@@ -68,6 +83,7 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
         at = _time_of(outline, event, [*here, *(each for each in following if each.act is Act.CONDITION)])
         if at is not None and not is_no_limit(outline, at):
             by_time.setdefault(at, []).append(event)
+    _drop_days_of_threats(outline, by_time)
     change = change_in(outline)
     if change:
         at = new_time(outline, change)
@@ -81,6 +97,17 @@ def anchors(outline: Outline, here: Sequence[Event], following: Sequence[Event] 
                 by_time.setdefault(at, []).append(Event(Act.LOOSE, at, at + 1))
     current = {at: tied for at, tied in by_time.items() if not is_old(outline, at)}
     return [Anchor(at, tied, change) for at, tied in (current or {}).items() if tied or change]
+
+
+def _drop_days_of_threats(outline: Outline, by_time: dict[int, list[Event]]) -> None:
+    """'They will march on May 5 unless he resigns by April 30': the day of what would be done is no limit then."""
+    has_own = any(
+        outline.times[at].kind is TimeKind.LIMIT and any(each.act is Act.CONDITION for each in tied)
+        for at, tied in by_time.items()
+    )
+    for at in list(by_time) if has_own else ():
+        if outline.times[at].kind is TimeKind.DAY and all(each.act is Act.THREAT for each in by_time[at]):
+            del by_time[at]
 
 
 def _to_new_time(outline: Outline, by_time: dict[int, list[Event]], new: int) -> None:
@@ -153,6 +180,7 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
             or kind not in kinds
             or is_old(outline, at)
             or NOT_A_LIMIT.search(outline.text[at + 1 :])
+            or _is_rate(outline, at)
         ):
             continue
         left = outline.text[max(0, at - 14) : at]

@@ -74,8 +74,10 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
         if told and day and day.first_day == day.last_day <= published.last_day <= day.last_day + _LATELY:
             return Announcement(day, (told.start, told.end), "sentence")
     for index in order:
-        for words in _days_named(outlined[index], taken, is_first=index == order[0], is_lead=index == 0):
-            day = day_of(text[words.start : words.end], published)
+        named = _days_named(outlined[index], taken, is_first=index == order[0], is_lead=index == 0)
+        days = [(words, day_of(text[words.start : words.end], published)) for words in named]
+        days.sort(key=lambda each: each[1] is None or each[1].first_day != each[1].last_day)
+        for words, day in days:
             is_near = day is not None and published.last_day - day.last_day <= _LATELY
             if day and index != order[0] and day.first_day != day.last_day:
                 continue
@@ -154,7 +156,7 @@ def _days_named(
         )
         if not is_first and is_older:
             continue
-        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]):
+        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]) or _MADE.search(left[-80:]):
             continue
         if (
             _NEAR.search(left[-90:])
@@ -172,11 +174,17 @@ def _days_named(
     return [*found, *spare]
 
 
-_SINCE = re.compile(r"\bsince (?:[\w'@^~-]+ ){0,8}$")
-"""'Since martial law was declared on May 29' tells how long something has been."""
+_SINCE = re.compile(
+    r"\b(?:elections?|vote|referendum|war|battle|massacre|attacks?|raid|coup|summit|accord|agreement|treaty|deal|law|decree|killings?|deaths?|events|revolution) of (?:the )?$|\bsince (?:[\w'@^~-]+ ){0,8}$"
+)
+"""'Since martial law was declared on May 29' tells how long something has been, 'the vote of 3 May' of which it is."""
 _RELATIVE = re.compile(
     r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
 )
+_MADE = re.compile(
+    r"\b(?:that|which|who|whom) (?:[\w@~^']+ ){1,4}?(?:put up|built|raised|opened|closed|took|seized|occupied|laid|launched|signed|began|started|dug|planted|moored|stationed|deployed|introduced)\b(?: [\w~@^]+){0,5} $"
+)
+"""Since when that has been of which something is demanded: 'the post that X put up on the island in March'."""
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.domain.extraction.actors import NamedActor, slug_of
-from tracker.domain.extraction.mention import Mention
+from tracker.domain.extraction.mention import NAME, Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
 
@@ -21,17 +21,22 @@ def only_group(outlined: Sequence[Outline]) -> Mention | None:
         (number, each)
         for number, outline in enumerate(outlined)
         for each in outline.actors.values()
-        if each.actor and each.actor.type is ActorType.ARMED_GROUP
+        if each.actor and each.actor.type in _ARMED
     ]
     is_one = len({each.actor.slug for _, each in named if each.actor}) == 1
-    return named[0][1] if is_one and (named[0][0] < 2 or len(named) > 1) else None
+    return named[0][1] if is_one and (named[0][0] < _LATE or len(named) > 1) else None
+
+
+_ARMED = frozenset((ActorType.ARMED_GROUP, ActorType.DE_FACTO_AUTHORITY))
+_LATE = 6
+"""In which sentence the name of the rebels, of whom a text begins to tell without it, may stand first."""
 
 
 def is_civil(mention: Mention | None) -> bool:
     """Whether it is a crowd of citizens, who may demand something but of whom no ultimatum is looked for."""
-    return bool(
-        mention and mention.stands_for == "crowd" and mention.actor and _CIVIL.search(mention.actor.name)
-    )
+    if mention is None or mention.actor is None or mention.actor.type is not ActorType.GROUP:
+        return False
+    return mention.stands_for == "crowd" and bool(_CIVIL.search(mention.actor.name))
 
 
 _OFFICE = re.compile(
@@ -48,6 +53,11 @@ def titled(mention: Mention, outline: Outline) -> Mention:
     return replace(mention, actor=NamedActor(slug, office["name"], ActorType.PERSON), is_person=True)
 
 
+_ONE_LEADER = re.compile(r"\b(?:leader|organi[sz]er) of the\b")
+_NAMED_NEXT = re.compile(rf"\s+(?P<name>[A-Z]\w+ {NAME}(?: {NAME})?)(?=, (?:an?|the|who|whose|\d\d)\b)")
+"""Who is named at the head of the next sentence: 'The leader of the protests said so. Ana Lopez, a doctor, …'."""
+
+
 def of_themselves(
     mention: Mention, outline: Outline, state: NamedActor | None, group: Mention | None
 ) -> Mention:
@@ -55,6 +65,10 @@ def of_themselves(
     if group and not _CIVIL.search(outline.source, mention.start, mention.end):
         return replace(mention, actor=group.actor, person=group.person, is_person=group.is_person)
     name = outline.source[mention.start : mention.end]
+    if _ONE_LEADER.search(name) and (named := _NAMED_NEXT.match(outline.source, outline.sentence.end)):
+        slug = slug_of(named["name"].lower())
+        leader = NamedActor(slug, named["name"], ActorType.PERSON)
+        return replace(mention, actor=leader, within=state, is_person=True)
     name = re.sub(r"^(?:the|his|her|their|its) ", "", " ".join(name.split()), flags=re.IGNORECASE)
     slug = slug_of(name.lower())
     return replace(mention, actor=NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP), within=state)

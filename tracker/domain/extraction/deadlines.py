@@ -70,6 +70,13 @@ _PLAINER = (
     ),
     (
         re.compile(
+            r"^(by|until|till|before|ahead of|prior to) [\w'\u2019 -]{3,60}? (?:[a-z]+s|meet|vote|sworn in|inaugurated|due|place|office|effect|polls|begin|start|open|end) (?:again )?(?:on|at) (?=\w)",
+            re.IGNORECASE,
+        ),
+        r"\1 ",
+    ),
+    (
+        re.compile(
             r"\b(by|until|before) (?:the )?(?:evening|sunset|sundown|nightfall|dusk|dawn|sunrise|daybreak) (?:on |of )?(?=[A-Z])"
         ),
         r"\1 ",

@@ -66,7 +66,9 @@ _BEFORE_IF = re.compile(
 _BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;\"]{5,110}?),? ?$")
 
 
-_THAT = re.compile(r"^.*\b(?:that|said|says|warned|announced|declared|told @(?: %)?|said %)\b,? ")
+_THAT = re.compile(
+    r"^.*\b(?:that|said|says|saying|warned|warning|adding|announced|announcing|declared|declaring|told @(?: %)?|said %)\b,? "
+)
 
 
 _INNER = re.compile(
@@ -110,7 +112,8 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     if inner:
         start = max(inner[-1].start(name) for name in ("m", "m2", "m3"))
     subject = re.match(
-        r"(?:%,? )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)", left[start:]
+        r"(?:%,? )?(?:the |all )?(?:[@~]'s? )?(@)(?! (?:sanctions|tariffs|duties|resolutions?)\b)",
+        left[start:],
     )
     made = Event(Act.THREAT, start, condition.at, is_consequence=True, is_marked=True)
     made.sender = start + subject.start(1) if subject else None
@@ -150,6 +153,8 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
+        if act is Act.MUST and target is not None and _OWN_MEN.match(outline.text, target):
+            target = None
         is_public = bool(groups.get("np")) and bool(PUBLIC.search(groups["np"]))
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
@@ -185,11 +190,19 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         yield made
 
 
-_WHO = re.compile(r"(?P<s>@)(?: in [\^@])? (?:who|which|that) (?:[a-z]+ ){1,3}(?:the )?$")
+_OWN_MEN = re.compile(
+    r"@'s? (?:[a-z]+ ){0,2}?(?:prisoners|members|men|leaders?|fighters|comrades|detainees|brothers|people|followers|supporters|soldiers|ships|planes|assets|funds)\b[^.;]{0,60}? (?:must|has to|have to|had to|needs? to|should|shall)(?: [a-z]+)? be "
+)
+"""Whose men are to be freed or whose money is to be paid out: of somebody else it is demanded."""
+
+
+_WHO = re.compile(
+    r"(?P<s>@)(?:(?: in [\^@])? (?:who|which|that) (?:[a-z]+ ){1,3}(?:the )?| (?:of|from|in) (?:the )?(?:[a-z]+ern |central |upper |lower )?)$"
+)
 
 
 def _antecedent(outline: Outline, at: int | None) -> int | None:
-    """'X who toppled Y demanded …' is X."""
+    """'X who toppled Y demanded …' and 'X of northern Y demanded …' are X."""
     match = _WHO.search(outline.text[:at]) if at else None
     return match.start("s") if match and match.start("s") in outline.actors else at
 
@@ -208,7 +221,7 @@ _REBELS = re.compile(
 
 
 PUBLIC = re.compile(
-    r"\b(?:citizens|nationals|residents|civilians|people|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
+    r"\b(?:citizens|nationals|residents|civilians|people|guests|visitors|passengers|pilgrims|athletes|competitors|exhibitors|performers|travell?ers|tourists|staff|families|employees|workers|voters|users|drivers|shareholders|"
     r"retailers|shops|shopkeepers|supermarkets|stores|importers|farmers|growers|anglers|fishermen|traders|landlords|dealers|hospitals|clinics|restaurants|hotels|pensioners|doctors|nurses|teachers|owner of an?|man\b|woman\b|couple\b|candidates|parents|"
     r"ships|vessels|boats|trawlers|consumers|miners|taxpayers|customers|patients|pupils|students|players|fans|lawyers|judges|banks|investors|airlines|inhabitants|villagers)\b"
 )

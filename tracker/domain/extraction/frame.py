@@ -94,7 +94,7 @@ def is_court(sender: Mention | None) -> bool:
 
 
 WEATHER = re.compile(
-    r"\b(?:unless|if) (?:the )?(?:weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
+    r"\b(?:unless|if) (?:the )?(?:(?:it|@) (?:rain|snow|pour)(?:s|ed)?\b|weather|rain|winds?|storms?|snow|prices|demand (?:for|from|falls?|rises?|weakens?|recovers?))\b"
 )
 """A condition that nobody is asked to meet."""
 

@@ -18,7 +18,7 @@ from tracker.domain.extraction.frame import (
     is_court,
     place_of,
 )
-from tracker.domain.extraction.kinds import both, demand_type, suffers, threat_types
+from tracker.domain.extraction.kinds import demand_type, demand_words, suffers, threatened_by
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
@@ -102,13 +102,17 @@ def _frame(
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
     frame.score -= 0.3 * (not frame.has_direct_parties and bool(PRIVATE.search(outline.text)))
-    is_hard = frame.demand_type in HARD
+    is_hard = frame.demand_type in HARD or any(
+        _WARNS.search(outline.text, each.at, each.end) for each in tied
+    )
     if (
         frame.threat is None
         and not is_hard
         and set(frame.acts) <= {Act.DEMAND, Act.MUST, Act.CONDITION, Act.HAS, Act.LOOSE}
     ):
         frame.score -= 0.1
+    is_patient = any(_WAITS.search(outline.text, each.at, each.end) for each in tied if each.act is Act.GIVE)
+    frame.score -= 0.5 * (is_patient and frame.threat is None and frame.demand_type not in HARD)
     asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
     if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
         frame.score -= 0.3
@@ -131,6 +135,12 @@ def _frame(
     if frame.demand is None and frame.threat is None and frame.change is None:
         return None
     return frame
+
+
+_WAITS = re.compile(r"\b(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back)|stand(?:s|ing)? by)\b")
+"""Who waits for somebody to do something has not told him to: it must be what ultimatums ask, or a threat stand beside."""
+_WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b")
+"""Whoever warns somebody to do something threatens him, though he need not say with what."""
 
 
 _SURE, _SURE_OF_CHANGE = 5.0, 6.5
@@ -257,7 +267,7 @@ def _base(tied: Sequence[Event]) -> float:
 
 
 _SAYS_LITTLE = re.compile(
-    r"(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen|take place|begin|start|do so|progress|comply|act)\b"
+    r"(?:(?:this|that|it|these|those) (?:has|had|have|is|was|are|were|does|did|do)(?: not|n't)?\b ?)?(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen\w*|(?:been )?done|take place|begin|start|do so|progress|comply|act)\b"
 )
 """Of what is to be answered or done another sentence tells."""
 
@@ -274,7 +284,7 @@ def _demand(
             target = acting(outline, event.target)
             if target and frame.target and target.actor is not frame.target.actor:
                 continue
-            kind = demand_type(both(outline, event.clause))
+            kind = demand_type(demand_words(outline, event.clause))
             words = outline.text[slice(*event.clause)]
             rank = distance + 0.1 * RANK.index(event.act) - (1.2 if kind else 0)
             rank -= 2.5 if event in tied and not _SAYS_LITTLE.match(words) else 0
@@ -292,7 +302,7 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
         for event in found[near]:
             if event.act is not Act.THREAT or event.clause is None:
                 continue
-            types = threat_types(outline, event)
+            types = threatened_by(frame.sender, outline, event)
             sender = acting(outline, event.sender)
             if not types or (
                 sender and frame.target and sender.actor is frame.target.actor and not suffers(outline, event)

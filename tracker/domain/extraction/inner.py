@@ -141,6 +141,8 @@ def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
     state = mention.actor
     if state is None or state.type not in _STATES or mention.part is Part.PLACE or mention.is_person:
         return None
+    if text.endswith((" by ", " of "), 0, mention.start):
+        return None
     body = _BODY.match(text, mention.start)
     if body is None or body.end("state") > mention.end or not _TO_GOVERNMENT.match(text, body.end()):
         return None
@@ -193,6 +195,22 @@ _REGIONS = (
     ("hong-kong", "Hong Kong", "Asia/Hong_Kong", "Hong Kong"),
     ("northern-ireland", "Northern Ireland", "Europe/Belfast", "Northern Ireland|Northern Irish"),
     ("zanzibar", "Zanzibar", "Africa/Dar_es_Salaam", "Zanzibar"),
+    ("anjouan", "Anjouan", "Indian/Comoro", "Anjouan|Anjouanese"),
+    ("malaita", "Malaita", "Pacific/Guadalcanal", "Malaita"),
+    ("galmudug", "Galmudug", "Africa/Mogadishu", "Galmudug"),
+    ("hirshabelle", "Hirshabelle", "Africa/Mogadishu", "Hirshabelle"),
+    ("katanga", "Katanga", "Africa/Lubumbashi", "Katanga|Katangese|Katangan"),
+    ("cabinda", "Cabinda", "Africa/Luanda", "Cabinda"),
+    ("cyrenaica", "Cyrenaica", "Africa/Tripoli", "Cyrenaica"),
+    ("dagestan", "Dagestan", "Europe/Moscow", "Dagestan|Dagestani"),
+    ("ingushetia", "Ingushetia", "Europe/Moscow", "Ingushetia|Ingush"),
+    ("bashkortostan", "Bashkortostan", "Europe/Moscow", "Bashkortostan"),
+    ("alberta", "Alberta", "America/Edmonton", "Alberta"),
+    ("basque-country", "Basque Country", "Europe/Madrid", "Basque Country"),
+    ("south-tyrol", "South Tyrol", "Europe/Rome", "South Tyrol"),
+    ("bavaria", "Bavaria", "Europe/Berlin", "Bavaria|Bavarian"),
+    ("wallonia", "Wallonia", "Europe/Brussels", "Wallonia|Walloon"),
+    ("hadramawt", "Hadramawt", "Asia/Aden", "Hadramawt|Hadhramaut|Hadramout"),
     ("chechnya", "Chechnya", "Europe/Moscow", "Chechnya|Chechens?"),
 )
 """Regions that act for themselves and that no table of states has: slug, name, time zone, what names them."""

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from tracker.domain.extraction.acts import Event
 from tracker.domain.extraction.cues import DEMANDS, THREATS
+from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.vocabulary import DemandType, ThreatType
+from tracker.domain.vocabulary import ActorType, DemandType, ThreatType
 
 
 @lru_cache(maxsize=2048)
@@ -35,9 +36,51 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     return tuple(types)
 
 
+_CIVIC = frozenset((ActorType.GROUP, ActorType.ORGANISATION, ActorType.PERSON))
+_MARCHES = re.compile(
+    r"\b(?:march\w*|occup\w+|storm\w*|general strikes?|(?:an?|into|on|labou?r) strike|strike action)\b"
+)
+"""What citizens do without arms, and soldiers with them."""
+
+
+def threatened_by(sender: Mention | None, outline: Outline, event: Event) -> tuple[ThreatType, ...]:
+    """The types of a threat by who makes it: a march of citizens is no force."""
+    types = threat_types(outline, event)
+    is_civic = sender is not None and sender.actor is not None and sender.actor.type in _CIVIC
+    if event.clause is None or not is_civic or ThreatType.FORCE not in types:
+        return types
+    without = types_in(_MARCHES.sub("", both(outline, event.clause)))
+    return types if ThreatType.FORCE in without else without or (ThreatType.OTHER,)
+
+
 def both(outline: Outline, clause: tuple[int, int]) -> str:
     """The words of a clause with signs for actors and times, and as they stand in the text."""
     return f"{outline.text[clause[0] : clause[1]]}\n{outline.said(*clause)}"
+
+
+_PASSIVE = re.compile(
+    r"(?:to )?(?:be|have been|is|are|was|were) (?P<v>[a-z]+(?:ed|en|wn|ut|ed back|ed over))\b"
+)
+_OWED = re.compile(
+    r"(?:^|[,;:\"] |\bthat |\band )(?P<s>[^,;:\"]{2,70}?) (?:must|has to|have to|had to|should|shall|needs? to|ought to|(?:is|are|was|were) to|not|to)? ?$"
+)
+
+
+_NOT_DONE = re.compile(
+    r"(?P<s>[^,;:\"\n]{2,80}?) (?:is|are|was|were|has|have|had)(?: not|n't)(?: yet| been)* (?P<v>[a-z]+(?:ed|en|wn|ut))\b"
+)
+"""A condition in the passive: 'if the prisoners have not been released'."""
+
+
+def demand_words(outline: Outline, clause: tuple[int, int]) -> str:
+    """The words of a demand; of a passive one ('the post must be removed') also with its object behind the verb."""
+    words = both(outline, clause)
+    undone = _NOT_DONE.match(words)
+    if undone:
+        return f"{words}\n{undone['v']} {undone['s']}"
+    passive = _PASSIVE.match(words)
+    subject = _OWED.search(outline.text, max(0, clause[0] - 120), clause[0]) if passive else None
+    return f"{words}\n{passive['v']} {subject['s']}" if passive and subject else words
 
 
 _GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, DemandType.SIGN_AGREEMENT: 14}

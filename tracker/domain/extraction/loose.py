@@ -15,7 +15,7 @@ from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
-from tracker.domain.extraction.kinds import both, demand_type, types_in
+from tracker.domain.extraction.kinds import both, demand_type, demand_words, types_in
 from tracker.domain.extraction.moves import moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
@@ -24,35 +24,51 @@ from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
 
 _ASKS = re.compile(
-    r"\b(?:(?:must|has to|have to|had to|needs? to|ought to|is to|are to|was to|were to|shall|should|(?:is|are|was|were) (?:required|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
+    r"\b(?:(?:must|has to|have to|had to|needs? to|ought to|is to|are to|was to|were to|shall|should|(?:is|are|was|were) (?:required|requested|urged|instructed|directed|commanded|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
     r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|request(?:ed|s|ing)|summon(?:ed|s|ing)|invit(?:ed|es|ing)|wait(?:s|ed|ing)? for|bade|oblig(?:ed|es)|accorded|allow(?:ed|s|ing)?|showed|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
     r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?(?: on)?|want(?:s|ed)?|expect(?:s|ed)|require[sd]?|(?:direct|decid|resolv|rul|order)(?:ed|es|s) that|call(?:ed|s|ing)? for)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
+    r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
+    r"|(?:deadline|date|day|time|limit|term|hour) (?:(?:which|that) [^.;]{1,20} )?(?:had |has |was )?(?:been )?(?:set|fixed|given|laid down|named|agreed) for (?:the |its |their )?(?P<m8>[a-z]+(?:al|ing|ment|tion|over|ease|ure|out|sion|ender)\b)"
+    r"|(?<![a-z] )to (?P<m9>[a-z][^.;:#=]{3,90}?),? @ (?:has|have|had) (?=[#=])"
+    r"|(?:can|may) (?:now |either )?(?P<m10>[a-z][^.;#=]{3,90}(?=#\"?,? or\b))"
+    r"|(?:last|final|latest) (?:day|moment|hour|minute|date)\b[^.;]{0,20}? (?:for [^.;]{1,90}?)?\bto (?P<m7>[a-z])"
     r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"
 )
 _IF = re.compile(
     r"\b(?:unless|until|in the event|as long as|(?:failing|failure to|in default of) which|in case of|should [^,.;]{1,60} (?:not|still|fail|refuse|remain|stay|go on|continue|keep|persist)|(?:if|were|once) [^,.;]{1,90}?\b(?:not|\w+n't|no|none|nothing|fail\w*|refus\w+|declin\w+|remain\w*|still|keeps?|kept|continu\w+|go(?:es)? on|persist\w*|stays?|reject\w*|ignor\w+|miss\w*|blocks?|def(?:y|ies)|without|hold\w*|insists?|un\w+ed))"
 )
 _ELSE = re.compile(
-    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
+    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|then|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
     r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|bear\b|stand\b|end\b|meet\b|answer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
-    r"|(?:@[^@.;]{0,60}?|, |and )\b(?:threaten(?:ed|s|ing)?|warn(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |of |it )(?P<m4>[a-z@^~\"][^.;]{3,160})"
-    r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ that|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would) (?P<m5>[^.;]{3,80}))"
+    r"|(?:@[^@.;]{0,60}?|, |and )\b(?:(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |it )|warn(?:ed|s|ing)?(?: @)?(?: %)? (?:that |of |it ))(?P<m4>[a-z@^~\"][^.;]{3,160})"
+    r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ (?:that|who|found|left|still|remaining)|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would|shall|(?:has|have) chosen to|do(?:es)? so at) (?P<m5>[^.;]{3,80})"
+    r"|\b(?:day|date|hour|moment|deadline|time) (?:on|after|from|at) which [^.;,]{1,40}? (?:may|might|could|would|will|can) (?P<m7>[a-z][^.;]{3,120})"
+    r"|\b(?:can|could|may|might|would|to) (?:still )?avoid (?:being )?(?P<m8>[^.;,]{3,60})"
+    r"|\bthe (?:only )?alternative\b(?:, [^,.;]{1,30},)? (?:is|was|would be|will be) (?P<m9>[^.;]{3,120})"
+    r"|\b(?:will|would|shall|could) (?:otherwise|in that case|failing that) (?P<m10>[a-z][^.;]{3,120})"
+    r"|\bno [a-z]+(?: [a-z]+)?, no (?P<m6>[a-z]+[^.;,]{0,40}))"
 )
 _WILL = re.compile(
     r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z][^.;\"]{3,140})"
 )
 _SETS = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
+    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
 _AHEAD = re.compile(
     r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
 )
-_DONE = re.compile(r"\b(?:was|were|(?:has|have|had) been|those) (?:[a-z]+ed|built|made|bought|sold|sent) $")
+_DONE = re.compile(
+    r"\b(?:was|were|(?:has|have|had) been|those) (?:(?!(?:grant|accord|allow|allott|conced|hand|offer|afford)ed )[a-z]+ed|built|made|bought|sold|sent) $"
+)
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
+    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour) (?:is|was)(?: set for)? $|"
     r"\b(?:runs? out|ran out|expires?|lapses?|is up|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
+)
+_IS_LAST = re.compile(
+    r" (?:is|was|will be|would be) (?:the|its|their|his) (?:very )?(?:last|final|latest) (?:day|moment|hour|date|chance)\b"
 )
 _DAY_BEFORE = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
@@ -74,6 +90,9 @@ def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) 
 
 
 def _limits(outline: Outline) -> Iterator[int]:
+    if not outline.times:
+        return
+    has_limit = any(words.kind is TimeKind.LIMIT for words in outline.times.values())
     has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left = outline.text[:at]
@@ -81,7 +100,7 @@ def _limits(outline: Outline) -> Iterator[int]:
             continue
         if (
             words.kind is TimeKind.LIMIT
-            or (words.kind is TimeKind.DAY and _ENDS.search(left))
+            or (words.kind is TimeKind.DAY and (_ENDS.search(left) or _IS_LAST.match(outline.text, at + 1)))
             or (words.kind is TimeKind.START and has_condition)
             or (words.kind is TimeKind.LENGTH and _SETS.search(left))
             or (
@@ -89,6 +108,7 @@ def _limits(outline: Outline) -> Iterator[int]:
                 and _AHEAD.search(left)
                 and not _DAY_BEFORE.search(left)
                 and has_condition
+                and not has_limit
             )
         ):
             yield at
@@ -137,6 +157,8 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
     threat, asked = _consequence(outlined, near), _demanded(outlined, found, near)
+    if threat is None and _OF_LIMIT.search(outlined[index].text):
+        threat = _consequence(outlined, _further(index, len(outlined)))
     if threat is None or asked is None:
         return None
     pair = weighed_pair(outlined, near)
@@ -149,6 +171,14 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     if pair is None or pair.points < _LEAST_TOPICAL:
         return None
     return _Parts(*asked, *threat, pair, is_far)
+
+
+_OF_LIMIT = re.compile(r"\b(?:ultimatum|deadline|time limit|last warning|final warning)\b")
+
+
+def _further(index: int, count: int) -> list[tuple[int, float]]:
+    """The third sentences before and behind, where a sentence that speaks of its time limit may have its consequence."""
+    return [(at, 0.4) for at in (index + 3, index - 3) if 0 <= at < count]
 
 
 def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts) -> bool:
@@ -194,7 +224,7 @@ def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
 
 
 _GIVES = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|got|grace|final|last)\b[^.;]{0,40}$"
+    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|got|grace|final|last|waits?|waited|how long)\b[^.;]{0,40}$"
 )
 
 
@@ -248,10 +278,17 @@ def _consequence(
             if span[1] - span[0] < 4:
                 continue
             types = types_in(both(outline, span)) or types_in(_with_subject(outline, span))
+            if not types and start in _only_if_known(match):
+                continue
             points = weight * sure + (0.5 if types else 0.0)
             choices.append((points, (index, span, types or (ThreatType.OTHER,))))
     best = max(choices, key=lambda each: each[0], default=None)
     return best[1] if best else None
+
+
+def _only_if_known(match: re.Match[str]) -> tuple[int, ...]:
+    """Where a consequence begins that only a known type makes one: 'the day on which it may …', 'would otherwise …'."""
+    return tuple(match.start(name) for name in ("m7", "m8", "m9", "m10")) if match.re is _ELSE else ()
 
 
 _SUBJECT = re.compile(r"[^,.;:\"]{0,70}$")
@@ -263,6 +300,10 @@ def _with_subject(outline: Outline, span: tuple[int, int]) -> str:
     return outline.text[subject.start() if subject else span[0] : span[1]]
 
 
+_HERE, _HERE_WEIGHT = 0.45, 1.0
+"""What is demanded in the sentence of the time limit itself comes before what another one demands."""
+
+
 def _demanded(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], near: Sequence[tuple[int, float]]
 ) -> tuple[int, tuple[int, int], DemandType | None] | None:
@@ -270,14 +311,19 @@ def _demanded(
     choices = []
     for index, weight in near:
         outline = outlined[index]
-        spans = [(each.clause, 0.3) for each in found[index] if each.clause and each.act is not Act.THREAT]
+        here = _HERE if weight == _HERE_WEIGHT else 0.0
+        spans = [
+            (each.clause, 0.3 + here * (each.act is not Act.CONDITION))
+            for each in found[index]
+            if each.clause and each.act is not Act.THREAT
+        ]
         for match in _ASKS.finditer(outline.text):
             start = max(match.start(name) for name in match.groupdict() if match[name] is not None)
-            spans.append((clause(outline, start), 0.0))
+            spans.append((clause(outline, start), here * (match["m5"] is None)))
         for span, sure in spans:
             if span[1] - span[0] < 4:
                 continue
-            kind = demand_type(both(outline, span))
+            kind = demand_type(demand_words(outline, span))
             points = weight + sure + (0.4 if kind else 0.0) + (0.2 if kind in HARD else 0.0)
             choices.append((points, (index, span, kind)))
     best = max(choices, key=lambda each: each[0], default=None)

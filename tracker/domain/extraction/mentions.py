@@ -1,7 +1,7 @@
 """Who is named where: noun phrases of actors, places, and pronouns with whom they stand for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,8 @@ from tracker.domain.extraction.mention import NAME, Mention, Part
 from tracker.domain.extraction.unlisted import (
     apposed,
     bodies_in,
+    headed,
+    in_short,
     koreas,
     named_rebels,
     nameless,
@@ -32,7 +34,7 @@ _ROLES = (
     r"[Ss]ecretary[- ][Gg]eneral|[Oo]fficials?|[Gg]overnment|[Rr]egime|[Aa]uthorities|[Aa]dministration|[Ll]eaders?|[Ll]eadership|"
     r"[Mm]ilitary|[Aa]rmy|[Ff]orces|[Tt]roops|[Jj]unta|[Ee]nvoys?|[Aa]mbassadors?|[Ss]pokes(?:man|woman|person|people)|"
     r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|(?:Colonel|Major|Lieutenant|Brigadier)[- ][Gg]eneral|[Gg]eneral|[Aa]dmiral|Col\.|Gen\.|[Nn]avy|"
-    r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|"
+    r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|[Pp]residency|"
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
     r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|embassy|consulate|coast guard|generals|defenders|garrison|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
 )
@@ -67,18 +69,19 @@ _ROLE_OF = re.compile(
     rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
 _PRONOUNS = re.compile(
-    r"\b(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans|(?<=\bto )(?:militants|fighters)(?= (?:barricaded|holed|hiding|holding|inside|in|who)\b)))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
+    r"\b(?=a[lmnr]|b[e]|c[ahlo]|d[e]|e[cn]|f[aio]|g[eou]|h[aeio]|i[nst]|j[iu]|k[i]|l[e]|m[aiu]|o[fnpr]|p[aoru]|r[ei]|s[ehoptu]|t[hr]|u[n]|v[ei]|w[ao]|y[o]|a )"  # all others begin no word below
+    r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans|(?:students|workers|farmers|miners|soldiers|officers|truckers|islanders|villagers|veterans|policemen|gendarmes)(?= who (?:have |had )?(?:block|occup|besieg|seiz|barricad|surround|storm|taken over|took over))|(?<=\bto )(?:militants|fighters)(?= (?:barricaded|holed|hiding|holding|inside|in|who)\b)))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
     r"|(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
     r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
     r"|(?P<group>the (?:youth |protest |opposition |student |separatist |jihadist |insurgent |militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia)(?P<of_group>(?='s\b|\u2019s\b))?)"
-    r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation))"
+    r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation)|(?-i:[Tt]he (?:Authority|Council|Commission|Conference|Assembly|Community|Committee|Summit|Secretariat))(?! (?:of|for|on)\b)(?!(?-i: [A-Z])))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
-    r"|(?P<official>(?<!former )(?<!ex-)(?<!semi-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
+    r"|(?P<official>(?<!former )(?<!ex-)(?<!semi-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:(?-i:[Mm]inister|[Ss]ecretary) (?:of|for) (?-i:[A-Z][a-z]+(?: and [A-Z][a-z]+)?(?= [A-Z][a-z]+ [A-Z]))|minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
-    r"|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=after )|(?<=gave )|(?<=given )|(?<=told )|(?<=warned )|(?<=when )|(?<=while )|(?<=because ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
+    r"|(?P<official3>one of (?:its|their) (?:spokes(?:men|persons|people)|commanders|officials|leaders|ministers|officers))|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=[a-z] )(?<!former )(?<!late )(?<!vice )(?<!deputy )(?<!ousted )(?<!deposed )(?<!toppled )(?<!then )(?<!exiled )(?<!company )(?<!bank )(?<!club )(?<!university )(?<!party )(?<!union ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
     r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
-    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|island|republic|kingdom|emirate))))\b(?(of_group)|(?!['\u2019]s\b))",
+    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|authorities|island|republic|kingdom|emirate))))\b(?(of_group)|(?!['\u2019]s\b))",
     re.IGNORECASE,
 )
 
@@ -87,27 +90,49 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     """All mentions in order, without overlaps; pronouns are not resolved yet."""
     found = table.find(text, on)
     local = _local_names(text, found)
+    former = {match.naming.actor for match in found if _is_former(text, match)}
     bodies = [*bodies_in(text, found), *sided(text)]
     taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in bodies]
     bodies += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     named = [
-        _mention(text, match, table)
+        _mention(text, match, table, former)
         for match in found
         if not any(body.start <= match.start < body.end for body in bodies)
     ] + bodies
     named += _by_local_names(text, named, local, table)
     named += named_rebels(text, named, bodies)
     named += apposed(text, named)
+    named += headed(text, named)
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
+    named += in_short(text, named)
     named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 
 
-def _mention(text: str, match: Match, table: ActorTable) -> Mention:
+_OFFICE = r"(?:president|prime minister|premier|chancellor|ruler|strongman|dictator|(?:foreign |defen[cs]e )?minister|head of state|king)"
+_FORMER = re.compile(
+    rf"\b(?:former|ousted|deposed|toppled|overthrown|exiled|ex-)[\s-]*(?:[A-Z][\w.-]+ )?{_OFFICE}\s+$",
+    re.IGNORECASE,
+)
+_FORMERLY = re.compile(
+    rf",? (?:the|a|his|its|their) (?:former|ousted|deposed|toppled|exiled|ex-)[\s-]*{_OFFICE}\b",
+    re.IGNORECASE,
+)
+
+
+def _is_former(text: str, match: Match) -> bool:
+    """Whether a person is said to be in office no longer: he acts for himself then."""
+    if match.naming.actor.type is not ActorType.PERSON:
+        return False
+    start = match.start
+    return bool(_FORMER.search(text, max(0, start - 50), start) or _FORMERLY.match(text, match.end))
+
+
+def _mention(text: str, match: Match, table: ActorTable, former: Collection[NamedActor] = ()) -> Mention:
     actor = match.naming.actor
-    principal = table.principal(actor)
+    principal = actor if actor in former else table.principal(actor)
     kind = match.naming.alias.kind
     is_person = actor.type is ActorType.PERSON or kind is AliasKind.LEADER
     start, end = match.start, match.end
@@ -304,6 +329,12 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
     return joined
 
 
+_BODY_OF = re.compile(
+    r"['\u2019]s? (?:[a-z]+ ){0,2}?(?:council|office|committee|leadership|leaders?|command|commanders?|spokes\w+|delegation|bureau|wing|negotiators?|envoys?)\b(?: for [a-z]+(?: [a-z]+)?(?= (?:said|says|told|tells|warned|demand\w*|gave|has|had)\b))?"
+)
+"""'The rebels' military council' are they."""
+
+
 def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     at = 0
     for place in _PRONOUNS.finditer(text):
@@ -311,12 +342,14 @@ def _pronouns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
             at += 1
         if at < len(named) and named[at].start < place.end():
             continue
+        body = _BODY_OF.match(text, place.end()) if place["crowd"] else None
         yield Mention(
-            *place.span(),
+            place.start(),
+            body.end() if body else place.end(),
             Part.ACTOR,
             None,
             None,
             place.span(),
             is_owner=place["of_group"] is not None,
-            stands_for=(place.lastgroup or "he").rstrip("2"),
+            stands_for=(place.lastgroup or "he").rstrip("23"),
         )

@@ -30,7 +30,7 @@ _SUBJECT_TAKES = re.compile(
 
 
 _NOUN_TO = re.compile(
-    r"(?:[ ,-]+(?:[#=%$]|set|given|issued|deliver\w*|sent|impos\w+|announc\w+|made|that|which|expir\w+|by @|[a-z]+ly|was|has|had|demand\w*)){0,4}? (?:to|for|on|against) (?P<np>[^.;:\"]{0,60}?[@^~][^.;:,\"]{0,20}|the (?:army|government|rebels|military|garrison|junta))"
+    rf"(?:[ ,-]+(?:[#=%$]|set|given|issued|deliver\w*|sent|impos\w+|announc\w+|made|that|which|expir\w+|by @|[a-z]+ly|was|has|had|demand\w*)){{0,4}}? (?:to(?! (?:{VERBS})\b)|for|on|against) (?P<np>[^.;:\"]{{0,60}}?[@^~][^.;:,\"]{{0,20}}|the (?:army|government|rebels|military|garrison|junta))"
 )
 
 

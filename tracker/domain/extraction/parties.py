@@ -9,7 +9,7 @@ from tracker.domain.extraction.frame import RANK, Frame, around
 from tracker.domain.extraction.kinds import suffers, threat_types
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.vocabulary import ActorType
+from tracker.domain.vocabulary import ActorType, ThreatType
 
 
 def parties(
@@ -22,7 +22,7 @@ def parties(
     if all(each.act in (Act.THREAT, Act.LOOSE) for each in tied) and tied:
         beside += [each for each in found[frame.index] if each.act is Act.CONDITION]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
-    find = {Act.CONDITION: acting, Act.HAS: acting}
+    find = {Act.CONDITION: _acting_or_of, Act.HAS: acting}
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
@@ -34,6 +34,8 @@ def parties(
     for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
+    if frame.sender is None and tied and all(each.act in _UNADDRESSED for each in tied):
+        frame.sender = _who_would(outline, found[frame.index], frame.target)
     frame.by_grammar = tuple(each.actor for each in (frame.sender, frame.target) if each is not None)
     if frame.sender is None:
         frame.sender = _sender_around(frame, outlined, found, tied)
@@ -45,6 +47,18 @@ def parties(
         frame.target = _nearest_other(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
         frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+_PEOPLE = re.compile(
+    r" (?:\w+ )?(?:troops|soldiers|forces|army|engineers|crews?|police|gendarmes|fighters|advisers|workers|settlers|units|marines|ships|vessels|aircraft|jets|garrison)\b"
+)
+
+
+def _acting_or_of(outline: Outline, at: int | None) -> Mention | None:
+    """Who acts there, or whose people do: 'unless the Ruritanian engineers had left'."""
+    if at is not None and _PEOPLE.match(outline.text, at + 1):
+        return named(outline, at)
+    return acting(outline, at)
 
 
 _UNADDRESSED = (Act.CONDITION, Act.THREAT, Act.LOOSE)
@@ -66,6 +80,16 @@ def _by_address(frame: Frame, outline: Outline) -> None:
     frame.sender = sender
     if frame.target is None or frame.target.actor not in both:
         frame.target = target
+
+
+def _who_would(outline: Outline, here: Sequence[Event], target: Mention | None) -> Mention | None:
+    """Who acts where a condition is not met: X in 'they have been told that X would march in unless they …'."""
+    for event in here:
+        if event.act is Act.THREAT and event.is_consequence and not suffers(outline, event):
+            mention = _other(acting(outline, event.sender), target)
+            if mention and threat_types(outline, event) != (ThreatType.OTHER,):
+                return mention
+    return None
 
 
 def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:

@@ -30,7 +30,10 @@ _SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
 
 
-_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left"
+_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left(?= [^.;#=]{1,60}=)|accord(?:ed|s|ing)|conced(?:ed|es|ing)|afford(?:ed|s|ing)|allot(?:ted|s)|let(?:s|ting)?(?= [^.;#=]{1,60} have [#=])"
+
+
+_GIVEN = r"(?:given|granted|handed|allowed|accorded|conceded|afforded|allotted|left with)"
 
 
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
@@ -39,7 +42,7 @@ _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no
 _NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
 
 
-_NP_GIVEN = r"(?P<np>(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?(?:, (?:(?!\b(?:and|who|which|or)\b)[^.;:,\"#$&=]){2,60}?,(?= [#=]))?)"
+_NP_GIVEN = r"(?P<np>(?!by )(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?(?:, (?:(?!\b(?:and|who|which|or)\b)[^.;:,\"#$&=]){2,60}?,(?= [#=]))?)"
 
 
 _OWED = (
@@ -68,8 +71,13 @@ VERBS = (
     r"withdraw|leave|remove|release|free|end|stop|halt|cease|close|open|reopen|hand|return|accept|sign|agree|pull|lift|extradite|surrender|disarm|dismantle|"
     r"give|pay|repeal|change|reverse|condemn|allow|restore|reinstate|resign|step|stand|apologi[sz]e|comply|recall|suspend|dissolve|vacate|evacuate|put|make|"
     r"recogni[sz]e|respect|implement|call|hold|abandon|drop|cut|ban|let|lay|ratify|clarify|answer|respond|reply|come|submit|provide|meet|do|take|move|buy|"
-    r"reach|strike|quit|ease|scrap|freeze|admit|join|show|prove|bring|punish|arrest|try|resume|rejoin|cooperate|negotiate|reduce|limit|deliver"
+    r"reach|strike|quit|ease|scrap|freeze|admit|join|show|prove|bring|punish|arrest|try|resume|rejoin|cooperate|negotiate|reduce|limit|deliver|"
+    r"turn (?:in|over|back|on|off)|disband|cancel|confirm|yield|guarantee|grant|relinquish|renounce|revoke|rescind|scrap|abolish|annul|amend|dismiss|sack|appoint|"
+    r"publish|declare|disclose|reveal|adopt|unblock|restart|fulfil|settle|readmit|demobili[sz]e|rein in"
 )
+
+
+_IN_WRITING = r"(?:an?|the|its|his|her|their) (?:[a-z]+ )?(?:letter|note|message|statement|telegram|resolution|cable|communique|notice|document)"
 
 
 PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
@@ -80,6 +88,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<t>@){SV}(?:ordered|told|warned|called (?:up)?on|urged|asked|instructed|required|requested|summoned) (?:in|by|through|under) {_IN_WRITING} (?:(?:of|from|by|signed by|sent by) (?:the )?(?P<s>@))?[^.;@#=]{{0,60}}?,? to (?P<m>[a-z])"
+        ),
+    ),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
     (
         Act.DEMAND,
@@ -139,6 +153,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
+            rf"(?P<s>@){_ACTS}(?:addressed|sent|handed|delivered|presented|served|gave|written|wrote|transmitted)(?: to)?(?: on)? (?:the )?(?P<t>@)(?: %)? (?:an?|the|its|his|another) (?:[a-z]+ ){{0,2}}?(?:note|letter|message|telegram|list|statement|memorandum|communication)(?: %)?,? (?:(?:which|that) )?(?:demands?|demanded|demanding|requir(?:es|ed|ing)|insist(?:s|ed|ing) on|calling for|call(?:s|ed) for)(?: [#%],?)? (?P<m>(?!that\b)[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
             r"(?:(?P<s>@)[^.;@\"]{0,40} )?\b(?:warnings?|message|call|appeal|demand|note|letter) (?:to|for) (?:the )?(?P<t>@)(?: %)? to (?P<m>(?!the\b|an?\b|its\b)[a-z])"
         ),
     ),
@@ -158,14 +178,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     ),
     (
         Act.GIVE,
-        re.compile(
-            rf"(?P<t>@){SV}(?:given|granted|handed|allowed|left with){_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"
-        ),
+        re.compile(rf"(?P<t>@){SV}{_GIVEN}{_LITTLE} (?P<d>[#=])(?: by (?P<s>@))?(?P<r>[^@]{{0,40}})"),
     ),
     (
         Act.GIVE,
         re.compile(
-            rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? (?:given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
+            rf"(?:^|(?<=[,;] ))(?P<np>[^.;:,\"#$&=]{{0,40}}[@~^][^.;:,\"#$&=@]{{2,60}}?) (?:has|have|had|was|were)(?: been)? {_GIVEN}{_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
     (
@@ -174,11 +192,23 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"(?P<t>@)(?: of \^)?,? (?:which|whom|who|that) (?P<s>@) (?:gave|gives|has given|had given|granted){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
+    (
+        Act.GIVE,
+        re.compile(
+            rf"(?:(?P<s>@){SV})?(?<=[ ,])(?:(?:will|would|to|has|had|have) )?(?<!not )(?<!n't )(?<!never )(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back|(?:its|their|his) fire)|stand(?:s|ing)? by)(?: for)?{_LITTLE} (?P<d>[#=]) (?:for|in order for) (?:the )?(?P<t>@)(?:,? (?:and )?(?:the )?@)*(?P<r> to )(?P<m>[a-z])"
+        ),
+    ),
     (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
     (
         Act.HAS,
         re.compile(
-            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
+            rf"(?:^|, |\")to (?P<m>(?:{VERBS})\b[^;:#=]{{3,90}}?),? (?P<t>@) (?:has|have|had){_LITTLE} (?P<d>[#=])"
+        ),
+    ),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
@@ -186,7 +216,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?!(?:in|by|through|under) {_IN_WRITING} )(?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
         ),
     ),
     (
@@ -198,7 +228,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked)|instructed|required|obliged|summoned)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
+            rf"(?P<t>@){SV}(?:ordered|told|warned|(?P<soft>urged|asked|requested|called (?:up)?on)|instructed|required|obliged|summoned|directed|commanded)(?: by (?P<s>@))?(?: [#=%])? to (?P<m>[a-z])"
         ),
     ),
     (
@@ -220,6 +250,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         ),
     ),
     (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
+    (Act.DEMAND, re.compile(rf"(?:\"|: )(?P<m>(?:{VERBS}|pack|clear|dig|haul|tear|be) [^\"]{{0,70}}?)(?=#)")),
     (
         Act.MUST,
         re.compile(
@@ -235,7 +266,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.CONDITION,
         re.compile(
-            rf"\b(?:unless|only if),? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
+            rf"\b(?:unless|only if),? (?:[#],? )?{_NP} (?P<m>(?!said|says|and |in |of )[a-z]+ed\b|(?!its\b|his\b|this\b|as\b|us\b|talks\b|forces\b|troops\b|sanctions\b)[a-z]+s\b|(?:is|are|was|were|has|have|had|be)\b|(?:{VERBS})\b|met|laid|held|kept|got|cut|paid|shut|went|did|lay|withdrew|took|sent|pulled|brought|let|put|made|gave|began|left|freed|put|stood|came)"
         ),
     ),
     (
@@ -287,13 +318,13 @@ MARKED = [
         r" or (?P<m>(?:(?:do|go) without|be left|be cut|lose|stay away|forfeit|leave|quit|get out|suffer|pay)\b)"
     ),
     re.compile(
-        r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
+        r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|find|watch|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
     ),
     re.compile(
         rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
-        r"\b(?:otherwise|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+        r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so)|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
     ),
     re.compile(
         rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{WILL}\b)"
@@ -304,7 +335,16 @@ MARKED = [
     re.compile(
         rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"
     ),
-    re.compile(rf"\bthose who [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
+    re.compile(
+        r"\b(?:must|has to|have to|had to|needs? to|would have to|will have to)\b[^.;\"]{5,120}? if (?P<m>(?:(?!@|they\b|he\b|she\b|it\b|not\b)[^.;,\"]{2,60}? (?:is|are|was|were) to|(?:@|they|he|she|it) (?:wants?|wanted|wish(?:es|ed)?|hopes?|hoped|means?) to) [a-z][^.;\"]{2,80})"
+    ),
+    re.compile(rf"\b(?:those who|whoever|anyone who|anybody who|all who) [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
+    re.compile(
+        rf"\b(?:whatever|anything|everything|everyone|anybody|all|any [a-z]+)(?: (?:that|which|who))? (?:is|are|remains?|stays?|moves?|stands?)\b[^.;,]{{0,60}}? {WILL} (?P<m>[a-z])"
+    ),
+    re.compile(
+        rf"(?:^|[\" ])(?:if|unless|should) [^\",.;]{{2,110}}? [#=%] (?P<m>(?:@|we|they|he|she|it|i|there|(?:the|our|its|his|their) [a-z]+) {WILL}\b)"
+    ),
     re.compile(
         r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"
     ),
@@ -322,6 +362,9 @@ PLAIN = [
     re.compile(
         r"\b(?:goods|imports|exports|shipments|products|cars|steel|trucks|ships|banks|officials|companies|accounts|assets|borders?|crossings?|ports?|flights?|visas?|payments|funds)\b[^.;\"]{0,60}? (?:will|would) (?P<m>(?:pay|face|be|carry|cost|lose|stop|end|close)\b)"
     ),
+    re.compile(
+        r"\b(?:seafood|fish|wine|meat|beef|fruit|grain|timber|textiles|goods|products|imports|exports|trade|visitors|officials|ships|planes|airlines|banks|firms|companies) (?:may|could|might|will|would|are to|is to) (?P<m>(?:soon )?be (?:kept|shut|locked|barred|banned|excluded|turned|refused|seized|impounded|taxed|hit|cut)\b)"
+    ),
     re.compile(rf"(?P<s>@){SV}reserv(?:es|ed|ing) the right to (?P<m>[a-z])"),
     re.compile(
         rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
@@ -336,7 +379,10 @@ PLAIN = [
         r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"
     ),
     re.compile(
-        rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|to avoid) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
+        rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|avert(?:ing)?|escap(?:e|ing)|stav(?:e|ing) off|ward(?:ing)? off|head(?:ing)? off|forestall(?:ing)?) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
+    ),
+    re.compile(
+        rf"\bbefore (?P<m>(?:@|they|its [a-z]+|their [a-z]+|the [a-z]+) (?:began|begins?|would begin|launch(?:ed|es)?|start(?:ed|s)?|resum(?:ed|es?)|order(?:ed|s)?) [^,.;]{{0,40}}?(?:{_FACED})\b)"
     ),
     re.compile(
         rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"

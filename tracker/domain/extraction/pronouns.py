@@ -53,6 +53,9 @@ _SUFFERS = re.compile(
 )
 """Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
+_ABOUT = re.compile(r"(?:on|regarding|concerning|as (?:for|to)|with regard to) (?P<x>[@^]),? ")
+"""How a communique turns to a country: 'On Mali, the Council notes that the authorities …'."""
+_OF_STATES = ("official", "president", "junta", "country", "forces")
 _REACH = 8
 _SAYS = re.compile(
     r"@[^@]{0,40}?\b(?:said|says|warned|warns|vowed|threatened|announced|added|insisted|declared|stressed|promised|pledged)"
@@ -73,7 +76,8 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
     given: Mention | None = None
-    group = only_group(outlined)
+    adjective: Mention | None = None
+    group, alone = only_group(outlined), _only_state(outlined)
     for number, outline in enumerate(outlined):
         home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
         here: list[tuple[Mention, bool]] = []
@@ -97,24 +101,56 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
                     and not before
                     and not any(_fits(each, "country") for each, _ in here)
                 )
+                if mention.actor is None and mention.stands_for == "country" and adjective:
+                    mention = _as(mention, adjective)
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home)
-                if mention.actor is None and mention.stands_for == "official":
-                    mention = titled(mention, outline)
-                if mention.actor is None and mention.stands_for == "crowd":
-                    mention = of_themselves(mention, outline, _state_of([*before, *here], home), group)
+                if mention.actor is None:
+                    state = _state_of([*before, *here], home)
+                    mention = _of_nobody(mention, outline, state, group, alone)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
+            elif _fits(mention, "country"):
+                adjective = mention
         before = [*before, *here][-_REACH:]
-        topic, given = _topic(outline, here), _given(outline)
+        is_number = _NUMBER.fullmatch(outline.text) is not None
+        topic, given = (topic, given) if is_number else (_topic(outline, here), _given(outline))
 
 
+def _of_nobody(
+    mention: Mention,
+    outline: Outline,
+    state: NamedActor | None,
+    group: Mention | None,
+    alone: NamedActor | None,
+) -> Mention:
+    """An office holder or a crowd of whom the text tells no more: of its one state, else for themselves."""
+    if alone and mention.stands_for in (*_AT_HOME, *_ALONE_AT_HOME):
+        return replace(mention, actor=alone)
+    if mention.stands_for == "official":
+        return titled(mention, outline)
+    return of_themselves(mention, outline, state, group) if mention.stands_for == "crowd" else mention
+
+
+_NUMBER = re.compile(r"\W*(?:\d+|[a-z])\W*")
+"""That of a paragraph, between two sentences of a resolution."""
 _AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
+
+
+def _only_state(outlined: Sequence[Outline]) -> NamedActor | None:
+    """The state of a text that names one alone: of it are the officials for whom the text tells none."""
+    states = {
+        each.actor.slug: each.actor
+        for outline in outlined
+        for each in outline.actors.values()
+        if each.actor and each.actor.type in _FITS["country"]
+    }
+    return next(iter(states.values())) if len(states) == 1 else None
 
 
 def _state_of(known: Known, home: NamedActor | None) -> NamedActor | None:
@@ -130,7 +166,7 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
 
 
 _SURNAME = re.compile(
-    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) [A-Z]"
+    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) (?:(?:of|for) [A-Z]\w+(?: and [A-Z]\w+)? )?[A-Z]"
 )
 
 
@@ -183,14 +219,15 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
-        other = _of_forces(outline, here)
+        other = _of_others(left, here, before) or _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
         or _whose(mention, outline, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
-        or _of_demand(mention, left, here, before)
+        or _not_itself(mention, left, here, before)
+        or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
         or _of_addressee_before(mention, outline, at, given)
@@ -203,9 +240,12 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
 
 def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
     """'In Bangui the army …'."""
-    if mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left):
+    about = _ABOUT.match(left) if mention.stands_for in _OF_STATES else None
+    if about is None and (
+        mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left)
+    ):
         return None
-    place = outline.actors.get(left.index("^"))
+    place = outline.actors.get(about.start("x") if about else left.index("^"))
     return place if place and place.actor else None
 
 
@@ -214,10 +254,13 @@ def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Me
     if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
         return None
     subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
+    if _RULER.search(outline.source, mention.start, mention.end):
+        subjects = [each for each in subjects if _fits(each, "official")]
     return subjects[-1] if subjects else None
 
 
-_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
+_RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:one of )?(?:its|their) ", re.IGNORECASE)
 
 
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
@@ -252,6 +295,7 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
         subject = next((each for each, _ in here if each.start == start), subject)
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
+    fitting = [each for each in fitting if each.part is not Part.PLACE] or fitting
     return fitting[-1] if fitting else None
 
 
@@ -260,9 +304,15 @@ _DEMANDED = re.compile(
 )
 
 
-def _of_demand(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
-    """'X demands that they …' is not X: of whom something is demanded was named before."""
-    if mention.stands_for not in _SHORT or not _DEMANDED.search(left):
+_DECIDED = re.compile(
+    r"\b(?:decide[sd]|ruled|resolved|announce[sd]|declare[sd]|agreed|state[sd]|made (?:it )?clear)(?: %)?(?: that)? $"
+)
+
+
+def _of_demand(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
+    """'X demands that they …' is not X, nor is 'X decided that they have …': to whom that goes was named before."""
+    is_given = bool(_DECIDED.search(left) and _HAS_TIME.match(outline.text, len(left)))
+    if mention.stands_for not in _SHORT or not (is_given or _DEMANDED.search(left)):
         return None
     subject = _subject(here)
     others = [
@@ -287,6 +337,20 @@ def _of_object(mention: Mention, left: str, here: Known) -> Mention | None:
     return other if other.actor is not here[-1][0].actor else None
 
 
+_GAVE = re.compile(
+    r"\b(?:gave|gives|giving|given|told|tells|telling|warned|warning|ordered|ordering|handed|handing|sent|sending|granted|granting|allowed|allowing|offered|offering|showed|set|setting|urged|urging|asked|asking|leaving|served|serving) $"
+)
+
+
+def _not_itself(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
+    """'X criticised Y and gave it …' is not X: who gives is not whom it is given."""
+    subject = _subject(here)
+    if mention.stands_for != "it" or subject is None or not _GAVE.search(left):
+        return None
+    others = [pair for pair in [*before, *here] if pair[0].actor is not subject.actor]
+    return _last_fitting("it", others)
+
+
 _GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|list)(?: (?:that|which))? $")
 
 
@@ -300,6 +364,15 @@ def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
 _FIRST = re.compile(
     r"(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?"
 )
+
+
+def _of_others(left: str, here: Known, before: Known) -> Mention | None:
+    """'X would … unless the forces …': those of a state that is not X."""
+    subject = _subject(here)
+    if subject is None or not _IN_CONDITION.search(left):
+        return None
+    states = [each for each, _ in [*before, *here] if _fits(each, "country") and not _is_of(each, subject)]
+    return states[-1] if states else None
 
 
 def _of_forces(outline: Outline, here: Known) -> Mention | None:
@@ -348,7 +421,8 @@ def _topic(outline: Outline, here: Known) -> Mention | None:
 
 
 _TO_WHOM = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on) (?:the |all |some )?(?P<t>@)"
+    r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
+    r" (?:the |all |some )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
 )
 _HAS_TIME = re.compile(r"@ (?:now |still |thus |therefore )?(?:have|had|has) (?:now |only )?[#=]")
 
@@ -363,7 +437,8 @@ def _of_addressee_before(
     mention: Mention, outline: Outline, at: int, given: Mention | None
 ) -> Mention | None:
     """'X prolonged its ultimatum to Y. They now have until noon' is Y."""
-    if mention.stands_for not in ("it", "they") or at or not _HAS_TIME.match(outline.text, at):
+    is_first = not outline.text[:at].strip('" ')
+    if mention.stands_for not in ("it", "they") or not is_first or not _HAS_TIME.match(outline.text, at):
         return None
     return given if given and given.actor else None
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
 from tracker.domain.extraction.actors import ActorTable, NamedActor
+from tracker.domain.extraction.acts import Event
 from tracker.domain.extraction.against import penalty
 from tracker.domain.extraction.anchors import near_limits
 from tracker.domain.extraction.announcement import Announcement, announcement
@@ -16,6 +17,7 @@ from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_dea
 from tracker.domain.extraction.events import events
 from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.frames import frames
+from tracker.domain.extraction.further import complete
 from tracker.domain.extraction.language import check_english
 from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
@@ -48,7 +50,7 @@ _HAD = re.compile(
 )
 _WEEKDAY_ALONE = re.compile(r"(?:(?:midnight|noon|midday) on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _RAN_OUT = re.compile(
-    r"\b(?:deadline|ultimatum|time limit)\b[^.]{0,120}?\b(?:passed|expired|lapsed|ran out|went by|was ignored)\b"
+    r"\b(?:deadline|ultimatum|time limit|the (?:time|term|period|hours?|days))\b[^.]{0,120}?\b(?:passed|expired|lapsed|ran out|went by|was ignored)\b"
 )
 _LEAD = 400
 """So many characters at the head of a text tell whether a time limit is over."""
@@ -79,12 +81,15 @@ class _Reader:
     def __init__(self, text: str, published: When, actors: ActorTable, cases: Sequence[KnownCase]) -> None:
         self.text, self.published, self.actors, self.cases = text, published, actors, cases
         self.lines: list[Dateline] = datelines(text)
-        self.outlined = _outlined(text, actors, published.last_day)
+        self.homes = _homes(text, actors, published.last_day)
+        self.outlined = _outlined(text, actors, published.last_day, self.homes)
+        self.events: dict[int, Sequence[Event]] = {}
 
     def candidates(self) -> list[Candidate]:
         """The best candidate of each pair of sender and target."""
         near = near_limits(self.outlined)
         found = [events(outline) if index in near else [] for index, outline in enumerate(self.outlined)]
+        self.events = {index: found[index] for index in near if 0 <= index < len(found)}
         drafts: list[tuple[Frame, Candidate]] = []
         for frame in frames(self.text, self.outlined, found):
             made = self._candidate(frame)
@@ -179,8 +184,10 @@ class _Reader:
         return replace(announced, on=When(last_week.isoformat()))
 
     def _zone(self, sender: Mention, target: Mention | None) -> str:
-        """Where the day of a time limit is counted: at the sender's seat, else at the target's."""
-        seats = [each.actor for each in (sender, target) if each and each.actor]
+        """Where the day of a time limit is counted: at the sender's seat, else at the target's, else where they are."""
+        parties = [each for each in (sender, target) if each]
+        seats = [each for mention in parties for each in (mention.actor, mention.within) if each]
+        seats += [state for _, state in self.homes if state] if self._is_one_report else []
         return next((zone for each in seats if (zone := self.actors.zone_of(each)) != "UTC"), "UTC")
 
     def _is_past(self, frame: Frame) -> bool:
@@ -204,10 +211,19 @@ class _Reader:
             if case is None:
                 return None
             score = min(score, PASSED_SCORE)
-        elif score < LEAST_SCORE or (case is None and _is_relief(frame, self.outlined[frame.index].text)):
+        elif score < LEAST_SCORE or (
+            case is None and _is_relief(frame, self.outlined[frame.index : frame.index + _TOLD])
+        ):
             return None
+        complete(frame, self.outlined, self._events_of)
         evidence = tuple(self._evidence(frame, announced, deadline))
         return self._made(frame, score, change, case, found, evidence)
+
+    def _events_of(self, index: int) -> Sequence[Event]:
+        """The events of a sentence, read once even where it is far from any time limit."""
+        if index not in self.events:
+            self.events[index] = events(self.outlined[index])
+        return self.events[index]
 
     def _withdrawn(self, frame: Frame, announced: Announcement, score: float) -> Candidate | None:
         """What is called off without a date; only of a running case, where an editor knows what it is."""
@@ -275,10 +291,12 @@ class _Reader:
                 yield Evidence(name, *place, self.text[place[0] : place[1]])
 
 
-def _outlined(text: str, actors: ActorTable, on: date) -> list[Outline]:
+def _outlined(
+    text: str, actors: ActorTable, on: date, homes: Sequence[tuple[int, NamedActor | None]]
+) -> list[Outline]:
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
-    resolve(outlined, _homes(text, actors, on))
+    resolve(outlined, homes)
     return outlined
 
 
@@ -318,13 +336,18 @@ def _threat(text: str, frame: Frame) -> FoundThreat | None:
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
 
 
-def _is_relief(frame: Frame, words: str) -> bool:
+_TOLD = 4
+"""Within so many sentences a report tells that duties are put off for talks."""
+
+
+def _is_relief(frame: Frame, near: Sequence[Outline]) -> bool:
     """Whether duties are put off without any demand, as a government does for its own farmers."""
     if frame.acts or frame.demand is not None or frame.threat_types != (ThreatType.IMPORT_RESTRICTION,):
         return False
-    return not _IN_TALKS.search(words)
+    return not _IN_TALKS.search(near[0].text) and not any(_NEGOTIATES.search(each.text) for each in near)
 
 
+_NEGOTIATES = re.compile(r"\bnegotiat(?:ors?|ions?|e|ing)\b")
 _IN_TALKS = re.compile(r"\b(?:deals?|accord|pact|agreement|talks?|negotiat\w+|threat\w*|deadline|due to)\b")
 
 

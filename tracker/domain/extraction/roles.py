@@ -16,8 +16,8 @@ from tracker.domain.vocabulary import ActorType
 _GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
 _SPEAKS = (
     r"(?:said|says|say|told|tells|warn(?:ed|s|ing)?|announc\w+|declar\w+|gave|gives|giving|set|sets|issu\w+|demand(?:ed|s)|order(?:ed|s)|threaten(?:ed|s)|vow\w*|"
-    r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
-    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named|request(?:ed|s)|direct(?:ed|s)|deplor\w+|condemn\w*|regret\w*|resolv\w+|rul(?:ed|es)|summon\w*|reserv\w+|bade|fixed|laid|presented|served|granted|allowed|allows|insist\w*|warn|reiterat\w+|stress\w*|lays?|brought forward|cut|shortened|pressed)"
+    r"decid\w+|approv\w+|agreed|wrote|posted|stated|insist\w+|call(?:ed|s) (?:up)?on|urg(?:ed|es)|ask(?:ed|s)|want(?:s|ed)?|expect(?:s|ed)|serv(?:ed|es)|inform(?:ed|s)|"
+    r"notif\w+|promis\w+|pledg\w+|impos\w+|sent|hand(?:ed|s)|offer(?:ed|s)|put|passed|adopted|voted|requir\w+|instruct\w*|made clear|repeat\w*|confirm\w*|pushed back|extend\w*|named|request(?:ed|s)|direct(?:ed|s)|deplor\w+|condemn\w*|regret\w*|resolv\w+|rul(?:ed|es)|summon\w*|reserv\w+|bade|fixed|laid|presented|served|granted|allowed|allows|insist\w*|read(?: out)? (?:an?|the) (?:\w+ )?(?:statement|resolution|letter|list|declaration|text|message|communique|paper)|warn|reiterat\w+|stress\w*|lays?|brought forward|cut|shortened|pressed)"
 )
 _ADDRESS = (
     r"(?:told|tells|telling|warn(?:ed|s|ing)?|gave|gives?|giving|given|order(?:ed|s|ing)?|demand(?:ed|s|ing) (?:that|of|from)|call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|"
@@ -61,6 +61,18 @@ _AS_SENDER = (
             r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
         ),
     ),
+    (
+        3.0,
+        re.compile(
+            r"\b(?:i|we) (?:speak|come|stand)\b[^.;]{0,30}? (?:in the name|on behalf) of (?:the )?(?P<x>@)|\bvoice (?:is|was) (?:that|the voice) of (?P<x2>@)"
+        ),
+    ),
+    (
+        2.0,
+        re.compile(
+            r"(?P<x>@) (?:who|which|that) (?:have |has |had )?(?:block|occup|besieg|seiz|took|taken|hold|toppl|overthr|control|rul)[^.;,]{3,60}? (?:wants?|gave|have given|set|demand|said|told|warn|threaten)"
+        ),
+    ),
     (2.5, re.compile(r"(?P<x>@)(?: %)? (?:is|are) to (?!be |have )[a-z](?=.*\b(?:if|unless|should)\b)")),
     (
         3.0,
@@ -77,7 +89,7 @@ _AS_TARGET = (
     (
         3.0,
         re.compile(
-            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |answer|reply|respond|leave|withdraw|hand)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept ))"
+            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |have |answer|reply|respond|leave|withdraw|hand|close|pull|remove|release|pay|accept|quit|vacate|surrender)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept |(?=[a-z][^.;#]{3,90}#,? or\b)))"
         ),
     ),
     (
@@ -133,6 +145,31 @@ _AS_TARGET = (
         1.5,
         re.compile(
             r"\b(?:stop|ban|bar|block|exclude|prevent|turn (?:away|back)|detain|tax|freeze|boycott|shut out|keep out|suspend|keep|expel|blacklist)(?: all| any| the| most)? (?P<x>[@~])"
+        ),
+    ),
+    (
+        1.5,
+        re.compile(
+            r"\b(?:flow\w*|suppl(?:y|ies)|deliver\w+|exports?|sales|shipments|transit|electricity|fuel|gas)\b[^.;]{0,30} (?:in)?to (?P<x>[@^])"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"\bhow (?:long|much time|many (?:hours|days)) (?:the )?(?P<x>@) (?:still |yet )?(?:ha[sd]|have)\b"
+        ),
+    ),
+    (2.0, re.compile(r"^(?:on|regarding|concerning|as (?:for|to)) (?P<x>[@^]), ")),
+    (
+        2.5,
+        re.compile(
+            r"(?:\b(?:soldiers|troops|men|fighters|members|units|officers|garrisons?|defenders)|@) of (?:the )?(?P<x>@)(?: \w+)? (?:who|that)\b"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"\bto (?:(?:the )?(?:[a-z]+ )?(?:members|people|leaders|men|rulers) of )?(?P<x>@)[^.;:\"]{0,60}? (?:i|we) say\b|\b(?:i|we) (?:now )?say to (?:(?:the )?(?:[a-z]+ )?(?:members|people|leaders|men|rulers) of )?(?P<x2>@)"
         ),
     ),
     (1.0, re.compile(r"\b(?:accus\w+|blam\w+) (?:the )?(?P<x>@)")),
@@ -269,7 +306,7 @@ def _points(
 ) -> Iterator[tuple[float, Mention]]:
     for points, pattern in table:
         for match in pattern.finditer(outline.text):
-            mention = outline.actors.get(match.start("x"))
+            mention = outline.actors.get(match.start(match.lastgroup or "x"))
             if mention and mention.actor:
                 lowered = 0.6 if mention.part is not Part.ACTOR or mention.is_owner else 1.0
                 yield points * lowered, mention

@@ -39,6 +39,8 @@ _PLAIN_DATELINE = re.compile(
 """The city alone, with no agency: only a text begins so."""
 
 
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]{1,2}")
+"""The number of a paragraph or of an item of a list, which is no sentence."""
 LONGEST_SENTENCE = 600
 """Longer ones, which only lists and broken texts have, are cut: the patterns of a sentence need time for its square."""
 
@@ -109,7 +111,7 @@ def _stripped(text: str, start: int, end: int, paragraph: int) -> Iterator[Sente
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end > start:
+    if end > start and not _NUMBER.fullmatch(text, start, end):
         yield Sentence(start, end, paragraph)
 
 

@@ -59,6 +59,12 @@ _BY = (
 )
 _FEAST = r"(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
 """The name of a holiday before its date: 'Independence Day on 30 July'."""
+_EVENT = (
+    r"(?i:before|until|till|by\s+the\s+time)\s+(?:(?!that\b|which\b|who\b|and\b|or\b)[\w'\u2019-]+\s+){1,6}?(?:begins?|starts?|opens?|meets?|sits?|convenes?|reconvenes?|"
+    r"resumes?|gathers?|assembles?|ends?|closes?|votes?|is\s+(?:sworn\s+in|inaugurated|due)|takes\s+(?:place|office|effect)|goes\s+to\s+the\s+polls)"
+    r"\s+(?:again\s+)?(?:on|at)\s+"
+)
+"""What happens on the day of a limit: 'before the rainy season begins on 4 May'."""
 _WITHIN = (
     r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
 )
@@ -91,21 +97,46 @@ class TimeWords:
     kind: TimeKind
 
 
-_FINDER = re.compile(
-    rf"(?P<ago>\b(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
-    rf"|(?P<other>\b(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
-    rf"|(?P<by>\b{_BY}\s+(?:{_FEAST})?(?P<bycore>(?:late\s+|early\s+)?(?:{_POINT}|20\d\d\b(?!-))))"
-    rf"|(?P<within>\b{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
-    rf"|(?P<from>\b{_FROM}\s+(?P<fromcore>{_POINT}))"
-    rf"|(?P<length>\b(?P<lengthcore>{_LENGTH}))"
-    rf"|(?P<at>\b(?:at|on)\s+(?P<atcore>{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?))"
-    rf"|(?P<told>\b(?:{_SPOKEN}))"
-    rf"|(?P<point>\b{_POINT})",
+_BEGINS = (
+    r"\b(?i:(?=\d|a\b|a[bdfhlnprstu]|b[ey]|c[hlo]|d[aeu]|e[afilnvx]|f[eior]|h[au]|in|j[au]|l[ae]|m[aio]|n[eio]|o[cnv]|p[ar]|ro|"
+    r"s[aeitu]|t[ehiouw]|u[np]|ve|w[ehi]|ye))"
 )
+"""The first two letters of all words below: others need not be tried, which is most of the time it takes."""
+_FINDER = re.compile(
+    rf"{_BEGINS}(?:(?P<ago>(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
+    rf"|(?P<other>(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
+    rf"|(?P<by>(?:{_BY}\s+(?:{_FEAST})?|{_EVENT})(?P<bycore>(?:late\s+|early\s+)?(?:{_POINT}|20\d\d\b(?!-))))"
+    rf"|(?P<within>{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
+    rf"|(?P<from>{_FROM}\s+(?P<fromcore>{_POINT}))"
+    rf"|(?P<length>(?P<lengthcore>{_LENGTH}))"
+    rf"|(?P<at>(?:at|on)\s+(?P<atcore>{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?))"
+    rf"|(?P<told>(?:{_SPOKEN}))"
+    rf"|(?P<point>{_POINT}))",
+)
+
+
+_STEMS = tuple(
+    "hour day week month year fortnight minute noon night dawn sunset sundown sunrise morrow evening morning summer autumn winter spring quarter "
+    "business ramadan christmas easter thanksgiving clock".split()
+)
+_MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_DIGIT = re.compile(r"\d")
+
+
+def _may_hold_any(text: str) -> bool:
+    """Whether one of the words or digits stands there without which no words of time are found."""
+    low = text.lower()
+    return (
+        bool(_DIGIT.search(text))
+        or any(stem in low for stem in _STEMS)
+        or any(month in text for month in _MONTHS)
+    )
 
 
 def time_words(text: str, start: int, end: int) -> Iterator[TimeWords]:
     """The words of time between two places of a text, in order; none overlaps another."""
+    if not _may_hold_any(text[start:end]):
+        return
     for match in _FINDER.finditer(text, start, end):
         kind, core = _kind(match)
         yield TimeWords(match.start(), match.end(), core, kind)

@@ -21,9 +21,9 @@ _WITH_FIGHTERS = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
-    r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia) (?:leaders|groups|parties|commanders|chiefs)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
-    r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
+    r"(?:^|(?<=[.,\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia|Indigenous|Peasant|Clan|Community|Separatist|Guerrilla) (?:leaders|groups|parties|commanders|chiefs|authorities|elders)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
+    r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|told|set|came|want|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
 )
 
@@ -49,6 +49,7 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
 _SPEAKS_FOR = re.compile(
     rf"\b(?:(?:speaks|spoke) for|(?:coordinator|leader|spokes\w+|head|commander|chief) of) (?:the )?(?P<name>{NAME}(?: (?:{NAME}|[Aa]gainst|of))*(?: {NAME})|{NAME}(?: {NAME})+)"
 )
+_STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
 _MOVEMENTS = frozenset((ActorType.GROUP, ActorType.ORGANISATION))
 _BELOW = 900
 """How far behind the first words of a text its group is named, in characters."""
@@ -60,6 +61,11 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
         is_group = each.actor is not None and each.actor.type is ActorType.ARMED_GROUP
         if start < each.start < start + _BELOW and is_group and each.part is Part.ACTOR:
             return each.actor
+    return _spoken_for(text, named, start)
+
+
+def _spoken_for(text: str, named: Sequence[Mention], start: int) -> NamedActor | None:
+    """The group for which somebody is said to speak further on."""
     place = _SPEAKS_FOR.search(text, start, start + _BELOW)
     if place is None:
         return None
@@ -67,7 +73,7 @@ def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor 
         each.actor for each in named if each.start < place.end("name") and place.start("name") < each.end
     ]
     if known:
-        return known[0] if known[0] and known[0].type in _MOVEMENTS else None
+        return known[0] if known[0] and known[0].type in (*_MOVEMENTS, ActorType.ARMED_GROUP) else None
     slug = slug_of(place["name"].lower())
     return NamedActor(slug, place["name"], ActorType.ARMED_GROUP)
 
@@ -109,11 +115,48 @@ def sided(text: str) -> Iterator[Mention]:
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
-_NAMED_REBELS = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance|movement))\b(?! (?:leader|chief|commander)s? [A-Z])"
+_HEADED = re.compile(
+    rf"(?:\b[Tt]he )?\b(?:executive secretary|general secretary|secretary[- ]general|national coordinator|coordinator|leader|president|chairman|chairwoman|head|commander|spokes(?:man|woman|person)) of (?:the )?"
+    rf"(?P<name>(?:\d+ )?{NAME}(?: (?:of|the|de|del|la|and|for|von|y) {NAME}| {NAME}){{1,6}}) \((?P<short>[A-Z]{{2,8}})\)(?:, {NAME}(?: {NAME}){{1,3}}(?=,))?"
 )
+
+
+def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'The president of the Great Council (GC)' that no table has, and its name wherever it stands in the text."""
+    found: dict[str, NamedActor] = {}
+    for place in _HEADED.finditer(text):
+        start, end = place.span("name")
+        if any(each.start < end and start < each.end for each in named):
+            continue
+        state = next(
+            (
+                each.actor
+                for each in reversed(named)
+                if each.start < start and each.actor and each.actor.type in _STATES
+            ),
+            None,
+        )
+        zone = state.timezone if state else ""
+        name = " ".join(place["name"].split())
+        actor = NamedActor(slug_of(name.lower()), name, ActorType.GROUP, timezone=zone)
+        found[place["name"]] = found[place["short"]] = actor
+        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_person=True, within=state)
+    if not found:
+        return
+    taken = [place.span() for place in _HEADED.finditer(text)] + [(each.start, each.end) for each in named]
+    names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
+    for place in re.finditer(rf"\b(?:{names})\b", text):
+        if not any(start < place.end() and place.start() < end for start, end in taken):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=is_owner)
+
+
+_NAMED_REBELS = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance)|movement)\b(?! (?:leader|chief|commander)s? [A-Z])"
+)
+_ALL = re.compile(r"^(?:The|All|These|Those|Some|Many|Most|Both|Any|Other) ")
 _NO_NAME = re.compile(
-    r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish)\b"
+    r"^(?:The|A|An|These|Those|Some|Many|All|Two|Three|Four|Armed|Ethnic|Islamist|Separatist|Maoist|Communist|Rebel|Other|But|And|In|On|If|When|After|Its|His|Their|Our|Both|Most|Former|Suspected|Shi.ite|Sunni|Muslim|Christian|Local|Foreign|Masked|Mutinous|Jihadist|Palestinian|Kurdish|Marxist|Leftist|Left-wing|Right-wing|Far-right|Nationalist|Ultranationalist|Royalist|Loyalist|Republican|Radical|Hardline|Religious|Tribal|Secessionist|Separatists?)\b"
 )
 
 
@@ -125,16 +168,20 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
         if each.actor and each.actor.type is ActorType.ARMED_GROUP
     }
     for place in _NAMED_REBELS.finditer(text):
-        name = place["name"].strip()
-        if _NO_NAME.search(name) or any(
-            each.start < place.end() and place.start() < each.end for each in named
+        start = place.start() + len(place[0]) - len(_ALL.sub("", place[0]))
+        name, span = text[start : place.end("name")].strip(), (start, place.end())
+        if (
+            not name
+            or _NO_NAME.search(name)
+            or any(each.start < place.end() and start < each.end for each in named)
         ):
             continue
-        slug = slug_of(place[0].lower())
-        actor = (
-            next(iter(full.values())) if len(full) == 1 else NamedActor(slug, place[0], ActorType.ARMED_GROUP)
-        )
-        yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+        called = text[slice(*span)]
+        slug = slug_of(called.lower())
+        own = next(iter(full.values())) if len(full) == 1 else None
+        own = own or (None if " " in name else _spoken_for(text, named, span[1]))
+        actor = own or NamedActor(slug, called, ActorType.ARMED_GROUP)
+        yield Mention(*span, Part.ACTOR, actor, None, span)
 
 
 _KIND = (
@@ -150,12 +197,15 @@ _ALSO_KNOWN = re.compile(
     rf"\b[Tt]he (?:[a-z]+ )?(?:militia|group|movement|militants|rebels|faction|brigade|gang|outfit),? (?:(?:also|better|widely|locally) )?(?:known as|called) (?:the )?(?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
 """'The militia, also known as Rada'."""
+_SPOKEN_FOR = re.compile(
+    rf"\b(?:speak|speaking|spoke)(?: to you)? (?:in the name|on behalf) of (?:the )?(?P<name>(?!God\b|Allah\b){NAME}(?: {NAME}){{0,3}})"
+)
 
 
 def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
-    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text)):
+    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text), *_SPOKEN_FOR.finditer(text)):
         name = place["name"]
         start, end = place.span("name")
         if not any(each.start < end and start < each.end for each in named):
@@ -187,6 +237,56 @@ def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[M
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
 
 
+_SHORT_FOR = "Council|Commission|Authority|Assembly|Conference|Forum|League|Agency|Committee|Congress|Confederation|Federation|Organi[sz]ation|Program|Programme|Fund|Front|Alliance|Tribunal"
+_LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))", re.IGNORECASE)
+_IN_SHORT = re.compile(
+    rf"\b[Tt]he (?:[A-Z]\w+-based )?(?:(?:Ministerial|Executive|Supreme|Permanent|Governing|General) )?(?P<noun>(?i:{_SHORT_FOR}|watchdog))\b(?! (?:of|for|on|against|in)\b| [A-Z])"
+)
+_SHORTENED = frozenset(
+    (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES, ActorType.ARMED_GROUP, ActorType.GROUP)
+)
+
+_AGENCIES = frozenset(
+    (
+        "iaea",
+        "opcw",
+        "unesco",
+        "unhcr",
+        "unicef",
+        "unrwa",
+        "world-food-programme",
+        "world-health-organization",
+    )
+)
+"""Bodies that are called agencies, whatever their names end with."""
+
+
+def in_short(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'The Council' or 'the agency' where one body of that noun alone was named in full before."""
+    places = list(_IN_SHORT.finditer(text))
+    if not places:
+        return
+    full: dict[str, dict[NamedActor, int]] = {}
+    for each in named:
+        last = _LAST_NOUN.search(text, each.start, each.end)
+        is_full = last and text[each.start : each.end].lower().removeprefix("the ") != last["noun"].lower()
+        if last and is_full and each.actor:
+            full.setdefault(last["noun"].lower(), {}).setdefault(each.actor, each.end)
+    agencies = {
+        each.actor: each.end for each in reversed(named) if each.actor and each.actor.slug in _AGENCIES
+    }
+    taken = {each.start for each in named if each.part is Part.ACTOR}
+    for place in places:
+        noun = place["noun"].lower()
+        known = full.get(noun) or (agencies if noun in ("agency", "watchdog") else {})
+        actor, end = next(iter(known.items()), (None, 0))
+        if len(known) != 1 or actor is None or actor.type not in _SHORTENED or end > place.start():
+            continue
+        if taken.isdisjoint(range(*place.span())):
+            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+
+
 _WORD = r"[A-Z][\w'\u2019-]+"
 _FIGHTS = (
     "Army|Front|Movement|Brigades?|Battalions?|Militia|Resistance|Fighters|Avengers|Tigers?|Liberators|Warriors|Lions|Defenders|Volunteers|"
@@ -198,18 +298,24 @@ _RULES = "Forces?|Council|Coalition|Authority|Committee|Government|Administratio
 _TAIL = rf"(?: (?:for|of|against)(?: the)? {_WORD}(?:(?: and| of| the| for| against)* {_WORD}){{0,4}})?"
 _BODY = re.compile(
     rf"(?P<name>(?:\b(?:{_WORD} ){{1,4}}?(?P<noun>{_FIGHTS}|{_RULES})\b{_TAIL}"
-    r"|\b(?:Kata.?ib|Katibat|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa.?ib|Jama.?a?t|Tehree?k|Jund|Faylaq|Hay.?at|Hizb)(?:[ -](?:al-|e-|ul-|-)?[A-Z][\w'\u2019-]+|-[ei]-[A-Z]\w+){1,3}))"
+    r"|\b(?:Kata.?ib|Katibat|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa.?ib|Jama.?a?t|Tehree?k|Jund|Faylaq|Hay.?at|Hizb)(?:[ -](?:al-|e-|ul-|-)?[A-Z][\w'\u2019-]+|-[ei]-[A-Z]\w+){1,3}"
+    r"|\b(?!Quaid|Nishan|Tamgha)[A-Z][a-z]{3,}-[ei][ -][A-Z][a-z]{3,}(?: [A-Z][a-z]+)?))"
     r"(?:,? (?:\((?P<short>[A-Z][A-Za-z0-9]{1,7})\)|or (?:the )?(?P<short2>[A-Z]{2,7})\b))?"
 )
 _FOLLOWED = re.compile(
     r"[\"\u201d]? (?:rebels|guerrillas|militants|insurgents|separatists|fighters|gunmen|militia|movement)\b|[\"\u201d]"
 )
+_UNDER_ARMS = re.compile(
+    r",? (?:whose|with (?:its|their)) (?:\w+ )?(?:men|fighters|gunmen|militiamen|guerrillas|rebels)\b|,? an? (?:[\w-]+ ){0,3}(?:militia|rebel group|armed group|guerrilla movement)\b"
+)
+"""What follows a name of any sort whose bearers fight."""
 _ANNOUNCED = re.compile(
     r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|called|as|known as|calling itself)"
     r"(?: (?:group|movement|coalition|alliance|organi[sz]ation|faction|force|army|party))?,? (?:the )?|[\"\u201c])$"
 )
 _REBEL = re.compile(
     r"^(?!Salvation|Red|Royal|National|Indian|United)[A-Z][a-z]+ Army$|\b(?:Democratic|Liberation|Salvation|Resistance|People|Free|Rebel|Support|Islamic|Patriotic|National Army|Transitional Council|Front|Movement|Brigades?|Militia|Regional|Workers|Labou?r|Teachers|Trade Unions?|Avengers|Tigers?|Liberators|Warriors|Mujahideen)\b"
+    r"|^[A-Z][a-z]+-[ei][ -]"
     r"|^(?:Kata|Katib|Jaish|Lashkar|Harakat|Liwa|Ansar|Saraya|Asa|Jama|Tehr|Jund|Faylaq|Hay|Hizb)"
 )
 _OFFICIAL = re.compile(
@@ -222,6 +328,8 @@ def _acts(text: str, place: re.Match[str], start: int, name: str) -> bool:
     if _OFFICIAL.search(name) or len(re.split("[ -]", name)) < 2:
         return False
     if _REBEL.search(name) or _ANNOUNCED.search(text, max(0, start - 60), start):
+        return True
+    if _UNDER_ARMS.match(text, place.end()):
         return True
     is_fighting = bool(place["noun"]) and bool(re.fullmatch(_FIGHTS, place["noun"]))
     return is_fighting and bool(place["short"] or place["short2"] or _FOLLOWED.match(text, place.end("name")))
