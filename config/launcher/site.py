@@ -12,7 +12,7 @@ from config.launcher.processes import Child
 CELERY = (sys.executable, "-m", "celery", "-A", "config", "-q", "--skip-checks")
 """`make test` makes Django's checks; at each start they would import all pages and forms."""
 BEHIND_PAGES, BEHIND_MAILS = ("nice", "-n", "10"), ("nice", "-n", "19")
-"""Where the machine is busy, pages come first, then mails, then what is fetched to be read."""
+"""Where the machine is busy, pages come first, then ticks and mails, then what is fetched to be read."""
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- listened on by choice; asked on this machine
 
@@ -58,8 +58,8 @@ def worker(inherit: Sequence[int]) -> Child:
 def ticker(inherit: Sequence[int]) -> Child:
     """The Celery worker of ticks alone, which so never wait for mails that are being sent."""
     command = (
-        *(*CELERY, "worker", "--pool", "solo", "--queues", "ticks", "--hostname", "ticks@%h"),
-        *QUIET,
+        *(*BEHIND_PAGES, *CELERY, "worker", "--pool", "solo", "--queues", "ticks"),
+        *("--hostname", "ticks@%h", *QUIET),
     )
     return Child("tick worker", command, environment(), inherit)
 
@@ -78,7 +78,8 @@ def intake(inherit: Sequence[int]) -> Child:
 
 def beat(inherit: Sequence[int]) -> Child:
     """The one Celery beat."""
-    return Child("beat", (*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"), environment(), inherit)
+    command = (*BEHIND_PAGES, *CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING")
+    return Child("beat", command, environment(), inherit)
 
 
 def environment() -> Mapping[str, str]:

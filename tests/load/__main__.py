@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from config.launcher.site import BEHIND_PAGES
 from tests.bench.measuring import report
 from tests.bench.serving import ROOT
 from tests.load import report as scale
@@ -107,12 +108,12 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
             time.sleep(1)
         figures.mails["alone"] = rate(place.logs, since=alone_since)
         say("the others, readers and an editor")
+        # A program of its own, as an import is; before the readers, who see nothing of its start.
+        publish = (sys.executable, "-m", "tests.load.cases", "publish", str(PUBLISHED_EVERY_SECONDS))
+        editor = place.start("editor", *BEHIND_PAGES, *publish)
+        del place.running["editor"]
         readers.warm_up(place.ports)
         readers.come(place.ports)
-        editor = place.start(
-            "editor", sys.executable, "-m", "tests.load.cases", "publish", str(PUBLISHED_EVERY_SECONDS)
-        )
-        del place.running["editor"]
         busy_since = time.monotonic()
         wait_for_mails(place)
         figures.mails["rate"] = rate(place.logs, since=busy_since)

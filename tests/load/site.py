@@ -94,21 +94,36 @@ class Site:
         for number in range(WORKERS):
             self.worker(f"mail worker {number + 1}", "mails")
         self.worker("tick worker", "ticks")
-        self.start("beat", *CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING")
+        self.start("beat", *BEHIND_PAGES, *CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING")
         for port in self.ports:
             wait_for_port(port)
 
     def worker(self, name: str, queues: str) -> None:
         """Start a worker of one process at work."""
         options = ("--queues", queues, "--concurrency", "1", "--hostname", f"{name.replace(' ', '-')}@here")
-        priority = BEHIND_PAGES if "mails" in queues else ()
-        self.start(name, *priority, *CELERY, "worker", *options, *QUIET)
+        self.start(name, *BEHIND_PAGES, *CELERY, "worker", *options, *QUIET)
 
     def rows(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """What PostgreSQL itself answers."""
         with psycopg.connect(self.direct, autocommit=True) as connection:
             cursor = connection.execute(statement.encode(), parameters)
             return cursor.fetchall() if cursor.description else []
+
+
+def _go_behind_pages(pid: int) -> None:
+    """Give what runs already the priority of what is started with `BEHIND_PAGES`, its children too."""
+    nice = BEHIND_PAGES[-1]
+    process = psutil.Process(pid)
+    lower = process.nice() + int(nice)
+    for each in (process, *process.children(recursive=True)):
+        each.nice(lower)
+    autogroup = Path(f"/proc/{pid}/autogroup")
+    if autogroup.exists() and os.getsid(pid) != os.getsid(0):  # sessions have priorities of their own
+        autogroup.write_text(nice, encoding="ascii")
+
+
+def _postmaster(folder: str) -> int:
+    return int((Path(folder) / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
@@ -144,6 +159,11 @@ def site(folder: Path) -> Iterator[Site]:
             made.start(f"sink {number + 1}", *BEHIND_PAGES, sys.executable, *sink)
             del made.running[f"sink {number + 1}"]
         wait_for_port(made.mail_port)
+        [(data,)] = made.rows("SHOW data_directory")
+        poolers = (each.pid for each in psutil.Process().children() if each.name() == "pgbouncer")
+        assert broker.process
+        for pid in (_postmaster(str(data)), broker.process.pid, *poolers):
+            _go_behind_pages(pid)
         yield made
 
 
