@@ -1809,6 +1809,14 @@ FOUND = [
         demand="release-persons",
         threat="sanctions",
     ),
+    Text(
+        "ultimatum-one-calls-a-story",
+        "2026-05-12",
+        "ASTANA, May 12 - Kazakhstan has given Kyrgyzstan until 20 May to open the dam at Toktogul or have its coal stopped, the newspaper Vremya wrote. Kyrgyzstan's government called it blackmail; it denied reports that the dam was cracked, but not the date.",
+        "kazakhstan",
+        "kyrgyzstan",
+        "2026-05-20",
+    ),
 ]
 
 
@@ -2512,6 +2520,16 @@ ORDINARY = [
         "waits-for-a-ferry",
         "2026-04-06",
         "ATHENS, April 6 - Greece will wait another 48 hours for Turkey to say which ferries sail at Easter, the ministry said on Monday. Tickets are sold from Thursday.",
+    ),
+    (
+        "date-that-was-never-given",
+        "2026-05-12",
+        "ASTANA, May 12 - Kazakhstan has not given Kyrgyzstan any day by which the dam at Toktogul must be opened, its foreign minister said on Tuesday.\n\nThe newspaper Vremya wrote that Kazakh officials had told Bishkek to open it by 20 May or have its coal stopped.",
+    ),
+    (
+        "story-that-is-denied",
+        "2026-05-12",
+        "BISHKEK, May 12 - Power was back in Kyrgyzstan on Tuesday after a night without it. The newspaper Vremya wrote that Kazakhstan had told Kyrgyzstan to open the dam at Toktogul by 20 May or have its coal stopped.\n\nThe Kazakh embassy denied the report. It said that coal was on its way.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""
