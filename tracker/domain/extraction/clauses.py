@@ -15,6 +15,10 @@ _CUT = re.compile(
 )
 
 
+_PREPOSITION = re.compile(r"\b(?:to|of|from|with|for|in|on|against|into|at|by)(?: the)?$")
+"""Behind one an actor is not who would do it: 'gas supplies to X will be cut'."""
+
+
 def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int, int]:
     """What is demanded or threatened, from `start` up to where the clause ends, which is behind `after`."""
     text = outline.text
@@ -22,6 +26,8 @@ def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int,
     end = len(text)
     for cut in _CUT.finditer(text, after if after is not None else start + 3):
         if cut[0] == '"' and not is_quoted and text[cut.start() - 1] not in ",.!?":
+            continue
+        if cut[0].lstrip()[:1] in "@^" and _PREPOSITION.search(text, max(0, cut.start() - 10), cut.start()):
             continue
         end = cut.start()
         break

@@ -366,6 +366,12 @@ _FIRST = re.compile(
 )
 
 
+_WHEN = re.compile(
+    r"(?:(?:after|at|during|following|in|on) (?:(?:an?|the|hours|days|weeks|=|&) )?(?:[a-z-]+(?: |, )){0,7}?|[%&],? (?:[a-z-]+(?: |, )){0,4}|(?:after|for|in) [=&%](?: [a-z-]+){0,5},? )"
+)
+"""Words of time or place at the head of a sentence, with nobody in them: 'after four hours behind closed doors they …'."""
+
+
 def _of_others(left: str, here: Known, before: Known) -> Mention | None:
     """'X would … unless the forces …': those of a state that is not X."""
     subject = _subject(here)
@@ -445,7 +451,7 @@ def _of_addressee_before(
 
 def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:
     """'X gave Y …. Otherwise it will …' is X: who begins a sentence was the subject of the one before."""
-    if mention.stands_for not in ("it", "they") or not _FIRST.fullmatch(left):
+    if mention.stands_for not in ("it", "they") or not (_FIRST.fullmatch(left) or _WHEN.fullmatch(left)):
         return None
     return topic if topic and topic.actor and not topic.is_person else None
 
