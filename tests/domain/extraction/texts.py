@@ -1895,6 +1895,15 @@ FOUND = [
         "2026-05-11",
         threat="break-relations",
     ),
+    Text(
+        "he-who-is-to-leave-a-country",
+        "2026-05-08",
+        "ACCRA, May 8 - Troops of ECOWAS stopped a few miles inside Togo on Thursday so that Togo's President Faure Gnassingbe might be talked into going.\n\nGhana's President John Mahama was to fly to Lome in the morning. \"If by noon he does not agree to leave Togo with President Mahama, we surely will go in,\" an ECOWAS spokesman said late on Thursday.",
+        "ecowas",
+        "togo",
+        "2026-05-08",
+        threat="force",
+    ),
 ]
 
 
@@ -2643,6 +2652,11 @@ ORDINARY = [
         "the-state-was-given-a-prize",
         "2026-05-07",
         "The Free Papua Movement has called for talks, Indonesia said on Thursday. The state was given 36 hours of film from the bus near Timika by a museum.",
+    ),
+    (
+        "he-who-leaves-by-noon",
+        "2026-05-08",
+        "ACCRA, May 8 - Ghana's President John Mahama was to fly to Togo in the morning. He hopes to leave Togo by noon and to be home for the match, an ECOWAS spokesman said late on Thursday.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -227,6 +227,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
         or _not_itself(mention, left, here, before)
+        or _who_leaves(mention, outline, at, before)
         or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
@@ -322,6 +323,20 @@ def _of_demand(mention: Mention, outline: Outline, left: str, here: Known, befor
         if each.is_person or mention.stands_for != "he"
     ]
     return others[-1] if others else None
+
+
+_LEAVES = re.compile(
+    r"@ (?:(?:does|did|do|has|had|will|would|should|must)(?: not|n't)? |refuses to |fails to |still )*(?:agree to |decide to )?(?:leave|left|quit|go from|stay in|remain in|flee|still in|depart from) (?:the )?(?P<from>[@^])"
+)
+
+
+def _who_leaves(mention: Mention, outline: Outline, at: int, before: Known) -> Mention | None:
+    """'If he does not leave X' is the ruler of X, if one was named before, and not who was named last."""
+    leaves = _LEAVES.match(outline.text, at) if mention.stands_for == "he" else None
+    place = outline.actors.get(leaves.start("from")) if leaves else None
+    if place is None or place.actor is None:
+        return None
+    return next((each for each, _ in reversed(before) if each.is_person and each.actor is place.actor), None)
 
 
 _OBJECT_OF = re.compile(
