@@ -37,10 +37,23 @@ _SELF_SET = re.compile(
 """What somebody will do himself by then, or is expected to."""
 _EXPELLED = re.compile(r"\bexpel(?:s|led)\b|\bpersonae? non grata\b")
 """What is done, with a time to pack: nothing is threatened for not leaving."""
+_LIMIT = (
+    r"(?:ultimatums?|deadlines?|time limits?|(?:dates?|days?|terms?) (?:by|before|until|in|on|after) which)"
+)
 _NONE_AT_ALL = re.compile(
     r"\bthere (?:is|was|has been|had been|will be) (?:no|never an?) (?:[\w.'-]+ )?(?:ultimatums?|deadlines?)\b"
+    rf"|\b(?:has|have|had|did|does|do|was|were|is|are)(?: not|n't| never)(?: been)? (?:set|give|given|name|named|issue|issued|handed?|received?|told)\b[^,.;]{{0,40}}? (?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
+    rf"|\b(?:set|given?|gave|named?|issued?|received?) [^,.;]{{0,40}}?\bno (?:[a-z-]+ )?{_LIMIT}\b"
 )
 """How a text begins that denies one: what it tells then is what was denied."""
+_DENIED_STORY = re.compile(
+    r"\b(?:den(?:y|ied|ies|ying)|dismiss(?:ed|es|ing)|contradict(?:ed|s|ing)|refut(?:ed|es|ing)|no truth in|disput(?:ed|es|ing))(?: as [a-z]+)? (?:the|this|that|these|those|such|an?|all) (?:[\w'@~-]+ ){0,2}?(?:stor(?:y|ies)|reports?|accounts?|articles?|rumou?rs?)\b"
+)
+"""A sentence that denies what a newspaper wrote."""
+_WRITTEN = re.compile(
+    r"\b(?:wrote|reported|had it|according to (?:the )?(?:report|newspaper|article|daily|paper)|(?:newspaper|daily|paper|magazine|broadcaster|channel|website|report|article) (?:said|says|claimed))\b"
+)
+_NEAR_DENIAL = 3
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
@@ -65,6 +78,7 @@ def penalty(
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", lead)):
         lowered += 0.05 if is_whole else 0.2
+    lowered += 0.4 * _is_denied_story(outlined, index)
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
     if not has_threat:
@@ -72,6 +86,14 @@ def penalty(
         lowered += 0.3 * any(_EXPELLED.search(each) for each in (here, *beside))
         lowered += 0.3 * bool(HOPE.search(here[:at]))
     return lowered
+
+
+def _is_denied_story(outlined: Sequence[Outline], index: int) -> bool:
+    """Whether it is told as what a newspaper wrote, and a sentence near it or the first one denies that."""
+    if not _WRITTEN.search(outlined[index].text):
+        return False
+    near = {0, *range(max(0, index - _NEAR_DENIAL), min(len(outlined), index + _NEAR_DENIAL + 1))}
+    return any(_DENIED_STORY.search(outlined[each].text) for each in near)
 
 
 def _other_matters(here: str, beside: Sequence[str], first: str, *, is_whole: bool) -> float:

@@ -60,7 +60,12 @@ _EACH = re.compile(r"an? \w+")
 def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
     left = outline.text[:at]
-    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or _LASTS.search(left) or _is_rate(outline, at))
+    lasts = _LASTS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
+    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or lasts or _is_rate(outline, at))
+
+
+_UNTIL_WHEN = re.compile(r"(?:by|within|before|no later|not later|at the latest)\b", re.IGNORECASE)
+"""With these words a time is when something must be, not how long it lasts: 'in place within a week'."""
 
 
 _BEFORE_NOUN = re.compile(r"^(?:[ -]|(?:[a-z'~@-]+ ){1,5}?)?(?:[a-z-]+ ){0,2}$")
@@ -127,6 +132,7 @@ def is_old(outline: Outline, at: int) -> bool:
         return True
     return bool(
         _OLD_OF.search(left)
+        or _WAS_TO_END.search(outline.text[:at])
         or _OLD.search(left)
         or _OLD_AFTER.search(right)
         or (_CHANGED.search(left) and _NAMED.match(right))
@@ -136,6 +142,12 @@ def is_old(outline: Outline, at: int) -> bool:
 _OLD_OF = re.compile(
     r"\b(?:mov|push|shift|chang|postpon|replac|defer)(?:e|es|ed|ing)?(?: back)? (?:a|the|its|his|their|an earlier)(?: \w+)? (?:deadline|ultimatum|limit|date) of $"
 )
+
+
+_WAS_TO_END = re.compile(
+    r"\b(?:previous|former|old|earlier|original|initial|first) (?:term|deadline|date|time limit|limit|ultimatum|period)\b[^.;]{0,120}?\b(?:was|were|had been|should have) (?:to |due to |set to )?(?:end|expire|run out|fall|lapse|ended|expired|run)(?: (?:on|at))? ?$"
+)
+"""'The previous term was to end on …'."""
 
 
 _CHANGED = re.compile(

@@ -10,9 +10,13 @@ _CUT = re.compile(
     r"|,? (?:and )?if (?=[@^~]|(?:it|they|he|there|no|the|its|this|that|an?|demands|talks|our|their|such|mines|prisoners|[a-z]+s)\b)"
     r"|,? (?:unless|otherwise|fail(?:ing|ure to|ure of) (?:which|that)|if not|saying|warning|threatening|adding|hardening|accusing|calling|according|after which)(?!\w)|,? (?:and|but) (?:(?:has|had) )?(?:threaten(?:ed|s)|warn(?:ed|s)|said|says|vow(?:ed|s)|added|adds|spoke|speaks|spoken|hinted|promise[sd]|pledge[sd]|announce[sd]|declare[sd]|convey(?:ed|s)|express(?:ed|es)|reaffirmed|signall?ed|(?:decided|agreed|resolved)(?= to)|that)\b"
     r"|,? (?:and|to|in order to|so as to) (?:avoid|avert|escape|stave off|ward off|head off|forestall)\b"
-    r"|, (?:[\w@'~-]+ ){1,5}?(?:said|says|warned|told|added|announced|wrote)\b|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|, before (?:@|(?:they|its|their)\b)|, (?:very )?bad things\b|,\"? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:would|will|could|'ll|is going to|was going to)\b|"
+    r"|, (?:[\w@'~-]+ ){1,5}?(?:said|says|warned|told|added|announced|wrote)\b|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|, before (?:@|(?:they|its|their)\b)|, (?:very )?bad things\b|,\"? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:[a-z]+ly |also |then )?(?:would|will|could|'ll|is going to|was going to)\b|"
     r", (?:no|none|nothing|nobody|all|any|every|its|their|his|our|more|further)\b[^,.;\"]{0,60}? (?:would|will|shall|could)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: "
 )
+
+
+_PREPOSITION = re.compile(r"\b(?:to|of|from|with|for|in|on|against|into|at|by)(?: the)?$")
+"""Behind one an actor is not who would do it: 'gas supplies to X will be cut'."""
 
 
 def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int, int]:
@@ -22,6 +26,8 @@ def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int,
     end = len(text)
     for cut in _CUT.finditer(text, after if after is not None else start + 3):
         if cut[0] == '"' and not is_quoted and text[cut.start() - 1] not in ",.!?":
+            continue
+        if cut[0].lstrip()[:1] in "@^" and _PREPOSITION.search(text, max(0, cut.start() - 10), cut.start()):
             continue
         end = cut.start()
         break

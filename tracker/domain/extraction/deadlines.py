@@ -30,9 +30,12 @@ class ReadDeadline:
 
 def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline | None:
     """The window that the words name; None where no part of them can be read."""
+    is_late = announced.place is not None and bool(
+        _LATE.search(text, max(0, announced.place[0] - _BESIDE), announced.place[1] + _BESIDE)
+    )
     for start, end in _spans(text, words):
         said = text[start:end]
-        told = _of_day(said, announced.on)
+        told = f"{said} tomorrow" if is_late and _BY_NOON.fullmatch(said) else _of_day(said, announced.on)
         for tried in dict.fromkeys((told, said, _BRACKETS.sub("", said), _plainer(said))):
             found = _read(tried, announced.on, zone)
             if found is not None:
@@ -50,6 +53,12 @@ def _read(words: str, announced: When, zone: str) -> tuple[Reading, bool] | None
         return several.readings[0], True
     except Unreadable:
         return None
+
+
+_BESIDE = 8
+_LATE = re.compile(r"\b(?:late|evening|night)\b")
+_BY_NOON = re.compile(r"(?:by|until|till|before) (?:noon|midday|12 noon)(?: (?:local|[A-Z]\w+)(?: time)?)?")
+"""The noon of which somebody speaks in the evening is that of the next day."""
 
 
 _PLAINER = (

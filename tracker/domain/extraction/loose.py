@@ -6,10 +6,10 @@ the signs of an ultimatum alone, each of which must be there, and takes the part
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.domain.extraction.actors import NamedActor
-from tracker.domain.extraction.acts import Act, Event
+from tracker.domain.extraction.acts import Act, Event, named
 from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.crowds import is_civil
@@ -24,7 +24,8 @@ from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
 
 _ASKS = re.compile(
-    r"\b(?:(?:must|has to|have to|had to|needs? to|ought to|is to|are to|was to|were to|shall|should|(?:is|are|was|were) (?:required|requested|urged|instructed|directed|commanded|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
+    r"\b(?:(?:time|term|period|deadline|limit|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set) (?:the )?[@^] for (?P<m11>[a-z]+ing\b)"
+    r"|(?:must|has to|have to|had to|needs? to|ought to|is to|are to|was to|were to|shall|should|(?:is|are|was|were) (?:required|requested|urged|instructed|directed|commanded|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
     r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|request(?:ed|s|ing)|summon(?:ed|s|ing)|invit(?:ed|es|ing)|wait(?:s|ed|ing)? for|bade|oblig(?:ed|es)|accorded|allow(?:ed|s|ing)?|showed|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
     r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?(?: on)?|want(?:s|ed)?|expect(?:s|ed)|require[sd]?|(?:direct|decid|resolv|rul|order)(?:ed|es|s) that|call(?:ed|s|ing)? for)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
@@ -48,10 +49,11 @@ _ELSE = re.compile(
     r"|\b(?:can|could|may|might|would|to) (?:still )?avoid (?:being )?(?P<m8>[^.;,]{3,60})"
     r"|\bthe (?:only )?alternative\b(?:, [^,.;]{1,30},)? (?:is|was|would be|will be) (?P<m9>[^.;]{3,120})"
     r"|\b(?:will|would|shall|could) (?:otherwise|in that case|failing that) (?P<m10>[a-z][^.;]{3,120})"
+    r"|(?:^|, |\band )(?P<m11>[^,.;\"]{5,120}? (?:will|would|shall) [^,.;\"]{3,60}?) (?:when|once|as soon as|after) (?:they|it|@|that|the (?:time|term|period|days?|hours?|weeks?|deadline)) (?:(?:has|have|had) (?:gone by|passed|run out|expired|elapsed|lapsed)|(?:is|are|was|were) (?:over|up|gone)|expires?|passes|ends?|runs? out)\b"
     r"|\bno [a-z]+(?: [a-z]+)?, no (?P<m6>[a-z]+[^.;,]{0,40}))"
 )
 _WILL = re.compile(
-    r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z][^.;\"]{3,140})"
+    r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z](?=[^.;\"]{3}))"
 )
 _SETS = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
@@ -65,11 +67,15 @@ _DONE = re.compile(
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
     r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour) (?:is|was)(?: set for)? $|"
-    r"\b(?:runs? out|ran out|expires?|lapses?|is up|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
+    r"\b(?:runs? out|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
 )
 _IS_LAST = re.compile(
     r" (?:is|was|will be|would be) (?:the|its|their|his) (?:very )?(?:last|final|latest) (?:day|moment|hour|date|chance)\b"
 )
+_IS_ALL = re.compile(
+    r" (?:is|was|are|were) (?:all|what|as much as|the most|no more than)(?: the time)?(?: that)? [^,.;]{1,30}? (?:allow|give|grant|has|have|had|get|gets|got|offer|wait)"
+)
+"""'Ten days was all that X would allow'."""
 _DAY_BEFORE = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
 )
@@ -102,7 +108,7 @@ def _limits(outline: Outline) -> Iterator[int]:
             words.kind is TimeKind.LIMIT
             or (words.kind is TimeKind.DAY and (_ENDS.search(left) or _IS_LAST.match(outline.text, at + 1)))
             or (words.kind is TimeKind.START and has_condition)
-            or (words.kind is TimeKind.LENGTH and _SETS.search(left))
+            or (words.kind is TimeKind.LENGTH and (_SETS.search(left) or _IS_ALL.match(outline.text, at + 1)))
             or (
                 words.kind is TimeKind.DAY
                 and _AHEAD.search(left)
@@ -134,6 +140,7 @@ def _frame(
 ) -> Frame | None:
     outline = outlined[index]
     parts = _parts(outlined, found, index)
+    parts = parts and replace(parts, pair=_turned(parts, outlined, found, index))
     moved = change_in(outline)
     moved = moved if moved and moved[1] < at else None
     if parts is None or _is_doubtful(outlined, index, at, parts):
@@ -159,6 +166,8 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     threat, asked = _consequence(outlined, near), _demanded(outlined, found, near)
     if threat is None and _OF_LIMIT.search(outlined[index].text):
         threat = _consequence(outlined, _further(index, len(outlined)))
+    if threat is None and asked is not None:
+        threat = _referring(outlined, index)
     if threat is None or asked is None:
         return None
     pair = weighed_pair(outlined, near)
@@ -173,7 +182,42 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
     return _Parts(*asked, *threat, pair, is_far)
 
 
+_OWES = (Act.GIVE, Act.HAS, Act.DEMAND, Act.MUST)
+
+
+def _turned(parts: _Parts, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int) -> Pair:
+    """The pair the other way round, where its sender is the only one of whom the grammar tells that he must do it."""
+    pair = parts.pair
+    owing = [
+        each.actor
+        for event in found[index]
+        if event.act in _OWES and (each := named(outlined[index], event.target)) is not None
+    ]
+    if not parts.is_far or pair.sender.actor not in owing or pair.target.actor in owing:
+        return pair
+    return replace(pair, sender=pair.target, target=pair.sender, sentences=pair.sentences[::-1])
+
+
 _OF_LIMIT = re.compile(r"\b(?:ultimatum|deadline|time limit|last warning|final warning)\b")
+
+
+_TERM = r"(?:date|day|deadline|hours?|days?|weeks?|months?|term|time(?: limit)?|period|moment|ultimatum)"
+_REFERS = re.compile(
+    rf"\bfrom (?:that|then) (?:{_TERM} )?on\b|\b(?:when|once|after|as soon as) (?:the|that|this|these|those|its|their) (?:\w+ )?{_TERM} (?:is|are|was|were|has|have|had|ends?|passe[sd]|expires?d?|runs?|elapse[sd]?)\b"
+    r"|\b(?:if|should|unless) (?:this|that|these|those|the|its|their|his|her) (?:\w+ )?(?:appeal|demands?|call|request|note|ultimatum|warning|conditions?|terms|message|letter|deadline)\b"
+)
+"""Words that take up the time limit or the demand again further on: 'from that date on', 'if this appeal goes unanswered'."""
+_TAKEN_UP = 6
+
+
+def _referring(
+    outlined: Sequence[Outline], index: int
+) -> tuple[int, tuple[int, int], tuple[ThreatType, ...]] | None:
+    """The consequence in the first sentence further on that takes up the time limit or the demand again."""
+    for at in range(index + 1, min(index + 1 + _TAKEN_UP, len(outlined))):
+        if _REFERS.search(outlined[at].text):
+            return _consequence(outlined, [(at, 0.4)])
+    return None
 
 
 def _further(index: int, count: int) -> list[tuple[int, float]]:
@@ -220,7 +264,7 @@ def _named(outlined: Sequence[Outline], near: Collection[int]) -> set[NamedActor
 def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
     """Whether its own sentence says that the time is one for the other side."""
     left = outline.text[:at]
-    return is_beside or bool(_GIVES.search(left))
+    return is_beside or bool(_GIVES.search(left) or _IS_ALL.match(outline.text, at + 1))
 
 
 _GIVES = re.compile(

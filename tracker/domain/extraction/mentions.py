@@ -17,6 +17,7 @@ from tracker.domain.extraction.unlisted import (
     koreas,
     named_rebels,
     nameless,
+    of_blocs,
     sided,
     with_leaders,
 )
@@ -72,7 +73,7 @@ _PRONOUNS = re.compile(
     r"\b(?=a[lmnr]|b[e]|c[ahlo]|d[e]|e[cn]|f[aio]|g[eou]|h[aeio]|i[nst]|j[iu]|k[i]|l[e]|m[aiu]|o[fnpr]|p[aoru]|r[ei]|s[ehoptu]|t[hr]|u[n]|v[ei]|w[ao]|y[o]|a )"  # all others begin no word below
     r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans|(?:students|workers|farmers|miners|soldiers|officers|truckers|islanders|villagers|veterans|policemen|gendarmes)(?= who (?:have |had )?(?:block|occup|besieg|seiz|barricad|surround|storm|taken over|took over))|(?<=\bto )(?:militants|fighters)(?= (?:barricaded|holed|hiding|holding|inside|in|who)\b)))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
     r"|(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
-    r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister))"
+    r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister|head of (?:state|government)))"
     r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
     r"|(?P<group>the (?:youth |protest |opposition |student |separatist |jihadist |insurgent |militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia)(?P<of_group>(?='s\b|\u2019s\b))?)"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation)|(?-i:[Tt]he (?:Authority|Council|Commission|Conference|Assembly|Community|Committee|Summit|Secretariat))(?! (?:of|for|on)\b)(?!(?-i: [A-Z])))"
@@ -81,7 +82,7 @@ _PRONOUNS = re.compile(
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
     r"|(?P<official3>one of (?:its|their) (?:spokes(?:men|persons|people)|commanders|officials|leaders|ministers|officers))|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=[a-z] )(?<!former )(?<!late )(?<!vice )(?<!deputy )(?<!ousted )(?<!deposed )(?<!toppled )(?<!then )(?<!exiled )(?<!company )(?<!bank )(?<!club )(?<!university )(?<!party )(?<!union ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
     r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
-    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|authorities|island|republic|kingdom|emirate))))\b(?(of_group)|(?!['\u2019]s\b))",
+    r"|(?P<country>(?:that country|the (?:(?:federal|regional|provincial|central|transitional|interim|national|coalition|military|caretaker|army-backed|military-backed|internationally recogni[sz]ed|local|state) ){0,2}(?:country|government|regime|authorities|island|republic|kingdom|emirate|state(?= (?:was|has|had|must) (?:been )?(?:given|until|\d|to\b))))))\b(?(of_group)|(?!['\u2019]s\b))",
     re.IGNORECASE,
 )
 
@@ -106,6 +107,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
+    named += of_blocs(text, named)
     named += in_short(text, named)
     named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
@@ -315,7 +317,8 @@ def _joined(text: str, named: Sequence[Mention]) -> list[Mention]:
                 )
             continue
         same = last and last.actor is each.actor and each.part is not Part.PLACE
-        if last and same and _BETWEEN.fullmatch(text, last.end, each.start):
+        is_beside = last is not None and "\n\n" not in text[last.end : each.start]
+        if last and same and is_beside and _BETWEEN.fullmatch(text, last.end, each.start):
             joined[-1] = replace(
                 each,
                 start=last.start,

@@ -150,8 +150,11 @@ def _sender_around(
     first = tied[0] if tied else None
     if first is not None and first.act in (Act.GIVE, Act.DEMAND, Act.ULTIMATUM, Act.DEADLINE):
         start = max(first.at, 1) if first.target is None else min(first.at, first.target)
-        is_quoted = here.text.count('"', 0, start + 1) % 2 == 1
-        subject = _other(first_subject(here) if is_quoted else subject_before(here, start), frame.target)
+        is_inside = _is_inside_speech(outlined, frame.index)
+        is_quoted = (here.text.count('"', 0, start + 1) + is_inside) % 2 == 1
+        said = speaker(here) if is_quoted and is_inside else None
+        subject = said or (first_subject(here) if is_quoted else subject_before(here, start))
+        subject = _other(subject, frame.target)
         if subject:
             return subject
     for near in around(frame, outlined):
@@ -184,6 +187,17 @@ def _sender_around(
     if subject is None and _WE.search(here.text):
         subject = _issuer(outlined)
     return _other(subject, frame.target)
+
+
+def _is_inside_speech(outlined: Sequence[Outline], index: int) -> bool:
+    """Whether a sentence begins in direct speech that one before it in its paragraph has opened."""
+    paragraph = outlined[index].sentence.paragraph
+    marks = 0
+    for outline in reversed(outlined[:index]):
+        if outline.sentence.paragraph != paragraph:
+            break
+        marks += outline.text.count('"')
+    return marks % 2 == 1
 
 
 def _issuer(outlined: Sequence[Outline]) -> Mention | None:

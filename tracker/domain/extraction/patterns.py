@@ -208,7 +208,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
     (
         Act.HAS,
         re.compile(
-            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
+            rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|should|will|would|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),

@@ -227,6 +227,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
         or _not_itself(mention, left, here, before)
+        or _who_leaves(mention, outline, at, before)
         or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
@@ -324,6 +325,20 @@ def _of_demand(mention: Mention, outline: Outline, left: str, here: Known, befor
     return others[-1] if others else None
 
 
+_LEAVES = re.compile(
+    r"@ (?:(?:does|did|do|has|had|will|would|should|must)(?: not|n't)? |refuses to |fails to |still )*(?:agree to |decide to )?(?:leave|left|quit|go from|stay in|remain in|flee|still in|depart from) (?:the )?(?P<from>[@^])"
+)
+
+
+def _who_leaves(mention: Mention, outline: Outline, at: int, before: Known) -> Mention | None:
+    """'If he does not leave X' is the ruler of X, if one was named before, and not who was named last."""
+    leaves = _LEAVES.match(outline.text, at) if mention.stands_for == "he" else None
+    place = outline.actors.get(leaves.start("from")) if leaves else None
+    if place is None or place.actor is None:
+        return None
+    return next((each for each, _ in reversed(before) if each.is_person and each.actor is place.actor), None)
+
+
 _OBJECT_OF = re.compile(
     r"@ (?:% )?(?:has |had |have )?(?:also |already )?(?:given|gave|gives|told|warned|handed|sent|ordered) $"
 )
@@ -364,6 +379,12 @@ def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
 _FIRST = re.compile(
     r"(?:otherwise|if not|failing (?:that|this|which)|or else|in that case|if this does not happen|then|but|and)?,? ?"
 )
+
+
+_WHEN = re.compile(
+    r"(?:(?:after|at|during|following|in|on) (?:(?:an?|the|hours|days|weeks|=|&) )?(?:[a-z-]+(?: |, )){0,7}?|[%&],? (?:[a-z-]+(?: |, )){0,4}|(?:after|for|in) [=&%](?: [a-z-]+){0,5},? )"
+)
+"""Words of time or place at the head of a sentence, with nobody in them: 'after four hours behind closed doors they …'."""
 
 
 def _of_others(left: str, here: Known, before: Known) -> Mention | None:
@@ -445,7 +466,7 @@ def _of_addressee_before(
 
 def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:
     """'X gave Y …. Otherwise it will …' is X: who begins a sentence was the subject of the one before."""
-    if mention.stands_for not in ("it", "they") or not _FIRST.fullmatch(left):
+    if mention.stands_for not in ("it", "they") or not (_FIRST.fullmatch(left) or _WHEN.fullmatch(left)):
         return None
     return topic if topic and topic.actor and not topic.is_person else None
 

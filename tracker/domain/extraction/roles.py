@@ -24,7 +24,14 @@ _ADDRESS = (
     r"inform(?:ed|s|ing)|notif\w+|serv(?:ed|es|ing)|issu(?:ed|es|ing)|hand(?:ed|s|ing)|sen[dt]|offer(?:ed|s|ing)|threaten(?:ed|s|ing)|want(?:s|ed)|expect(?:s|ed)|press(?:ed|es|ing)|"
     r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
 )
+_TIME_LEFT = r"\b(?:time|term|period|deadline|limit|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set)"
 _AS_SENDER = (
+    (
+        3.0,
+        re.compile(
+            r"\b(?:time|term|period|deadline|limit|days?|weeks?|months?|grace) (?:that |which )?(?:the )?(?P<x>@) (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set) (?:the )?[@^]"
+        ),
+    ),
     (
         3.0,
         re.compile(
@@ -86,6 +93,7 @@ _AS_SENDER = (
     ),
 )
 _AS_TARGET = (
+    (3.0, re.compile(rf"{_TIME_LEFT} (?:the )?(?P<x>[@^])")),
     (
         3.0,
         re.compile(

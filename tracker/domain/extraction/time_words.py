@@ -32,6 +32,8 @@ _ZONE = (
     r"(?:\s*(?:\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\)|GMT|UTC|EST|EDT|ET|CET|CEST|EET|MSK|"
     r"Eastern(?:\s+(?:Standard|Daylight))?(?:\s+[Tt]ime)?|local(?:\s+[Tt]ime)|[A-Z][a-z]+(?:,\s+D\.C\.)?\s+[Tt]ime))"
 )
+_ELSEWHERE = r"(?:\s*\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\))"
+"""The hour once more in another zone, behind the day."""
 _CLOCK = (
     r"(?:(?:\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.m\.|[ap]m\b|[AP]\.?M\.?)|\d{1,2}:\d{2}(?:\s+hours)?|"
     r"[012]\d[0-5]\d(?=\s+(?:GMT|UTC|hours|local|on|\(\d))(?:\s+hours)?|(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|five|four|three|two)\s+o['\u2019]clock(?:\s+in\s+the\s+(?:morning|afternoon|evening))?|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+in\s+the\s+(?:morning|afternoon|evening)|(?:12\s+)?noon|midday|(?:12\s+)?"
@@ -47,7 +49,7 @@ _PERIOD = (
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
 _DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_SPELLED_DAY}{_MONTH}(?![\w])|{_PERIOD})"
-_POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
+_POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE}|{_ELSEWHERE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
     rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:['\u2019]s?(?:\s+(?:time|notice|grace))?(?=\s|[,.;]))?(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?i:from|starting|beginning)\s+(?:(?i:now|today|tomorrow)|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"

@@ -237,6 +237,37 @@ def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[M
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
 
 
+_BLOCS = {
+    "Arab": "arab-league",
+    "West African": "ecowas",
+    "East African": "east-african-community",
+    "Southern African": "sadc",
+    "Central African": "economic-community-of-central-african-states",
+    "African": "african-union",
+    "Gulf": "gulf-cooperation-council",
+    "Gulf Arab": "gulf-cooperation-council",
+    "Southeast Asian": "asean",
+    "Caribbean": "caricom",
+    "Pacific": "pacific-islands-forum",
+}
+_OF_BLOC = re.compile(
+    r"\b(?:the |The )?(?P<bloc>(?:West |East |Southern |Central )?African|Gulf(?: Arab)?|Arab|Southeast Asian|Caribbean|Pacific) "
+    r"(?:(?:foreign|defen[cs]e|finance|interior|trade) )?(?:ministers|leaders|heads of state|presidents)\b(?! (?:of|in|from) )"
+)
+
+
+def of_blocs(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'Arab foreign ministers' where a text names the Arab League: they are who meets in it."""
+    here = {each.actor.slug: each.actor for each in named if each.actor}
+    if here.keys().isdisjoint(_BLOCS.values()):
+        return
+    taken = [(each.start, each.end) for each in named]
+    for place in _OF_BLOC.finditer(text):
+        actor = here.get(_BLOCS[place["bloc"]])
+        if actor and not any(start < place.end() and place.start() < end for start, end in taken):
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+
+
 _SHORT_FOR = "Council|Commission|Authority|Assembly|Conference|Forum|League|Agency|Committee|Congress|Confederation|Federation|Organi[sz]ation|Program|Programme|Fund|Front|Alliance|Tribunal"
 _LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))", re.IGNORECASE)
 _IN_SHORT = re.compile(
