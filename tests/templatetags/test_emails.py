@@ -15,11 +15,11 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind, Status, countdown
 from tracker.domain.vocabulary import Change
 from tracker.templatetags.emails import (
-    asked_text,
     countdown_in_words,
     days_of,
     left_short,
     move_words,
+    request_text,
     rounded,
     share_spent,
     short_title,
@@ -191,7 +191,9 @@ def test_wishes_are_listed() -> None:
     ],
 )
 def test_what_was_asked_says_how_soon_it_goes(wishes: int, says: str) -> None:
-    assert asked_text(SimpleNamespace(kind="everything", name="", parts=(), wishes=wishes, cadence=1)) == says
+    assert (
+        request_text(SimpleNamespace(kind="everything", name="", parts=(), wishes=wishes, cadence=1)) == says
+    )
 
 
 def test_a_long_title_is_cut_for_the_subject() -> None:

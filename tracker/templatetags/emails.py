@@ -318,7 +318,7 @@ class Followed(Protocol):
         """What a filter narrows to."""
 
 
-class Asked(Followed, Protocol):
+class Requested(Followed, Protocol):
     """A subscription that is to be confirmed (queries.emails.Reason)."""
 
     @property
@@ -399,15 +399,17 @@ def note_lines(reasons: Sequence[Noted]) -> list[str]:
 
 
 @register.filter
-def asked_text(asked: Asked) -> str:
+def request_text(request: Requested) -> str:
     """What was asked for, and how soon it goes: 'about every case on record: when a date moves; at once'.
 
     The week ahead goes on Mondays, and so says itself how soon.
     """
-    text = gettext("about {what}: {wishes}").format(what=followed(asked), wishes=wishes_text(asked.wishes))
-    if asked.wishes == WEEK_AHEAD:
+    text = gettext("about {what}: {wishes}").format(
+        what=followed(request), wishes=wishes_text(request.wishes)
+    )
+    if request.wishes == WEEK_AHEAD:
         return text
-    return gettext("{asked}; {how}").format(asked=text, how=cadence_text(asked.cadence))
+    return gettext("{asked}; {how}").format(asked=text, how=cadence_text(request.cadence))
 
 
 def wishes_text(wishes: int) -> str:

@@ -212,7 +212,7 @@ class _Reader:
                 return None
             score = min(score, PASSED_SCORE)
         elif score < LEAST_SCORE or (
-            case is None and _is_relief(frame, self.outlined[frame.index : frame.index + _TOLD])
+            case is None and _is_relief(frame, self.outlined[frame.index : frame.index + _RELIEF_SENTENCES])
         ):
             return None
         complete(frame, self.outlined, self._events_of)
@@ -336,7 +336,7 @@ def _threat(text: str, frame: Frame) -> FoundThreat | None:
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
 
 
-_TOLD = 4
+_RELIEF_SENTENCES = 4
 """Within so many sentences a report tells that duties are put off for talks."""
 
 
