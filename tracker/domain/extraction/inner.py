@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.domain.extraction.actors import NamedActor, slug_of
-from tracker.domain.extraction.mention import Mention, Part
+from tracker.domain.extraction.mention import Mention, Part, is_named, is_owner
 from tracker.domain.vocabulary import ActorType
 
 _STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
@@ -40,7 +40,9 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
         made.append(inner)
         rest = [each for each in found[at + 1 :] if inner.end <= each.start < end]
         at += 1 + sum(each.start < end for each in found[at + 1 :])
-        rest += [each for each in _rulers(text, inner.end, end, state) if not _meets(each, rest)]
+        rest += [
+            each for each in _rulers(text, inner.end, end, state) if not is_named(each.start, each.end, rest)
+        ]
         made += [_as_state(each, state) for each in sorted(rest, key=lambda each: each.start)]
     return made
 
@@ -129,10 +131,6 @@ def _as_state(mention: Mention, state: Mention) -> Mention:
 def _rulers(text: str, start: int, end: int, state: Mention) -> Iterator[Mention]:
     for place in _RULER.finditer(text, start, end):
         yield Mention(*place.span(), Part.ACTOR, state.actor, None, place.span(), is_person=True)
-
-
-def _meets(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(each.start < mention.end and mention.start < each.end for each in others)
 
 
 def _of_itself(text: str, found: Sequence[Mention]) -> Mention | None:
@@ -235,11 +233,9 @@ def regions(text: str) -> Iterator[Mention]:
     for place in _REGION.finditer(text):
         role = _ROLE_OF.search(text, max(0, place.start() - 60), place.start())
         number = next(number for number in range(len(_REGIONS)) if place[f"r{number}"])
-        is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+        owns = is_owner(text, place.end())
         start, part = (role.start(), Part.ACTOR) if role else (place.start(), _part(text, place))
-        yield Mention(
-            start, place.end(), part, _ACTORS[number], None, (start, place.end()), is_owner=is_owner
-        )
+        yield Mention(start, place.end(), part, _ACTORS[number], None, (start, place.end()), is_owner=owns)
 
 
 def _part(text: str, place: re.Match[str]) -> Part:

@@ -1,5 +1,6 @@
 """What a name in a text is: an actor, a place, or an adjective."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,3 +37,13 @@ class Mention:
     is_owner: bool = False
     is_person: bool = False
     within: NamedActor | None = None
+
+
+def is_owner(text: str, end: int) -> bool:
+    """Whether a name that ends there is a possessive: 'Iran's'."""
+    return text[end : end + 2] in ("'s", "\u2019s")
+
+
+def is_named(start: int, end: int, named: Iterable[Mention]) -> bool:
+    """Whether one of these mentions overlaps the place from `start` up to `end`."""
+    return any(each.start < end and start < each.end for each in named)

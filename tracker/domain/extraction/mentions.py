@@ -8,7 +8,7 @@ from datetime import date
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
 from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
-from tracker.domain.extraction.mention import NAME, Mention, Part
+from tracker.domain.extraction.mention import NAME, Mention, Part, is_owner
 from tracker.domain.extraction.unlisted import (
     apposed,
     bodies_in,
@@ -179,7 +179,7 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         part = Part.PLACE
     if _JUNTA.search(text, start, end):
         principal = table.ruler_of(principal)
-    is_owner = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
+    owns = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
     return Mention(
         start,
         end,
@@ -187,7 +187,7 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         principal,
         actor if actor.type is ActorType.PERSON else None,
         (match.start, end),
-        is_owner=is_owner,
+        is_owner=owns,
         is_person=is_person or bool(after and after["name"].strip(" ,")),
     )
 
@@ -293,10 +293,8 @@ def _by_local_names(
     for place in finder.finditer(text):
         if not any(start <= place.start() < end for start, end in taken):
             actor = table.principal(local[place[0]].naming.actor)
-            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(
-                *place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner, is_person=True
-            )
+            owns = is_owner(text, place.end())
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=owns, is_person=True)
 
 
 _BETWEEN = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor, slug_of
-from tracker.domain.extraction.mention import NAME, Mention, Part
+from tracker.domain.extraction.mention import NAME, Mention, Part, is_named, is_owner
 from tracker.domain.vocabulary import ActorType
 
 _LEADER = re.compile(
@@ -35,9 +35,8 @@ _COUNTED = re.compile(
 
 def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """Rebels or an opposition of whom the text gives no name: they act, and are not the state beside them."""
-    taken = [(each.start, each.end) for each in named]
     for place in _NAMELESS.finditer(text):
-        if any(start < place.end() and place.start() < end for start, end in taken):
+        if is_named(*place.span(), named):
             continue
         actor = _named_below(text, named, place.end())
         if actor is None:
@@ -83,7 +82,7 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     found: dict[str, NamedActor] = {}
     for place in (*_LEADER.finditer(text), *_WITH_FIGHTERS.finditer(text)):
         start, end = place.span("name")
-        if not any(each.start < end and start < each.end for each in named):
+        if not is_named(start, end, named):
             slug = slug_of(place["name"].lower())
             is_armed = place.re is _WITH_FIGHTERS
             actor = NamedActor(slug, place["name"], ActorType.ARMED_GROUP if is_armed else ActorType.PERSON)
@@ -92,11 +91,10 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
         return list(named)
     names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
     places = list(re.finditer(rf"\b(?:{names})\b", text))
-    taken = [(each.start, each.end) for each in named]
     made = [
         Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_person=True)
         for place in places
-        if not any(start < place.end() and place.start() < end for start, end in taken)
+        if not is_named(*place.span(), named)
     ]
     return [*named, *made]
 
@@ -124,9 +122,10 @@ _HEADED = re.compile(
 def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The president of the Great Council (GC)' that no table has, and its name wherever it stands in the text."""
     found: dict[str, NamedActor] = {}
-    for place in _HEADED.finditer(text):
+    heads = list(_HEADED.finditer(text))
+    for place in heads:
         start, end = place.span("name")
-        if any(each.start < end and start < each.end for each in named):
+        if is_named(start, end, named):
             continue
         state = next(
             (
@@ -143,12 +142,12 @@ def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_person=True, within=state)
     if not found:
         return
-    taken = [place.span() for place in _HEADED.finditer(text)] + [(each.start, each.end) for each in named]
     names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
     for place in re.finditer(rf"\b(?:{names})\b", text):
-        if not any(start < place.end() and place.start() < end for start, end in taken):
-            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=is_owner)
+        is_head = any(head.start() < place.end() and place.start() < head.end() for head in heads)
+        if not is_head and not is_named(*place.span(), named):
+            owns = is_owner(text, place.end())
+            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=owns)
 
 
 _NAMED_REBELS = re.compile(
@@ -170,11 +169,7 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
     for place in _NAMED_REBELS.finditer(text):
         start = place.start() + len(place[0]) - len(_ALL.sub("", place[0]))
         name, span = text[start : place.end("name")].strip(), (start, place.end())
-        if (
-            not name
-            or _NO_NAME.search(name)
-            or any(each.start < place.end() and start < each.end for each in named)
-        ):
+        if not name or _NO_NAME.search(name) or is_named(start, place.end(), named):
             continue
         called = text[slice(*span)]
         slug = slug_of(called.lower())
@@ -208,16 +203,16 @@ def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text), *_SPOKEN_FOR.finditer(text)):
         name = place["name"]
         start, end = place.span("name")
-        if not any(each.start < end and start < each.end for each in named):
+        if not is_named(start, end, named):
             slug = slug_of(name.lower().replace("'", "").replace("\u2019", ""))
             found[name] = NamedActor(slug, name, ActorType.ARMED_GROUP)
     if not found:
         return
     names = "|".join(re.escape(each) for each in sorted(found, key=len, reverse=True))
     for place in re.finditer(rf"\b(?:{names})\b", text):
-        if not any(each.start < place.end() and place.start() < each.end for each in named):
-            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=is_owner)
+        if not is_named(*place.span(), named):
+            owns = is_owner(text, place.end())
+            yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=owns)
 
 
 _HALF = re.compile(
@@ -232,9 +227,9 @@ def koreas(text: str, named: Sequence[Mention], table: ActorTable) -> Iterator[M
         return
     for place in _HALF.finditer(text):
         actor = halves[place["half"]]
-        is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
+        owns = is_owner(text, place.end())
         if actor:
-            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=owns)
 
 
 _BLOCS = {
@@ -261,10 +256,9 @@ def of_blocs(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     here = {each.actor.slug: each.actor for each in named if each.actor}
     if here.keys().isdisjoint(_BLOCS.values()):
         return
-    taken = [(each.start, each.end) for each in named]
     for place in _OF_BLOC.finditer(text):
         actor = here.get(_BLOCS[place["bloc"]])
-        if actor and not any(start < place.end() and place.start() < end for start, end in taken):
+        if actor and not is_named(*place.span(), named):
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
@@ -314,8 +308,8 @@ def in_short(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         if len(known) != 1 or actor is None or actor.type not in _SHORTENED or end > place.start():
             continue
         if taken.isdisjoint(range(*place.span())):
-            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=is_owner)
+            owns = is_owner(text, place.end())
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_owner=owns)
 
 
 _WORD = r"[A-Z][\w'\u2019-]+"
@@ -390,8 +384,8 @@ def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
     if known:
         names = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
         for place in re.finditer(rf"\b(?:{names})\b", text):
-            is_owner = text[place.end() : place.end() + 2] in ("'s", "\u2019s")
-            yield Mention(*place.span(), Part.ACTOR, known[place[0]], None, place.span(), is_owner=is_owner)
+            owns = is_owner(text, place.end())
+            yield Mention(*place.span(), Part.ACTOR, known[place[0]], None, place.span(), is_owner=owns)
 
 
 def _initials(name: str) -> str:
