@@ -49,6 +49,10 @@ class Place:
     start: int
     end: int
 
+    def meets(self, other: "Place | None") -> bool:
+        """Whether they overlap."""
+        return other is not None and self.start < other.end and other.start < self.end
+
 
 @dataclass(slots=True)
 class Frame:

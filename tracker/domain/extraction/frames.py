@@ -309,7 +309,7 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
             ):
                 continue
             span = place_of(outline, *event.clause)
-            if frame.demand and span.start < frame.demand.end and frame.demand.start < span.end:
+            if span.meets(frame.demand):
                 continue
             rank = (
                 distance + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0) - (1 if event.is_marked else 0)

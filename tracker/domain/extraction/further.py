@@ -33,7 +33,7 @@ def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int
             place = place_of(outline, *event.clause) if event.clause else None
             if frame.demand is not None and kind in _GENERAL:
                 continue
-            if kind and place and not _meets(place, frame.threat):
+            if kind and place and not place.meets(frame.threat):
                 frame.demand, frame.demand_type = place, kind
                 break
     if frame.demand is None and frame.change is not None:
@@ -73,7 +73,7 @@ def _take_talks(frame: Frame, outlined: Sequence[Outline]) -> None:
     for index in sorted(range(len(outlined)), key=lambda each: abs(each - frame.index)):
         found = _TALKS.search(outlined[index].text) if abs(index - frame.index) <= _NEAR else None
         place = place_of(outlined[index], *found.span()) if found else None
-        if found and place and not _meets(place, frame.threat):
+        if found and place and not place.meets(frame.threat):
             kind = demand_type(both(outlined[index], found.span()))
             frame.demand, frame.demand_type = place, kind or DemandType.SIGN_AGREEMENT
             return
@@ -87,7 +87,7 @@ def _take_threat(
     for outline, event in _around(frame, outlined, events_of):
         types = threatened_by(frame.sender, outline, event) if event.act is Act.THREAT else ()
         place = place_of(outline, *event.clause) if event.clause else None
-        if place is None or _meets(place, frame.demand) or not _is_threatened(frame, outline, event):
+        if place is None or place.meets(frame.demand) or not _is_threatened(frame, outline, event):
             continue
         if types not in _VAGUE:
             frame.threat, frame.threat_types = place, types
@@ -131,7 +131,3 @@ def _is_threatened(frame: Frame, outline: Outline, event: Event) -> bool:
 
 def _is(mention: Mention | None, other: Mention | None) -> bool:
     return mention is not None and other is not None and mention.actor is other.actor
-
-
-def _meets(place: Place, other: Place | None) -> bool:
-    return other is not None and place.start < other.end and other.start < place.end

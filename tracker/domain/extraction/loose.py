@@ -152,7 +152,7 @@ def _frame(
     frame.sender, frame.target = parts.pair.sender, parts.pair.target
     frame.demand, frame.demand_type = place_of(outlined[parts.demand_at], *parts.demand), parts.kind
     frame.threat, frame.threat_types = place_of(outlined[parts.threat_at], *parts.threat), parts.types
-    if frame.threat.start < frame.demand.end and frame.demand.start < frame.threat.end:
+    if frame.threat.meets(frame.demand):
         frame.demand, frame.demand_type = None, None
     frame.score = _score(parts, index)
     if moved:
