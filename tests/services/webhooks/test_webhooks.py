@@ -20,6 +20,7 @@ from tracker.domain.alerts import OFFSETS
 from tracker.domain.webhooks import NEWS_TYPES, EventType, body_of, chosen, event_bit
 from tracker.models import (
     Call,
+    CallBudget,
     Change,
     Delivery,
     Endpoint,
@@ -843,6 +844,18 @@ def test_an_endpoint_has_a_budget_of_its_own_and_the_others_go_on(there: Receive
     assert (busy.failures, busy.resting_until) == (0, LATER + timedelta(seconds=10))
     drain(there, LATER + timedelta(seconds=10))
     assert Call.objects.filter(endpoint=busy, state="sent").count() == 8
+
+
+def test_a_clock_that_ran_ahead_neither_stops_an_endpoint_nor_frees_it_of_its_budget(
+    there: Receiver, settings: Any
+) -> None:
+    settings.WEBHOOK_ENDPOINT_LIMIT = (4, 1.0)
+    endpoint = an_endpoint()
+    load(a_case(events=[an_event(f"e{at}", "2026-03-08") for at in range(12)]))
+    tick(now=LATER)
+    CallBudget.objects.create(name=f"endpoint {endpoint.pk}", used_until=LATER + timedelta(days=1))
+    drain(there, LATER)
+    assert Call.objects.filter(endpoint=endpoint, state="sent").count() == 4
 
 
 def test_how_much_is_sent_again_in_a_day_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:

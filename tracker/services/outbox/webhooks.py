@@ -130,7 +130,7 @@ def _take(token: str, *, now: datetime, size: int) -> int | None:
     most = min(size, *room)
     taken = CALLS.take(token, size=most, now=now, among=among, clause=clause, given=[endpoint])
     for budget, limit in zip(budgets, limits(), strict=True):
-        budget.used_until = max(budget.used_until, now) + _used(taken, limit)
+        budget.used_until = now + _used(_in_use(budget, limit, now=now) + taken, limit)
         budget.save(update_fields=["used_until"])
     if not taken:
         mine.update(lease_token="", busy_until=None)
@@ -142,7 +142,7 @@ def limits() -> tuple[tuple[int, float], tuple[int, float]]:
     return settings.WEBHOOK_ENDPOINT_LIMIT, settings.WEBHOOK_HOST_LIMIT
 
 
-def _used(count: int, limit: tuple[int, float]) -> timedelta:
+def _used(count: float, limit: tuple[int, float]) -> timedelta:
     """How long it takes until a budget has room again for so many calls."""
     return timedelta(seconds=count / limit[1])
 
@@ -153,9 +153,14 @@ def _budget(name: str) -> CallBudget:
 
 
 def _room(budget: CallBudget, limit: tuple[int, float], *, now: datetime) -> int:
-    """How many calls a budget has room for; all of it where a clock that ran ahead had used it up."""
+    """How many calls a budget has room for."""
+    return int(limit[0] - _in_use(budget, limit, now=now))
+
+
+def _in_use(budget: CallBudget, limit: tuple[int, float], *, now: datetime) -> float:
+    """How many calls of a budget are in use; none where a clock that ran ahead had used it up."""
     used = (budget.used_until - now).total_seconds() * limit[1]
-    return limit[0] if used > limit[0] + CHUNK else min(limit[0], int(limit[0] - max(0.0, used)))
+    return 0.0 if used > limit[0] + CHUNK else max(0.0, used)
 
 
 def release_claim(token: str) -> None:
