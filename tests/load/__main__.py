@@ -97,6 +97,7 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
                 answer.read()
     say("readers alone")
     readers.warm_up(place.ports)
+    place.put_behind_pages()
     readers.come(place.ports)
     time.sleep(QUIET_SECONDS)
     figures.quiet_pages = readers.go()
@@ -113,6 +114,7 @@ def measure(place: Site, readers: "Readers", figures: Figures) -> None:
         editor = place.start("editor", *BEHIND_PAGES, *publish)
         del place.running["editor"]
         readers.warm_up(place.ports)
+        place.put_behind_pages()
         readers.come(place.ports)
         busy_since = time.monotonic()
         wait_for_mails(place)

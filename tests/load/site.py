@@ -39,6 +39,7 @@ class Site:
     mail_port: int
     stack: ExitStack
     running: dict[str, psutil.Process] = field(default_factory=dict)
+    services: list[int] = field(default_factory=list)
 
     @property
     def logs(self) -> list[Path]:
@@ -103,6 +104,16 @@ class Site:
         options = ("--queues", queues, "--concurrency", "1", "--hostname", f"{name.replace(' ', '-')}@here")
         self.start(name, *BEHIND_PAGES, *CELERY, "worker", *options, *QUIET)
 
+    def put_behind_pages(self) -> None:
+        """Let database, pooler and broker go behind pages, also the sessions of PostgreSQL there are by now.
+
+        Each of these calls setsid(2), and with that gets an equal share where the kernel groups by sessions.
+        """
+        for service in map(psutil.Process, self.services):
+            for process in (service, *service.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+                    _go_behind_pages(process)
+
     def rows(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """What PostgreSQL itself answers."""
         with psycopg.connect(self.direct, autocommit=True) as connection:
@@ -110,15 +121,12 @@ class Site:
             return cursor.fetchall() if cursor.description else []
 
 
-def _go_behind_pages(pid: int) -> None:
-    """Give what runs already the priority of what is started with `BEHIND_PAGES`, its children too."""
+def _go_behind_pages(process: psutil.Process) -> None:
+    """Give what runs already the priority of what is started with `BEHIND_PAGES`."""
     nice = BEHIND_PAGES[-1]
-    process = psutil.Process(pid)
-    lower = process.nice() + int(nice)
-    for each in (process, *process.children(recursive=True)):
-        each.nice(lower)
-    autogroup = Path(f"/proc/{pid}/autogroup")
-    if autogroup.exists() and os.getsid(pid) != os.getsid(0):  # sessions have priorities of their own
+    process.nice(psutil.Process().nice() + int(nice))
+    autogroup = Path(f"/proc/{process.pid}/autogroup")
+    if autogroup.exists() and os.getsid(process.pid) != os.getsid(0):  # sessions have priorities of their own
         autogroup.write_text(nice, encoding="ascii")
 
 
@@ -162,8 +170,8 @@ def site(folder: Path) -> Iterator[Site]:
         [(data,)] = made.rows("SHOW data_directory")
         poolers = (each.pid for each in psutil.Process().children() if each.name() == "pgbouncer")
         assert broker.process
-        for pid in (_postmaster(str(data)), broker.process.pid, *poolers):
-            _go_behind_pages(pid)
+        made.services = [_postmaster(str(data)), broker.process.pid, *poolers]
+        made.put_behind_pages()
         yield made
 
 
