@@ -198,11 +198,12 @@ def turn(target: Target, cpu: list[float] | None = None) -> Turn:
     """Requests a second to the target; `cpu` gets the milliseconds of processor time that each took."""
 
     def measure() -> float:
+        if cpu is None:
+            return requests_a_second(target, seconds=SECONDS)
         began, before = time.perf_counter(), cpu_seconds(target.port)
         rate = requests_a_second(target, seconds=SECONDS)
-        if cpu is not None:
-            requests = rate * (time.perf_counter() - began)
-            cpu.append((cpu_seconds(target.port) - before) * 1000 / requests)
+        requests = rate * (time.perf_counter() - began)
+        cpu.append((cpu_seconds(target.port) - before) * 1000 / requests)
         return rate
 
     return measure
