@@ -6,6 +6,7 @@ import json
 import re
 import struct
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -18,11 +19,15 @@ from tests.factories import NOW, a_case, a_deadline, load
 from tests.filled import seeds
 from tests.web.reading import squeezed
 from tests.web.test_leaks import days_in, end_of, instants, later_words, spelled
+from tracker.domain.statistics.conduct import Result
+from tracker.domain.statistics.estimates import share
+from tracker.domain.statistics.track_record import Choice, Line, Part
 from tracker.web.cards.font_metrics import sans
 from tracker.web.charts.drawing import WIDTH, png, stacked
 from tracker.web.charts.fuse_rows import MOST_ROWS
 from tracker.web.charts.palette import THEMES, palette
-from tracker.web.charts.record_charts import NAMES
+from tracker.web.charts.record_charts import NAME_WIDTH, NAMES, shares_chart
+from tracker.web.decorators import AsOf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -121,6 +126,25 @@ def test_table_of_shares_counts_as_the_page_does(client: Client) -> None:
     assert len({row["of"] for row in rows}) == 1
     for row in rows:
         assert float(row["low"]) <= int(row["count"]) / int(row["of"]) <= float(row["high"])
+
+
+def test_counts_of_a_large_record_do_not_touch_their_intervals() -> None:
+    whole = Choice()
+    counted = (share(count, 12_345) for count in (1_234, 5_678, 0, 11_111, 321))
+    parts = tuple(
+        Part(replace(whole, result=result), part)
+        for result, part in zip(Result, counted, strict=False)
+        if part
+    )
+    asked = AsOf(now=NOW, at=NOW, as_of=None)
+    chart = shares_chart([Line(whole, 12_345, parts)], asked, name="n", title="t", path="/record/")
+    figures = [text for text in chart.body["rows"][0].texts if text.x > NAME_WIDTH]
+    assert len(figures) == 2 * len(parts) == 10
+    for count, interval in zip(figures[::2], figures[1::2], strict=True):
+        assert count.text.isdigit()
+        assert count.x + sans().width(count.text, count.size) + 4 < interval.x - sans().width(
+            interval.text, interval.size
+        )
 
 
 def test_cases_of_any_filter_are_a_chart(client: Client) -> None:

@@ -184,7 +184,8 @@ def _group(line: Line, columns: Sequence[float], width: float, y: float, column:
         most=3,
         style="serif",
     )
-    if not column or line.total != line.parts[0].share.total or line.choice.dated:
+    is_counted = not column or line.total != line.parts[0].share.total or line.choice.dated
+    if is_counted:
         number = ngettext("%(number)s case", "%(number)s cases", line.total) % {"number": line.total}
         texts += stacked(number, MARGIN, bottom_of(texts) + 18, size=12, style="sans muted")
     strips = []
@@ -193,7 +194,9 @@ def _group(line: Line, columns: Sequence[float], width: float, y: float, column:
         if is_drawn(share):
             tone = part.choice.result or ("enforced" if line.choice.dated else "dot-moved")
             strips.append(_strip(share, str(tone), x, width, y + 20))
-        texts.append(Text(of_all(share), round(x, 1), y + 44, 13))
+        is_of_line = is_counted and share.total == line.total  # its number stands below its name
+        count = str(share.count) if is_of_line else of_all(share)
+        texts.append(Text(count, round(x, 1), y + 44, 13))
         texts.append(Text(interval(share), round(x + width, 1), y + 44, 12, "sans muted end"))
     height = max(60.0, bottom_of(texts) - y + 16)
     return Group(round(y), texts, strips), height
