@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from pydantic_core import from_json
 
 from tracker.domain.case import Event, Source
 from tracker.domain.dates.limits import Limit, limits
@@ -294,8 +295,8 @@ def _read(
 
     `edited`: the revision and its instant; None where that is later than shown.
     """
-    row: dict[str, Any] = json.loads(text)
-    record = Record.from_document(json.loads(document))
+    row: dict[str, Any] = from_json(text)
+    record = Record.from_document(from_json(document))
     stands, before = standing(record, from_at), standing(record, from_at - timedelta(microseconds=1))
     if stands is None:
         raise ValueError(f"{row['slug']} has a phase from {from_at}, before it was announced")

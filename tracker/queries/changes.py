@@ -1,6 +1,5 @@
 """The stream of what changed, as outputs read it: filtered, in pages, as it was known at an instant."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from pydantic_core import from_json
 
 from tracker.domain.case import PARTS, Mark, fields_marked
 from tracker.domain.dates.moments import When
@@ -202,7 +202,7 @@ def _line(seen_at: datetime, kind: str, text: str, is_settled: bool, *place: Any
 @lru_cache(maxsize=2048)
 def _read(text: str) -> Mapping[str, Any]:
     """Read once a process, and shared: nobody may write into it."""
-    row: Mapping[str, Any] = json.loads(text)
+    row: Mapping[str, Any] = from_json(text)
     return row
 
 

@@ -1,6 +1,5 @@
 """The dashboard: what is running out, what passed with the outcome open, what was resolved lately."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
+from pydantic_core import from_json
 
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due, Window
@@ -71,7 +71,7 @@ class Front:
     def choices(self, facet: str, at: datetime) -> list[Facet]:
         """What could be filtered by at an instant: sender, target or dossier."""
         until = at.isoformat()  # both are ISO 8601 in UTC, and so in order as texts
-        known = json.loads(self.facets).get(facet, ())
+        known = from_json(self.facets).get(facet, ())
         return [Facet(slug, name) for slug, name, since in known if since <= until]
 
 
@@ -272,4 +272,4 @@ def dashboard_row(status: str, text: str, *, at: datetime) -> DashboardRow:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> dict[str, Any]:
     """The fields of a row that stand in its JSON; each is read once a process."""
-    return read_row(json.loads(text))
+    return read_row(from_json(text))

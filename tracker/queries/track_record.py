@@ -6,7 +6,6 @@ are. How long an outcome has been open changes by the hour alone. What was known
 the same counts: it is brought forward or back from the nearest instant that is kept, or read as a whole.
 """
 
-import json
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from sys import intern
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
+from pydantic_core import from_json
 
 from tracker.domain.statistics.conduct import Conduct, Limit
 from tracker.domain.statistics.track_record import (
@@ -327,7 +327,7 @@ def _rows(phases: PhaseQuerySet) -> Iterator[_Row]:
     columns = ("ultimatum__slug", "ultimatum_id", "pk", "shelf", "sort_at", Cast("conduct", TextField()))
     for slug, entered, phase, shelf, sort_at, text in phases.order_by().values_list(*columns):
         place = Place(entered, phase, intern(shelf), sort_at)
-        yield _Row(slug, Conduct.from_data(json.loads(text)), place)
+        yield _Row(slug, Conduct.from_data(from_json(text)), place)
 
 
 def _actors() -> dict[str, Person]:
@@ -503,7 +503,7 @@ def _usual(choice: Choice, limit: Limit, at: datetime) -> Usual | None:
         .order_by("-sort_at", "-id")
         .values_list("ultimatum_id", Cast("conduct", TextField()))
     )
-    found = [(pk, Conduct.from_data(json.loads(text))) for pk, text in stored]
+    found = [(pk, Conduct.from_data(from_json(text))) for pk, text in stored]
     if len(found) < FEWEST_ALIKE:
         return None
     line = results_of([Case("", facts, frozenset()) for _, facts in found], choice, at)

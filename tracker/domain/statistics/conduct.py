@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from sys import intern
 from typing import Any, Self
 
@@ -316,7 +317,13 @@ def _plain(apart: Distance | None) -> list[str | float] | None:
 
 
 def _distance(data: tuple[str, float] | None) -> Distance | None:
-    return None if data is None else Distance(_GRAINS[data[0]], timedelta(seconds=data[1]))
+    return None if data is None else _shared_distance(data[0], data[1])
+
+
+@lru_cache(maxsize=4096)
+def _shared_distance(grain: str, seconds: float) -> Distance:
+    """One of each: most of them are whole days, and processes keep the facts of all cases."""
+    return Distance(_GRAINS[grain], timedelta(seconds=seconds))
 
 
 def _bound(data: tuple[str, str] | None) -> tuple[When, str] | None:
