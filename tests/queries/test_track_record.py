@@ -212,8 +212,9 @@ def test_past_instants_of_an_older_version_are_not_kept() -> None:
     assert len(track_record._cache.past) == 1
 
 
+@pytest.mark.parametrize("most_other", [-1.0, 10.0], ids=["counted anew", "counted on"])
 def test_a_past_instant_reached_from_another_is_as_if_it_were_read_as_a_whole(
-    monkeypatch: pytest.MonkeyPatch,
+    most_other: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_generated(40)
     tick(now=NOW)
@@ -223,10 +224,12 @@ def test_a_past_instant_reached_from_another_is_as_if_it_were_read_as_a_whole(
         return found.at, dict(found.by_slug), dict(found.places), parts, found.statistics
 
     instants = [NOW - timedelta(days=days) for days in (400, 3, 90, 30, 31, 500, 0, 60)]
-    monkeypatch.setattr(track_record, "MOST_OTHER", -1.0)
-    whole = [counted(at_(at)) for at in instants]
+    whole = []
+    for at in instants:
+        forget()
+        whole.append(counted(at_(at)))
     forget()
-    monkeypatch.setattr(track_record, "MOST_OTHER", 10.0)
+    monkeypatch.setattr(track_record, "MOST_OTHER", most_other)
     present(NOW)
     assert [counted(at_(at)) for at in instants] == whole
 

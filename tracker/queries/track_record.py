@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
+from itertools import chain
 from sys import intern
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField
@@ -42,7 +43,7 @@ from tracker.queries.status import record_version
 CACHE_SIZE = 3
 """So many instants of the past are kept beside the present."""
 MOST_OTHER = 0.3
-"""The part of all cases that may differ between two instants to go from one to the other."""
+"""The part of all cases that may differ between two instants to count on, not all of them anew."""
 ROWS_PER_PAGE = 50
 MOST_ALIKE_SHOWN = 6
 ALIKE_CACHE_SIZE = 256
@@ -294,7 +295,7 @@ def _read_present(at: datetime, front: Front) -> Known:
 
 
 def _read_past(at: datetime, version: int) -> Known:
-    """A past instant: what differs from the nearest that is kept, or all of it where that is as much.
+    """A past instant: what differs from the nearest that is kept is read, or all of it where none is.
 
     At most 4 queries. A case is there from its first phase on, so none leaves on the way ahead.
     """
@@ -304,18 +305,27 @@ def _read_past(at: datetime, version: int) -> Known:
     if near is None:
         return _read(phases, at, version)
     other = phases.filter(from_at__gt=near.at) if at > near.at else phases.filter(until_at__lte=near.at)
-    if other.count() > len(near.by_slug) * MOST_OTHER:
-        return _read(phases, at, version)
     rows = {row.slug: row for row in _rows(other)}
     left: set[str] = set()
     if at < near.at:
         left = near.by_slug.keys() - set(phases.order_by().values_list("ultimatum__slug", flat=True))
-    return _changed(near, rows, left, at, version)
+    if len(rows) + len(left) <= len(near.by_slug) * MOST_OTHER:
+        return _changed(near, rows, left, at, version)
+    same = (
+        _Row(slug, case.conduct, near.places[slug])
+        for slug, case in near.by_slug.items()
+        if slug not in rows and slug not in left
+    )
+    return _counted(chain(same, rows.values()), at, version)
 
 
 def _read(phases: PhaseQuerySet, at: datetime, version: int) -> Known:
     """All of it (2 queries)."""
-    rows = list(_rows(phases))
+    return _counted(list(_rows(phases)), at, version)
+
+
+def _counted(rows: Iterable[_Row], at: datetime, version: int) -> Known:
+    """What is known where these are the cases."""
     change = _Change(Known(at), _actors())
     for row in rows:
         change.put(row)
