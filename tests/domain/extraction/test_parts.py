@@ -17,6 +17,7 @@ from tracker.domain.extraction.deadlines import read_deadline
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.outline import outlines
 from tracker.domain.extraction.pronouns import resolve
+from tracker.domain.extraction.reader import _outlined
 from tracker.domain.extraction.sentences import LONGEST_SENTENCE, datelines, sentences
 from tracker.domain.extraction.sieve import may_be_ultimatum
 from tracker.domain.extraction.time_words import time_words
@@ -231,6 +232,13 @@ def outline(text: str, which: int = -1) -> tuple[str, list[str | None]]:
             "the @ of @ spoke to the @.",
             ["denmark", None, "turkey"],
         ),
+        ("Eight Norwegian medical aid workers slept.", "eight ~ medical aid workers slept.", ["norway"]),
+        ("The Catalan premier met Karadzic.", "@ met @.", ["catalonia", "bosnian-serbs"]),
+        (
+            "Foreign Minister Ana Berzina put Minsk on notice in Riga.",
+            "@ put @ on notice in ^.",
+            ["latvia", "belarus", "latvia"],
+        ),
     ],
 )
 def test_sentence_in_outline(text: str, expected: str, slugs: list[str]) -> None:
@@ -269,6 +277,16 @@ def test_who_is_in_office_no_longer_acts_for_himself(text: str, slugs: list[str]
 @pytest.mark.parametrize(("rest", "slug"), [("Chad is hot.", "chad"), ("Chad is hot. Mali is not.", None)])
 def test_officials_are_of_the_one_state_that_a_text_names(rest: str, slug: str | None) -> None:
     assert outline(f"The army waits. It rains. It rains on. {rest}", 0) == ("@ waits.", [slug])
+
+
+@pytest.mark.parametrize(
+    ("rest", "slug"), [("Boko Haram fled.", "nigeria"), ("Boko Haram fled. Hamas did not.", None)]
+)
+def test_officials_of_a_text_without_a_state_are_of_that_of_its_armed_group(
+    rest: str, slug: str | None
+) -> None:
+    outlined = _outlined(f"{rest} Defence Minister Musa Danladi slept.", table(), ON, [])
+    assert [each.actor and each.actor.slug for each in outlined[-1].actors.values()] == [slug]
 
 
 def test_leader_stands_for_a_state_in_office_alone() -> None:

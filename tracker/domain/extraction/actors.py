@@ -54,6 +54,9 @@ class NamedActor:
     code: str = ""
     aliases: tuple[Alias, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.slug)
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -134,6 +137,13 @@ class ActorTable:
     def zone_of(self, actor: NamedActor) -> str:
         """The time zone of its seat; UTC where the table has none."""
         return actor.timezone or self.principal(actor).timezone or "UTC"
+
+    def state_of_zone(self, zone: str) -> NamedActor | None:
+        """The state whose seat of government has a time zone that no other one has."""
+        states = [
+            each for each in self._actors.values() if each.type is ActorType.STATE and each.timezone == zone
+        ]
+        return states[0] if len(states) == 1 else None
 
     def find(self, text: str, on: date) -> list[Match]:
         """The names in a text, the longest at each place, in order; leaders as of that day."""

@@ -168,11 +168,15 @@ def change_in(outline: Outline) -> tuple[Change, int, int] | None:
 def _change_in(words: str) -> tuple[Change, int, int] | None:
     for pattern, change in CHANGES:
         match = pattern.search(words)
-        if match:
+        if match and not _ONLY_EXPECTED.search(words, 0, match.start()):
             return change, match.start(), match.end()
     return None
 
 
+_ONLY_EXPECTED = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:widely |now |also )?(?:expected|likely)|hop(?:es|ed|ing)|wants|wanted) to $"
+)
+"""Whoever is expected to move a time limit, or would like to, has not done so."""
 _MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
 _SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
 
@@ -292,7 +296,7 @@ _DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 
 _SAID = re.compile(
-    r"\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
+    r"\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?(?: (?:in|at|from) [\w^@~\' -]{1,30})?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
 )
 
 

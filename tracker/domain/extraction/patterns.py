@@ -24,7 +24,7 @@ _STRONG = (
 )
 
 
-_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
+_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|advis(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
 
 
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
@@ -85,6 +85,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         Act.DEMAND,
         re.compile(
             rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|requir(?:ed|es|ing)) (?:of|from) (?:the )?(?P<t>@)(?: %)? (?:that [^.;:\"]{{1,60}}? |to )(?P<m>(?:be )?[a-z])"
+        ),
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:put|puts|putting|plac(?:ed|es|ing)) (?:the )?(?P<t>@) on (?:formal |public |final )?notice(?: %| #)?(?:,? (?:to|that|:)|[:,]| -)[^.;]{{0,70}}? ?\b(?:{_TO}) (?P<m>[a-z])"
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
@@ -209,6 +215,12 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         Act.HAS,
         re.compile(
             rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|should|will|would|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
+        ),
+    ),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?P<t>@),? (?:who|which|that|holed up|dug in|encircled|trapped|besieged|entrenched|barricaded|hiding|inside|still in)\b[^.;:#=@\"]{{2,90}}?,? (?:has|have|had){_LITTLE} (?P<d>[#=])(?=,? (?:left |more )?(?:to|before|or|in which)\b|$|[.,\"!;])"
         ),
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),

@@ -188,9 +188,19 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     for outline in near:
         for place in sorted(outline.actors):
             other = outline.actors[place]
-            if (outline is not near[0] or place > at) and other.actor and _fits(other, mention.stands_for):
-                return _as(mention, other)
+            is_behind = outline is not near[0] or place > at
+            if not is_behind or not other.actor or not _fits(other, mention.stands_for):
+                continue
+            if outline is near[0] and _ADDRESSES.fullmatch(outline.text, at, place):
+                continue
+            return _as(mention, other)
     return mention
+
+
+_ADDRESSES = re.compile(
+    r"@(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised)(?: the)? "
+)
+"""Whom an office holder addresses is not whose office he holds: 'Foreign Minister … has put X on notice'."""
 
 
 def _is_subject(outline: Outline, at: int) -> bool:
