@@ -61,7 +61,14 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
     left = outline.text[:at]
     lasts = _LASTS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
-    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or lasts or _is_rate(outline, at))
+    is_none = NOT_A_LIMIT.search(outline.text[at + 1 :]) or _FOR_ITSELF.search(left)
+    return bool(is_none or lasts or _is_rate(outline, at))
+
+
+_FOR_ITSELF = re.compile(
+    r"\b(?:giv(?:es?|en|ing)|gave|sets?|setting|allow(?:s|ed|ing)|grant(?:s|ed|ing)) (?:themselves|itself|himself|herself|ourselves|myself|each other)\b(?! up\b)[^.;]{0,20}$"
+)
+"""'They have given themselves until Friday'."""
 
 
 _UNTIL_WHEN = re.compile(r"(?:by|within|before|no later|not later|at the latest)\b", re.IGNORECASE)

@@ -33,8 +33,12 @@ def events(outline: Outline) -> list[Event]:
         Act.DEMAND,
         Act.DEADLINE,
     )
+    text = outline.text
     found = [
-        event for act, pattern in PATTERNS if act in possible for event in _matches(outline, act, pattern)
+        event
+        for act, pattern, *words in PATTERNS
+        if act in possible and (not words or any(word in text for word in words))
+        for event in _matches(outline, act, pattern)
     ]
     found.extend(nouns(outline))
     conditions = [each for each in found if each.act is Act.CONDITION]

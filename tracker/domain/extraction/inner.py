@@ -78,10 +78,24 @@ _ETHNIC = re.compile(r"\b[Ee]thnic $")
 """Of whose people somebody is, not in which state."""
 
 
+_OF_PEOPLE = re.compile(r"(?:students|workers|teachers|doctors|farmers|miners|truckers|drivers)$")
+_SO_MANY = re.compile(
+    r"\b(?:(?:hundreds|thousands|dozens|scores|millions) of|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty) $",
+    re.IGNORECASE,
+)
+"""So many students of a state are some of its people and no movement."""
+
+
 def _movement_at(text: str, mention: Mention) -> re.Match[str] | None:
     """The union or opposition of which a mention names the state; none where the state is only a place."""
     is_state = mention.actor is not None and mention.actor.type in _STATES and not mention.is_person
     body = _MOVEMENT.match(text, mention.said[1]) if is_state else None
+    if (
+        body
+        and _OF_PEOPLE.search(body["body"])
+        and _SO_MANY.search(text, max(0, mention.said[0] - 16), mention.said[0])
+    ):
+        return None
     if body is None or body["owner"]:
         return body
     is_plural = text[mention.said[1] - 1] == "s"

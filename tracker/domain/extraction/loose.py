@@ -67,13 +67,13 @@ _DONE = re.compile(
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
     r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour) (?:is|was)(?: set for)? $|"
-    r"\b(?:runs? out|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
+    r"\b(?:runs? out(?: for (?:the )?[@^])?|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
 )
 _IS_LAST = re.compile(
     r" (?:is|was|will be|would be) (?:the|its|their|his) (?:very )?(?:last|final|latest) (?:day|moment|hour|date|chance)\b"
 )
 _IS_ALL = re.compile(
-    r" (?:is|was|are|were) (?:all|what|as much as|the most|no more than)(?: the time)?(?: that)? [^,.;]{1,30}? (?:allow|give|grant|has|have|had|get|gets|got|offer|wait)"
+    r" (?:is|was|are|were) (?:all|what|as much as|the most|no more than)(?: the time)?(?: that)? [^,.;]{1,30}? (?:allow|giv|gave|grant|has|have|had|get|gets|got|offer|wait|leav)"
 )
 """'Ten days was all that X would allow'."""
 _DAY_BEFORE = re.compile(
@@ -273,7 +273,7 @@ def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
 
 
 _RUNS_OUT = re.compile(
-    r"\b(?:clock|time|hours?|days?|weeks?|term|period|patience|grace)\b[^.;]{0,30}? (?:runs?|ran|will run|would run) out(?: on| at)? ?$|\b(?:expires?|lapses?|elapses?)(?: on| at)? ?$"
+    r"\b(?:clock|time|hours?|days?|weeks?|term|period|patience|grace)\b[^.;]{0,30}? (?:runs?|ran|will run|would run) out(?: for (?:the )?[@^])?(?: on| at)? ?$|\b(?:expires?|lapses?|elapses?)(?: on| at)? ?$"
 )
 _GIVES = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|got|grace|final|last|waits?|waited|how long)\b[^.;]{0,40}$"

@@ -129,6 +129,7 @@ _SPEAKER = re.compile(
     r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
     r"|(?:^|^% )(?P<s3>@): "
+    r"|(?P<s4>@)'s (?:[a-z]+ )?(?:sister|brother|son|daughter|wife|aide|advisers?|envoy|lawyer|deputy|office|people),? (?:[^,;@\"]{2,40}, )?(?:has |had )?(?:% )?(?:said|says|warned|told|wrote|added)\b"
 )
 
 
@@ -137,7 +138,7 @@ def speaker(outline: Outline) -> Mention | None:
     for match in _SPEAKER.finditer(outline.text):
         at = match.start(match.lastgroup or "s")
         mention = acting(outline, at)
-        if mention and not mention.is_owner:
+        if mention and (not mention.is_owner or match["s4"]):
             return mention
     return None
 
