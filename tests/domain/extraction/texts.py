@@ -2110,6 +2110,25 @@ FOUND = [
         "algeria",
         "2026-06-15/2026-06-16",
     ),
+    Text(
+        "points-of-a-resolution",
+        "2026-06-03",
+        "The Security Council,\n\nActing under Chapter VII of the Charter of the United Nations,\n\n1. Demands that the Lord's Resistance Army withdraw from Obo by 20 June 2026;\n\n2. Decides that, from 21 June 2026, all States shall freeze without delay the funds of its leaders if the Secretary-General has not reported that it has complied with paragraph 1;\n\n3. Decides to remain seized of the matter.",
+        "un-security-council",
+        "lords-resistance-army",
+        "2026-06-20",
+        demand="withdraw-forces",
+        threat="asset-freeze",
+    ),
+    Text(
+        "address-of-a-president",
+        "2026-06-03",
+        "My fellow Gambians, tonight I speak to you about our neighbour. For three weeks Senegal has held the ferry at Farafenni. I have told its president that our patience is not without end. Senegal has until Sunday. If the ferry does not sail on Sunday, the power lines to Ziguinchor will be switched off.",
+        "gambia",
+        "senegal",
+        "2026-06-07",
+        threat="export-restriction",
+    ),
 ]
 
 

@@ -66,7 +66,7 @@ _DONE = re.compile(
 )
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
-    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour) (?:is|was)(?: set for)? $|"
+    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour)(?: (?:that |which )?(?:the )?@ (?:has |had )?(?:named|set|gave|given|fixed|chose))? (?:is|was)(?: set for)? $|"
     r"\b(?:runs? out(?: for (?:the )?[@^])?|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
 )
 _IS_LAST = re.compile(

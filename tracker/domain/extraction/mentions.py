@@ -56,7 +56,7 @@ _AFTER = re.compile(
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|near|inside|across|outside|throughout|around|visit(?:ed|s|ing)?(?: to)?|arriv\w+ (?:in|at)|flew to|flies to|flying to|"
-    r"trip to|travel\w* to|flight to|leav(?:e|es|ing)|left|return(?:ed|ing)? to|inside of|east of|west of|north of|south of|capital|city of|"
+    r"trip to|charter of|flag of|travel\w* to|flight to|leav(?:e|es|ing)|left|return(?:ed|ing)? to|inside of|east of|west of|north of|south of|capital|city of|"
     r"meeting in|held in|based in|reported from|border with|off|into|over|out of|from|via|between|aid to|weapons to|arms to|withdraw\w* from|"
     r"war in|war on|war against|invasion of|attack(?:s|ed|ing)? on|(?:missiles?|drones?|rockets?|strikes?) (?:at|on))\s+"
     r"(?:the\s+|eastern\s+|western\s+|northern\s+|southern\s+|central\s+|all\s+of\s+|occupied\s+|neighbou?ring\s+|mainland\s+)*)$",

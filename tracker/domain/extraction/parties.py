@@ -163,7 +163,8 @@ def _sender_around(
         events = sorted(
             (each for each in found[near] if each.act in order), key=lambda each: order.index(each.act)
         )
-        if near == frame.index and _WE.search(here.text) and '"' not in here.text:
+        is_own = _WE.search(here.text) or _POINT.match(here.text)
+        if near == frame.index and is_own and '"' not in here.text:
             issuer = _issuer(outlined)
             if issuer and _other(issuer, frame.target):
                 return issuer
@@ -216,6 +217,10 @@ _WE = re.compile(
 )
 
 
+_POINT = re.compile(
+    r"(?:also |further |strongly |urgently )?(?:demands|decides|requires|insists|warns|orders|resolves|calls (?:up)?on|requests) "
+)
+"""A point of a resolution, whose subject stands at the head of it: '1. Demands that …'."""
 _CAME_FROM = re.compile(
     r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
 )

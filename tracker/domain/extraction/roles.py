@@ -85,6 +85,7 @@ _AS_SENDER = (
         3.0,
         re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
     ),
+    (3.0, re.compile(r"\bfellow (?:(?:citizens|people|men and women) of )?(?:the )?(?P<x>[@^~])")),
     (
         1.0,
         re.compile(
@@ -167,6 +168,7 @@ _AS_TARGET = (
             r"\bhow (?:long|much time|many (?:hours|days)) (?:the )?(?P<x>@) (?:still |yet )?(?:ha[sd]|have)\b"
         ),
     ),
+    (3.0, re.compile(r"^to (?:the )?(?P<x>[@^])\W*$")),
     (2.0, re.compile(r"^(?:on|regarding|concerning|as (?:for|to)) (?P<x>[@^]), ")),
     (
         2.5,
