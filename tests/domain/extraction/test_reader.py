@@ -163,6 +163,16 @@ def test_what_is_called_off_without_a_date_is_offered_for_a_running_case_alone()
     assert found.target.slug == "russia"
 
 
+@pytest.mark.parametrize(
+    ("words", "is_moved"),
+    [("put off", True), ("was expected to put off", False), ("was likely to put off", False)],
+)
+def test_time_limit_that_is_only_expected_to_be_moved_is_not(words: str, *, is_moved: bool) -> None:
+    known = case(("2025-07-14", "2025-09-02", "2025-09-02"))
+    text = f"President Donald Trump {words} his tariffs on Russia by a month on Monday. Talks on the war in Ukraine go on."
+    assert bool(read(text, "2025-08-26", known)) == is_moved
+
+
 PASSED = "Trump had given Russia until August 8 to end the war in Ukraine or face sanctions. He told reporters on {} that it was over."
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.vocabulary import ActorType
@@ -54,6 +55,9 @@ class NamedActor:
     code: str = ""
     aliases: tuple[Alias, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.slug)
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -80,8 +84,7 @@ class Match:
     naming: Naming
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     spelled: str
@@ -135,6 +138,13 @@ class ActorTable:
         """The time zone of its seat; UTC where the table has none."""
         return actor.timezone or self.principal(actor).timezone or "UTC"
 
+    def state_of_zone(self, zone: str) -> NamedActor | None:
+        """The state whose seat of government has a time zone that no other one has."""
+        states = [
+            each for each in self._actors.values() if each.type is ActorType.STATE and each.timezone == zone
+        ]
+        return states[0] if len(states) == 1 else None
+
     def find(self, text: str, on: date) -> list[Match]:
         """The names in a text, the longest at each place, in order; leaders as of that day."""
         return self._distinguished(list(self._walk(text, on)), on)
@@ -182,8 +192,8 @@ class ActorTable:
                 if naming is None:
                     continue
                 if (
-                    naming.holds_on(on)
-                    and _stands(text, words, at, naming)
+                    _stands(text, words, at, naming)
+                    and naming.holds_on(on)
                     and not _is_part_of_name(text, words, at, naming)
                 ):
                     blocked = naming.actor.slug == ""
@@ -327,10 +337,9 @@ def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
     if at + length > len(words):
         return False
     here = words[at : at + length]
-    if any(
-        word.folded != want and word.folded.isascii() for word, want in zip(here, naming.words, strict=True)
-    ):
-        return False
+    for word, want in zip(here, naming.words, strict=True):
+        if word.folded != want and word.folded.isascii():
+            return False
     if not all(
         _same(word, want, spelled) or (number > 0 and word.folded == want and want in _COMMON_NOUNS)
         for number, (word, want, spelled) in enumerate(zip(here, naming.words, naming.spelled, strict=True))

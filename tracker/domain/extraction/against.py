@@ -35,7 +35,9 @@ _SELF_SET = re.compile(
     r"\b(?:would|will|'ll|has promised to|expected to) (?:decide|make (?:a|his|her|up)|take (?:a|its|his) decision|announce|present|unveil|publish|respond|hold (?:an?|the|talks|elections)|meet|resume|finish|complete|vote)\b[^.;]{0,40}$"
 )
 """What somebody will do himself by then, or is expected to."""
-_EXPELLED = re.compile(r"\bexpel(?:s|led)\b|\bpersonae? non grata\b")
+_EXPELLED = re.compile(
+    r"(?<!whom @ )(?<!whom @ had )(?<!that @ )(?<!that @ had )\bexpel(?:s|led)\b(?! (?:diplomats?|envoys?|ambassadors?|staff|officials|journalists?)\b)|\bpersonae? non grata\b"
+)
 """What is done, with a time to pack: nothing is threatened for not leaving."""
 _LIMIT = (
     r"(?:ultimatums?|deadlines?|time limits?|(?:dates?|days?|terms?) (?:by|before|until|in|on|after) which)"

@@ -61,7 +61,14 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
     left = outline.text[:at]
     lasts = _LASTS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
-    return bool(NOT_A_LIMIT.search(outline.text[at + 1 :]) or lasts or _is_rate(outline, at))
+    is_none = NOT_A_LIMIT.search(outline.text[at + 1 :]) or _FOR_ITSELF.search(left)
+    return bool(is_none or lasts or _is_rate(outline, at))
+
+
+_FOR_ITSELF = re.compile(
+    r"\b(?:giv(?:es?|en|ing)|gave|sets?|setting|allow(?:s|ed|ing)|grant(?:s|ed|ing)) (?:themselves|itself|himself|herself|ourselves|myself|each other)\b(?! up\b)[^.;]{0,20}$"
+)
+"""'They have given themselves until Friday'."""
 
 
 _UNTIL_WHEN = re.compile(r"(?:by|within|before|no later|not later|at the latest)\b", re.IGNORECASE)
@@ -168,11 +175,15 @@ def change_in(outline: Outline) -> tuple[Change, int, int] | None:
 def _change_in(words: str) -> tuple[Change, int, int] | None:
     for pattern, change in CHANGES:
         match = pattern.search(words)
-        if match:
+        if match and not _ONLY_EXPECTED.search(words, 0, match.start()):
             return change, match.start(), match.end()
     return None
 
 
+_ONLY_EXPECTED = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:widely |now |also )?(?:expected|likely)|hop(?:es|ed|ing)|wants|wanted) to $"
+)
+"""Whoever is expected to move a time limit, or would like to, has not done so."""
 _MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
 _SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
 
@@ -292,7 +303,7 @@ _DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 
 _SAID = re.compile(
-    r"\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
+    r"\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:said|says|told|wrote|speaking|statement|speech|call|interview)(?: @| reporters)?(?: (?:in|at|from) [\w^@~\' -]{1,30})?,? $|(?<!\bbe )\b[a-z]+ed(?: @| reporters)? $|(?:^|that |, )(?:the )?@,? $|^$"
 )
 
 

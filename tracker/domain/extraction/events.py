@@ -33,8 +33,12 @@ def events(outline: Outline) -> list[Event]:
         Act.DEMAND,
         Act.DEADLINE,
     )
+    text = outline.text
     found = [
-        event for act, pattern in PATTERNS if act in possible for event in _matches(outline, act, pattern)
+        event
+        for act, pattern, *words in PATTERNS
+        if act in possible and (not words or any(word in text for word in words))
+        for event in _matches(outline, act, pattern)
     ]
     found.extend(nouns(outline))
     conditions = [each for each in found if each.act is Act.CONDITION]
@@ -153,7 +157,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
-        if act is Act.MUST and target is not None and _OWN_MEN.match(outline.text, target):
+        if act is Act.MUST and target is not None and _are_others_to_do_it(outline, target):
             target = None
         is_public = bool(groups.get("np")) and bool(PUBLIC.search(groups["np"]))
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
@@ -190,10 +194,19 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
         yield made
 
 
+def _are_others_to_do_it(outline: Outline, at: int) -> bool:
+    """Whether what must be done with somebody's men or money is for others to do."""
+    return bool(_OWN_MEN.match(outline.text, at) or _LET.match(outline.text, at))
+
+
 _OWN_MEN = re.compile(
     r"@'s? (?:[a-z]+ ){0,2}?(?:prisoners|members|men|leaders?|fighters|comrades|detainees|brothers|people|followers|supporters|soldiers|ships|planes|assets|funds)\b[^.;]{0,60}? (?:must|has to|have to|had to|needs? to|should|shall)(?: [a-z]+)? be "
 )
 """Whose men are to be freed or whose money is to be paid out: of somebody else it is demanded."""
+_LET = re.compile(
+    r"@(?: (?:whom?|that|which) [^.;,]{1,40}?)? (?:must|has to|have to|had to|needs? to|should|shall)(?: [a-z]+)? be (?:allowed|permitted|let|freed|released|readmitted|returned|handed|sent|brought)\b"
+)
+"""Who is to be let go or let back: no state is, so its people are meant."""
 
 
 _WHO = re.compile(

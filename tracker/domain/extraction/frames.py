@@ -139,7 +139,7 @@ def _frame(
 
 _WAITS = re.compile(r"\b(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back)|stand(?:s|ing)? by)\b")
 """Who waits for somebody to do something has not told him to: it must be what ultimatums ask, or a threat stand beside."""
-_WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b")
+_WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b|\bon (?:\w+ )?notice\b")
 """Whoever warns somebody to do something threatens him, though he need not say with what."""
 
 

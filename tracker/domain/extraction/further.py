@@ -11,6 +11,7 @@ from tracker.domain.extraction.frame import Frame, Place, place_of
 from tracker.domain.extraction.kinds import both, demand_type, demand_words, suffers, threatened_by
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.parties import speaker
 from tracker.domain.vocabulary import DemandType, ThreatType
 
 _FURTHEST, _NEAR = 8, 4
@@ -126,7 +127,18 @@ def _is_threatened(frame: Frame, outline: Outline, event: Event) -> bool:
     sender = acting(outline, event.sender)
     if suffers(outline, event):
         return _is(sender, frame.target) or (sender is None and event.is_marked)
-    return _is(sender, frame.sender)
+    return _is(sender, frame.sender) or (sender is None and _is_own_threat(frame, outline, event))
+
+
+_OWN = re.compile(r"(?:i|we|our|my)\b")
+
+
+def _is_own_threat(frame: Frame, outline: Outline, event: Event) -> bool:
+    """'If they are not back, I will …': who speaks of himself is the sender, if the sentence names no other speaker."""
+    if not event.is_marked or event.clause is None or not _OWN.match(outline.text, event.clause[0]):
+        return False
+    said = speaker(outline)
+    return said is None or _is(said, frame.sender)
 
 
 def _is(mention: Mention | None, other: Mention | None) -> bool:

@@ -50,7 +50,7 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
 _MOVEMENT = re.compile(
     r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|for|to|from)\b)[\w-]+['\u2019]?\s+){0,3}?"
     r"(?:(?:trade |labou?r |workers['\u2019] |teachers['\u2019] )?unions?|union (?:federation|confederation)|opposition(?: (?:part(?:y|ies)|coalition|alliance|bloc|movement|leaders?))?|protesters|demonstrators|protest movement"
-    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas))"
+    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|(?<!aid )(?<!relief )(?<!health )(?<!migrant )(?<!guest )(?<!foreign )(?<!construction )workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas))"
     r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"
 )
 _UNION = re.compile(r"\b(?:Union|Workers|Labou?r|Trade|Congress|Confederation|Federation|Teachers|Farmers)\b")
@@ -78,10 +78,24 @@ _ETHNIC = re.compile(r"\b[Ee]thnic $")
 """Of whose people somebody is, not in which state."""
 
 
+_OF_PEOPLE = re.compile(r"(?:students|workers|teachers|doctors|farmers|miners|truckers|drivers)$")
+_SO_MANY = re.compile(
+    r"\b(?:(?:hundreds|thousands|dozens|scores|millions) of|\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty) $",
+    re.IGNORECASE,
+)
+"""So many students of a state are some of its people and no movement."""
+
+
 def _movement_at(text: str, mention: Mention) -> re.Match[str] | None:
     """The union or opposition of which a mention names the state; none where the state is only a place."""
     is_state = mention.actor is not None and mention.actor.type in _STATES and not mention.is_person
     body = _MOVEMENT.match(text, mention.said[1]) if is_state else None
+    if (
+        body
+        and _OF_PEOPLE.search(body["body"])
+        and _SO_MANY.search(text, max(0, mention.said[0] - 16), mention.said[0])
+    ):
+        return None
     if body is None or body["owner"]:
         return body
     is_plural = text[mention.said[1] - 1] == "s"
@@ -164,14 +178,20 @@ def _sentence_end(text: str, start: int) -> int:
 
 
 _REGIONS = (
-    ("catalonia", "Catalonia", "Europe/Madrid", "Catalonia|Catalan|Catalans"),
-    ("bosnian-serbs", "Bosnian Serbs", "Europe/Sarajevo", "Bosnian Serbs?|Republika Srpska"),
+    ("catalonia", "Catalonia", "Europe/Madrid", "Catalonia|Catalan|Catalans|Carles Puigdemont|Puigdemont"),
+    (
+        "bosnian-serbs",
+        "Bosnian Serbs",
+        "Europe/Sarajevo",
+        "Bosnian Serbs?|Republika Srpska|Radovan Karadzic|Karadzic|Ratko Mladic|Mladic",
+    ),
+    ("krajina-serbs", "Krajina Serbs", "Europe/Zagreb", "Krajina Serbs?|Serbian Krajina|Republic of Krajina"),
     ("scotland", "Scotland", "Europe/London", "Scotland|Scottish"),
     ("quebec", "Quebec", "America/Toronto", "Quebec"),
     ("jubaland", "Jubaland", "Africa/Mogadishu", "Jubaland"),
     ("puntland", "Puntland", "Africa/Mogadishu", "Puntland"),
     ("gagauzia", "Gagauzia", "Europe/Chisinau", "Gagauzia|Gagauz"),
-    ("abkhazia", "Abkhazia", "Asia/Tbilisi", "Abkhazia|Abkhaz|Abkhazian"),
+    ("abkhazia", "Abkhazia", "Asia/Tbilisi", "Abkhazia|Abkhaz|Abkhazian|Vladislav Ardzinba|Ardzinba"),
     ("south-ossetia", "South Ossetia", "Asia/Tbilisi", "South Ossetian?"),
     (
         "transnistria",
@@ -183,7 +203,7 @@ _REGIONS = (
     ("somaliland", "Somaliland", "Africa/Mogadishu", "Somaliland"),
     ("tigray", "Tigray", "Africa/Addis_Ababa", "Tigray"),
     ("flanders", "Flanders", "Europe/Brussels", "Flanders|Flemish"),
-    ("adjara", "Adjara", "Asia/Tbilisi", "Adjara|Adjarian|Ajaria|Ajarian"),
+    ("adjara", "Adjara", "Asia/Tbilisi", "Adjara|Adjarian|Ajaria|Ajarian|Aslan Abashidze|Abashidze"),
     ("aceh", "Aceh", "Asia/Jakarta", "Aceh|Acehnese"),
     ("crimea", "Crimea", "Europe/Simferopol", "Crimea|Crimean"),
     ("corsica", "Corsica", "Europe/Paris", "Corsica|Corsican"),
@@ -209,12 +229,17 @@ _REGIONS = (
     ("bavaria", "Bavaria", "Europe/Berlin", "Bavaria|Bavarian"),
     ("wallonia", "Wallonia", "Europe/Brussels", "Wallonia|Walloon"),
     ("hadramawt", "Hadramawt", "Asia/Aden", "Hadramawt|Hadhramaut|Hadramout"),
-    ("chechnya", "Chechnya", "Europe/Moscow", "Chechnya|Chechens?"),
+    (
+        "chechnya",
+        "Chechnya",
+        "Europe/Moscow",
+        "Chechnya|Chechens?|Dzhokhar Dudayev|Dudayev|Aslan Maskhadov|Maskhadov",
+    ),
 )
 """Regions that act for themselves and that no table of states has: slug, name, time zone, what names them."""
 _REGION = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts) )?\b(?:{'|'.join(f'(?P<r{number}>{row[3]})' for number, row in enumerate(_REGIONS))})\b(?!-)"
-    r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|forces|army|officials|parliament|commanders?|administration|executive))?"
+    r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|premier|first minister|forces|army|officials|parliament|commanders?|administration|executive))?"
 )
 _REGION_WORDS = tuple({re.split("[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")})
 """One of them stands in every text that names such a region; most texts have none."""
@@ -222,7 +247,7 @@ _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug
 
 
 _ROLE_OF = re.compile(
-    r"(?:\b[Tt]he )?(?:\b[a-z]+ )?\b(?:[Pp]resident|[Ll]eaders?|[Gg]overnment|[Aa]uthorities|[Pp]arliament|[Hh]ead|[Pp]rime [Mm]inister|[Rr]ulers) of (?:the )?(?:breakaway |separatist |region of )*$"
+    r"(?:\b[Tt]he )?(?:\b[a-z]+ )?\b(?:[Pp]resident|[Pp]remier|[Ll]eaders?|[Gg]overnment|[Aa]uthorities|[Pp]arliament|[Hh]ead|[Pp]rime [Mm]inister|[Rr]ulers) of (?:the )?(?:breakaway |separatist |region of )*$"
 )
 
 

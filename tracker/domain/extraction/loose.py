@@ -16,7 +16,7 @@ from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import both, demand_type, demand_words, types_in
-from tracker.domain.extraction.moves import moves_a_time_or_threat
+from tracker.domain.extraction.moves import change_of_time_elsewhere, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
 from tracker.domain.extraction.roles import Pair, far_weights, topical_pair, weighed_pair, weights
@@ -66,14 +66,14 @@ _DONE = re.compile(
 )
 """'Contracts that were signed before 20 July': what was done until then."""
 _ENDS = re.compile(
-    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour) (?:is|was)(?: set for)? $|"
-    r"\b(?:runs? out|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
+    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour)(?: (?:that |which )?(?:the )?@ (?:has |had )?(?:named|set|gave|given|fixed|chose))? (?:is|was)(?: set for)? $|"
+    r"\b(?:runs? out(?: for (?:the )?[@^])?|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
 )
 _IS_LAST = re.compile(
     r" (?:is|was|will be|would be) (?:the|its|their|his) (?:very )?(?:last|final|latest) (?:day|moment|hour|date|chance)\b"
 )
 _IS_ALL = re.compile(
-    r" (?:is|was|are|were) (?:all|what|as much as|the most|no more than)(?: the time)?(?: that)? [^,.;]{1,30}? (?:allow|give|grant|has|have|had|get|gets|got|offer|wait)"
+    r" (?:is|was|are|were) (?:all|what|as much as|the most|no more than)(?: the time)?(?: that)? [^,.;]{1,30}? (?:allow|giv|gave|grant|has|have|had|get|gets|got|offer|wait|leav)"
 )
 """'Ten days was all that X would allow'."""
 _DAY_BEFORE = re.compile(
@@ -143,12 +143,13 @@ def _frame(
     parts = parts and replace(parts, pair=_turned(parts, outlined, found, index))
     moved = change_in(outline)
     moved = moved if moved and moved[1] < at else None
+    told = None if moved else change_of_time_elsewhere(outlined, index - 1)
     if parts is None or _is_doubtful(outlined, index, at, parts):
         return None
     if moved and not moves_a_time_or_threat(outline, moved):
         return None
-    told = [index, parts.demand_at, parts.threat_at]
-    frame = Frame(index, at, outline.times[at], 0.0, [Act.LOOSE], sentences=told)
+    sentences = [index, parts.demand_at, parts.threat_at]
+    frame = Frame(index, at, outline.times[at], 0.0, [Act.LOOSE], sentences=sentences)
     frame.sender, frame.target = parts.pair.sender, parts.pair.target
     frame.demand, frame.demand_type = place_of(outlined[parts.demand_at], *parts.demand), parts.kind
     frame.threat, frame.threat_types = place_of(outlined[parts.threat_at], *parts.threat), parts.types
@@ -157,6 +158,8 @@ def _frame(
     frame.score = _score(parts, index)
     if moved:
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
+    elif told:
+        frame.change, frame.change_place = told[0], place_of(outlined[index - 1], told[1], told[2])
     return frame
 
 
@@ -264,9 +267,14 @@ def _named(outlined: Sequence[Outline], near: Collection[int]) -> set[NamedActor
 def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
     """Whether its own sentence says that the time is one for the other side."""
     left = outline.text[:at]
-    return is_beside or bool(_GIVES.search(left) or _IS_ALL.match(outline.text, at + 1))
+    return is_beside or bool(
+        _GIVES.search(left) or _RUNS_OUT.search(left) or _IS_ALL.match(outline.text, at + 1)
+    )
 
 
+_RUNS_OUT = re.compile(
+    r"\b(?:clock|time|hours?|days?|weeks?|term|period|patience|grace)\b[^.;]{0,30}? (?:runs?|ran|will run|would run) out(?: for (?:the )?[@^])?(?: on| at)? ?$|\b(?:expires?|lapses?|elapses?)(?: on| at)? ?$"
+)
 _GIVES = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|got|grace|final|last|waits?|waited|how long)\b[^.;]{0,40}$"
 )

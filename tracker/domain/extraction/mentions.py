@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.domain.aliases import AliasKind
-from tracker.domain.extraction.actors import ActorTable, Match, NamedActor
+from tracker.domain.extraction.actors import ActorTable, Match, NamedActor, slug_of
 from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
 from tracker.domain.extraction.mention import NAME, Mention, Part, is_owner
 from tracker.domain.extraction.unlisted import (
@@ -37,7 +37,7 @@ _ROLES = (
     r"[Dd]elegations?|[Pp]arliament|[Ll]awmakers|[Nn]egotiators?|[Dd]iplomats?|side|[Rr]ulers?|[Cc]ommanders?|(?:Colonel|Major|Lieutenant|Brigadier)[- ][Gg]eneral|[Gg]eneral|[Aa]dmiral|Col\.|Gen\.|[Nn]avy|"
     r"[Cc]abinet|[Cc]hief|[Kk]ing|[Ee]mir|[Cc]rown [Pp]rince|[Aa]dviser|[Rr]epresentatives?|[Ff]ighters|[Rr]ebels|[Mm]ilitants|[Pp]residency|"
     r"[Gg]roup|[Mm]ovement|[Ss]eparatists|[Tt]reasury|State Department|Foreign Office|[Cc]ouncil|[Cc]ommission(?:er)?|"
-    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|embassy|consulate|coast guard|generals|defenders|garrison|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
+    r"[Rr]epublic|[Ss]tate media|[Pp]resident-elect|[Gg]uards?|strongman|chairman|head|bloc|mission|counterparts?|Congress|Senate|embassy|consulate|coast guard|generals|defenders|garrison|fleet|flotilla|squadron|contingent|battalion|gunboats|frigates|marines|sailors|servicemen|peacekeepers|commander-in-chief|warships?|navy|soldiers|insurgents|executive|command|party|companies|company|side|state)"
 )
 _TITLES = re.compile(
     rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?:former|Former|late|ex-)\s*)?(?:\b{_ADJECTIVES}\s+)*"
@@ -56,7 +56,7 @@ _AFTER = re.compile(
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|near|inside|across|outside|throughout|around|visit(?:ed|s|ing)?(?: to)?|arriv\w+ (?:in|at)|flew to|flies to|flying to|"
-    r"trip to|travel\w* to|flight to|leav(?:e|es|ing)|left|return(?:ed|ing)? to|inside of|east of|west of|north of|south of|capital|city of|"
+    r"trip to|charter of|flag of|travel\w* to|flight to|leav(?:e|es|ing)|left|return(?:ed|ing)? to|inside of|east of|west of|north of|south of|capital|city of|"
     r"meeting in|held in|based in|reported from|border with|off|into|over|out of|from|via|between|aid to|weapons to|arms to|withdraw\w* from|"
     r"war in|war on|war against|invasion of|attack(?:s|ed|ing)? on|(?:missiles?|drones?|rockets?|strikes?) (?:at|on))\s+"
     r"(?:the\s+|eastern\s+|western\s+|northern\s+|southern\s+|central\s+|all\s+of\s+|occupied\s+|neighbou?ring\s+|mainland\s+)*)$",
@@ -124,6 +124,25 @@ _FORMERLY = re.compile(
 )
 
 
+_FORMER_OF = re.compile(r"\b(?:former|ousted|deposed|toppled|overthrown|exiled|ex-)\s*$", re.IGNORECASE)
+_HEADS = re.compile(r"\s+(?:president|prime minister|premier|chancellor|leader|ruler|king)\b", re.IGNORECASE)
+
+
+def _in_office_no_longer(text: str, match: Match, after: re.Match[str]) -> Mention | None:
+    """'Ousted Ruritanian President Jan Novak', whom no table has: a person who acts for himself."""
+    name = " ".join(after["name"].replace(",", " ").split())
+    if (
+        not name
+        or not _HEADS.match(after[0])
+        or not _FORMER_OF.search(text, max(0, match.start - 20), match.start)
+    ):
+        return None
+    actor = NamedActor(slug_of(name.lower()), name, ActorType.PERSON, timezone=match.naming.actor.timezone)
+    start = after.end() - len(after["name"].lstrip(" ,"))
+    said, state = (start, after.end()), match.naming.actor
+    return Mention(match.start, after.end(), Part.ACTOR, actor, None, said, is_person=True, within=state)
+
+
 def _is_former(text: str, match: Match) -> bool:
     """Whether a person is said to be in office no longer: he acts for himself then."""
     if match.naming.actor.type is not ActorType.PERSON:
@@ -146,6 +165,8 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
     if before and (text[before.start() : start].strip().casefold() not in ("", "the", "a", "an")):
         start = before.start() + len(before[0]) - len(before[0].lstrip())
     after = None if is_person else _AFTER.match(text, end)
+    if after is not None and (own := _in_office_no_longer(text, match, after)):
+        return own
     is_inner = (
         after is not None
         and principal.type is ActorType.STATE
@@ -270,7 +291,7 @@ def _local_names(text: str, found: Sequence[Match]) -> dict[str, Match]:
     names: dict[str, Match] = {}
     for match in found:
         after = _AFTER.match(text, match.end)
-        if after and _INNER.search(after[0]):
+        if after and (_INNER.search(after[0]) or _in_office_no_longer(text, match, after)):
             continue
         if after and after["name"].strip(" ,"):
             last = after["name"].split()[-1].strip(",.'\u2019")

@@ -12,7 +12,7 @@ from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import Change
 
 _MOVES_TIME = re.compile(
-    r"\b(?:deadlines?|ultimatums?|time limit|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]"
+    r"^(?:date|term|period|hour|cut-?off)\b|\b(?:deadlines?|ultimatums?|time (?:limit|allowed|given|granted)|the time|threats?|tariffs?|dut(?:y|ies)|strikes?|attacks?)\b|[=#&]"
 )
 
 
@@ -25,16 +25,11 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
     if change is not None and not _concerns(outline, change, anchor):
         change = None
     if change is None:
-        for step in (-1, 1):
-            if 0 <= frame.index + step < len(outlined):
-                beside = change_in(outlined[frame.index + step])
-                if (
-                    beside
-                    and new_time(outlined[frame.index + step], beside) is None
-                    and _MOVES_TIME.search(outlined[frame.index + step].text[beside[1] : beside[2] + 40])
-                ):
-                    change, near, outline = beside, frame.index + step, outlined[frame.index + step]
-                    break
+        for near in (frame.index - 1, frame.index + 1):
+            change = change_of_time_elsewhere(outlined, near)
+            if change is not None:
+                outline = outlined[near]
+                break
     if change is None:
         words = outlined[frame.index].times[anchor.at]
         if _LONGER.match(text, words.core):
@@ -47,6 +42,14 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
     frame.change_place = place_of(outline, change[1], change[2])
     if frame.change is Change.SUSPENDED and near == frame.index and not anchor.events:
         frame.change = Change.EXTENDED
+
+
+def change_of_time_elsewhere(outlined: Sequence[Outline], index: int) -> tuple[Change, int, int] | None:
+    """The change that a sentence tells of without the new time, which stands beside it."""
+    change = change_in(outlined[index]) if 0 <= index < len(outlined) else None
+    if change is None or new_time(outlined[index], change) is not None:
+        return None
+    return change if _MOVES_TIME.search(outlined[index].text[change[1] : change[2] + 40]) else None
 
 
 _MOVED = re.compile(
@@ -80,7 +83,7 @@ def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor)
     return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
 
 
-_DEMANDS_NO_MORE = re.compile(r"no longer (?:insist|demand)")
+_DEMANDS_NO_MORE = re.compile(r"no longer (?:insist|demand)|\w+(?: not|n't) (?:be )?insist")
 
 
 def moves_a_time_or_threat(outline: Outline, change: tuple[Change, int, int] | None) -> bool:

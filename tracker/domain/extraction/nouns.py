@@ -43,7 +43,7 @@ _NOUN_BY = re.compile(
 
 
 _NOUN_CLAUSE = re.compile(
-    rf"[^;\"]{{0,60}}?(?:(?:for|to) (?P<t>@) to (?P<m>[a-z])|\bto (?P<m2>(?:{VERBS})\b)|(?:demanding(?: that)?|requiring|:) (?P<m3>[a-z@]))"
+    rf"[^;\"]{{0,60}}?(?:(?:for|to) (?P<t>@) to (?P<m>[a-z])|\bto (?P<m2>(?:{VERBS})\b)|(?:demanding(?: that)?|requiring|:) (?P<m3>[a-z@])|\bfor (?P<m4>[a-z]+ing\b))"
 )
 
 
@@ -68,6 +68,6 @@ def nouns(outline: Outline) -> Iterator[Event]:
             made.sender = by.start("s")
         what = _NOUN_CLAUSE.match(outline.text, match.end())
         if what:
-            made.clause = clause(outline, max(what.start(name) for name in ("m", "m2", "m3")))
+            made.clause = clause(outline, max(what.start(name) for name in ("m", "m2", "m3", "m4")))
             made.target = actor_at(outline, what, "t") or made.target
         yield made

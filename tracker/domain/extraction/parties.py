@@ -129,6 +129,7 @@ _SPEAKER = re.compile(
     r"(?P<s>@)(?:, (?:the|an?|who|which|its|speaking|in) [^\"]{0,90}?,)?(?: %| [a-z]+ly| has| had| also| later)*,? (?:said|says|say|warned|warns|warn|told|wrote|posted|declared|announced|added|vowed|threatened|insisted|demanded|stated|tweeted|reiterated|repeated)"
     r"|\b(?:said|says|warned|added|declared|according to|told reporters|wrote) (?P<s2>@)"
     r"|(?:^|^% )(?P<s3>@): "
+    r"|(?P<s4>@)'s (?:[a-z]+ )?(?:sister|brother|son|daughter|wife|aide|advisers?|envoy|lawyer|deputy|office|people),? (?:[^,;@\"]{2,40}, )?(?:has |had )?(?:% )?(?:said|says|warned|told|wrote|added)\b"
 )
 
 
@@ -137,7 +138,7 @@ def speaker(outline: Outline) -> Mention | None:
     for match in _SPEAKER.finditer(outline.text):
         at = match.start(match.lastgroup or "s")
         mention = acting(outline, at)
-        if mention and not mention.is_owner:
+        if mention and (not mention.is_owner or match["s4"]):
             return mention
     return None
 
@@ -162,7 +163,8 @@ def _sender_around(
         events = sorted(
             (each for each in found[near] if each.act in order), key=lambda each: order.index(each.act)
         )
-        if near == frame.index and _WE.search(here.text) and '"' not in here.text:
+        is_own = _WE.search(here.text) or _POINT.match(here.text)
+        if near == frame.index and is_own and '"' not in here.text:
             issuer = _issuer(outlined)
             if issuer and _other(issuer, frame.target):
                 return issuer
@@ -215,6 +217,10 @@ _WE = re.compile(
 )
 
 
+_POINT = re.compile(
+    r"(?:also |further |strongly |urgently )?(?:demands|decides|requires|insists|warns|orders|resolves|calls (?:up)?on|requests) "
+)
+"""A point of a resolution, whose subject stands at the head of it: '1. Demands that …'."""
 _CAME_FROM = re.compile(
     r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
 )

@@ -1,7 +1,8 @@
 """The grammar of demands and threats, as patterns of outlines. Extend the tables here.
 
 Groups: `s` the sender, `t` the target, `np` a phrase that holds it, `d` the time limit, `m` where the clause
-begins that says what is demanded or threatened, `soft` a verb that asks rather than demands.
+begins that says what is demanded or threatened, `soft` a verb that asks rather than demands. Behind a pattern stand
+words of which each of its matches has one, so that it need not be tried where none of them stands.
 """
 
 import re
@@ -24,7 +25,7 @@ _STRONG = (
 )
 
 
-_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
+_SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|advis(?:ed|es|ing)|ask(?:ed|s|ing)|press(?:ed|es|ing)|want(?:ed|s|ing)?|expect(?:ed|s)|appeal(?:ed|s) to|implor\w+|encourag\w+|request\w*|push(?:ed|es|ing)"
 
 
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
@@ -39,7 +40,7 @@ _GIVEN = r"(?:given|granted|handed|allowed|accorded|conceded|afforded|allotted|l
 _LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
 
 
-_NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could)\b)[^.;:\"#$&]){1,90}?)"
+_NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could|(?:been|was|were) (?:told|ordered|given|asked|urged|warned|instructed))\b)[^.;:\"#$&]){1,90}?)"
 
 
 _NP_GIVEN = r"(?P<np>(?!by )(?:(?!\b(?:ultimatum|deadline|giving|gave|set)\b)[^.;:,\"#$&=]){1,95}?(?:, (?:(?!\b(?:and|who|which|or)\b)[^.;:,\"#$&=]){2,60}?,(?= [#=]))?)"
@@ -80,12 +81,21 @@ VERBS = (
 _IN_WRITING = r"(?:an?|the|its|his|her|their) (?:[a-z]+ )?(?:letter|note|message|statement|telegram|resolution|cable|communique|notice|document)"
 
 
-PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
+PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
         re.compile(
             rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|requir(?:ed|es|ing)) (?:of|from) (?:the )?(?P<t>@)(?: %)? (?:that [^.;:\"]{{1,60}}? |to )(?P<m>(?:be )?[a-z])"
         ),
+        "demand",
+        "requir",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:put|puts|putting|plac(?:ed|es|ing)) (?:the )?(?P<t>@) on (?:formal |public |final )?notice(?: %| #)?(?:,? (?:to|that|:)|[:,]| -)[^.;]{{0,70}}? ?\b(?:{_TO}) (?P<m>[a-z])"
+        ),
+        "notice",
     ),
     (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
     (
@@ -94,75 +104,145 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"(?P<t>@){SV}(?:ordered|told|warned|called (?:up)?on|urged|asked|instructed|required|requested|summoned) (?:in|by|through|under) {_IN_WRITING} (?:(?:of|from|by|signed by|sent by) (?:the )?(?P<s>@))?[^.;@#=]{{0,60}}?,? to (?P<m>[a-z])"
         ),
     ),
-    (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)")),
+    (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)"), "either"),
     (
         Act.DEMAND,
         re.compile(
             rf"(?P<t>@) (?:must |has to |will |would |should |can )?either (?P<m>(?:{VERBS})(?:s|es)?\b)"
         ),
+        "either",
     ),
     (
         Act.DEMAND,
         re.compile(
             rf"\b(?:time (?:is|was|has|had) (?:now |fast |quickly |almost )?(?:running|run|ran) (?:out|short) for|(?:the )?clock (?:is|was) (?:now )?(?:ticking|running) for|it (?:is|was) (?:now )?(?:up to|for)|(?:the )?onus (?:is|was) (?:now )?on|last chance for|patience with) {_NP} to (?P<m>[a-z])"
         ),
+        "time ",
+        "clock",
+        "onus",
+        "chance",
+        "patience",
+        "it is ",
+        "it was ",
     ),
     (
         Act.DEMAND,
         re.compile(
             rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
         ),
+        "want",
+        "demand",
+        "expect",
+        "await",
+        "seek",
     ),
     (Act.DEMAND, re.compile(rf"\"(?P<t>@) (?P<m>(?:{VERBS})\b)[^.;\"]*?,? or\b")),
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
+            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|off|away|home|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
         ),
+        "want",
     ),
     (
         Act.CONDITION,
         re.compile(
             rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b|has\b|have\b)"
         ),
+        " until ",
     ),
     (
         Act.DEADLINE,
         re.compile(
             r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b"
         ),
+        " as ",
     ),
     (
         Act.MUST,
         re.compile(
             r"(?P<np>(?:^|(?<=[,;] ))[^.;:\"]{2,80}?) (?:is|are|was|were) to (?P<m>be (?:home|back|out|gone|in place|off|over|\w+(?:ed|en|met|shut))\b)"
         ),
+        " to be ",
     ),
     (
         Act.DEMAND,
         re.compile(
             rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing))(?: [#%])? that (?:the )?(?P<t>@) (?P<m>(?!is\b|was\b|has\b|had\b|would\b|will\b|and\b|of\b|in\b)[a-z]+)"
         ),
+        "demand",
+        "insist",
+        "requir",
     ),
     (
         Act.DEMAND,
         re.compile(
             r"(?:(?P<s>@)(?:[^.;@\"]{0,30} (?P<t>@))?[^.;@\"]{0,40}? )?\b(?:demand|order|call|request|appeal) (?:that [^.;:\"]{1,60}? |to )(?P<m>(?!the\b|an?\b|its\b)[a-z])"
         ),
+        "demand",
+        "order",
+        "call",
+        "request",
+        "appeal",
     ),
     (
         Act.DEMAND,
         re.compile(
             rf"(?P<s>@){_ACTS}(?:addressed|sent|handed|delivered|presented|served|gave|written|wrote|transmitted)(?: to)?(?: on)? (?:the )?(?P<t>@)(?: %)? (?:an?|the|its|his|another) (?:[a-z]+ ){{0,2}}?(?:note|letter|message|telegram|list|statement|memorandum|communication)(?: %)?,? (?:(?:which|that) )?(?:demands?|demanded|demanding|requir(?:es|ed|ing)|insist(?:s|ed|ing) on|calling for|call(?:s|ed) for)(?: [#%],?)? (?P<m>(?!that\b)[a-z])"
         ),
+        "note",
+        "letter",
+        "message",
+        "telegram",
+        "list",
+        "statement",
+        "memorandum",
+        "communication",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"(?P<t>@)(?: (?:in|inside|around) [^.;@#]{1,30}?)? (?:can|could|may|might|would) (?:still |only )?(?:save|avoid|escape|avert|spare|prevent)\b[^.;@]{0,40}? by (?P<m>[a-z]+ing\b)"
+        ),
+        " by ",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"(?P<t>@)(?: (?:in|inside) [^.;@#]{1,30}?)?,? (?:can|could|may|might|(?:is|are|was|were) free to) (?P<m>(?:leave|go|withdraw|come out|walk out|cross|depart)\b[^.;@]{0,30}?\b(?:unharmed|safely|in (?:peace|safety)|freely|alive))"
+        ),
+        "unharmed",
+        "safely",
+        "in peace",
+        "in safety",
+        "freely",
+        "alive",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<s>@){_ACTS}(?:written|wrote|writes|turned|appealed|spoken) to (?:the |his |her |its |their )?(?P<t>@)(?: %)?,? (?:and |to )?(?:(?P<soft>ask|request|call)|demand|insist)(?:ing|ed|s)?(?: for| on| that| to)? (?P<m>(?!(?:for )?an? (?:meeting|visit|call|interview|audience)\b)[a-z])"
+        ),
+        "writ",
+        "wrote",
+        "turned to",
+        "appealed to",
+        "spoken to",
     ),
     (
         Act.DEMAND,
         re.compile(
             r"(?:(?P<s>@)[^.;@\"]{0,40} )?\b(?:warnings?|message|call|appeal|demand|note|letter) (?:to|for) (?:the )?(?P<t>@)(?: %)? to (?P<m>(?!the\b|an?\b|its\b)[a-z])"
         ),
+        "warning",
+        "message",
+        "call",
+        "appeal",
+        "demand",
+        "note",
+        "letter",
     ),
-    (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none of) (?P<m>[^,.;]{1,80})")),
+    (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none(?: of)?) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),
     (
         Act.CONDITION,
@@ -197,8 +277,16 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         re.compile(
             rf"(?:(?P<s>@){SV})?(?<=[ ,])(?:(?:will|would|to|has|had|have) )?(?<!not )(?<!n't )(?<!never )(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back|(?:its|their|his) fire)|stand(?:s|ing)? by)(?: for)?{_LITTLE} (?P<d>[#=]) (?:for|in order for) (?:the )?(?P<t>@)(?:,? (?:and )?(?:the )?@)*(?P<r> to )(?P<m>[a-z])"
         ),
+        "wait",
+        "hold",
+        "held",
+        "stand",
     ),
-    (Act.GIVE, re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})")),
+    (
+        Act.GIVE,
+        re.compile(rf"(?P<t>@){SV}given by (?P<s>@){_LITTLE} (?P<d>[#=])(?P<r>[^@]{{0,40}})"),
+        "given by",
+    ),
     (
         Act.HAS,
         re.compile(
@@ -211,12 +299,17 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
             rf"(?P<t>@|\byou|\bboth sides|\bthey){SV}?(?: ?\b(?:has|(?:(?:can|could|may|might|shall|should|will|would|(?:is|are|was|were) to) )?have|had|got)| 've| 'd){_LITTLE} \"?(?P<d>[#=])\"? ?(?:left |more |remaining )?(?=to\b|before\b|or\b|in which|$|[.,\"!;])"
         ),
     ),
-    (Act.GIVE, re.compile(r"^(?P<s>@) to (?P<t>@): (?P<d>[#=])(?P<r>[^@]{0,40})")),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?P<t>@),? (?:who|which|that|holed up|dug in|encircled|trapped|besieged|entrenched|barricaded|hiding|inside|still in)\b[^.;:#=@\"]{{2,90}}?,? (?:has|have|had){_LITTLE} (?P<d>[#=])(?=,? (?:left |more )?(?:to|before|or|in which)\b|$|[.,\"!;])"
+        ),
+    ),
     (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?!(?:in|by|through|under) {_IN_WRITING} )(?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:(?P<v>{_STRONG})|(?P<soft>{_SOFT})) (?!(?:in|by|through|under) {_IN_WRITING} |by (?:the )?@)(?:that |for |on )?{_NP},? (?:[#=%],? )?\b{_TO} (?:also |immediately |either |now )?(?P<m>[a-z])"
         ),
     ),
     (
@@ -224,6 +317,11 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         re.compile(
             rf"(?:(?P<s>@){_ACTS})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?|requir(?:ed|es|ing)|(?P<soft>ask(?:ed|s|ing)?|propos(?:ed|es)))(?: [#%])? that {_NP}(?: [#%],?)? (?P<m>(?:be |immediately )?(?:{VERBS}|(?<=be )[a-z]+(?:ed|en)|freed|released|withdrawn|handed|put|closed|lifted)\b)"
         ),
+        "demand",
+        "insist",
+        "requir",
+        "ask",
+        "propos",
     ),
     (
         Act.DEMAND,
@@ -242,19 +340,32 @@ PATTERNS: list[tuple[Act, re.Pattern[str]]] = [
         re.compile(
             rf"(?:(?P<s>@){SV})?\b(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)? on|(?P<soft>call(?:ed|s|ing)? for|ask(?:ed|s|ing)? for|wants?(?! to)|wanted(?! to)|expects?(?! to)|expected|awaits?|urg(?:ed|es|ing)))(?: [#%])? (?P<m>(?:the |an? |(?P<t>@)'s? |full |immediate |unconditional |complete |total |its |that |for |all |\w+ ){{0,4}}?(?:{_OWED})\b)"
         ),
+        "demand",
+        "insist",
+        "call",
+        "ask",
+        "want",
+        "expect",
+        "await",
+        "urg",
     ),
     (
         Act.DEMAND,
         re.compile(
             rf"(?P<m>\b(?:an? |the )?(?:{_OWED})\b[^.;@\"]{{0,30}}) (?:is|was|are|were|be|being) (?:required|demanded|expected|wanted|due|sought) (?=#)"
         ),
+        "#",
     ),
-    (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)")),
-    (Act.DEMAND, re.compile(rf"(?:\"|: )(?P<m>(?:{VERBS}|pack|clear|dig|haul|tear|be) [^\"]{{0,70}}?)(?=#)")),
+    (Act.DEMAND, re.compile(rf"(?:^|\"|: |- )(?P<m>(?:{_IMPERATIVE}) [^\"]{{0,70}}?)(?=#)"), "#"),
+    (
+        Act.DEMAND,
+        re.compile(rf"(?:\"|: )(?P<m>(?:{VERBS}|pack|clear|dig|haul|tear|be) [^\"]{{0,70}}?)(?=#)"),
+        "#",
+    ),
     (
         Act.MUST,
         re.compile(
-            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=\")|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should)) (?:also |now |first |[#] |immediately |either )?(?P<m>(?!be (?:said|noted|clear))[a-z])"
+            r"(?P<np>(?:^|(?<=[\",;:] )|(?<=\")|(?<=that )|(?<= and )|(?<=@))[^.;:\"]{0,80}?) ?\b(?:must|has to|have to|had to|needs? to|ought to|shall|had better|has got to|would have to|will have to|(?P<soft>should))(?: also| now| first|,? [#],?| immediately| either)? (?P<m>(?!be (?:said|noted|clear))[a-z])"
         ),
     ),
     (
@@ -325,6 +436,9 @@ MARKED = [
     ),
     re.compile(
         r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so)|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+    ),
+    re.compile(
+        rf"(?:^|(?<=[;:,\"] ))(?=[^.;\"]{{0,160}} otherwise\b)(?P<m>[^.;:,\"#=]{{3,80}}? {WILL} (?!not\b)[^.;:\"]{{2,60}}?),? otherwise(?=$|[.,\"])"
     ),
     re.compile(
         rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{WILL}\b)"

@@ -36,7 +36,7 @@ _ADDRESSED = re.compile(
     r"\b(?:told|warned|informed|instructed|notified) (?:the |a |an |two |three |four |five |several |\d+ )?(?P<o>@|~(?= (?:\w+ )?(?:mayors?|leaders?|ministers?|officials?|diplomats?|commanders?|representatives?|envoys?|negotiators?|elders|authorities|rebels|militants|fighters|forces|troops)\b))[^.;\"]{0,90}?(?: that)? $"
 )
 _NOTIFIED = re.compile(
-    r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by [^@]{1,40})? that $"
+    r"^[^\";]*\b(?:has|have|had|was|were) (?:been )?(?:told|warned|informed|notified)(?: %)?(?: by (?:(?:the )?@|[^@]{1,40}))?(?: %)? that $"
 )
 _OWES = re.compile(r"@ (?:has|have|had|must|should|would have|needs?|needed|is to|was to)\b")
 _BEARS = re.compile(
@@ -188,9 +188,19 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     for outline in near:
         for place in sorted(outline.actors):
             other = outline.actors[place]
-            if (outline is not near[0] or place > at) and other.actor and _fits(other, mention.stands_for):
-                return _as(mention, other)
+            is_behind = outline is not near[0] or place > at
+            if not is_behind or not other.actor or not _fits(other, mention.stands_for):
+                continue
+            if outline is near[0] and _ADDRESSES.fullmatch(outline.text, at, place):
+                continue
+            return _as(mention, other)
     return mention
+
+
+_ADDRESSES = re.compile(
+    r"@(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised)(?: the)? "
+)
+"""Whom an office holder addresses is not whose office he holds: 'Foreign Minister … has put X on notice'."""
 
 
 def _is_subject(outline: Outline, at: int) -> bool:
@@ -219,11 +229,12 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
-        other = _of_others(left, here, before) or _of_forces(outline, here)
+        other = _of_others(left, here, before) or _of_last(mention, outline, here, before)
+        other = other or _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
-        or _whose(mention, outline, here, before)
+        or _whose(mention, outline, at, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
         or _not_itself(mention, left, here, before)
@@ -250,10 +261,17 @@ def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
     return place if place and place.actor else None
 
 
-def _whose(mention: Mention, outline: Outline, here: Known, before: Known) -> Mention | None:
-    """'One of its spokesmen' is of whoever was the subject last, a group as well as a state."""
+def _whose(mention: Mention, outline: Outline, at: int, here: Known, before: Known) -> Mention | None:
+    """'One of its spokesmen' is of whoever was the subject last; 'X told Y that its army must …' is of Y."""
     if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
         return None
+    spoken = _ADDRESSED.search(outline.text, 0, at)
+    addressee = outline.actors.get(spoken.start("o")) if spoken and _OWES.match(outline.text, at) else None
+    if addressee and addressee.actor:
+        return addressee
+    others = _of_others(outline.text[:at], here, before)
+    if others:
+        return others
     subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
     if _RULER.search(outline.source, mention.start, mention.end):
         subjects = [each for each in subjects if _fits(each, "official")]
@@ -393,6 +411,14 @@ def _of_others(left: str, here: Known, before: Known) -> Mention | None:
     if subject is None or not _IN_CONDITION.search(left):
         return None
     states = [each for each, _ in [*before, *here] if _fits(each, "country") and not _is_of(each, subject)]
+    return states[-1] if states else None
+
+
+def _of_last(mention: Mention, outline: Outline, here: Known, before: Known) -> Mention | None:
+    """'Unless its soldiers have left …' at the head of a sentence are those of the state named last."""
+    if here or not _OWN.match(outline.source, mention.start):
+        return None
+    states = [each for each, _ in before if _fits(each, "country")]
     return states[-1] if states else None
 
 

@@ -296,8 +296,24 @@ def _outlined(
 ) -> list[Outline]:
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
-    resolve(outlined, homes)
+    has_home = any(state for _, state in homes)
+    resolve(outlined, homes if has_home else _home_of_rebels(outlined, actors))
     return outlined
+
+
+def _home_of_rebels(
+    outlined: Sequence[Outline], actors: ActorTable
+) -> Sequence[tuple[int, NamedActor | None]]:
+    """The state of the armed groups in a text that names no state, as newspapers write at home."""
+    named = [
+        each for outline in outlined for each in outline.actors.values() if each.part is not Part.ADJECTIVE
+    ]
+    known = [each.actor for each in named if each.actor]
+    if any(each.type is ActorType.STATE for each in known):
+        return []
+    zones = {each.timezone for each in known if each.type is ActorType.ARMED_GROUP}
+    state = actors.state_of_zone(zones.pop()) if len(zones) == 1 else None
+    return [(0, state)] if state else []
 
 
 def _homes(text: str, actors: ActorTable, on: date) -> list[tuple[int, NamedActor | None]]:

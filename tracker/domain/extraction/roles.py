@@ -22,14 +22,14 @@ _SPEAKS = (
 _ADDRESS = (
     r"(?:told|tells|telling|warn(?:ed|s|ing)?|gave|gives?|giving|given|order(?:ed|s|ing)?|demand(?:ed|s|ing) (?:that|of|from)|call(?:ed|s|ing)? (?:up)?on|urg(?:ed|es|ing)|ask(?:ed|s|ing)|"
     r"inform(?:ed|s|ing)|notif\w+|serv(?:ed|es|ing)|issu(?:ed|es|ing)|hand(?:ed|s|ing)|sen[dt]|offer(?:ed|s|ing)|threaten(?:ed|s|ing)|want(?:s|ed)|expect(?:s|ed)|press(?:ed|es|ing)|"
-    r"instruct\w*|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
+    r"instruct\w*|advis(?:ed|es|ing)|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
 )
-_TIME_LEFT = r"\b(?:time|term|period|deadline|limit|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set)"
+_TIME_LEFT = r"\b(?:time|term|period|deadline|limit|dates?|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set|fixed|named)(?: %)?(?: for)?"
 _AS_SENDER = (
     (
         3.0,
         re.compile(
-            r"\b(?:time|term|period|deadline|limit|days?|weeks?|months?|grace) (?:that |which )?(?:the )?(?P<x>@) (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set) (?:the )?[@^]"
+            r"\b(?:time|term|period|deadline|limit|dates?|days?|weeks?|months?|grace) (?:that |which )?(?:the )?(?P<x>@) (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set|fixed|named)(?: %)?(?: for)? (?:the )?[@^]"
         ),
     ),
     (
@@ -85,6 +85,7 @@ _AS_SENDER = (
         3.0,
         re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
     ),
+    (3.0, re.compile(r"\bfellow (?:(?:citizens|people|men and women) of )?(?:the )?(?P<x>[@^~])")),
     (
         1.0,
         re.compile(
@@ -167,6 +168,7 @@ _AS_TARGET = (
             r"\bhow (?:long|much time|many (?:hours|days)) (?:the )?(?P<x>@) (?:still |yet )?(?:ha[sd]|have)\b"
         ),
     ),
+    (3.0, re.compile(r"^to (?:the )?(?P<x>[@^])\W*$")),
     (2.0, re.compile(r"^(?:on|regarding|concerning|as (?:for|to)) (?P<x>[@^]), ")),
     (
         2.5,

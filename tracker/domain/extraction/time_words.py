@@ -59,8 +59,11 @@ _BY = (
     r"(?i:by\s+no\s+later\s+than|by\s+the\s+latest|(?:no|not)\s+later\s+than|at\s+the\s+latest\s+(?:by|on)|on\s+or\s+before|"
     r"by|until|till|before|when(?=\s+the\s+(?:week|month|year)\s+ends)|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
-_FEAST = r"(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
-"""The name of a holiday before its date: 'Independence Day on 30 July'."""
+_FEAST = (
+    r"(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
+    r"|(?:(?:the|its|their|a)\s+)?(?:[\w'\u2019-]+\s+){0,3}?(?:session|meeting|summit|sitting|conference|congress|prayers|elections?|vote|referendum|anniversary|inauguration|handover),?\s+on\s+"
+)
+"""The name of a holiday or a meeting before its date: 'Independence Day on 30 July', 'the council's session on Friday'."""
 _EVENT = (
     r"(?i:before|until|till|by\s+the\s+time)\s+(?:(?!that\b|which\b|who\b|and\b|or\b)[\w'\u2019-]+\s+){1,6}?(?:begins?|starts?|opens?|meets?|sits?|convenes?|reconvenes?|"
     r"resumes?|gathers?|assembles?|ends?|closes?|votes?|is\s+(?:sworn\s+in|inaugurated|due)|takes\s+(?:place|office|effect)|goes\s+to\s+the\s+polls)"

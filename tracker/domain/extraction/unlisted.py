@@ -21,7 +21,7 @@ _WITH_FIGHTERS = re.compile(
 
 
 _NAMELESS = re.compile(
-    r"(?:^|(?<=[.,\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |influential )?(?:militias|brigades|gangs|factions|rebel groups|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
+    r"(?:^|(?<=[.,\n\u2014\u2013-] )|(?<=\n))(?P<name>(?:The (?:main |largest )?opposition (?:party|alliance|coalition|movement)|Rebels|Separatists|Insurgents|Militants|Gunmen|Kidnappers|Mutineers|(?:Two |Three |Four |Five |Several |Powerful |Rival |Armed ){1,2}(?:powerful |rival |armed |ethnic |rebel |influential )?(?:militias|brigades|gangs|factions|(?:rebel |armed )?groups|armies|tribes|clans|unions|parties)|(?:[A-Z][a-z-]+ )(?:protesters|demonstrators)|An? (?:\w+ )?militia|(?:Islamist|Separatist|Armed|Maoist|Mutinous) (?:rebels|militants|insurgents|fighters|soldiers|guerrillas)"
     r"|(?:Student|Protest|Union|Opposition|Rebel|Gang|Tribal|Militia|Indigenous|Peasant|Clan|Community|Separatist|Guerrilla) (?:leaders|groups|parties|commanders|chiefs|authorities|elders)|(?:The )?(?:leader|head|chief|boss) of a (?:\w+ ){0,2}(?:gang|militia|rebel|cartel|opposition|protest|separatist) ?(?:coalition|alliance|group|movement|federation)?)"
     r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|told|set|came|want|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
@@ -29,7 +29,7 @@ _NAMELESS = re.compile(
 
 
 _COUNTED = re.compile(
-    r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|influential) )+"
+    r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|ethnic|influential) )+"
 )
 
 
@@ -79,7 +79,11 @@ def _spoken_for(text: str, named: Sequence[Mention], start: int) -> NamedActor |
 
 def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
-    found: dict[str, NamedActor] = {}
+    found = {
+        each.actor.name.split()[-1]: each.actor
+        for each in named
+        if each.actor and each.actor.type is ActorType.PERSON and each.person is None
+    }
     for place in (*_LEADER.finditer(text), *_WITH_FIGHTERS.finditer(text)):
         start, end = place.span("name")
         if not is_named(start, end, named):
