@@ -2654,6 +2654,11 @@ ORDINARY = [
         'MUSCAT - Oman on Monday denied a Gulf newspaper\'s report that it had given the Houthis until May 20 to free two crews or see their delegation expelled.\n\n"There is no such deadline. We do not set deadlines," a foreign ministry spokesman said.',
     ),
     (
+        "lead-that-denies-any",
+        "2026-05-12",
+        'ASTANA, May 12 - Kazakhstan denied on Tuesday that it had handed Kyrgyzstan any ultimatum about the water of Toktogul.\n\nTwo anonymous accounts had claimed in the night that Bishkek had been told to open the dam within 48 hours or see its coal stopped. The posts led to queues for fuel.\n\n"There is no such paper," the foreign ministry said.',
+    ),
+    (
         "lead-that-denies-one",
         "2026-04-20",
         "TBILISI - There has been no Russian ultimatum over the ports of the Black Sea, Georgia's foreign ministry said on Monday.\n\nA television channel had reported that Moscow demanded from Georgia that it close them to ships of the alliance by the end of May, or the border at Lars would be shut. It named an aide of the foreign minister, Sergei Lavrov.\n\nThe ministry's spokesman said that nobody had written.",

@@ -46,6 +46,7 @@ _NONE_AT_ALL = re.compile(
     r"\bthere (?:is|was|has been|had been|will be) (?:no|never an?) (?:[\w.'-]+ )?(?:ultimatums?|deadlines?)\b"
     rf"|\b(?:has|have|had|did|does|do|was|were|is|are)(?: not|n't| never)(?: been)? (?:set|give|given|name|named|issue|issued|handed?|received?|told)\b[^,.;]{{0,40}}? (?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
     rf"|\b(?:set|given?|gave|named?|issued?|received?) [^,.;]{{0,40}}?\bno (?:[a-z-]+ )?{_LIMIT}\b"
+    rf"|\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s|ing) (?:reports|claims|suggestions)) [^.;]{{0,60}}?\b(?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
 )
 """How a text begins that denies one: what it tells then is what was denied."""
 _DENIED_STORY = re.compile(
@@ -53,7 +54,7 @@ _DENIED_STORY = re.compile(
 )
 """A sentence that denies what a newspaper wrote."""
 _WRITTEN = re.compile(
-    r"\b(?:wrote|reported|had it|according to (?:the )?(?:report|newspaper|article|daily|paper)|(?:newspaper|daily|paper|magazine|broadcaster|channel|website|report|article) (?:said|says|claimed))\b"
+    r"\b(?:wrote|reported|had it|(?:channels?|posts?|accounts?|blogs?|rumou?rs?) [^.;]{0,40}?\b(?:claim(?:ed|s)?|said|had it)|according to (?:the )?(?:report|newspaper|article|daily|paper)|(?:newspaper|daily|paper|magazine|broadcaster|channel|website|report|article) (?:said|says|claimed))\b"
 )
 _NEAR_DENIAL = 3
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
