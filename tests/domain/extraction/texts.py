@@ -1827,6 +1827,14 @@ FOUND = [
         demand="release-persons",
     ),
     Text(
+        "leaders-of-a-bloc-after-a-meeting-in-a-place",
+        "2026-05-07",
+        "Leaders of the African Union have lost patience with Mali's government.\n\nAt the end of a long meeting in Addis Ababa on Thursday, they said that Colonel Sory Bane must name by 1 July a date for elections. If not, Mali would be suspended from the union.",
+        "african-union",
+        "mali",
+        "2026-07-01",
+    ),
+    Text(
         "ministers-of-a-bloc",
         "2026-05-07",
         "Coup in Mali: two days more, says ECOWAS\n\nWest African foreign ministers meeting in a hotel by the lagoon of Abidjan have lost patience with Bamako.\n\nAfter six hours behind locked doors they decided on Thursday that Mali's government should have until noon on Saturday (1200 GMT) to release the former president. If it does not, the region will shut its borders to Malian trade.",

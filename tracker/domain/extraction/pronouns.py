@@ -400,7 +400,7 @@ _FIRST = re.compile(
 
 
 _WHEN = re.compile(
-    r"(?:(?:after|at|during|following|in|on) (?:(?:an?|the|hours|days|weeks|=|&) )?(?:[a-z-]+(?: |, )){0,7}?|[%&],? (?:[a-z-]+(?: |, )){0,4}|(?:after|for|in) [=&%](?: [a-z-]+){0,5},? )"
+    r"(?:(?:after|at|during|following|in|on) (?:[a-z-]+|[%&=#^])(?:,? (?:[a-z-]+|[%&=#^])){0,9},? |[%&],? (?:[a-z-]+(?: |, )){0,4}|for [=&%](?: [a-z-]+){0,5},? )"
 )
 """Words of time or place at the head of a sentence, with nobody in them: 'after four hours behind closed doors they …'."""
 
