@@ -265,9 +265,8 @@ def _whose(mention: Mention, outline: Outline, at: int, here: Known, before: Kno
     """'One of its spokesmen' is of whoever was the subject last; 'X told Y that its army must …' is of Y."""
     if mention.stands_for != "official" or not _OWN.match(outline.source, mention.start):
         return None
-    spoken = _ADDRESSED.search(outline.text, 0, at)
-    addressee = outline.actors.get(spoken.start("o")) if spoken and _OWES.match(outline.text, at) else None
-    if addressee and addressee.actor:
+    addressee = _addressee(outline, at) if _OWES.match(outline.text, at) else None
+    if addressee:
         return addressee
     others = _of_others(outline.text[:at], here, before)
     if others:
@@ -276,6 +275,13 @@ def _whose(mention: Mention, outline: Outline, at: int, here: Known, before: Kno
     if _RULER.search(outline.source, mention.start, mention.end):
         subjects = [each for each in subjects if _fits(each, "official")]
     return subjects[-1] if subjects else None
+
+
+def _addressee(outline: Outline, at: int) -> Mention | None:
+    """Y of 'X told Y that …' before a place in the sentence."""
+    spoken = _ADDRESSED.search(outline.text, 0, at)
+    addressee = outline.actors.get(spoken.start("o")) if spoken else None
+    return addressee if addressee and addressee.actor else None
 
 
 _RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
@@ -288,10 +294,9 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
         return None
     if _NOTIFIED.search(left) and _OWES.match(outline.text, at) and here:
         return here[0][0]
-    spoken = _ADDRESSED.search(left)
     owes = _OWES.match(outline.text, at) or _BEARS.match(outline.text, at)
-    addressee = outline.actors.get(spoken.start("o")) if spoken and owes else None
-    if addressee and addressee.actor:
+    addressee = _addressee(outline, at) if owes else None
+    if addressee:
         return addressee
     if _PROMISES.match(outline.text, at) and _WARNED.search(left):
         subject = _subject(here)
