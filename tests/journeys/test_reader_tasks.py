@@ -58,6 +58,11 @@ class Reader:
         assert answer.headers["content-type"].startswith(kind)
         self.steps += 1
 
+    def column(self, cells: str, arriving_at: str) -> list[str]:
+        """The texts of a column of the page that a link led to, once the page is there whole."""
+        self.page.wait_for_url(arriving_at)
+        return self.page.locator(cells).all_inner_texts()
+
     def reads(self, words: str | re.Pattern[str]) -> None:
         """The words are on the page, not folded away."""
         expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
@@ -114,7 +119,7 @@ def follow_everything_about_iran(reader: Reader) -> None:
 def all_tariff_deadlines_of_2025(reader: Reader) -> None:
     reader.look_for("tariff")
     reader.click("2025")
-    due = reader.page.locator(".cases tbody td:nth-child(7)").all_inner_texts()
+    due = reader.column(".cases tbody td:nth-child(7)", arriving_at="**due_from=2025-01-01**")
     assert len(due) > 2
     assert all("2025" in each for each in due)
 
@@ -122,7 +127,7 @@ def all_tariff_deadlines_of_2025(reader: Reader) -> None:
 def which_ultimatums_worked(reader: Reader) -> None:
     reader.click("Track record", "header")
     reader.press(reader.page.locator('main a[href*="result=complied"]').first)
-    outcomes = reader.page.locator(".cases tbody td:last-child").all_inner_texts()
+    outcomes = reader.column(".cases tbody td:last-child", arriving_at="**result=complied**")
     assert outcomes
     assert all(each.lower().find("complied") >= 0 for each in outcomes)
 
