@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "tracker.web.middleware.page_cache.PageCache",
     "config.languages.LanguageOfAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "tracker.web.render_limit.RenderBudget",
+    "tracker.web.middleware.render_budget.RenderBudget",
     "config.addresses.NoNulInAdmin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

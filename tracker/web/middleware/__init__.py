@@ -1,1 +1,1 @@
-"""Middleware: the cache of public pages and the rate limit of the API."""
+"""Middleware: the cache of public pages, what an address may have made for it, the rate limit of the API."""

@@ -2,7 +2,7 @@
 
 It stands outside the cache of pages: what is kept is answered to everybody with the same bytes, while how
 much is left is each address's own. So answers that are kept, and those that say that nothing changed, count
-like all others. What is left of this limit, and of that on what is made (web.render_limit), is said here.
+like all others. What is left of this limit, and of that on what is made (render_budget), is said here.
 """
 
 from collections.abc import Callable

@@ -13,7 +13,7 @@ from redis import Redis
 
 from tests.factories import a_case, load
 from tracker.transports.token_buckets import client_url
-from tracker.web.render_limit import RenderBudget
+from tracker.web.middleware.render_budget import RenderBudget
 
 pytestmark = pytest.mark.django_db
 PAST = "/?as_of=2026-03-09T{}:{:02}:00Z"
