@@ -261,7 +261,7 @@ def _due_scan() -> bool:
     fill(1_000)
     small = scans()
     whole = []
-    for _ in range(ROUNDS):
+    for _ in range(1 + ROUNDS):
         Alert.objects.all().delete()
         Delivery.objects.all().delete()
         due = {"kind": "reminder", "key": "d3", "offset_seconds": 604800, "due_at": NOW}
@@ -271,7 +271,7 @@ def _due_scan() -> bool:
         whole.append(_timed(lambda: tick(now=NOW)) * 1000)
         if Delivery.objects.count() != 1_000:
             raise RuntimeError(f"{Delivery.objects.count()} deliveries, not 1,000")
-    return _due_scan_large(small, whole, scans, fill)
+    return _due_scan_large(small, whole[1:], scans, fill)
 
 
 def _due_scan_large(

@@ -13,6 +13,12 @@ from tracker.services.outbox.transitions import NEW_DUE
 BATCH = 500
 
 
+def is_any_due(now: datetime) -> bool:
+    """Whether the digest or the week ahead of anybody is due (1 query)."""
+    due = Q(daily_at__lte=now) | Q(weekly_at__lte=now) | Q(week_ahead_at__lte=now)
+    return Subscriber.objects.filter(due).exists()
+
+
 def collect_digests(*, now: datetime) -> int:
     """Make the digests that are due, a batch of subscribers a transaction; returns how many were made.
 
