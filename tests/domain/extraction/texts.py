@@ -2921,5 +2921,85 @@ ORDINARY = [
         "2026-06-03",
         'The clock runs out on Friday at midnight for Greece\'s taxpayers. By then every return must be in, the finance minister said in Athens on Monday. "If you do not file, you will pay a fine," he said.',
     ),
+    (
+        "never-asked",
+        "2025-06-03",
+        "NAIROBI - Kenya never asked Tanzania to reopen the Namanga crossing by Friday or see its lorries turned back, the foreign ministry in Nairobi said on Tuesday. A radio station had said so the day before.",
+    ),
+    (
+        "did-not-give",
+        "2024-02-05",
+        'Warsaw did not give Minsk until 1 March to free Andrzej Poczobut on pain of closed borders, a government spokesman said on Monday. "Nothing of the kind was said," he added.',
+    ),
+    (
+        "not-true-that",
+        "2023-09-12",
+        "TASHKENT - It is not true that Uzbekistan has ordered Tajikistan to remove its posts within ten days or lose its gas, officials said on Tuesday.",
+    ),
+    (
+        "has-not-demanded",
+        "2022-05-10",
+        "Contrary to what was reported, Ankara has not demanded that Athens withdraw troops from the islands by June 1 under threat of military action, Foreign Minister Mevlut Cavusoglu said.",
+    ),
+    (
+        "asks-and-does-not-threaten",
+        "2025-04-10",
+        'The African Union called on Togo to publish the results by Friday. Asked what would happen if it did not, the chairman said that nothing would: "We ask, we do not threaten."',
+    ),
+    (
+        "diplomats-sent-home-in-answer",
+        "2020-05-07",
+        "Two Czech diplomats were told to leave Russia by Wednesday in answer to the expulsion of two Russians from Prague. The Czech foreign ministry called it unjustified and said that it would consider its next steps.",
+    ),
+    (
+        "told-after-a-date-of-long-ago",
+        "2024-07-23",
+        "The house in Belgrade has stood empty for years. In it, on 23 July 1914, the Serbian ministers read the note. Austria-Hungary gave Serbia 48 hours to accept ten demands or face war. Today it is to become a hotel.",
+    ),
+    (
+        "candidates-to-register",
+        "2024-12-20",
+        "Georgia's opposition has until Monday to register its candidates. Whoever misses the date will not be on the ballot, the election commission said.",
+    ),
+    (
+        "what-another-should-set",
+        "2025-03-02",
+        "The United States should give Russia 30 days to accept the cease-fire or face new sanctions, Senator Lindsey Graham wrote in the Washington Post.",
+    ),
+    (
+        "what-people-want-set",
+        "2023-10-03",
+        "Two thirds of Poles want Warsaw to give Kyiv until Christmas to lift its complaint at the WTO or lose transit, a survey said.",
+    ),
+    (
+        "in-a-series",
+        "2024-09-01",
+        "In the new series on Channel 4, China gives Taiwan 72 hours to surrender or be bombed. The first episode is on Sunday.",
+    ),
+    (
+        "done-before-the-date",
+        "2025-07-02",
+        "Serbia released the three policemen on Tuesday, a day before a deadline that Kosovo had set. Pristina had threatened to close all crossings if they were not freed by Wednesday.",
+    ),
+    (
+        "both-are-bound",
+        "2025-05-07",
+        "India and Pakistan have until Saturday to name their delegates for the talks in Dubai, the hosts said. If they do not, the meeting will begin without them.",
+    ),
+    (
+        "what-happens-by-itself",
+        "2024-10-02",
+        "The World Bank warned that Malawi will run out of maize by January unless donors act within weeks.",
+    ),
+    (
+        "time-for-a-firm-offer",
+        "2025-04-10",
+        "British Aluminium gave its rival Canadian Smelting a further fortnight on Thursday to come back with a firm offer. The third proposal valued the firm at 4 billion pounds.",
+    ),
+    (
+        "personae-non-gratae",
+        "2025-11-04",
+        "Estonia has declared two members of the Belarusian embassy personae non gratae and given them 48 hours to be out of the country, the foreign ministry in Tallinn said on Tuesday.",
+    ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

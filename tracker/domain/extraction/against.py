@@ -36,8 +36,10 @@ _SELF_SET = re.compile(
 )
 """What somebody will do himself by then, or is expected to."""
 _EXPELLED = re.compile(
-    r"(?<!whom @ )(?<!whom @ had )(?<!that @ )(?<!that @ had )\bexpel(?:s|led)\b(?! (?:diplomats?|envoys?|ambassadors?|staff|officials|journalists?)\b)|\bpersonae? non grata\b"
+    r"(?<!whom @ )(?<!whom @ had )(?<!that @ )(?<!that @ had )\bexpel(?:s|led)\b(?! (?:diplomats?|envoys?|ambassadors?|staff|officials|journalists?)\b)"
+    r"|\b(?:in (?:answer|reply|response|return) to|over|after) (?:the |an? )(?:earlier )?expulsion\b"
 )
+_NON_GRATA = re.compile(r"\bpersonae? non gratae?\b")
 """What is done, with a time to pack: nothing is threatened for not leaving."""
 _LIMIT = (
     r"(?:ultimatums?|deadlines?|time limits?|(?:dates?|days?|terms?) (?:by|before|until|in|on|after) which)"
@@ -57,6 +59,31 @@ _WRITTEN = re.compile(
     r"\b(?:wrote|reported|had it|(?:channels?|posts?|accounts?|blogs?|rumou?rs?) [^.;]{0,40}?\b(?:claim(?:ed|s)?|said|had it)|according to (?:the )?(?:report|newspaper|article|daily|paper)|(?:newspaper|daily|paper|magazine|broadcaster|channel|website|report|article) (?:said|says|claimed))\b"
 )
 _NEAR_DENIAL = 3
+_TELLING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
+_NOT_TOLD = re.compile(
+    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_TELLING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
+    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_TELLING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
+)
+"""'X has not told Y to …': what follows is what was not said."""
+_NO_CONSEQUENCE = re.compile(
+    r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
+    r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
+    r"|\b(?:we|it|they|he|she|@) (?:do|does|did)(?: not|n't) threaten\b(?! to)|\bnothing (?:would|will) happen\b"
+)
+"""What is said of a request with a date on which nothing hangs."""
+_ADVISED = re.compile(
+    r"\b(?:should|ought to|must be ready to) (?:now |first |at last )?(?:give|set|issue|tell|threaten|warn|send) (?:the )?@[^.;]{0,90}$"
+    r"|\b(?:want(?:s|ed)?|favou?r(?:s|ed)?|urg(?:e[sd]?|ing)|advis(?:e[sd]?|ing)|ask(?:s|ed|ing)|call(?:s|ed|ing) (?:up)?on|press(?:es|ed|ing)) (?:the )?@ (?:to|into) (?:give|giving|set|setting|issue|tell|threaten|send) (?:the )?@[^.;]{0,90}$"
+)
+"""What somebody thinks that another one should set."""
+_FORETOLD = re.compile(
+    r"\bwarn\w*(?: %)? that (?:the )?@ (?:will|would|could|may|might) (?:soon )?(?:run out|run dry|collapse|starve|default|go bankrupt|be unable|fall short|lose its)\b"
+)
+"""What happens by itself."""
+_FICTION = re.compile(
+    r"^\W*in (?:the|an?|his|her) (?:new |latest |first |second )?(?:series|film|game|play|novel|book|comedy|drama|exercise|simulation|war game|scenario)\b"
+)
+_FIRST_WORDS = 60
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
@@ -77,16 +104,19 @@ def penalty(
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
     lowered += _unreal(here, beside, here[:at]) + 0.4 * bool(_NONE_AT_ALL.search(lead))
-    if _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole):
+    is_history = _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole)
+    if is_history or _is_after_old_date(text, outlined, index, year):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", lead)):
         lowered += 0.05 if is_whole else 0.2
-    lowered += 0.4 * _is_denied_story(outlined, index)
+    lowered += 0.4 * _is_denied_story(outlined, index) + 0.8 * bool(_NOT_TOLD.search(here[:at]))
+    lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in outlined[index : index + _NEAR_DENIAL])
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
     if not has_threat:
         lowered += 0.2 * any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index))
         lowered += 0.3 * any(_EXPELLED.search(each) for each in (here, *beside))
+        lowered += 0.6 * any(_NON_GRATA.search(each) for each in (here, *beside))
         lowered += 0.3 * bool(HOPE.search(here[:at]))
     return lowered
 
@@ -112,8 +142,10 @@ def _other_matters(here: str, beside: Sequence[str], first: str, *, is_whole: bo
 
 def _unreal(here: str, beside: Sequence[str], left: str) -> float:
     """For what is denied, thought possible, done already, a figure of speech, or set for oneself."""
-    lowered = 0.8 * bool(FIGURATIVE.search(here)) + 0.3 * bool(FULFILLED.search(here))
-    lowered += 0.4 * bool(_SELF_SET.search(left))
+    lowered = 0.8 * bool(FIGURATIVE.search(here) or _FICTION.match(here)) + 0.3 * bool(FULFILLED.search(here))
+    lowered += 0.4 * bool(_SELF_SET.search(left)) + 0.7 * bool(
+        _ADVISED.search(left) or _FORETOLD.search(here)
+    )
     for pattern, in_it, near_it in ((DENIED, 0.7, 0.15), (SPECULATION, 0.5, 0.25)):
         if pattern.search(here):
             lowered += in_it
@@ -154,6 +186,17 @@ def _is_lesson(lead: str, year: int) -> bool:
         return True
     years = [int(each) for each in _YEAR.findall(lead)]
     return bool(years) and max(years) < year - 9 and bool(_LESSON.search(lead)) and "shows" in lead
+
+
+_OLD_DATE = re.compile(r"\b(?:\d{1,2} (?:of )?[a-z]+,? |[a-z]+ \d{1,2},? )(1[6-9]\d\d|20\d\d)\b")
+
+
+def _is_after_old_date(text: str, outlined: Sequence[Outline], index: int, year: int) -> bool:
+    """Whether the sentence before begins with a day of long ago, and this one names no day of its own."""
+    if index == 0 or "%" in outlined[index].text:
+        return False
+    found = _OLD_DATE.search(_words(text, outlined[index - 1])[:_FIRST_WORDS])
+    return found is not None and int(found[1]) < year - 1
 
 
 def _beside(outlined: Sequence[Outline], index: int) -> Sequence[Outline]:

@@ -33,7 +33,7 @@ _OLD_AFTER = re.compile(
 
 
 NOT_A_LIMIT = re.compile(
-    r"^(?: of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
+    r"^(?: (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 
 

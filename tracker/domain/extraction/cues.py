@@ -94,8 +94,8 @@ NOT_OURS = re.compile(
     the\ (?:\w+\ )?cup\b|squads?\ for|football|soccer|cricket|olympic\w*|fifa|uefa|world\ cup|champions\ league|premier\ league|coach|striker|midfielder|transfer\ (?:window|deadline|fee)|
     playoffs?|quarterback|season's|tournament|grand\ prix|nba|nfl|mlb|ioc\b|stadium|goalkeeper|
     tax\ (?:returns?|filing|deadline|year|day)|taxpayers?|irs\b|income\ tax|
-    tenders?\b|exclusivity\ period|(?:million|billion|cash)\ offer\b|\ba\ share,?\ in\ cash|securities\ exchange|bids?\b|bidders?|bidding|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
-    school|students?\ (?:must|have|can)|university|admissions|enrol\w*|scholarships?|applications?\b|applicants?|register(?:ed|ing)?\ to\ vote|voter\ registration|
+    tenders?\b|exclusivity\ period|(?:million|billion|cash)\ offer\b|\ba\ share,?\ in\ cash|securities\ exchange|bids?\b|bidders?|bidding|firm\ offer|(?:improved|unsolicited|hostile)\ (?:offer|proposal)|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
+    school|students?\ (?:must|have|can)|university|admissions|enrol\w*|scholarships?|applications?\b|applicants?|register(?:ed|ing)?\ to\ vote|register\w*\ (?:its|their|his|her)\ candida\w+|voter\ registration|
     submissions?\b|entries|call\ for\ papers|grants?\ (?:programme|program)|visa\ applications?|paperwork|
     product\ launch|app\ store|smartphone|box\ office|netflix|album|concert|festival|celebrity|
     theatre|theater|on\ stage|(?:first|second|third|last)\ act\b|opera\b|puppets?|film\b|movie|thriller|novel\b|episode|tv\ series|

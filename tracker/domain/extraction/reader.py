@@ -107,7 +107,7 @@ class _Reader:
         if frame.described and not self._names_target(frame, frame.described):
             return None
         score = self._score(frame)
-        if score < LEAST_SCORE - 0.15 or frame.sender is None:
+        if score < LEAST_SCORE - 0.15 or frame.sender is None or _are_both_bound(frame, self.outlined):
             return None
         announced = self._announced(frame)
         if frame.words is None:
@@ -350,6 +350,26 @@ def _demand(text: str, frame: Frame) -> FoundDemand | None:
 def _threat(text: str, frame: Frame) -> FoundThreat | None:
     place = frame.threat
     return FoundThreat(text[place.start : place.end], frame.threat_types) if place else None
+
+
+_BOTH = re.compile(
+    r"(?P<a>@) and (?:the )?(?P<b>@) (?:now |both |each )?(?:have|had|must|should|were given|are to|were told|have been given)\b"
+)
+
+
+def _are_both_bound(frame: Frame, outlined: Sequence[Outline]) -> bool:
+    """Whether sender and target are told together to do something: 'India and Pakistan have until Saturday'."""
+    outline = outlined[frame.index]
+    pair = {each.actor for each in (frame.sender, frame.target) if each}
+    bound = [
+        {
+            outline.actors[match.start(name)].actor
+            for name in ("a", "b")
+            if match.start(name) in outline.actors
+        }
+        for match in _BOTH.finditer(outline.text)
+    ]
+    return len(pair) > 1 and pair in bound
 
 
 _RELIEF_SENTENCES = 4
