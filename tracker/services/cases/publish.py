@@ -55,11 +55,12 @@ def refresh_case(ultimatum: Ultimatum, *, now: datetime) -> None:
     plan_for_record(ultimatum, before, now=now, grace=grace)
 
 
-@transaction.atomic
 def fill_search(*, now: datetime) -> int:
     """Write the next cases whose texts are stored in an older format anew; how many (1 query without any)."""
-    cases = outdated_cases()
-    if cases:
+    if not outdated_cases().exists():
+        return 0
+    with transaction.atomic():
+        cases = list(outdated_cases())
         refresh_phases(cases, now=now)
     return len(cases)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, SUMMARIES, TITLES, Mark, fields_marked
@@ -54,10 +54,10 @@ def find_cases(ultimatums: Sequence[Ultimatum], actors: NamesOfActors) -> None:
         Ultimatum.objects.filter(pk__in=old).update(search_format=FORMAT)
 
 
-def outdated_cases() -> list[Ultimatum]:
-    """The next cases whose texts are stored in an older format (1 query)."""
+def outdated_cases() -> QuerySet[Ultimatum]:
+    """The next cases whose texts are stored in an older format."""
     found = Ultimatum.objects.filter(search_format__lt=FORMAT).order_by("search_format", "pk")
-    return list(found[:FILLED_AT_ONCE])
+    return found[:FILLED_AT_ONCE]
 
 
 def _fragments(case: Ultimatum, actors: NamesOfActors, titles: Titles) -> Sequence[Fragment]:

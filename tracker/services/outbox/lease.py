@@ -106,7 +106,6 @@ class Outbox:
         """What waits to be sent now."""
         return self.rows.filter(state__in=CLAIMABLE_STATES, next_at__lte=now)
 
-    @transaction.atomic
     def recover(self, *, now: datetime) -> Recovered:
         """Take back leases that ran out and set aside what is too late (each statement by index).
 
@@ -124,6 +123,10 @@ class Outbox:
         over = self.rows.filter(Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * lease()))
         if not over.filter(state__in=CLAIMED_STATES).exists():
             return 0, 0, 0
+        with transaction.atomic():
+            return self._return_all(over, now)
+
+    def _return_all(self, over: QuerySet[Any], now: datetime) -> tuple[int, int, int]:
         later = self.rows.filter(lease_token=OuterRef("lease_token"), state=DeliveryState.SENDING)
         apply(Event.CRASH_AFTER, over.filter(Exists(later.filter(begun__gt=OuterRef("begun")))), sent_at=now)
         parked = apply(Event.CRASH_SENDING_AGAIN, over.filter(uncertain__gte=MOST_DEATHS - 1))
