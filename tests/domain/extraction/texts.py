@@ -3001,5 +3001,40 @@ ORDINARY = [
         "2025-11-04",
         "Estonia has declared two members of the Belarusian embassy personae non gratae and given them 48 hours to be out of the country, the foreign ministry in Tallinn said on Tuesday.",
     ),
+    (
+        "rejects-claims-that-it-gave",
+        "2026-03-19",
+        "ANKARA, March 19 - Turkey rejected claims on Thursday that it had given Greece ten days to take its guns off two islands.\n\nA website had written that ships would be stopped from April 1 if Athens did not give way.",
+    ),
+    (
+        "untrue-that-it-told",
+        "2024-03-19",
+        'It is untrue that Hungary told Ukraine to reopen the pipeline by Friday, a government spokesman said in Budapest. "Nobody has set a date."\n\nThe daily Magyar Hirlap had reported that Kyiv would lose diesel supplies from Monday if it did not.',
+    ),
+    (
+        "so-many-years-after",
+        "2024-10-24",
+        "DJIBOUTI - In the museum of the port hangs the letter that a French admiral carried ashore. Sixty-six years after the referendum a class of pupils reads it aloud. France gave Guinea 48 hours to choose between the Community and independence, or it would take home its doctors and its money.",
+    ),
+    (
+        "so-many-years-ago",
+        "2022-06-14",
+        "The bridge at Mitrovica is quiet. Twenty-three years ago NATO's troops came over it. The alliance told the Yugoslav army to be out of Kosovo within eleven days or be bombed again, and it went.",
+    ),
+    (
+        "decades-ago",
+        "2023-12-24",
+        "Five decades ago the oil stopped. Arab states told the Netherlands to change its policy on Israel by December or get no barrel, and people went to work by bicycle.",
+    ),
+    (
+        "the-chance-that",
+        "2025-03-03",
+        "The chance that Washington gives Mexico another 30 days before tariffs apply is put at 60 percent by traders.",
+    ),
+    (
+        "diplomats-sent-home",
+        "2022-04-05",
+        "Germany sends 40 Russian diplomats home. They have five days to pack, the foreign ministry said on Monday. Russia vowed to respond in kind.",
+    ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

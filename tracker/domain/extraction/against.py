@@ -39,7 +39,9 @@ _EXPELLED = re.compile(
     r"(?<!whom @ )(?<!whom @ had )(?<!that @ )(?<!that @ had )\bexpel(?:s|led)\b(?! (?:diplomats?|envoys?|ambassadors?|staff|officials|journalists?)\b)"
     r"|\b(?:in (?:answer|reply|response|return) to|over|after) (?:the |an? )(?:earlier )?expulsion\b"
 )
-_NON_GRATA = re.compile(r"\bpersonae? non gratae?\b")
+_NON_GRATA = re.compile(
+    r"\bpersonae? non gratae?\b|\b(?:send(?:s|ing)?|sent|order(?:s|ed|ing)?) [^.;]{0,40} (?:diplomats?|envoys?|attach[eé]s?|@) (?:home|out\b|away)|\bdeclar(?:ed|es|ing) [^.;]{0,80}\b(?:undesirable|unwelcome|not welcome)\b"
+)
 """What is done, with a time to pack: nothing is threatened for not leaving."""
 _LIMIT = (
     r"(?:ultimatums?|deadlines?|time limits?|(?:dates?|days?|terms?) (?:by|before|until|in|on|after) which)"
@@ -65,6 +67,10 @@ _NOT_TOLD = re.compile(
     rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_TELLING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
 )
 """'X has not told Y to …': what follows is what was not said."""
+_DENIES_TELLING = re.compile(
+    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_TELLING}(?: that| of| from)? (?:the )?[@~^]"
+)
+"""A text that begins so tells what was not said."""
 _NO_CONSEQUENCE = re.compile(
     r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
     r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
@@ -77,7 +83,8 @@ _ADVISED = re.compile(
 )
 """What somebody thinks that another one should set."""
 _FORETOLD = re.compile(
-    r"\bwarn\w*(?: %)? that (?:the )?@ (?:will|would|could|may|might) (?:soon )?(?:run out|run dry|collapse|starve|default|go bankrupt|be unable|fall short|lose its)\b"
+    r"\b(?:food|money|rations|fuel|suppl(?:y|ies)|stocks?|cash|water|medicines?|funds|funding|reserves)\b(?:[^.;]|\.\d){0,90} (?:will|would|could|may|might) (?:soon )?run (?:out|dry)\b"
+    r"|\bwarn\w*(?: %)? that (?:the )?@ (?:will|would|could|may|might) (?:soon )?(?:run out|run dry|collapse|starve|default|go bankrupt|be unable|fall short|lose its)\b"
 )
 """What happens by itself."""
 _FICTION = re.compile(
@@ -104,6 +111,7 @@ def penalty(
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
     lowered += _unreal(here, beside, here[:at]) + 0.4 * bool(_NONE_AT_ALL.search(lead))
+    lowered += 0.8 * bool(_DENIES_TELLING.search(outlined[0].text))
     is_history = _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole)
     if is_history or _is_after_old_date(text, outlined, index, year):
         lowered += 0.75
@@ -113,10 +121,11 @@ def penalty(
     lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in outlined[index : index + _NEAR_DENIAL])
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
+    if any(_NON_GRATA.search(each) for each in (here, *beside, outlined[0].text)):
+        lowered += 0.15 if has_threat else 0.6
     if not has_threat:
         lowered += 0.2 * any(ROUTINE.search(_words(text, each)) for each in _beside(outlined, index))
         lowered += 0.3 * any(_EXPELLED.search(each) for each in (here, *beside))
-        lowered += 0.6 * any(_NON_GRATA.search(each) for each in (here, *beside))
         lowered += 0.3 * bool(HOPE.search(here[:at]))
     return lowered
 
@@ -191,11 +200,19 @@ def _is_lesson(lead: str, year: int) -> bool:
 _OLD_DATE = re.compile(r"\b(?:\d{1,2} (?:of )?[a-z]+,? |[a-z]+ \d{1,2},? )(1[6-9]\d\d|20\d\d)\b")
 
 
+_YEARS_AFTER = re.compile(
+    r"\b(?:\d{2,}|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)? years (?:after|on from|since)\b"
+)
+
+
 def _is_after_old_date(text: str, outlined: Sequence[Outline], index: int, year: int) -> bool:
-    """Whether the sentence before begins with a day of long ago, and this one names no day of its own."""
+    """Whether the sentence before tells of long ago, and this one names no day of its own."""
     if index == 0 or "%" in outlined[index].text:
         return False
-    found = _OLD_DATE.search(_words(text, outlined[index - 1])[:_FIRST_WORDS])
+    words = _words(text, outlined[index - 1])
+    if _YEARS_AFTER.search(words) or _LONG_AGO.search(words[:_FIRST_WORDS]):
+        return True
+    found = _OLD_DATE.search(words[:_FIRST_WORDS])
     return found is not None and int(found[1]) < year - 1
 
 

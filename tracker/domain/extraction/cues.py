@@ -137,7 +137,8 @@ FIGURATIVE = re.compile(
 SPECULATION = re.compile(
     r"\b(?:would not be surprised|wouldn't be surprised|(?:could|might|may) (?:soon |well |yet |then |still |also |next )?(?:give|set|issue|impose|deliver|present|hand|face|get|be (?:given|set|handed|issued)) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|time limits?|notice|#|=)|"
     r"(?:consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|ponder(?:s|ed|ing)?|debat(?:e|es|ed|ing)|discuss(?:es|ed|ing)?) (?:whether to )?(?:an?|the|giv\w+|set\w*|issu\w+|impos\w+) (?:[@\w'-]+ ){0,3}(?:ultimatums?|deadlines?|time limits?)|"
-    r"(?:urged|called on|asked|calls? for|want(?:s|ed)?|propos\w+|recommend\w*|suggest\w*) (?:[@%\w'-]+ ){0,4}to (?:give|set|issue) (?:[@%\w'-]+ ){0,3}(?:ultimatums?|deadlines?|#|=)|(?:analysts?|experts?|observers|economists|commentators) (?:say|said|expect|believe|think|argue|predict|warn)\w*|no decision (?:has|had) been (?:taken|made)|(?:one|some) of the (?:options|ideas)|under (?:one|an) option|what if|hypothetical\w*|speculat\w+)"
+    r"(?:urged|called on|asked|calls? for|want(?:s|ed)?|propos\w+|recommend\w*|suggest\w*) (?:[@%\w'-]+ ){0,4}to (?:give|set|issue) (?:[@%\w'-]+ ){0,3}(?:ultimatums?|deadlines?|#|=)|(?:analysts?|experts?|observers|economists|commentators) (?:say|said|expect|believe|think|argue|predict|warn)\w*|no decision (?:has|had) been (?:taken|made)|(?:one|some) of the (?:options|ideas)|under (?:one|an) option|what if|hypothetical\w*|speculat\w+"
+    r"|(?:most |more |very |quite )?likely to be (?:given|told|asked|handed|ordered|set)|should expect to be|(?:puts?|rates?|rated|sees?) the (?:chances?|odds|probability|risk)|(?:chances?|odds|probability|likelihood) (?:that\b|[^.;]{0,40}\bat (?:one in|\d))|its? authors? (?:write|foresee|expect|think)s?)"
 )
 """A date that somebody thinks possible or wishes for, and nobody has set."""
 FULFILLED = re.compile(
