@@ -159,7 +159,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
         if act is Act.MUST and target is not None and _are_others_to_do_it(outline, target):
             target = None
-        is_public = bool(groups.get("np")) and bool(PUBLIC.search(groups["np"]))
+        is_public = bool(groups.get("np")) and _is_for_public(groups["np"])
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
@@ -192,6 +192,22 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             of = _OF_TARGET.search(outline.text, made.clause[0], made.clause[1] + 30)
             made.target = of.start("t") if of and of.start("t") in outline.actors else None
         yield made
+
+
+_LAW = re.compile(
+    r"\b(?:law|bill|decree|act|accord|agreement|rule|ban|order|budget|draft)s? (?:exempting|for|on|that|which|against|barring|protecting|about|over|giving|granting|freeing|letting)\b"
+)
+
+
+_OF_LAW = re.compile(r"(?:'s?)? (?:law|bill|decree|act|reform|budget|tax|levy|ban)\b")
+
+
+def _is_for_public(phrase: str) -> bool:
+    """Whether it is for everyone to do; a law about students is not theirs to pass."""
+    public = PUBLIC.search(phrase)
+    if public is None:
+        return False
+    return not (_LAW.search(phrase, 0, public.start()) or _OF_LAW.match(phrase, public.end()))
 
 
 def _are_others_to_do_it(outline: Outline, at: int) -> bool:
@@ -283,6 +299,11 @@ def _is_of_others(outline: Outline, match: re.Match[str]) -> bool:
     return bool(left) and "@" not in left and not _NO_SUBJECT.fullmatch(left)
 
 
+def _is_it(outline: Outline, at: int) -> bool:
+    """Whether what stands there is the word 'it': 'without it, …'."""
+    return at in outline.actors and outline.actors[at].stands_for == "it"
+
+
 _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: the)? $")
 
 
@@ -300,6 +321,9 @@ def _threats(outline: Outline) -> Iterator[Event]:
                 outline.text, max(0, made.sender - 12), made.sender
             ):
                 made.sender = None
+            it = start_of(match, "it")
+            if it is not None and not _is_it(outline, it):
+                continue
             named = start_of(match, "n")
             if named is not None and named in outline.actors:
                 made.sender = named

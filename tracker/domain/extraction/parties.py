@@ -26,7 +26,7 @@ def parties(
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
-    if tied and all(each.act in _UNADDRESSED for each in tied):
+    if tied and (all(each.act in _UNADDRESSED for each in tied) or _is_of_nobody_known(frame, tied)):
         _by_address(frame, outline)
     if any(each.is_public for each in tied) and not any(each.target for each in tied):
         frame.target = None
@@ -49,6 +49,14 @@ def parties(
         frame.sender = _nearest_other(frame, outlined, frame.target)
 
 
+def _is_of_nobody_known(frame: Frame, tied: Sequence[Event]) -> bool:
+    """Whether those who must act are no actors: 'the men in the fort have until noon …, X told Y'."""
+    if not all(each.act in _OWED_BY_OTHERS for each in tied) or any(each.is_public for each in tied):
+        return False
+    return frame.target is None or frame.target.part is Part.PLACE
+
+
+_OWED_BY_OTHERS = (Act.HAS, Act.MUST)
 _PEOPLE = re.compile(
     r" (?:\w+ )?(?:troops|soldiers|forces|army|engineers|crews?|police|gendarmes|fighters|advisers|workers|settlers|units|marines|ships|vessels|aircraft|jets|garrison)\b"
 )

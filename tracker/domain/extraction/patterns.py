@@ -305,6 +305,16 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
             rf"(?P<t>@),? (?:who|which|that|holed up|dug in|encircled|trapped|besieged|entrenched|barricaded|hiding|inside|still in)\b[^.;:#=@\"]{{2,90}}?,? (?:has|have|had){_LITTLE} (?P<d>[#=])(?=,? (?:left |more )?(?:to|before|or|in which)\b|$|[.,\"!;])"
         ),
     ),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?:^|(?<=^\"))(?P<np>(?!to )[^.;:,\"#$&=@]{{2,90}}?) (?:has|have|had){_LITTLE} (?P<d>[#=]) (?=to\b[^;\"]{{2,140}}?,\"? (?:the )?@(?: %| has| have| had)? (?:told|warned|informed|notified) (?:the )?@)"
+        ),
+        " told ",
+        " warned ",
+        " informed ",
+        " notified ",
+    ),
     (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
     (
         Act.DEMAND,
@@ -435,8 +445,9 @@ MARKED = [
         rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
-        r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so)|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+        r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so|such (?:an? )?[a-z]+)|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
     ),
+    re.compile(r"^\"?(?:without|failing|barring) (?P<it>@), (?P<m>[a-z@~^])"),
     re.compile(
         rf"(?:^|(?<=[;:,\"] ))(?=[^.;\"]{{0,160}} otherwise\b)(?P<m>[^.;:,\"#=]{{3,80}}? {WILL} (?!not\b)[^.;:\"]{{2,60}}?),? otherwise(?=$|[.,\"])"
     ),

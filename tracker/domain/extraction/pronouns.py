@@ -67,11 +67,15 @@ Known = Sequence[tuple[Mention, bool]]
 """Mentions in the order of the text, each with whether it is a subject."""
 
 
-def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()) -> None:
+def resolve(
+    outlined: Sequence[Outline],
+    homes: Sequence[tuple[int, NamedActor | None]] = (),
+    issuer: NamedActor | None = None,
+) -> None:
     """Puts the actor into each mention that stands for one; where none fits it stays without.
 
     `homes` are the states from which the reports of a text come, each with where its report begins: of it are
-    officials whom the report names without their country.
+    officials whom the report names without their country. `issuer` is the state whose ministry gives the text out.
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
@@ -84,14 +88,12 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
         for at in sorted(outline.actors):
             mention = outline.actors[at]
             if mention.stands_for:
-                if home and mention.stands_for == "official" and _is_named(mention, outline):
-                    own = _of_place(mention, outline, outline.text[:at])
-                    inside = next(
-                        (each.within for each, _ in reversed([*before, *here]) if each.within), home
-                    )
-                    mention = _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
-                elif led := _led(mention, outline, at):
-                    mention = _as(mention, led)
+                if own := _at_home(mention, outline, at, home, issuer, [*before, *here]):
+                    mention = own
+                elif led := _led(mention, outline, at) or _speaks_at_home(
+                    mention, outline, at, [*before, *here]
+                ):
+                    mention = replace(_as(mention, led), is_person=_is_named(mention, outline))
                 else:
                     mention = _resolved(mention, outline, at, here, before, topic, given)
                 if mention.actor is None and number < 2:
@@ -142,6 +144,35 @@ _ALONE_AT_HOME = ("president", "country")
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
 
 
+def _at_home(  # noqa: PLR0917 -- what is known at that place
+    mention: Mention,
+    outline: Outline,
+    at: int,
+    home: NamedActor | None,
+    issuer: NamedActor | None,
+    known: Known,
+) -> Mention | None:
+    """An official with a name, or a body of the government, of the state from which or by which a text is given out."""
+    if issuer and _is_own_body(mention, outline):
+        return replace(mention, actor=issuer)
+    if home is None or mention.stands_for != "official" or not _is_named(mention, outline):
+        return None
+    own = _of_place(mention, outline, outline.text[:at])
+    inside = next((each.within for each, _ in reversed(known) if each.within), home)
+    return _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
+
+
+_OWN_BODY = re.compile(
+    r"(?:the )?(?:federal )?(?:council(?: of ministers)?|cabinet|ministry|government|presidency)",
+    re.IGNORECASE,
+)
+
+
+def _is_own_body(mention: Mention, outline: Outline) -> bool:
+    """Whether a ministry's own text speaks of the government that it belongs to: 'the Cabinet decided …'."""
+    return _OWN_BODY.fullmatch(outline.source, mention.start, mention.end) is not None
+
+
 def _only_state(outlined: Sequence[Outline]) -> NamedActor | None:
     """The state of a text that names one alone: of it are the officials for whom the text tells none."""
     states = {
@@ -163,6 +194,27 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
     led = _LED.match(outline.text, at) if mention.stands_for in ("president", "official", "junta") else None
     place = outline.actors.get(led.start("of")) if led else None
     return place if place and place.actor and not place.stands_for else None
+
+
+_SPEAKS_IN = re.compile(
+    r"@(?:,? who [^.;\"]{3,110}?,)?(?: %| also| later)* (?:said|says|announced|declared|warned|vowed|insisted|replied|told (?:reporters|journalists|parliament|@))(?: %)? (?:[a-z ]{0,25})?in (?P<c>\^)"
+)
+
+
+def _speaks_at_home(mention: Mention, outline: Outline, at: int, known: Known) -> Mention | None:
+    """A minister without a country who 'said in Vilnius' is of Lithuania, if the text has named it before."""
+    if mention.stands_for != "official" or not _is_named(mention, outline):
+        return None
+    match = _SPEAKS_IN.match(outline.text, at)
+    place = outline.actors.get(match.start("c")) if match else None
+    return next(
+        (
+            each
+            for each, _ in known
+            if place and place.actor and each.actor is place.actor and not each.is_person
+        ),
+        None,
+    )
 
 
 _SURNAME = re.compile(
@@ -237,7 +289,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _whose(mention, outline, at, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
-        or _not_itself(mention, left, here, before)
+        or _not_itself(mention, outline, left, here, before)
         or _who_leaves(mention, outline, at, before)
         or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
@@ -308,6 +360,11 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     """'X would … unless they …' is not X; 'Y was told by X: either it …' is Y."""
     if left.endswith("either ") and here:
         return here[0][0]
+    said = _who_says_so(mention, outline, left)
+    if said is not None:
+        others = [each for each, _ in here if each.actor is not said.actor and _is_meant(each, mention)]
+        if others:
+            return others[-1]
     if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
@@ -321,6 +378,24 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     fitting = [each for each in fitting if each.part is not Part.PLACE] or fitting
     return fitting[-1] if fitting else None
+
+
+_SAID_BEHIND = re.compile(
+    r"@[^@;\"]*,\"? (?:the )?(?P<s>@)(?: %| has| have| had)? (?:said|says|told|wrote|writes|warned|warns|announced|declared|posted|vowed|threatened)\b"
+)
+
+
+def _who_says_so(mention: Mention, outline: Outline, left: str) -> Mention | None:
+    """X of 'Y will … unless the country …, X wrote': whom X speaks of is another than X."""
+    if mention.stands_for not in ("it", "they", "country") or not _IN_CONDITION.search(left):
+        return None
+    match = _SAID_BEHIND.match(outline.text, len(left))
+    speaker = outline.actors.get(match.start("s")) if match else None
+    return speaker if speaker and speaker.actor and not speaker.stands_for else None
+
+
+def _is_meant(each: Mention, mention: Mention) -> bool:
+    return mention.stands_for != "country" or _fits(each, "country")
 
 
 _DEMANDED = re.compile(
@@ -380,13 +455,20 @@ _GAVE = re.compile(
 )
 
 
-def _not_itself(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
+def _not_itself(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
     """'X criticised Y and gave it …' is not X: who gives is not whom it is given."""
-    subject = _subject(here)
-    if mention.stands_for != "it" or subject is None or not _GAVE.search(left):
+    if mention.stands_for not in ("it", "country") or not _GAVE.search(left):
+        return None
+    is_of_name = mention.stands_for == "country" and _OF_NAME.match(outline.source, mention.end)
+    subject = _subject(here) or (_subject(before[::-1]) if is_of_name else None)
+    if subject is None or (mention.stands_for == "country" and subject.is_person and not is_of_name):
         return None
     others = [pair for pair in [*before, *here] if pair[0].actor is not subject.actor]
-    return _last_fitting("it", others)
+    return _last_fitting(mention.stands_for, others)
+
+
+_OF_NAME = re.compile(r" of (?:[A-Z]\w+ )?[A-Z]\w+")
+"""'The government of Jan Novak', whom no table has, is not that of the president who is named before."""
 
 
 _GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|list)(?: (?:that|which))? $")
@@ -476,23 +558,33 @@ _TO_WHOM = re.compile(
     r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
     r" (?:the |all |some )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
 )
-_HAS_TIME = re.compile(r"@ (?:now |still |thus |therefore )?(?:have|had|has) (?:now |only )?[#=]")
+_HAS_TIME = re.compile(
+    r"@ (?:will |would )?(?:now |still |thus |therefore |then )?(?:have|had|has) (?:now |only |then )?[#=]"
+)
+_HOLDS = re.compile(
+    r"(?P<t>@)(?: will| would| now| then| still)* (?:have|had|has) (?:now |only |then )?[#=] to\b"
+)
+_REFUSES = re.compile(
+    r"@ (?:still )?(?:refuse[sd]?|declines?|fail(?:s|ed)|stays?|resists?|gives? no|does not|do not|did not|will not)\b"
+)
 
 
 def _given(outline: Outline) -> Mention | None:
-    """To whom a sentence says that an ultimatum is given."""
-    match = _TO_WHOM.search(outline.text)
+    """To whom a sentence says that an ultimatum is given, or who has so much time."""
+    match = _HOLDS.search(outline.text) or _TO_WHOM.search(outline.text)
     return outline.actors.get(match.start("t")) if match else None
 
 
 def _of_addressee_before(
     mention: Mention, outline: Outline, at: int, given: Mention | None
 ) -> Mention | None:
-    """'X prolonged its ultimatum to Y. They now have until noon' is Y."""
-    is_first = not outline.text[:at].strip('" ')
-    if mention.stands_for not in ("it", "they") or not is_first or not _HAS_TIME.match(outline.text, at):
+    """'X prolonged its ultimatum to Y. They now have until noon' is Y, and so is who refuses then."""
+    left = outline.text[:at].strip('" ')
+    if mention.stands_for not in _SHORT or given is None or given.actor is None:
         return None
-    return given if given and given.actor else None
+    has_time = (not left or left.endswith((":", ","))) and _HAS_TIME.match(outline.text, at)
+    refuses = left == "if" and _REFUSES.match(outline.text, at)
+    return given if has_time or refuses else None
 
 
 def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:

@@ -297,8 +297,22 @@ def _outlined(
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
     has_home = any(state for _, state in homes)
-    resolve(outlined, homes if has_home else _home_of_rebels(outlined, actors))
+    resolve(outlined, homes if has_home else _home_of_rebels(outlined, actors), _issuer(text, actors, on))
     return outlined
+
+
+_LETTERHEAD = re.compile(
+    r"\s*(?P<state>(?:the )?(?:[a-z'-]+ )*(?:republic|kingdom|state|government|commonwealth|union|federation|emirate|sultanate)(?: of)? [^\n]{2,60}|[^\n]{2,40}(?:republic|kingdom|federation))\n+"
+    r"\s*(?:the )?(?:federal )?(?:ministry|office|presidency|department|prime minister|cabinet|council of ministers|secretariat)\b[^\n]{0,90}\n",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 300
+
+
+def _issuer(text: str, actors: ActorTable, on: date) -> NamedActor | None:
+    """The state of whose ministry a text has the letterhead."""
+    head = _LETTERHEAD.match(text, 0, _LONGEST_HEAD)
+    return _home(head["state"], actors, on) if head else None
 
 
 def _home_of_rebels(

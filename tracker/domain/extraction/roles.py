@@ -98,7 +98,7 @@ _AS_TARGET = (
     (
         3.0,
         re.compile(
-            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |have |answer|reply|respond|leave|withdraw|hand|close|pull|remove|release|pay|accept|quit|vacate|surrender)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept |(?=[a-z][^.;#]{3,90}#,? or\b)))"
+            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|shall|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |have |answer|reply|respond|leave|withdraw|hand|close|pull|remove|release|pay|accept|quit|vacate|surrender)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept |(?=[a-z][^.;#]{3,90}#,? or\b)))"
         ),
     ),
     (
