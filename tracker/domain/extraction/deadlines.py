@@ -69,7 +69,9 @@ _PLAINER = (
         "tomorrow",
     ),
     (
-        re.compile(r"\b(?:before|when) the (week|month|year) (?:is (?:out|over|up)|ends)", re.IGNORECASE),
+        re.compile(
+            r"\b(?:before|when) the (week|month|year) (?:(?:is|was) (?:out|over|up)|ends)", re.IGNORECASE
+        ),
         r"by the end of the \1",
     ),
     (re.compile(r"\bworking (?=week\b)"), ""),

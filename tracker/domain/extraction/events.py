@@ -157,6 +157,8 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
+            if target is None and act is Act.GIVE:
+                target = in_phrase(outline, first, match.start("d"))
         if act is Act.MUST and target is not None and _are_others_to_do_it(outline, target):
             target = None
         is_public = bool(groups.get("np")) and _is_for_public(groups["np"])

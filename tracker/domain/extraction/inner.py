@@ -241,7 +241,9 @@ _REGION = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts) )?\b(?:{'|'.join(f'(?P<r{number}>{row[3]})' for number, row in enumerate(_REGIONS))})\b(?!-)"
     r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|premier|first minister|forces|army|officials|parliament|commanders?|administration|executive))?"
 )
-_REGION_WORDS = tuple({re.split("[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")})
+_REGION_WORDS = tuple(
+    {re.split(r"\w\?|[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")}
+)
 """One of them stands in every text that names such a region; most texts have none."""
 _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug, name, zone, _ in _REGIONS]
 
@@ -272,6 +274,6 @@ def _part(text: str, place: re.Match[str]) -> Part:
     ):
         return Part.PLACE
     is_adjective = re.match(r"\s[a-z]+", text[place.end() : place.end() + 20]) and place[0].endswith(
-        ("an", "ish", "uz", "Serb")
+        ("an", "ish", "uz", "Serb", "Chechen")
     )
     return Part.ADJECTIVE if is_adjective else Part.ACTOR

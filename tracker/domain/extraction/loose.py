@@ -55,6 +55,8 @@ _ELSE = re.compile(
 _WILL = re.compile(
     r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z](?=[^.;\"]{3}))"
 )
+_BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;:\"]{8,110}?),? unless\b")
+"""What is told as if it were settled: 'the power goes off on 2 May unless …'."""
 _SETS = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
@@ -324,13 +326,14 @@ def _consequence(
         is_tied = bool(_IF.search(outline.text))
         marked = [(match, 1.0) for match in _ELSE.finditer(outline.text)]
         modal = [(match, 0.6) for match in _WILL.finditer(outline.text)] if is_tied else []
-        for match, sure in (*marked, *modal):
+        plain = [(match, 0.6) for match in _BEFORE_UNLESS.finditer(outline.text)] if is_tied else []
+        for match, sure in (*marked, *modal, *plain):
             start = max(match.start(name) for name in match.groupdict() if match[name] is not None)
             span = clause(outline, start)
             if span[1] - span[0] < 4:
                 continue
             types = types_in(both(outline, span)) or types_in(_with_subject(outline, span))
-            if not types and start in _only_if_known(match):
+            if not types and (start in _only_if_known(match) or match.re is _BEFORE_UNLESS):
                 continue
             points = weight * sure + (0.5 if types else 0.0)
             choices.append((points, (index, span, types or (ThreatType.OTHER,))))

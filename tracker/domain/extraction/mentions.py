@@ -53,7 +53,7 @@ _TITLE_END = re.compile(
 """The last word of what `_TITLES` finds: most names have none before them."""
 _AFTER = re.compile(
     rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
-    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
+    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Acting|Interim|Deputy|Defen[cs]e|Foreign|Prime|President|Secretary|Interior|Finance|Trade|Vice)\b){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|near|inside|across|outside|throughout|around|visit(?:ed|s|ing)?(?: to)?|arriv\w+ (?:in|at)|flew to|flies to|flying to|"

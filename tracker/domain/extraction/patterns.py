@@ -140,9 +140,21 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|off|away|home|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
+            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed)? {_NP} (?P<m>(?:(?:at least )?\d+ (?:kilomet(?:re|er)s|km|miles)|behind|beyond|outside|north of|south of|east of|west of|named|signed|dismantled|handed|lifted|out|off|away|home|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
         ),
         "want",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<s>@){_ACTS}(?P<soft>ask(?:ed|s)?) (?:the )?(?P<t>@) (?P<m>for (?!an? (?:meeting|visit|call|interview|audience|talks|help)\b|help\b|talks\b|time\b|more\b|permission\b|support\b)[a-z~^])"
+        ),
+        " ask @ for ",
+        " asks @ for ",
+        " asked @ for ",
+        " ask the @ for ",
+        " asks the @ for ",
+        " asked the @ for ",
     ),
     (
         Act.CONDITION,
@@ -445,7 +457,7 @@ MARKED = [
         rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
     ),
     re.compile(
-        r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so|such (?:an? )?[a-z]+)|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+        r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so|such (?:an? )?[a-z]+)|failing (?:which|that|an? (?:[a-z]+ )?(?:answer|reply|response))|in default of (?:this|which|an? (?:[a-z]+ (?:and [a-z]+ )?)?(?:answer|reply|response|settlement))|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
     ),
     re.compile(r"^\"?(?:without|failing|barring) (?P<it>@), (?P<m>[a-z@~^])"),
     re.compile(
@@ -491,6 +503,9 @@ PLAIN = [
         r"\b(?:seafood|fish|wine|meat|beef|fruit|grain|timber|textiles|goods|products|imports|exports|trade|visitors|officials|ships|planes|airlines|banks|firms|companies) (?:may|could|might|will|would|are to|is to) (?P<m>(?:soon )?be (?:kept|shut|locked|barred|banned|excluded|turned|refused|seized|impounded|taxed|hit|cut)\b)"
     ),
     re.compile(rf"(?P<s>@){SV}reserv(?:es|ed|ing) the right to (?P<m>[a-z])"),
+    re.compile(
+        r"\b(?:tanks|troops|soldiers|men|planes|ships|guns|gunboats|artillery|army|fleet|navy|squadron|regiments?|divisions?|battalions?)\b[^.;\"]{0,50}? (?:wait(?:s|ed|ing)?|st(?:ands?|ood) (?:by|ready)|(?:is|are|was|were) (?:ready|poised)|(?:has|have|had) (?:its |their )?orders?)\b[^.;\"@]{0,40}? to (?P<m>[a-z])"
+    ),
     re.compile(
         rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
     ),

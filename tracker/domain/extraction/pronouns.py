@@ -52,6 +52,10 @@ _SUFFERS = re.compile(
     r"(?:the )?@(?: %| also| now)? (?:faces?|risks?|stands to lose|(?:will|would|could|may|might) (?:face|lose|risk|forfeit|pay|be (?:hit|cut off|barred|expelled|suspended|stripped)))\b"
 )
 """Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
+_IS_HIT = re.compile(
+    r"@ (?:will|would) (?:lose|face|forfeit|be (?!forced|compelled|obliged|supplied|allowed|armed|helped|prepared|needed|pleased|guided)(?:[a-z]+ed|cut|hit|taken|shut|put|thrown|left|driven|shot|struck)\b)"
+)
+"""'X said that Y would be taken off the list unless it …' is Y: who suffers is of whom the condition speaks."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _ABOUT = re.compile(r"(?:on|regarding|concerning|as (?:for|to)|with regard to) (?P<x>[@^]),? ")
 """How a communique turns to a country: 'On Mali, the Council notes that the authorities …'."""
@@ -106,7 +110,7 @@ def resolve(
                 if mention.actor is None and mention.stands_for == "country" and adjective:
                     mention = _as(mention, adjective)
                 if mention.actor is None and home and is_home:
-                    mention = replace(mention, actor=home)
+                    mention = replace(mention, actor=home, is_person=mention.stands_for == "president")
                 if mention.actor is None:
                     state = _state_of([*before, *here], home)
                     mention = _of_nobody(mention, outline, state, group, alone)
@@ -337,7 +341,7 @@ def _addressee(outline: Outline, at: int) -> Mention | None:
 
 
 _RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
-_OWN = re.compile(r"(?:one of )?(?:its|their) ", re.IGNORECASE)
+_OWN = re.compile(r"(?:one of )?(?:its|their) |an? (?:\w+ )?spokes(?:man|woman|person)\b", re.IGNORECASE)
 
 
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
@@ -374,6 +378,13 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     if inner:
         start = outline.actors[inner.start("will" if inner["will"] else "s")].start
         subject = next((each for each, _ in here if each.start == start), subject)
+        if (
+            subject
+            and mention.stands_for != "he"
+            and inner["will"]
+            and _IS_HIT.match(left, inner.start("will"))
+        ):
+            return subject
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     fitting = [each for each in fitting if each.part is not Part.PLACE] or fitting

@@ -25,6 +25,7 @@ _ADDRESS = (
     r"instruct\w*|advis(?:ed|es|ing)|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
 )
 _TIME_LEFT = r"\b(?:time|term|period|deadline|limit|dates?|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set|fixed|named)(?: %)?(?: for)?"
+_LETTER = r"\b(?:letter|note|message|cable|telegram|list|ultimatum|warning)"
 _AS_SENDER = (
     (
         3.0,
@@ -65,7 +66,7 @@ _AS_SENDER = (
     (
         2.0,
         re.compile(
-            r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
+            r"(?P<x>~) (?:planes|aircraft|bombers|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
         ),
     ),
     (
@@ -85,6 +86,7 @@ _AS_SENDER = (
         3.0,
         re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
     ),
+    (3.0, re.compile(rf"{_LETTER} from (?:the )?(?P<x>@) to (?:the )?[@^]")),
     (3.0, re.compile(r"\bfellow (?:(?:citizens|people|men and women) of )?(?:the )?(?P<x>[@^~])")),
     (
         1.0,
@@ -94,6 +96,7 @@ _AS_SENDER = (
     ),
 )
 _AS_TARGET = (
+    (3.0, re.compile(rf"{_LETTER} from (?:the )?@ to (?:the )?(?P<x>[@^])")),
     (3.0, re.compile(rf"{_TIME_LEFT} (?:the )?(?P<x>[@^])")),
     (
         3.0,
@@ -107,7 +110,12 @@ _AS_TARGET = (
             rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))"
         ),
     ),
-    (2.5, re.compile(r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>[@~])(?: \w+){0,3}")),
+    (
+        2.5,
+        re.compile(
+            r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>@|~(?! (?:teachers?|engineers?|nationals?|citizens?|hostages?|journalists?|prisoners?|students?|priests?|tourists?|sailors?|fishermen)\b))(?: \w+){0,3}"
+        ),
+    ),
     (
         2.5,
         re.compile(

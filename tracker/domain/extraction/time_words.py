@@ -44,7 +44,7 @@ _PERIOD = (
     r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?(?:working\s+)?"
     rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
-    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+(?:is\s+(?:out|over|up)|ends)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
+    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+(?:(?:is|was)\s+(?:out|over|up)|ends)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
     rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|noon)|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
@@ -60,7 +60,8 @@ _BY = (
     r"by|until|till|before|when(?=\s+the\s+(?:week|month|year)\s+ends)|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
 _FEAST = (
-    r"(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
+    r"(?:Whitsun|Pentecost|Easter|Christmas|Midsummer|Ramadan|Nowruz|Diwali|Passover|Epiphany|Ascension|Advent|Carnival|Lent),?\s+(?:on\s+)?"
+    r"|(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
     r"|(?:(?:the|its|their|a)\s+)?(?:[\w'\u2019-]+\s+){0,3}?(?:session|meeting|summit|sitting|conference|congress|prayers|elections?|vote|referendum|anniversary|inauguration|handover),?\s+on\s+"
 )
 """The name of a holiday or a meeting before its date: 'Independence Day on 30 July', 'the council's session on Friday'."""

@@ -155,7 +155,7 @@ def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
 
 
 _NAMED_REBELS = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance)|movement)\b(?! (?:leader|chief|commander)s? [A-Z])"
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|(?:clan|tribe)(?: (?:elders|leaders|chiefs|militia|militiamen|fighters))?|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance)|movement)\b(?! (?:leader|chief|commander)s? [A-Z])"
 )
 _ALL = re.compile(r"^(?:The|All|These|Those|Some|Many|Most|Both|Any|Other) ")
 _NO_NAME = re.compile(
@@ -379,7 +379,7 @@ _UNDER_ARMS = re.compile(
 )
 """What follows a name of any sort whose bearers fight."""
 _ANNOUNCED = re.compile(
-    r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|called|as|known as|calling itself)"
+    r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|(?i:rebels|gunmen|fighters|militiamen|guerrillas|militants|insurgents|separatists|mutineers) of|called|as|known as|calling itself)"
     r"(?: (?:group|movement|coalition|alliance|organi[sz]ation|faction|force|army|party))?,? (?:the )?|[\"\u201c])$"
 )
 _REBEL = re.compile(
