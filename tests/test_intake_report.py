@@ -23,7 +23,7 @@ FLOORS = {
         "found": 301,
         "pair": 282,
         "overlap": 294,
-        "equal": 261,
+        "equal": 262,
         "announced": 256,
         "demand": 244,
         "threat": 258,

@@ -9,7 +9,7 @@ from tracker.domain.extraction.cues import THREATS
 from tracker.domain.extraction.mention import Part
 from tracker.domain.extraction.nouns import nouns
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.patterns import MARKED, PATTERNS, PLAIN, WERE_TO, WILL
+from tracker.domain.extraction.patterns import MARKED, PATTERNS, PLAIN, WERE_TO, WILL, may_match
 
 _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
@@ -37,7 +37,7 @@ def events(outline: Outline) -> list[Event]:
     found = [
         event
         for act, pattern, *words in PATTERNS
-        if act in possible and (not words or any(word in text for word in words))
+        if act in possible and (not words or may_match(words, text))
         for event in _matches(outline, act, pattern)
     ]
     found.extend(nouns(outline))
@@ -171,7 +171,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             sender, target = _first_acting(outline, sender), sender
         if sender == target:
             sender = None
-        start = match.start("m") if groups.get("m") else None
+        start = match.start("m") if groups.get("m") else start_of(match, "m2")
         if act is Act.CONDITION and groups.get("np") and target is None:
             start = match.start("np")
         made = Event(
@@ -201,13 +201,17 @@ _LAW = re.compile(
 )
 
 
+_ACTOR_WHO = re.compile(
+    r"(?:^|\bthat )(?:the )?@ (?:owes?|owed|holds?|held|promised|agreed|signed|took|has promised|had promised)\b"
+)
+"""Of whom the public word is only said in passing: 'that X owes farmers water and has to release it'."""
 _OF_LAW = re.compile(r"(?:'s?)? (?:law|bill|decree|act|reform|budget|tax|levy|ban)\b")
 
 
 def _is_for_public(phrase: str) -> bool:
     """Whether it is for everyone to do; a law about students is not theirs to pass."""
     public = PUBLIC.search(phrase)
-    if public is None:
+    if public is None or _ACTOR_WHO.search(phrase, 0, public.start()):
         return False
     return not (_LAW.search(phrase, 0, public.start()) or _OF_LAW.match(phrase, public.end()))
 
@@ -310,13 +314,16 @@ _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: 
 
 
 def _threats(outline: Outline) -> Iterator[Event]:
-    for pattern in (*MARKED, *PLAIN):
-        for match in pattern.finditer(outline.text):
+    text = outline.text
+    for number, (pattern, *words) in enumerate((*MARKED, *PLAIN)):
+        if words and not may_match(words, text):
+            continue
+        for match in pattern.finditer(text):
             groups = match.groupdict()
             start = match.start("m") if groups.get("m") else match.start()
             sender = actor_at(outline, match, "s")
             made = Event(Act.THREAT, match.start(), match.end(), sender, actor_at(outline, match, "t"))
-            made.is_marked = pattern in MARKED
+            made.is_marked = number < len(MARKED)
             if sender is None and _is_of_others(outline, match):
                 continue
             if made.sender is not None and _AFTER_PREPOSITION.search(

@@ -241,9 +241,7 @@ _REGION = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts) )?\b(?:{'|'.join(f'(?P<r{number}>{row[3]})' for number, row in enumerate(_REGIONS))})\b(?!-)"
     r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|premier|first minister|forces|army|officials|parliament|commanders?|administration|executive))?"
 )
-_REGION_WORDS = tuple(
-    {re.split(r"\w\?|[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")}
-)
+_REGION_WORDS = tuple({re.sub(r".\?$", "", word) for row in _REGIONS for word in row[3].split("|")})
 """One of them stands in every text that names such a region; most texts have none."""
 _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug, name, zone, _ in _REGIONS]
 

@@ -326,7 +326,11 @@ def _consequence(
         is_tied = bool(_IF.search(outline.text))
         marked = [(match, 1.0) for match in _ELSE.finditer(outline.text)]
         modal = [(match, 0.6) for match in _WILL.finditer(outline.text)] if is_tied else []
-        plain = [(match, 0.6) for match in _BEFORE_UNLESS.finditer(outline.text)] if is_tied else []
+        plain = (
+            [(match, 0.6) for match in _BEFORE_UNLESS.finditer(outline.text)]
+            if "unless" in outline.text
+            else []
+        )
         for match, sure in (*marked, *modal, *plain):
             start = max(match.start(name) for name in match.groupdict() if match[name] is not None)
             span = clause(outline, start)

@@ -33,6 +33,8 @@ def parties(
         return
     for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
+    if frame.sender is None and any(_goes_on(outline, event) for event in told):
+        frame.sender = _other(first_subject(outline), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
     if frame.sender is None and tied and all(each.act in _UNADDRESSED for each in tied):
         frame.sender = _who_would(outline, found[frame.index], frame.target)
@@ -45,6 +47,8 @@ def parties(
         return
     if frame.target is None and frame.sender is not None:
         frame.target = _nearest_other(frame, outlined, frame.sender)
+    if frame.target is None and frame.sender is not None:
+        frame.target = _state_around(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
         frame.sender = _nearest_other(frame, outlined, frame.target)
 
@@ -117,6 +121,26 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 frame.score -= 0.15
                 return mention
     return None
+
+
+_REBELS = frozenset((ActorType.ARMED_GROUP, ActorType.GROUP))
+_STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
+
+
+def _state_around(frame: Frame, outlined: Sequence[Outline], sender: Mention) -> Mention | None:
+    """The one state in the sentences about what an armed group demands: 'rebels in the west of X …'."""
+    if sender.actor is None or sender.actor.type not in _REBELS or is_civil(sender):
+        return None
+    states = {
+        each.actor.slug: each
+        for near in around(frame, outlined)
+        for each in outlined[near].actors.values()
+        if each.actor and each.actor.type in _STATES
+    }
+    if len(states) != 1:
+        return None
+    frame.score -= 0.15
+    return next(iter(states.values()))
 
 
 _REASON = re.compile(r", (?:saying|citing|after|following|as)\b")
@@ -197,6 +221,11 @@ def _sender_around(
     if subject is None and _WE.search(here.text):
         subject = _issuer(outlined)
     return _other(subject, frame.target)
+
+
+def _goes_on(outline: Outline, event: Event) -> bool:
+    """Whether it is told of whom the sentence began with: X in 'X told Y that it …, and gave …'."""
+    return event.act is Act.GIVE and outline.text.endswith(", and ", 0, event.at)
 
 
 def _is_inside_speech(outlined: Sequence[Outline], index: int) -> bool:

@@ -254,7 +254,7 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
 
 
 _ADDRESSES = re.compile(
-    r"@(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised)(?: the)? "
+    r"@(?:, [^@,;\"]{2,40},)?(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised)(?: the| (?:his|her|their) (?:opposite numbers?|counterparts?|colleagues?)(?: (?:from|in))?)? "
 )
 """Whom an office holder addresses is not whose office he holds: 'Foreign Minister … has put X on notice'."""
 
@@ -354,7 +354,7 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     addressee = _addressee(outline, at) if owes else None
     if addressee:
         return addressee
-    if _PROMISES.match(outline.text, at) and _WARNED.search(left):
+    if _WARNED.search(left) and (_PROMISES.match(outline.text, at) or (left.endswith(" that ") and not owes)):
         subject = _subject(here)
         return subject if subject and (mention.stands_for != "he" or subject.is_person) else None
     return None

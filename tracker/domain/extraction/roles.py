@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.patterns import may_match
 from tracker.domain.vocabulary import ActorType
 
 _GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
@@ -25,8 +26,9 @@ _ADDRESS = (
     r"instruct\w*|advis(?:ed|es|ing)|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
 )
 _TIME_LEFT = r"\b(?:time|term|period|deadline|limit|dates?|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set|fixed|named)(?: %)?(?: for)?"
+_Row = tuple[float, re.Pattern[str], *tuple[str, ...]]
 _LETTER = r"\b(?:letter|note|message|cable|telegram|list|ultimatum|warning)"
-_AS_SENDER = (
+_AS_SENDER: tuple[_Row, ...] = (
     (
         3.0,
         re.compile(
@@ -86,7 +88,7 @@ _AS_SENDER = (
         3.0,
         re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
     ),
-    (3.0, re.compile(rf"{_LETTER} from (?:the )?(?P<x>@) to (?:the )?[@^]")),
+    (3.0, re.compile(rf"{_LETTER} from (?:the )?(?P<x>@) to (?:the )?[@^]"), "from @ to ", "from the @ to "),
     (3.0, re.compile(r"\bfellow (?:(?:citizens|people|men and women) of )?(?:the )?(?P<x>[@^~])")),
     (
         1.0,
@@ -95,8 +97,8 @@ _AS_SENDER = (
         ),
     ),
 )
-_AS_TARGET = (
-    (3.0, re.compile(rf"{_LETTER} from (?:the )?@ to (?:the )?(?P<x>[@^])")),
+_AS_TARGET: tuple[_Row, ...] = (
+    (3.0, re.compile(rf"{_LETTER} from (?:the )?@ to (?:the )?(?P<x>[@^])"), "from @ to ", "from the @ to "),
     (3.0, re.compile(rf"{_TIME_LEFT} (?:the )?(?P<x>[@^])")),
     (
         3.0,
@@ -319,10 +321,10 @@ class _Topic:
     lead: float = 0.0
 
 
-def _points(
-    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]]
-) -> Iterator[tuple[float, Mention]]:
-    for points, pattern in table:
+def _points(outline: Outline, table: Sequence[_Row]) -> Iterator[tuple[float, Mention]]:
+    for points, pattern, *words in table:
+        if words and not may_match(words, outline.text):
+            continue
         for match in pattern.finditer(outline.text):
             mention = outline.actors.get(match.start(match.lastgroup or "x"))
             if mention and mention.actor:

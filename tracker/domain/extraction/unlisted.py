@@ -84,7 +84,8 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
         for each in named
         if each.actor and each.actor.type is ActorType.PERSON and each.person is None
     }
-    for place in (*_LEADER.finditer(text), *_WITH_FIGHTERS.finditer(text)):
+    has_men = " and his " in text or " and her " in text
+    for place in (*_LEADER.finditer(text), *(_WITH_FIGHTERS.finditer(text) if has_men else ())):
         start, end = place.span("name")
         if not is_named(start, end, named):
             slug = slug_of(place["name"].lower())
@@ -126,7 +127,7 @@ _HEADED = re.compile(
 def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The president of the Great Council (GC)' that no table has, and its name wherever it stands in the text."""
     found: dict[str, NamedActor] = {}
-    heads = list(_HEADED.finditer(text))
+    heads = list(_HEADED.finditer(text)) if "(" in text else []
     for place in heads:
         start, end = place.span("name")
         if is_named(start, end, named):
@@ -204,7 +205,9 @@ _SPOKEN_FOR = re.compile(
 def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
-    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text), *_SPOKEN_FOR.finditer(text)):
+    is_spoken_for = "n the name of" in text or "n behalf of" in text
+    others = (*_ALSO_KNOWN.finditer(text), *(_SPOKEN_FOR.finditer(text) if is_spoken_for else ()))
+    for place in (*_APPOSED.finditer(text), *others):
         name = place["name"]
         start, end = place.span("name")
         if not is_named(start, end, named):
