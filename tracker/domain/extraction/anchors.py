@@ -9,7 +9,7 @@ from tracker.domain.extraction.cues import CHANGES
 from tracker.domain.extraction.kinds import threat_types
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
-from tracker.domain.vocabulary import Change
+from tracker.domain.vocabulary import Change, ThreatType
 
 
 @dataclass(slots=True)
@@ -293,12 +293,27 @@ def _time_of_clause(outline: Outline, event: Event, here: Sequence[Event]) -> in
         choices += [at for at in times if kinds[at] in starts and at < event.at]
         end = event.clause[1] + 4
         choices += [at for at in told if kinds[at] is TimeKind.DAY and event.clause[0] < at <= end][-1:]
+        choices += [at for at in times if _ends_then(outline, event, here, at) and at <= end][:1]
     return choices[0] if choices else None
 
 
 _BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
 
 
+def _ends_then(outline: Outline, event: Event, here: Sequence[Event], at: int) -> bool:
+    """Whether a measure of a known type follows if something goes on after a day."""
+    if outline.times[at].kind is not TimeKind.DAY or not _AFTER_THEN.search(outline.text[event.at : at]):
+        return False
+    return any(
+        each.act is Act.THREAT and threat_types(outline, each) not in ((), (ThreatType.OTHER,))
+        for each in here
+    )
+
+
+_AFTER_THEN = re.compile(
+    r"\b(?:go(?:es)? on|went on|continue[sd]?|still|keeps?|kept|remain(?:s|ed)?|stay(?:s|ed)?)\b[^.;]* after $"
+)
+"""'If they go on after 3 October': what must have ended by then."""
 _DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 

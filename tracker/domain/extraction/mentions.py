@@ -19,6 +19,7 @@ from tracker.domain.extraction.unlisted import (
     named_rebels,
     nameless,
     of_blocs,
+    secretaries,
     sided,
     with_leaders,
 )
@@ -111,6 +112,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named += koreas(text, named, table)
     named += of_blocs(text, named)
     named += in_short(text, named)
+    named += secretaries(text, named)
     named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 

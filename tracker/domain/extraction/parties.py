@@ -75,7 +75,7 @@ def _acting_or_of(outline: Outline, at: int | None) -> Mention | None:
 
 _UNADDRESSED = (Act.CONDITION, Act.THREAT, Act.LOOSE)
 _ADDRESSES = re.compile(
-    r"(?P<s>@)(?: %| has| have| had| also| again| [a-z]+ly){0,3} (?:warned|warns|warn|told|informed|notified|threatened) (?:the )?(?P<t>@)(?! with\b)"
+    r"(?P<s>@)(?: %| has| have| had| also| again| [a-z]+ly){0,3} (?:warned|warns|warn|told|informed|notified|threatened|let(?= @ know)) (?:the )?(?P<t>@)(?! with\b)"
 )
 
 

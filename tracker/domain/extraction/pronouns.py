@@ -241,6 +241,7 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
     if mention.stands_for not in ("group", "official", "bloc", "junta", "neighbour"):
         return mention
+    addressed: list[NamedActor | None] = []
     for outline in near:
         for place in sorted(outline.actors):
             other = outline.actors[place]
@@ -248,13 +249,15 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
             if not is_behind or not other.actor or not _fits(other, mention.stands_for):
                 continue
             if outline is near[0] and _ADDRESSES.fullmatch(outline.text, at, place):
+                addressed.append(other.actor)
+            if outline is near[0] and other.actor in addressed:
                 continue
             return _as(mention, other)
     return mention
 
 
 _ADDRESSES = re.compile(
-    r"@(?:, [^@,;\"]{2,40},)?(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised)(?: the| (?:his|her|their) (?:opposite numbers?|counterparts?|colleagues?)(?: (?:from|in))?)? "
+    r"@(?:, [^@,;\"]{2,40},)?(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised|let|(?:said|says|declared|announced|insisted)(?: %)?,? that)(?: the| (?:his|her|their) (?:opposite numbers?|counterparts?|colleagues?)(?: (?:from|in))?)? "
 )
 """Whom an office holder addresses is not whose office he holds: 'Foreign Minister … has put X on notice'."""
 

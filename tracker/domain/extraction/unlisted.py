@@ -309,6 +309,29 @@ def of_blocs(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
+_SECRETARY = re.compile(rf"\b(?:[Tt]he )?[Ss]ecretary[- ][Gg]eneral(?: (?!of\b){NAME}){{1,3}}")
+_COUNCILS = {"un-security-council": "united-nations"}
+
+
+def secretaries(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'Secretary-General Jan Novak' of the one organisation that a text names."""
+    places = list(_SECRETARY.finditer(text))
+    if not places:
+        return
+    bodies = {
+        _COUNCILS.get(each.actor.slug, each.actor.slug): each.actor
+        for each in named
+        if each.actor and each.actor.type in _ORGANISATIONS
+    }
+    if len(bodies) != 1:
+        return
+    (actor,) = bodies.values()
+    for place in places:
+        if not is_named(*place.span(), named):
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_person=True)
+
+
+_ORGANISATIONS = frozenset((ActorType.ORGANISATION, ActorType.GROUP_OF_STATES))
 _SHORT_FOR = "Council|Commission|Authority|Assembly|Conference|Forum|League|Agency|Committee|Congress|Confederation|Federation|Organi[sz]ation|Program|Programme|Fund|Front|Alliance|Tribunal"
 _LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))", re.IGNORECASE)
 _IN_SHORT = re.compile(
