@@ -291,6 +291,7 @@ def _time_of_clause(outline: Outline, event: Event, here: Sequence[Event]) -> in
     if is_condition:
         starts = (TimeKind.START, TimeKind.LIMIT)
         choices += [at for at in times if kinds[at] in starts and at < event.at]
+        choices += [at for at in _last_days(outline, event.at) if at < event.at]
         end = event.clause[1] + 4
         choices += [at for at in told if kinds[at] is TimeKind.DAY and event.clause[0] < at <= end][-1:]
         choices += [at for at in times if _ends_then(outline, event, here, at) and at <= end][:1]
@@ -308,6 +309,16 @@ def _ends_then(outline: Outline, event: Event, here: Sequence[Event], at: int) -
         each.act is Act.THREAT and threat_types(outline, each) not in ((), (ThreatType.OTHER,))
         for each in here
     )
+
+
+_NO_MORE = re.compile(r"\b(?:will|would|shall|is to|are to)\b[^.;]* after $")
+"""'X will let nothing through after 10 February unless …': a day that is the last one."""
+
+
+def _last_days(outline: Outline, end: int) -> list[int]:
+    """The days before a place after which something would be done."""
+    days = [at for at, words in sorted(outline.times.items()) if words.kind is TimeKind.DAY and at < end]
+    return [at for at in days if _NO_MORE.search(outline.text[:at])]
 
 
 _AFTER_THEN = re.compile(

@@ -137,7 +137,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>(?!to )[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|(?<!\ba )(?<!the )(?<!this )(?<!his )(?<!its )(?<!their )demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>(?!to )[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
         ),
         "want",
         "demand",
