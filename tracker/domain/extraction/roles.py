@@ -27,7 +27,7 @@ _ADDRESS = (
 )
 _TIME_LEFT = r"\b(?:time|term|period|deadline|limit|dates?|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set|fixed|named)(?: %)?(?: for)?"
 _Row = tuple[float, re.Pattern[str], *tuple[str, ...]]
-_LETTER = r"\b(?:letter|note|message|cable|telegram|list|ultimatum|warning)"
+_NOTE = r"\b(?:letter|note|message|cable|telegram|list|ultimatum|warning)"
 _AS_SENDER: tuple[_Row, ...] = (
     (
         3.0,
@@ -88,7 +88,7 @@ _AS_SENDER: tuple[_Row, ...] = (
         3.0,
         re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
     ),
-    (3.0, re.compile(rf"{_LETTER} from (?:the )?(?P<x>@) to (?:the )?[@^]"), "from @ to ", "from the @ to "),
+    (3.0, re.compile(rf"{_NOTE} from (?:the )?(?P<x>@) to (?:the )?[@^]"), "from @ to ", "from the @ to "),
     (3.0, re.compile(r"\bfellow (?:(?:citizens|people|men and women) of )?(?:the )?(?P<x>[@^~])")),
     (
         1.0,
@@ -98,7 +98,7 @@ _AS_SENDER: tuple[_Row, ...] = (
     ),
 )
 _AS_TARGET: tuple[_Row, ...] = (
-    (3.0, re.compile(rf"{_LETTER} from (?:the )?@ to (?:the )?(?P<x>[@^])"), "from @ to ", "from the @ to "),
+    (3.0, re.compile(rf"{_NOTE} from (?:the )?@ to (?:the )?(?P<x>[@^])"), "from @ to ", "from the @ to "),
     (3.0, re.compile(rf"{_TIME_LEFT} (?:the )?(?P<x>[@^])")),
     (
         3.0,
