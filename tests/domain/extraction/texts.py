@@ -3872,5 +3872,30 @@ ORDINARY = [
         "2026-03-02",
         "Italy has asked the museum in Vienna to bring her portrait back by the end of March, Austria's culture minister said on Monday.",
     ),
+    (
+        "no-food-after-a-day",
+        "2026-02-16",
+        'NAIROBI - The World Food Programme said it would have no food for Somalia after April 1 unless donors give 95 million dollars. "Without it, families will go hungry," its country director said.',
+    ),
+    (
+        "party-that-stays",
+        "2026-07-20",
+        "JERUSALEM - Shas told Israeli Prime Minister Benjamin Netanyahu it would stay in the coalition until the budget is passed by 31 July. The party's leader said that elections would come in October in any case.",
+    ),
+    (
+        "by-the-thirtieth-for-banks",
+        "2026-06-03",
+        "LAGOS - Nigeria's central bank gave lenders until the 30th to raise their capital. Those that do not will be merged or lose their licence, its governor said. Foreign banks from Togo and Ghana have until the 15th of next month.",
+    ),
+    (
+        "council-of-an-organisation",
+        "2025-12-01",
+        "The Council decided that member states shall report on fisheries by the end of the year. In the absence of such reports, the Commission will use figures of 2023, the EU said.",
+    ),
+    (
+        "will-then-have-to-call-elections",
+        "2026-10-12",
+        "The president of Kosovo has until Monday to name a prime minister, the Constitutional Court said. She will then have until November 3 to call elections if nobody is chosen. Serbia had no comment.",
+    ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -311,7 +311,7 @@ def _ends_then(outline: Outline, event: Event, here: Sequence[Event], at: int) -
     )
 
 
-_NO_MORE = re.compile(r"\b(?:will|would|shall|is to|are to)\b[^.;]* after $")
+_NO_MORE = re.compile(r"\b(?:will|would|shall|is to|are to) (?!have\b|be\b|run\b|need\b|see\b)[^.;]* after $")
 """'X will let nothing through after 10 February unless …': a day that is the last one."""
 
 
