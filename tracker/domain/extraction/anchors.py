@@ -9,7 +9,7 @@ from tracker.domain.extraction.cues import CHANGES
 from tracker.domain.extraction.kinds import threat_types
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
-from tracker.domain.vocabulary import Change
+from tracker.domain.vocabulary import Change, ThreatType
 
 
 @dataclass(slots=True)
@@ -291,14 +291,40 @@ def _time_of_clause(outline: Outline, event: Event, here: Sequence[Event]) -> in
     if is_condition:
         starts = (TimeKind.START, TimeKind.LIMIT)
         choices += [at for at in times if kinds[at] in starts and at < event.at]
+        choices += [at for at in _last_days(outline, event.at) if at < event.at]
         end = event.clause[1] + 4
         choices += [at for at in told if kinds[at] is TimeKind.DAY and event.clause[0] < at <= end][-1:]
+        choices += [at for at in times if _ends_then(outline, event, here, at) and at <= end][:1]
     return choices[0] if choices else None
 
 
 _BY_THEN = re.compile(r"\bby (?:then|which|that (?:date|day|time|hour))\b")
 
 
+def _ends_then(outline: Outline, event: Event, here: Sequence[Event], at: int) -> bool:
+    """Whether a measure of a known type follows if something goes on after a day."""
+    if outline.times[at].kind is not TimeKind.DAY or not _AFTER_THEN.search(outline.text[event.at : at]):
+        return False
+    return any(
+        each.act is Act.THREAT and threat_types(outline, each) not in ((), (ThreatType.OTHER,))
+        for each in here
+    )
+
+
+_NO_MORE = re.compile(r"\b(?:will|would|shall|is to|are to) (?!have\b|be\b|run\b|need\b|see\b)[^.;]* after $")
+"""'X will let nothing through after 10 February unless …': a day that is the last one."""
+
+
+def _last_days(outline: Outline, end: int) -> list[int]:
+    """The days before a place after which something would be done."""
+    days = [at for at, words in sorted(outline.times.items()) if words.kind is TimeKind.DAY and at < end]
+    return [at for at in days if _NO_MORE.search(outline.text[:at])]
+
+
+_AFTER_THEN = re.compile(
+    r"\b(?:go(?:es)? on|went on|continue[sd]?|still|keeps?|kept|remain(?:s|ed)?|stay(?:s|ed)?)\b[^.;]* after $"
+)
+"""'If they go on after 3 October': what must have ended by then."""
 _DAYS = (TimeKind.DAY, TimeKind.START, TimeKind.LIMIT)
 
 

@@ -38,9 +38,17 @@ def clause(outline: Outline, start: int, after: int | None = None) -> tuple[int,
     return start, end
 
 
+_IN_NAME = re.compile(r"~ (?:accords?|agreements?|treaty|protocol|declaration|talks|deal|process|summit)\b")
+"""'The Minsk accord' is about nobody of Belarus."""
+
+
 def in_phrase(outline: Outline, start: int, end: int, *, is_last: bool = False) -> int | None:
     """The actor that a noun phrase is about: one that acts, else the last place or adjective in it."""
-    here = [at for at in sorted(outline.actors) if start <= at < end and outline.actors[at].actor]
+    here = [
+        at
+        for at in sorted(outline.actors)
+        if start <= at < end and outline.actors[at].actor and not _IN_NAME.match(outline.text, at)
+    ]
     acting_ones = [at for at in here if outline.actors[at].part is Part.ACTOR]
     chosen = (acting_ones[-1:] if is_last else acting_ones[:1]) or here[-1:]
     return chosen[0] if chosen else None

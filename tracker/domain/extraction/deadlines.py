@@ -36,7 +36,9 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
     for start, end in _spans(text, words):
         said = text[start:end]
         told = f"{said} tomorrow" if is_late and _BY_NOON.fullmatch(said) else _of_day(said, announced.on)
-        for tried in dict.fromkeys((told, said, _BRACKETS.sub("", said), _plainer(said))):
+        for tried in dict.fromkeys(
+            (_of_month(told, announced.on), said, _BRACKETS.sub("", said), _plainer(said))
+        ):
             found = _read(tried, announced.on, zone)
             if found is not None:
                 reading, is_open = found
@@ -69,7 +71,9 @@ _PLAINER = (
         "tomorrow",
     ),
     (
-        re.compile(r"\b(?:before|when) the (week|month|year) (?:is (?:out|over|up)|ends)", re.IGNORECASE),
+        re.compile(
+            r"\b(?:before|when) the (week|month|year) (?:(?:is|was) (?:out|over|up)|ends)", re.IGNORECASE
+        ),
         r"by the end of the \1",
     ),
     (re.compile(r"\bworking (?=week\b)"), ""),
@@ -122,6 +126,30 @@ _TODAY = re.compile(
 _EARLY = re.compile(
     r"(?:by|until|till|before) \d{1,2}(?:[:.]\d\d)? ?a\.?m\.?(?: (?:local|[A-Z]\w+)(?: time)?)?"
 )
+
+
+_ORDINAL = re.compile(r"\bthe (?P<day>\d{1,2})(?:st|nd|rd|th|d)(?: of (?P<month>this|the|next) month)?$")
+_MONTHS_TRIED = 3
+
+
+def _of_month(words: str, announced: When) -> str:
+    """'By the 21st' with the month of the next such day."""
+    match = _ORDINAL.search(words)
+    day = announced.first_day
+    for _ in range(_MONTHS_TRIED if match else 0):
+        try:
+            found = day.replace(day=int(match["day"])) if match else day
+        except ValueError:
+            found = None
+        if (
+            match
+            and found
+            and found >= announced.first_day
+            and (match["month"] != "next" or found.month != announced.first_day.month)
+        ):
+            return f"{words[: match.start()]}{found.day} {found:%B %Y}"
+        day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return words
 
 
 def _of_day(words: str, announced: When) -> str:

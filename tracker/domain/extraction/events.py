@@ -9,7 +9,7 @@ from tracker.domain.extraction.cues import THREATS
 from tracker.domain.extraction.mention import Part
 from tracker.domain.extraction.nouns import nouns
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.patterns import MARKED, PATTERNS, PLAIN, WERE_TO, WILL
+from tracker.domain.extraction.patterns import MARKED, PATTERNS, PLAIN, WERE_TO, WILL, may_match
 
 _OF_TARGET = re.compile(r"\b(?:of|by|from|for) (?:all |the )?(?P<t>@)")
 
@@ -37,7 +37,7 @@ def events(outline: Outline) -> list[Event]:
     found = [
         event
         for act, pattern, *words in PATTERNS
-        if act in possible and (not words or any(word in text for word in words))
+        if act in possible and (not words or may_match(words, text))
         for event in _matches(outline, act, pattern)
     ]
     found.extend(nouns(outline))
@@ -157,9 +157,11 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             said = _SAID.match(groups["np"]) if act is Act.MUST else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
+            if target is None and act is Act.GIVE:
+                target = in_phrase(outline, first, match.start("d"))
         if act is Act.MUST and target is not None and _are_others_to_do_it(outline, target):
             target = None
-        is_public = bool(groups.get("np")) and bool(PUBLIC.search(groups["np"]))
+        is_public = bool(groups.get("np")) and _is_for_public(groups["np"])
         is_public = is_public and act in (Act.GIVE, Act.DEMAND, Act.MUST)
         if is_public:
             target = None
@@ -169,7 +171,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             sender, target = _first_acting(outline, sender), sender
         if sender == target:
             sender = None
-        start = match.start("m") if groups.get("m") else None
+        start = match.start("m") if groups.get("m") else start_of(match, "m2")
         if act is Act.CONDITION and groups.get("np") and target is None:
             start = match.start("np")
         made = Event(
@@ -192,6 +194,26 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             of = _OF_TARGET.search(outline.text, made.clause[0], made.clause[1] + 30)
             made.target = of.start("t") if of and of.start("t") in outline.actors else None
         yield made
+
+
+_LAW = re.compile(
+    r"\b(?:law|bill|decree|act|accord|agreement|rule|ban|order|budget|draft)s? (?:exempting|for|on|that|which|against|barring|protecting|about|over|giving|granting|freeing|letting)\b"
+)
+
+
+_ACTOR_WHO = re.compile(
+    r"(?:^|\bthat )(?:the )?@ (?:owes?|owed|holds?|held|promised|agreed|signed|took|has promised|had promised)\b"
+)
+"""Of whom the public word is only said in passing: 'that X owes farmers water and has to release it'."""
+_OF_LAW = re.compile(r"(?:'s?)? (?:law|bill|decree|act|reform|budget|tax|levy|ban)\b")
+
+
+def _is_for_public(phrase: str) -> bool:
+    """Whether it is for everyone to do; a law about students is not theirs to pass."""
+    public = PUBLIC.search(phrase)
+    if public is None or _ACTOR_WHO.search(phrase, 0, public.start()):
+        return False
+    return not (_LAW.search(phrase, 0, public.start()) or _OF_LAW.match(phrase, public.end()))
 
 
 def _are_others_to_do_it(outline: Outline, at: int) -> bool:
@@ -283,23 +305,34 @@ def _is_of_others(outline: Outline, match: re.Match[str]) -> bool:
     return bool(left) and "@" not in left and not _NO_SUBJECT.fullmatch(left)
 
 
+def _is_it(outline: Outline, at: int) -> bool:
+    """Whether what stands there is the word 'it': 'without it, …'."""
+    return at in outline.actors and outline.actors[at].stands_for == "it"
+
+
 _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: the)? $")
 
 
 def _threats(outline: Outline) -> Iterator[Event]:
-    for pattern in (*MARKED, *PLAIN):
-        for match in pattern.finditer(outline.text):
+    text = outline.text
+    for number, (pattern, *words) in enumerate((*MARKED, *PLAIN)):
+        if words and not may_match(words, text):
+            continue
+        for match in pattern.finditer(text):
             groups = match.groupdict()
             start = match.start("m") if groups.get("m") else match.start()
             sender = actor_at(outline, match, "s")
             made = Event(Act.THREAT, match.start(), match.end(), sender, actor_at(outline, match, "t"))
-            made.is_marked = pattern in MARKED
+            made.is_marked = number < len(MARKED)
             if sender is None and _is_of_others(outline, match):
                 continue
             if made.sender is not None and _AFTER_PREPOSITION.search(
                 outline.text, max(0, made.sender - 12), made.sender
             ):
                 made.sender = None
+            it = start_of(match, "it")
+            if it is not None and not _is_it(outline, it):
+                continue
             named = start_of(match, "n")
             if named is not None and named in outline.actors:
                 made.sender = named

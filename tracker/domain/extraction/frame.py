@@ -77,6 +77,8 @@ class Frame:
     """Which of the two the grammar of its sentence tells; the other one may be found by weighing."""
     described: Place | None = None
     """Where a change tells of the target by a description alone, as 'eight countries': a known case has its name."""
+    is_second: bool = False
+    """Whether its sentence says that its time follows another one: 'he will then have until …'."""
     is_whole: bool = False
     """Whether its sentence has a consequence for not doing what is demanded in time, by who speaks there."""
 

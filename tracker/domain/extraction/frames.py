@@ -125,6 +125,7 @@ def _frame(
         return None
     if _is_against_itself(frame, outline, found[index], tied):
         return None
+    frame.is_second = bool(_SECOND.search(outline.text))
     frame.is_whole = _is_whole(frame, outline, found[index : index + 2], tied)
     frame.score += 0.15 * frame.is_whole
     is_untyped = not frame.demand_type and frame.threat_types in ((), (ThreatType.OTHER,))
@@ -137,6 +138,9 @@ def _frame(
     return frame
 
 
+_SECOND = re.compile(
+    r"\b(?:will|would|shall|is to|are to|must) then (?:have|get|be given)\b|\b(?:a|the|its|his|their) second (?:demand|ultimatum|deadline|time limit|term|date|letter|stage|step)\b"
+)
 _WAITS = re.compile(r"\b(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back)|stand(?:s|ing)? by)\b")
 """Who waits for somebody to do something has not told him to: it must be what ultimatums ask, or a threat stand beside."""
 _WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b|\bon (?:\w+ )?notice\b")

@@ -191,16 +191,16 @@ _REGIONS = (
     ("jubaland", "Jubaland", "Africa/Mogadishu", "Jubaland"),
     ("puntland", "Puntland", "Africa/Mogadishu", "Puntland"),
     ("gagauzia", "Gagauzia", "Europe/Chisinau", "Gagauzia|Gagauz"),
-    ("abkhazia", "Abkhazia", "Asia/Tbilisi", "Abkhazia|Abkhaz|Abkhazian|Vladislav Ardzinba|Ardzinba"),
-    ("south-ossetia", "South Ossetia", "Asia/Tbilisi", "South Ossetian?"),
+    ("abkhazia", "Abkhazia", "Asia/Tbilisi", "Abkhazia|Abkhaz|Abkhazian|Sukhumi|Vladislav Ardzinba|Ardzinba"),
+    ("south-ossetia", "South Ossetia", "Asia/Tbilisi", "South Ossetian?|Tskhinvali"),
     (
         "transnistria",
         "Transnistria",
         "Europe/Chisinau",
-        "Transnistria|Transdniestria|Transnistrian|Transdniestrian",
+        "Transnistria|Transdniestria|Transnistrian|Transdniestrian|Tiraspol",
     ),
-    ("nagorno-karabakh", "Nagorno-Karabakh", "Asia/Baku", "Nagorno-Karabakh"),
-    ("somaliland", "Somaliland", "Africa/Mogadishu", "Somaliland"),
+    ("nagorno-karabakh", "Nagorno-Karabakh", "Asia/Baku", "Nagorno-Karabakh|Stepanakert"),
+    ("somaliland", "Somaliland", "Africa/Mogadishu", "Somaliland|Hargeisa"),
     ("tigray", "Tigray", "Africa/Addis_Ababa", "Tigray"),
     ("flanders", "Flanders", "Europe/Brussels", "Flanders|Flemish"),
     ("adjara", "Adjara", "Asia/Tbilisi", "Adjara|Adjarian|Ajaria|Ajarian|Aslan Abashidze|Abashidze"),
@@ -241,7 +241,7 @@ _REGION = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts) )?\b(?:{'|'.join(f'(?P<r{number}>{row[3]})' for number, row in enumerate(_REGIONS))})\b(?!-)"
     r"(?P<role>(?:['\u2019]s)?(?: (?:regional|separatist|military|political))* (?:government|leaders?(?:hip)?|authorities|president|premier|first minister|forces|army|officials|parliament|commanders?|administration|executive))?"
 )
-_REGION_WORDS = tuple({re.split("[^A-Za-z-]", word)[0] for row in _REGIONS for word in row[3].split("|")})
+_REGION_WORDS = tuple({re.sub(r".\?$", "", word) for row in _REGIONS for word in row[3].split("|")})
 """One of them stands in every text that names such a region; most texts have none."""
 _ACTORS = [NamedActor(slug, name, ActorType.SUBNATIONAL, timezone=zone) for slug, name, zone, _ in _REGIONS]
 
@@ -272,6 +272,6 @@ def _part(text: str, place: re.Match[str]) -> Part:
     ):
         return Part.PLACE
     is_adjective = re.match(r"\s[a-z]+", text[place.end() : place.end() + 20]) and place[0].endswith(
-        ("an", "ish", "uz", "Serb")
+        ("an", "ish", "uz", "Serb", "Chechen")
     )
     return Part.ADJECTIVE if is_adjective else Part.ACTOR

@@ -40,7 +40,7 @@ _IF = re.compile(
     r"\b(?:unless|until|in the event|as long as|(?:failing|failure to|in default of) which|in case of|should [^,.;]{1,60} (?:not|still|fail|refuse|remain|stay|go on|continue|keep|persist)|(?:if|were|once) [^,.;]{1,90}?\b(?:not|\w+n't|no|none|nothing|fail\w*|refus\w+|declin\w+|remain\w*|still|keeps?|kept|continu\w+|go(?:es)? on|persist\w*|stays?|reject\w*|ignor\w+|miss\w*|blocks?|def(?:y|ies)|without|hold\w*|insists?|un\w+ed))"
 )
 _ELSE = re.compile(
-    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|then|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
+    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:in the absence of|without|short of|barring) (?:this|that|such (?:an? )?[a-z]+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|then|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
     r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|bear\b|stand\b|end\b|meet\b|answer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
     r"|(?:@[^@.;]{0,60}?|, |and )\b(?:(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |it )|warn(?:ed|s|ing)?(?: @)?(?: %)? (?:that |of |it ))(?P<m4>[a-z@^~\"][^.;]{3,160})"
@@ -55,6 +55,8 @@ _ELSE = re.compile(
 _WILL = re.compile(
     r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z](?=[^.;\"]{3}))"
 )
+_BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;:\"]{8,110}?),? unless\b")
+"""What is told as if it were settled: 'the power goes off on 2 May unless …'."""
 _SETS = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
@@ -324,13 +326,18 @@ def _consequence(
         is_tied = bool(_IF.search(outline.text))
         marked = [(match, 1.0) for match in _ELSE.finditer(outline.text)]
         modal = [(match, 0.6) for match in _WILL.finditer(outline.text)] if is_tied else []
-        for match, sure in (*marked, *modal):
+        plain = (
+            [(match, 0.6) for match in _BEFORE_UNLESS.finditer(outline.text)]
+            if "unless" in outline.text
+            else []
+        )
+        for match, sure in (*marked, *modal, *plain):
             start = max(match.start(name) for name in match.groupdict() if match[name] is not None)
             span = clause(outline, start)
             if span[1] - span[0] < 4:
                 continue
             types = types_in(both(outline, span)) or types_in(_with_subject(outline, span))
-            if not types and start in _only_if_known(match):
+            if not types and (start in _only_if_known(match) or match.re is _BEFORE_UNLESS):
                 continue
             points = weight * sure + (0.5 if types else 0.0)
             choices.append((points, (index, span, types or (ThreatType.OTHER,))))

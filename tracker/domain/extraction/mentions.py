@@ -12,12 +12,14 @@ from tracker.domain.extraction.mention import NAME, Mention, Part, is_owner
 from tracker.domain.extraction.unlisted import (
     apposed,
     bodies_in,
+    coalition_parties,
     headed,
     in_short,
     koreas,
     named_rebels,
     nameless,
     of_blocs,
+    secretaries,
     sided,
     with_leaders,
 )
@@ -52,7 +54,7 @@ _TITLE_END = re.compile(
 """The last word of what `_TITLES` finds: most names have none before them."""
 _AFTER = re.compile(
     rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
-    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
+    rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Acting|Interim|Deputy|Defen[cs]e|Foreign|Prime|President|Secretary|Interior|Finance|Trade|Vice)\b){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|near|inside|across|outside|throughout|around|visit(?:ed|s|ing)?(?: to)?|arriv\w+ (?:in|at)|flew to|flies to|flying to|"
@@ -78,7 +80,7 @@ _PRONOUNS = re.compile(
     r"|(?P<group>the (?:youth |protest |opposition |student |separatist |jihadist |insurgent |militant |armed |Islamist |Palestinian |rebel |militia |Shi.ite |Iran-backed |Lebanese )*(?:group|movement|militants|rebels|faction|insurgents|militia)(?P<of_group>(?='s\b|\u2019s\b))?)"
     r"|(?P<bloc>the (?:\d+-(?:nation|member|country) |regional |West African |European |African )*(?:bloc|alliance|union|organi[sz]ation)|(?-i:[Tt]he (?:Authority|Council|Commission|Conference|Assembly|Community|Committee|Summit|Secretariat))(?! (?:of|for|on)\b)(?!(?-i: [A-Z])))"
     r"|(?P<junta>the (?:new |ruling |country's )?(?:junta|military government|military rulers|coup leaders|putschists|generals))"
-    r"|(?P<official>(?<!former )(?<!ex-)(?<!semi-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:(?-i:[Mm]inister|[Ss]ecretary) (?:of|for) (?-i:[A-Z][a-z]+(?: and [A-Z][a-z]+)?(?= [A-Z][a-z]+ [A-Z]))|minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
+    r"|(?P<official>(?<!former )(?<!ex-)(?<!semi-)(?<!guerrilla )(?<!rebel )(?<!insurgent )(?:(?:the|a|an|its|their) )?(?:(?:foreign|defen[cs]e|prime|interior|finance|deputy|government|army|military|senior|justice|trade|economy|information|chief|ministry|presidential) ){0,3}(?:(?-i:[Mm]inister|[Ss]ecretary) (?:of|for) (?-i:[A-Z][a-z]+(?: and [A-Z][a-z]+)?(?= [A-Z][a-z]+ [A-Z]))|minister|ministry|spokes(?:man|woman|person)|army|military|armed forces|officials?|envoy|ambassador|(?:head|chief|director|commander) of the (?:[a-z]+ ){0,2}(?:service|guards?|agency|army|navy|police|general staff|air force)|(?:foreign|home|defen[cs]e|interior) secretary|secretary of state|ministers? (?:of|for) (?:(?:[Ww]ater|[Ff]oreign|[Ii]nternal|[Nn]atural|[Ee]nergy|[Dd]efen[cs]e|[Hh]ome|[Tt]he|[Pp]ublic|[Ss]tate|[Nn]ational) ?)?(?:[Rr]esources|[Aa]ffairs|[Ii]nterior|[Ss]ecurity|[Tt]rade|[Dd]efen[cs]e|[Ee]nergy|[Ff]inance|[Ee]conomy|[Tt]ransport|[Jj]ustice|[Aa]griculture)|presidency|cabinet|council of ministers|parliament)\b(?! (?:council|court|tribunal|junta|action|force|operations?|strikes?|aid|bases?|pressure|campaign|rule|rulers|government|coup|intervention|personnel|hardware|equipment|vehicles|exercises?|presence|units?|convoy|response|alliance|leaders?|and political))(?:(?-i: [A-Z][\w'\u2019-]+){1,3})?)"
     r"|(?P<forces>(?:(?:all|the|any|its|remaining|government|encircled|surrounded|besieged|trapped|army|regular|enemy) ){1,3}(?:forces|troops|soldiers|garrison|defenders|units|servicemen)\b(?! (?:of|from|loyal)\b))"
     r"|(?P<official3>one of (?:its|their) (?:spokes(?:men|persons|people)|commanders|officials|leaders|ministers|officers))|(?P<official2>(?:^|(?<=\n)|(?<=[.\u2014\u2013-] )|(?<=[a-z] )(?<!former )(?<!late )(?<!vice )(?<!deputy )(?<!ousted )(?<!deposed )(?<!toppled )(?<!then )(?<!exiled )(?<!company )(?<!bank )(?<!club )(?<!university )(?<!party )(?<!union ))(?-i:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor)(?-i: [A-Z][\w'\u2019-]+){1,3})"
     r"|(?P<neighbour>(?:its|their|his|her|the) (?:(?:\w+ern|\w+|giant|tiny|larger|smaller) )?(?:neighbou?r|rival|foe|adversary|former ally|one-time ally)\b(?! (?:countries|states|power|factions?|groups?)))"
@@ -103,12 +105,14 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named += _by_local_names(text, named, local, table)
     named += named_rebels(text, named, bodies)
     named += apposed(text, named)
+    named += coalition_parties(text, named)
     named += headed(text, named)
     named = with_leaders(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
     named += of_blocs(text, named)
     named += in_short(text, named)
+    named += secretaries(text, named)
     named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 
@@ -209,10 +213,14 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         actor if actor.type is ActorType.PERSON else None,
         (match.start, end),
         is_owner=owns,
-        is_person=is_person or bool(after and after["name"].strip(" ,")),
+        is_person=is_person
+        or bool(after and after["name"].strip(" ,"))
+        or bool(of_role and _NAMED_ROLE.search(of_role[0])),
     )
 
 
+_NAMED_ROLE = re.compile(rf"\b(?:[Pp]resident|[Mm]inister|[Pp]remier|[Cc]hancellor|[Kk]ing|[Ll]eader) {NAME}")
+"""'President Jan Novak of Ruritania' is a person, unlike 'the government of Ruritania'."""
 _JUNTA = re.compile(
     r"\b(?:junta|military (?:rulers?|leaders?|government|council|authorities)|coup leaders|generals|putschists)\b",
     re.IGNORECASE,

@@ -10,12 +10,26 @@ from tracker.domain.vocabulary import Change
 
 
 def best_of_each(drafts: Sequence[tuple[Frame, Candidate]]) -> list[Candidate]:
-    """One candidate for each pair: what is told twice is one; a change counts more than what it changes."""
+    """One candidate for each pair: what is told twice is one; a change counts more than what it changes.
+
+    A second time limit is one more where its sentence says that it follows the first.
+    """
     by_pair: dict[tuple[str, str], list[tuple[Frame, Candidate]]] = {}
     for frame, made in drafts:
         pair = (made.sender.slug if made.sender else "", made.target.slug if made.target else "")
         by_pair.setdefault(pair, []).append((frame, made))
-    return [_merged(drafts_of_pair) for drafts_of_pair in by_pair.values()]
+    return [_merged(part) for told in by_pair.values() for part in _parted(told)]
+
+
+def _parted(told: list[tuple[Frame, Candidate]]) -> list[list[tuple[Frame, Candidate]]]:
+    """What is told of a pair, parted in two where a second time limit follows the first."""
+    second = [pair for pair in told if pair[0].is_second]
+    first = [pair for pair in told if not pair[0].is_second]
+    ends = [made.deadline.latest for _, made in first if made.deadline and made.deadline.latest]
+    starts = [made.deadline.earliest for _, made in second if made.deadline]
+    if not ends or not starts or max(ends)[:10] >= min(starts)[:10]:
+        return [told]
+    return [first, second]
 
 
 def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:

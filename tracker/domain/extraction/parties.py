@@ -26,13 +26,15 @@ def parties(
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
     frame.target = targets[0] if targets else None
-    if tied and all(each.act in _UNADDRESSED for each in tied):
+    if tied and (all(each.act in _UNADDRESSED for each in tied) or _is_of_nobody_known(frame, tied)):
         _by_address(frame, outline)
     if any(each.is_public for each in tied) and not any(each.target for each in tied):
         frame.target = None
         return
     for event in told if frame.sender is None else ():
         frame.sender = frame.sender or _other(acting(outline, event.sender), frame.target)
+    if frame.sender is None and any(_goes_on(outline, event) for event in told):
+        frame.sender = _other(first_subject(outline), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
     if frame.sender is None and tied and all(each.act in _UNADDRESSED for each in tied):
         frame.sender = _who_would(outline, found[frame.index], frame.target)
@@ -45,10 +47,20 @@ def parties(
         return
     if frame.target is None and frame.sender is not None:
         frame.target = _nearest_other(frame, outlined, frame.sender)
+    if frame.target is None and frame.sender is not None:
+        frame.target = _state_around(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
         frame.sender = _nearest_other(frame, outlined, frame.target)
 
 
+def _is_of_nobody_known(frame: Frame, tied: Sequence[Event]) -> bool:
+    """Whether those who must act are no actors: 'the men in the fort have until noon …, X told Y'."""
+    if not all(each.act in _OWED_BY_OTHERS for each in tied) or any(each.is_public for each in tied):
+        return False
+    return frame.target is None or frame.target.part is Part.PLACE
+
+
+_OWED_BY_OTHERS = (Act.HAS, Act.MUST)
 _PEOPLE = re.compile(
     r" (?:\w+ )?(?:troops|soldiers|forces|army|engineers|crews?|police|gendarmes|fighters|advisers|workers|settlers|units|marines|ships|vessels|aircraft|jets|garrison)\b"
 )
@@ -63,7 +75,7 @@ def _acting_or_of(outline: Outline, at: int | None) -> Mention | None:
 
 _UNADDRESSED = (Act.CONDITION, Act.THREAT, Act.LOOSE)
 _ADDRESSES = re.compile(
-    r"(?P<s>@)(?: %| has| have| had| also| again| [a-z]+ly){0,3} (?:warned|warns|warn|told|informed|notified|threatened) (?:the )?(?P<t>@)(?! with\b)"
+    r"(?P<s>@)(?: %| has| have| had| also| again| [a-z]+ly){0,3} (?:warned|warns|warn|told|informed|notified|threatened|let(?= @ know)) (?:the )?(?P<t>@)(?! with\b)"
 )
 
 
@@ -109,6 +121,26 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 frame.score -= 0.15
                 return mention
     return None
+
+
+_REBELS = frozenset((ActorType.ARMED_GROUP, ActorType.GROUP))
+_STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
+
+
+def _state_around(frame: Frame, outlined: Sequence[Outline], sender: Mention) -> Mention | None:
+    """The one state in the sentences about what an armed group demands: 'rebels in the west of X …'."""
+    if sender.actor is None or sender.actor.type not in _REBELS or is_civil(sender):
+        return None
+    states = {
+        each.actor.slug: each
+        for near in around(frame, outlined)
+        for each in outlined[near].actors.values()
+        if each.actor and each.actor.type in _STATES
+    }
+    if len(states) != 1:
+        return None
+    frame.score -= 0.15
+    return next(iter(states.values()))
 
 
 _REASON = re.compile(r", (?:saying|citing|after|following|as)\b")
@@ -189,6 +221,11 @@ def _sender_around(
     if subject is None and _WE.search(here.text):
         subject = _issuer(outlined)
     return _other(subject, frame.target)
+
+
+def _goes_on(outline: Outline, event: Event) -> bool:
+    """Whether it is told of whom the sentence began with: X in 'X told Y that it …, and gave …'."""
+    return event.act is Act.GIVE and outline.text.endswith(", and ", 0, event.at)
 
 
 def _is_inside_speech(outlined: Sequence[Outline], index: int) -> bool:

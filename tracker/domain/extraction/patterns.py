@@ -6,6 +6,7 @@ words of which each of its matches has one, so that it need not be tried where n
 """
 
 import re
+from collections.abc import Sequence
 
 from tracker.domain.extraction.acts import Act
 
@@ -81,6 +82,14 @@ VERBS = (
 _IN_WRITING = r"(?:an?|the|its|his|her|their) (?:[a-z]+ )?(?:letter|note|message|statement|telegram|resolution|cable|communique|notice|document)"
 
 
+def may_match(words: Sequence[str], text: str) -> bool:
+    """Whether one of the words stands in the text without which a pattern matches nothing; true where it has none."""
+    for word in words:  # quicker than any()
+        if word in text:
+            return True
+    return not words
+
+
 PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
@@ -128,7 +137,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
+            rf"(?:(?P<s>@){_ACTS})?\b(?:wants?|wanted|(?<!\ba )(?<!the )(?<!this )(?<!his )(?<!its )(?<!their )demand(?:ed|s|ing)?|expects?|expected|awaits?|seeks?) (?P<m>(?!to )[^.;:@^~#$&=\"]{{3,50}}? (?:from|of) (?:the )?(?P<t>[@^~]))"
         ),
         "want",
         "demand",
@@ -140,9 +149,21 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
         re.compile(
-            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed) {_NP} (?P<m>(?:out|off|away|home|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
+            rf"(?:(?P<s>@){SV})?\bwant(?:s|ed)? {_NP} (?P<m>(?:(?:at least )?\d+ (?:kilomet(?:re|er)s|km|miles)|behind|beyond|outside|north of|south of|east of|west of|named|signed|dismantled|handed|lifted|out|off|away|home|closed|gone|released|freed|withdrawn|removed|back|opened|reopened|lifted|handed over|returned)\b)"
         ),
         "want",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?P<s>@){_ACTS}(?P<soft>ask(?:ed|s)?) (?:the )?(?P<t>@) (?P<m>for (?!an? (?:meeting|visit|call|interview|audience|talks|help)\b|help\b|talks\b|time\b|more\b|permission\b|support\b)[a-z~^])"
+        ),
+        " ask @ for ",
+        " asks @ for ",
+        " asked @ for ",
+        " ask the @ for ",
+        " asks the @ for ",
+        " asked the @ for ",
     ),
     (
         Act.CONDITION,
@@ -157,6 +178,13 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
             r"(?:(?P<s>@)[^@.;]{0,40} )?\b(?:set|named|fixed|made|given|chose) (?P<d>[%#$=]) as (?:the|its|a|his|their) (?:\w+ )?(?:deadline|limit|date|last day|cut-?off|term|day)\b"
         ),
         " as ",
+    ),
+    (
+        Act.MUST,
+        re.compile(
+            r"(?:^|(?<=[,;:] )|(?<=that ))(?:the|its|his|their|all|every|any)(?: [a-z~-]+)? (?:navy|army|troops|soldiers|forces|police(?:men)?|gendarmes|guards|men|ships|vessels|patrols|planes|guns|tanks|posts?|embassy|garrison|contingent|marines|settlers|fleet) (?:is|are|was|were) to (?P<m>(?:leave|withdraw|go|pull|quit|move|come|clear|hand|lay|stop|return|cease|vacate|give)\b)"
+        ),
+        " to ",
     ),
     (
         Act.MUST,
@@ -202,9 +230,10 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.DEMAND,
         re.compile(
-            r"(?P<t>@)(?: (?:in|inside|around) [^.;@#]{1,30}?)? (?:can|could|may|might|would) (?:still |only )?(?:save|avoid|escape|avert|spare|prevent)\b[^.;@]{0,40}? by (?P<m>[a-z]+ing\b)"
+            r"(?P<t>@)(?: (?:in|inside|around) [^.;@#]{1,30}?)? (?:can|could|may|might|would) (?:still |only )?(?:save|avoid|escape|avert|spare|prevent)\b[^.;@]{0,40}? (?:by (?P<m>[a-z]+ing\b)|if @ (?P<m2>[a-z]))"
         ),
         " by ",
+        " if @ ",
     ),
     (
         Act.DEMAND,
@@ -304,6 +333,16 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
         re.compile(
             rf"(?P<t>@),? (?:who|which|that|holed up|dug in|encircled|trapped|besieged|entrenched|barricaded|hiding|inside|still in)\b[^.;:#=@\"]{{2,90}}?,? (?:has|have|had){_LITTLE} (?P<d>[#=])(?=,? (?:left |more )?(?:to|before|or|in which)\b|$|[.,\"!;])"
         ),
+    ),
+    (
+        Act.HAS,
+        re.compile(
+            rf"(?:^|(?<=^\"))(?P<np>(?!to )[^.;:,\"#$&=@]{{2,90}}?) (?:has|have|had){_LITTLE} (?P<d>[#=]) (?=to\b[^;\"]{{2,140}}?,\"? (?:the )?@(?: %| has| have| had)? (?:told|warned|informed|notified) (?:the )?@)"
+        ),
+        " told ",
+        " warned ",
+        " informed ",
+        " notified ",
     ),
     (Act.HAS, re.compile(r"(?:^|: ?|, )\"(?P<d>[#=])[.,!]?\"?(?:$| )")),
     (
@@ -415,90 +454,168 @@ WILL = r"(?:would|will|'ll|(?:has|have|had) (?:agreed|decided|vowed|promised|ple
 _FACED = r"(?:tariffs?|sanctions?|strikes?|attacks?|consequences|war|force|dut(?:y|ies)|measures|action|invasion|blockade|expulsion|penalties|fines?|intervention|offensive|bombardment|destruction|annihilation|retaliation|suspension|embargo|assault)"
 
 
-MARKED = [
-    re.compile(
-        r"[#=]\"?,? or \"?(?P<m>(?!both|more|earlier|sooner|before|after|until|at|by|later|so\b|whenever|not|else|two|three|four|five|six|even|longer|less|under|over|about|in\b|on\b|\d)[a-z'\"][^.;]{3,})"
+MARKED: list[tuple[re.Pattern[str], *tuple[str, ...]]] = [
+    (
+        re.compile(
+            r"[#=]\"?,? or \"?(?P<m>(?!both|more|earlier|sooner|before|after|until|at|by|later|so\b|whenever|not|else|two|three|four|five|six|even|longer|less|under|over|about|in\b|on\b|\d)[a-z'\"][^.;]{3,})"
+        ),
     ),
-    re.compile(
-        r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|(?:(?:grave|serious|severe|the) )?consequences|it(?:'s| is) going to|things? will|something)\b[^.;]*)"
+    (
+        re.compile(
+            r"\bor \"?(?P<m>(?:(?:very |some )?(?:bad|terrible|unpleasant|serious) things|(?:(?:grave|serious|severe|the) )?consequences|it(?:'s| is) going to|things? will|something)\b[^.;]*)"
+        ),
     ),
-    re.compile(
-        rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
+    (
+        re.compile(
+            rf"(?:,|^) or (?P<m>(?:[\w~@^'-]+ ){{0,7}}?(?:{WILL}|closes?|goes?|go in|ends?|falls?|faces?|do without|go without|loses?|moves?|comes?)\b)"
+        ),
     ),
-    re.compile(
-        r" or (?P<m>(?:(?:do|go) without|be left|be cut|lose|stay away|forfeit|leave|quit|get out|suffer|pay)\b)"
+    (
+        re.compile(
+            r" or (?P<m>(?:(?:do|go) without|be left|be cut|lose|stay away|forfeit|leave|quit|get out|suffer|pay)\b)"
+        ),
     ),
-    re.compile(
-        r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|find|watch|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
+    (
+        re.compile(
+            r"(?:,? |^|\")\bor (?:else\b|(?P<m>(?:to )?(?:fac(?:e|es|ing)|risk|suffer|see|find|watch|los(?:e|ing)|be |it |he |they |there |the |we |i |our |my |your |any |its |else|pay|confront|encounter|have|his |its |their |all |incur|expect|bear|war|a )(?:\b|(?=[@^~\"]))|@|\^))"
+        ),
     ),
-    re.compile(
-        rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
+    (
+        re.compile(
+            rf"(?:(?P<s>@){SV})?\b(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: %)? (?:(?P<t>@) )?(?:to |with |that |(?=military|the use of|all-out|reprisals|force|war|sanctions|tariffs|retaliat|strikes|action|new |more |further |(?:[\w~-]+ ){{0,2}}(?:strikes|attacks|protests|marches|sanctions|tariffs|duties|measures|reprisals|blockade|boycott|strike action)\b|\"))(?P<m>[a-z@\"])"
+        ),
+        "threaten",
+        "vow",
     ),
-    re.compile(
-        r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so)|failing (?:which|that|an answer|a (?:satisfactory )?reply)|in default of (?:this|which|an answer)|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+    (
+        re.compile(
+            r"\b(?:otherwise|(?:failure (?:to|of|in) (?:do )?|in the absence of |short of |barring )(?:which|this|that|so|such (?:an? )?[a-z]+)|failing (?:which|that|an? (?:[a-z]+ )?(?:answer|reply|response))|in default of (?:this|which|an? (?:[a-z]+ (?:and [a-z]+ )?)?(?:answer|reply|response|settlement))|in the event of no (?:satisfactory )?(?:answer|reply)|if not|or else|after (?:which|that)|in that case|in (?:case|the event) of (?:a )?(?:refusal|non-compliance|failure)|failing this|without (?:one|it|this|that|such a deal|a deal|an agreement))\b,?(?: (?:@|he|she|it),? (?:said|says|warned|added),?)? (?P<m>[a-z@\"~^])"
+        ),
     ),
-    re.compile(
-        rf"(?:^|(?<=[;:,\"] ))(?=[^.;\"]{{0,160}} otherwise\b)(?P<m>[^.;:,\"#=]{{3,80}}? {WILL} (?!not\b)[^.;:\"]{{2,60}}?),? otherwise(?=$|[.,\"])"
+    (
+        re.compile(r"^\"?(?:without|failing|barring) (?P<it>@), (?P<m>[a-z@~^])"),
+        "without ",
+        "failing ",
+        "barring ",
     ),
-    re.compile(
-        rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{WILL}\b)"
+    (
+        re.compile(
+            rf"(?:^|(?<=[;:,\"] ))(?=[^.;\"]{{0,160}} otherwise\b)(?P<m>[^.;:,\"#=]{{3,80}}? {WILL} (?!not\b)[^.;:\"]{{2,60}}?),? otherwise(?=$|[.,\"])"
+        ),
+        " otherwise",
     ),
-    re.compile(
-        r"(?:^|\")(?:if|should) [^\"]{2,110}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
+    (
+        re.compile(
+            rf"(?:^|\")(?:if|should|unless) [^\"]{{2,110}}?,\"? ?(?:(?:@|he|she|the [a-z]+) (?:said|says|warned|added|continued),? ?\"?)?(?P<m>[^\"]{{0,60}}?\b{WILL}\b)"
+        ),
     ),
-    re.compile(
-        rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"
+    (
+        re.compile(
+            r"(?:^|\")(?:if|should) [^\"]{2,110}?(?:, (?:@|the [a-z]+) (?:said|says|warned),?|,) (?P<s>@) (?P<m>(?:\"|reserves?|promised|vowed)[^.]*)"
+        ),
+        "if ",
+        "should ",
     ),
-    re.compile(
-        r"\b(?:must|has to|have to|had to|needs? to|would have to|will have to)\b[^.;\"]{5,120}? if (?P<m>(?:(?!@|they\b|he\b|she\b|it\b|not\b)[^.;,\"]{2,60}? (?:is|are|was|were) to|(?:@|they|he|she|it) (?:wants?|wanted|wish(?:es|ed)?|hopes?|hoped|means?) to) [a-z][^.;\"]{2,80})"
+    (
+        re.compile(
+            rf"\b(?:those|anyone|whoever|any \w+|all|ships|vessels|troops|forces|fighters|units|firms|compan(?:y|ies)|soldiers|people)(?: of @)? (?:who|that|which) (?:do(?:es)? not|refuse|fail|stay|remain|defy|ignore|resist|are still|is still)[^.;]{{0,60}}? {WILL} (?P<m>[a-z])"
+        ),
     ),
-    re.compile(rf"\b(?:those who|whoever|anyone who|anybody who|all who) [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"),
-    re.compile(
-        rf"\b(?:whatever|anything|everything|everyone|anybody|all|any [a-z]+)(?: (?:that|which|who))? (?:is|are|remains?|stays?|moves?|stands?)\b[^.;,]{{0,60}}? {WILL} (?P<m>[a-z])"
+    (
+        re.compile(
+            r"\b(?:must|has to|have to|had to|needs? to|would have to|will have to)\b[^.;\"]{5,120}? if (?P<m>(?:(?!@|they\b|he\b|she\b|it\b|not\b)[^.;,\"]{2,60}? (?:is|are|was|were) to|(?:@|they|he|she|it) (?:wants?|wanted|wish(?:es|ed)?|hopes?|hoped|means?) to) [a-z][^.;\"]{2,80})"
+        ),
     ),
-    re.compile(
-        rf"(?:^|[\" ])(?:if|unless|should) [^\",.;]{{2,110}}? [#=%] (?P<m>(?:@|we|they|he|she|it|i|there|(?:the|our|its|his|their) [a-z]+) {WILL}\b)"
+    (
+        re.compile(
+            rf"\b(?:those who|whoever|anyone who|anybody who|all who) [^.;]{{1,60}}? {WILL} (?P<m>[a-z])"
+        ),
     ),
-    re.compile(
-        r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"
+    (
+        re.compile(
+            rf"\b(?:whatever|anything|everything|everyone|anybody|all|any [a-z]+)(?: (?:that|which|who))? (?:is|are|remains?|stays?|moves?|stands?)\b[^.;,]{{0,60}}? {WILL} (?P<m>[a-z])"
+        ),
     ),
-    re.compile(
-        r"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"
+    (
+        re.compile(
+            rf"(?:^|[\" ])(?:if|unless|should) [^\",.;]{{2,110}}? [#=%] (?P<m>(?:@|we|they|he|she|it|i|there|(?:the|our|its|his|their) [a-z]+) {WILL}\b)"
+        ),
     ),
-    re.compile(
-        r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
+    (
+        re.compile(
+            r"\b(?:expressed|declared|stated|reaffirmed|announced|repeated|signalled|voiced) (?:its|their|his|her) (?:intention|readiness|willingness|determination|resolve) to (?P<m>[a-z])"
+        ),
+    ),
+    (
+        re.compile(
+            r"\b(?:once|when|after|as soon as) (?:the |that |this |its |a )?(?:deadline|period|time limit|term|ultimatum|grace period|limit|time)(?: of =)? (?:passe[sd]|expire[sd]|lapse[sd]|has passed|had passed|had expired|has expired|had elapsed|has elapsed|runs? out|is up|was up|ends?|elapse[sd]),? (?P<m>[a-z@^~])"
+        ),
+    ),
+    (
+        re.compile(
+            r"\b(?P<m>(?:all )?hell (?:will|would|is going to|to|\w+ break)|all options (?:would|will|were|are)|(?:tariffs?|sanctions|dut(?:y|ies)|strikes|penalties|lev(?:y|ies)|measures|restrictions|payments|visas|funds)(?:[^.;\"]{0,110}?) (?:will|would|were to|are to|is to|was to|to) (?:take effect|be (?:imposed|applied|introduced|slapped|levied|launched|raised|doubled|revoked|suspended|frozen|cut|cancelled|added|closed|tripled)|kick in|come into (?:force|effect)|go into effect|apply|begin|start|rise|follow|resume|double|hit))"
+        ),
     ),
 ]
 """Threats by the words that tie them to a demand: or, otherwise, if not, threatened."""
 
 
-PLAIN = [
-    re.compile(
-        r"\b(?:goods|imports|exports|shipments|products|cars|steel|trucks|ships|banks|officials|companies|accounts|assets|borders?|crossings?|ports?|flights?|visas?|payments|funds)\b[^.;\"]{0,60}? (?:will|would) (?P<m>(?:pay|face|be|carry|cost|lose|stop|end|close)\b)"
+PLAIN: list[tuple[re.Pattern[str], *tuple[str, ...]]] = [
+    (
+        re.compile(
+            r"\b(?:goods|imports|exports|shipments|products|cars|steel|trucks|ships|banks|officials|companies|accounts|assets|borders?|crossings?|ports?|flights?|visas?|payments|funds)\b[^.;\"]{0,60}? (?:will|would) (?P<m>(?:pay|face|be|carry|cost|lose|stop|end|close)\b)"
+        ),
+        " will ",
+        " would ",
     ),
-    re.compile(
-        r"\b(?:seafood|fish|wine|meat|beef|fruit|grain|timber|textiles|goods|products|imports|exports|trade|visitors|officials|ships|planes|airlines|banks|firms|companies) (?:may|could|might|will|would|are to|is to) (?P<m>(?:soon )?be (?:kept|shut|locked|barred|banned|excluded|turned|refused|seized|impounded|taxed|hit|cut)\b)"
+    (
+        re.compile(
+            r"\b(?:seafood|fish|wine|meat|beef|fruit|grain|timber|textiles|goods|products|imports|exports|trade|visitors|officials|ships|planes|airlines|banks|firms|companies) (?:may|could|might|will|would|are to|is to) (?P<m>(?:soon )?be (?:kept|shut|locked|barred|banned|excluded|turned|refused|seized|impounded|taxed|hit|cut)\b)"
+        ),
     ),
-    re.compile(rf"(?P<s>@){SV}reserv(?:es|ed|ing) the right to (?P<m>[a-z])"),
-    re.compile(
-        rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
+    (re.compile(rf"(?P<s>@){SV}reserv(?:es|ed|ing) the right to (?P<m>[a-z])"), "reserv"),
+    (
+        re.compile(
+            r"\b(?:tanks|troops|soldiers|men|planes|ships|guns|gunboats|artillery|army|fleet|navy|squadron|regiments?|divisions?|battalions?)\b[^.;\"]{0,50}? (?:wait(?:s|ed|ing)?|st(?:ands?|ood) (?:by|ready)|(?:is|are|was|were) (?:ready|poised)|(?:has|have|had) (?:its |their )?orders?)\b[^.;\"@]{0,40}? to (?P<m>[a-z])"
+        ),
+        "wait",
+        " stand",
+        " stood",
+        " ready ",
+        " poised ",
+        " order",
     ),
-    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"),
-    re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? that (?P<m>[a-z\"~])"),
-    re.compile(
-        rf"(?P<s>@) (?:is|are|was|were) (?:now )?to (?P<m>(?!be\b|have\b|meet|visit|hold|discuss|decide)[a-z]+[^.;]{{0,90}}?(?:{_FACED})\b)"
+    (
+        re.compile(
+            rf"(?:(?P<s>@){SV})?\b(?:warn(?:ed|s|ing)?|said|says|say|saying|told|tells|telling|add(?:ed|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|declared|announced)(?: %| (?P<t>@)(?: %)?)?,? (?:that )?(?P<n>@|otherwise|there|the|any|it|they|we|its|his|~|\^)?,?(?P<gap>[^@.;\"]{{0,60}}?) ?\b{WILL} (?P<m>(?!have had)[a-z])"
+        ),
     ),
-    re.compile(rf"(?P<s>@){SV}?(?: ?\b{WILL}) (?P<m>(?!not |no |have )[a-z])"),
-    re.compile(
-        r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"
+    (re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? of (?P<m>[a-z\"])"), "warn"),
+    (re.compile(r"\b(?:warn(?:ed|s|ing)?)(?: (?P<t>@|\^))?(?: %)? that (?P<m>[a-z\"~])"), "warn"),
+    (
+        re.compile(
+            rf"(?P<s>@) (?:is|are|was|were) (?:now )?to (?P<m>(?!be\b|have\b|meet|visit|hold|discuss|decide)[a-z]+[^.;]{{0,90}}?(?:{_FACED})\b)"
+        ),
     ),
-    re.compile(
-        rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|avert(?:ing)?|escap(?:e|ing)|stav(?:e|ing) off|ward(?:ing)? off|head(?:ing)? off|forestall(?:ing)?) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
+    (re.compile(rf"(?P<s>@){SV}?(?: ?\b{WILL}) (?P<m>(?!not |no |have )[a-z])"),),
+    (
+        re.compile(
+            r"\b(?:we|i)(?:'ll| will| would| are going to|'re going to|'m going to| am going to) (?P<m>(?!not )[a-z])"
+        ),
     ),
-    re.compile(
-        rf"\bbefore (?P<m>(?:@|they|its [a-z]+|their [a-z]+|the [a-z]+) (?:began|begins?|would begin|launch(?:ed|es)?|start(?:ed|s)?|resum(?:ed|es?)|order(?:ed|s)?) [^,.;]{{0,40}}?(?:{_FACED})\b)"
+    (
+        re.compile(
+            rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|avert(?:ing)?|escap(?:e|ing)|stav(?:e|ing) off|ward(?:ing)? off|head(?:ing)? off|forestall(?:ing)?) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
+        ),
     ),
-    re.compile(
-        rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"
+    (
+        re.compile(
+            rf"\bbefore (?P<m>(?:@|they|its [a-z]+|their [a-z]+|the [a-z]+) (?:began|begins?|would begin|launch(?:ed|es)?|start(?:ed|s)?|resum(?:ed|es?)|order(?:ed|s)?) [^,.;]{{0,40}}?(?:{_FACED})\b)"
+        ),
+    ),
+    (
+        re.compile(
+            rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"
+        ),
     ),
 ]

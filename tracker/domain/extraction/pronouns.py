@@ -52,6 +52,10 @@ _SUFFERS = re.compile(
     r"(?:the )?@(?: %| also| now)? (?:faces?|risks?|stands to lose|(?:will|would|could|may|might) (?:face|lose|risk|forfeit|pay|be (?:hit|cut off|barred|expelled|suspended|stripped)))\b"
 )
 """Who begins a sentence and suffers is of whom the condition speaks: 'X faces tariffs if it …'."""
+_IS_HIT = re.compile(
+    r"@ (?:will|would) (?:lose|face|forfeit|be (?!forced|compelled|obliged|supplied|allowed|armed|helped|prepared|needed|pleased|guided)(?:[a-z]+ed|cut|hit|taken|shut|put|thrown|left|driven|shot|struck)\b)"
+)
+"""'X said that Y would be taken off the list unless it …' is Y: who suffers is of whom the condition speaks."""
 _IN_PLACE = re.compile(r"(?:%,? |and |meanwhile,? )?in \^,? ")
 _ABOUT = re.compile(r"(?:on|regarding|concerning|as (?:for|to)|with regard to) (?P<x>[@^]),? ")
 """How a communique turns to a country: 'On Mali, the Council notes that the authorities …'."""
@@ -67,11 +71,15 @@ Known = Sequence[tuple[Mention, bool]]
 """Mentions in the order of the text, each with whether it is a subject."""
 
 
-def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor | None]] = ()) -> None:
+def resolve(
+    outlined: Sequence[Outline],
+    homes: Sequence[tuple[int, NamedActor | None]] = (),
+    issuer: NamedActor | None = None,
+) -> None:
     """Puts the actor into each mention that stands for one; where none fits it stays without.
 
     `homes` are the states from which the reports of a text come, each with where its report begins: of it are
-    officials whom the report names without their country.
+    officials whom the report names without their country. `issuer` is the state whose ministry gives the text out.
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
@@ -84,14 +92,12 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
         for at in sorted(outline.actors):
             mention = outline.actors[at]
             if mention.stands_for:
-                if home and mention.stands_for == "official" and _is_named(mention, outline):
-                    own = _of_place(mention, outline, outline.text[:at])
-                    inside = next(
-                        (each.within for each, _ in reversed([*before, *here]) if each.within), home
-                    )
-                    mention = _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
-                elif led := _led(mention, outline, at):
-                    mention = _as(mention, led)
+                if own := _at_home(mention, outline, at, home, issuer, [*before, *here]):
+                    mention = own
+                elif led := _led(mention, outline, at) or _speaks_at_home(
+                    mention, outline, at, [*before, *here]
+                ):
+                    mention = replace(_as(mention, led), is_person=_is_named(mention, outline))
                 else:
                     mention = _resolved(mention, outline, at, here, before, topic, given)
                 if mention.actor is None and number < 2:
@@ -104,7 +110,7 @@ def resolve(outlined: Sequence[Outline], homes: Sequence[tuple[int, NamedActor |
                 if mention.actor is None and mention.stands_for == "country" and adjective:
                     mention = _as(mention, adjective)
                 if mention.actor is None and home and is_home:
-                    mention = replace(mention, actor=home)
+                    mention = replace(mention, actor=home, is_person=mention.stands_for == "president")
                 if mention.actor is None:
                     state = _state_of([*before, *here], home)
                     mention = _of_nobody(mention, outline, state, group, alone)
@@ -142,6 +148,35 @@ _ALONE_AT_HOME = ("president", "country")
 _LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
 
 
+def _at_home(  # noqa: PLR0917 -- what is known at that place
+    mention: Mention,
+    outline: Outline,
+    at: int,
+    home: NamedActor | None,
+    issuer: NamedActor | None,
+    known: Known,
+) -> Mention | None:
+    """An official with a name, or a body of the government, of the state from which or by which a text is given out."""
+    if issuer and _is_own_body(mention, outline):
+        return replace(mention, actor=issuer)
+    if home is None or mention.stands_for != "official" or not _is_named(mention, outline):
+        return None
+    own = _of_place(mention, outline, outline.text[:at])
+    inside = next((each.within for each, _ in reversed(known) if each.within), home)
+    return _as(mention, own) if own else replace(mention, actor=inside, is_person=True)
+
+
+_OWN_BODY = re.compile(
+    r"(?:the )?(?:federal )?(?:council(?: of ministers)?|cabinet|ministry|government|presidency)",
+    re.IGNORECASE,
+)
+
+
+def _is_own_body(mention: Mention, outline: Outline) -> bool:
+    """Whether a ministry's own text speaks of the government that it belongs to: 'the Cabinet decided …'."""
+    return _OWN_BODY.fullmatch(outline.source, mention.start, mention.end) is not None
+
+
 def _only_state(outlined: Sequence[Outline]) -> NamedActor | None:
     """The state of a text that names one alone: of it are the officials for whom the text tells none."""
     states = {
@@ -165,6 +200,27 @@ def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
     return place if place and place.actor and not place.stands_for else None
 
 
+_SPEAKS_IN = re.compile(
+    r"@(?:,? who [^.;\"]{3,110}?,)?(?: %| also| later)* (?:said|says|announced|declared|warned|vowed|insisted|replied|told (?:reporters|journalists|parliament|@))(?: %)? (?:[a-z ]{0,25})?in (?P<c>\^)"
+)
+
+
+def _speaks_at_home(mention: Mention, outline: Outline, at: int, known: Known) -> Mention | None:
+    """A minister without a country who 'said in Vilnius' is of Lithuania, if the text has named it before."""
+    if mention.stands_for != "official" or not _is_named(mention, outline):
+        return None
+    match = _SPEAKS_IN.match(outline.text, at)
+    place = outline.actors.get(match.start("c")) if match else None
+    return next(
+        (
+            each
+            for each, _ in known
+            if place and place.actor and each.actor is place.actor and not each.is_person
+        ),
+        None,
+    )
+
+
 _SURNAME = re.compile(
     r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) (?:(?:of|for) [A-Z]\w+(?: and [A-Z]\w+)? )?[A-Z]"
 )
@@ -185,6 +241,7 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
     if mention.stands_for not in ("group", "official", "bloc", "junta", "neighbour"):
         return mention
+    addressed: list[NamedActor | None] = []
     for outline in near:
         for place in sorted(outline.actors):
             other = outline.actors[place]
@@ -192,13 +249,15 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
             if not is_behind or not other.actor or not _fits(other, mention.stands_for):
                 continue
             if outline is near[0] and _ADDRESSES.fullmatch(outline.text, at, place):
+                addressed.append(other.actor)
+            if outline is near[0] and other.actor in addressed:
                 continue
             return _as(mention, other)
     return mention
 
 
 _ADDRESSES = re.compile(
-    r"@(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised)(?: the)? "
+    r"@(?:, [^@,;\"]{2,40},)?(?: %| has| have| had| also| [a-z]+ly)* (?:told|tells|warn(?:ed|s)|put|gave|gives?|given|handed|ordered|urged|asked|summoned|accused|called (?:up)?on|threatened|demanded (?:of|from|that)|served|informed|notified|reminded|advised|let|(?:said|says|declared|announced|insisted)(?: %)?,? that)(?: the| (?:his|her|their) (?:opposite numbers?|counterparts?|colleagues?)(?: (?:from|in))?)? "
 )
 """Whom an office holder addresses is not whose office he holds: 'Foreign Minister … has put X on notice'."""
 
@@ -237,7 +296,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _whose(mention, outline, at, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, left, here)
-        or _not_itself(mention, left, here, before)
+        or _not_itself(mention, outline, left, here, before)
         or _who_leaves(mention, outline, at, before)
         or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
@@ -285,7 +344,7 @@ def _addressee(outline: Outline, at: int) -> Mention | None:
 
 
 _RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
-_OWN = re.compile(r"(?:one of )?(?:its|their) ", re.IGNORECASE)
+_OWN = re.compile(r"(?:one of )?(?:its|their) |an? (?:\w+ )?spokes(?:man|woman|person)\b", re.IGNORECASE)
 
 
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
@@ -298,7 +357,7 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     addressee = _addressee(outline, at) if owes else None
     if addressee:
         return addressee
-    if _PROMISES.match(outline.text, at) and _WARNED.search(left):
+    if _WARNED.search(left) and (_PROMISES.match(outline.text, at) or (left.endswith(" that ") and not owes)):
         subject = _subject(here)
         return subject if subject and (mention.stands_for != "he" or subject.is_person) else None
     return None
@@ -308,6 +367,11 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     """'X would … unless they …' is not X; 'Y was told by X: either it …' is Y."""
     if left.endswith("either ") and here:
         return here[0][0]
+    said = _who_says_so(mention, outline, left)
+    if said is not None:
+        others = [each for each, _ in here if each.actor is not said.actor and _is_meant(each, mention)]
+        if others:
+            return others[-1]
     if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
@@ -317,10 +381,35 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
     if inner:
         start = outline.actors[inner.start("will" if inner["will"] else "s")].start
         subject = next((each for each, _ in here if each.start == start), subject)
+        if (
+            subject
+            and mention.stands_for != "he"
+            and inner["will"]
+            and _IS_HIT.match(left, inner.start("will"))
+        ):
+            return subject
     others = [each for each, _ in here if subject is None or each.actor is not subject.actor]
     fitting = [each for each in others if each.is_person or mention.stands_for != "he"]
     fitting = [each for each in fitting if each.part is not Part.PLACE] or fitting
     return fitting[-1] if fitting else None
+
+
+_SAID_BEHIND = re.compile(
+    r"@[^@;\"]*,\"? (?:the )?(?P<s>@)(?: %| has| have| had)? (?:said|says|told|wrote|writes|warned|warns|announced|declared|posted|vowed|threatened)\b"
+)
+
+
+def _who_says_so(mention: Mention, outline: Outline, left: str) -> Mention | None:
+    """X of 'Y will … unless the country …, X wrote': whom X speaks of is another than X."""
+    if mention.stands_for not in ("it", "they", "country") or not _IN_CONDITION.search(left):
+        return None
+    match = _SAID_BEHIND.match(outline.text, len(left))
+    speaker = outline.actors.get(match.start("s")) if match else None
+    return speaker if speaker and speaker.actor and not speaker.stands_for else None
+
+
+def _is_meant(each: Mention, mention: Mention) -> bool:
+    return mention.stands_for != "country" or _fits(each, "country")
 
 
 _DEMANDED = re.compile(
@@ -380,13 +469,20 @@ _GAVE = re.compile(
 )
 
 
-def _not_itself(mention: Mention, left: str, here: Known, before: Known) -> Mention | None:
+def _not_itself(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
     """'X criticised Y and gave it …' is not X: who gives is not whom it is given."""
-    subject = _subject(here)
-    if mention.stands_for != "it" or subject is None or not _GAVE.search(left):
+    if mention.stands_for not in ("it", "country") or not _GAVE.search(left):
+        return None
+    is_of_name = mention.stands_for == "country" and _OF_NAME.match(outline.source, mention.end)
+    subject = _subject(here) or (_subject(before[::-1]) if is_of_name else None)
+    if subject is None or (mention.stands_for == "country" and subject.is_person and not is_of_name):
         return None
     others = [pair for pair in [*before, *here] if pair[0].actor is not subject.actor]
-    return _last_fitting("it", others)
+    return _last_fitting(mention.stands_for, others)
+
+
+_OF_NAME = re.compile(r" of (?:[A-Z]\w+ )?[A-Z]\w+")
+"""'The government of Jan Novak', whom no table has, is not that of the president who is named before."""
 
 
 _GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|list)(?: (?:that|which))? $")
@@ -476,23 +572,33 @@ _TO_WHOM = re.compile(
     r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
     r" (?:the |all |some )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
 )
-_HAS_TIME = re.compile(r"@ (?:now |still |thus |therefore )?(?:have|had|has) (?:now |only )?[#=]")
+_HAS_TIME = re.compile(
+    r"@ (?:will |would )?(?:now |still |thus |therefore |then )?(?:have|had|has) (?:now |only |then )?[#=]"
+)
+_HOLDS = re.compile(
+    r"(?P<t>@)(?: will| would| now| then| still)* (?:have|had|has) (?:now |only |then )?[#=] to\b"
+)
+_REFUSES = re.compile(
+    r"@ (?:still )?(?:refuse[sd]?|declines?|fail(?:s|ed)|stays?|resists?|gives? no|does not|do not|did not|will not)\b"
+)
 
 
 def _given(outline: Outline) -> Mention | None:
-    """To whom a sentence says that an ultimatum is given."""
-    match = _TO_WHOM.search(outline.text)
+    """To whom a sentence says that an ultimatum is given, or who has so much time."""
+    match = _HOLDS.search(outline.text) or _TO_WHOM.search(outline.text)
     return outline.actors.get(match.start("t")) if match else None
 
 
 def _of_addressee_before(
     mention: Mention, outline: Outline, at: int, given: Mention | None
 ) -> Mention | None:
-    """'X prolonged its ultimatum to Y. They now have until noon' is Y."""
-    is_first = not outline.text[:at].strip('" ')
-    if mention.stands_for not in ("it", "they") or not is_first or not _HAS_TIME.match(outline.text, at):
+    """'X prolonged its ultimatum to Y. They now have until noon' is Y, and so is who refuses then."""
+    left = outline.text[:at].strip('" ')
+    if mention.stands_for not in _SHORT or given is None or given.actor is None:
         return None
-    return given if given and given.actor else None
+    has_time = (not left or left.endswith((":", ","))) and _HAS_TIME.match(outline.text, at)
+    refuses = left == "if" and _REFUSES.match(outline.text, at)
+    return given if has_time or refuses else None
 
 
 def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:

@@ -297,8 +297,22 @@ def _outlined(
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
     has_home = any(state for _, state in homes)
-    resolve(outlined, homes if has_home else _home_of_rebels(outlined, actors))
+    resolve(outlined, homes if has_home else _home_of_rebels(outlined, actors), _issuer(text, actors, on))
     return outlined
+
+
+_LETTERHEAD = re.compile(
+    r"\s*(?P<state>(?:the )?(?:[a-z'-]+ )*(?:republic|kingdom|state|government|commonwealth|union|federation|emirate|sultanate)(?: of)? [^\n]{2,60}|[^\n]{2,40}(?:republic|kingdom|federation))\n+"
+    r"\s*(?:the )?(?:federal )?(?:ministry|office|presidency|department|prime minister|cabinet|council of ministers|secretariat)\b[^\n]{0,90}\n",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 300
+
+
+def _issuer(text: str, actors: ActorTable, on: date) -> NamedActor | None:
+    """The state of whose ministry a text has the letterhead."""
+    head = _LETTERHEAD.match(text, 0, _LONGEST_HEAD)
+    return _home(head["state"], actors, on) if head else None
 
 
 def _home_of_rebels(
@@ -321,6 +335,42 @@ def _homes(text: str, actors: ActorTable, on: date) -> list[tuple[int, NamedActo
     return [(line.start, _home(text[line.start : line.end], actors, on)) for line in datelines(text)]
 
 
+_SEATS = {
+    "aden": "yemen",
+    "alma-ata": "kazakhstan",
+    "almaty": "kazakhstan",
+    "benghazi": "libya",
+    "bombay": "india",
+    "calcutta": "india",
+    "cape town": "south-africa",
+    "dar es salaam": "tanzania",
+    "guayaquil": "ecuador",
+    "istanbul": "turkey",
+    "johannesburg": "south-africa",
+    "karachi": "pakistan",
+    "lagos": "nigeria",
+    "lahore": "pakistan",
+    "melbourne": "australia",
+    "mombasa": "kenya",
+    "mumbai": "india",
+    "omdurman": "sudan",
+    "osaka": "japan",
+    "port sudan": "sudan",
+    "rio de janeiro": "brazil",
+    "santa cruz": "bolivia",
+    "sao paulo": "brazil",
+    "shanghai": "china",
+    "st petersburg": "russia",
+    "st. petersburg": "russia",
+    "sydney": "australia",
+    "tel aviv": "israel",
+    "toronto": "canada",
+    "yangon": "myanmar",
+}
+"""Towns from which news comes that are no capitals today."""
+_TOWN = re.compile(r"[^,(\d\u2014-]+(?:-[^,(\d\u2014-]+)?")
+
+
 def _home(line: str, actors: ActorTable, on: date) -> NamedActor | None:
     """The state in a dateline, whatever letters it is written in."""
     states = [
@@ -328,7 +378,9 @@ def _home(line: str, actors: ActorTable, on: date) -> NamedActor | None:
         for each in actors.find(line.title(), on)
         if (actor := actors.principal(each.naming.actor)).type is ActorType.STATE
     ]
-    return states[-1] if states else None
+    town = _TOWN.match(line.strip())
+    seat = _SEATS.get(town[0].strip().lower()) if town and not states else None
+    return actors.actor(seat) if seat else (states[-1] if states else None)
 
 
 def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:

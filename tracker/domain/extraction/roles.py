@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.patterns import may_match
 from tracker.domain.vocabulary import ActorType
 
 _GAP = r"(?:, [^@;\"]{0,80}?,)?(?:[ ,]+(?:%|[$&]|(?:on|in|at|to) \^|has|have|had|also|again|[a-z]+ly|earlier|now|since|then|later|already))*,? "
@@ -25,7 +26,9 @@ _ADDRESS = (
     r"instruct\w*|advis(?:ed|es|ing)|insist\w* that|require\w* that|summon\w*|put|allow\w*|grant\w*|request(?:ed|s|ing)|invit(?:ed|es|ing)|bade|condemn(?:ed|s|ing)|remind(?:ed|s|ing)|accorded|oblig(?:ed|es)|show(?:ed|s)|wait(?:s|ed|ing)? for|present(?:ed|s) to|accus(?:ed|es|ing)|blam(?:ed|es|ing))"
 )
 _TIME_LEFT = r"\b(?:time|term|period|deadline|limit|dates?|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set|fixed|named)(?: %)?(?: for)?"
-_AS_SENDER = (
+_Row = tuple[float, re.Pattern[str], *tuple[str, ...]]
+_NOTE = r"\b(?:letter|note|message|cable|telegram|list|ultimatum|warning)"
+_AS_SENDER: tuple[_Row, ...] = (
     (
         3.0,
         re.compile(
@@ -65,7 +68,7 @@ _AS_SENDER = (
     (
         2.0,
         re.compile(
-            r"(?P<x>~) (?:planes|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
+            r"(?P<x>~) (?:planes|aircraft|bombers|jets|helicopters|forces|troops|army|warships|ships|drones) (?:have |had )?(?:dropped|showered|surrounded|told|ordered|gave|warned|broadcast)"
         ),
     ),
     (
@@ -85,6 +88,7 @@ _AS_SENDER = (
         3.0,
         re.compile(r"\b(?:ultimatum|demands?|deadline|terms) (?:\w+ )?(?:from|by) (?:the )?(?P<x>[@^])"),
     ),
+    (3.0, re.compile(rf"{_NOTE} from (?:the )?(?P<x>@) to (?:the )?[@^]"), "from @ to ", "from the @ to "),
     (3.0, re.compile(r"\bfellow (?:(?:citizens|people|men and women) of )?(?:the )?(?P<x>[@^~])")),
     (
         1.0,
@@ -93,12 +97,13 @@ _AS_SENDER = (
         ),
     ),
 )
-_AS_TARGET = (
+_AS_TARGET: tuple[_Row, ...] = (
+    (3.0, re.compile(rf"{_NOTE} from (?:the )?@ to (?:the )?(?P<x>[@^])"), "from @ to ", "from the @ to "),
     (3.0, re.compile(rf"{_TIME_LEFT} (?:the )?(?P<x>[@^])")),
     (
         3.0,
         re.compile(
-            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |have |answer|reply|respond|leave|withdraw|hand|close|pull|remove|release|pay|accept|quit|vacate|surrender)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept |(?=[a-z][^.;#]{3,90}#,? or\b)))"
+            r"(?P<x>@)(?: %)?(?:[ ,]+[a-z]+ly)? (?:must|shall|has to|have to|had to|should|needs? to|ought to|(?:is|are|was|were) to (?=be |have |answer|reply|respond|leave|withdraw|hand|close|pull|remove|release|pay|accept|quit|vacate|surrender)|has (?=[#=])|have (?=[#=])|had (?=[#=])|had better|either|can (?:either |take |accept |(?=[a-z][^.;#]{3,90}#,? or\b)))"
         ),
     ),
     (
@@ -107,7 +112,12 @@ _AS_TARGET = (
             rf"\b{_ADDRESS}(?: also)?(?: (?:on|that|to))? (?:the |all )?(?P<x>[@~])(?!'s? (?:ambassador|envoy|consul))"
         ),
     ),
-    (2.5, re.compile(r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>[@~])(?: \w+){0,3}")),
+    (
+        2.5,
+        re.compile(
+            r"\b(?:unless|if|should|until|once|were) (?:the |all )?(?P<x>@|~(?! (?:teachers?|engineers?|nationals?|citizens?|hostages?|journalists?|prisoners?|students?|priests?|tourists?|sailors?|fishermen)\b))(?: \w+){0,3}"
+        ),
+    ),
     (
         2.5,
         re.compile(
@@ -311,10 +321,10 @@ class _Topic:
     lead: float = 0.0
 
 
-def _points(
-    outline: Outline, table: Sequence[tuple[float, re.Pattern[str]]]
-) -> Iterator[tuple[float, Mention]]:
-    for points, pattern in table:
+def _points(outline: Outline, table: Sequence[_Row]) -> Iterator[tuple[float, Mention]]:
+    for points, pattern, *words in table:
+        if words and not may_match(words, outline.text):
+            continue
         for match in pattern.finditer(outline.text):
             mention = outline.actors.get(match.start(match.lastgroup or "x"))
             if mention and mention.actor:

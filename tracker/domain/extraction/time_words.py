@@ -44,11 +44,13 @@ _PERIOD = (
     r"(?:(?:the\s+)?(?:very\s+)?(?:end|beginning|start|middle|close)\s+of\s+(?:the\s+|this\s+|next\s+)?(?:working\s+)?"
     rf"(?:week|month|year|weekend|summer|autumn|winter|spring|quarter|{_MONTH}|{_WEEKDAY}|\d{{4}}|Ramadan)"
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
-    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+(?:is\s+(?:out|over|up)|ends)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
+    r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week|month|year)\s+(?:(?:is|was)\s+(?:out|over|up)|ends)|(?:the|this)\s+(?:evening|morning|afternoon)|(?:month|year|week)(?:['\u2019]s|-)\s?end|"
     rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|noon)|tomorrow{_PART}?|to-?night|today|this\s+(?:morning|afternoon|evening)|"
     r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
-_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_SPELLED_DAY}{_MONTH}(?![\w])|{_PERIOD})"
+_ORDINAL = r"the\s+(?:[12]\d|3[01]|\d)(?:st|nd|rd|th|d)(?:\s+of\s+(?:this|the|next)\s+month\b|(?=\s*(?:[,;:)\"\u201d]|\.(?:\s|$))|\s+(?:to|or|and|unless|if)\b))"
+"""The day of a month that is not named: 'by the 21st'."""
+_DAY = rf"(?:(?:(?:this|next|coming|the\s+following)\s+)?{_WEEKDAY}(?:['\u2019]s\s+end)?{_PART}?(?:(?:,?\s+(?:the\s+\d{{1,2}}(?:st|nd|rd|th)\b|{_DATE}))|\s+(?:of\s+)?next\s+week)?|{_DATE}{_PART}?|{_SPELLED_DAY}{_MONTH}(?![\w])|{_ORDINAL}|{_PERIOD})"
 _POINT = rf"(?:{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY}(?:,{_ZONE}|{_ELSEWHERE})?)?|{_DAY}(?:,?\s+(?:at\s+)?{_CLOCK})?(?:\s*\({_DATE}\))?|{_MONTH}(?!\s+\d)(?=[\s,.;)\"\u201d]|$))"
 _LENGTH = (
     rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
@@ -60,7 +62,9 @@ _BY = (
     r"by|until|till|before|when(?=\s+the\s+(?:week|month|year)\s+ends)|through|up\s+to|up\s+until|ahead\s+of|prior\s+to)"
 )
 _FEAST = (
-    r"(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
+    r"(?:the|its|their)\s+(?:[\w'\u2019-]+\s+){0,4}?(?:year|day|feast|season|anniversary|holidays?|term|harvest|opening|solstice|equinox|festival),\s+(?:on\s+)?"
+    r"|(?:Whitsun|Pentecost|Easter|Christmas|Midsummer|Ramadan|Nowruz|Diwali|Passover|Epiphany|Ascension|Advent|Carnival|Lent),?\s+(?:on\s+)?"
+    r"|(?:the\s+)?(?:[A-Z][\w'\u2019]+\s+){1,3}(?:Day|Eve|Festival|Feast)(?:\s+celebrations)?,?\s+on\s+"
     r"|(?:(?:the|its|their|a)\s+)?(?:[\w'\u2019-]+\s+){0,3}?(?:session|meeting|summit|sitting|conference|congress|prayers|elections?|vote|referendum|anniversary|inauguration|handover),?\s+on\s+"
 )
 """The name of a holiday or a meeting before its date: 'Independence Day on 30 July', 'the council's session on Friday'."""

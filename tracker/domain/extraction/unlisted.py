@@ -84,7 +84,8 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
         for each in named
         if each.actor and each.actor.type is ActorType.PERSON and each.person is None
     }
-    for place in (*_LEADER.finditer(text), *_WITH_FIGHTERS.finditer(text)):
+    has_men = " and his " in text or " and her " in text
+    for place in (*_LEADER.finditer(text), *(_WITH_FIGHTERS.finditer(text) if has_men else ())):
         start, end = place.span("name")
         if not is_named(start, end, named):
             slug = slug_of(place["name"].lower())
@@ -126,7 +127,7 @@ _HEADED = re.compile(
 def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The president of the Great Council (GC)' that no table has, and its name wherever it stands in the text."""
     found: dict[str, NamedActor] = {}
-    heads = list(_HEADED.finditer(text))
+    heads = list(_HEADED.finditer(text)) if "(" in text else []
     for place in heads:
         start, end = place.span("name")
         if is_named(start, end, named):
@@ -155,7 +156,7 @@ def headed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
 
 
 _NAMED_REBELS = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance)|movement)\b(?! (?:leader|chief|commander)s? [A-Z])"
+    r"\b(?P<name>(?:[A-Z][\w'\u2019-]+ ){1,3}?)(?:rebels?|guerrillas?|militants|insurgents|separatists|gunmen|militiamen|militias?|cartel|guerrilla group|rebel group|fighters|paramilitar(?:y|ies)|(?:clan|tribe)(?: (?:elders|leaders|chiefs|militia|militiamen|fighters))?|tribesmen|clansmen|mercenaries|outfit|(?:rebel |armed |opposition |protest )(?:group|coalition|alliance)|movement)\b(?! (?:leader|chief|commander)s? [A-Z])"
 )
 _ALL = re.compile(r"^(?:The|All|These|Those|Some|Many|Most|Both|Any|Other) ")
 _NO_NAME = re.compile(
@@ -204,7 +205,9 @@ _SPOKEN_FOR = re.compile(
 def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
-    for place in (*_APPOSED.finditer(text), *_ALSO_KNOWN.finditer(text), *_SPOKEN_FOR.finditer(text)):
+    is_spoken_for = "n the name of" in text or "n behalf of" in text
+    others = (*_ALSO_KNOWN.finditer(text), *(_SPOKEN_FOR.finditer(text) if is_spoken_for else ()))
+    for place in (*_APPOSED.finditer(text), *others):
         name = place["name"]
         start, end = place.span("name")
         if not is_named(start, end, named):
@@ -217,6 +220,46 @@ def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         if not is_named(*place.span(), named):
             owns = is_owner(text, place.end())
             yield Mention(*place.span(), Part.ACTOR, found[place[0]], None, place.span(), is_owner=owns)
+
+
+_TELLS = re.compile(
+    rf"(?:^|(?<=\. )|(?<=[\u2014-] ))(?:The )?(?P<name>(?!The\b){NAME}(?: {NAME}){{1,3}})(?= (?:has |have |had |also |formally ){{0,2}}(?:told|informed|warned|notified|gave|given|threatened|handed|set|demanded) )",
+    re.MULTILINE,
+)
+_OF_PARTY = re.compile(
+    r"\b(?:the|its) party(?:['\u2019]s? (?:[\w-]+ ){0,2}(?:lawmakers|deputies|legislators|senators|ministers|MPs|members|leaders?|chair\w*|votes|seats|council|executive)| (?:will|would|has|had|holds)\b)"
+)
+_PERSON_SAID = r"(?<!\w )\b{last} (?:said|says|added|told|wrote)\b"
+
+
+def coalition_parties(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'Civic Renewal told the prime minister …' that no table has, where the text goes on about 'the party'."""
+    if " party" not in text:
+        return
+    for place in _TELLS.finditer(text):
+        start, end = place.span("name")
+        last = place["name"].split()[-1]
+        is_party = _OF_PARTY.search(text, end, end + _BELOW)
+        if (
+            not is_party
+            or is_named(start, end, named)
+            or re.search(_PERSON_SAID.format(last=re.escape(last)), text)
+        ):
+            continue
+        state = next(
+            (each.actor for each in named if each.start > end and each.actor and each.actor.type in _STATES),
+            None,
+        )
+        zone = state.timezone if state else ""
+        name = place["name"]
+        actor = NamedActor(
+            slug_of(name.lower().replace("'", "").replace("\u2019", "")), name, ActorType.GROUP, timezone=zone
+        )
+        for each in re.finditer(rf"\b{re.escape(name)}\b", text):
+            if not is_named(*each.span(), named):
+                owns = is_owner(text, each.end())
+                yield Mention(*each.span(), Part.ACTOR, actor, None, each.span(), is_owner=owns, within=state)
+        return
 
 
 _HALF = re.compile(
@@ -266,6 +309,29 @@ def of_blocs(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
 
 
+_SECRETARY = re.compile(rf"\b(?:[Tt]he )?[Ss]ecretary[- ][Gg]eneral(?: (?!of\b){NAME}){{1,3}}")
+_COUNCILS = {"un-security-council": "united-nations"}
+
+
+def secretaries(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """'Secretary-General Jan Novak' of the one organisation that a text names."""
+    places = list(_SECRETARY.finditer(text))
+    if not places:
+        return
+    bodies = {
+        _COUNCILS.get(each.actor.slug, each.actor.slug): each.actor
+        for each in named
+        if each.actor and each.actor.type in _ORGANISATIONS
+    }
+    if len(bodies) != 1:
+        return
+    (actor,) = bodies.values()
+    for place in places:
+        if not is_named(*place.span(), named):
+            yield Mention(*place.span(), Part.ACTOR, actor, None, place.span(), is_person=True)
+
+
+_ORGANISATIONS = frozenset((ActorType.ORGANISATION, ActorType.GROUP_OF_STATES))
 _SHORT_FOR = "Council|Commission|Authority|Assembly|Conference|Forum|League|Agency|Committee|Congress|Confederation|Federation|Organi[sz]ation|Program|Programme|Fund|Front|Alliance|Tribunal"
 _LAST_NOUN = re.compile(rf"\b(?P<noun>{_SHORT_FOR})(?:\W*$|(?= (?:for|of|on|against|to) ))", re.IGNORECASE)
 _IN_SHORT = re.compile(
@@ -339,7 +405,7 @@ _UNDER_ARMS = re.compile(
 )
 """What follows a name of any sort whose bearers fight."""
 _ANNOUNCED = re.compile(
-    r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|called|as|known as|calling itself)"
+    r"(?:\b(?:rebel|militant|separatist|armed|guerrilla|insurgent|jihadist|opposition|paramilitary|secessionist|protest|rebels? of|(?i:rebels|gunmen|fighters|militiamen|guerrillas|militants|insurgents|separatists|mutineers) of|called|as|known as|calling itself)"
     r"(?: (?:group|movement|coalition|alliance|organi[sz]ation|faction|force|army|party))?,? (?:the )?|[\"\u201c])$"
 )
 _REBEL = re.compile(
