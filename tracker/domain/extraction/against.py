@@ -61,14 +61,14 @@ _WRITTEN = re.compile(
     r"\b(?:wrote|reported|had it|(?:channels?|posts?|accounts?|blogs?|rumou?rs?) [^.;]{0,40}?\b(?:claim(?:ed|s)?|said|had it)|according to (?:the )?(?:report|newspaper|article|daily|paper)|(?:newspaper|daily|paper|magazine|broadcaster|channel|website|report|article) (?:said|says|claimed))\b"
 )
 _NEAR_DENIAL = 3
-_TELLING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
-_NOT_TOLD = re.compile(
-    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_TELLING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
-    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_TELLING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
+_DEMANDING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
+_DENIED_DEMAND = re.compile(
+    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_DEMANDING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
+    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_DEMANDING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
 )
 """'X has not told Y to …': what follows is what was not said."""
-_DENIES_TELLING = re.compile(
-    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_TELLING}(?: that| of| from)? (?:the )?[@~^]"
+_DENIAL_IN_LEAD = re.compile(
+    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_DEMANDING}(?: that| of| from)? (?:the )?[@~^]"
 )
 """A text that begins so tells what was not said."""
 _NO_CONSEQUENCE = re.compile(
@@ -111,13 +111,13 @@ def penalty(
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
     lowered += _unreal(here, beside, here[:at]) + 0.4 * bool(_NONE_AT_ALL.search(lead))
-    lowered += 0.8 * bool(_DENIES_TELLING.search(outlined[0].text))
+    lowered += 0.8 * bool(_DENIAL_IN_LEAD.search(outlined[0].text))
     is_history = _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole)
     if is_history or _is_after_old_date(text, outlined, index, year):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", lead)):
         lowered += 0.05 if is_whole else 0.2
-    lowered += 0.4 * _is_denied_story(outlined, index) + 0.8 * bool(_NOT_TOLD.search(here[:at]))
+    lowered += 0.4 * _is_denied_story(outlined, index) + 0.8 * bool(_DENIED_DEMAND.search(here[:at]))
     lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in outlined[index : index + _NEAR_DENIAL])
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
