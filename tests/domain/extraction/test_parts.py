@@ -337,13 +337,42 @@ def test_sieve_wants_an_actor_and_words_of_an_ultimatum(title: str, *, passes: b
         ("before Constitution Day on 4 September", "2025-09-03"),
         ("before the rainy season begins on 4 September", "2025-09-03"),
         ("by the time the assembly meets on 4 September", "2025-09-04"),
-        ("until 0700 (0400 GMT) on Sunday", "2025-07-20T07:00:00+00:00"),
+        ("until 0700 (0400 GMT) on Sunday", "2025-07-20T07:00:00+03:00"),
     ],
 )
 def test_words_of_a_limit_are_found_whole_and_read(words: str, last: str) -> None:
     text = f"They have {words} to leave."
     (found,) = time_words(text, 0, len(text))
-    read = read_deadline(text, found, Announcement(When(ON.isoformat()), None, "published"), "UTC")
+    read = read_deadline(text, found, Announcement(When(ON.isoformat()), None, "published"), ["UTC"])
     assert text[found.start : found.end] == words
     assert read is not None
     assert read.found.latest == last
+
+
+@pytest.mark.parametrize(
+    ("words", "zones", "last", "zone"),
+    [
+        (
+            "by 11 p.m. on Tuesday (2100 GMT)",
+            ["America/New_York", "Europe/Sarajevo"],
+            "2025-07-15T23:00:00+02:00",
+            "Europe/Sarajevo",
+        ),
+        ("by 5 p.m. (0900 GMT) on Friday", ["Europe/Paris"], "2025-07-18T17:00:00+08:00", "Etc/GMT-8"),
+        (
+            "until 1500 local time (1300 GMT) on Tuesday",
+            ["Europe/Paris"],
+            "2025-07-15T15:00:00+02:00",
+            "Europe/Paris",
+        ),
+        ("by noon on Friday", ["Europe/Paris", "Asia/Tokyo"], "2025-07-18T12:00:00+02:00", "Europe/Paris"),
+    ],
+)
+def test_the_hour_of_another_clock_tells_where_it_is(
+    words: str, zones: list[str], last: str, zone: str
+) -> None:
+    text = f"They have {words} to leave."
+    (found,) = time_words(text, 0, len(text))
+    read = read_deadline(text, found, Announcement(When(ON.isoformat()), None, "published"), zones)
+    assert read is not None
+    assert (read.found.latest, read.found.timezone) == (last, zone)

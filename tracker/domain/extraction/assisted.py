@@ -149,7 +149,7 @@ class _QuoteReader:
         for quote in quoted.of("deadline"):
             for words in time_words(self._text, quote.start, quote.end):
                 announced = self._announced(quoted.of("announced"), words)
-                found = read_deadline(self._text, words, announced, zone_name)
+                found = read_deadline(self._text, words, announced, [zone_name])
                 if found is not None:
                     return found, announced
         return None

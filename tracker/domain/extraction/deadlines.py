@@ -1,6 +1,7 @@
 """Words of time into a window, by `tracker.domain.parsing`; where it refuses, shorter words are tried."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -28,8 +29,14 @@ class ReadDeadline:
     is_open: bool
 
 
-def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline | None:
-    """The window that the words name; None where no part of them can be read."""
+def read_deadline(
+    text: str, words: TimeWords, announced: Announcement, zones: Sequence[str]
+) -> ReadDeadline | None:
+    """The window that the words name; None where no part of them can be read.
+
+    It is counted in the first zone. Words with the hour of another clock, '11 p.m. (2100 GMT)', tell themselves
+    where it is 11 p.m. then: in the first of the zones in which both are the same, else at that distance from UTC.
+    """
     is_late = announced.place is not None and bool(
         _LATE.search(text, max(0, announced.place[0] - _BESIDE), announced.place[1] + _BESIDE)
     )
@@ -39,11 +46,20 @@ def read_deadline(text: str, words: TimeWords, announced: Announcement, zone: st
         for tried in dict.fromkeys(
             (_of_month(told, announced.on), said, _BRACKETS.sub("", said), _plainer(said))
         ):
-            found = _read(tried, announced.on, zone)
+            found = _read_in(tried, announced.on, zones)
             if found is not None:
                 reading, is_open = found
                 return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
     return None
+
+
+_OTHER_CLOCK = re.compile(r"\((?:about |around )?\d{1,2}[:.]?\d{2} ?(?:GMT|UTC)\)")
+_AT_DISTANCE = tuple(f"Etc/GMT{-hours:+d}" for hours in range(-11, 15))
+
+
+def _read_in(words: str, announced: When, zones: Sequence[str]) -> tuple[Reading, bool] | None:
+    tried = (*zones, *_AT_DISTANCE) if _OTHER_CLOCK.search(words) else zones[:1]
+    return next((found for zone in tried if (found := _read(words, announced, zone)) is not None), None)
 
 
 @lru_cache(maxsize=4096)
@@ -157,7 +173,8 @@ def _of_day(words: str, announced: When) -> str:
     plain = _BRACKETS.sub("", words)
     match = _TODAY.search(plain)
     if match and f"{announced.first_day:%A}" == match["day"]:
-        return _TODAY.sub(lambda found: f"{found['before']}today", plain)
+        brackets = "".join(_BRACKETS.findall(words))
+        return _TODAY.sub(lambda found: f"{found['before']}today", plain) + brackets
     return f"{words} tomorrow" if _EARLY.fullmatch(words) else words
 
 

@@ -166,12 +166,12 @@ class _Reader:
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
         if frame.words is None or frame.sender is None or frame.sender.actor is None:
             return None
-        zone = self._zone(frame.sender, frame.target)
-        found = read_deadline(self.text, frame.words, self._counted_from(frame.words, announced), zone)
+        zones = self._zones(frame.sender, frame.target)
+        found = read_deadline(self.text, frame.words, self._counted_from(frame.words, announced), zones)
         found = found and replace(found, found=replace(found.found, announced=announced.on.text))
         if found and found.due.earliest.first_day - self.published.last_day > _FAR and self._is_past(frame):
             earlier = replace(announced, on=When((self.published.first_day - _YEAR).isoformat()))
-            last = read_deadline(self.text, frame.words, earlier, zone)
+            last = read_deadline(self.text, frame.words, earlier, zones)
             return last and replace(last, found=replace(last.found, announced=announced.on.text))
         return found
 
@@ -183,12 +183,13 @@ class _Reader:
             return announced
         return replace(announced, on=When(last_week.isoformat()))
 
-    def _zone(self, sender: Mention, target: Mention | None) -> str:
+    def _zones(self, sender: Mention, target: Mention | None) -> list[str]:
         """Where the day of a time limit is counted: at the sender's seat, else at the target's, else where they are."""
         parties = [each for each in (sender, target) if each]
         seats = [each for mention in parties for each in (mention.actor, mention.within) if each]
         seats += [state for _, state in self.homes if state] if self._is_one_report else []
-        return next((zone for each in seats if (zone := self.actors.zone_of(each)) != "UTC"), "UTC")
+        found = [zone for each in seats if (zone := self.actors.zone_of(each)) != "UTC"]
+        return found or ["UTC"]
 
     def _is_past(self, frame: Frame) -> bool:
         """Whether the sentence looks back: 'had given … until August 8'."""
