@@ -376,3 +376,24 @@ def test_the_hour_of_another_clock_tells_where_it_is(
     read = read_deadline(text, found, Announcement(When(ON.isoformat()), None, "published"), zones)
     assert read is not None
     assert (read.found.latest, read.found.timezone) == (last, zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Singh spoke.", []),
+        ("Aldovia waits. Singh spoke.", ["aldovia", "aldovia"]),
+        ("Karan Singh came. Singh spoke.", ["borovia", "borovia"]),
+        ("Tereza Singh sells bread.", []),
+        ("On Friday Rostov spoke.", ["borovia"]),
+        ("Ivan Rostov, a baker, said no.", []),
+        ("President Rostov said no. But Rostov stayed.", ["borovia", "borovia"]),
+    ],
+)
+def test_a_surname_is_that_of_the_leader_who_is_meant_or_nobodys(text: str, whom: list[str]) -> None:
+    def state(slug: str, *leaders: str) -> NamedActor:
+        aliases = tuple(Alias(name, AliasKind.LEADER, "2020") for name in leaders)
+        return NamedActor(slug, slug.capitalize(), ActorType.STATE, code=slug[:2].upper(), aliases=aliases)
+
+    actors = ActorTable((state("aldovia", "Anita Singh"), state("borovia", "Karan Singh", "Pavel Rostov")))
+    assert [each.naming.actor.slug for each in actors.find(text, ON)] == whom

@@ -150,11 +150,40 @@ class ActorTable:
         return self._distinguished(list(self._walk(text, on)), on)
 
     def _distinguished(self, found: list[Match], on: date) -> list[Match]:
-        """A demonym of two states, as 'Dominican', is of the one that the text names by other words too."""
+        """A demonym of two states, as 'Dominican', is of the one that the text names by other words too.
+
+        So is a surname that two leaders of the day have; where the text names neither, it is nobody's.
+        """
+        found = self._of_one_leader(found, on)
         if not any(each.naming.words in self._shared for each in found):
             return found
         named = {each.naming.actor for each in found if each.naming.alias.kind is not AliasKind.DEMONYM}
         return [self._of_named(each, named, on) for each in found]
+
+    def _of_one_leader(self, found: list[Match], on: date) -> list[Match]:
+        guessed = [each for each in found if each.naming.is_guess]
+        if not guessed:
+            return found
+        sure = [each.naming for each in found if not each.naming.is_guess]
+        leaders = {each.alias for each in sure}
+        named = {self.principal(each.actor).slug for each in sure}
+        return [each for each in (self._of_leader(each, leaders, named, on) for each in found) if each]
+
+    def _of_leader(self, match: Match, leaders: set[Alias], named: set[str], on: date) -> Match | None:
+        """The match with the leader who is meant; None where that cannot be told."""
+        if not match.naming.is_guess:
+            return match
+        words = match.naming.words
+        bearers = {
+            self.principal(each.actor).slug: each
+            for each in self._by_first.get(words[0], ())
+            if each and each.is_guess and each.words == words and each.holds_on(on)
+        }
+        if len(bearers) < 2:
+            return match
+        in_full = [each for each in bearers.values() if each.alias in leaders]
+        chosen = in_full or [each for slug, each in bearers.items() if slug in named]
+        return replace(match, naming=chosen[0]) if len(chosen) == 1 else None
 
     def _of_named(self, match: Match, named: set[NamedActor], on: date) -> Match:
         if match.naming.actor in named or match.naming.alias.kind is not AliasKind.DEMONYM:
@@ -326,10 +355,33 @@ def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming)
         return True
     if naming.is_guess and text[words[at].start - 3 : words[at].start].lower() in ("al-", "el-", "ul-"):
         return True
+    if naming.is_guess and at > 0 and _is_first_name(text, words[at - 1], words[at], naming):
+        return True
     if not naming.is_guess or at + 1 >= len(words):
         return False
     following = words[at + 1]
     return text[words[at].end : following.start] == " " and following.spelled[0].isupper()
+
+
+_BEFORE_SURNAMES = frozenset(
+    "president minister premier chancellor general gen mr mrs ms dr king queen prince princess sheikh secretary senator sen colonel col ambassador commodore marshal chairman captain capt lt maj brig "
+    "admiral adm sir lord lady sultan emir ayatollah comrade spokesman spokeswoman leader representative rep governor gov speaker commissioner envoy judge professor sergeant major pope imam mullah field "
+    "then but when if and as while after before on in at for that since until unless both yet so still neither though although because with without under from to by or nor what why how who where once "
+    "is was did does do has had will would can could should may might against between like than over about of not no only even also "
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday earlier later meanwhile january february march april may june july august september october november december".split()
+)
+"""Words with a capital letter that may stand before a surname and are no first name."""
+
+
+def _is_first_name(text: str, before: _Word, here: _Word, naming: Naming) -> bool:
+    """Whether the word before a surname is the first name of somebody else: 'Tereza Singh'."""
+    return (
+        text[before.end : here.start] == " "
+        and before.spelled[0].isupper()
+        and before.spelled[1:].islower()
+        and before.folded not in _BEFORE_SURNAMES
+        and before.folded not in _naming(naming.actor, naming.alias).words
+    )
 
 
 def _stands(text: str, words: Sequence[_Word], at: int, naming: Naming) -> bool:
