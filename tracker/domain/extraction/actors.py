@@ -23,8 +23,9 @@ _RULES = frozenset(
     (ActorType.STATE, ActorType.GOVERNMENT, ActorType.DE_FACTO_AUTHORITY, ActorType.ORGANISATION)
 )
 _NOT_ACTORS = (
-    "Latin America|South America|North America|Central America|South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
-    "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|"
+    "Latin America|South America|North America|Central America|Latin American|South American|North American|Central American|"
+    "African American|Native American|Pan American|Pan-American|Inter-American|West Indian|South China Sea|East China Sea|Sea of Japan|Gulf of Mexico|Gulf of Oman|Persian Gulf|New Mexico|"
+    "Washington Post|Washington Times|New York Times|Moscow Times|Kyiv Independent|Kyiv Post|Korea Herald|Japan Today|Africa News|South China Morning Post|"
     "Jerusalem Post|Times of Israel|Tehran Times|Iran International|China Daily|Bank of America|"
     "Paris Agreement|Paris climate|Geneva Conventions|Geneva Convention|Treaty of Lisbon|Lisbon Treaty|"
     "Times of India|Air France|Air India|Air China|Korea Times|Japan Times|Washington state|"
