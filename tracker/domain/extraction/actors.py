@@ -367,7 +367,7 @@ def _is_part_of_name(text: str, words: Sequence[_Word], at: int, naming: Naming)
 _BEFORE_SURNAMES = frozenset(
     "president minister premier chancellor general gen mr mrs ms dr king queen prince princess sheikh secretary senator sen colonel col ambassador commodore marshal chairman captain capt lt maj brig "
     "admiral adm sir lord lady sultan emir ayatollah comrade spokesman spokeswoman leader representative rep governor gov speaker commissioner envoy judge professor sergeant major pope imam mullah field "
-    "then but when if and as while after before on in at for that since until unless both yet so still neither though although because with without under from to by or nor what why how who where once "
+    "the a an this that his her their its our then but when if and as while after before on in at for that since until unless both yet so still neither though although because with without under from to by or nor what why how who where once "
     "is was did does do has had will would can could should may might against between like than over about of not no only even also "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday earlier later meanwhile january february march april may june july august september october november december".split()
 )
