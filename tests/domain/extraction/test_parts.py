@@ -381,11 +381,13 @@ def test_the_hour_of_another_clock_tells_where_it_is(
 @pytest.mark.parametrize(
     ("text", "whom"),
     [
-        ("Singh spoke.", []),
-        ("Aldovia waits. Singh spoke.", ["aldovia", "aldovia"]),
-        ("Karan Singh came. Singh spoke.", ["borovia", "borovia"]),
-        ("Tereza Singh sells bread.", []),
+        ("Sarin spoke.", []),
+        ("Aldovia waits. Sarin spoke.", ["aldovia", "aldovia"]),
+        ("Karan Sarin came. Sarin spoke.", ["borovia", "borovia"]),
+        ("Tereza Sarin sells bread.", []),
         ("On Friday Rostov spoke.", ["borovia"]),
+        ("Nur Khan spoke. Khan left.", ["borovia", "borovia"]),
+        ("Borovia waits. Khan left.", ["borovia"]),
         ("Ivan Rostov, a baker, said no.", []),
         ("President Rostov said no. But Rostov stayed.", ["borovia", "borovia"]),
     ],
@@ -395,5 +397,7 @@ def test_a_surname_is_that_of_the_leader_who_is_meant_or_nobodys(text: str, whom
         aliases = tuple(Alias(name, AliasKind.LEADER, "2020") for name in leaders)
         return NamedActor(slug, slug.capitalize(), ActorType.STATE, code=slug[:2].upper(), aliases=aliases)
 
-    actors = ActorTable((state("aldovia", "Anita Singh"), state("borovia", "Karan Singh", "Pavel Rostov")))
+    actors = ActorTable(
+        (state("aldovia", "Anita Sarin"), state("borovia", "Karan Sarin", "Pavel Rostov", "Nur Khan"))
+    )
     assert [each.naming.actor.slug for each in actors.find(text, ON)] == whom
