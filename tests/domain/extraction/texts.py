@@ -2517,7 +2517,7 @@ FOUND = [
         "t-tuareg",
         "2013-09-26",
         "BAMAKO (Reuters) - Tuareg separatists of the MNLA pulled out of talks with Mali's government on Thursday. A spokesman, Mossa Ag Attaher, said that prisoners listed in the Ouagadougou accord had to be free by Oct. 5; after that his men would return to their positions in Kidal and fight.\n\nPresident Ibrahim Boubacar Keita was in New York.",
-        "tuareg-separatists",
+        "national-movement-for-the-liberation-of-azawad",
         "mali",
         "2013-10-05",
     ),
