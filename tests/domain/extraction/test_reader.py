@@ -150,6 +150,15 @@ def test_case_of_the_same_pair_about_something_else_is_not_met() -> None:
     assert read(MOVED.format("until August 8"), "2025-07-28", other)[0].fits_case is None
 
 
+def test_a_demand_that_is_made_no_longer_is_offered_though_nothing_will_happen() -> None:
+    text = (
+        "The United States no longer insists that Russia make peace by August 8, the White House said on "
+        "Thursday, and nothing will happen on that day."
+    )
+    (found,) = read(text, "2025-08-07", case(("2025-07-29", "2025-08-07", "2025-08-08")))
+    assert (found.change, found.fits_case) == (Change.WITHDRAWN, "us-russia-50-days-2025")
+
+
 def test_what_is_called_off_without_a_date_is_offered_for_a_running_case_alone() -> None:
     text = "President Donald Trump on Tuesday dropped his ultimatum to Russia over the war in Ukraine, the White House said."
     assert read(text, "2025-07-29") == []

@@ -100,6 +100,7 @@ def penalty(
     index: int,
     *,
     has_threat: bool,
+    is_moved: bool,
     is_whole: bool,
     year: int,
     at: int,
@@ -118,9 +119,9 @@ def penalty(
     elif HISTORY.search(_DATED.sub("", lead)):
         lowered += 0.05 if is_whole else 0.2
     lowered += 0.4 * _is_denied_story(outlined, index) + 0.8 * bool(_DENIED_DEMAND.search(here[:at]))
-    lowered += 0.6 * any(
-        _NO_CONSEQUENCE.search(each.text) for each in outlined[max(0, index - 1) : index + _NEAR_DENIAL]
-    )
+    if not is_moved:  # of a demand that is made no longer the same is said
+        near = outlined[max(0, index - 1) : index + _NEAR_DENIAL]
+        lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in near)
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
     if any(_NON_GRATA.search(each) for each in (here, *beside, outlined[0].text)):

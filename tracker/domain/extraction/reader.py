@@ -140,6 +140,7 @@ class _Reader:
             self.outlined,
             frame.index,
             has_threat=frame.threat is not None,
+            is_moved=frame.change is not None,
             is_whole=frame.is_whole,
             year=self.published.first_day.year,
             at=frame.at,
