@@ -146,6 +146,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = f"Ultimata ({SITE_HOST})"
+MFA_TOTP_TOLERANCE = 1  # a code typed at its last second is not refused (RFC 6238, section 5.2)
 MFA_FORMS = {
     "authenticate": "config.sign_in.forms.CodeForm",
     "reauthenticate": "config.sign_in.forms.CodeAgainForm",

@@ -152,6 +152,15 @@ def test_codes_are_set_up_with_a_password_and_leave_recovery_codes(
     assert set(gone) == {"code", "recovery codes"}
 
 
+def test_a_code_of_a_clock_half_a_minute_away_is_good_and_of_one_further_away_is_not(
+    recovery: list[str], client: Client
+) -> None:
+    give_password(client)
+    for ahead in (3, -3):
+        assert client.post(SECOND, {"code": code_of(ahead=ahead)}).status_code == 200
+    assert client.post(SECOND, {"code": code_of(ahead=1)}).status_code == 302
+
+
 def test_a_code_cannot_be_made_from_the_database_alone(
     recovery: list[str], settings: Any, client: Client
 ) -> None:
