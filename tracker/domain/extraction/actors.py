@@ -163,8 +163,7 @@ class ActorTable:
         return [self._of_named(each, named, on) for each in found]
 
     def _of_one_leader(self, found: list[Match], on: date) -> list[Match]:
-        guessed = [each for each in found if each.naming.is_guess]
-        if not guessed:
+        if not any(each.naming.is_guess for each in found):
             return found
         sure = [each.naming for each in found if not each.naming.is_guess]
         leaders = {each.alias for each in sure}

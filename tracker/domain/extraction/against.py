@@ -62,13 +62,17 @@ _WRITTEN = re.compile(
 )
 _NEAR_DENIAL = 3
 _DEMANDING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
+_OF_SOMEBODY = rf"{_DEMANDING}(?: that| of| from)? (?:the )?[@~^]"
+_HAVING_DEMANDED = (
+    rf"(?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_OF_SOMEBODY}"
+)
 _DENIED_DEMAND = re.compile(
-    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_DEMANDING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
-    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_DEMANDING}(?: that| of| from)? (?:the )?[@~^][^.;]{{0,140}}$"
+    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_OF_SOMEBODY}[^.;]{{0,140}}$"
+    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) {_HAVING_DEMANDED}[^.;]{{0,140}}$"
 )
 """'X has not told Y to …': what follows is what was not said."""
 _DENIAL_IN_LEAD = re.compile(
-    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? (?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_DEMANDING}(?: that| of| from)? (?:the )?[@~^]"
+    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? {_HAVING_DEMANDED}"
 )
 """A text that begins so tells what was not said."""
 _NO_CONSEQUENCE = re.compile(

@@ -37,7 +37,7 @@ def events(outline: Outline) -> list[Event]:
     found = [
         event
         for act, pattern, *words in PATTERNS
-        if act in possible and (not words or may_match(words, text))
+        if act in possible and may_match(words, text)
         for event in _matches(outline, act, pattern)
     ]
     found.extend(nouns(outline))
@@ -316,7 +316,7 @@ _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: 
 def _threats(outline: Outline) -> Iterator[Event]:
     text = outline.text
     for number, (pattern, *words) in enumerate((*MARKED, *PLAIN)):
-        if words and not may_match(words, text):
+        if not may_match(words, text):
             continue
         for match in pattern.finditer(text):
             groups = match.groupdict()

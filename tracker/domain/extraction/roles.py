@@ -323,7 +323,7 @@ class _Topic:
 
 def _points(outline: Outline, table: Sequence[_Row]) -> Iterator[tuple[float, Mention]]:
     for points, pattern, *words in table:
-        if words and not may_match(words, outline.text):
+        if not may_match(words, outline.text):
             continue
         for match in pattern.finditer(outline.text):
             mention = outline.actors.get(match.start(match.lastgroup or "x"))

@@ -77,6 +77,11 @@ def _spoken_for(text: str, named: Sequence[Mention], start: int) -> NamedActor |
     return NamedActor(slug, place["name"], ActorType.ARMED_GROUP)
 
 
+def _slug(name: str) -> str:
+    """The slug of a name without its apostrophes: 'people's front' is peoples-front."""
+    return slug_of(name.lower().replace("'", "").replace("\u2019", ""))
+
+
 def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
     """Leaders of an opposition or an armed group whom the table lacks: they speak for no state."""
     found = {
@@ -211,7 +216,7 @@ def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         name = place["name"]
         start, end = place.span("name")
         if not is_named(start, end, named):
-            slug = slug_of(name.lower().replace("'", "").replace("\u2019", ""))
+            slug = _slug(name)
             found[name] = NamedActor(slug, name, ActorType.ARMED_GROUP)
     if not found:
         return
@@ -252,9 +257,7 @@ def coalition_parties(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         )
         zone = state.timezone if state else ""
         name = place["name"]
-        actor = NamedActor(
-            slug_of(name.lower().replace("'", "").replace("\u2019", "")), name, ActorType.GROUP, timezone=zone
-        )
+        actor = NamedActor(_slug(name), name, ActorType.GROUP, timezone=zone)
         for each in re.finditer(rf"\b{re.escape(name)}\b", text):
             if not is_named(*each.span(), named):
                 owns = is_owner(text, each.end())
@@ -447,7 +450,7 @@ def bodies_in(text: str, found: Sequence[Match]) -> Iterator[Mention]:
             for match in inside
         ):
             continue
-        slug = slug_of(name.lower().replace("'", "").replace("\u2019", ""))
+        slug = _slug(name)
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
         for each in filter(None, (name, place["short"], place["short2"], _initials(name))):
             known.setdefault(each, actor)
