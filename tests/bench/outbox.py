@@ -457,8 +457,9 @@ def _set_based(port: int, data: bytes) -> None:
         server.ehlo()
         while True:
             cursor.execute(
-                "UPDATE tracker_delivery SET state = 'leased' WHERE id IN (SELECT id FROM tracker_delivery"
-                " WHERE state = 'due' LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING id, subscriber_id"
+                "WITH due AS MATERIALIZED (SELECT id FROM tracker_delivery WHERE state = 'due' LIMIT 500"
+                " FOR UPDATE SKIP LOCKED) UPDATE tracker_delivery SET state = 'leased'"
+                " WHERE id IN (SELECT id FROM due) RETURNING id, subscriber_id"
             )
             rows = cursor.fetchall()
             if not rows:

@@ -97,6 +97,21 @@ def test_the_sql_of_claim_and_begin_stores_what_the_table_says() -> None:
 
 
 @pytest.mark.django_db
+def test_no_plan_of_the_planner_leases_more_rows_than_were_asked_for() -> None:
+    """A subquery that a nested loop runs again for each row would skip what it locked, and find others."""
+    reader = Subscriber.objects.create(address_key="a@example.org", address="a@example.org", created_at=NOW)
+    Delivery.objects.bulk_create(
+        Delivery(subscriber=reader, kind=DeliveryKind.ACCESS, state=DeliveryState.DUE, next_at=NOW)
+        for _ in range(20)
+    )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for plan in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+                cursor.execute(f"SET LOCAL enable_{plan} = off")
+    assert MAILS.take("c" * 32, size=4, now=NOW) == 4
+
+
+@pytest.mark.django_db
 def test_what_an_event_stores_is_given_whole_and_nothing_else() -> None:
     rows = Delivery.objects.all()
     with pytest.raises(TypeError, match=r"RETRY takes \('next_at', 'error'\), not \('error',\)"):

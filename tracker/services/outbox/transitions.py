@@ -255,14 +255,21 @@ def claim_sql(table: str, condition: str, lock: str) -> str:
     """The statement that leases due rows.
 
     Its marks: the token, until when, now, now, the most crashes, those of `condition`, how many.
+
+    The rows are chosen in a materialized CTE, which is run once: without it PostgreSQL may run the subquery
+    again for each row (a nested loop), and each time skips what it locked before, so that its LIMIT holds no
+    more.
     """
     return f"""
         UPDATE {table} SET {_set_sql(Event.CLAIM)}
         WHERE id IN (
-            SELECT id FROM {table}
-            WHERE {_sources_sql(Event.CLAIM)} AND next_at <= %s
-                  AND (not_after IS NULL OR not_after > %s) AND crashes <= %s {condition}
-            ORDER BY next_at, id LIMIT %s {lock}
+            WITH due AS MATERIALIZED (
+                SELECT id FROM {table}
+                WHERE {_sources_sql(Event.CLAIM)} AND next_at <= %s
+                      AND (not_after IS NULL OR not_after > %s) AND crashes <= %s {condition}
+                ORDER BY next_at, id LIMIT %s {lock}
+            )
+            SELECT id FROM due
         )
         """  # noqa: S608 -- the table and the clauses are constants of ours
 
