@@ -23,7 +23,7 @@ from tracker.domain.parsing.elements import (
 from tracker.domain.parsing.hours import clock, day_part
 from tracker.domain.parsing.result import Unreadable
 from tracker.domain.parsing.tokens import Kind
-from tracker.domain.parsing.zones import zone_words
+from tracker.domain.parsing.zones import time_of_zone_follows, zone_words
 
 AT_ONCE_DAY = RelativeDay(0, IMMEDIATELY)
 JOINTS = frozenset({"or", "to", "-", "and", "/"})
@@ -150,9 +150,9 @@ def _take_part(moment: Gathered, tokens: Tokens, at: int) -> int | None:
 
 
 def _is_date(tokens: Tokens, at: int) -> bool:
-    """'4 May' is a day though 'at 4' alone would be an hour."""
+    """'4 May' is a day though 'at 4' alone would be an hour; '1800' is an hour before 'Kyiv time'."""
     found = day(tokens, at) if tokens[at].kind is Kind.NUMBER else None
-    return found is not None
+    return found is not None and not (found[1] == at + 1 and time_of_zone_follows(tokens, found[1]))
 
 
 def _joins(moment: Gathered, tokens: Tokens, at: int) -> bool:

@@ -5,7 +5,7 @@ from tracker.domain.parsing.elements import Clock, ClockForm, DayPart
 from tracker.domain.parsing.result import Unreadable
 from tracker.domain.parsing.tokens import Kind
 from tracker.domain.parsing.vocabulary import BUSINESS_ENDS, COUNTED_AFTER, DAY_PARTS
-from tracker.domain.parsing.zones import abbreviation_at, zone_words
+from tracker.domain.parsing.zones import abbreviation_at, time_of_zone_follows
 
 
 def clock(tokens: Tokens, at: int) -> tuple[Clock, int] | None:
@@ -78,20 +78,12 @@ def _four_figures(tokens: Tokens, at: int) -> tuple[Clock, int] | None:
         return None
     hours = text(tokens, at + 1) in ("hours", "hrs", "h")
     counted = text(tokens, at - 1) in COUNTED_AFTER
-    sure = _zone_follows(tokens, at + 1) or (text(tokens, at - 1) == "at" and not year(tokens, at))
+    sure = time_of_zone_follows(tokens, at + 1) or (text(tokens, at - 1) == "at" and not year(tokens, at))
     sure = sure or (text(tokens, at - 1) in ("by", "until", "before", "at") and day_follows(tokens, at + 1))
     if not sure and (not hours or counted):
         return None
     found = _checked(int(figures[:2]), int(figures[2:]), ClockForm.CERTAIN, figures)
     return found, at + 2 if hours else at + 1
-
-
-def _zone_follows(tokens: Tokens, at: int) -> bool:
-    """'GMT', '(1400 GMT)', 'Kyiv time', 'local time'; a place alone may also follow a year."""
-    if abbreviation_at(tokens, at + 2 if text(tokens, at) == "(" else at) or text(tokens, at) == "local":
-        return True
-    found = zone_words(tokens, at, behind_clock=True, behind_day=False) if text(tokens, at) else None
-    return found is not None and text(tokens, found[1] - 1) == "time"
 
 
 def _meridiem(hour: int, minute: int, half: str, written: str) -> Clock:

@@ -52,6 +52,14 @@ def zone_words(
     return _place(tokens, at, behind_clock=behind_clock, inside=inside)
 
 
+def time_of_zone_follows(tokens: Tokens, at: int) -> bool:
+    """'GMT', '(1400 GMT)', 'Kyiv time', 'local time'; a place alone may also follow a year."""
+    if abbreviation_at(tokens, at + 2 if text(tokens, at) == "(" else at) or text(tokens, at) == "local":
+        return True
+    found = zone_words(tokens, at, behind_clock=True, behind_day=False) if text(tokens, at) else None
+    return found is not None and text(tokens, found[1] - 1) == "time"
+
+
 def _abbreviation(tokens: Tokens, at: int) -> ZoneWords | None:
     word = text(tokens, at)
     if word in FLOATING:
