@@ -171,7 +171,6 @@ def site(folder: Path) -> Iterator[Site]:
         poolers = (each.pid for each in psutil.Process().children() if each.name() == "pgbouncer")
         assert broker.process
         made.services = [_postmaster(str(data)), broker.process.pid, *poolers]
-        made.put_behind_pages()
         yield made
 
 
