@@ -1,9 +1,13 @@
 """Texts are read no worse than they were; `make intake-report` shows each miss of the half `dev`."""
 
+from collections import Counter
+
 import pytest
 
 from tests.intake_report.figures import figures, measure
 from tests.intake_report.texts import HALVES, labelled_texts
+from tests.intake_report.varied import tally, varied_texts, verdict
+from tests.thoroughness import IS_THOROUGH
 from tracker.domain.dates.moments import When
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
@@ -34,6 +38,8 @@ FLOORS = {
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
 MOST_ALARMS = {"dev": 0, "held_out": 0}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
+VARIED = {"dev": (78, 28), "held_out": (62, 40)}
+"""Of the varied texts: how many are found at the least, how many ordinary ones are offered at the most."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
 
@@ -69,3 +75,24 @@ def test_labels_say_what_stands_in_the_texts() -> None:
     negatives = [text for text in texts if not text.labels]
     assert len(texts) >= 270
     assert len(texts) * 0.3 <= len(negatives) <= len(texts) * 0.4
+
+
+@pytest.mark.skipif(not IS_THOROUGH, reason="reads 1,500 texts; make test-all does")
+@pytest.mark.parametrize("half", HALVES)
+def test_varied_texts_are_read_as_well_as_they_were(half: str) -> None:
+    counted = tally(Counter(map(verdict, varied_texts(half))))
+    least, most = VARIED[half]
+    assert counted.found >= least
+    assert counted.alarms <= most
+
+
+def test_labels_of_the_varied_texts_are_words_of_them() -> None:
+    texts = [text for half in HALVES for text in varied_texts(half)]
+    assert len({text.name for text in texts}) == len(texts) >= 1_500
+    wrong = [
+        text.name
+        for text in texts
+        if bool(text.why) is (text.label is not None)
+        or (text.label and any(each not in text.text for each in (text.label.limit, text.label.sender)))
+    ]
+    assert wrong == []
