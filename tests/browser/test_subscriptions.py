@@ -26,7 +26,7 @@ def ask(page: Page, site: str) -> None:
     """From the case's page to the mail that is on its way."""
     page.goto(f"{site}/ultimatums/open-the-river/?as_of=2026-03-02")
     page.get_by_role("link", name="Remind me").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Get told by e‑mail, in time")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Get told in time, by e-mail")
     page.get_by_label("Your e-mail address").fill("ann+x@example.org")
     page.get_by_label("30 days").check()
     page.get_by_label("Together once a day, at 08:00").check()
