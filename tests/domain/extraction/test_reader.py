@@ -185,6 +185,52 @@ def test_time_limit_that_is_only_expected_to_be_moved_is_not(words: str, *, is_m
 PASSED = "Trump had given Russia until August 8 to end the war in Ukraine or face sanctions. He told reporters on {} that it was over."
 
 
+EXTENDED = [
+    (
+        "CAIRO, May 9 (Reuters) - Egypt on Friday gave Sudan five more days to open the locks of its dam. Cairo had told "
+        "Khartoum on Monday to open them by noon on Friday or see its ships held at Suez. It now has until May 14, the "
+        "foreign ministry said.",
+        ("2025-05-14", "2025-05-09"),
+    ),
+    (
+        "TUNIS, April 3 (AFP) - Tunisia has put off the closure of its ports to Libyan ships by a week, the state agency "
+        "said on Thursday. Tripoli now has until April 12 to free the fishermen it holds. If it does not, no ship will be "
+        "unloaded. Tunis announced on March 20 that the ports would be shut by April 5 unless the men were freed.",
+        ("2025-04-12", "2025-04-03"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), EXTENDED)
+def test_of_an_extension_the_new_date_counts_and_not_the_one_before_it(
+    text: str, days: tuple[str, str]
+) -> None:
+    (found,) = read(text, days[1])
+    assert found.deadline is not None
+    assert (found.change, found.deadline.latest, found.deadline.announced) == (Change.EXTENDED, *days)
+
+
+def test_since_when_a_deal_is_signed_is_neither_limit_nor_announcement() -> None:
+    text = (
+        "JUBA, March 18 (AFP) - Rebels in South Sudan have given President Salva Kiir 72 hours to carry out a peace deal "
+        "signed in January, failing which they would take up arms again, one of their commanders said on Tuesday."
+    )
+    (found,) = read(text, "2025-03-18")
+    assert found.deadline is not None
+    assert (found.deadline.as_stated, found.deadline.announced) == ("72 hours", "2025-03-18")
+
+
+@pytest.mark.parametrize(
+    ("sender", "offset"),
+    [("The U.N. commander in Bosnia", "+02:00"), ("The U.N. Security Council", "-04:00")],
+)
+def test_soldiers_of_an_organisation_count_by_the_clock_of_the_place(sender: str, offset: str) -> None:
+    text = f"{sender} on Wednesday told the Bosnian Serbs to return four guns by noon on Thursday or face air strikes."
+    (found,) = read(text, "1995-05-24")
+    assert found.deadline is not None
+    assert found.deadline.latest == f"1995-05-25T12:00:00{offset}"
+
+
 def test_passed_time_limit_is_offered_with_low_rank_where_it_fits_a_case_and_not_otherwise() -> None:
     text = PASSED.format("Friday")
     known = case(("2025-07-29", "2025-08-08", "2025-08-08"), is_running=False)

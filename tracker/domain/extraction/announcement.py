@@ -68,6 +68,8 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
 ) -> Announcement:
     """When it was announced, by the sentences in the order given; `taken` are the words of the deadline."""
     published = _said_from(order, outlined, published, lines)
+    if _NOW.search(outlined[order[0]].text):  # what had been said before is another time limit
+        order = [index for index in order if index == order[0] or not _HAD.search(outlined[index].text)]
     for index in order[1:]:
         told = _day_of_act(outlined[index])
         day = day_of(text[told.start : told.end], published) if told and told != taken else None
@@ -91,6 +93,11 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     return Announcement(published, None, "published")
 
 
+_NOW = re.compile(r"\bnow (?:has|have|had|must|expires?|runs?|ends?)\b")
+"""'He now had until Friday': the last of several time limits."""
+_HAD = re.compile(
+    r"\bhad (?:been )?(?:told|given|set|ordered|demanded|warned|asked|said|announced|threatened|named)\b"
+)
 _LATE_PRINT = timedelta(days=3)
 
 
@@ -182,9 +189,10 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
 )
 _MADE = re.compile(
-    r"\b(?:that|which|who|whom) (?:[\w@~^']+ ){1,4}?(?:put up|built|raised|opened|closed|took|seized|occupied|laid|launched|signed|began|started|dug|planted|moored|stationed|deployed|introduced)\b(?: [\w~@^]+){0,5} $"
+    r"\b(?:deal|accord|agreement|pact|treaty|truce|ceasefire|contract|memorandum|protocol)s? (?:signed|agreed|reached|struck|made|concluded|brokered|sealed)(?: [\w~@^]+){0,4} $"
+    r"|\b(?:that|which|who|whom) (?:[\w@~^']+ ){1,4}?(?:put up|built|raised|opened|closed|took|seized|occupied|laid|launched|signed|began|started|dug|planted|moored|stationed|deployed|introduced)\b(?: [\w~@^]+){0,5} $"
 )
-"""Since when that has been of which something is demanded: 'the post that X put up on the island in March'."""
+"""Since when that has been of which something is demanded: 'the post that X put up in March', 'a deal signed in January'."""
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
 )

@@ -80,6 +80,7 @@ _IS_ALL = re.compile(
 """'Ten days was all that X would allow'."""
 _DAY_BEFORE = re.compile(
     r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
+    r"|\b(?:deal|accord|agreement|pact|treaty|resolution|law|truce|ceasefire|contract|memorandum|protocol)s? [a-z]+ed $"
 )
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS, _LEAST_TOPICAL = 3.5, 2.0

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from tracker.domain.dates.moments import When
 from tracker.domain.extraction.frame import Frame
 from tracker.domain.extraction.result import Candidate
 from tracker.domain.extraction.time_words import TimeKind
@@ -34,23 +36,34 @@ def _parted(told: list[tuple[Frame, Candidate]]) -> list[list[tuple[Frame, Candi
 
 def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
-    frame, best = ranked[0]
-    for other_frame, other in ranked[1:]:
-        if frame.change is Change.EXTENDED and _is_date_beside(frame, other_frame):
-            best, frame = _with_deadline(best, other), other_frame
+    frame, best = next((pair for pair in ranked if _is_extended_by(pair[0])), ranked[0])
+    dates = [pair for pair in ranked if _is_date_beside(frame, pair[0])]
+    if dates and _is_extended_by(frame):
+        # Of the date before it and the new one, which both stand beside it, the later one.
+        best = _with_deadline(best, max((made for _, made in dates), key=_end))
+    for _, other in ranked:
         best = _completed(best, other)
     return best
 
 
+def _is_extended_by(frame: Frame) -> bool:
+    """Whether it tells by how much a deadline was extended."""
+    return frame.change is Change.EXTENDED and frame.words is not None and frame.words.kind is TimeKind.LENGTH
+
+
 def _is_date_beside(frame: Frame, other: Frame) -> bool:
-    """Whether the other names the date of an extension that the first tells by its length."""
-    if frame.words is None or other.words is None or abs(frame.index - other.index) > 2:
-        return False
+    """Whether the other names a date, and a sentence that is near."""
     return (
-        frame.words.kind is TimeKind.LENGTH
+        other.words is not None
         and other.words.kind is TimeKind.LIMIT
+        and abs(frame.index - other.index) <= 2
         and other.change in (None, Change.EXTENDED)
     )
+
+
+def _end(made: Candidate) -> datetime:
+    latest = made.deadline.latest if made.deadline else None
+    return When(latest).end_in(UTC) if latest else datetime.min.replace(tzinfo=UTC)
 
 
 def _with_deadline(made: Candidate, other: Candidate) -> Candidate:

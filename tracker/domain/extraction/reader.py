@@ -54,6 +54,9 @@ _RAN_OUT = re.compile(
 )
 _LEAD = 400
 """So many characters at the head of a text tell whether a time limit is over."""
+_WITHOUT_LAND = (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES)
+_FIELD = r"(?:mission|peacekeep\w+|forces?|troops|soldiers|commander|general|brigade|observers)\b"
+_OF_SOLDIERS, _SOLDIERS = re.compile(rf"\b{_FIELD}"), re.compile(rf"(?:['\u2019]s)?(?: [\w-]+)? {_FIELD}")
 _LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
@@ -185,12 +188,24 @@ class _Reader:
         return replace(announced, on=When(last_week.isoformat()))
 
     def _zones(self, sender: Mention, target: Mention | None) -> list[str]:
-        """Where the day of a time limit is counted: at the sender's seat, else at the target's, else where they are."""
+        """Where the day of a time limit is counted: at the sender's seat, else at the target's, else where they are.
+
+        Of soldiers of an organisation ('the U.N. commander in …') at the target's, where they are themselves.
+        """
         parties = [each for each in (sender, target) if each]
+        is_without_land = sender.actor is not None and sender.actor.type in _WITHOUT_LAND
+        if is_without_land and self._are_soldiers(sender):
+            parties.reverse()
         seats = [each for mention in parties for each in (mention.actor, mention.within) if each]
         seats += [state for _, state in self.homes if state] if self._is_one_report else []
         found = [zone for each in seats if (zone := self.actors.zone_of(each)) != "UTC"]
         return found or ["UTC"]
+
+    def _are_soldiers(self, sender: Mention) -> bool:
+        """Whether a name is said of soldiers or their mission."""
+        return bool(
+            _OF_SOLDIERS.search(self.text, sender.start, sender.end) or _SOLDIERS.match(self.text, sender.end)
+        )
 
     def _is_past(self, frame: Frame) -> bool:
         """Whether the sentence looks back: 'had given … until August 8'."""
