@@ -2722,14 +2722,6 @@ FOUND = [
         "2025-12-30",
     ),
     Text(
-        "u-niger-french-envoy",
-        "2023-08-25",
-        "NIAMEY - The foreign ministry of the soldiers who took power in Niger said on Friday that Sylvain Itte, the ambassador of France, has 48 hours to leave the country. He had not come to a meeting to which the minister had asked him.",
-        "niger|niger-cnsp",
-        "france",
-        "2023-08-27",
-    ),
-    Text(
         "v-ashgabat-gas",
         "2026-01-14",
         "ASHGABAT - Turkmenistan will close the valve at Dauletabad on January 20 if Tehran has not transferred the 1.8 billion dollars it owes for gas by then, the state concern Turkmengaz said on Tuesday.",
@@ -2752,14 +2744,6 @@ FOUND = [
         "south-korea",
         "north-korea",
         "2024-06-03",
-    ),
-    Text(
-        "v-saudi-lebanon",
-        "2021-10-30",
-        "Riyadh has recalled its envoy from Beirut and given Lebanon's ambassador 48 hours to go, over remarks by a minister on the war in Yemen.",
-        "saudi-arabia",
-        "lebanon",
-        "2021-11-01",
     ),
     Text(
         "v-eritrea-tplf",
@@ -4011,6 +3995,106 @@ ORDINARY = [
         "will-then-have-to-call-elections",
         "2026-10-12",
         "The president of Kosovo has until Monday to name a prime minister, the Constitutional Court said. She will then have until November 3 to call elections if nobody is chosen. Serbia had no comment.",
+    ),
+    (
+        "operatives-expelled",
+        "2016-12-30",
+        "WASHINGTON - President Obama on Thursday gave 35 Russian intelligence operatives 72 hours to leave the United States with their families and shut two country houses used by them, in answer to the hacking of the Democrats. Russia's embassy said the staff would be home for New Year. Vladimir Putin invited the children of American diplomats to the Kremlin party.",
+    ),
+    (
+        "ambassador-to-be-gone",
+        "2018-08-06",
+        "RIYADH - Saudi Arabia has asked the Canadian ambassador to be gone in 24 hours and has frozen new trade with Ottawa, because of a tweet by its foreign ministry about women in jail. Riyadh called home its own man. Chrystia Freeland said that Canada would always stand up for rights.",
+    ),
+    (
+        "newspapers-had-it",
+        "1998-02-11",
+        "BAGHDAD - Moscow's newspapers had it that Boris Yeltsin had given Saddam Hussein until Sunday to open his palaces or lose Russia's veto. The Kremlin called the tale an invention from beginning to end. The President, said Sergei Yastrzhembsky, writes letters to Baghdad, and none of them contains a date.",
+    ),
+    (
+        "headline-nothing-of-the-sort",
+        "2022-07-20",
+        "ATHENS - 'Turkey demands that Greece clear the islands of soldiers by August 1 or its claim to them lapses', ran a headline in Ankara yesterday. Ibrahim Kalin shook his head over it: no one at the presidency had said anything of the sort. The paper took the piece off its website in the afternoon.",
+    ),
+    (
+        "account-rejected-as-baseless",
+        "2024-04-17",
+        "AMMAN - Jordan rejected as baseless an account in an Israeli daily that Amman had told Iran to stop flying drones over the kingdom by the end of the week or have its embassy closed. 'Made up,' said minister Ayman Safadi. The chargé had been called in, that was all.",
+    ),
+    (
+        "television-no-word-of-truth",
+        "2014-08-26",
+        "KIEV - The rebels in Donetsk have given the garrison at the airport until six in the morning to walk out unarmed or be burned out, Russian television said on Monday. There was not a word of truth in it, said Major Andriy Lysenko; his men had had supper. The separatists' own man for the press knew nothing about it either.",
+    ),
+    (
+        "fake-letter",
+        "2017-12-07",
+        "CARACAS - Fake: that is how the chancellery of Panama described a letter passed around on WhatsApp since Tuesday in which it orders Venezuela to pay 1.2 billion dollars to merchants in Colon before December 31 or be cut off from the canal. The seal is a copy, the signature that of a minister who left in 2014.",
+    ),
+    (
+        "left-before-time",
+        "1999-06-10",
+        "KUMANOVO - The last Serbian lorry left Kosovo four hours before time, General Jackson's staff reported. Under threat of more bombs the Yugoslav army had been given eleven days to pull out, and it used ten. Children sat on the tanks of the Irish Guards.",
+    ),
+    (
+        "guns-pulled-back",
+        "1995-09-21",
+        "SARAJEVO - NATO and the United Nations said on Thursday that the Bosnian Serbs had pulled most of their heavy guns out of range of Sarajevo and that air strikes need not be resumed.\n\nThe commanders gave the Serbs until Wednesday night to complete the withdrawal. Some 250 weapons have gone, General Bernard Janvier and Admiral Leighton Smith said in a joint statement.\n\nThe airport has opened and buses run to the city.",
+    ),
+    (
+        "under-the-accord-initialled",
+        "1995-11-22",
+        "DAYTON - Under the agreement initialled here yesterday by the three presidents the armies of Bosnia have thirty days to leave the zone of separation and 120 to put their heavy weapons into barracks; those who do not may be compelled to it by the force that NATO sends. Richard Holbrooke slept for the first time in two days.",
+    ),
+    (
+        "states-agreed-on-quiet",
+        "2016-02-12",
+        "MUNICH - Seventeen states agreed in the night that the guns in Syria should fall silent within a week. John Kerry spoke of words on paper; if they were not kept, he said, the fighting would go on. Sergei Lavrov doubted that the Americans wanted it. The lists of who counts as a terrorist are still to be drawn up.",
+    ),
+    (
+        "as-the-treaty-says",
+        "1973-01-28",
+        "SAIGON - From eight o'clock this morning the guns are to be still, says the treaty signed in Paris. The United States has sixty days in which to bring home its last 23,000 men, and Hanoi the same sixty to give back the prisoners. Should one side stop, the other will too, it is thought in the Embassy.",
+    ),
+    (
+        "an-hour-before",
+        "2017-04-07",
+        "WASHINGTON - The United States fired 59 missiles at a Syrian air base on Thursday night in answer to a gas attack.\n\nRussian officers were told an hour before to leave the area. Secretary of State Rex Tillerson said Moscow had failed to keep its promise of 2013.\n\nRussia suspended its agreement with Washington on flights over Syria from midnight and called for a meeting of the Security Council.",
+    ),
+    (
+        "leave-as-promised",
+        "2010-08-31",
+        "WASHINGTON - America's war in Iraq is done, President Obama said last night. By the end of next year the fifty thousand who remain are to leave as well, as he has promised and as the treaty with Baghdad demands. If the Iraqis should ask for some to stay, said an aide, one would listen.",
+    ),
+    (
+        "bulletin-to-be-ignored",
+        "2016-03-03",
+        "NAIROBI - Somalia's army gave al-Shabaab 24 hours on Thursday to give up the port of Merca or be bombed. Correction: please ignore the line above, the ministry wrote a little later; no hour was named by anyone.",
+    ),
+    (
+        "outsider-says-so",
+        "2015-05-20",
+        "BRUSSELS - Hungary should take back its law on camps before the end of June, the president of a think tank told reporters in Strasbourg; if it did not, the European Union ought to stop its money.",
+    ),
+    (
+        "niger-french-envoy",
+        "2023-08-25",
+        "NIAMEY - The foreign ministry of the soldiers who took power in Niger said on Friday that Sylvain Itte, the ambassador of France, has 48 hours to leave the country. He had not come to a meeting to which the minister had asked him.",
+    ),
+    (
+        "saudi-lebanon",
+        "2021-10-30",
+        "Riyadh has recalled its envoy from Beirut and given Lebanon's ambassador 48 hours to go, over remarks by a minister on the war in Yemen.",
+    ),
+    (
+        "six-days-ago",
+        "2013-02-18",
+        "BAMAKO - Schools are open again in Timbuktu. Six days ago Mali gave the rebels of the Islamic Movement of Azawad until Wednesday to lay down their arms, and since then nobody has seen one in the town.",
+    ),
+    (
+        "words-between-friends",
+        "2010-09-07",
+        "LIMA - Peru gave Bolivia until Friday to free three fishermen of Puno. It was not an ultimatum, said the minister, but a wish among neighbours.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

@@ -15,8 +15,10 @@ from tracker.domain.extraction.cues import (
     ROUTINE,
     SPECULATION,
 )
-from tracker.domain.extraction.frame import Place
+from tracker.domain.extraction.denials import denies_all, is_denied
+from tracker.domain.extraction.frame import Frame, Place
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.settled import settled
 
 _DATED = re.compile(
     r"\b(?:of|under|since|from|after|until|the|a) (?:in )?(?:[a-z]+ )?(?:1[6-9]|20)\d\d\b|\b(?:1[6-9]|20)\d\d (?:treaty|accord|agreement|"
@@ -43,38 +45,7 @@ _NON_GRATA = re.compile(
     r"\bpersonae? non gratae?\b|\b(?:send(?:s|ing)?|sent|order(?:s|ed|ing)?) [^.;]{0,40} (?:diplomats?|envoys?|attach[eé]s?|@) (?:home|out\b|away)|\bdeclar(?:ed|es|ing) [^.;]{0,80}\b(?:undesirable|unwelcome|not welcome)\b"
 )
 """What is done, with a time to pack: nothing is threatened for not leaving."""
-_LIMIT = (
-    r"(?:ultimatums?|deadlines?|time limits?|(?:dates?|days?|terms?) (?:by|before|until|in|on|after) which)"
-)
-_NONE_AT_ALL = re.compile(
-    r"\bthere (?:is|was|has been|had been|will be) (?:no|never an?) (?:[\w.'-]+ )?(?:ultimatums?|deadlines?)\b"
-    rf"|\b(?:has|have|had|did|does|do|was|were|is|are)(?: not|n't| never)(?: been)? (?:set|give|given|name|named|issue|issued|handed?|received?|told)\b[^,.;]{{0,40}}? (?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
-    rf"|\b(?:set|given?|gave|named?|issued?|received?) [^,.;]{{0,40}}?\bno (?:[a-z-]+ )?{_LIMIT}\b"
-    rf"|\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s|ing) (?:reports|claims|suggestions)) [^.;]{{0,60}}?\b(?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
-)
-"""How a text begins that denies one: what it tells then is what was denied."""
-_DENIED_STORY = re.compile(
-    r"\b(?:den(?:y|ied|ies|ying)|dismiss(?:ed|es|ing)|contradict(?:ed|s|ing)|refut(?:ed|es|ing)|no truth in|disput(?:ed|es|ing))(?: as [a-z]+)? (?:the|this|that|these|those|such|an?|all) (?:[\w'@~-]+ ){0,2}?(?:stor(?:y|ies)|reports?|accounts?|articles?|rumou?rs?)\b"
-)
-"""A sentence that denies what a newspaper wrote."""
-_WRITTEN = re.compile(
-    r"\b(?:wrote|reported|had it|(?:channels?|posts?|accounts?|blogs?|rumou?rs?) [^.;]{0,40}?\b(?:claim(?:ed|s)?|said|had it)|according to (?:the )?(?:report|newspaper|article|daily|paper)|(?:newspaper|daily|paper|magazine|broadcaster|channel|website|report|article) (?:said|says|claimed))\b"
-)
-_NEAR_DENIAL = 3
-_DEMANDING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
-_OF_SOMEBODY = rf"{_DEMANDING}(?: that| of| from)? (?:the )?[@~^]"
-_HAVING_DEMANDED = (
-    rf"(?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_OF_SOMEBODY}"
-)
-_DENIED_DEMAND = re.compile(
-    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_OF_SOMEBODY}[^.;]{{0,140}}$"
-    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) {_HAVING_DEMANDED}[^.;]{{0,140}}$"
-)
-"""'X has not told Y to …': what follows is what was not said."""
-_DENIAL_IN_LEAD = re.compile(
-    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? {_HAVING_DEMANDED}"
-)
-"""A text that begins so tells what was not said."""
+_NEXT = 3
 _NO_CONSEQUENCE = re.compile(
     r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
     r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
@@ -98,33 +69,26 @@ _FIRST_WORDS = 60
 _SIGNED = re.compile(r"^the (?:writer|author) (?:is|was|teaches|works)\b")
 
 
-def penalty(
-    text: str,
-    outlined: Sequence[Outline],
-    index: int,
-    *,
-    has_threat: bool,
-    is_moved: bool,
-    is_whole: bool,
-    year: int,
-    at: int,
-    asked: Sequence[Place],
-) -> float:
-    """How much lower the score of a frame in a sentence is, for what stands in it and beside it."""
+def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> float:
+    """How much lower the score of a frame is, for what stands in its sentence and beside it.
+
+    `year` is that of publication.
+    """
+    index, at, is_whole, has_threat = frame.index, frame.at, frame.is_whole, frame.threat is not None
     here = outlined[index].text
     beside = [outlined[near].text for near in (index - 1, index + 1) if 0 <= near < len(outlined)]
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
-    lowered += _unreal(here, beside, here[:at]) + 0.4 * bool(_NONE_AT_ALL.search(lead))
-    lowered += 0.8 * bool(_DENIAL_IN_LEAD.search(outlined[0].text))
+    lowered += _unreal(here, beside, here[:at]) + 0.4 * denies_all(lead)
+    lowered += 0.8 * is_denied(outlined, index, at) + settled(text, outlined, frame)
+    asked = [each for each in (frame.demand, frame.threat) if each]
     is_history = _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole)
     if is_history or _is_after_old_date(text, outlined, index, year):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", lead)):
         lowered += 0.05 if is_whole else 0.2
-    lowered += 0.4 * _is_denied_story(outlined, index) + 0.8 * bool(_DENIED_DEMAND.search(here[:at]))
-    if not is_moved:  # of a demand that is made no longer the same is said
-        near = outlined[max(0, index - 1) : index + _NEAR_DENIAL]
+    if frame.change is None:  # of a demand that is made no longer the same is said
+        near = outlined[max(0, index - 1) : index + _NEXT]
         lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in near)
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
@@ -135,14 +99,6 @@ def penalty(
         lowered += 0.3 * any(_EXPELLED.search(each) for each in (here, *beside))
         lowered += 0.3 * bool(HOPE.search(here[:at]))
     return lowered
-
-
-def _is_denied_story(outlined: Sequence[Outline], index: int) -> bool:
-    """Whether it is told as what a newspaper wrote, and a sentence near it or the first one denies that."""
-    if not _WRITTEN.search(outlined[index].text):
-        return False
-    near = {0, *range(max(0, index - _NEAR_DENIAL), min(len(outlined), index + _NEAR_DENIAL + 1))}
-    return any(_DENIED_STORY.search(outlined[each].text) for each in near)
 
 
 def _other_matters(here: str, beside: Sequence[str], first: str, *, is_whole: bool) -> float:
@@ -162,7 +118,7 @@ def _unreal(here: str, beside: Sequence[str], left: str) -> float:
     lowered += 0.4 * bool(_SELF_SET.search(left)) + 0.7 * bool(
         _ADVISED.search(left) or _FORETOLD.search(here)
     )
-    for pattern, in_it, near_it in ((DENIED, 0.7, 0.15), (SPECULATION, 0.5, 0.25)):
+    for pattern, in_it, near_it in ((DENIED, 0.7, 0.3), (SPECULATION, 0.5, 0.25)):
         if pattern.search(here):
             lowered += in_it
         elif any(pattern.search(each) for each in beside):

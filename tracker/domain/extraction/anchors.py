@@ -33,7 +33,7 @@ _OLD_AFTER = re.compile(
 
 
 NOT_A_LIMIT = re.compile(
-    r"^(?: (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
+    r"^(?:,? at the (?:very )?earliest\b| (?:earlier|beforehand|later)\b| before(?=[,.;:]| to\b|$)| (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 
 
@@ -61,8 +61,19 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
     left = outline.text[:at]
     lasts = _LASTS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
-    is_none = NOT_A_LIMIT.search(outline.text[at + 1 :]) or _FOR_ITSELF.search(left)
-    return bool(is_none or lasts or _is_rate(outline, at))
+    is_none = NOT_A_LIMIT.search(outline.text[at + 1 :]) or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
+    meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
+    return bool(is_none or lasts or meets or _is_rate(outline, at))
+
+
+_HAPPENED = re.compile(
+    r"^(?!.*\b(?:if|unless|until|that)\b).*\b(?:(?:was|were) (?:gone|over|done|out|finished|back|dead|free|home|empty|quiet|settled)|(?<!be )(?<!are )(?<!is )(?<!not )agreed) $"
+)
+"""'Was gone by midnight', 'agreed before dawn': when something was so."""
+_MEETS = re.compile(
+    r"\b(?:will|would|shall) (?:then |also |all |both )?(?:meet(?! (?:the|its|their|our|his|her|all|these|those|any)\b)|sit|gather|convene|reconvene|assemble|speak|visit|travel|fly|vote)\b[^,.;:]{0,40}$"
+)
+"""'They will sit again in two weeks': the day of a meeting."""
 
 
 _FOR_ITSELF = re.compile(

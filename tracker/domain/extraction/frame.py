@@ -106,6 +106,7 @@ WEATHER = re.compile(
 
 
 PRIVATE = re.compile(
-    r"\b(?:unless|if|until|should|told|gave|given|ordered|that) (?:the |its |their )?(?:(?!@)\w+ )?(?:company|companies|firms?|management|employers?|airline|operators?|owners?|shareholders)\b(?! (?:of|in|from) [@^])"
+    r"\b(?:unless|if|until|should|told|gave|given|ordered|that) (?:the |its |their |@'s )?(?:(?!@)\w+ )?(?:company|companies|firms?|management|employers?|airline|operators?|owners?|shareholders)\b(?! (?:of|in|from) [@^])"
+    r"|\b(?:firms|companies|banks|traders|shippers|importers|exporters|investors|employers|airlines|operators|shipowners|residents|tourists|pilgrims|holders|buyers|contractors)\b(?: (?!who\b|which\b|that\b)[a-z@^~'-]+){0,5} (?:have|has|had|get|got|were given|are given|will have|would have) (?:(?:until|till) )?[=#]"
 )
 """A firm is to do it."""

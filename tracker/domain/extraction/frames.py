@@ -101,7 +101,7 @@ def _frame(
     if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
-    frame.score -= 0.3 * (not frame.has_direct_parties and bool(PRIVATE.search(outline.text)))
+    frame.score -= 0.4 * (not frame.has_direct_parties and bool(PRIVATE.search(outline.text)))
     is_hard = frame.demand_type in HARD or any(
         _WARNS.search(outline.text, each.at, each.end) for each in tied
     )

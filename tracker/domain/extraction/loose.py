@@ -79,9 +79,13 @@ _IS_ALL = re.compile(
 )
 """'Ten days was all that X would allow'."""
 _DAY_BEFORE = re.compile(
-    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$"
+    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$|\" ?,? ?(?:said|says|added|warned|told|wrote)\b[^.;:\"]*$"
     r"|\b(?:deal|accord|agreement|pact|treaty|resolution|law|truce|ceasefire|contract|memorandum|protocol)s? [a-z]+ed $"
 )
+_OF_NEWS = re.compile(
+    r"\W*on % (?!(?:[^.;:]{0,60} )?(?:will|would|'ll|shall|must|is to|are to|may|could|can)\b)"
+)
+"""'On Thursday X had a message: …': the day of what is told, at the head of its sentence."""
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS, _LEAST_TOPICAL = 3.5, 2.0
 """Points for the parties by the sentences near a time limit, and by those of the whole text where these are fewer."""
@@ -116,6 +120,7 @@ def _limits(outline: Outline) -> Iterator[int]:
                 words.kind is TimeKind.DAY
                 and _AHEAD.search(left)
                 and not _DAY_BEFORE.search(left)
+                and not _OF_NEWS.match(outline.text)
                 and has_condition
                 and not has_limit
             )

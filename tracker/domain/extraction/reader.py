@@ -141,13 +141,8 @@ class _Reader:
         score -= penalty(
             self.text,
             self.outlined,
-            frame.index,
-            has_threat=frame.threat is not None,
-            is_moved=frame.change is not None,
-            is_whole=frame.is_whole,
-            year=self.published.first_day.year,
-            at=frame.at,
-            asked=[each for each in (frame.demand, frame.threat) if each],
+            frame,
+            self.published.first_day.year,
         )
         return score
 
