@@ -338,6 +338,32 @@ def test_sieve_wants_an_actor_and_words_of_an_ultimatum(title: str, *, passes: b
         ("before the rainy season begins on 4 September", "2025-09-03"),
         ("by the time the assembly meets on 4 September", "2025-09-04"),
         ("until 0700 (0400 GMT) on Sunday", "2025-07-20T07:00:00+03:00"),
+        ("by eight this evening", "2025-07-14T20:00:00+00:00"),
+        ("till seven tomorrow morning", "2025-07-15T07:00:00+00:00"),
+        ("by a quarter to four on Friday afternoon", "2025-07-18T15:45:00+00:00"),
+        ("until Friday evening at nine", "2025-07-18T21:00:00+00:00"),
+        ("by the nineteenth", "2025-07-19"),
+        ("before the thirty-first", "2025-07-30"),
+        ("until the evening of the 18th", "2025-07-18"),
+        ("before our ministers gather in Riga on 4 September", "2025-09-03"),
+        ("by the noon prayer on Friday", "2025-07-18"),
+        ("until the lorries roll again tomorrow", "2025-07-15"),
+        ("in time for the summit on 4 September", "2025-09-04"),
+        ("by Eid al-Fitr, which falls on 4 September", "2025-09-04"),
+        ("within the week", "2025-07-21"),
+        ("come Friday", "2025-07-18"),
+        ("between now and the end of the month", "2025-07-31"),
+        ("not a day later than Friday", "2025-07-18"),
+        ("before Friday is out", "2025-07-18"),
+        ("before the day is over", "2025-07-14"),
+        ("until the stroke of midnight", "2025-07-15T00:00:00+00:00"),
+        ("by first light", "2025-07-15"),
+        ("before the sun goes down", "2025-07-14"),
+        ("by dusk on Friday", "2025-07-18"),
+        ("until the week's end", "2025-07-20"),
+        ("before the weekend is over", "2025-07-20"),
+        ("by the close of the month", "2025-07-31"),
+        ("in the course of this month", "2025-07-31"),
     ],
 )
 def test_words_of_a_limit_are_found_whole_and_read(words: str, last: str) -> None:
@@ -347,6 +373,34 @@ def test_words_of_a_limit_are_found_whole_and_read(words: str, last: str) -> Non
     assert text[found.start : found.end] == words
     assert read is not None
     assert read.found.latest == last
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "before the feast of Nowruz",
+        "ahead of the full moon",
+        "no later than Harvest Day",
+        "by the opening of the spring session",
+        "before the March session",
+    ],
+)
+def test_a_limit_of_which_no_date_is_told_is_open_ended(words: str) -> None:
+    text = f"They have {words} to leave."
+    (found,) = time_words(text, 0, len(text))
+    read = read_deadline(text, found, Announcement(When(ON.isoformat()), None, "published"), ["UTC"])
+    assert text[found.start : found.end] == words
+    assert read is not None
+    assert (read.found.earliest, read.found.latest) == (ON.isoformat(), None)
+    assert read.found.precision == "open-ended"
+
+
+@pytest.mark.parametrize(
+    "words", ["before the court on Friday", "until the army left on Friday", "by the army on Friday"]
+)
+def test_what_was_before_a_day_is_no_limit(words: str) -> None:
+    text = f"They stood {words}, he said."
+    assert [text[each.start : each.end] for each in time_words(text, 0, len(text))] == ["on Friday"]
 
 
 @pytest.mark.parametrize(

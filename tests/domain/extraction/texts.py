@@ -2980,6 +2980,90 @@ FOUND = [
 ]
 
 
+FOUND += [
+    Text(
+        "day-of-what-is-owed-and-otherwise-in-the-next-sentence",
+        "2025-07-15",
+        "Georgia expects Armenia to withdraw its troops from the two border posts on 24 July, the defence ministry in Tbilisi said. Otherwise Georgia will attack the posts and Armenia will bear the losses.",
+        "georgia",
+        "armenia",
+        "2025-07-24",
+    ),
+    Text(
+        "week-in-which-it-is-to-be-done",
+        "2025-07-15",
+        "Ecuador must withdraw its soldiers from the island, and it must do so within this week, Peru said on Tuesday. If the soldiers are still there on Monday, Peru's navy will attack them.",
+        "peru",
+        "ecuador",
+        "2025-07-20/2025-07-21",
+    ),
+    Text(
+        "before-the-council-meets-on-a-day",
+        "2025-07-15",
+        "Sudan has to pull its troops out of the town before the council sits in Addis Ababa on Friday, Ethiopia said; otherwise it would close the border.",
+        "ethiopia",
+        "sudan",
+        "2025-07-17/2025-07-18",
+    ),
+    Text(
+        "feast-without-a-date",
+        "2025-07-15",
+        "Niger called on Benin on Tuesday to release the five detained engineers before the feast of Tabaski, or see the oil pipeline closed.",
+        "niger",
+        "benin",
+        "2025-07-15",
+    ),
+    Text(
+        "issued-an-ultimatum-on-a-day-and-names-another",
+        "2025-07-15",
+        "SEOUL - South Korea on Tuesday handed an ultimatum to North Korea to take its guns away from the strait by 5 p.m. on Saturday. If it fails to do so, South Korea will attack the guns.",
+        "south-korea",
+        "north-korea",
+        "2025-07-19",
+    ),
+    Text(
+        "whoever-stays-after-a-day",
+        "2025-07-15",
+        "Chad has told the Rapid Support Forces to leave its territory. Any fighter who is still there after 30 July will be attacked by the army of Chad, President Mahamat Deby said on Tuesday.",
+        "chad",
+        "rapid-support-forces",
+        "2025-07-30",
+    ),
+    Text(
+        "unless-they-have-been-released-by-a-day",
+        "2025-07-15",
+        "Gabon holds six fishermen of Cameroon. Unless they have been released by Friday, the army will attack the port, Cameroon told Gabon on Tuesday.",
+        "cameroon",
+        "gabon",
+        "2025-07-18",
+    ),
+    Text(
+        "until-the-friday-of-a-conference",
+        "2025-07-15",
+        "Ghana gave Togo until the Friday of the ministers' conference to withdraw its troops from the village, or its army would attack them.",
+        "ghana",
+        "togo",
+        "2025-07-18",
+    ),
+    Text(
+        "a-day-at-the-latest",
+        "2025-07-15",
+        "Armenia was told by Azerbaijan to withdraw its troops from the four villages on Friday at the latest. Otherwise Azerbaijan would attack, the defence ministry in Baku said.",
+        "azerbaijan",
+        "armenia",
+        "2025-07-18",
+    ),
+    Text(
+        "hour-in-words",
+        "2025-07-15",
+        "Thailand has given Cambodia until seven tomorrow morning to withdraw its troops from the temple, or be attacked from the air, the defence ministry said on Tuesday.",
+        "thailand",
+        "cambodia",
+        "2025-07-16",
+    ),
+]
+
+
 ORDINARY = [
     (
         "talks-hope",
@@ -4095,6 +4179,19 @@ ORDINARY = [
         "words-between-friends",
         "2010-09-07",
         "LIMA - Peru gave Bolivia until Friday to free three fishermen of Puno. It was not an ultimatum, said the minister, but a wish among neighbours.",
+        "meeting-on-a-day-beside-a-condition",
+        "2025-07-15",
+        "India and Indonesia are to hold talks on palm oil in Jakarta on Friday. If they do not agree, prices could rise, traders said on Tuesday.",
+    ),
+    (
+        "appeal-before-a-feast-without-a-threat",
+        "2025-07-15",
+        "The United Nations asked Yemen on Tuesday to free its staff before the feast. Asked what would follow if it refused, a spokesman said that the UN does not deal in threats.",
+    ),
+    (
+        "letter-to-an-editor",
+        "2025-07-15",
+        "Sir, Your leader of Friday would have Ireland close its frontier with the United Kingdom unless London has paid by the time parliament rises. That way lies ruin.",
     ),
 ]
 """Name, day of publication and text: none of them tells of an ultimatum."""

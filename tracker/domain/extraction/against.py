@@ -45,11 +45,11 @@ _NON_GRATA = re.compile(
     r"\bpersonae? non gratae?\b|\b(?:send(?:s|ing)?|sent|order(?:s|ed|ing)?) [^.;]{0,40} (?:diplomats?|envoys?|attach[eé]s?|@) (?:home|out\b|away)|\bdeclar(?:ed|es|ing) [^.;]{0,80}\b(?:undesirable|unwelcome|not welcome)\b"
 )
 """What is done, with a time to pack: nothing is threatened for not leaving."""
-_NEXT = 3
+_NEXT = 5
 _NO_CONSEQUENCE = re.compile(
     r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
     r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
-    r"|\b(?:we|it|they|he|she|@) (?:do|does|did)(?: not|n't) threaten\b(?! to)|\bnothing (?:would|will) happen\b"
+    r"|(?:\b(?:we|it|they|he|she)|@) (?:do|does|did)(?: not|n't) (?:threaten\b(?! to)|(?:work|deal|speak|come)(?: with| in)? threats\b|(?:make|issue|utter) threats\b)|\bnothing (?:would|will) happen\b"
 )
 """What is said of a request with a date on which nothing hangs."""
 _ADVISED = re.compile(

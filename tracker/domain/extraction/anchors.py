@@ -61,7 +61,9 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     """Whether the words around a time say that it is none by which something must be done."""
     left = outline.text[:at]
     lasts = _LASTS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
-    is_none = NOT_A_LIMIT.search(outline.text[at + 1 :]) or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
+    after = NOT_A_LIMIT.search(outline.text[at + 1 :])
+    is_none = after and not _is_of_event(outline.times[at], outline, after[0])
+    is_none = is_none or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
     meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
     return bool(is_none or lasts or meets or _is_rate(outline, at))
 
@@ -74,6 +76,15 @@ _MEETS = re.compile(
     r"\b(?:will|would|shall) (?:then |also |all |both )?(?:meet(?! (?:the|its|their|our|his|her|all|these|those|any)\b)|sit|gather|convene|reconvene|assemble|speak|visit|travel|fly|vote)\b[^,.;:]{0,40}$"
 )
 """'They will sit again in two weeks': the day of a meeting."""
+
+
+def _is_of_event(words: TimeWords, outline: Outline, after: str) -> bool:
+    """Whether what follows tells which day a limit is, not what lasts so long: 'until the Friday of the conference'."""
+    is_length = _WITHIN.match(outline.source, words.start)
+    return words.kind is TimeKind.LIMIT and after.startswith(" of ") and not is_length
+
+
+_WITHIN = re.compile(r"(?:within|in|inside|over|during|once)\b", re.IGNORECASE)
 
 
 _FOR_ITSELF = re.compile(
@@ -266,7 +277,7 @@ def _stands_before(outline: Outline, noun: Event, at: int, words: TimeWords) -> 
         return False
     if words.kind is TimeKind.DAY:
         return not between.strip(" -") or bool(
-            re.fullmatch(r"[ -](?!(?:an?|the|its|his|her|their)\b)(?:[a-z-]+ ){1,2}", between)
+            re.fullmatch(r"[ -](?:(?!(?:an?|the|its|his|her|their|no|another)\b)[a-z-]+ ){1,2}", between)
         )
     return bool(_BEFORE_NOUN.match(between))
 

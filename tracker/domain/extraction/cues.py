@@ -94,7 +94,7 @@ NOT_OURS = re.compile(
     the\ (?:\w+\ )?cup\b|squads?\ for|football|soccer|cricket|olympic\w*|fifa|uefa|world\ cup|champions\ league|premier\ league|coach|striker|midfielder|transfer\ (?:window|deadline|fee)|
     playoffs?|quarterback|season's|tournament|grand\ prix|nba|nfl|mlb|ioc\b|stadium|goalkeeper|
     tax\ (?:returns?|filing|deadline|year|day)|taxpayers?|irs\b|income\ tax|
-    tenders?\b|exclusivity\ period|(?:million|billion|cash)\ offer\b|\ba\ share,?\ in\ cash|securities\ exchange|bids?\b|bidders?|bidding|firm\ offer|(?:improved|unsolicited|hostile)\ (?:offer|proposal)|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
+    tenders?\b|exclusivity\ period|(?:million|billion|cash)\ offer\b|\ba\ share,?\ in\ cash|securities\ exchange|bids?\b|bidders?|bidding|firm\ offer|(?:improved|sweetened|raised|unsolicited|hostile)\ (?:offer|proposal)|offers?\ (?:for|period)\ (?:the\ )?(?:stake|shares|company)|takeover|merger|acquisition|
     school|students?\ (?:must|have|can)|university|admissions|enrol\w*|scholarships?|applications?\b|applicants?|register(?:ed|ing)?\ to\ vote|register\w*\ (?:its|their|his|her)\ candida\w+|voter\ registration|
     submissions?\b|entries|call\ for\ papers|grants?\ (?:programme|program)|visa\ applications?|paperwork|
     product\ launch|app\ store|smartphone|box\ office|netflix|album|concert|festival|celebrity|
@@ -147,6 +147,7 @@ FULFILLED = re.compile(
 """What was demanded is done."""
 OPINION = re.compile(
     r"^[\W]*(?:opinion|column|commentary|editorial|essay|book review|review|letters?)\b[ :|\u2013\u2014-]"
+    r"|^\W*(?:dear )?(?:sir|madam|editor)[,:] [^.]{0,60}\byour (?:leader|editorial|correspondent|columnist|article|report|paper)\b"
 )
 """How a column begins, that speaks of ultimatums in figures."""
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from tracker.domain.dates.moments import When
-from tracker.domain.dates.windows import Due
+from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.extraction.announcement import Announcement
 from tracker.domain.extraction.result import FoundDeadline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
@@ -44,13 +44,62 @@ def read_deadline(
         said = text[start:end]
         told = f"{said} tomorrow" if is_late and _BY_NOON.fullmatch(said) else _of_day(said, announced.on)
         for tried in dict.fromkeys(
-            (_of_month(told, announced.on), said, _BRACKETS.sub("", said), _plainer(said))
+            (
+                _of_month(told, announced.on),
+                said,
+                _BRACKETS.sub("", said),
+                _plainer(said),
+                _without_occasion(text, words, start, end),
+            )
         ):
             found = _read_in(tried, announced.on, zones)
             if found is not None:
                 reading, is_open = found
                 return ReadDeadline(_found(said, reading, announced), reading.due, start, end, is_open)
-    return None
+    return _undated(text, words, announced, zones[0]) if words.is_undated else None
+
+
+_BY = re.compile(
+    r"(?:by the time|between now and|come|by|until|till|before|ahead of|prior to|in time for|no later than)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_occasion(text: str, words: TimeWords, start: int, end: int) -> str:
+    """'Before the council meets on Friday' as 'before Friday'."""
+    by = _BY.match(text, start, words.core)
+    if by is None or end <= words.core:
+        return text[start:end]
+    return f"{_plain_by(by[0])} {_plainer(text[words.core : end])}"
+
+
+def _plain_by(words: str) -> str:
+    return {
+        "by the time": "by",
+        "in time for": "before",
+        "till": "until",
+        "come": "by",
+        "between now and": "by",
+    }.get(words.lower(), words.lower())
+
+
+def _undated(text: str, words: TimeWords, announced: Announcement, zone: str) -> ReadDeadline:
+    """A time limit that ends some day after it was announced, of which the words tell no date."""
+    due = Due(
+        When(announced.on.first_day.isoformat()), None, Precision.OPEN_ENDED, zone, timezone_assumed=True
+    )
+    found = FoundDeadline(
+        as_stated=text[words.start : words.end],
+        earliest=due.earliest.text,
+        latest=None,
+        precision=due.precision.value,
+        announced=announced.on.text,
+        announced_from=announced.source,
+        timezone=due.timezone,
+        timezone_from="seat",
+        notes=(),
+    )
+    return ReadDeadline(found, due, words.start, words.end, True)
 
 
 _OTHER_CLOCK = re.compile(r"\((?:about |around )?\d{1,2}[:.]?\d{2} ?(?:GMT|UTC)\)")
@@ -79,6 +128,40 @@ _BY_NOON = re.compile(r"(?:by|until|till|before) (?:noon|midday|12 noon)(?: (?:l
 """The noon of which somebody speaks in the evening is that of the next day."""
 
 
+_HOURS = ("one two three four five six seven eight nine ten eleven twelve").split()
+_MINUTES = {
+    "half past": "30",
+    "quarter past": "15",
+    "a quarter past": "15",
+    "quarter to": "45",
+    "a quarter to": "45",
+}
+_HOUR = rf"(?:(?P<minutes>half past|(?:a )?quarter (?:past|to)) )?(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})(?: o['\u2019]clock)?"
+_DAY = r"(?P<day>this|to-?night|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: (?P<part>morning|afternoon|evening|night))?"
+_SPOKEN_HOURS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (rf"(?P<on>\bat )?\b{_HOUR} (?:on )?{_DAY}$", rf"\b{_DAY},? at {_HOUR}$")
+)
+
+
+def _spoken_hour(words: str) -> str:
+    """'By nine this evening' as 'by 9 p.m. today'; an hour of a day without its part is left as it is."""
+    match = next((found for each in _SPOKEN_HOURS if (found := each.search(words))), None)
+    if match is None or not (match["part"] or match["day"].lower().startswith("to")):
+        return words
+    hour = int(match["hour"]) if match["hour"].isdigit() else 1 + _HOURS.index(match["hour"].lower())
+    minutes = _MINUTES.get((match["minutes"] or "").lower(), "00")
+    hour = (hour - 2) % 12 + 1 if minutes == "45" else hour
+    part, day = (match["part"] or "").lower(), match["day"].lower()
+    if not part and "night" not in day:
+        return words
+    half = "a.m." if part == "morning" else "p.m."
+    on = {"this": "today", "tonight": "today", "to-night": "today", "tomorrow": "tomorrow"}.get(
+        day, f"on {match['day']}"
+    )
+    return f"{words[: match.start()]}{hour}:{minutes} {half} {on}".strip()
+
+
 _PLAINER = (
     (re.compile(r"(?<=\w)['\u2019]s?(?: (?:time|notice|grace))?$"), ""),
     (re.compile(r"^(?:a|the) (?:period|term|deadline|window|space) of ", re.IGNORECASE), ""),
@@ -92,6 +175,36 @@ _PLAINER = (
         ),
         r"by the end of the \1",
     ),
+    (
+        re.compile(
+            r"^(?:within|inside|in the course of) the (hour|day|week|fortnight|month)$", re.IGNORECASE
+        ),
+        r"within one \1",
+    ),
+    (
+        re.compile(
+            r"^(?:within|inside|in the course of) (?:the current|this) (week|month|year)$", re.IGNORECASE
+        ),
+        r"by the end of this \1",
+    ),
+    (re.compile(r"\bin time for\b", re.IGNORECASE), "before"),
+    (
+        re.compile(
+            r"^(?:come|between now and|not? (?:a day |an hour )?(?:beyond|later than|longer than)) ",
+            re.IGNORECASE,
+        ),
+        "by ",
+    ),
+    (re.compile(r" the stroke of "), " "),
+    (re.compile(r"\bthe sun (?:sets|goes down|is down)\b|\bdark\b|\blunchtime\b", re.IGNORECASE), "sunset"),
+    (re.compile(r"\bthe sun (?:rises|comes up|is up)\b|\bfirst light\b", re.IGNORECASE), "sunrise"),
+    (
+        re.compile(
+            r"\b(?:before|until|till|by) the (fortnight|hour|night) (?:is|was) (?:up|out|over)", re.IGNORECASE
+        ),
+        r"within one \1",
+    ),
+    (re.compile(r"\bclose of (?=(?:the|this|next) (?:week|month|year)\b)"), "end of "),
     (re.compile(r"\bworking (?=week\b)"), ""),
     (
         re.compile(r"^([a-z ]+) (?:[A-Z]\S+ ){1,3}?(?:Day|Eve|Festival|Feast)(?: celebrations)?,? on (?=\w)"),
@@ -144,17 +257,25 @@ _EARLY = re.compile(
 )
 
 
-_ORDINAL = re.compile(r"\bthe (?P<day>\d{1,2})(?:st|nd|rd|th|d)(?: of (?P<month>this|the|next) month)?$")
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+).split()
+_ORDINAL = re.compile(
+    rf"\bthe (?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|d)|(?P<word>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}))(?: of (?P<month>this|the|next) month)?$"
+)
 _MONTHS_TRIED = 3
 
 
 def _of_month(words: str, announced: When) -> str:
     """'By the 21st' with the month of the next such day."""
     match = _ORDINAL.search(words)
+    number = 0 if match is None else int(match["day"] or 1 + _ORDINALS.index(match["word"]))
     day = announced.first_day
     for _ in range(_MONTHS_TRIED if match else 0):
         try:
-            found = day.replace(day=int(match["day"])) if match else day
+            found = day.replace(day=number) if match else day
         except ValueError:
             found = None
         if (
@@ -168,8 +289,15 @@ def _of_month(words: str, announced: When) -> str:
     return words
 
 
+_WEEKEND = re.compile(r"\b(?:before|until) the weekend (?:is|was) (?:out|over|up)\b", re.IGNORECASE)
+
+_DAY_IS_OVER = re.compile(r"\b(?:before|until|till) (the day|[A-Z]\w+day) (?:is|was) (?:out|over|up)\b")
+
+
 def _of_day(words: str, announced: When) -> str:
     """An hour 'on Thursday', said on a Thursday, is of that day and not a week later; one of the night is of the next."""
+    words = _WEEKEND.sub("by the end of the weekend", words)
+    words = _DAY_IS_OVER.sub(lambda found: f"by {'today' if found[1] == 'the day' else found[1]}", words)
     plain = _BRACKETS.sub("", words)
     match = _TODAY.search(plain)
     if match and f"{announced.first_day:%A}" == match["day"]:
@@ -180,6 +308,7 @@ def _of_day(words: str, announced: When) -> str:
 
 def _plainer(words: str) -> str:
     """The same limit in words that the grammar of time limits knows."""
+    words = _spoken_hour(words)
     for pattern, plain in _PLAINER:
         words = pattern.sub(plain, words)
     return words
@@ -189,7 +318,7 @@ def _spans(text: str, words: TimeWords) -> list[tuple[int, int]]:
     whole = words.start if words.kind is not TimeKind.DAY else words.core
     spans = [(whole, words.end), (words.core, words.end)]
     end = words.end
-    while len(spans) < _TRIES + 2:
+    while len(spans) < _TRIES + 2 and not words.is_undated:
         cut = _TRAILING.search(text, words.core, end)
         if cut is None or cut.start() <= words.core:
             break

@@ -15,7 +15,7 @@ _NONE_AT_ALL = re.compile(
     rf"|\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s|ing) (?:reports|claims|suggestions)) [^.;]{{0,60}}?\b(?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
 )
 """How a text begins that denies one: what it tells then is what was denied."""
-_NEAR_DENIAL = 3
+_NEAR_DENIAL = 5
 _DEMANDING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
 _OF_SOMEBODY = rf"{_DEMANDING}(?: that| of| from)? (?:the )?[@~^]"
 _HAVING_DEMANDED = (

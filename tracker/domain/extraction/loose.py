@@ -63,23 +63,44 @@ _SETS = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
 )
+_OWED = re.compile(
+    r"\b(?:(?:must|ha(?:s|ve|d) to|should|shall|ought to|(?:is|are|was|were) (?:now |also )?to(?! (?:be (?:held|published|announced|discussed|opened|sworn)|take place|begin|start|meet|visit|travel|fly|arrive|attend|hold|discuss|speak|address|vote|decide|present|publish)\b)|wants?|wanted|wish(?:es|ed)|expect(?:s|ed)|demand(?:s|ed|ing)|insist(?:s|ed)|requir(?:es?|ed)) "
+    r"|(?:ask(?:s|ed|ing)?|order(?:s|ed|ing)?|told|instruct(?:s|ed|ing)?|call(?:s|ed|ing)? (?:up)?on|urge[sd]?|request(?:s|ed)|warn(?:s|ed)) [^.;]{1,90}?\b(?:to|that) )[^.;]{0,160}$"
+)
+"""What somebody is to do, before the day on which he is to do it: 'X expects Y to accept the plan at the meeting on 3 August'."""
+_FOLLOWS = re.compile(
+    r"^\W*(?:otherwise|or else|fail(?:ing|ure)|if (?!asked)|should |unless |without (?:that|this|it)|in (?:the )?(?:case|event)|after (?:that|which|this)|past that|beyond that|from that|then |those (?:who|that|seen|found|still|left)|whoever|any(?:one|body)? |on that day|when (?:that|the))"
+)
+"""What begins a sentence about what comes of it when the one before is not done."""
 _DONE = re.compile(
     r"\b(?:was|were|(?:has|have|had) been|those) (?:(?!(?:grant|accord|allow|allott|conced|hand|offer|afford)ed )[a-z]+ed|built|made|bought|sold|sent) $"
 )
 """'Contracts that were signed before 20 July': what was done until then."""
+_UNDONE = re.compile(r"\b(?:unless|if|not|should|must|until|once)\b[^.;]{0,120}$")
+"""'Unless the men have been released by Friday'."""
+_BEYOND = re.compile(
+    r"(?:\b(?:still|remain\w*|stay\w*|continu\w*|goes on|found|seen|any\w*|those|whoever|nothing|nobody|no [a-z]+)\b[^.;]{0,80} |^\W*)(?:after|past|beyond|from) $"
+)
+"""'After 30 June whoever stays will be …': the last day on which it may be so."""
+_MODAL = re.compile(r"[^.;]{0,90}\b(?:will|would|shall|is to|are to|was to|were to)\b")
+_LIMIT_NOUN = r"(?:date|day|hour|moment|time(?: limit)?|term|period|deadline|limit|ultimatum|notice|summons|count-?down|respite|grace|window|truce|chance|cut-?off)"
 _ENDS = re.compile(
-    r"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?(?:day|date|hour|time|term|limit))(?: for (?:it|this|that))?[,:]? (?:on )?$|\bthe (?:date|day|hour)(?: (?:that |which )?(?:the )?@ (?:has |had )?(?:named|set|gave|given|fixed|chose))? (?:is|was)(?: set for)? $|"
-    r"\b(?:runs? out(?: for (?:the )?[@^])?|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
+    rf"\b(?:nam(?:ed|es|ing)|set|sets|fix(?:ed|es)|gave|given|chose|mention(?:s|ed)|(?:spoke|speaks) of) (?:it |them |him |@ )?(?:=|(?:an?|the|one) (?:exact |new |last )?{_LIMIT_NOUN})(?: for (?:it|this|that))?(?:[,:]| -)? ?(?:(?:it|@)(?:'s| is) )?(?:on )?$"
+    rf"|\b{_LIMIT_NOUN}\b[^.;:]{{0,80}}?(?:(?: (?:is|was|does|remains?|(?:will|would|shall|is to|should) (?:be|expire|lapse|end|close|run out)))(?: now| still)?(?: set for| fixed for)?(?:,|:| -)?|:|,| -) ?(?:on |at )?(?:\")?$"
+    rf"|\b(?:mov|push|shift|postpon|put|extend|brought|prolong|slid|slip|advanc)[a-z]*\b[^.;]{{0,60}}? (?:to|until)(?: a (?:later|earlier|new) (?:day|date|hour|time))?(?:,|:| -)? ?$"
+    r"|\b(?:runs? out(?: for (?:the )?[@^])?|ran out|expires?|lapses?|(?:is|are) (?:up|over)|elapses?|ends?|closes?|closed|falls(?: due)?|by the time [^.;]{2,30}|before [^.;,]{2,30}?\b(?:begins?|starts?|opens?|meets?))(?: (?:on|at))? ?$"
+    r"|^\W*(?:no, |well, |now )?(?:it|@)(?:'s| is)(?: now)? ?$|\b(?:it|@) is now (?:for )?$"
 )
 _IS_LAST = re.compile(
-    r" (?:is|was|will be|would be) (?:the|its|their|his) (?:very )?(?:last|final|latest) (?:day|moment|hour|date|chance)\b"
+    rf",? (?:at the (?:very )?latest|(?:and )?(?:not? (?:a day |an hour )?later|not (?:a day|an hour) (?:more|longer)))\b|(?:,[^,.;]{{1,30}},)? (?:(?:is|was|will be|would be|remains|stays) (?:the|its|their|his|an?) (?:(?:very )?(?:last|final|latest) )?(?:{_LIMIT_NOUN}|red line)\b|(?:[a-z@']+ ){{1,4}}(?:is|are|will be) (?:over|up|at an end|exhausted|spent)\b)"
 )
+"""'Ten days is the limit', 'tomorrow at noon our patience is over'."""
 _IS_ALL = re.compile(
     r" (?:is|was|are|were) (?:all|what|as much as|the most|no more than)(?: the time)?(?: that)? [^,.;]{1,30}? (?:allow|giv|gave|grant|has|have|had|get|gets|got|offer|wait|leav)"
 )
 """'Ten days was all that X would allow'."""
 _DAY_BEFORE = re.compile(
-    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$|\" ?,? ?(?:said|says|added|warned|told|wrote)\b[^.;:\"]*$"
+    r"\b(?:said|says|told|wrote|announced|speaking|statement|speech|interview|warned|declared|published|disclosed|reported|added|ordered|demanded|threatened|gave|meeting|late|early)(?: @| reporters)?,? (?:late |early )?$|\b(?:said|says|told|wrote|announced|speaking|warned|declared|reported|added) (?:(?!to\b|that\b|must\b|should\b|will\b|would\b|ha[sd]\b)[\w~@^'-]+ ){0,12}(?:in|at|from|near) [\w^@~ '-]{1,40} (?:late |early )?$|\b(?:posted|published|shown|aired|broadcast|released|uploaded|dated|after|since|following|elections?|recorded|filmed)(?: [a-z]+){0,2} $|\b(?:told|addressing) (?:(?!to\b|that\b)[\w~@^'-]+ ){0,5}$|@,? $|^$|^\W*$|\" ?,? ?(?:said|says|added|warned|told|wrote)\b[^.;:\"]*$"
     r"|\b(?:deal|accord|agreement|pact|treaty|resolution|law|truce|ceasefire|contract|memorandum|protocol)s? [a-z]+ed $"
 )
 _OF_NEWS = re.compile(
@@ -95,37 +116,84 @@ _SURE_POINTS = 5.0
 
 def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """A frame for each time that may be a limit of something that is demanded under a threat."""
-    for index, outline in enumerate(outlined):
-        for at in _limits(outline):
-            frame = _frame(outlined, found, index, at)
-            if frame is not None:
-                yield frame
+    for index in range(len(outlined)):
+        limits = list(_limits(outlined, index))
+        parts = _parts(outlined, found, index) if limits else None
+        parts = parts and replace(parts, pair=_turned(parts, outlined, found, index))
+        if parts is not None:
+            made = (_frame(outlined, parts, index, at) for at in limits)
+            yield from (each for each in made if each is not None)
 
 
-def _limits(outline: Outline) -> Iterator[int]:
+def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
+    """The times of a sentence that may be a limit, by their own words, by the sentence and by the one behind it."""
+    outline = outlined[index]
     if not outline.times:
         return
-    has_limit = any(words.kind is TimeKind.LIMIT for words in outline.times.values())
+    named_here = {
+        at
+        for at, words in outline.times.items()
+        if words.kind is not TimeKind.OTHER and _is_named(outline, at)
+    }
+    has_limit = bool(named_here) or any(words.kind is TimeKind.LIMIT for words in outline.times.values())
     has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left = outline.text[:at]
-        if is_old(outline, at) or is_no_limit(outline, at) or _DONE.search(left):
+        if is_old(outline, at) or is_no_limit(outline, at):
             continue
-        if (
-            words.kind is TimeKind.LIMIT
-            or (words.kind is TimeKind.DAY and (_ENDS.search(left) or _IS_LAST.match(outline.text, at + 1)))
-            or (words.kind is TimeKind.START and has_condition)
-            or (words.kind is TimeKind.LENGTH and (_SETS.search(left) or _IS_ALL.match(outline.text, at + 1)))
-            or (
-                words.kind is TimeKind.DAY
-                and _AHEAD.search(left)
-                and not _DAY_BEFORE.search(left)
-                and not _OF_NEWS.match(outline.text)
-                and has_condition
-                and not has_limit
+        if _DONE.search(left) and not _UNDONE.search(left):
+            continue
+        if words.kind is TimeKind.LIMIT or at in named_here:
+            yield at
+        elif words.kind is TimeKind.LENGTH:
+            is_point = _FROM_NOW.search(outline.source, words.start, words.end) and has_condition
+            if is_point or _SETS.search(left) or (_is_alone(outline, at) and _is_tied(outlined, index)):
+                yield at
+        elif words.kind is TimeKind.START:
+            if has_condition or _SETS.search(left) or (_OWED.search(left) and _is_tied(outlined, index)):
+                yield at
+        elif words.kind is TimeKind.DAY and _BEYOND.search(left):
+            if has_condition or _MODAL.match(outline.text, at + 1):
+                yield at
+        elif (
+            words.kind is TimeKind.DAY
+            and not has_limit
+            and not _DAY_BEFORE.search(left)
+            and not _OF_NEWS.match(outline.text)
+            and (
+                (has_condition and _AHEAD.search(left)) or (_OWED.search(left) and _is_tied(outlined, index))
             )
         ):
             yield at
+
+
+def _is_tied(outlined: Sequence[Outline], index: int) -> bool:
+    """Whether a condition, or what comes of it, stands in a sentence or beside it."""
+    near = (each.text for each in outlined[max(index - 1, 0) : index + 3])
+    return any(_IF.search(each) or _ELSE.search(each) or _FOLLOWS.match(each) for each in near)
+
+
+def _is_named(outline: Outline, at: int) -> bool:
+    """Whether the words beside a time name it as the limit."""
+    return bool(
+        _ENDS.search(outline.text, 0, at)
+        or _IS_LAST.match(outline.text, at + 1)
+        or _IS_ALL.match(outline.text, at + 1)
+    )
+
+
+def _is_alone(outline: Outline, at: int) -> bool:
+    """Whether a length is all that a sentence says before what follows: 'Seven days.', 'two hours, or the plane goes up'."""
+    return bool(_FIRST_WORDS.match(outline.text[:at]) and _THEN.match(outline.text, at + 1)) or bool(
+        _TO_DO.match(outline.text, at + 1)
+    )
+
+
+_FROM_NOW = re.compile(r"\bfrom (?:today|now|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+"""'Ten days from today' is a point in time, whatever stands before it."""
+_FIRST_WORDS = re.compile(r"^\W*(?:no, |now |only |just |i'd say |(?:it|that)(?:'s| is) |[^:]{1,90}: \"?)?$")
+_THEN = re.compile(r"(?: (?:from|after) [^.;,]{1,40}| on)?(?:[.,\"]|$)")
+_TO_DO = re.compile(r", or\b| to [a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +211,12 @@ class _Parts:
     """Whether the sentences near the time limit do not tell the parties."""
 
 
-def _frame(
-    outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int, at: int
-) -> Frame | None:
+def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> Frame | None:
     outline = outlined[index]
-    parts = _parts(outlined, found, index)
-    parts = parts and replace(parts, pair=_turned(parts, outlined, found, index))
     moved = change_in(outline)
     moved = moved if moved and moved[1] < at else None
     told = None if moved else change_of_time_elsewhere(outlined, index - 1)
-    if parts is None or _is_doubtful(outlined, index, at, parts):
+    if _is_doubtful(outlined, index, at, parts):
         return None
     if moved and not moves_a_time_or_threat(outline, moved):
         return None
