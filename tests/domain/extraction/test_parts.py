@@ -19,6 +19,7 @@ from tracker.domain.extraction.outline import outlines
 from tracker.domain.extraction.patterns import PATTERNS
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.reader import _outlined
+from tracker.domain.extraction.roles import weighed_pair, weights
 from tracker.domain.extraction.sentences import LONGEST_SENTENCE, datelines, sentences
 from tracker.domain.extraction.sieve import may_be_ultimatum
 from tracker.domain.extraction.time_words import time_words
@@ -164,7 +165,7 @@ def outline(text: str, which: int = -1) -> tuple[str, list[str | None]]:
         ),
         ("Lawyer Rafiqul Islam spoke.", "lawyer rafiqul islam spoke.", []),
         ("All Tamaru fighters left.", "all @ left.", ["tamaru-fighters"]),
-        ("All Islamist fighters left.", "all islamist fighters left.", []),
+        ("All Islamist fighters left.", "@ left.", ["islamist-fighters"]),
         (
             "The Sorrel Delta Force, whose men hold it, left.",
             "the @, whose men hold @, left.",
@@ -285,6 +286,91 @@ def test_who_is_in_office_no_longer_acts_for_himself(text: str, slugs: list[str]
     person = NamedActor("ana-lopez", "Ana Lopez", ActorType.PERSON, represents="bolivia")
     found = mentions(text, ActorTable([*states, person]), ON)
     assert [each.actor.slug for each in found if each.actor] == slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "slugs"),
+    [
+        (
+            "The Council of Harbour Masters wrote to Malta.",
+            "the @ wrote to @.",
+            ["council-of-harbour-masters", "malta"],
+        ),
+        (
+            "Yesterday the Northern Salt Command fired on a bus.",
+            "yesterday the @ fired on a bus.",
+            ["northern-salt-command"],
+        ),
+        (
+            "The National Football League met the Red Cross.",
+            "the national football league met the red cross.",
+            [],
+        ),
+        ("Colonel Petar Ivic will not wait, Ivic said.", "@ will not wait, @ said.", ["petar-ivic"] * 2),
+        ("The Attorney General Petar Ivic sued.", "the attorney general petar ivic sued.", []),
+        (
+            "Brigadier Ivo Lund, commander of the Maltese garrison, spoke.",
+            "@, spoke.",
+            ["malta"],
+        ),
+        ("West African leaders want Togo to vote.", "@ want @ to vote.", ["ecowas", "togo"]),
+        (
+            "At the UNESCO gala West African leaders danced.",
+            "at the ^ gala west african leaders danced.",
+            ["unesco"],
+        ),
+        ("The four governments wrote to Malta.", "@ wrote to @.", ["four-governments", "malta"]),
+        (
+            "Kenya and Malta agree. The four governments wrote.",
+            "the four governments wrote.",
+            [],
+        ),
+        (
+            "Malta told the guards who occupy the mint to leave.",
+            "@ told @ who occupy the mint to leave.",
+            ["malta", "guards"],
+        ),
+        ("Malta told the guards to smile.", "@ told the guards to smile.", ["malta"]),
+        (
+            "Malta and Kenya met. Deserters loyal to Malta robbed Kenya.",
+            "@ loyal to @ robbed @.",
+            ["malta", "malta", "kenya"],
+        ),
+        (
+            "Togo was quiet. The officers who toppled the president spoke.",
+            "@ who toppled @ spoke.",
+            ["togo", "togo"],
+        ),
+    ],
+)
+def test_actors_without_an_entry_are_known_by_what_they_are_called(
+    text: str, expected: str, slugs: list[str]
+) -> None:
+    assert outline(text) == (expected, slugs)
+
+
+def test_named_actors_come_before_those_without_an_entry() -> None:
+    text = (
+        "Malta said it would act unless Kenya left. The guards who hold the mint must go, Malta warned Kenya."
+    )
+    told = _outlined(text, table(), ON, [])
+    pair = weighed_pair(told, weights(1, len(told)))
+    assert pair is not None
+    assert [each.actor and each.actor.slug for each in (pair.sender, pair.target)] == ["malta", "kenya"]
+
+
+@pytest.mark.parametrize(
+    ("head", "slug"),
+    [
+        ("Statement by the government of Malta.", "malta"),
+        ("Malta, to the press: the harbour is ours.", "malta"),
+        ("The harbour of Malta is blue.", None),
+    ],
+)
+def test_who_issues_a_text_is_its_sender_in_the_first_person(head: str, slug: str | None) -> None:
+    told = _outlined(f"{head} We will not wait. Kenya must go by noon, or we close it.", table(), ON, [])
+    pair = weighed_pair(told, weights(2, len(told)))
+    assert (pair and pair.sender.actor and pair.sender.actor.slug) == slug
 
 
 @pytest.mark.parametrize(("rest", "slug"), [("Chad is hot.", "chad"), ("Chad is hot. Mali is not.", None)])

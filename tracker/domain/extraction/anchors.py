@@ -62,8 +62,8 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     left = outline.text[:at]
     lasts = _LASTS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
     after = NOT_A_LIMIT.search(outline.text[at + 1 :])
-    is_none = after and not _is_of_event(outline.times[at], outline, after[0])
-    is_none = is_none or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
+    lasts_so_long = after and not _is_of_event(outline.times[at], outline, after[0])
+    is_none = lasts_so_long or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
     meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
     return bool(is_none or lasts or meets or _is_rate(outline, at))
 

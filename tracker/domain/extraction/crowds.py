@@ -36,7 +36,7 @@ def is_civil(mention: Mention | None) -> bool:
     """Whether it is a crowd of citizens, who may demand something but of whom no ultimatum is looked for."""
     if mention is None or mention.actor is None or mention.actor.type is not ActorType.GROUP:
         return False
-    return mention.stands_for == "crowd" and bool(_CIVIL.search(mention.actor.name))
+    return mention.stands_for in ("crowd", "band") and bool(_CIVIL.search(mention.actor.name))
 
 
 _OFFICE = re.compile(
@@ -69,6 +69,12 @@ def of_themselves(
         slug = slug_of(named["name"].lower())
         leader = NamedActor(slug, named["name"], ActorType.PERSON)
         return replace(mention, actor=leader, within=state, is_person=True)
-    name = re.sub(r"^(?:the|his|her|their|its) ", "", " ".join(name.split()), flags=re.IGNORECASE)
+    name = re.sub(
+        r"^(?:the|his|her|their|its|all|both|those|these|any|some) ",
+        "",
+        " ".join(name.split()),
+        flags=re.IGNORECASE,
+    )
     slug = slug_of(name.lower())
-    return replace(mention, actor=NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP), within=state)
+    actor = NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP)
+    return replace(mention, actor=actor, within=state, is_described=True)

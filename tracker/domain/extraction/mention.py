@@ -24,7 +24,7 @@ class Mention:
 
     `actor` counts for whom it speaks; `person` is who it is where a person is named. A pronoun has `stands_for`
     ('he', 'group', …) until it is resolved. `within` is the state inside which a union or an opposition acts: 'the
-    government' beside it is that of this state.
+    government' beside it is that of this state. `is_described` tells that the table has no such actor.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Mention:
     is_owner: bool = False
     is_person: bool = False
     within: NamedActor | None = None
+    is_described: bool = False
 
 
 def is_owner(text: str, end: int) -> bool:

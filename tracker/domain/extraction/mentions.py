@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor, slug_of
+from tracker.domain.extraction.described import described
 from tracker.domain.extraction.inner import inner_bodies, regions, with_movements
 from tracker.domain.extraction.mention import NAME, Mention, Part, is_owner
 from tracker.domain.extraction.unlisted import (
@@ -73,7 +74,7 @@ _ROLE_OF = re.compile(
 )
 _PRONOUNS = re.compile(
     r"\b(?=a[lmnr]|b[e]|c[ahlo]|d[e]|e[cn]|f[aio]|g[eou]|h[aeio]|i[nst]|j[iu]|k[i]|l[e]|m[aiu]|o[fnpr]|p[aoru]|r[ei]|s[ehoptu]|t[hr]|u[n]|v[ei]|w[ao]|y[o]|a )"  # all others begin no word below
-    r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans|(?:students|workers|farmers|miners|soldiers|officers|truckers|islanders|villagers|veterans|policemen|gendarmes)(?= who (?:have |had )?(?:block|occup|besieg|seiz|barricad|surround|storm|taken over|took over))|(?<=\bto )(?:militants|fighters)(?= (?:barricaded|holed|hiding|holding|inside|in|who)\b)))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
+    r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
     r"|(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister|head of (?:state|government)))"
     r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
@@ -94,16 +95,16 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     found = table.find(text, on)
     local = _local_names(text, found)
     former = {match.naming.actor for match in found if _is_former(text, match)}
-    bodies = [*bodies_in(text, found), *sided(text)]
-    taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in bodies]
-    bodies += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
+    groups = [*bodies_in(text, found), *sided(text)]
+    taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in groups]
+    groups += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     named = [
         _mention(text, match, table, former)
         for match in found
-        if not any(body.start <= match.start < body.end for body in bodies)
-    ] + bodies
+        if not any(body.start <= match.start < body.end for body in groups)
+    ] + groups
     named += _by_local_names(text, named, local, table)
-    named += named_rebels(text, named, bodies)
+    named += named_rebels(text, named, groups)
     named += apposed(text, named)
     named += coalition_parties(text, named)
     named += headed(text, named)
@@ -113,6 +114,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named += of_blocs(text, named)
     named += in_short(text, named)
     named += secretaries(text, named)
+    named += described(text, named, table)
     named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
 

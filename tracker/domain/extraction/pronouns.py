@@ -136,7 +136,21 @@ def _of_nobody(
         return replace(mention, actor=alone)
     if mention.stands_for == "official":
         return titled(mention, outline)
-    return of_themselves(mention, outline, state, group) if mention.stands_for == "crowd" else mention
+    return (
+        of_themselves(mention, outline, state, group) if mention.stands_for in ("crowd", "band") else mention
+    )
+
+
+_LOYAL = re.compile(
+    r"@(?: \w+)? (?:loyal to|faithful to|led by|under|allied (?:with|to)|commanded by|of) (?:the )?(?P<of>@)"
+)
+
+
+def _of_leader(outline: Outline, at: int) -> Mention | None:
+    """'Forces loyal to X' are those of X."""
+    match = _LOYAL.match(outline.text, at)
+    leader = outline.actors.get(match.start("of")) if match else None
+    return leader if leader and leader.actor else None
 
 
 _NUMBER = re.compile(r"\W*(?:\d+|[a-z])\W*")
@@ -284,6 +298,9 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     given: Mention | None,
 ) -> Mention:
     left = outline.text[:at]
+    if mention.stands_for == "band":
+        leader = _of_leader(outline, at)
+        return _as(mention, leader) if leader else mention
     if mention.stands_for == "neighbour":
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention

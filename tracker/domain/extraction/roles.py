@@ -202,6 +202,8 @@ _AS_TARGET: tuple[_Row, ...] = (
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
 )
 _LEAST = 1.0
+_DESCRIBED = 0.5
+"""What the points of an actor count who has no name in the table: those who have one come before him."""
 
 
 @dataclass(slots=True)
@@ -244,12 +246,16 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     """The two actors that the words speak for most; `order` has the sentences with the weight of each."""
     senders: dict[str, _Weight] = {}
     targets: dict[str, _Weight] = {}
+    issuer = issuer_of(outlined)
     for index, weight in order:
         outline = outlined[index]
         for role, table, found in (("sender", _AS_SENDER, senders), ("target", _AS_TARGET, targets)):
             if role not in outline.points:
                 outline.points[role] = list(_points(outline, table))
-            for points, mention in outline.points[role]:
+            told = outline.points[role]
+            if role == "sender" and issuer and _WE.search(outline.text):
+                told = [*told, (_WE_POINTS, issuer)]
+            for points, mention in told:
                 if weight == 1.0 or not is_civil(mention):
                     _add(found, mention, points * weight, index)
     best: Pair | None = None
@@ -270,9 +276,13 @@ def topical_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     For texts in which no word beside a name tells its role: notes, speeches, posts.
     """
     told: dict[str, _Topic] = {}
+    issuer = issuer_of(outlined)
     for index, weight in order:
         outline = outlined[index]
         here: dict[str, float] = {}
+        if issuer and issuer.actor and issuer.actor.type in _CAN_ISSUE and _WE.search(outline.text):
+            told.setdefault(issuer.actor.slug, _Topic(issuer, index)).lead += weight
+            here[issuer.actor.slug] = _WE_SHARE * weight
         for at, mention in outline.actors.items():
             if mention.actor is None or mention.actor.type not in _CAN_ISSUE or is_civil(mention):
                 continue
@@ -295,6 +305,26 @@ def topical_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     sender, target = sorted(ranked, key=lambda each: -each.lead)
     points = min(1.0 + ranked[1].presence + 0.3 * (sender.lead - target.lead), _MOST_TOPICAL)
     return Pair(sender.mention, target.mention, points, (sender.index, target.index))
+
+
+_WE = re.compile(r"\b(?:we|i|our|us)\b")
+_WE_POINTS, _WE_SHARE = 2.0, 0.6
+"""What a sentence in the first person counts for who issues the text: as the sender, and as one whom it is about."""
+_HEAD = 3
+_ISSUED_BY = re.compile(
+    r"\b(?:statement|communique|declaration|proclamation|announcement|letter|message|note|order|appeal|notice|address|transcript|post|tape|video|recording|broadcast|resolution|briefing|speaking|speaks|read)\b"
+    r"[^@^]{0,40}?\b(?:of|by|from|for|on behalf of|in the name of) (?:the )?(?P<x>[@^])|\bin the name of (?:the )?(?P<x2>@)|^(?P<x3>@)(?:, [^\":]{0,90})?(?: (?:said|to the (?:press|nation|people)))?:"
+)
+
+
+def issuer_of(outlined: Sequence[Outline]) -> Mention | None:
+    """Who says 'we' in a statement or a speech, by its head."""
+    for outline in outlined[:_HEAD]:
+        match = _ISSUED_BY.search(outline.text)
+        mention = outline.actors.get(match.start(match.lastgroup or "x")) if match else None
+        if mention and mention.actor:
+            return mention
+    return None
 
 
 _CAN_ISSUE = frozenset(
@@ -329,7 +359,7 @@ def _points(outline: Outline, table: Sequence[_Row]) -> Iterator[tuple[float, Me
             mention = outline.actors.get(match.start(match.lastgroup or "x"))
             if mention and mention.actor:
                 lowered = 0.6 if mention.part is not Part.ACTOR or mention.is_owner else 1.0
-                yield points * lowered, mention
+                yield points * lowered * (_DESCRIBED if mention.is_described else 1.0), mention
 
 
 def _add(found: dict[str, _Weight], mention: Mention, points: float, index: int) -> None:
