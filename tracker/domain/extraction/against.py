@@ -17,6 +17,7 @@ from tracker.domain.extraction.cues import (
 )
 from tracker.domain.extraction.denials import denies_all, is_denied
 from tracker.domain.extraction.frame import Frame, Place
+from tracker.domain.extraction.genres import is_no_report
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.settled import settled
 
@@ -92,6 +93,7 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
         lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in near)
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
+    lowered += 0.75 * is_no_report(text, outlined[index].sentence.start)
     if any(_NON_GRATA.search(each) for each in (here, *beside, outlined[0].text)):
         lowered += 0.15 if has_threat else 0.6
     if not has_threat:

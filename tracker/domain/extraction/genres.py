@@ -1,0 +1,39 @@
+"""What kind of text it is: a comment, a review, a calendar or a chronology tells of ultimatums and is no news of one."""
+
+import re
+
+_WORDS = (
+    r"books?|films?|theatre|television|reviews?|profile|portrait|obituar(?:y|ies)|corrections?(?: (?:and|&) clarifications?)?|clarifications?"
+    r"|comment(?:ary)?|opinions?|op-?ed|editorial|leading article|viewpoint|perspectives?|column|essay|letters?(?: to the editor)?"
+    r"|diary|calendar|chronology|timeline|fact ?box|key dates|quiz|history|explainer|q ?& ?a|backgrounder|glossary|satire|fiction|short story"
+)
+_HEADING = re.compile(rf"^\W*(?:(?:{_WORDS})\b *(?:[:.|/\u2013\u2014]|-+ |$))", re.IGNORECASE | re.MULTILINE)
+_FIRST_LINES = 4
+_AFTER_DATELINE = re.compile(rf"^[A-Z][^\n]{{2,60}}? (?:-+|\u2013|\u2014) (?:{_WORDS})[.:] ", re.MULTILINE)
+_LISTED = re.compile(
+    r"\b(?:following|here|below) (?:is|are) (?:an? |the |some |our )?(?:[a-z]+ ){0,3}?(?:calendar|diary|chronology|timeline|schedule|agenda|timetable|dates|events)\b"
+    r"|\b(?:calendar|diary|chronology|timeline) of (?:[a-z]+ ){0,4}?(?:events|dates|the (?:week|month|year))\b|\b(?:in review|month by month|day by day)\b",
+    re.IGNORECASE,
+)
+_OWN_VIEWS = re.compile(
+    r"\b(?:views?|opinions?) (?:expressed |stated |given )?(?:here |in this (?:article|column|commentary|piece) )?(?:are|is) (?:his|her|their|my|the (?:author|writer)|those of|solely)\b"
+    r"|\b(?:the|this) (?:writer|author|columnist) (?:(?:is|was) (?:an?|the|former|professor|director|senior)|teaches|works|served)\b"
+)
+_PRICED = re.compile(r"\b\d{2,4} ?(?:pp|pages)\b[^\n]{0,20}[$\u00a3\u20ac]|\b\d{2,4}pp\b")
+_ENTRY = re.compile(
+    r"^\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?|\d{1,2} [a-z]{3,9}\b|(?:19|20)\d\d\b)[^\n]{0,24}?(?: -+ |: | \u2013 |\u2014)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MANY_ENTRIES = 4
+_HEAD = 400
+
+
+def is_no_report(text: str, at: int) -> bool:
+    """Whether what stands at a place is no report of news, by the heading of its text, its line or its author."""
+    head = "\n".join([line for line in text[:_HEAD].split("\n") if line.strip()][:_FIRST_LINES])
+    if _HEADING.search(head) or _AFTER_DATELINE.search(head) or _LISTED.search(head):
+        return True
+    if _OWN_VIEWS.search(text) or _PRICED.search(head):
+        return True
+    is_entry = _ENTRY.match(text, text.rfind("\n", 0, at) + 1)
+    return is_entry is not None and len(_ENTRY.findall(text)) >= _MANY_ENTRIES
