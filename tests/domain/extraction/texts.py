@@ -4179,6 +4179,8 @@ ORDINARY = [
         "words-between-friends",
         "2010-09-07",
         "LIMA - Peru gave Bolivia until Friday to free three fishermen of Puno. It was not an ultimatum, said the minister, but a wish among neighbours.",
+    ),
+    (
         "meeting-on-a-day-beside-a-condition",
         "2025-07-15",
         "India and Indonesia are to hold talks on palm oil in Jakarta on Friday. If they do not agree, prices could rise, traders said on Tuesday.",

@@ -9,7 +9,7 @@ _WORDS = (
 )
 _HEADING = re.compile(rf"^\W*(?:(?:{_WORDS})\b *(?:[:.|/\u2013\u2014]|-+ |$))", re.IGNORECASE | re.MULTILINE)
 _FIRST_LINES = 4
-_AFTER_DATELINE = re.compile(rf"^[A-Z][^\n]{{2,60}}? (?:-+|\u2013|\u2014) (?:{_WORDS})[.:] ", re.MULTILINE)
+_AFTER_DATELINE = re.compile(rf"^[A-Z][^\n]{{2,60}}? (?:-+|\u2013|\u2014) (?i:{_WORDS})[.:] ", re.MULTILINE)
 _LISTED = re.compile(
     r"\b(?:following|here|below) (?:is|are) (?:an? |the |some |our )?(?:[a-z]+ ){0,3}?(?:calendar|diary|chronology|timeline|schedule|agenda|timetable|dates|events)\b"
     r"|\b(?:calendar|diary|chronology|timeline) of (?:[a-z]+ ){0,4}?(?:events|dates|the (?:week|month|year))\b|\b(?:in review|month by month|day by day)\b",
@@ -17,7 +17,8 @@ _LISTED = re.compile(
 )
 _OWN_VIEWS = re.compile(
     r"\b(?:views?|opinions?) (?:expressed |stated |given )?(?:here |in this (?:article|column|commentary|piece) )?(?:are|is) (?:his|her|their|my|the (?:author|writer)|those of|solely)\b"
-    r"|\b(?:the|this) (?:writer|author|columnist) (?:(?:is|was) (?:an?|the|former|professor|director|senior)|teaches|works|served)\b"
+    r"|\b(?:the|this) (?:writer|author|columnist) (?:(?:is|was) (?:an?|the|former|professor|director|senior)|teaches|works|served)\b",
+    re.IGNORECASE,
 )
 _PRICED = re.compile(r"\b\d{2,4} ?(?:pp|pages)\b[^\n]{0,20}[$\u00a3\u20ac]|\b\d{2,4}pp\b")
 _ENTRY = re.compile(

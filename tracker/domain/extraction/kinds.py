@@ -9,6 +9,11 @@ from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType, DemandType, ThreatType
 
+_NEVER = re.compile(
+    r"(?:not|never|no longer) (?!hesitate|spare|be spared|wait|rest|stop|hold|stand|tolerate|shrink|survive|answer)"
+)
+"""What somebody will not do is no force, but for what he will not shrink from."""
+
 
 @lru_cache(maxsize=2048)
 def types_in(words: str) -> tuple[ThreatType, ...]:
@@ -20,6 +25,8 @@ def types_in(words: str) -> tuple[ThreatType, ...]:
         types = [each for each in types if each is not ThreatType.SANCTIONS]
     if len(types) > 1:
         types = [each for each in types if each is not ThreatType.UNSPECIFIED]
+    if _NEVER.match(words):
+        types = [each for each in types if each is not ThreatType.FORCE]
     return tuple(types)
 
 

@@ -12,10 +12,11 @@ from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act, Event, named
 from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
+from tracker.domain.extraction.consequences import ELSE, IF, Told, consequence
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
-from tracker.domain.extraction.kinds import both, demand_type, demand_words, types_in
+from tracker.domain.extraction.kinds import demand_type, demand_words
 from tracker.domain.extraction.moves import change_of_time_elsewhere, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
@@ -25,7 +26,7 @@ from tracker.domain.vocabulary import DemandType, ThreatType
 
 _ASKS = re.compile(
     r"\b(?:(?:time|term|period|deadline|limit|days?|weeks?|months?|grace) (?:that |which )?(?:the )?@ (?:has |had |have )?(?:left|given|gave|granted|allowed|accorded|conceded|set) (?:the )?[@^] for (?P<m11>[a-z]+ing\b)"
-    r"|(?:must|has to|have to|had to|needs? to|ought to|is to|are to|was to|were to|shall|should|(?:is|are|was|were) (?:required|requested|urged|instructed|directed|commanded|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
+    r"|(?:must|has to|have to|had to|needs? to|ought to|(?:is|are|was|were) (?:now |at last )?to|shall|should|(?:is|are|was|were) (?:required|requested|urged|instructed|directed|commanded|called upon|called on|expected|invited|summoned|obliged|bound|told|ordered|asked|given [#=]) to) (?:also |now |first |either )?(?P<m>(?!be (?:noted|said)|take effect|begin|start)[a-z])"
     r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|request(?:ed|s|ing)|summon(?:ed|s|ing)|invit(?:ed|es|ing)|wait(?:s|ed|ing)? for|bade|oblig(?:ed|es)|accorded|allow(?:ed|s|ing)?|showed|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
     r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?(?: on)?|want(?:s|ed)?|expect(?:s|ed)|require[sd]?|(?:direct|decid|resolv|rul|order)(?:ed|es|s) that|call(?:ed|s|ing)? for)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
@@ -33,30 +34,13 @@ _ASKS = re.compile(
     r"|(?:deadline|date|day|time|limit|term|hour) (?:(?:which|that) [^.;]{1,20} )?(?:had |has |was )?(?:been )?(?:set|fixed|given|laid down|named|agreed) for (?:the |its |their )?(?P<m8>[a-z]+(?:al|ing|ment|tion|over|ease|ure|out|sion|ender)\b)"
     r"|(?<![a-z] )to (?P<m9>[a-z][^.;:#=]{3,90}?),? @ (?:has|have|had) (?=[#=])"
     r"|(?:can|may) (?:now |either )?(?P<m10>[a-z][^.;#=]{3,90}(?=#\"?,? or\b))"
+    r"|(?<=[#=] )(?:in which |time )?to (?P<m12>(?!go\b|the\b|an?\b|come\b)[a-z])"
+    r"|\beither (?P<m13>[a-z@^][^.;]{4,100}?),? or\b"
+    r"|\b(?:can|could|may) still (?P<m15>[a-z][^.;]{3,90}#)"
+    r"|\b(?:appeal|call|summons|order|request|invitation|warning|message)(?:ed|s)?\b[^.;]{3,70}? to (?P<m14>(?!the\b|an?\b|its\b|all\b|his\b|her\b|their\b|[@^~])[a-z])"
     r"|(?:last|final|latest) (?:day|moment|hour|minute|date)\b[^.;]{0,20}? (?:for [^.;]{1,90}?)?\bto (?P<m7>[a-z])"
     r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"
 )
-_IF = re.compile(
-    r"\b(?:unless|until|in the event|as long as|(?:failing|failure to|in default of) which|in case of|should [^,.;]{1,60} (?:not|still|fail|refuse|remain|stay|go on|continue|keep|persist)|(?:if|were|once) [^,.;]{1,90}?\b(?:not|\w+n't|no|none|nothing|fail\w*|refus\w+|declin\w+|remain\w*|still|keeps?|kept|continu\w+|go(?:es)? on|persist\w*|stays?|reject\w*|ignor\w+|miss\w*|blocks?|def(?:y|ies)|without|hold\w*|insists?|un\w+ed))"
-)
-_ELSE = re.compile(
-    r"(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:in the absence of|without|short of|barring) (?:this|that|such (?:an? )?[a-z]+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|then|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
-    r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|bear\b|stand\b|end\b|meet\b|answer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
-    r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
-    r"|(?:@[^@.;]{0,60}?|, |and )\b(?:(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |it )|warn(?:ed|s|ing)?(?: @)?(?: %)? (?:that |of |it ))(?P<m4>[a-z@^~\"][^.;]{3,160})"
-    r"|\b(?:whoever|anyone who|those who|what(?:ever)? is|all who|any \w+ (?:that|who|found|left|still|remaining)|\w+ (?:that|who) (?:stay|remain|refuse))\b[^,.;]{0,60}? (?:will|would|shall|(?:has|have) chosen to|do(?:es)? so at) (?P<m5>[^.;]{3,80})"
-    r"|\b(?:day|date|hour|moment|deadline|time) (?:on|after|from|at) which [^.;,]{1,40}? (?:may|might|could|would|will|can) (?P<m7>[a-z][^.;]{3,120})"
-    r"|\b(?:can|could|may|might|would|to) (?:still )?avoid (?:being )?(?P<m8>[^.;,]{3,60})"
-    r"|\bthe (?:only )?alternative\b(?:, [^,.;]{1,30},)? (?:is|was|would be|will be) (?P<m9>[^.;]{3,120})"
-    r"|\b(?:will|would|shall|could) (?:otherwise|in that case|failing that) (?P<m10>[a-z][^.;]{3,120})"
-    r"|(?:^|, |\band )(?P<m11>[^,.;\"]{5,120}? (?:will|would|shall) [^,.;\"]{3,60}?) (?:when|once|as soon as|after) (?:they|it|@|that|the (?:time|term|period|days?|hours?|weeks?|deadline)) (?:(?:has|have|had) (?:gone by|passed|run out|expired|elapsed|lapsed)|(?:is|are|was|were) (?:over|up|gone)|expires?|passes|ends?|runs? out)\b"
-    r"|\bno [a-z]+(?: [a-z]+)?, no (?P<m6>[a-z]+[^.;,]{0,40}))"
-)
-_WILL = re.compile(
-    r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z](?=[^.;\"]{3}))"
-)
-_BEFORE_UNLESS = re.compile(r"(?:^|, |\bthat |\band )(?P<m>[^,;:\"]{8,110}?),? unless\b")
-"""What is told as if it were settled: 'the power goes off on 2 May unless …'."""
 _SETS = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
@@ -116,9 +100,10 @@ _SURE_POINTS = 5.0
 
 def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """A frame for each time that may be a limit of something that is demanded under a threat."""
+    told: Told = {}
     for index in range(len(outlined)):
         limits = list(_limits(outlined, index))
-        parts = _parts(outlined, found, index) if limits else None
+        parts = _parts(outlined, found, told, index) if limits else None
         parts = parts and replace(parts, pair=_turned(parts, outlined, found, index))
         if parts is not None:
             made = (_frame(outlined, parts, index, at) for at in limits)
@@ -136,7 +121,7 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
         if words.kind is not TimeKind.OTHER and _is_named(outline, at)
     }
     has_limit = bool(named_here) or any(words.kind is TimeKind.LIMIT for words in outline.times.values())
-    has_condition = bool(_IF.search(outline.text) or _ELSE.search(outline.text))
+    has_condition = bool(IF.search(outline.text) or ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left = outline.text[:at]
         if is_old(outline, at) or is_no_limit(outline, at):
@@ -170,7 +155,7 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
 def _is_tied(outlined: Sequence[Outline], index: int) -> bool:
     """Whether a condition, or what comes of it, stands in a sentence or beside it."""
     near = (each.text for each in outlined[max(index - 1, 0) : index + 3])
-    return any(_IF.search(each) or _ELSE.search(each) or _FOLLOWS.match(each) for each in near)
+    return any(IF.search(each) or ELSE.search(each) or _FOLLOWS.match(each) for each in near)
 
 
 def _is_named(outline: Outline, at: int) -> bool:
@@ -189,7 +174,9 @@ def _is_alone(outline: Outline, at: int) -> bool:
     )
 
 
-_FROM_NOW = re.compile(r"\bfrom (?:today|now|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+_FROM_NOW = re.compile(
+    r"\bfrom (?:today|now|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I
+)
 """'Ten days from today' is a point in time, whatever stands before it."""
 _FIRST_WORDS = re.compile(r"^\W*(?:no, |now |only |just |i'd say |(?:it|that)(?:'s| is) |[^:]{1,90}: \"?)?$")
 _THEN = re.compile(r"(?: (?:from|after) [^.;,]{1,40}| on)?(?:[.,\"]|$)")
@@ -215,7 +202,7 @@ def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> F
     outline = outlined[index]
     moved = change_in(outline)
     moved = moved if moved and moved[1] < at else None
-    told = None if moved else change_of_time_elsewhere(outlined, index - 1)
+    moved_before = None if moved else change_of_time_elsewhere(outlined, index - 1)
     if _is_doubtful(outlined, index, at, parts):
         return None
     if moved and not moves_a_time_or_threat(outline, moved):
@@ -230,19 +217,19 @@ def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> F
     frame.score = _score(parts, index)
     if moved:
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
-    elif told:
-        frame.change, frame.change_place = told[0], place_of(outlined[index - 1], told[1], told[2])
+    elif moved_before:
+        frame.change = moved_before[0]
+        frame.change_place = place_of(outlined[index - 1], *moved_before[1:])
     return frame
 
 
-def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int) -> _Parts | None:
+def _parts(
+    outlined: Sequence[Outline], found: Sequence[Sequence[Event]], told: Told, index: int
+) -> _Parts | None:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
-    threat, asked = _consequence(outlined, near), _demanded(outlined, found, near)
-    if threat is None and _OF_LIMIT.search(outlined[index].text):
-        threat = _consequence(outlined, _further(index, len(outlined)))
-    if threat is None and asked is not None:
-        threat = _referring(outlined, index)
+    asked = _demanded(outlined, found, near)
+    threat = consequence(outlined, index, told) if asked else None
     if threat is None or asked is None:
         return None
     pair = weighed_pair(outlined, near)
@@ -254,7 +241,7 @@ def _parts(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index:
             pair = topical_pair(outlined, far) or pair
     if pair is None or pair.points < _LEAST_TOPICAL:
         return None
-    return _Parts(*asked, *threat, pair, is_far)
+    return _Parts(*asked, threat.at, threat.span, threat.types, pair, is_far)
 
 
 _OWES = (Act.GIVE, Act.HAS, Act.DEMAND, Act.MUST)
@@ -271,33 +258,6 @@ def _turned(parts: _Parts, outlined: Sequence[Outline], found: Sequence[Sequence
     if not parts.is_far or pair.sender.actor not in owing or pair.target.actor in owing:
         return pair
     return replace(pair, sender=pair.target, target=pair.sender, sentences=pair.sentences[::-1])
-
-
-_OF_LIMIT = re.compile(r"\b(?:ultimatum|deadline|time limit|last warning|final warning)\b")
-
-
-_TERM = r"(?:date|day|deadline|hours?|days?|weeks?|months?|term|time(?: limit)?|period|moment|ultimatum)"
-_REFERS = re.compile(
-    rf"\bfrom (?:that|then) (?:{_TERM} )?on\b|\b(?:when|once|after|as soon as) (?:the|that|this|these|those|its|their) (?:\w+ )?{_TERM} (?:is|are|was|were|has|have|had|ends?|passe[sd]|expires?d?|runs?|elapse[sd]?)\b"
-    r"|\b(?:if|should|unless) (?:this|that|these|those|the|its|their|his|her) (?:\w+ )?(?:appeal|demands?|call|request|note|ultimatum|warning|conditions?|terms|message|letter|deadline)\b"
-)
-"""Words that take up the time limit or the demand again further on: 'from that date on', 'if this appeal goes unanswered'."""
-_TAKEN_UP = 6
-
-
-def _referring(
-    outlined: Sequence[Outline], index: int
-) -> tuple[int, tuple[int, int], tuple[ThreatType, ...]] | None:
-    """The consequence in the first sentence further on that takes up the time limit or the demand again."""
-    for at in range(index + 1, min(index + 1 + _TAKEN_UP, len(outlined))):
-        if _REFERS.search(outlined[at].text):
-            return _consequence(outlined, [(at, 0.4)])
-    return None
-
-
-def _further(index: int, count: int) -> list[tuple[int, float]]:
-    """The third sentences before and behind, where a sentence that speaks of its time limit may have its consequence."""
-    return [(at, 0.4) for at in (index + 3, index - 3) if 0 <= at < count]
 
 
 def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts) -> bool:
@@ -384,49 +344,6 @@ def _score(parts: _Parts, index: int) -> float:
     score = 0.22 + min(0.03 * parts.pair.points, 0.25)
     score -= 0.05 * (parts.demand_at != index) + 0.05 * (parts.threat_at != index)
     return score + 0.1 * (parts.types not in ((), (ThreatType.OTHER,)))
-
-
-def _consequence(
-    outlined: Sequence[Outline], near: Sequence[tuple[int, float]]
-) -> tuple[int, tuple[int, int], tuple[ThreatType, ...]] | None:
-    """What is threatened: behind an 'otherwise' or 'or', else what would be done in a sentence with a condition."""
-    choices = []
-    for index, weight in near:
-        outline = outlined[index]
-        is_tied = bool(_IF.search(outline.text))
-        marked = [(match, 1.0) for match in _ELSE.finditer(outline.text)]
-        modal = [(match, 0.6) for match in _WILL.finditer(outline.text)] if is_tied else []
-        plain = (
-            [(match, 0.6) for match in _BEFORE_UNLESS.finditer(outline.text)]
-            if "unless" in outline.text
-            else []
-        )
-        for match, sure in (*marked, *modal, *plain):
-            start = max(match.start(name) for name in match.groupdict() if match[name] is not None)
-            span = clause(outline, start)
-            if span[1] - span[0] < 4:
-                continue
-            types = types_in(both(outline, span)) or types_in(_with_subject(outline, span))
-            if not types and (start in _only_if_known(match) or match.re is _BEFORE_UNLESS):
-                continue
-            points = weight * sure + (0.5 if types else 0.0)
-            choices.append((points, (index, span, types or (ThreatType.OTHER,))))
-    best = max(choices, key=lambda each: each[0], default=None)
-    return best[1] if best else None
-
-
-def _only_if_known(match: re.Match[str]) -> tuple[int, ...]:
-    """Where a consequence begins that only a known type makes one: 'the day on which it may …', 'would otherwise …'."""
-    return tuple(match.start(name) for name in ("m7", "m8", "m9", "m10")) if match.re is _ELSE else ()
-
-
-_SUBJECT = re.compile(r"[^,.;:\"]{0,70}$")
-
-
-def _with_subject(outline: Outline, span: tuple[int, int]) -> str:
-    """What would be done with what it is done to: 'visa-free travel … will be suspended'."""
-    subject = _SUBJECT.search(outline.text, 0, span[0])
-    return outline.text[subject.start() if subject else span[0] : span[1]]
 
 
 _HERE, _HERE_WEIGHT = 0.45, 1.0

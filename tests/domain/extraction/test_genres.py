@@ -1,0 +1,42 @@
+"""Texts that are no reports of news: their ultimatums are of the past, wished for or made up."""
+
+import pytest
+
+from tests.domain.extraction.test_reader import read
+from tracker.domain.extraction.genres import is_no_report
+
+TOLD = "Turkey on Monday gave Iraq ten days to close the camps or face an attack."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Commentary: What Ankara should have said\n\n",
+        "BOOKS\n\nA Year on the Border\nBy Jane Doe. Smith & Sons, 288 pp., $24\n\n",
+        "CORRECTIONS AND CLARIFICATIONS\n\n- ",
+        "ANKARA, March 3 - Commentary. Three weeks have passed in silence. ",
+        "ANKARA, March 3 (AFP) - Following is a calendar of events in the region. ",
+        "2024 in Review: the quarrel over the camps\n\n",
+    ],
+)
+def test_heading_tells_that_a_text_is_no_report(before: str) -> None:
+    text = before + TOLD
+    assert is_no_report(text, text.index("Turkey on"))
+    assert read(text, "2025-03-03") == []
+    assert read(TOLD, "2025-03-03")
+
+
+@pytest.mark.parametrize(
+    "behind", [" (The opinions expressed here are those of the author.)", " The writer is a former envoy."]
+)
+def test_author_is_named_where_views_are_told(behind: str) -> None:
+    assert is_no_report(TOLD + behind, 0)
+    assert read(TOLD + behind, "2025-03-03") == []
+
+
+def test_entries_of_a_diary_are_no_reports_and_what_stands_between_them_is() -> None:
+    days = "".join(f"{day} - Ministers meet in Brussels.\n\n" for day in ("Monday", "Tuesday", "Thursday"))
+    text = f"{days}Friday - {TOLD}\n\nMeanwhile: {TOLD}"
+    assert is_no_report(text, text.index("Turkey on"))
+    assert not is_no_report(text, text.rindex("Turkey on"))
+    assert not is_no_report("Leader of the rebels: " + TOLD, 25)
