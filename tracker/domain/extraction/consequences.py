@@ -198,26 +198,26 @@ class Consequence:
     types: tuple[ThreatType, ...]
 
 
-Told = dict[int, list[tuple[float, Consequence]]]
+BySentence = dict[int, list[tuple[float, Consequence]]]
 """What each sentence tells that was read already, with how surely."""
 
 
-def consequence(outlined: Sequence[Outline], index: int, told: Told) -> Consequence | None:
+def consequence(outlined: Sequence[Outline], index: int, known: BySentence) -> Consequence | None:
     """The consequence told in the sentences around one with a time limit; None where none is told.
 
-    `told` keeps what the sentences of a text tell from one call to the next.
+    `known` keeps what the sentences of a text tell from one call to the next.
     """
-    found = _best(outlined, weights(index, len(outlined)), told)
+    found = _best(outlined, weights(index, len(outlined)), known)
     if found is None and _OF_LIMIT.search(outlined[index].text):
-        found = _best(outlined, _further(index, len(outlined)), told)
-    return found or _referring(outlined, index, told)
+        found = _best(outlined, _further(index, len(outlined)), known)
+    return found or _referring(outlined, index, known)
 
 
-def _referring(outlined: Sequence[Outline], index: int, told: Told) -> Consequence | None:
+def _referring(outlined: Sequence[Outline], index: int, known: BySentence) -> Consequence | None:
     """The consequence in the first sentence further on that takes up the time limit or the demand again."""
     for at in range(index + 1, min(index + 1 + _TAKEN_UP, len(outlined))):
         if _REFERS.search(outlined[at].text):
-            return _best(outlined, [(at, 0.4)], told)
+            return _best(outlined, [(at, 0.4)], known)
     return None
 
 
@@ -226,21 +226,21 @@ def _further(index: int, count: int) -> list[tuple[int, float]]:
     return [(at, 0.4) for at in (index + 3, index - 3) if 0 <= at < count]
 
 
-def _best(outlined: Sequence[Outline], near: Sequence[tuple[int, float]], told: Told) -> Consequence | None:
+def _best(outlined: Sequence[Outline], near: Sequence[tuple[int, float]], known: BySentence) -> Consequence | None:
     """The surest of what some sentences tell; `near` has each with its weight."""
     for index, _ in near:
-        if index not in told:
-            told[index] = list(_told(outlined[index], index))
+        if index not in known:
+            known[index] = list(_read(outlined[index], index))
     choices = [
         (weight * sure + 0.5 * (found.types != (ThreatType.OTHER,)), found)
         for index, weight in near
-        for sure, found in told[index]
+        for sure, found in known[index]
     ]
     best = max(choices, key=lambda each: each[0], default=None)
     return best[1] if best else None
 
 
-def _told(outline: Outline, index: int) -> Iterator[tuple[float, Consequence]]:
+def _read(outline: Outline, index: int) -> Iterator[tuple[float, Consequence]]:
     is_tied = bool(IF.search(outline.text))
     for reading in _READINGS:
         if (reading.needs_condition and not is_tied) or not may_match(reading.words, outline.text):

@@ -12,7 +12,7 @@ from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act, Event, named
 from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
-from tracker.domain.extraction.consequences import ELSE, IF, Told, consequence
+from tracker.domain.extraction.consequences import ELSE, IF, BySentence, consequence
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
@@ -100,10 +100,10 @@ _SURE_POINTS = 5.0
 
 def loose_frames(outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """A frame for each time that may be a limit of something that is demanded under a threat."""
-    told: Told = {}
+    known: BySentence = {}
     for index in range(len(outlined)):
         limits = list(_limits(outlined, index))
-        parts = _parts(outlined, found, told, index) if limits else None
+        parts = _parts(outlined, found, known, index) if limits else None
         parts = parts and replace(parts, pair=_turned(parts, outlined, found, index))
         if parts is not None:
             made = (_frame(outlined, parts, index, at) for at in limits)
@@ -224,12 +224,12 @@ def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> F
 
 
 def _parts(
-    outlined: Sequence[Outline], found: Sequence[Sequence[Event]], told: Told, index: int
+    outlined: Sequence[Outline], found: Sequence[Sequence[Event]], known: BySentence, index: int
 ) -> _Parts | None:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
     asked = _demanded(outlined, found, near)
-    threat = consequence(outlined, index, told) if asked else None
+    threat = consequence(outlined, index, known) if asked else None
     if threat is None or asked is None:
         return None
     pair = weighed_pair(outlined, near)
