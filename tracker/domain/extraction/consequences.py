@@ -226,7 +226,9 @@ def _further(index: int, count: int) -> list[tuple[int, float]]:
     return [(at, 0.4) for at in (index + 3, index - 3) if 0 <= at < count]
 
 
-def _best(outlined: Sequence[Outline], near: Sequence[tuple[int, float]], known: BySentence) -> Consequence | None:
+def _best(
+    outlined: Sequence[Outline], near: Sequence[tuple[int, float]], known: BySentence
+) -> Consequence | None:
     """The surest of what some sentences tell; `near` has each with its weight."""
     for index, _ in near:
         if index not in known:
