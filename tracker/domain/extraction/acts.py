@@ -1,5 +1,6 @@
 """What a sentence can tell: the sorts of acts, and one of them with its parties, as positions of an outline."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -43,15 +44,40 @@ class Event:
     is_marked: bool = False
 
 
+_OWNED = re.compile(
+    r"@'s? (?:(?:largest|biggest|main|breakaway|rebellious|rebel|separatist|secessionist|ruling|new|old|interim|transitional|caretaker|military|armed|opposition|northern|southern|eastern|western|"
+    r"neighbou?ring|powerful|second-largest|oldest|own|restive|mutinous|unruly|pro-[a-z~@]+|~) ){0,3}(?P<x>@)"
+)
+_THERE = re.compile(
+    r"(?P<x>@) (?:in|of|from) (?:the )?(?:(?:[a-z]+ern|[a-z]+-[a-z]+ern|[a-z]+ of) )?(?:the )?$"
+)
+_LONGEST_PLACE = 30
+_OWN_NAMES = ("", "group", "crowd", "band", "junta")
+"""What may stand for another than its owner; 'X's spokesman' speaks for X."""
+
+
 def named(outline: Outline, at: int | None) -> Mention | None:
-    """The mention at a position, be it a place or an adjective, where its actor is known."""
+    """The mention at a position, be it a place or an adjective, where its actor is known.
+
+    Of 'X's largest rebel army' and of 'the rebels in the west of X' it is the one whom the words are about, and not X.
+    """
     mention = outline.actors.get(at) if at is not None else None
-    return mention if mention is not None and mention.actor is not None else None
+    if mention is None or mention.actor is None or at is None:
+        return None
+    if mention.is_owner:
+        match = _OWNED.match(outline.text, at)
+    elif mention.part is Part.PLACE:
+        match = _THERE.search(outline.text[max(0, at - _LONGEST_PLACE) : at])
+    else:
+        return mention
+    if match is None:
+        return mention
+    meant = outline.actors.get(match.start("x") + (0 if mention.is_owner else max(0, at - _LONGEST_PLACE)))
+    is_other = meant is not None and meant.actor is not None and meant.part is Part.ACTOR
+    return meant if meant and is_other and meant.stands_for in _OWN_NAMES else mention
 
 
 def acting(outline: Outline, at: int | None) -> Mention | None:
     """The mention at a position, where it acts and its actor is known."""
-    mention = outline.actors.get(at) if at is not None else None
-    if mention is None or mention.actor is None or mention.part is Part.ADJECTIVE:
-        return None
-    return mention
+    mention = named(outline, at)
+    return None if mention is None or mention.part is Part.ADJECTIVE else mention

@@ -12,6 +12,7 @@ _NONE_AT_ALL = re.compile(
     r"\bthere (?:is|was|has been|had been|will be) (?:no|never an?) (?:[\w.'-]+ )?(?:ultimatums?|deadlines?)\b"
     rf"|\b(?:has|have|had|did|does|do|was|were|is|are)(?: not|n't| never)(?: been)? (?:set|give|given|name|named|issue|issued|handed?|received?|told)\b[^,.;]{{0,40}}? (?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
     rf"|\b(?:set|given?|gave|named?|issued?|received?) [^,.;]{{0,40}}?\bno (?:[a-z-]+ )?{_LIMIT}\b"
+    rf"|\b(?:nobody|no one|neither side|none of (?:us|them)) (?:has |had |have |ever )*(?:set|given?|gave|named?|issued?|imposed?)\b[^,.;]{{0,40}}? (?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
     rf"|\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s|ing) (?:reports|claims|suggestions)) [^.;]{{0,60}}?\b(?:any|an?) (?:[a-z-]+ )?{_LIMIT}\b"
 )
 """How a text begins that denies one: what it tells then is what was denied."""
@@ -68,7 +69,7 @@ def is_denied(outlined: Sequence[Outline], index: int, at: int) -> bool:
     if not _BY_A_MEDIUM.search(here):
         return False
     near = [each.text for each in outlined[max(0, index - _NEAR_DENIAL) : index + _NEAR_DENIAL + 1]]
-    return any(_DENIES.search(each) for each in (lead, *near))
+    return any(_DENIES.search(each) or _NONE_AT_ALL.search(each) for each in (lead, *near))
 
 
 def denies_all(lead: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracker.domain.extraction.acts import Act, Event, acting, named
 from tracker.domain.extraction.crowds import is_civil
@@ -22,6 +23,7 @@ def parties(
     if all(each.act in (Act.THREAT, Act.LOOSE) for each in tied) and tied:
         beside += [each for each in found[frame.index] if each.act is Act.CONDITION]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
+    told = [_to_addressee(outline, _by_reported(outline, each)) for each in told]
     find = {Act.CONDITION: _acting_or_of, Act.HAS: acting}
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
@@ -51,6 +53,45 @@ def parties(
         frame.target = _state_around(frame, outlined, frame.sender)
     if frame.sender is None and frame.target is not None:
         frame.sender = _nearest_other(frame, outlined, frame.target)
+
+
+_HAD_SAID = re.compile(
+    r"@(?: %)? (?:had|has) (?:% |also )?(?:sent word|told|warned|ordered|demanded|said|given|informed|notified|threatened|asked|called (?:up)?on|announced|let it be known)\b"
+)
+
+
+_WHO_OWES = re.compile(
+    r"\b(?:that|told|warned|ordered|informed|notified|asked) (?:the )?(?P<t>[@~])(?: [a-z-]+){0,3}? (?:that|to|must|should|had to|has to|have to|(?:was|were) to)\b"
+)
+
+
+def _by_reported(outline: Outline, event: Event) -> Event:
+    """'X said that Y had sent word that … must …': it is Y who demands, and of another."""
+    if event.act is not Act.DEMAND or event.target is None or not _HAD_SAID.match(outline.text, event.target):
+        return event
+    owes = _WHO_OWES.search(outline.text, event.target, event.end)
+    return replace(event, sender=event.target, target=owes.start("t") if owes else None)
+
+
+_INSIDE = re.compile(
+    r"\b(?:from|on|against|with|between|over) (?:the )?(?:[@^~](?:, | and | or |, and )(?:the )?){0,4}$"
+)
+_OWED = re.compile(
+    r"@ (?:must|should|shall|had to|has to|have to|ought to|(?:was|were|is|are) to) (?:now )?be [a-z]+"
+)
+_TOLD_THAT = re.compile(
+    r"\b(?:told|warned|informed|notified|reminded|advised) (?:the )?(?P<t>@)(?: %)?(?:,? in [^@;\"]{3,40},)? that\b"
+)
+
+
+def _to_addressee(outline: Outline, event: Event) -> Event:
+    """'X told Y that the duty on goods from Z must be lifted': it is Y who must, and not Z."""
+    if event.act not in (Act.DEMAND, Act.MUST) or event.target is None:
+        return event
+    if not _OWED.match(outline.text, event.target) or not _INSIDE.search(outline.text[: event.target]):
+        return event
+    told = _TOLD_THAT.search(outline.text, 0, event.target)
+    return replace(event, target=told.start("t")) if told else event
 
 
 def _is_of_nobody_known(frame: Frame, tied: Sequence[Event]) -> bool:
@@ -108,8 +149,9 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
     """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
     for near in around(frame, outlined)[:3]:
         outline = outlined[near]
+        together = _named_together(outline, known) if near == frame.index else ()
         for at in sorted(outline.actors, key=lambda each: (not _is_group(outline, each), each)):
-            mention = _other(acting(outline, at), known)
+            mention = _other(acting(outline, at), known) if at not in together else None
             if frame.change and near == frame.index and _REASON.search(outline.text[:at]):
                 continue
             if mention and mention.part is Part.ACTOR:
@@ -121,6 +163,20 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 frame.score -= 0.15
                 return mention
     return None
+
+
+_LIST = re.compile(
+    r"(?<!between )(?<!between the )(?<!of )(?<!from )(?<!with )(?<!on )(?<!to )(?<!against )@(?:(?:, (?:and )?| and | as well as |, along with )(?:the )?@)+(?: %| jointly| together| also| have| had| both)* (?:(?!agreed\b|signed\b)[a-z]+ed|said|told|gave|set|say|tell|give|put|sent|will|would)\b"
+)
+
+
+def _named_together(outline: Outline, known: Mention) -> frozenset[int]:
+    """Who stands in one list with an actor, as those who say something together: 'X, Y and Z said …'."""
+    for match in _LIST.finditer(outline.text):
+        places = [at for at in outline.actors if match.start() <= at < match.end()]
+        if any(outline.actors[at].actor is known.actor for at in places):
+            return frozenset(places)
+    return frozenset()
 
 
 _REBELS = frozenset((ActorType.ARMED_GROUP, ActorType.GROUP))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.acts import named
 from tracker.domain.extraction.crowds import of_themselves, only_group, titled
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
@@ -44,6 +45,11 @@ _BEARS = re.compile(
 )
 _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
 _WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80}?(?: that)? $")
+_SAYS_TOO = re.compile(
+    r"(?:\band (?:% )?(?:then |also |later )?(?:said|warned|announced|added|declared|vowed|threatened|insisted|promised|pledged)|, (?:saying|warning|announcing|adding|declaring|vowing|threatening|insisting|promising))(?: %)?(?: that)? $"
+    r"|\bput [^.;\"]{3,90}? on notice(?: %)?(?: that)? $"
+)
+"""'X called on Y to …, and said that it would …' is X, as in '…, saying that it would' and 'X put Y on notice that it would'."""
 _IN_CONDITION = re.compile(r"\b(?:unless|if|until|should) $")
 _INNER_SUBJECT = re.compile(
     r"\bthat (?:the )?(?P<will>@) (?:will|would|is going to|was going to|is to|was to) [^@]*(?:unless|if|until|should) $|\b(?:after|when|because|since|as) (?P<s>@)(?: %| had| has)* (?:announced|threatened|vowed|imposed|promised|pledged|warned)\b[^@]*(?:~[^@]*)?$"
@@ -356,8 +362,7 @@ def _whose(mention: Mention, outline: Outline, at: int, here: Known, before: Kno
 def _addressee(outline: Outline, at: int) -> Mention | None:
     """Y of 'X told Y that …' before a place in the sentence."""
     spoken = _ADDRESSED.search(outline.text, 0, at)
-    addressee = outline.actors.get(spoken.start("o")) if spoken else None
-    return addressee if addressee and addressee.actor else None
+    return named(outline, spoken.start("o")) if spoken else None
 
 
 _RULER = re.compile(r"\b(?:president|premier|prime minister|chancellor|cabinet|parliament)\b", re.IGNORECASE)
@@ -368,6 +373,10 @@ def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Kno
     """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
     if mention.stands_for not in _SHORT:
         return None
+    if _SAYS_TOO.search(left) and _PROMISES.match(outline.text, at) and not _BEARS.match(outline.text, at):
+        subject = _subject(here)
+        if subject and (mention.stands_for != "he" or subject.is_person):
+            return subject
     if _NOTIFIED.search(left) and _OWES.match(outline.text, at) and here:
         return here[0][0]
     owes = _OWES.match(outline.text, at) or _BEARS.match(outline.text, at)

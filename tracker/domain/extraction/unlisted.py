@@ -301,9 +301,19 @@ _OF_BLOC = re.compile(
 )
 
 
+_OF_SO_MANY = re.compile(
+    r"\b[Tt]he (?:12|15|25|27|28|[Tt]welve|[Ff]ifteen|[Tt]wenty-(?:five|seven|eight))(?:[- ](?:nation|member|country) bloc|(?: (?:foreign|defen[cs]e|finance|interior|trade|energy))? (?:leaders|heads of (?:state|government)|governments|members|member (?:states|countries)|ministers|envoys|ambassadors))\b(?! (?:of|in|from) )"
+)
+"""The member states of the European Union by how many they are, where a text names it."""
+
+
 def of_blocs(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'Arab foreign ministers' where a text names the Arab League: they are who meets in it."""
     here = {each.actor.slug: each.actor for each in named if each.actor}
+    european = here.get("european-union")
+    for place in _OF_SO_MANY.finditer(text) if european else ():
+        if not is_named(*place.span(), named):
+            yield Mention(*place.span(), Part.ACTOR, european, None, place.span())
     if here.keys().isdisjoint(_BLOCS.values()):
         return
     for place in _OF_BLOC.finditer(text):
