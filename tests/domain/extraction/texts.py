@@ -123,6 +123,14 @@ FOUND = [
         "1998-08-07",
     ),
     Text(
+        "leader-of-a-rebellious-region",
+        "2004-04-25",
+        "TBILISI, April 25 (Reuters) - Georgian President Mikhail Saakashvili on Sunday gave the leader of the rebellious Adzharia region seven days to disarm his men, failing which he would be removed from office by force.\n\nAbashidze said his men would keep their rifles.",
+        "georgia",
+        "adjara",
+        "2004-05-02",
+    ),
+    Text(
         "passive-by",
         "2024-06-10",
         "Armenia was given 72 hours by Azerbaijan to vacate four border villages, the foreign ministry in Yerevan said on Monday. Baku said it would take them by force otherwise.",

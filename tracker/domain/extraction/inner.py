@@ -203,7 +203,12 @@ _REGIONS = (
     ("somaliland", "Somaliland", "Africa/Mogadishu", "Somaliland|Hargeisa"),
     ("tigray", "Tigray", "Africa/Addis_Ababa", "Tigray"),
     ("flanders", "Flanders", "Europe/Brussels", "Flanders|Flemish"),
-    ("adjara", "Adjara", "Asia/Tbilisi", "Adjara|Adjarian|Ajaria|Ajarian|Aslan Abashidze|Abashidze"),
+    (
+        "adjara",
+        "Adjara",
+        "Asia/Tbilisi",
+        "Adjara|Adjarian|Adzhara|Adzharian|Adzharia|Ajara|Ajaria|Ajarian|Aslan Abashidze|Abashidze",
+    ),
     ("aceh", "Aceh", "Asia/Jakarta", "Aceh|Acehnese"),
     ("crimea", "Crimea", "Europe/Simferopol", "Crimea|Crimean"),
     ("corsica", "Corsica", "Europe/Paris", "Corsica|Corsican"),
