@@ -79,7 +79,7 @@ _INSIDE = re.compile(
 _OWED = re.compile(
     r"@ (?:must|should|shall|had to|has to|have to|ought to|(?:was|were|is|are) to) (?:now )?be [a-z]+"
 )
-_TOLD_THAT = re.compile(
+_REPORTED_THAT = re.compile(
     r"\b(?:told|warned|informed|notified|reminded|advised) (?:the )?(?P<t>@)(?: %)?(?:,? in [^@;\"]{3,40},)? that\b"
 )
 
@@ -90,7 +90,7 @@ def _to_addressee(outline: Outline, event: Event) -> Event:
         return event
     if not _OWED.match(outline.text, event.target) or not _INSIDE.search(outline.text[: event.target]):
         return event
-    told = _TOLD_THAT.search(outline.text, 0, event.target)
+    told = _REPORTED_THAT.search(outline.text, 0, event.target)
     return replace(event, target=told.start("t")) if told else event
 
 
