@@ -84,3 +84,15 @@ def test_what_is_demanded_is_found(asked: str) -> None:
 )
 def test_what_happened_or_hurts_nobody_is_no_consequence(behind: str) -> None:
     assert told(f"{ASKED} {behind}") is None
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "A spokesman declined to say what Ghana would do if the lorries stayed.",
+        "Asked what would follow otherwise, the minister smiled.",
+        "It was too early to say which sanctions Ghana would impose if not, he added.",
+    ],
+)
+def test_what_nobody_tells_is_no_consequence(behind: str) -> None:
+    assert told(f"{ASKED} {behind}") is None

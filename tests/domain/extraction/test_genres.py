@@ -40,3 +40,19 @@ def test_entries_of_a_diary_are_no_reports_and_what_stands_between_them_is() -> 
     assert is_no_report(text, text.index("Turkey on"))
     assert not is_no_report(text, text.rindex("Turkey on"))
     assert not is_no_report("Leader of the rebels: " + TOLD, 25)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Letter from the border\n\nMy landlord keeps goats. I count them in the morning, and I have never got it right. ",
+        "ANKARA, March 3 (Commentary) - Three weeks have passed in silence. ",
+    ],
+)
+def test_author_who_tells_of_himself_writes_a_column(before: str) -> None:
+    assert read(before + TOLD, "2025-03-03") == []
+    assert read('ANKARA - "I, for my part, trust my men and I say so," he said. ' + TOLD, "2025-03-03")
+
+
+def test_what_is_supposed_is_no_report() -> None:
+    assert read("Suppose that " + TOLD, "2025-03-03") == []

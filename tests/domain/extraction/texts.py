@@ -3686,6 +3686,91 @@ ORDINARY = [
         "SYDNEY - A fund of Qatar said on Monday that it would drop its $12 billion offer for a copper miner if the directors did not back it by Friday. The purchase would have to be approved by Australia, where the treasurer has until mid-April to decide, and by Chile. The government of Queensland has threatened to block the sale of a railway.",
     ),
     (
+        "patrol-zone-agreed",
+        "2012-03-12",
+        "BAMAKO, March 12 (Reuters) - Mali and Mauritania have agreed to open a joint patrol zone along their border by May 1, the two governments said on Monday. Under the memorandum each side must withdraw customs posts from the strip within 30 days, and troops who remain there after that would be considered in breach. Mauritania will otherwise keep its crossings shut at night, the Malian defence ministry said.",
+    ),
+    (
+        "congress-told-of-compliance",
+        "2017-03-20",
+        "WASHINGTON, March 20 (Reuters) - The State Department has until April 18 to tell Congress whether Iran is keeping to the nuclear deal, officials said on Monday. If it cannot certify compliance, lawmakers may reimpose sanctions on Tehran within 60 days. Secretary of State Rex Tillerson is expected to report that it has met its obligations so far.",
+    ),
+    (
+        "reply-and-nothing-said",
+        "1987-05-18",
+        "SEOUL, May 18 (UPI) - South Korea asked North Korea on Monday to reply by the end of the month to a proposal to resume Red Cross talks on families divided by the war. A Unification Board official declined to say what Seoul would do if there was no answer. The North broke off the talks last year over joint exercises with the United States.",
+    ),
+    (
+        "century-told-by-guide",
+        "2014-07-23",
+        'BELGRADE, July 23 (Reuters) - A century ago on Wednesday the Austrian minister walked into the foreign ministry here with a sheet of paper. Schoolchildren in period costume played the scene in front of the building. "Vienna gave Serbia 48 hours to accept all ten points or face war," the guide told them. Belgrade had until six o\'clock on Saturday evening. The exhibition is open until September 30.',
+    ),
+    (
+        "forty-years-after-missiles",
+        "2002-10-22",
+        "HAVANA, Oct 22 (AP) - Forty years after the missile crisis, old enemies met in a Havana hotel this week to compare notes. Robert McNamara sat two seats from Fidel Castro. The Americans told Moscow's ambassador that the missiles must be gone and that a commitment was needed by the next day; otherwise the United States would remove them itself. Anatoly Dobrynin took the message down by hand. The conference ends on Sunday.",
+    ),
+    (
+        "bombing-suspended",
+        "1999-06-10",
+        "SKOPJE, June 10 (Reuters) - NATO suspended its bombing of Yugoslavia on Thursday after the last Serb convoys crossed the provincial border. The alliance gave Belgrade seven days on Tuesday to take all its forces out of Kosovo and warned that raids would go on otherwise. Generals of both sides shook hands at the Kumanovo airfield.",
+    ),
+    (
+        "science-fiction",
+        "2021-12-02",
+        'MOSCOW, Dec 2 (TASS) - The Kremlin on Thursday brushed aside as science fiction a report in a German tabloid that Russia had given Ukraine until New Year to renounce NATO or be invaded. "Somebody has a rich imagination," spokesman Dmitry Peskov told reporters.',
+    ),
+    (
+        "traders-expect",
+        "2022-02-03",
+        "LONDON, Feb 3 (Reuters) - Traders expect Russia to cut gas to Europe by the end of the month unless Ukraine tensions ease, a poll of 22 analysts showed on Thursday. Nine thought Moscow would demand payment in roubles, and four that it would give Berlin until March to approve a pipeline or see prices double.",
+    ),
+    (
+        "judges-want-diaries",
+        "2000-12-05",
+        "THE HAGUE, Dec 5 (Reuters) - Judges gave Croatia until January 15 to hand over military diaries sought by prosecutors or explain why it would not, the U.N. tribunal said on Tuesday. If Zagreb fails to comply the court may report it to the Security Council. The files concern Operation Storm.",
+    ),
+    (
+        "pilgrims-at-gate",
+        "2007-06-11",
+        "GAZA, June 11 (Reuters) - Rafah crossing will be open for pilgrims until Thursday noon, Egyptian officials said on Monday. Palestinians wanting to return must be at the gate by 10 a.m. or they will have to wait until it reopens next month. Hamas welcomed the step and Israel did not object.",
+    ),
+    (
+        "parliament-approves-ministers",
+        "2016-12-02",
+        "BAGHDAD, Dec 2 (Reuters) - Iraq's parliament has 15 days to approve the ministers of defence and interior named by Prime Minister Haider al-Abadi on Friday, or he must propose others. Kurdish and Sunni blocs asked for more time. Iran and the United States both welcomed the nominations.",
+    ),
+    (
+        "deputies-pass-savings",
+        "2011-07-28",
+        "ROME, July 28 (Reuters) - Italian deputies have until August 15 to pass a 48 billion euro savings package, the speaker of the lower house said on Thursday. The opposition warned that it would bring people into the streets unless Prime Minister Silvio Berlusconi resigned. Germany and France called the plan a step forward.",
+    ),
+    (
+        "likely-to-give",
+        "2010-12-17",
+        "ABIDJAN, Dec 17 (Reuters) - West African leaders are likely to give Laurent Gbagbo a few more days to go before they speak of force, diplomats said on Friday. One said the bloc might name a date at a meeting next week. Gbagbo's camp has told U.N. troops nothing so far.",
+    ),
+    (
+        "deficit-explained",
+        "2019-01-22",
+        "BRUSSELS, Jan 22 (ANSA) - France must explain by mid-April how it will bring its deficit back under three percent, the European Commission said on Tuesday. If the explanation fell short, Paris could face a procedure like the one Italy escaped in December. The yellow vest protests have cost ten billion euros.",
+    ),
+    (
+        "agreement-prolonged",
+        "2022-10-31",
+        "ISTANBUL, Oct 31 (Reuters) - The Black Sea grain agreement will be prolonged automatically on November 19 unless Russia or Ukraine objects, the United Nations said on Monday. Moscow, which suspended its part on Saturday, must tell the joint centre in writing if it means to leave. Ships that have been inspected would otherwise sail as planned.",
+    ),
+    (
+        "fairy-tale",
+        "1996-03-18",
+        "TAIPEI, March 18 (CNA) - The defence ministry dismissed as a fairy tale an account in a Hong Kong daily according to which Beijing has ordered Taiwan to stop its elections by Saturday or lose Quemoy. A spokesman laughed and asked for the next question.",
+    ),
+    (
+        "answer-had-been-expected",
+        "2024-05-02",
+        "CAIRO, May 2 (AP) - Hamas said on Thursday it would soon send a delegation to Egypt to go on with truce talks. Egyptian officials had expected its answer by Wednesday night. Israel's government has not said what it would do about Rafah if the talks fail. The U.S. secretary of state flew home.",
+    ),
+    (
         "exercise-that-lasts",
         "2026-10-05",
         'PYONGYANG - A general of North Korea warned the United States on Monday against sending bombers to the peninsula, saying that any step too far would meet with "a merciless strike".\n\n"The Americans must leave," he told the semi-official news agency at the start of a drill that is to last until Friday.',

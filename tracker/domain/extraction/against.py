@@ -1,8 +1,10 @@
 """What speaks against a frame: other matters with deadlines, denials, history, hopes, figures of speech."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
+from tracker.domain.extraction.consequences import is_unsaid
 from tracker.domain.extraction.cues import (
     DENIED,
     FIGURATIVE,
@@ -16,9 +18,10 @@ from tracker.domain.extraction.cues import (
     SPECULATION,
 )
 from tracker.domain.extraction.denials import denies_all, is_denied
-from tracker.domain.extraction.frame import Frame, Place
+from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.genres import is_no_report
-from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.outline import Outline, opening
+from tracker.domain.extraction.procedures import own_procedure
 from tracker.domain.extraction.settled import settled
 
 _DATED = re.compile(
@@ -51,6 +54,7 @@ _NO_CONSEQUENCE = re.compile(
     r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
     r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
     r"|(?:\b(?:we|it|they|he|she)|@) (?:do|does|did)(?: not|n't) (?:threaten\b(?! to)|(?:work|deal|speak|come)(?: with| in)? threats\b|(?:make|issue|utter) threats\b)|\bnothing (?:would|will) happen\b"
+    r"|(?:\b(?:we|it|they|he|she|i)|@)(?:'m|'re|'s| am| are| is| was| were)(?: not|n't) threatening\b(?! to)|\b(?:nothing|anything) to threaten\b"
 )
 """What is said of a request with a date on which nothing hangs."""
 _ADVISED = re.compile(
@@ -75,19 +79,25 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
 
     `year` is that of publication.
     """
-    index, at, is_whole, has_threat = frame.index, frame.at, frame.is_whole, frame.threat is not None
+    index, at, is_whole = frame.index, frame.at, frame.is_whole
+    has_threat = frame.threat is not None and not _is_unsaid(outlined, frame.threat)
     here = outlined[index].text
     beside = [outlined[near].text for near in (index - 1, index + 1) if 0 <= near < len(outlined)]
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
     lowered += _unreal(here, beside, here[:at]) + 0.4 * denies_all(lead)
     lowered += 0.8 * is_denied(outlined, index, at) + settled(text, outlined, frame)
+    lowered += own_procedure(text, outlined, frame)
     asked = [each for each in (frame.demand, frame.threat) if each]
+    if _is_remembered(text, outlined, index):
+        lowered += 0.75
     is_history = _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole)
     if is_history or _is_after_old_date(text, outlined, index, year):
         lowered += 0.75
     elif HISTORY.search(_DATED.sub("", lead)):
         lowered += 0.05 if is_whole else 0.2
+    if frame.threat is not None and not has_threat:
+        lowered += 0.2 if frame.demand_type in HARD else 0.5
     if frame.change is None:  # of a demand that is made no longer the same is said
         near = outlined[max(0, index - 1) : index + _NEXT]
         lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in near)
@@ -101,6 +111,17 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
         lowered += 0.3 * any(_EXPELLED.search(each) for each in (here, *beside))
         lowered += 0.3 * bool(HOPE.search(here[:at]))
     return lowered
+
+
+def _is_unsaid(outlined: Sequence[Outline], threat: Place) -> bool:
+    """Whether a consequence is what somebody does not tell."""
+    outline = next(
+        (each for each in outlined if each.sentence.start <= threat.start < each.sentence.end), None
+    )
+    if outline is None:
+        return False
+    span = bisect_left(outline.starts, threat.start), bisect_left(outline.starts, threat.end)
+    return is_unsaid(outline, span)
 
 
 def _other_matters(here: str, beside: Sequence[str], first: str, *, is_whole: bool) -> float:
@@ -160,6 +181,22 @@ def _is_lesson(lead: str, year: int) -> bool:
         return True
     years = [int(each) for each in _YEAR.findall(lead)]
     return bool(years) and max(years) < year - 9 and bool(_LESSON.search(lead)) and "shows" in lead
+
+
+_NUMBER = r"(?:\d{2,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a |one )?hundred)(?:-[a-z]+)?"
+_REMEMBERS = re.compile(
+    rf"\b{_NUMBER} years (?:ago|to the day|after|on,|on from|since|later)\b|\b(?:a|two|half a|a quarter of a) century (?:ago|after|on,|on from|since|later)\b|\b(?:two|three|four|five|six|seven|eight|nine|several) decades (?:ago|after|on|since|later)\b"
+    r"|\b(?:anniversary|centenary|centennial|bicentenary|jubilee|commemorat\w+|remembrance)\b"
+)
+"""How a text begins that remembers."""
+_NEWS = re.compile(r"\b(?:on|since|late|early|earlier) %|\b(?:has|have|is|are|says)\b|^\W*%")
+"""What a sentence has that tells of the day it is written."""
+
+
+def _is_remembered(text: str, outlined: Sequence[Outline], index: int) -> bool:
+    """Whether a text that remembers the past tells of it further on, in a sentence with nothing of its own day."""
+    remembers = any(_REMEMBERS.search(_words(text, each)) for each in opening(outlined)[:index])
+    return remembers and not _NEWS.search(outlined[index].text)
 
 
 _OLD_DATE = re.compile(r"\b(?:\d{1,2} (?:of )?[a-z]+,? |[a-z]+ \d{1,2},? )(1[6-9]\d\d|20\d\d)\b")

@@ -33,7 +33,7 @@ _OLD_AFTER = re.compile(
 
 
 NOT_A_LIMIT = re.compile(
-    r"^(?:,? at the (?:very )?earliest\b| (?:earlier|beforehand|later)\b| before(?=[,.;:]| to\b|$)| (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
+    r"^(?:,? at the (?:very )?earliest\b| (?:earlier|beforehand|later)\b| before(?=[,.;:]| to\b|$)| (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:(?:bombing|air|military|naval|armed|peace|state|working|election|official) )?(?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 
 
@@ -160,7 +160,8 @@ def is_old(outline: Outline, at: int) -> bool:
     if words.kind is TimeKind.START and re.match(r" (?:to|until) (?:=|#|%)", right):
         return True
     return bool(
-        _OLD_OF.search(left)
+        _OF_LAST_YEAR.match(outline.source, words.end)
+        or _OLD_OF.search(left)
         or _WAS_TO_END.search(outline.text[:at])
         or _OLD.search(left)
         or _OLD_AFTER.search(right)
@@ -168,6 +169,10 @@ def is_old(outline: Outline, at: int) -> bool:
     )
 
 
+_OF_LAST_YEAR = re.compile(
+    r",? (?:of )?(?:last|that|the (?:previous|preceding|same)) (?:year|spring|summer|autumn|fall|winter)\b",
+    re.IGNORECASE,
+)
 _OLD_OF = re.compile(
     r"\b(?:mov|push|shift|chang|postpon|replac|defer)(?:e|es|ed|ing)?(?: back)? (?:a|the|its|his|their|an earlier)(?: \w+)? (?:deadline|ultimatum|limit|date) of $"
 )
@@ -206,6 +211,7 @@ _ONLY_EXPECTED = re.compile(
     r"\b(?:(?:is|are|was|were) (?:widely |now |also )?(?:expected|likely)|hop(?:es|ed|ing)|wants|wanted) to $"
 )
 """Whoever is expected to move a time limit, or would like to, has not done so."""
+_AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
 _MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
 _SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
 
@@ -234,6 +240,8 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
         if kind is TimeKind.OTHER:
+            if _AGO.search(outline.source, outline.times[at].start, outline.times[at].end):
+                continue
             if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
                 return at
             continue

@@ -252,6 +252,8 @@ def _read(outline: Outline, index: int) -> Iterator[tuple[float, Consequence]]:
             span = clause(outline, start)
             if span[1] - span[0] < 4 or _is_past(outline, match, span) or _is_peaceful(outline, span):
                 continue
+            if is_unsaid(outline, span):
+                continue
             types = _types(outline, match, span)
             if types or not (reading.is_known or start in _only_if_known(match)):
                 yield reading.sure, Consequence(index, span, types or (ThreatType.OTHER,))
@@ -271,6 +273,18 @@ def _is_past(outline: Outline, match: re.Match[str], span: tuple[int, int]) -> b
     """Whether a clause behind a mark of what follows tells what happened: 'after that the minister went home'."""
     is_ahead = match.re in _AHEAD or (match.re is ELSE and match["m"] is not None)
     return is_ahead and bool(_PAST.search(outline.text, *span)) and not _MODAL.search(outline.text, *span)
+
+
+_UNSAID = re.compile(
+    r"\b(?:declin|refus|ask|press|question)(?:ed|es|ing|s)?\b[^.;]{0,40}? (?:what|how|whether|which) [^.;]{0,30}?\b(?:would|will|might|may|could|can|was|were|is|to)\b[^,.;]*"
+    r"|\b(?:not|n't|without|nor|unwilling|unclear|too (?:early|soon)|premature|no (?:indication|word|hint|sign)|nothing)\b[^.;]{0,40}?\b(?:say|said|saying|tell|told|telling|specif\w+|speculat\w+|disclos\w+|discuss\w*|elaborat\w+|indicat\w+|spell\w*|explain\w*|detail|talk|talking|speak|speaking|unclear)(?: out| on| about| of)? (?:what|how|whether|which|any|steps|measures|consequences|sanctions|reprisals|retaliation) ?[^,.;]*"
+)
+"""'Declined to say what X would do', 'asked what would follow', 'too early to talk of steps': what nobody tells."""
+
+
+def is_unsaid(outline: Outline, span: tuple[int, int]) -> bool:
+    """Whether a clause is what somebody does not tell."""
+    return any(match.start() < span[1] and span[0] < match.end() for match in _UNSAID.finditer(outline.text))
 
 
 def _is_peaceful(outline: Outline, span: tuple[int, int]) -> bool:

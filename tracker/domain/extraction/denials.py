@@ -34,12 +34,15 @@ _DENIAL_IN_LEAD = re.compile(
 _STORY = r"(?:stor(?:y|ies)|reports?|accounts?|articles?|rumou?rs?|headlines?|tales?|claims?|messages?|letters?|posts?|documents?)"
 _FALSE = (
     r"(?:nonsense|fantas(?:y|ies)|inventions?|invented|fabricat\w+|(?:made|dreamt|dreamed|thought) up|forger(?:y|ies)|forged|hoax|fake|baseless|groundless|unfounded|untrue"
-    r"|false(?:ly)?|no truth|(?:not a|no|without a) word of (?:it|truth|that)|(?:is|was|were)(?: not|n't) (?:so|true)|no such [a-z]+|(?:nothing|anything) of the (?:sort|kind)|misread|misquoted"
+    r"|false(?:ly)?|no truth|(?:not a|no|without a) word of (?:it|truth|that)|(?:science |pure |mere |sheer )?fiction|figments?|(?<!to the )(?<!to your )imagination|imagined|concocted|fairy[ -]?tales?|far-?fetched|absurd(?:ity)?|ridiculous|rubbish|(?:is|was|were)(?: not|n't) (?:so|true)|no such [a-z]+|(?:nothing|anything) of the (?:sort|kind)|misread|misquoted"
     r"|never (?:said|wrote|sent|written|set|named)|silli(?:er|est)|imaginary|in error)"
 )
 _CALLED_FALSE = re.compile(rf"\b{_FALSE}\b[^.;]{{0,60}}?\b(?:that|{_STORY})\b")
 """'Rejected as nonsense a report that …', 'it was pure fantasy that …': what follows is what was not."""
-_IS_FALSE = re.compile(rf"\b{_STORY}\b[^.;]{{0,160}}? (?:is|are|was|were) (?:[a-z]+ ){{0,2}}?{_FALSE}\b")
+_IS_FALSE = re.compile(
+    rf"\b{_STORY}\b[^.;]{{0,160}}? (?:is|are|was|were) (?:[a-z]+ ){{0,2}}?{_FALSE}\b"
+    rf"|\b(?:call|dismiss|reject|describ|brush|wav|ridicul|laugh|scoff)(?:s|es|ed|ing)? (?:[\w@~'-]+ ){{0,6}}?{_STORY}\b[^.;]{{0,100}}?\b{_FALSE}\b"
+)
 _DENIES = re.compile(
     rf"\b{_FALSE}\b|\b(?:den(?:y|ied|ies|ying)|dismiss(?:ed|es|ing)|contradict(?:ed|s|ing)|refut(?:ed|es|ing)|disput(?:ed|es|ing))(?: as [a-z]+)? (?:the|this|that|these|those|such|an?|all) (?:[\w'@~-]+ ){{0,2}}?{_STORY}\b"
 )

@@ -25,8 +25,20 @@ _ENTRY = re.compile(
     r"^\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?|\d{1,2} [a-z]{3,9}\b|(?:19|20)\d\d\b)[^\n]{0,24}?(?: -+ |: | \u2013 |\u2014)",
     re.IGNORECASE | re.MULTILINE,
 )
+_SUPPOSED = re.compile(
+    r"\W*(?:(?:But|And|Now|So|Then) )?(?:[Ss]uppose|[Ii]magine|[Aa]ssume|[Pp]icture|[Ll]et us (?:suppose|imagine|assume)|[Ww]hat if)\b"
+)
+"""'Suppose that X told Y': what follows is thought up."""
 _MANY_ENTRIES = 4
 _HEAD = 400
+_LABEL = re.compile(rf"\((?:{_WORDS}|analysis)\)", re.IGNORECASE)
+_I = re.compile(
+    r"(?<![\w'\u2019.])(?:I(?:['\u2019](?:m|ve|d|ll))?|[Mm]y|[Mm]yself)(?![\w.])(?! (?:[A-Z]|and II))"
+)
+_YOURS = re.compile(r"\b[Yy]ou(?:rs?)?\b|\bhereby\b|\b[Dd]ear\b")
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201d]*(?:[\"\u201d]|$)", re.MULTILINE)
+_OFTEN = 3
+"""So many times an author speaks of himself in a column."""
 
 
 def is_no_report(text: str, at: int) -> bool:
@@ -34,7 +46,20 @@ def is_no_report(text: str, at: int) -> bool:
     head = "\n".join([line for line in text[:_HEAD].split("\n") if line.strip()][:_FIRST_LINES])
     if _HEADING.search(head) or _AFTER_DATELINE.search(head) or _LISTED.search(head):
         return True
-    if _OWN_VIEWS.search(text) or _PRICED.search(head):
+    if _OWN_VIEWS.search(text) or _PRICED.search(head) or _LABEL.search(head):
+        return True
+    if _supposed(text, at) or _is_column(text):
         return True
     is_entry = _ENTRY.match(text, text.rfind("\n", 0, at) + 1)
     return is_entry is not None and len(_ENTRY.findall(text)) >= _MANY_ENTRIES
+
+
+def _supposed(text: str, at: int) -> bool:
+    """Whether a sentence begins with a word that makes it a case thought up."""
+    return _SUPPOSED.match(text, at) is not None
+
+
+def _is_column(text: str) -> bool:
+    """Whether an author tells what he himself has seen or thinks: no statement, which has somebody whom it addresses."""
+    words = _QUOTED.sub(" ", text)
+    return len(_I.findall(words)) >= _OFTEN and not _YOURS.search(words)

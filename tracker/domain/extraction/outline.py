@@ -90,6 +90,18 @@ def outlines(
     return outlined
 
 
+_CLOSED = ".!?\"\u201d\u2019'"
+
+
+def opening(outlined: Sequence[Outline]) -> Sequence[Outline]:
+    """The first sentence of a text, and the headline above it."""
+    if not outlined:
+        return ()
+    first = outlined[0]
+    is_headline = first.source[first.sentence.start : first.sentence.end].rstrip()[-1:] not in _CLOSED
+    return outlined[: 1 + is_headline]
+
+
 def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Mention | TimeWords]:
     """Both in order; where they overlap ('Moscow time'), the words of time win."""
     both: list[Mention | TimeWords] = [*times, *mentions]

@@ -23,7 +23,7 @@ from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.merging import best_of_each
-from tracker.domain.extraction.outline import Outline, outlines
+from tracker.domain.extraction.outline import Outline, opening, outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.result import (
     Candidate,
@@ -51,6 +51,13 @@ _HAD = re.compile(
 _WEEKDAY_ALONE = re.compile(r"(?:(?:midnight|noon|midday) on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _RAN_OUT = re.compile(
     r"\b(?:deadline|ultimatum|time limit|the (?:time|term|period|hours?|days))\b[^.]{0,120}?\b(?:passed|expired|lapsed|ran out|went by|was ignored)\b"
+)
+_OF_LIMIT = re.compile(
+    r"\b(?:ultimatums?|deadlines?|time limits?|the (?:time|term|period|hours?|days)|expir\w+|ran out|run out|lapsed?|grace|notice|warning|truce|defi\w+|ignor\w+|reject\w*|refus\w+)\b|[#=]"
+)
+"""A text that begins so tells what became of a time limit."""
+_DATE_ALONE = re.compile(
+    r"\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December|[A-Z][a-z]{2,3}\.)\b"
 )
 _LEAD = 400
 """So many characters at the head of a text tell whether a time limit is over."""
@@ -219,6 +226,8 @@ class _Reader:
                 change = change_by_windows(previous, deadline.due)
             elif frame.change is Change.EXTENDED and previous is not None and _is_lately(previous, announced):
                 found = moved_by(deadline, previous) or found
+        if case is None and self._is_bygone(frame, found):
+            return None
         if _is_over(found, self.published):
             if case is None:
                 return None
@@ -230,6 +239,16 @@ class _Reader:
         complete(frame, self.outlined, self._events_of)
         evidence = tuple(self._evidence(frame, announced, deadline))
         return self._made(frame, score, change, case, found, evidence)
+
+    def _is_bygone(self, frame: Frame, deadline: FoundDeadline) -> bool:
+        """Whether a time limit of a few days was over before the day of a text that begins with something else."""
+        latest = When(deadline.latest) if deadline.latest else None
+        if latest is None or latest.last_day >= self.published.first_day or frame.change is not None:
+            return False
+        if _DATE_ALONE.search(deadline.as_stated):
+            return False
+        first = opening(self.outlined)
+        return frame.index >= len(first) and not any(_OF_LIMIT.search(each.text) for each in first)
 
     def _events_of(self, index: int) -> Sequence[Event]:
         """The events of a sentence, read once even where it is far from any time limit."""

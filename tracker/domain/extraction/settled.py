@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from tracker.domain.extraction.acts import Act
 from tracker.domain.extraction.anchors import change_in
 from tracker.domain.extraction.cues import FULFILLED
 from tracker.domain.extraction.frame import Frame, Place
-from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.outline import Outline, opening
 from tracker.domain.vocabulary import DemandType
 
 
@@ -18,10 +19,17 @@ def settled(text: str, outlined: Sequence[Outline], frame: Frame) -> float:
         sentence = outline.sentence
         has_threat_here = frame.threat is not None and sentence.start <= frame.threat.start < sentence.end
         lowered += 0.3 if has_threat_here else 0.6
-    if _is_agreed(outline):
+    if _is_agreed(outline) or (
+        frame.index > 0
+        and frame.change is None
+        and any(map(_is_agreed, opening(outlined)))
+        and set(frame.acts) <= _NOT_GIVEN
+    ):
         lowered += 0.4
     elif frame.index > 0 and _is_agreed(outlined[frame.index - 1]):
         lowered += 0.2 if has_threat else 0.4
+    if frame.change is None and any(map(_has_ended, opening(outlined)[: frame.index])):
+        lowered += 0.4
     if not has_threat:
         lowered += 0.6 * _is_sent_away(text, outlined, frame.index, frame.demand)
     return lowered
@@ -84,9 +92,23 @@ def _is_sent_away(text: str, outlined: Sequence[Outline], index: int, demand: Pl
 
 _AGREED = re.compile(
     r"\b(?:under|by|says?|according to|by the terms of) (?:the|an?|this|that|their) (?:[\w~]+ ){0,2}?(?:agreement|accord|treaty|deal|bargain|pact|truce|armistice|cease-?fire|plan|memorandum|protocol|understanding)s?\b[^.;]{0,30}?\b(?:signed|initial\w+|reached|worked out|accepted|agreed|brokered|struck|concluded|drawn up|mediated|that (?:gave|gives|lets|allows|provides))\b"
+    r"|(?:@|\b(?:leaders?|ministers?|presidents?|chiefs?|generals?|rebels|government|army)\b)[^.;]{0,30} and (?:@|the |its |his |her |their |[a-z]+ )[^.;]{0,60}?\b(?:have|has|had) (?:both |now |at last )?(?:agreed|pledged|promised|undertaken|signed|initialled)\b(?! to (?:give|demand|set|tell|impose|send|hand|issue|present))"
+    r"|\b(?:in (?:accordance|line|keeping) with|following|as laid down in) (?:the|an?|this|that|their) (?:[\w~]+ ){0,2}?(?:agreement|accord|treaty|deal|paper|pact|truce|armistice|timetable|schedule|protocol|document)s? (?:signed|initial\w+|reached|agreed|concluded|that)\b"
     r"|\b(?:states|sides|parties|presidents|countries|leaders|they|both|@ and @|@ and \^) (?:have |has |had )?(?:both )?(?:agreed|signed|put their names to)\b(?! to (?:give|demand|set|tell|impose|send|hand|issue|present))"
     r"|\bas (?:was |were |had been )?agreed\b|\bas (?:@|he|she|it|they) (?:has |have |had )?(?:promised|agreed|pledged)\b|\b(?:says|said) the (?:treaty|agreement|accord|truce|pact|deal)\b|\bthat is the (?:bargain|deal|agreement)\b"
 )
+_ENDED = re.compile(
+    r"@ (?:% )?(?:has |have |had |on % )?(?:suspended|ended|halted|stopped|called off|lifted|eased)(?: %)? (?:its |the |their |all |~ |= )+(?:[a-z]+ )?(?:bombing|air strikes|airstrikes|raids|bombardment|strikes|blockade|siege|offensive|embargo|sanctions)\b[^.;]{0,60}?(?<!not )\b(?:after|as|once|when|now that|following)\b"
+)
+"""'X suspended its bombing after …': it has what it asked for."""
+
+
+def _has_ended(outline: Outline) -> bool:
+    return bool(_ENDED.search(outline.text))
+
+
+_NOT_GIVEN = {Act.LOOSE, Act.MUST, Act.HAS, Act.CONDITION, Act.THREAT}
+"""Nobody is told who sets the time."""
 _OF_A_YEAR = re.compile(r"(?: \w+){0,3}? (?:in |of )?(?:1[89]|20)\d\d\b|[^.;]{0,20}\byears? ago\b")
 
 
