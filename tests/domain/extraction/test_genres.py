@@ -16,6 +16,11 @@ TOLD = "Turkey on Monday gave Iraq ten days to close the camps or face an attack
         "CORRECTIONS AND CLARIFICATIONS\n\n- ",
         "ANKARA, March 3 - Commentary. Three weeks have passed in silence. ",
         "ANKARA, March 3 (AFP) - Following is a calendar of events in the region. ",
+        "NEWSMAKER - A quiet man for loud days\n\n",
+        "Scenarios - What next at the camps?\n\n",
+        "WHAT WE KNOW ABOUT THE CAMPS\n\n",
+        "PRESS DIGEST - Iraq - March 3\n\n",
+        "Ahmet Demir, soldier\n\nAhmet Demir, who has died aged 91, read out the note. ",
         "2024 in Review: the quarrel over the camps\n\n",
     ],
 )

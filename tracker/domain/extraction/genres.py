@@ -5,7 +5,7 @@ import re
 _WORDS = (
     r"books?|films?|theatre|television|reviews?|profile|portrait|obituar(?:y|ies)|corrections?(?: (?:and|&) clarifications?)?|clarifications?"
     r"|comment(?:ary)?|opinions?|op-?ed|editorial|leading article|viewpoint|perspectives?|column|essay|letters?(?: to the editor)?"
-    r"|diary|calendar|chronology|timeline|fact ?box|key dates|quiz|history|explainer|q ?& ?a|backgrounder|glossary|satire|fiction|short story"
+    r"|diary|calendar|chronology|timeline|fact ?box|key dates|quiz|history|explainer|q ?[&+] ?a|backgrounder|newsmaker|scenarios?|what (?:to expect|we know|comes next)(?: [a-z]+){0,4}|(?:press|newspaper) (?:digest|review|summary)|(?:the )?papers say|notebook|witness|lives|key (?:moments|events)|glossary|satire|fiction|short story"
 )
 _HEADING = re.compile(rf"^\W*(?:(?:{_WORDS})\b *(?:[:.|/\u2013\u2014]|-+ |$))", re.IGNORECASE | re.MULTILINE)
 _FIRST_LINES = 4
@@ -20,6 +20,8 @@ _OWN_VIEWS = re.compile(
     r"|\b(?:the|this) (?:writer|author|columnist) (?:(?:is|was) (?:an?|the|former|professor|director|senior)|teaches|works|served)\b",
     re.IGNORECASE,
 )
+_DIED = re.compile(r"\bwho (?:has )?died\b[^.\n]{0,50}?\b(?:aged|at (?:the age of )?)\b ?\d{2}\b")
+"""How a life is told after its end."""
 _PRICED = re.compile(r"\b\d{2,4} ?(?:pp|pages)\b[^\n]{0,20}[$\u00a3\u20ac]|\b\d{2,4}pp\b")
 _ENTRY = re.compile(
     r"^\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?|\d{1,2} [a-z]{3,9}\b|(?:19|20)\d\d\b)[^\n]{0,24}?(?: -+ |: | \u2013 |\u2014)",
@@ -46,7 +48,7 @@ def is_no_report(text: str, at: int) -> bool:
     head = "\n".join([line for line in text[:_HEAD].split("\n") if line.strip()][:_FIRST_LINES])
     if _HEADING.search(head) or _AFTER_DATELINE.search(head) or _LISTED.search(head):
         return True
-    if _OWN_VIEWS.search(text) or _PRICED.search(head) or _LABEL.search(head):
+    if _OWN_VIEWS.search(text) or _PRICED.search(head) or _LABEL.search(head) or _DIED.search(head):
         return True
     if _supposed(text, at) or _is_column(text):
         return True
