@@ -8,6 +8,7 @@ from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.cues import CHANGES
 from tracker.domain.extraction.kinds import threat_types
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.patterns import may_match
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
 from tracker.domain.vocabulary import Change, ThreatType
 
@@ -200,8 +201,8 @@ def change_in(outline: Outline) -> tuple[Change, int, int] | None:
 
 
 def _change_in(words: str) -> tuple[Change, int, int] | None:
-    for pattern, change in CHANGES:
-        match = pattern.search(words)
+    for pattern, change, known in CHANGES:
+        match = pattern.search(words) if may_match(known, words) else None
         if match and not _ONLY_EXPECTED.search(words, 0, match.start()):
             return change, match.start(), match.end()
     return None

@@ -177,4 +177,4 @@ class _QuoteReader:
 
 def _change(cue: Evidence | None) -> Change | None:
     words = cue.quote.lower() if cue else ""
-    return next((change for pattern, change in CHANGES if pattern.search(words)), None)
+    return next((change for pattern, change, _ in CHANGES if pattern.search(words)), None)

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
+from tracker.domain.extraction.literals import literals
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
 KindT = TypeVar("KindT", bound=StrEnum)
-Rows = Sequence[tuple[re.Pattern[str], KindT]]
+Rows = Sequence[tuple[re.Pattern[str], KindT, tuple[str, ...]]]
+"""Patterns with the type that each tells, and words of which each of its matches has one (`literals.py`)."""
 
 
 def _rows(kind: type[KindT], table: str) -> Rows[KindT]:
     rows = []
     for line in table.strip().splitlines():
         name, _, words = line.strip().partition(": ")
-        rows.append((re.compile(rf"\b(?:{words})"), kind(name)))
+        pattern = re.compile(rf"\b(?:{words})")
+        rows.append((pattern, kind(name), literals(pattern)))
     return rows
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.clauses import actor_at, clause, in_phrase, start_of
 from tracker.domain.extraction.cues import THREATS
+from tracker.domain.extraction.literals import literals
 from tracker.domain.extraction.mention import Part
 from tracker.domain.extraction.nouns import nouns
 from tracker.domain.extraction.outline import Outline
@@ -23,6 +24,10 @@ _OBLIGES = re.compile(
 """One of these stands in every condition, and in what must be done; without one no pattern need be tried."""
 
 
+_PATTERNS = [(act, pattern, literals(pattern, words)) for act, pattern, *words in PATTERNS]
+_THREATENING = [(pattern, literals(pattern, words)) for pattern, *words in (*MARKED, *PLAIN)]
+
+
 def events(outline: Outline) -> list[Event]:
     """The events of a sentence, in the order of the table above."""
     has_limit = "#" in outline.text or "=" in outline.text
@@ -36,7 +41,7 @@ def events(outline: Outline) -> list[Event]:
     text = outline.text
     found = [
         event
-        for act, pattern, *words in PATTERNS
+        for act, pattern, words in _PATTERNS
         if act in possible and may_match(words, text)
         for event in _matches(outline, act, pattern)
     ]
@@ -107,7 +112,7 @@ def _consequence(outline: Outline, condition: Event) -> Iterator[Event]:
     before = _BEFORE_IF.search(left)
     if before is None:
         before = _BEFORE_UNLESS.search(left)
-        if before is None or not any(pattern.search(before["m"]) for pattern, _ in THREATS):
+        if before is None or not any(pattern.search(before["m"]) for pattern, *_ in THREATS):
             return
     start = before.start("m")
     skip = _THAT.match(left[start:])
@@ -315,7 +320,7 @@ _AFTER_PREPOSITION = re.compile(r"\b(?:on|against|from|to|of|with|for|in|by)(?: 
 
 def _threats(outline: Outline) -> Iterator[Event]:
     text = outline.text
-    for number, (pattern, *words) in enumerate((*MARKED, *PLAIN)):
+    for number, (pattern, words) in enumerate(_THREATENING):
         if not may_match(words, text):
             continue
         for match in pattern.finditer(text):

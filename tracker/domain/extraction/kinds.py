@@ -7,6 +7,7 @@ from tracker.domain.extraction.acts import Event
 from tracker.domain.extraction.cues import DEMANDS, THREATS
 from tracker.domain.extraction.mention import Mention
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.patterns import may_match
 from tracker.domain.vocabulary import ActorType, DemandType, ThreatType
 
 _NEVER = re.compile(
@@ -18,7 +19,7 @@ _NEVER = re.compile(
 @lru_cache(maxsize=2048)
 def types_in(words: str) -> tuple[ThreatType, ...]:
     """The types of threats that words name; the plainer where one includes another."""
-    types = [kind for pattern, kind in THREATS if pattern.search(words)]
+    types = [kind for pattern, kind, known in THREATS if may_match(known, words) and pattern.search(words)]
     if ThreatType.SECONDARY_MEASURES in types:
         types = [each for each in types if each not in (ThreatType.IMPORT_RESTRICTION, ThreatType.SANCTIONS)]
     if ThreatType.MULTILATERAL_SANCTIONS in types:
@@ -100,8 +101,8 @@ def demand_type(words: str) -> DemandType | None:
     found = [
         (match.start() + _GENERAL.get(kind, 0), rank, kind)
         for told in words.split("\n")
-        for rank, (pattern, kind) in enumerate(DEMANDS)
-        if (match := pattern.search(told))
+        for rank, (pattern, kind, known) in enumerate(DEMANDS)
+        if may_match(known, told) and (match := pattern.search(told))
     ]
     return min(found)[2] if found else None
 

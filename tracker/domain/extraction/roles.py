@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.literals import literals
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.patterns import may_match
@@ -201,6 +202,9 @@ _AS_TARGET: tuple[_Row, ...] = (
     ),
     (0.7, re.compile(r"(?P<x>[@^~])'s? (?<='s )(?!ambassador)[a-z]")),
 )
+_Tried = Sequence[tuple[float, re.Pattern[str], tuple[str, ...]]]
+_SENDERS: _Tried = [(points, pattern, literals(pattern, words)) for points, pattern, *words in _AS_SENDER]
+_TARGETS: _Tried = [(points, pattern, literals(pattern, words)) for points, pattern, *words in _AS_TARGET]
 _LEAST = 1.0
 _DESCRIBED = 0.5
 """What the points of an actor count who has no name in the table: those who have one come before him."""
@@ -249,7 +253,7 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
     issuer = issuer_of(outlined)
     for index, weight in order:
         outline = outlined[index]
-        for role, table, found in (("sender", _AS_SENDER, senders), ("target", _AS_TARGET, targets)):
+        for role, table, found in (("sender", _SENDERS, senders), ("target", _TARGETS, targets)):
             if role not in outline.points:
                 outline.points[role] = list(_points(outline, table))
             told = outline.points[role]
@@ -351,8 +355,8 @@ class _Topic:
     lead: float = 0.0
 
 
-def _points(outline: Outline, table: Sequence[_Row]) -> Iterator[tuple[float, Mention]]:
-    for points, pattern, *words in table:
+def _points(outline: Outline, table: _Tried) -> Iterator[tuple[float, Mention]]:
+    for points, pattern, words in table:
         if not may_match(words, outline.text):
             continue
         for match in pattern.finditer(outline.text):
