@@ -97,11 +97,16 @@ def test_words_of_time_are_found_whole_and_by_their_kind(words: str, sign: str) 
     assert (text[found.start : found.end], found.kind.value) == (words, sign)
 
 
-@pytest.mark.parametrize("finder", [time_words_module._FINDER, mentions_module._PRONOUNS])
-def test_the_letters_tried_first_leave_nothing_out(finder: re.Pattern[str]) -> None:
-    look = re.match(r"\\b(?:\(\?i:)?\(\?=[^()]*\)\)?", finder.pattern)
-    assert look
-    slow = re.compile(r"\b" + finder.pattern[look.end() :], finder.flags)
+@pytest.mark.parametrize(
+    ("finder", "begins"),
+    [
+        (time_words_module._FINDER, time_words_module._BEGINS),
+        (mentions_module._PRONOUNS, mentions_module._BEGINS),
+    ],
+)
+def test_the_letters_tried_first_leave_nothing_out(finder: re.Pattern[str], begins: str) -> None:
+    assert finder.pattern.startswith(begins)
+    slow = re.compile(r"\b" + finder.pattern.removeprefix(begins), finder.flags)
     for text in [each.text for each in FOUND] + [each[2] for each in ORDINARY]:
         assert [each.span() for each in finder.finditer(text)] == [
             each.span() for each in slow.finditer(text)

@@ -12,7 +12,7 @@ from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act, Event, named
 from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
-from tracker.domain.extraction.consequences import ELSE, IF, BySentence, consequence
+from tracker.domain.extraction.consequences import BySentence, consequence, is_conditional
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
@@ -121,7 +121,6 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
         if words.kind is not TimeKind.OTHER and _is_named(outline, at)
     }
     has_limit = bool(named_here) or any(words.kind is TimeKind.LIMIT for words in outline.times.values())
-    has_condition = bool(IF.search(outline.text) or ELSE.search(outline.text))
     for at, words in sorted(outline.times.items()):
         left = outline.text[:at]
         if is_old(outline, at) or is_no_limit(outline, at):
@@ -131,14 +130,20 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
         if words.kind is TimeKind.LIMIT or at in named_here:
             yield at
         elif words.kind is TimeKind.LENGTH:
-            is_point = _FROM_NOW.search(outline.source, words.start, words.end) and has_condition
+            is_point = _FROM_NOW.search(outline.source, words.start, words.end) and is_conditional(
+                outline.text
+            )
             if is_point or _SETS.search(left) or (_is_alone(outline, at) and _is_tied(outlined, index)):
                 yield at
         elif words.kind is TimeKind.START:
-            if has_condition or _SETS.search(left) or (_OWED.search(left) and _is_tied(outlined, index)):
+            if (
+                is_conditional(outline.text)
+                or _SETS.search(left)
+                or (_OWED.search(left) and _is_tied(outlined, index))
+            ):
                 yield at
         elif words.kind is TimeKind.DAY and _BEYOND.search(left):
-            if has_condition or _MODAL.match(outline.text, at + 1):
+            if is_conditional(outline.text) or _MODAL.match(outline.text, at + 1):
                 yield at
         elif (
             words.kind is TimeKind.DAY
@@ -146,7 +151,8 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
             and not _DAY_BEFORE.search(left)
             and not _OF_NEWS.match(outline.text)
             and (
-                (has_condition and _AHEAD.search(left)) or (_OWED.search(left) and _is_tied(outlined, index))
+                (_AHEAD.search(left) and is_conditional(outline.text))
+                or (_OWED.search(left) and _is_tied(outlined, index))
             )
         ):
             yield at
@@ -155,7 +161,7 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
 def _is_tied(outlined: Sequence[Outline], index: int) -> bool:
     """Whether a condition, or what comes of it, stands in a sentence or beside it."""
     near = (each.text for each in outlined[max(index - 1, 0) : index + 3])
-    return any(IF.search(each) or ELSE.search(each) or _FOLLOWS.match(each) for each in near)
+    return any(is_conditional(each) or _FOLLOWS.match(each) for each in near)
 
 
 def _is_named(outline: Outline, at: int) -> bool:

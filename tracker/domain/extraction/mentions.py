@@ -49,10 +49,10 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(
-    rf"\b(?:the|an?|former|late|ex-|{_ADJECTIVES}|president|minister|premier|chancellor|king|mr\.|mrs\.|ms\.|gen\.|general|sen\.|state|secretary-general|emir|marshal|leader|strongman)\s*$",
+    rf"\b(?:former|late|ex-|{_ADJECTIVES}|president|minister|premier|chancellor|king|mr\.|mrs\.|ms\.|gen\.|general|sen\.|state|secretary-general|emir|marshal|leader|strongman)\s*$",
     re.IGNORECASE,
 )
-"""The last word of what `_TITLES` finds: most names have none before them."""
+"""The last word of what `_TITLES` finds but for an article alone: most names have none before them."""
 _AFTER = re.compile(
     rf"(?P<of>['\u2019]s?)?(?P<adj>(?:[\s-]+(?i:{_ADJECTIVES}))*)\s+(?P<role>{_ROLES})\b(?!-)(?:\s+{_ROLES}\b(?!-))*(?:\s+(?:for|of)\s+(?:defen[cs]e|foreign affairs|state|the army))?"
     rf"(?P<name>(?:,?\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Acting|Interim|Deputy|Defen[cs]e|Foreign|Prime|President|Secretary|Interior|Finance|Trade|Vice)\b){NAME}(?=[\s,.;:'\u2019\"\u201d)])){{0,4}})"
@@ -72,9 +72,17 @@ _FROM_SENDER = re.compile(
 _ROLE_OF = re.compile(
     rf"(?:\b(?:the|a|an|The|A|An)\s+)?(?:\b(?i:{_ADJECTIVES})\s+)*\b{_ROLES}(?:\s+{NAME}){{0,3}}(?:,?\s+(?:who|which)\s+(?:took|seized|hold|holds|have\s+seized|grabbed)\s+power)?\s+(?:of|in)\s+(?:the\s+)?$"
 )
+_ROLE_END = re.compile(rf"\b(?:{_ROLES}|{NAME}|power)\s+(?:of|in)\s+(?:the\s+)?$")
+"""The end of what `_ROLE_OF` finds: few names have it before them."""
+_BEGINS = (
+    r"\b(?=(?-i:[Aa])(?:n? |ll |mba|n[gt][ri]|rm[ey])|any |(?-i:[Bb])esi|(?-i:[Cc])(?:abi|han|hie|lan|omm|oun)|(?-i:[Dd])(?:efe|emo|epu|ire)|(?-i:[Ee])(?:con|nci|nem|nvo)|(?-i:[Ff])(?:ar-|ina|ore)|(?-i:[Gg])(?:ov|uer|unm)|"
+    r"(?-i:[Hh])(?:ard|e\b|ead|er |ija|is |ome|ost)|(?-i:[Ii])(?:nfo|ns|nte|sla|ts?\b)|(?-i:[Jj])(?:iha|ust)|(?-i:[Kk])idn|(?-i:[Ll])(?:ead|eft)|(?-i:[Mm])(?:aoi|ask|ili|ini|uti)|(?-i:[Oo])(?:ffi|ne |ppo|rga)|"
+    r"(?-i:[Pp])(?:arl|r[eio]|uts)|(?-i:[Rr])(?:eb|eg|em|igh|iva)|(?-i:[Ss])(?:ec|eni|epa|he\b|pok|tri|tud|urr)|(?-i:[Tt])(?:hat |he |heir |hey\b|ra[dp]|rib)|(?-i:[Uu])nio|(?-i:[Vv])ete|(?-i:[Ww])ar|(?-i:[Yy])oun)"
+)
+"""The first letters of all words below: others need not be tried."""
 _PRONOUNS = re.compile(
-    r"\b(?=a[lmnr]|b[e]|c[ahlo]|d[e]|e[cn]|f[aio]|g[eou]|h[aeio]|i[nst]|j[iu]|k[i]|l[e]|m[aiu]|o[fnpr]|p[aoru]|r[ei]|s[ehoptu]|t[hr]|u[n]|v[ei]|w[ao]|y[o]|a )"  # all others begin no word below
-    r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
+    _BEGINS
+    + r"(?:(?P<crowd>(?:the |his |her |their |its )?(?:(?:student|striking|armed|masked|mutinous|angry|anti-government|pro-democracy|warring|rival|opposition|hardline|Islamist|separatist|jihadist|rebel|veteran|tribal|young|leftist|right-wing|far-right|Maoist|communist) )*(?:protesters|demonstrators|protest leaders|(?:leaders?|organi[sz]ers?) of the (?:protests?|sit-in|uprising|strike|march|opposition|rebellion|revolt|mutiny)|gunmen|kidnappers|hijackers|hostage-takers|mutineers|putschists|strikers|opposition leaders|opposition part(?:y|ies)|(?<=the )opposition|student leaders|union leaders|warring factions|rebel commanders|rebels|insurgents|guerrillas|secessionists|separatists|warlords|clan leaders|war veterans))\b(?! (?:in exile|group|groups|movement|leader|party|parties|of (?:the )?(?:group|movement)))"
     r"|(?P<he>he|she)|(?P<they>they)|(?P<it>it)"
     r"|(?P<president>the (?:US |American )?(?:president|prime minister|premier|chancellor|Republican president|leader|minister|head of (?:state|government)))"
     r"|(?P<he2>(?:his|her) (?:country|government|nation|administration|cabinet|army|ministry))"
@@ -196,7 +204,9 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         part = Part.ACTOR
     is_of = text[max(0, match.start - 7) : match.start].rstrip().endswith((" of", " in", " the"))
     of_role = (
-        _ROLE_OF.search(text, max(0, match.start - 90), match.start) if is_of and not is_person else None
+        _ROLE_OF.search(text, max(0, match.start - 90), match.start)
+        if is_of and not is_person and _ROLE_END.search(text, max(0, match.start - 40), match.start)
+        else None
     )
     if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
         of_role = None
@@ -206,7 +216,7 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         part = Part.PLACE
     if _JUNTA.search(text, start, end):
         principal = table.ruler_of(principal)
-    owns = bool(re.compile("['\u2019]s?\\b|['\u2019](?=\\s)").match(text, end))
+    owns = bool(_POSSESSIVE.match(text, end))
     return Mention(
         start,
         end,
@@ -221,6 +231,7 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
     )
 
 
+_POSSESSIVE = re.compile("['\u2019]s?\\b|['\u2019](?=\\s)")
 _NAMED_ROLE = re.compile(rf"\b(?:[Pp]resident|[Mm]inister|[Pp]remier|[Cc]hancellor|[Kk]ing|[Ll]eader) {NAME}")
 """'President Jan Novak of Ruritania' is a person, unlike 'the government of Ruritania'."""
 _JUNTA = re.compile(

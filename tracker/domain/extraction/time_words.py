@@ -137,10 +137,13 @@ class TimeWords:
 
 
 _BEGINS = (
-    r"\b(?i:(?=\d|a\b|a[bdfhlnprstu]|b[ey]|c[hlo]|d[aeu]|e[afilnvx]|f[eior]|h[au]|in|j[au]|l[ae]|m[aio]|n[eio]|o[cnv]|p[ar]|ro|"
-    r"s[aeitu]|t[ehiouw]|u[np]|ve|w[ehi]|ye))"
+    r"\b(?=\d|[Aa](?i:n?\b|bou|ddi|fte|hea|lmo|not|ppr|pr|rou|s\b|t\b|ug)|[Bb](?i:y\b|efo|egi|etw)|[Cc](?i:hri|los|om[eim])|[Dd](?i:awn|ay|ec|uri|usk)|"
+    r"[Ee](?i:arl|ast|ffe|igh|lev|nd\b|ver|xac)|[Ff](?i:eb|ew|if|irs|ive|or|our|rid|rom)|[Hh](?i:alf|und)|[Ii](?i:n\b|nsi)|[Jj](?i:an|u[ln]|ust)|[Ll](?i:ast|ate|ess|unc)|"
+    r"[Mm](?i:a[ry]|id|on[dt]|ore)|[Nn](?i:ear|ew|ext|igh|in|o\b|oon|ot|ov)|[Oo](?i:ct|n\b|nce|ne|nly|ver)|[Pp](?i:ast|rio)|[Rr](?i:oug)|[Ss](?i:atu|eco|ep|eve|inc|ix|tar|un)|"
+    r"[Tt](?i:en|h(?:an|e\s+(?:\d|after|begi|clo|eig|ele|end|eve|fi|fol|fou|las|mi|mo|nex|nin|pas|sec|sev|six|sta|ten|thi|twe|ver|wee|yea)|ir|is|r[eo]|ur)|ill|o-n|oda|omo|oni|ues|w[eo])|"
+    r"[Uu](?i:nde|nti|p\b)|[Vv](?i:ery)|[Ww](?i:edn|eek|hen|ithi)|[Yy](?i:ear|est))"
 )
-"""The first two letters of all words below: others need not be tried, which is most of the time it takes."""
+"""The first letters of all words below: others need not be tried, which is most of the time it takes."""
 _FINDER = re.compile(
     rf"{_BEGINS}(?:(?P<ago>(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
     rf"|(?P<other>(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
