@@ -218,10 +218,13 @@ class ActorTable:
     def _longest(
         self, text: str, words: Sequence[_Word], at: int, on: date
     ) -> tuple[int, Naming | None] | None:
+        following = words[at + 1].folded if at + 1 < len(words) else ""
         for key in _stems(words[at].folded):
             for naming in self._by_first.get(key, ()):
                 if naming is None:
                     continue
+                if len(naming.words) > 1 and naming.words[1] != following and following.isascii():
+                    continue  # the second word tells most of them apart
                 if (
                     _stands(text, words, at, naming)
                     and naming.holds_on(on)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tracker.domain.aliases import AliasKind
 from tracker.domain.extraction.actors import ActorTable, Match, NamedActor, slug_of
+from tracker.domain.extraction.literals import literals
 from tracker.domain.extraction.mention import NAME, Mention, Part, is_named, is_owner
+from tracker.domain.extraction.patterns import may_match
 from tracker.domain.vocabulary import ActorType
 
 _LEADER = re.compile(
@@ -26,6 +29,14 @@ _NAMELESS = re.compile(
     r"(?=,? (?:in|of|from|who|holding|that|behind|have|has|threatened|demanded|warned|gave|told|set|came|want|said|on)\b))|(?<=['\u2019]s )(?P<opposition>opposition)(?= (?:has|gave|said|demanded|warned|on|threatened)\b)",
     re.MULTILINE,
 )
+
+
+_literals = cache(literals)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches, which are looked for only where one of the pattern's own words stands."""
+    return pattern.finditer(text) if may_match(_literals(pattern), text) else iter(())
 
 
 _COUNTED = re.compile(
@@ -90,7 +101,7 @@ def with_leaders(text: str, named: Sequence[Mention]) -> list[Mention]:
         if each.actor and each.actor.type is ActorType.PERSON and each.person is None
     }
     has_men = " and his " in text or " and her " in text
-    for place in (*_LEADER.finditer(text), *(_WITH_FIGHTERS.finditer(text) if has_men else ())):
+    for place in (*_found(_LEADER, text), *(_WITH_FIGHTERS.finditer(text) if has_men else ())):
         start, end = place.span("name")
         if not is_named(start, end, named):
             slug = slug_of(place["name"].lower())
@@ -211,8 +222,8 @@ def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
     is_spoken_for = "n the name of" in text or "n behalf of" in text
-    others = (*_ALSO_KNOWN.finditer(text), *(_SPOKEN_FOR.finditer(text) if is_spoken_for else ()))
-    for place in (*_APPOSED.finditer(text), *others):
+    others = (*_found(_ALSO_KNOWN, text), *(_SPOKEN_FOR.finditer(text) if is_spoken_for else ()))
+    for place in (*_found(_APPOSED, text), *others):
         name = place["name"]
         start, end = place.span("name")
         if not is_named(start, end, named):
@@ -328,7 +339,7 @@ _COUNCILS = {"un-security-council": "united-nations"}
 
 def secretaries(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'Secretary-General Jan Novak' of the one organisation that a text names."""
-    places = list(_SECRETARY.finditer(text))
+    places = list(_found(_SECRETARY, text))
     if not places:
         return
     bodies = {
