@@ -210,6 +210,27 @@ def test_of_an_extension_the_new_date_counts_and_not_the_one_before_it(
     assert (found.change, found.deadline.latest, found.deadline.announced) == (Change.EXTENDED, *days)
 
 
+def test_threat_that_is_put_off_with_a_new_date_is_extended_and_not_withdrawn() -> None:
+    text = (
+        "OTTAWA, May 4 (Reuters) - Canada on Sunday backed away from its threat to tax all goods from the United States this week, "
+        "giving Washington until May 30 to lift its duty on steel."
+    )
+    (found,) = read(text, "2025-05-04")
+    assert found.deadline is not None
+    assert (found.change, found.deadline.latest) == (Change.EXTENDED, "2025-05-30")
+
+
+def test_company_of_a_state_is_a_sender_of_its_own() -> None:
+    text = (
+        "MOSCOW, Jan 12 (Reuters) - Russia's state-controlled gas producer Gazprom warned Moldova on Monday that it would cut "
+        "deliveries by half unless Moldova settled its bill by Friday."
+    )
+    (found,) = read(text, "2015-01-12")
+    assert found.sender is not None
+    assert found.target is not None
+    assert (found.sender.slug, found.target.slug) == ("gazprom", "moldova")
+
+
 def test_since_when_a_deal_is_signed_is_neither_limit_nor_announcement() -> None:
     text = (
         "JUBA, March 18 (AFP) - Rebels in South Sudan have given President Salva Kiir 72 hours to carry out a peace deal "

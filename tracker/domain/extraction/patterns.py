@@ -282,7 +282,7 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
     (
         Act.GIVE,
         re.compile(
-            rf"(?:(?P<s>@){_ACTS})?\b(?P<v>{_GIVE})(?: to)? {_NP_GIVEN}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})"
+            rf"(?:(?P<s>@){_ACTS})?\b(?P<v>{_GIVE})(?! (?:up|way|back)\b)(?: to)? {_NP_GIVEN}{_LITTLE} ?(?P<d>[#=])(?P<r>[^@]{{0,40}})"
         ),
     ),
     (

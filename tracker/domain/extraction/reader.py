@@ -64,6 +64,7 @@ _LEAD = 400
 _WITHOUT_LAND = (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES)
 _FIELD = r"(?:mission|peacekeep\w+|forces?|troops|soldiers|commander|general|brigade|observers)\b"
 _OF_SOLDIERS, _SOLDIERS = re.compile(rf"\b{_FIELD}"), re.compile(rf"(?:['\u2019]s)?(?: [\w-]+)? {_FIELD}")
+_GIVING = re.compile(r"\b(?:giving|granting|allowing)\b")
 _LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
@@ -203,6 +204,11 @@ class _Reader:
         found = [zone for each in seats if (zone := self.actors.zone_of(each)) != "UTC"]
         return found or ["UTC"]
 
+    def _is_given_time(self, frame: Frame) -> bool:
+        """Whether a threat is put off and not dropped: 'backed away from his threat, giving X until Friday'."""
+        behind = frame.change_place.end if frame.change_place else 0
+        return frame.words is not None and bool(_GIVING.search(self.text, behind, frame.words.start))
+
     def _are_soldiers(self, sender: Mention) -> bool:
         """Whether a name is said of soldiers or their mission."""
         return bool(
@@ -219,6 +225,8 @@ class _Reader:
         case = self._case(frame, deadline, announced)
         found = deadline.found
         change = frame.change or Change.SET
+        if change is Change.WITHDRAWN and self._is_given_time(frame):
+            change = Change.EXTENDED
         if case is not None:
             previous = case.last_due(before=announced.on)
             score += 0.1 * (case.is_running and frame.change is not None)
