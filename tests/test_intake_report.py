@@ -36,9 +36,9 @@ FLOORS = {
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
-MOST_ALARMS = {"dev": 0, "held_out": 3}
+MOST_ALARMS = {"dev": 0, "held_out": 0}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
-VARIED = {"dev": (122, 6), "held_out": (84, 32)}
+VARIED = {"dev": (122, 6), "held_out": (84, 31)}
 """Of the varied texts: how many are found at the least, how many ordinary ones are offered at the most."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""

@@ -3151,6 +3151,21 @@ ORDINARY = [
         "Russia and Ukraine hope to finish their talks in Istanbul by Friday, officials said. Turkey, which hosts them, said it expected an agreement on prisoners within days.",
     ),
     (
+        "decision-on-easing-put-off",
+        "2024-05-14",
+        "ACCRA, May 14 (Reuters) - The West African bloc ECOWAS closed its borders with Guinea in January after the junta in Conakry dropped a plan to vote. Its leaders postponed a vote on lifting those measures until June 20, an official said.",
+    ),
+    (
+        "duties-in-force-in-ten-days",
+        "2025-03-03",
+        "TOKYO, March 3 (Kyodo) - New Japanese duties on steel from 12 countries will take effect in ten days, the trade ministry said on Monday. India's will be the highest, at 40 percent. Exporters in Mumbai said that orders were being cancelled.",
+    ),
+    (
+        "heard-of-it-and-received-none",
+        "2024-02-06",
+        "TIRANA, Feb 6 (AFP) - Albania's prime minister said on Tuesday that he hoped to have the law on property of Greeks passed by the end of March. A paper in Athens wrote that Greece had told him to do so or lose its vote in Brussels. 'I have heard of an ultimatum. I have not received one,' he told reporters.",
+    ),
+    (
         "no-deadline",
         "2025-07-14",
         'The White House said on Monday there was no deadline for Iran to answer its proposal. "The president has not given anybody an ultimatum," a spokeswoman said, adding that he hoped for a reply by Friday.',

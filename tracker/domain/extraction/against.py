@@ -17,7 +17,7 @@ from tracker.domain.extraction.cues import (
     ROUTINE,
     SPECULATION,
 )
-from tracker.domain.extraction.denials import denies_all, is_denied
+from tracker.domain.extraction.denials import denies_all, is_denied, is_unknown_to_target
 from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.genres import is_no_report
 from tracker.domain.extraction.outline import Outline, opening
@@ -86,7 +86,11 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
     lead, end = _words(text, outlined[0]), _words(text, outlined[-1])
     lowered = _other_matters(here, beside, outlined[0].text if index > 1 else "", is_whole=is_whole)
     lowered += _unreal(here, beside, here[:at]) + 0.4 * denies_all(lead)
-    lowered += 0.8 * is_denied(outlined, index, at) + settled(text, outlined, frame)
+    lowered += (
+        0.8 * is_denied(outlined, index, at)
+        + 0.5 * is_unknown_to_target(outlined, index)
+        + settled(text, outlined, frame)
+    )
     lowered += own_procedure(text, outlined, frame)
     asked = [each for each in (frame.demand, frame.threat) if each]
     if _is_remembered(text, outlined, index):

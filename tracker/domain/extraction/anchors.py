@@ -65,10 +65,16 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     after = NOT_A_LIMIT.search(outline.text[at + 1 :])
     lasts_so_long = after and not _is_of_event(outline.times[at], outline, after[0])
     is_none = lasts_so_long or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
+    starts = _IN_FORCE.search(left) and not _CONDITION.search(outline.text)
     meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
-    return bool(is_none or lasts or meets or _is_rate(outline, at))
+    return bool(is_none or starts or lasts or meets or _is_rate(outline, at))
 
 
+_IN_FORCE = re.compile(
+    r"\b(?:will|would|to|shall|are due to|is due to) (?:take effect|(?:come|enter|go) into (?:force|effect)|apply|start|begin) $"
+)
+_CONDITION = re.compile(r"\b(?:if|unless|until|should|otherwise|or else|without)\b")
+"""'New duties will take effect in seven days', whatever anybody does."""
 _HAPPENED = re.compile(
     r"^(?!.*\b(?:if|unless|until|that)\b).*\b(?:(?:was|were) (?:gone|over|done|out|finished|back|dead|free|home|empty|quiet|settled)|(?<!be )(?<!are )(?<!is )(?<!not )agreed) $"
 )

@@ -75,6 +75,19 @@ def is_denied(outlined: Sequence[Outline], index: int, at: int) -> bool:
     return any(_DENIES.search(each) or _NONE_AT_ALL.search(each) for each in (lead, *near))
 
 
+_NEVER_RECEIVED = re.compile(
+    r"\b(?:has|have|had)(?: not|n't| never) (?:received|been given|been handed|seen|had|got) (?:one|any|such)\b"
+    r"|\b(?:nobody|no one|no-one)\b[^.;]{0,60}?\b(?:has |had |have )(?:ever )?(?:threatened|demanded|ordered|set|given|asked)\b"
+)
+"""'I have read of an ultimatum. I have not received one.'"""
+_BEHIND = 4
+
+
+def is_unknown_to_target(outlined: Sequence[Outline], index: int) -> bool:
+    """Whether whoever is said to have been given a time says in the same sentences that he was given none."""
+    return any(_NEVER_RECEIVED.search(each.text) for each in outlined[index : index + _BEHIND])
+
+
 def denies_all(lead: str) -> bool:
     """Whether the first sentence of a text, in lower case, says that there is no time limit."""
     return bool(_NONE_AT_ALL.search(lead))

@@ -8,7 +8,7 @@ from tracker.domain.extraction.anchors import change_in
 from tracker.domain.extraction.cues import FULFILLED
 from tracker.domain.extraction.frame import Frame, Place
 from tracker.domain.extraction.outline import Outline, opening
-from tracker.domain.vocabulary import DemandType
+from tracker.domain.vocabulary import Change, DemandType
 
 
 def settled(text: str, outlined: Sequence[Outline], frame: Frame) -> float:
@@ -28,6 +28,8 @@ def settled(text: str, outlined: Sequence[Outline], frame: Frame) -> float:
         lowered += 0.4
     elif frame.index > 0 and _is_agreed(outlined[frame.index - 1]):
         lowered += 0.2 if has_threat else 0.4
+    if frame.change is Change.EXTENDED and _PUT_OFF.search(outline.text, 0, frame.at):
+        lowered += 0.5
     if frame.change is None and any(map(_has_ended, opening(outlined)[: frame.index])):
         lowered += 0.4
     if not has_threat:
@@ -35,6 +37,10 @@ def settled(text: str, outlined: Sequence[Outline], frame: Frame) -> float:
     return lowered
 
 
+_PUT_OFF = re.compile(
+    r"\b(?:put(?:s|ting)? off|postpon(?:ed|es|ing)|delay(?:ed|s|ing)|deferr?(?:ed|s|ing)|adjourn(?:ed|s|ing)) (?:an?|the|its|their|his|her|any) (?:[\w'@~-]+ ){0,2}?(?:decisions?(?! (?:on|about|whether|to) (?:the |its |their |[a-z]+ )?(?:impos|tariff|dut|sanction|lev|strik|attack|bomb|ban))|votes?|debates?|meetings?|summits?|talks|elections?|polls?|hearings?|rulings?|verdicts?|trials?|visits?|sessions?|reviews?|conferences?|congress)\b"
+)
+"""What is put off is something that one does oneself, and no time that another was given."""
 _HAD_GIVEN = re.compile(
     r"(?<!which )(?<!who )(?<!= )\bhad (?:[a-z]+ly |once |then |already )?(?:been )?(?:given|set|granted|allowed|left)\b(?! notice)|\bhad had (?=[#=])"
 )
