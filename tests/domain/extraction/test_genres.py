@@ -3,7 +3,7 @@
 import pytest
 
 from tests.domain.extraction.test_reader import read
-from tracker.domain.extraction.genres import is_no_report
+from tracker.domain.extraction.genres import Genre
 
 TOLD = "Turkey on Monday gave Iraq ten days to close the camps or face an attack."
 
@@ -26,7 +26,7 @@ TOLD = "Turkey on Monday gave Iraq ten days to close the camps or face an attack
 )
 def test_heading_tells_that_a_text_is_no_report(before: str) -> None:
     text = before + TOLD
-    assert is_no_report(text, text.index("Turkey on"))
+    assert Genre(text).is_no_report(text.index("Turkey on"))
     assert read(text, "2025-03-03") == []
     assert read(TOLD, "2025-03-03")
 
@@ -35,16 +35,16 @@ def test_heading_tells_that_a_text_is_no_report(before: str) -> None:
     "behind", [" (The opinions expressed here are those of the author.)", " The writer is a former envoy."]
 )
 def test_author_is_named_where_views_are_told(behind: str) -> None:
-    assert is_no_report(TOLD + behind, 0)
+    assert Genre(TOLD + behind).is_no_report(0)
     assert read(TOLD + behind, "2025-03-03") == []
 
 
 def test_entries_of_a_diary_are_no_reports_and_what_stands_between_them_is() -> None:
     days = "".join(f"{day} - Ministers meet in Brussels.\n\n" for day in ("Monday", "Tuesday", "Thursday"))
     text = f"{days}Friday - {TOLD}\n\nMeanwhile: {TOLD}"
-    assert is_no_report(text, text.index("Turkey on"))
-    assert not is_no_report(text, text.rindex("Turkey on"))
-    assert not is_no_report("Leader of the rebels: " + TOLD, 25)
+    assert Genre(text).is_no_report(text.index("Turkey on"))
+    assert not Genre(text).is_no_report(text.rindex("Turkey on"))
+    assert not Genre("Leader of the rebels: " + TOLD).is_no_report(25)
 
 
 @pytest.mark.parametrize(

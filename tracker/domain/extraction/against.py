@@ -19,7 +19,6 @@ from tracker.domain.extraction.cues import (
 )
 from tracker.domain.extraction.denials import denies_all, is_denied, is_unknown_to_target
 from tracker.domain.extraction.frame import HARD, Frame, Place
-from tracker.domain.extraction.genres import is_no_report
 from tracker.domain.extraction.outline import Outline, opening
 from tracker.domain.extraction.procedures import own_procedure
 from tracker.domain.extraction.settled import settled
@@ -107,7 +106,6 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
         lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in near)
     lowered += 0.75 * _is_lesson(lead, year)
     lowered += 0.4 * bool(OPINION.match(lead) or _SIGNED.search(end))
-    lowered += 0.75 * is_no_report(text, outlined[index].sentence.start)
     if any(_NON_GRATA.search(each) for each in (here, *beside, outlined[0].text)):
         lowered += 0.15 if has_threat else 0.6
     if not has_threat:

@@ -73,8 +73,8 @@ def is_no_limit(outline: Outline, at: int) -> bool:
 _IN_FORCE = re.compile(
     r"\b(?:will|would|to|shall|are due to|is due to) (?:take effect|(?:come|enter|go) into (?:force|effect)|apply|start|begin) $"
 )
-_CONDITION = re.compile(r"\b(?:if|unless|until|should|otherwise|or else|without)\b")
 """'New duties will take effect in seven days', whatever anybody does."""
+_CONDITION = re.compile(r"\b(?:if|unless|until|should|otherwise|or else|without)\b")
 _HAPPENED = re.compile(
     r"^(?!.*\b(?:if|unless|until|that)\b).*\b(?:(?:was|were) (?:gone|over|done|out|finished|back|dead|free|home|empty|quiet|settled)|(?<!be )(?<!are )(?<!is )(?<!not )agreed) $"
 )

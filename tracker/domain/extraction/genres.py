@@ -1,6 +1,7 @@
 """What kind of text it is: a comment, a review, a calendar or a chronology tells of ultimatums and is no news of one."""
 
 import re
+from functools import cached_property
 
 _WORDS = (
     r"books?|films?|theatre|television|reviews?|profile|portrait|obituar(?:y|ies)|corrections?(?: (?:and|&) clarifications?)?|clarifications?"
@@ -39,26 +40,33 @@ _I = re.compile(
 )
 _YOURS = re.compile(r"\b[Yy]ou(?:rs?)?\b|\bhereby\b|\b[Dd]ear\b")
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201d]*(?:[\"\u201d]|$)", re.MULTILINE)
+_HEADS = (_HEADING, _AFTER_DATELINE, _LISTED, _PRICED, _LABEL, _DIED)
 _OFTEN = 3
 """So many times an author speaks of himself in a column."""
 
 
-def is_no_report(text: str, at: int) -> bool:
-    """Whether what stands at a place is no report of news, by the heading of its text, its line or its author."""
-    head = "\n".join([line for line in text[:_HEAD].split("\n") if line.strip()][:_FIRST_LINES])
-    if _HEADING.search(head) or _AFTER_DATELINE.search(head) or _LISTED.search(head):
-        return True
-    if _OWN_VIEWS.search(text) or _PRICED.search(head) or _LABEL.search(head) or _DIED.search(head):
-        return True
-    if _supposed(text, at) or _is_column(text):
-        return True
-    is_entry = _ENTRY.match(text, text.rfind("\n", 0, at) + 1)
-    return is_entry is not None and len(_ENTRY.findall(text)) >= _MANY_ENTRIES
+class Genre:
+    """What kind of text it is, told once for a text and then for each place in it."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
 
-def _supposed(text: str, at: int) -> bool:
-    """Whether a sentence begins with a word that makes it a case thought up."""
-    return _SUPPOSED.match(text, at) is not None
+    def is_no_report(self, at: int) -> bool:
+        """Whether what stands at a place is no report of news, by the heading of its text, its line or its author."""
+        if self._is_none or _SUPPOSED.match(self.text, at):
+            return True
+        return self._is_diary and _ENTRY.match(self.text, self.text.rfind("\n", 0, at) + 1) is not None
+
+    @cached_property
+    def _is_none(self) -> bool:
+        lines = [line for line in self.text[:_HEAD].split("\n") if line.strip()]
+        head = "\n".join(lines[:_FIRST_LINES])
+        is_headed = any(each.search(head) for each in _HEADS)
+        return is_headed or _OWN_VIEWS.search(self.text) is not None or _is_column(self.text)
+
+    @cached_property
+    def _is_diary(self) -> bool:
+        return len(_ENTRY.findall(self.text)) >= _MANY_ENTRIES
 
 
 def _is_column(text: str) -> bool:

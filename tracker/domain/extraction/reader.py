@@ -18,6 +18,7 @@ from tracker.domain.extraction.events import events
 from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.further import complete
+from tracker.domain.extraction.genres import Genre
 from tracker.domain.extraction.language import check_english
 from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
@@ -95,6 +96,7 @@ class _Reader:
         self.homes = _homes(text, actors, published.last_day)
         self.outlined = _outlined(text, actors, published.last_day, self.homes)
         self.events: dict[int, Sequence[Event]] = {}
+        self.genre = Genre(text)
 
     def candidates(self) -> list[Candidate]:
         """The best candidate of each pair of sender and target."""
@@ -152,7 +154,7 @@ class _Reader:
             frame,
             self.published.first_day.year,
         )
-        return score
+        return score - 0.75 * self.genre.is_no_report(self.outlined[frame.index].sentence.start)
 
     @property
     def _is_one_report(self) -> bool:
