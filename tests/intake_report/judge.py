@@ -102,13 +102,19 @@ def _overlaps(label: Label, candidate: Candidate) -> bool:
 
 
 def _is_equal(label: Label, candidate: Candidate) -> bool:
-    """The same days, or the same instants, whatever the zone in which they are written."""
+    """The same days, or the same instants, whatever the zone in which they are written.
+
+    A day is the same as the instants at which it begins and ends: 48 hours from some time on Wednesday are
+    over at some time on Friday.
+    """
     if candidate.deadline is None:
         return _is_without_date(label)
     deadline = candidate.deadline
     if deadline.latest is None:
         return False
     bounds = ((label.earliest, deadline.earliest), (label.latest, deadline.latest))
+    if Grain.INSTANT in (When(label.earliest).grain, When(deadline.earliest).grain):
+        return _window(label) == _window(deadline)
     return all(_same(When(wanted), When(got)) for wanted, got in bounds)
 
 
