@@ -34,7 +34,7 @@ _OLD_AFTER = re.compile(
 
 
 NOT_A_LIMIT = re.compile(
-    r"^(?:,? at the (?:very )?earliest\b| (?:earlier|beforehand|later)\b| before(?=[,.;:]| to\b|$)| (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:(?:bombing|air|military|naval|armed|peace|state|working|election|official) )?(?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
+    r"^(?:,? at the (?:very )?earliest\b| (?:earlier|beforehand|later|less)\b| before(?=[,.;:]| to\b|$)| (?:before|ahead of|after|past|short of) an? (?:[\w'@~-]+ )?(?:deadline|ultimatum|time limit)\b| of (?!(?:the |this |its |their )?(?:date|signing|announcement|order|receipt|publication|delivery|presentation|decision|resolution|notification|note|letter|notice|today|adoption))|[ -]old\b|[ -](?:(?:bombing|air|military|naval|armed|peace|state|working|election|official) )?(?:truce|ceasefire|war|conflict|visit|summit|trip|term|prison|sentence|offensive|campaign|stay|trial|long\b|high\b)| in (?:prison|jail|power|office)| ago\b|[ -](?:high|low|record|rally|peak|streak|supply|worth)\b| of (?:fighting|war|talks|negotiations|conflict|blockade))"
 )
 
 
@@ -170,6 +170,7 @@ def is_old(outline: Outline, at: int) -> bool:
         _OF_LAST_YEAR.match(outline.source, words.end)
         or _OLD_OF.search(left)
         or _WAS_TO_END.search(outline.text[:at])
+        or _WOULD_HAVE_ENDED.search(outline.text[:at])
         or _OLD.search(left)
         or _OLD_AFTER.search(right)
         or (_CHANGED.search(left) and _NAMED.match(right))
@@ -189,6 +190,11 @@ _WAS_TO_END = re.compile(
     r"\b(?:previous|former|old|earlier|original|initial|first) (?:term|deadline|date|time limit|limit|ultimatum|period)\b[^.;]{0,120}?\b(?:was|were|had been|should have) (?:to |due to |set to )?(?:end|expire|run out|fall|lapse|ended|expired|run)(?: (?:on|at))? ?$"
 )
 """'The previous term was to end on …'."""
+_WOULD_HAVE_ENDED = re.compile(
+    r"\b(?:term|deadline|date|time limit|limit|ultimatum|period|time|grace|truce|hours?|days?)\b(?: of =)?,? (?:that|which|it) (?:had given |had set )?"
+    r"(?:would have|should have|was to have|were to have|had been (?:due|set) to|had been going to) (?:end|expire|run out|fall(?:en)?|lapse)(?:d|ed)?(?: (?:on|at))? ?$"
+)
+"""'A deadline that would have run out on …'."""
 
 
 _CHANGED = re.compile(
@@ -202,16 +208,41 @@ _NAMED = re.compile(r"^[ -](?:deadline|ultimatum|time limit|window|period|timeli
 def change_in(outline: Outline) -> tuple[Change, int, int] | None:
     """The change of a deadline that a sentence tells of, and where its words stand in the outline."""
     if not outline.changes:
-        outline.changes.append(_change_in(outline.text))
+        outline.changes.append(_earlier_or_later(outline, _change_in(outline.text)))
     return outline.changes[0]
+
+
+def _earlier_or_later(
+    outline: Outline, change: tuple[Change, int, int] | None
+) -> tuple[Change, int, int] | None:
+    """A change told as 'a day earlier than it had asked', which the outline does not tell from 'a day later'."""
+    words = outline.times.get(change[1]) if change else None
+    if (
+        change is None
+        or words is None
+        or not outline.source.endswith(("later", "Later"), words.start, words.end)
+    ):
+        return change
+    return Change.EXTENDED, change[1], change[2]
 
 
 def _change_in(words: str) -> tuple[Change, int, int] | None:
     for pattern, change, known in CHANGES:
         match = pattern.search(words) if may_match(known, words) else None
-        if match and not _ONLY_EXPECTED.search(words, 0, match.start()):
-            return change, match.start(), match.end()
+        if match is None or _ONLY_EXPECTED.search(words, 0, match.start()):
+            continue
+        if change in _PUT_ASIDE and _IS_THREATENED.search(words, 0, match.start()) and _UNLESS.search(words):
+            continue
+        return change, match.start(), match.end()
     return None
+
+
+_PUT_ASIDE = (Change.SUSPENDED, Change.WITHDRAWN)
+_IS_THREATENED = re.compile(
+    r"\b(?:will|would|'ll|shall|threaten\w* to|(?:ready|prepared|poised|set|due) to)(?: also| then| again)? $"
+)
+_UNLESS = re.compile(r"\b(?:unless|if|should|until|without|failing)\b")
+"""'X will suspend its duty-free treatment unless …': what is threatened."""
 
 
 _ONLY_EXPECTED = re.compile(
@@ -219,6 +250,7 @@ _ONLY_EXPECTED = re.compile(
 )
 """Whoever is expected to move a time limit, or would like to, has not done so."""
 _AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
+_SOONER = re.compile(r" (?:sooner|earlier) than\b")
 _MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
 _SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
 
@@ -239,15 +271,17 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
             or is_old(outline, at)
             or NOT_A_LIMIT.search(outline.text[at + 1 :])
             or _is_rate(outline, at)
+            or _LASTS.search(outline.text[:at])
         ):
             continue
         left = outline.text[max(0, at - 14) : at]
-        if change[0] is Change.SHORTENED and kind is TimeKind.LENGTH and left.endswith("by "):
-            continue  # by how much: not until when
+        is_by_how_much = left.endswith("by ") or _SOONER.match(outline.text, at + 1)
+        if change[0] is Change.SHORTENED and kind is TimeKind.LENGTH and is_by_how_much:
+            continue  # not until when
         if kind in (TimeKind.LIMIT, TimeKind.LENGTH):
             return at
         if kind is TimeKind.OTHER:
-            if _AGO.search(outline.source, outline.times[at].start, outline.times[at].end):
+            if at < change[2] or _AGO.search(outline.source, outline.times[at].start, outline.times[at].end):
                 continue
             if outline.times[at].end - outline.times[at].start < 40 and at - change[2] < 60:
                 return at

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.domain.dates.moments import NotADate, When
-from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.actors import NamedActor
+from tracker.domain.extraction.outline import Outline, opening
 from tracker.domain.extraction.sentences import Dateline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
 
@@ -40,7 +41,7 @@ _TELLS = (
     r"(?:said|says|told|gave|given|giving|set|setting|issued|issuing|warned|warning|threatened|demanded|demanding|announced|ordered|ordering|"
     r"wrote|posted|declared|delivered|imposed|vowed|called|urged|asked|extended|shortened|cut|moved|pushed|withdrew|dropped|suspended|repeated|"
     r"handed|insisted|presented|sent|signed|rejected|made|stated|statement|speech|speaking|post|adopted|agreed|postponed|paused|delayed|reset|renewed|laid|put|served|"
-    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|released|published|broadcast|aired|backed|brought|reduced|clarified|confirmed)"
+    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|released|published|broadcast|aired|shown|screened|circulated|video|videotape|tape|footage|recording|message|backed|brought|reduced|clarified|confirmed)"
 )
 _NEAR = re.compile(rf"\b{_TELLS}\b(?:(?!\b(?:or|to(?! [@^])|unless|if|will|would)\b)[^;]){{0,70}}$")
 _NEAR_BEFORE = re.compile(rf"^[^;@]{{0,12}}@?[^;@]{{0,30}}\b{_TELLS}\b")
@@ -70,15 +71,26 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     published = _said_from(order, outlined, published, lines)
     if _NOW.search(outlined[order[0]].text):  # what had been said before is another time limit
         order = [index for index in order if index == order[0] or not _HAD.search(outlined[index].text)]
+    told_after = _told_after(outlined[order[0]], taken)
+    if told_after is not None:
+        before = _before(text, outlined, order[0], told_after, taken, published)
+        if before is not None:
+            return before
     for index in order[1:]:
         told = _day_of_act(outlined[index])
         day = day_of(text[told.start : told.end], published) if told and told != taken else None
         if told and day and day.first_day == day.last_day <= published.last_day <= day.last_day + _LATELY:
             return Announcement(day, (told.start, told.end), "sentence")
+    lead = lead_of(outlined, lines)
     for index in order:
-        named = _days_named(outlined[index], taken, is_first=index == order[0], is_lead=index == 0)
+        named = _days_named(
+            outlined[index],
+            taken,
+            is_first=index == order[0],
+            is_lead=index in (0, lead) or _is_beside(outlined, index, order[0]),
+        )
         days = [(words, day_of(text[words.start : words.end], published)) for words in named]
-        days.sort(key=lambda each: each[1] is None or each[1].first_day != each[1].last_day)
+        days.sort(key=lambda each: _doubt(each[1], published))
         for words, day in days:
             is_near = day is not None and published.last_day - day.last_day <= _LATELY
             if day and index != order[0] and day.first_day != day.last_day:
@@ -93,6 +105,168 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     return Announcement(published, None, "published")
 
 
+_LONG_AGO = timedelta(days=100)
+"""A date without a year that would be so long ago may be one of the next months."""
+
+
+def _doubt(day: When | None, published: When) -> int:
+    """How little speaks for a day: one of the last months is likelier than one of last year, and than a month."""
+    if day is None or day.first_day != day.last_day:
+        return 2
+    return int(published.last_day - day.last_day > _LONG_AGO)
+
+
+def lead_of(outlined: Sequence[Outline], lines: Sequence[Dateline]) -> int:
+    """The first sentence of a report, behind its headlines; the first of all where nothing tells it."""
+    if lines:
+        start = lines[0].start
+        return next((at for at, each in enumerate(outlined) if each.sentence.start >= start), 0)
+    return max(len(opening(outlined)) - 1, 0)
+
+
+def _is_beside(outlined: Sequence[Outline], index: int, limit: int) -> bool:
+    """Whether a sentence stands right before that of the time limit, in its paragraph."""
+    return index == limit - 1 and outlined[index].sentence.paragraph == outlined[limit].sentence.paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """A clause that tells of the time limit and of what came later, as places of an outline: 'a day after X gave …'."""
+
+    at: int
+    verb: int
+    limit: int
+    days: int | None
+    """How many days later that came; None where it is not told."""
+    subject: NamedActor | None
+
+
+def _told_after(outline: Outline, taken: TimeWords | None) -> _After | None:
+    """The clause with 'after' in which a time limit stands, where what is told comes of it: 'met a day after X gave …'."""
+    limit = next((at for at, words in outline.times.items() if words == taken), None)
+    if limit is None:
+        return None
+    for match in _AFTER.finditer(outline.text, 0, limit):
+        is_first = not outline.text[: match.start()].strip(' "')
+        if (_MAIN if is_first else _RESUMED).search(outline.text, match.start("who"), limit):
+            continue
+        if match["count"] == "&" and not _ends_with_after(outline, match.start("count")):
+            continue
+        subject = next(
+            (
+                each.actor
+                for at, each in sorted(outline.actors.items())
+                if match.start("who") <= at < match.start("verb")
+            ),
+            None,
+        )
+        return _After(match.start(), match.start("verb"), limit, _days_after(outline, match), subject)
+    return None
+
+
+def _ends_with_after(outline: Outline, at: int) -> bool:
+    """Whether words of time are 'a day after' and not 'a day ago'."""
+    words = outline.times[at]
+    return outline.source[words.start : words.end].lower().endswith("after")
+
+
+def _days_after(outline: Outline, match: re.Match[str]) -> int | None:
+    """How many days lie between, by the words before 'after'."""
+    if match["soon"]:
+        return 0
+    if match["next"]:
+        return 1
+    words = outline.times.get(match.start("count")) if match["count"] else None
+    length = _LENGTH.match(outline.source[words.start : words.end]) if words else None
+    if length is None:
+        return None
+    number = int(length["n"]) if length["n"].isdigit() else _SMALL.get(length["n"].lower(), 0)
+    hours = {"hour": 1, "day": 24, "week": 24 * 7}[length["unit"].lower()] * number
+    return hours // 24
+
+
+def _before(  # noqa: PLR0917 -- what tells the day
+    text: str,
+    outlined: Sequence[Outline],
+    index: int,
+    after: _After,
+    taken: TimeWords | None,
+    published: When,
+) -> Announcement | None:
+    """When the time limit was announced of which a clause with 'after' tells, by the day of what came of it."""
+    outline = outlined[index]
+    days = {
+        at: (words, day)
+        for at, words in sorted(outline.times.items())
+        if words.kind is TimeKind.DAY
+        and words != taken
+        and not _AHEAD.search(outline.text[max(0, at - 40) : at])
+        if (day := day_of(text[words.start : words.end], published)) and day.first_day == day.last_day
+    }
+    for at, (words, day) in days.items():
+        is_inside = after.verb < at and not (at > after.limit and "," in outline.text[after.limit : at])
+        if is_inside and day.first_day <= published.last_day:
+            return Announcement(day, (words.start, words.end), "sentence")
+    if after.days is None:
+        return _told_by_subject(text, outlined, index, after, published)
+    told = [pair for at, pair in days.items() if not after.verb < at < after.limit]
+    if not told and _POINTS_BACK.match(outline.text) and index:
+        told = _single_days(text, outlined[index - 1], published)
+    place = (told[0][0].start, told[0][0].end) if told else None
+    base = told[0][1] if told else published
+    if base.first_day > published.last_day:
+        return None
+    on = When((base.last_day - timedelta(days=after.days)).isoformat())
+    words_at = outline.place(after.at), outline.place(after.verb)
+    return Announcement(on, place or words_at, "sentence")
+
+
+def _single_days(text: str, outline: Outline, published: When) -> list[tuple[TimeWords, When]]:
+    """The day on which happened what a sentence tells."""
+    return [
+        (words, day)
+        for at, words in sorted(outline.times.items())
+        if words.kind is TimeKind.DAY and not _AHEAD.search(outline.text[max(0, at - 40) : at])
+        if (day := day_of(text[words.start : words.end], published)) and day.first_day == day.last_day
+    ][:1]
+
+
+def _told_by_subject(
+    text: str, outlined: Sequence[Outline], index: int, after: _After, published: When
+) -> Announcement | None:
+    """The day on which one of the next sentences says that whoever gave the time told of it."""
+    for outline in outlined[index + 1 : index + 3]:
+        first = next((outline.actors[at] for at in sorted(outline.actors)), None)
+        if after.subject is None or first is None or first.actor is not after.subject:
+            continue
+        for words in _days_named(outline, None, is_first=False, is_lead=False):
+            day = day_of(text[words.start : words.end], published)
+            if day and day.first_day == day.last_day <= published.last_day <= day.last_day + _LATELY:
+                return Announcement(day, (words.start, words.end), "sentence")
+    return None
+
+
+_GIVES = (
+    r"(?:said|told|gave|given|warned|threatened|demanded|ordered|set|issued|announced|imposed|vowed|called (?:up)?on|urged|asked|handed|"
+    r"delivered|sent|presented|declared|insisted|extended|shortened|released|published|aired|broadcast|posted|wrote|granted|allowed|served|"
+    r"made|put|summoned|repeated|agreed to give|let)"
+)
+_AFTER = re.compile(
+    rf"(?:(?P<count>&|=(?= after))(?: after)?|(?P<soon>(?:a few |some |several |just |only |barely )?(?:hours|minutes|moments|shortly|soon|immediately) after)|(?P<next>the (?:day|morning|evening) after)|\bafter) "
+    rf"(?P<who>(?:(?!\b(?:{_GIVES}|if|unless|would|will|to)\b)[^.;:\"]){{1,110}}?\b)(?P<verb>{_GIVES})\b"
+)
+"""'A day after X gave …', 'the rally came hours after the leader said …', 'on Friday after X threatened …'."""
+_MAIN = re.compile(
+    rf", (?:@|he|she|it|they|(?:the|its|his|her|their|an?) [^,;\"]{{2,60}}?)(?: %| had| has| have| [a-z]+ly)* (?:{_GIVES}|will|would|must|ha[sd]|have)\b"
+)
+"""The main clause behind a clause with which a sentence begins: it has the time limit then."""
+_RESUMED = re.compile(r", (?:that|to|and|but|giving|saying|adding|while)\b")
+"""Where the main clause goes on behind one that was put in: 'told X, a day after Y said no, to leave by Friday'."""
+_LENGTH = re.compile(
+    r"(?:(?:less|more) than |nearly |almost |about |barely |just |only )*(?P<n>\d+|an?|one|two|three|four|five|six|seven|ten|24|48|72)[ -](?P<unit>hour|day|week)s?(?: after)?$",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\W*(?:the|this|that|these|those|it|his|her|their|its|both)\b")
 _NOW = re.compile(r"\bnow (?:has|have|had|must|expires?|runs?|ends?)\b")
 """'He now had until Friday': the last of several time limits."""
 _HAD = re.compile(
@@ -119,7 +293,7 @@ _ACT = re.compile(
     r"(?!.*\b(?:expire[sd]?|reject|welcom|passed without|ran out|lapsed|deadline of)\b)"
 )
 _DONE = re.compile(
-    r"^(?:this|it) was (?:done|handed|delivered|sent|announced|said|issued)\b|^@ (?:spoke|was speaking|had spoken|made the (?:remarks?|comments?|threat|demand|announcement|statement))\b"
+    r"^(?:this|it) was (?:done|handed|delivered|sent|announced|said|issued)\b|^@ (?:(?:spoke|was speaking|had spoken)(?! (?:by telephone |on the telephone )?(?:with|to) (?:the )?(?:@|his|her))|made the (?:remarks?|comments?|threat|demand|announcement|statement))\b"
     r"|\b(?:delivered|conveyed|handed over|passed on) the (?:message|warning|demand|note|ultimatum|letter|threat)\b"
 )
 """A sentence about the act itself: 'The warning came in a letter that … sent on Thursday.'"""
@@ -161,7 +335,7 @@ def _days_named(
             or _OLDER.search(left[-60:])
             or outline.text.startswith(" had ", at + 1)
         )
-        if not is_first and is_older:
+        if is_older and (not is_first or _NOW.search(outline.text)):
             continue
         if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]) or _MADE.search(left[-80:]):
             continue
@@ -194,7 +368,7 @@ _MADE = re.compile(
 )
 """Since when that has been of which something is demanded: 'the post that X put up in March', 'a deal signed in January'."""
 _DID = re.compile(
-    r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if)\b)[^,;\"]){0,40}$"
+    r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if|that)\b)[^,;\"]){0,40}$"
 )
 _ON_DAY = re.compile(
     r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE
@@ -202,6 +376,8 @@ _ON_DAY = re.compile(
 
 
 def _after_actor(left: str, right: str) -> bool:
+    if left.endswith(" had ") and re.match(r" (?:allowed|granted|accorded|left)\b", right):
+        return True
     return bool(re.search(r"@,? $", left) and re.match(rf",? (?:[a-z]+ly )?{_TELLS}\b", right))
 
 

@@ -143,13 +143,27 @@ _SAID = re.compile(
 
 
 _GIVING_THEM = re.compile(r", (?:giving|allowing|granting|leaving) (?:them|both|each)\b")
+_GIVING_IT = re.compile(r", (?:giving|allowing|granting|leaving) @ =")
 
 
-def _first_acting(outline: Outline, end: int) -> int | None:
-    """Where the first actor before a place stands: X in 'X put off a clash with Y, giving them …'."""
-    acting = (at for at in sorted(outline.actors) if outline.actors[at].part is Part.ACTOR)
-    first = next(acting, end)
-    return first if first < end else None
+def _last_before(
+    outline: Outline, match: re.Match[str], sender: int | None, target: int | None
+) -> int | None:
+    """The last actor before 'them' or 'it' to whom time is given in a participle: ', giving them ten days'."""
+    if target is None:
+        return sender if _GIVING_THEM.search(match[0]) else None
+    return target if _GIVING_IT.search(match[0]) and _is_it(outline, target) else None
+
+
+def _giving(outline: Outline, last: int) -> tuple[int | None, int]:
+    """Who gives time to 'them', and whom: X and Y in 'X put off a clash with Y, giving them …', 'X told Y to leave, giving it …'."""
+    acting = [at for at in sorted(outline.actors) if outline.actors[at].part is Part.ACTOR and at < last]
+    if not acting:
+        return None, last
+    first = acting[0]
+    others = [at for at in acting if outline.actors[at].actor is not outline.actors[first].actor]
+    is_own = outline.actors[last].actor is outline.actors[first].actor or _is_it(outline, last)
+    return first, others[0] if is_own and others else last
 
 
 def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[Event]:
@@ -172,8 +186,9 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             target = None
         is_unknown = target is None and bool(groups.get("np")) and not _SOMEBODY.search(groups["np"])
         sender = _antecedent(outline, actor_at(outline, match, "s"))
-        if act is Act.GIVE and target is None and sender is not None and _GIVING_THEM.search(match[0]):
-            sender, target = _first_acting(outline, sender), sender
+        last = _last_before(outline, match, sender, target) if act is Act.GIVE else None
+        if last is not None:
+            sender, target = _giving(outline, last)
         if sender == target:
             sender = None
         start = match.start("m") if groups.get("m") else start_of(match, "m2")
@@ -287,9 +302,9 @@ def _is_time_given(match: re.Match[str]) -> bool:
 
 
 def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
-    found = re.compile(r"(?: by @)?[^@;]{0,60}?\b(?:to|before|in which to) (?P<m>[a-z])").match(
-        outline.text, at
-    )
+    found = re.compile(
+        r"(?: by @)?[^@;]{0,60}?\b(?:to |in which to |before (?=[a-z]+ing\b))(?P<m>[a-z])"
+    ).match(outline.text, at)
     return clause(outline, found.start("m")) if found else None
 
 

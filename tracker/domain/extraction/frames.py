@@ -40,14 +40,52 @@ _BASE = {
 
 def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """All frames of a text, good and bad; each has a sender, a target and a demand or a threat."""
+    given: list[Frame] = []
     for index, outline in enumerate(outlined):
         for anchor in anchors(outline, found[index], found[index + 1] if index + 1 < len(found) else ()):
             frame = _frame(text, outlined, found, index, anchor)
             if frame is not None:
+                _to_who_gave(frame, outline, given)
+                given.append(frame)
                 yield frame
         gone = _withdrawal(outlined, found, index)
         if gone is not None:
             yield gone
+
+
+_FURTHER = 2
+"""So many sentences further on it is said until when a time runs that was given."""
+
+
+def _to_who_gave(frame: Frame, outline: Outline, given: Sequence[Frame]) -> None:
+    """'Y now has until Friday to meet the terms of Z' behind 'X gave Y more time' is of X; 'they now have …' as well."""
+    sender, target = frame.sender, frame.target
+    if (
+        sender is None
+        or target is None
+        or not frame.acts
+        or not set(frame.acts) <= _HAS_TIME
+        or sender.actor in frame.by_grammar
+    ):
+        return
+    said = speaker(outline)
+    giver = next((each for each in reversed(given) if _gives(each, frame)), None)
+    if giver is None or giver.sender is None or giver.target is None:
+        return
+    if target.actor is giver.target.actor and not (said and said.actor is sender.actor):
+        frame.sender = giver.sender
+    elif not frame.by_grammar or (target.stands_for == "they" and target.actor is giver.sender.actor):
+        frame.sender, frame.target, frame.has_direct_parties = giver.sender, giver.target, True
+
+
+_HAS_TIME = frozenset((Act.HAS, Act.GIVE, Act.DEADLINE))
+
+
+def _gives(each: Frame, frame: Frame) -> bool:
+    """Whether a frame before another one tells that time was given, or moved."""
+    is_near = 0 < frame.index - each.index <= _FURTHER
+    is_moved = each.change in (Change.EXTENDED, Change.SHORTENED)
+    return is_near and each.has_direct_parties and (Act.GIVE in each.acts or is_moved)
 
 
 def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], index: int) -> Frame | None:
@@ -139,7 +177,7 @@ def _frame(
 
 
 _SECOND = re.compile(
-    r"\b(?:will|would|shall|is to|are to|must) then (?:have|get|be given)\b|\b(?:a|the|its|his|their) second (?:demand|ultimatum|deadline|time limit|term|date|letter|stage|step)\b"
+    r"\b(?:will|would|shall|is to|are to|must) then (?:have|get|be given)\b|^\W*(?:if|should)\b[^;]*, (?:[a-z]+|@) (?:will|would) (?:have|get|be (?:given|granted|allowed)) (?:another|a further|=)|\b(?:a|the|its|his|their) second (?:demand|ultimatum|deadline|time limit|term|date|letter|stage|step)\b"
 )
 _WAITS = re.compile(r"\b(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back)|stand(?:s|ing)? by)\b")
 """Who waits for somebody to do something has not told him to: it must be what ultimatums ask, or a threat stand beside."""

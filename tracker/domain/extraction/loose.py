@@ -91,6 +91,11 @@ _OF_NEWS = re.compile(
     r"\W*on % (?!(?:[^.;:]{0,60} )?(?:will|would|'ll|shall|must|is to|are to|may|could|can)\b)"
 )
 """'On Thursday X had a message: …': the day of what is told, at the head of its sentence."""
+_DID = re.compile(
+    r"(?:the )?@ [a-z]+ed\b(?:(?!\b(?:if|unless|until|that|will|would|must|should|shall)\b|\bto (?![@^]))[^;:\"])*$"
+)
+_GOES_ON = re.compile(r" (?:and (?:[a-z]+ly )?[a-z]+ed\b|after\b|when\b|because\b|following\b)")
+"""'X banned travel on Thursday and called …': the day of what was done."""
 _YEAR_ALONE = re.compile(r"\b(?:by|until|before|from) \d{4}$")
 _LEAST_POINTS, _LEAST_TOPICAL = 3.5, 2.0
 """Points for the parties by the sentences near a time limit, and by those of the whole text where these are fewer."""
@@ -150,6 +155,7 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
             and not has_limit
             and not _DAY_BEFORE.search(left)
             and not _OF_NEWS.match(outline.text)
+            and not (_DID.match(left) and _GOES_ON.match(outline.text, at + 1))
             and (
                 (_AHEAD.search(left) and is_conditional(outline.text))
                 or (_OWED.search(left) and _is_tied(outlined, index))
@@ -208,7 +214,11 @@ def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> F
     outline = outlined[index]
     moved = change_in(outline)
     moved = moved if moved and moved[1] < at else None
-    moved_before = None if moved else change_of_time_elsewhere(outlined, index - 1)
+    beside = next(
+        (near for near in (index - 1, index + 1) if not moved and change_of_time_elsewhere(outlined, near)),
+        None,
+    )
+    moved_beside = None if beside is None else change_of_time_elsewhere(outlined, beside)
     if _is_doubtful(outlined, index, at, parts):
         return None
     if moved and not moves_a_time_or_threat(outline, moved):
@@ -223,9 +233,9 @@ def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> F
     frame.score = _score(parts, index)
     if moved:
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
-    elif moved_before:
-        frame.change = moved_before[0]
-        frame.change_place = place_of(outlined[index - 1], *moved_before[1:])
+    elif moved_beside and beside is not None:
+        frame.change = moved_beside[0]
+        frame.change_place = place_of(outlined[beside], *moved_beside[1:])
     return frame
 
 

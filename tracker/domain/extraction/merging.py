@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.domain.dates.moments import When
+from tracker.domain.extraction.acts import Act
 from tracker.domain.extraction.frame import Frame
 from tracker.domain.extraction.result import Candidate
 from tracker.domain.extraction.time_words import TimeKind
@@ -29,15 +30,22 @@ def _parted(told: list[tuple[Frame, Candidate]]) -> list[list[tuple[Frame, Candi
     first = [pair for pair in told if not pair[0].is_second]
     ends = [made.deadline.latest for _, made in first if made.deadline and made.deadline.latest]
     starts = [made.deadline.earliest for _, made in second if made.deadline]
-    if not ends or not starts or max(ends)[:10] >= min(starts)[:10]:
+    if not ends or not starts:
         return [told]
-    return [first, second]
+    if max(ends)[:10] < min(starts)[:10]:
+        return [first, second]
+    return [first if any(map(_is_counted_on, second)) else told]
+
+
+def _is_counted_on(pair: tuple[Frame, Candidate]) -> bool:
+    """Whether a second time limit is a length, which is counted from the end of the first."""
+    return pair[0].words is not None and pair[0].words.kind is TimeKind.LENGTH
 
 
 def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     ranked = sorted(told, key=lambda each: _rank(*each), reverse=True)
     frame, best = next((pair for pair in ranked if _is_extended_by(pair[0])), ranked[0])
-    dates = [pair for pair in ranked if _is_date_beside(frame, pair[0])]
+    dates = [pair for pair in ranked if _is_date_beside(frame, pair[0]) and _is_as_new(best, pair[1])]
     if dates and _is_extended_by(frame):
         # Of the date before it and the new one, which both stand beside it, the later one.
         best = _with_deadline(best, max((made for _, made in dates), key=_end))
@@ -48,17 +56,25 @@ def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
 
 def _is_extended_by(frame: Frame) -> bool:
     """Whether it tells by how much a deadline was extended."""
-    return frame.change is Change.EXTENDED and frame.words is not None and frame.words.kind is TimeKind.LENGTH
+    is_longer = frame.change is Change.EXTENDED and not frame.is_second
+    return is_longer and frame.words is not None and frame.words.kind is TimeKind.LENGTH
 
 
 def _is_date_beside(frame: Frame, other: Frame) -> bool:
     """Whether the other names a date, and a sentence that is near."""
     return (
         other.words is not None
-        and other.words.kind is TimeKind.LIMIT
+        and (other.words.kind is TimeKind.LIMIT or Act.DEADLINE in other.acts)
+        and other.words.kind is not TimeKind.LENGTH
         and abs(frame.index - other.index) <= 2
         and other.change in (None, Change.EXTENDED)
     )
+
+
+def _is_as_new(made: Candidate, other: Candidate) -> bool:
+    """Whether the other ends no sooner: what does is the time limit before it."""
+    start = made.deadline.earliest if made.deadline else None
+    return start is not None and other.deadline is not None and _end(other) >= When(start).starts_at
 
 
 def _end(made: Candidate) -> datetime:
@@ -67,10 +83,13 @@ def _end(made: Candidate) -> datetime:
 
 
 def _with_deadline(made: Candidate, other: Candidate) -> Candidate:
-    moved = ("deadline", "announced")
+    moved, deadline, said = {"deadline", "announced"}, other.deadline, made.deadline
+    if said and deadline and deadline.announced < said.announced:
+        moved = {"deadline"}
+        deadline = replace(deadline, announced=said.announced, announced_from=said.announced_from)
     evidence = [each for each in made.evidence if each.field not in moved]
     evidence += [each for each in other.evidence if each.field in moved]
-    return replace(made, deadline=other.deadline, evidence=tuple(evidence))
+    return replace(made, deadline=deadline, evidence=tuple(evidence))
 
 
 def _rank(frame: Frame, made: Candidate) -> tuple[float, float]:

@@ -47,11 +47,27 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
 def change_of_time_elsewhere(outlined: Sequence[Outline], index: int) -> tuple[Change, int, int] | None:
     """The change that a sentence tells of without the new time, which stands beside it."""
     change = change_in(outlined[index]) if 0 <= index < len(outlined) else None
-    if change is None or new_time(outlined[index], change) is not None:
+    if change is None or _has_new_time(outlined[index], change):
         return None
     return change if _MOVES_TIME.search(outlined[index].text[change[1] : change[2] + 40]) else None
 
 
+def _has_new_time(outline: Outline, change: tuple[Change, int, int]) -> bool:
+    """Whether the new time stands there, and not only by how much it is another: 'put off by a day an attack'."""
+    at = new_time(outline, change)
+    if at is None:
+        return False
+    words = outline.times[at]
+    is_by = outline.text.endswith("by ", 0, at) or bool(
+        _BY_HOW_MUCH.match(outline.source, words.start, words.end)
+    )
+    return not is_by
+
+
+_BY_HOW_MUCH = re.compile(
+    r"by (?:about |another |a further )?(?:an?|one|two|three|four|five|six|seven|ten|\d+) (?:hours?|days?|weeks?)$",
+    re.IGNORECASE,
+)
 _MOVED = re.compile(
     r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo|bombing|bombardment|airstrikes|air raids|raids|air campaign|shelling|duty)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
 )
@@ -73,13 +89,19 @@ def _threat_that_moves(frame: Frame, outline: Outline, change: tuple[Change, int
 
 def _concerns(outline: Outline, change: tuple[Change, int, int], anchor: Anchor) -> bool:
     """Whether a change is one of that time: it comes behind the words of change, or stands alone with them."""
+    if not outline.text[anchor.at + 1 : change[1]].strip(" ,") and anchor.at < change[1]:
+        return True
     asked = (Act.DEMAND, Act.CONDITION, Act.MUST)
     clauses = [each.clause for each in anchor.events if each.act in asked and each.clause]
     if any(start <= change[1] < end for start, end in clauses):
         return False
     if anchor.at >= change[1]:
         return True
-    limits = [at for at, words in outline.times.items() if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH)]
+    limits = [
+        at
+        for at, words in outline.times.items()
+        if words.kind in (TimeKind.LIMIT, TimeKind.LENGTH) and not change[1] <= at < change[2]
+    ]
     return limits == [anchor.at] and not any(each.act is Act.GIVE for each in anchor.events)
 
 

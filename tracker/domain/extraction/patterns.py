@@ -32,13 +32,13 @@ _SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|advis(?:ed|es|ing)|ask(
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
 
 
-_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|left(?= [^.;#=]{1,60}=)|accord(?:ed|s|ing)|conced(?:ed|es|ing)|afford(?:ed|s|ing)|allot(?:ted|s)|let(?:s|ting)?(?= [^.;#=]{1,60} have [#=])"
+_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|(?:left|leaving)(?= [^.;#=]{1,60}=)|accord(?:ed|s|ing)|conced(?:ed|es|ing)|afford(?:ed|s|ing)|allot(?:ted|s)|let(?:s|ting)?(?= [^.;#=]{1,60} have [#=])"
 
 
 _GIVEN = r"(?:given|granted|handed|allowed|accorded|conceded|afforded|allotted|left with)"
 
 
-_LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|,))*"
+_LITTLE = r"(?: (?:just|only|until|up to|about|exactly|another|a|an|less than|no more than|what .{1,25}? called|the|barely|merely|roughly|further|extra|additional|as little as|still|more than|at most|now|with|up|and @|or @|(?:more |extra |additional )?time|,))*"
 
 
 _NP = r"(?P<np>(?:(?!, (?:and|but|while)\b|\b(?:threaten|warn|saying|said|if|unless|vow|would|will|could|(?:been|was|were) (?:told|ordered|given|asked|urged|warned|instructed))\b)[^.;:\"#$&]){1,90}?)"
@@ -171,6 +171,30 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
             rf"\b(?:stay|remain|last|apply|continue|in place|in force|keep|kept)\b[^.;]{{0,30}}? until {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b|has\b|have\b)"
         ),
         " until ",
+    ),
+    (
+        Act.DEADLINE,
+        re.compile(
+            r"\b(?:time|term|period|grace|respite|hours?|days?) (?:that (?:@|it|they|he|she) (?:had )?)?(?:left|given|gave|granted|allowed|accorded|remaining) (?:to |for )?(?P<np>[^.;:\"#$&=%]{0,60}?),? (?:(?:would|will|is to|was to|is due to|was due to) (?:end|expire|run out|lapse|be (?:up|over))|(?:ends|expires|runs out|lapses|is (?:up|over)))(?: for [^.;#%]{1,30}?)? (?P<d>[#%])"
+        ),
+        "left",
+        "gave",
+        "given",
+        "granted",
+        "allowed",
+        "accorded",
+        "remaining",
+    ),
+    (
+        Act.DEADLINE,
+        re.compile(
+            r"\b(?:new|latest|revised|later|final) (?:deadline|(?:time )?limit|date|term|cut-?off|day|hour) (?:(?:is|was|will be|would be|falls?|ends|expires) (?:now )?(?:set for |on )?|: ?)(?P<d>[%#])"
+        ),
+        "new ",
+        "latest ",
+        "revised ",
+        "later ",
+        "final ",
     ),
     (
         Act.DEADLINE,
@@ -607,6 +631,18 @@ PLAIN: list[tuple[re.Pattern[str], *tuple[str, ...]]] = [
         re.compile(
             rf"\b(?:fac(?:e|es|ing)|trigger(?:s|ing)?|mean(?:s|ing)?|result(?:s|ing)? in|lead(?:s|ing)? to|risk(?:s|ing)?|bring(?:s|ing)?|threats? (?:of|to)|under threat of|on pain of|on penalty of|see|or|avoid(?:ing)?|avert(?:ing)?|escap(?:e|ing)|stav(?:e|ing) off|ward(?:ing)? off|head(?:ing)? off|forestall(?:ing)?) (?P<m>(?:(?!deadline|ultimatum)[\w~%-]+ ){{0,4}}?(?:{_FACED}|ban)\b)"
         ),
+    ),
+    (
+        re.compile(
+            rf"\band that (?:the|its|their|his|any|all|@'s) [^@.;\"]{{1,60}}? {WILL} (?P<m>(?!have had|not )[a-z])"
+        ),
+        "and that ",
+    ),
+    (
+        re.compile(
+            r"\bbefore (?P<m>(?:@|they|(?:its|their|the|his|@'s) [a-z]+(?: [a-z]+)?) (?:(?:would|will) )?(?:(?:goes|go|went|moves?|moved|march(?:es|ed)?|rolls?|rolled|sen(?:d|ds|t) [^,.;\"]{1,40}?) in(?:to)?\b|storm(?:s|ed)?|attack(?:s|ed)?|opens? fire|opened fire|shell(?:s|ed)?|bomb(?:s|ed)?|invade[sd]?)\b[^,.;\"]{0,40})"
+        ),
+        "before ",
     ),
     (
         re.compile(

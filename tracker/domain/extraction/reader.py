@@ -11,7 +11,7 @@ from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.extraction.acts import Event
 from tracker.domain.extraction.against import penalty
 from tracker.domain.extraction.anchors import near_limits
-from tracker.domain.extraction.announcement import Announcement, announcement
+from tracker.domain.extraction.announcement import Announcement, announcement, lead_of
 from tracker.domain.extraction.cases import KnownCase, case_of_sender, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
 from tracker.domain.extraction.events import events
@@ -66,6 +66,7 @@ _WITHOUT_LAND = (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES)
 _FIELD = r"(?:mission|peacekeep\w+|forces?|troops|soldiers|commander|general|brigade|observers)\b"
 _OF_SOLDIERS, _SOLDIERS = re.compile(rf"\b{_FIELD}"), re.compile(rf"(?:['\u2019]s)?(?: [\w-]+)? {_FIELD}")
 _GIVING = re.compile(r"\b(?:giving|granting|allowing)\b")
+_HAS_UNTIL = re.compile(r"\b(?:saying|said|adding|told|and|but|so)\b.*\bha(?:s|ve|d)(?: now)?\s*$", re.DOTALL)
 _LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
@@ -110,7 +111,8 @@ class _Reader:
                 drafts.append((frame, made))
         read = {frame.index for frame, made in drafts if made.score >= LEAST_SCORE}
         for frame in loose_frames(self.outlined, found):
-            if not any(abs(frame.index - index) <= NEAR for index in read):
+            near_read = (index for index in read if abs(frame.index - index) <= NEAR)
+            if not any(self._item(index) == self._item(frame.index) for index in near_read):
                 made = self._candidate(frame)
                 if made is not None:
                     drafts.append((frame, made))
@@ -161,6 +163,11 @@ class _Reader:
         """Whether the text is one report, whose first sentence tells the day, and no round-up of several."""
         return len(self.lines) < 2
 
+    def _item(self, index: int) -> int:
+        """The number of the report in a round-up of several that a sentence is of."""
+        start = self.outlined[index].sentence.start
+        return sum(line.start <= start for line in self.lines)
+
     def _is_urgent(self, frame: Frame) -> bool:
         """Whether the time limit is one of hours, as those of ultimatums are and few others."""
         words = frame.words
@@ -169,7 +176,9 @@ class _Reader:
     def _announced(self, frame: Frame) -> Announcement:
         near = (frame.index + step for step in (0, -1, -2, 1, 2, 3))
         order = [index for index in near if 0 <= index < len(self.outlined)]
-        order += [0] if 0 not in order and self._is_one_report else []
+        order = [index for index in order if self._item(index) == self._item(frame.index)]
+        lead = lead_of(self.outlined, self.lines)
+        order += [lead] if lead not in order and self._is_one_report else []
         return announcement(self.text, self.outlined, order, frame.words, self.published, self.lines)
 
     def _deadline(self, frame: Frame, announced: Announcement) -> ReadDeadline | None:
@@ -207,9 +216,12 @@ class _Reader:
         return found or ["UTC"]
 
     def _is_given_time(self, frame: Frame) -> bool:
-        """Whether a threat is put off and not dropped: 'backed away from his threat, giving X until Friday'."""
+        """Whether a threat is put off and not dropped: 'backed away from it, giving X until Friday', 'saying X had until …'."""
         behind = frame.change_place.end if frame.change_place else 0
-        return frame.words is not None and bool(_GIVING.search(self.text, behind, frame.words.start))
+        return frame.words is not None and bool(
+            _GIVING.search(self.text, behind, frame.words.start)
+            or _HAS_UNTIL.search(self.text[behind : frame.words.start])
+        )
 
     def _are_soldiers(self, sender: Mention) -> bool:
         """Whether a name is said of soldiers or their mission."""

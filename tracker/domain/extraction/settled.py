@@ -150,6 +150,8 @@ _DID = {
 _NOT = re.compile(
     r"\b(?:not|no|never|without|refus\w+|reject\w*|despite|fail\w*|ignor\w+|defi\w+|but)\b|n't\b"
 )
+_IF = re.compile(r"\b(?:if|unless|until|once|before|whether)(?: the)? $")
+"""'Unless X pulled out': what is demanded."""
 _CLAUSE = 30
 """So many characters further on something may still say that it was not done."""
 
@@ -166,5 +168,6 @@ def _is_done(text: str, outlined: Sequence[Outline], frame: Frame) -> bool:
         (doer := lead.actors.get(match.start())) is not None
         and doer.actor is not sender
         and not _NOT.search(lead.text, match.start(), match.end() + _CLAUSE)
+        and not _IF.search(lead.text, 0, match.start())
         for match in _DID[frame.demand_type or DemandType.OTHER].finditer(lead.text)
     )
