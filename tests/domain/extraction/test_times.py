@@ -210,3 +210,72 @@ def test_change_and_the_time_that_holds_now(text: str, published: str, latest: s
 )
 def test_how_long_talks_last_is_no_time_limit(text: str) -> None:
     assert read(text, "2025-05-25") == []
+
+
+def test_member_states_of_a_region_are_the_body_that_a_text_names() -> None:
+    text = (
+        "BANJUL, Jan 20 (AFP) - West African states pushed back a noon deadline for Gambia's Yahya Jammeh to step down and gave "
+        "him until 4 p.m. on Friday. Troops of ECOWAS would march on Banjul after that, the body said."
+    )
+    (found,) = read(text, "2017-01-20")
+    assert (found.sender and found.sender.slug, found.change) == ("ecowas", "extended")
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "latest"),
+    [
+        (
+            "BEIRUT, June 12 (AFP) - Israel gave Hezbollah two days less to leave the town of Khiam on Wednesday. Its fighters must "
+            "now be out by Thursday night, the army said, and not by Saturday, or the town will be bombed.",
+            "2024-06-12",
+            "2024-06-13",
+        ),
+        (
+            "MADRID, June 12 (AFP) - Spain gave Catalonia's government on Wednesday until Monday to say whether it had left the "
+            "union. If it says yes, it will be given another three days to take that back, or Madrid will take over.",
+            "2024-06-12",
+            "2024-06-17",
+        ),
+        (
+            "MOSCOW, Aug 3 (AFP) - Russia on Friday gave Belarus another week to settle its gas bill, which it had told it on "
+            "Wednesday to pay by 10 a.m. on Friday or see supplies cut. Belarus had been granted time until August 10 for the rest, "
+            "a minister said.",
+            "2007-08-03",
+            "2007-08-10",
+        ),
+        (
+            "KHARTOUM, June 12 (AFP) - Sudan's army called on Chad on Wednesday to close a supply road to its rebels, leaving it "
+            "five days before its aircraft strike the convoys.",
+            "2024-06-12",
+            "2024-06-17",
+        ),
+    ],
+)
+def test_time_that_holds_is_not_the_one_taken_off_nor_one_on_a_condition(
+    text: str, published: str, latest: str
+) -> None:
+    deadline, _ = only(text, published)
+    assert (deadline.latest or "")[:10] == latest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NIAMEY, June 12 (AFP) - Niger reopened its airports on Wednesday, a day after a curfew which the junta had imposed until "
+        "Sunday was lifted. Mali said it would send doctors.",
+        "BEIRUT, June 12 (AFP) - Israel's central bank gave lenders until the end of the month to pass on lower rates, a week after "
+        "the government asked it to act.",
+        "OTTAWA, June 12 (AFP) - Canada dropped a plan to put duties on Chinese cars on Wednesday. The trade minister said that a "
+        "review would run until October and that nobody had been threatened.",
+        "ANKARA, June 12 (AFP) - Turkey and Greece gave their negotiators ten more days on Wednesday to settle the question of the "
+        "islets. The talks now run until June 22, the two ministers said.",
+        "LIMA, June 12 (AFP) - Peru's foreign minister flew home from Quito on Wednesday, a day after Ecuador's congress gave a "
+        "committee until Friday to write a report on the border.",
+        "SEOUL, June 12 (AFP) - South Korea suspended broadcasts over the border on Wednesday for a week. If the North sends no more "
+        "balloons the pause could be made longer by June 19, an official said.",
+        "Europe at 1500 GMT, June 12 (AFP)\n\nROME - Italy's parliament put off a vote on the Libya mission, giving its committees "
+        "48 hours to read the text.\n\nATHENS - Greece said that Turkey had until Friday to apply for the fishing talks.",
+    ],
+)
+def test_terms_of_ones_own_and_of_both_sides_are_not_offered(text: str) -> None:
+    assert read(text, "2024-06-12") == []

@@ -308,7 +308,8 @@ _BLOCS = {
 }
 _OF_BLOC = re.compile(
     r"\b(?:the |The )?(?P<bloc>(?:West |East |Southern |Central )?African|Gulf(?: Arab)?|Arab|Southeast Asian|Caribbean|Pacific) "
-    r"(?:(?:foreign|defen[cs]e|finance|interior|trade) )?(?:ministers|leaders|heads of state|presidents)\b(?! (?:of|in|from) )"
+    r"(?:(?:foreign|defen[cs]e|finance|interior|trade) )?(?:(?:ministers|leaders|heads of state|presidents)\b(?! (?:of|in|from) )"
+    r"|(?:states|countries|nations|governments)\b(?= (?:(?:have|has|had|on [A-Z]\w+day) )?(?:[a-z]+ed|gave|given|told|set|put|sent|said)\b))"
 )
 
 
