@@ -273,6 +273,8 @@ def test_time_that_holds_is_not_the_one_taken_off_nor_one_on_a_condition(
         "committee until Friday to write a report on the border.",
         "SEOUL, June 12 (AFP) - South Korea suspended broadcasts over the border on Wednesday for a week. If the North sends no more "
         "balloons the pause could be made longer by June 19, an official said.",
+        "BRUSSELS, June 12 (AFP) - The other members put off Britain's leaving by three months at a late hour, though France had "
+        "wanted less. It must hold a vote in July or go on the first of August, they said.",
         "Europe at 1500 GMT, June 12 (AFP)\n\nROME - Italy's parliament put off a vote on the Libya mission, giving its committees "
         "48 hours to read the text.\n\nATHENS - Greece said that Turkey had until Friday to apply for the fishing talks.",
     ],

@@ -58,10 +58,20 @@ def _has_new_time(outline: Outline, change: tuple[Change, int, int]) -> bool:
     if at is None:
         return False
     words = outline.times[at]
+    end = change[2] + _AFTER_CHANGE
+    is_of_time = _TIME_OR_THREAT.search(outline.text, change[1], end) or _MOVED.search(
+        outline.text, change[1], end
+    )
     is_by = outline.text.endswith("by ", 0, at) or bool(
         _BY_HOW_MUCH.match(outline.source, words.start, words.end)
     )
-    return not is_by
+    return not (is_by and is_of_time)
+
+
+_AFTER_CHANGE = 70
+_TIME_OR_THREAT = re.compile(
+    r"\b(?:deadlines?|ultimatums?|time (?:limit|allowed|given|granted)|the time|threats?|assaults?)\b"
+)
 
 
 _BY_HOW_MUCH = re.compile(
