@@ -242,6 +242,30 @@ def outline(text: str, which: int = -1) -> tuple[str, list[str | None]]:
         ("Eight Norwegian medical aid workers slept.", "eight ~ medical aid workers slept.", ["norway"]),
         ("The Catalan premier met Karadzic.", "@ met @.", ["catalonia", "bosnian-serbs"]),
         (
+            "Envoys met at the home of the Danish ambassador in Peru.",
+            "envoys met at the home of the ~ in ^.",
+            ["denmark", "peru"],
+        ),
+        ("Ana told the Danish network TV2 so.", "ana told the ~ network tv2 so.", ["denmark"]),
+        ("Denmark sold ships to a Turkish company.", "@ sold ships to a ~ company.", ["denmark", "turkey"]),
+        (
+            "Ethnic Turkish guerrillas in Cyprus fired.",
+            "@ in ^ fired.",
+            ["ethnic-turkish-guerrillas", "cyprus"],
+        ),
+        (
+            "M23 rebels left. A spokesman for the rebels spoke of rebels.",
+            "@ for @ spoke of @.",
+            ["m23", "m23", "m23"],
+        ),
+        ("ECOWAS met. Regional leaders gave Togo a list.", "@ gave @ a list.", ["ecowas", "togo"]),
+        ("ECOWAS met. Two West African states left.", "two west african states left.", []),
+        (
+            "Peru told Cuba to leave the country, giving them a list.",
+            "@ told @ to leave @, giving them a list.",
+            ["peru", "cuba", "cuba"],
+        ),
+        (
             "Foreign Minister Ana Berzina put Minsk on notice in Riga.",
             "@ put @ on notice in ^.",
             ["latvia", "belarus", "latvia"],

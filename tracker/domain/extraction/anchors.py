@@ -67,9 +67,13 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     is_none = lasts_so_long or _FOR_ITSELF.search(left) or _HAPPENED.search(left)
     starts = _IN_FORCE.search(left) and not _CONDITION.search(outline.text)
     meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
-    return bool(is_none or starts or lasts or meets or _is_rate(outline, at))
+    words = outline.times[at]
+    runs = _RUNS_NOW.fullmatch(outline.source, words.start, words.end)
+    return bool(is_none or starts or lasts or meets or runs or _is_rate(outline, at))
 
 
+_RUNS_NOW = re.compile(r"(?:starting|beginning|as of|counting from) (?:today|now|right now)", re.IGNORECASE)
+"""Since when the time runs, which is told elsewhere."""
 _IN_FORCE = re.compile(
     r"\b(?:will|would|to|shall|are due to|is due to) (?:take effect|(?:come|enter|go) into (?:force|effect)|apply|start|begin) $"
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.domain.extraction.clauses import clause
-from tracker.domain.extraction.kinds import both, types_in
+from tracker.domain.extraction.kinds import both, is_promised, types_in
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.patterns import may_match
 from tracker.domain.extraction.roles import weights
@@ -41,7 +41,7 @@ def is_conditional(words: str) -> bool:
 
 
 _WILL = re.compile(
-    r"\b(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z](?=[^.;\"]{3}))"
+    r"(?:\b|(?='))(?:will|would|'ll|is to|are to|going to|ready to|prepared to|stands? ready to|reserves? the right to|intention to|agreed to|decided to|shall|could|may) (?P<m>[a-z](?=[^.;\"]{3}))"
 )
 _AFTERWARDS = re.compile(
     r"(?:^\"?|[.;,:\"-] ?|\band |\bthat |\bsaid )(?:thereafter|afterwards|next time|with that|the (?:next|following|same) (?:day|morning|night)|on the (?:day after|next day|following day|morrow)"
@@ -261,7 +261,7 @@ def _read(outline: Outline, index: int) -> Iterator[tuple[float, Consequence]]:
             span = clause(outline, start)
             if span[1] - span[0] < 4 or _is_past(outline, match, span) or _is_peaceful(outline, span):
                 continue
-            if is_unsaid(outline, span):
+            if is_unsaid(outline, span) or is_promised(outline.text[slice(*span)]):
                 continue
             types = _types(outline, match, span)
             if types or not (reading.is_known or start in _only_if_known(match)):

@@ -18,7 +18,7 @@ from tracker.domain.extraction.frame import (
     is_court,
     place_of,
 )
-from tracker.domain.extraction.kinds import demand_type, demand_words, suffers, threatened_by
+from tracker.domain.extraction.kinds import demand_type, demand_words, says_little, suffers, threatened_by
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
@@ -139,7 +139,8 @@ def _frame(
     if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
-    frame.score -= 0.4 * (not frame.has_direct_parties and bool(PRIVATE.search(outline.text)))
+    is_sale = frame.demand_type is DemandType.DIVEST
+    frame.score -= 0.4 * (not frame.has_direct_parties and not is_sale and bool(PRIVATE.search(outline.text)))
     is_hard = frame.demand_type in HARD or any(
         _WARNS.search(outline.text, each.at, each.end) for each in tied
     )
@@ -151,6 +152,7 @@ def _frame(
         frame.score -= 0.1
     is_patient = any(_WAITS.search(outline.text, each.at, each.end) for each in tied if each.act is Act.GIVE)
     frame.score -= 0.5 * (is_patient and frame.threat is None and frame.demand_type not in HARD)
+    frame.score -= 0.3 * _is_plea(frame, outline, tied)
     asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
     if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
         frame.score -= 0.3
@@ -181,8 +183,21 @@ _SECOND = re.compile(
 )
 _WAITS = re.compile(r"\b(?:wait(?:s|ed|ing)?|h[eo]ld(?:s|ing)? (?:off|back)|stand(?:s|ing)? by)\b")
 """Who waits for somebody to do something has not told him to: it must be what ultimatums ask, or a threat stand beside."""
+_PLEADS = re.compile(r"\b(?:appeal|plead|implor|begg?|entreat|beseech)(?:s|ed|es|e|ing)?\b")
+_FOR_RELIEF = re.compile(
+    r"\b(?:so that|in order that|(?:in order )?to (?:let|allow|enable|permit|make room for)|(?:long|time) enough (?:for|to))\b[^.;]{0,60}\b(?:food|aid|relief|medic\w+|wounded|sick|civilians|convoys?|children|vaccin\w+|supplies|humanitarian|rations)\b"
+)
+"""What a pause is asked for by those who bring help; without a threat it is no ultimatum."""
 _WARNS = re.compile(r"\bwarn(?:s|ed|ing|ings)?\b|\bon (?:\w+ )?notice\b")
 """Whoever warns somebody to do something threatens him, though he need not say with what."""
+
+
+def _is_plea(frame: Frame, outline: Outline, tied: Sequence[Event]) -> bool:
+    """Whether something is begged for, or asked so that help may come, and nothing is threatened."""
+    if frame.threat is not None or frame.change is not None or not tied:
+        return False
+    pleads = (_PLEADS.search(outline.text, each.at, each.end) for each in tied if each.is_soft)
+    return any(pleads) or bool(_FOR_RELIEF.search(outline.text))
 
 
 _SURE, _SURE_OF_CHANGE = 5.0, 6.5
@@ -308,12 +323,6 @@ def _base(tied: Sequence[Event]) -> float:
     return base - (0.12 if soft and acts <= {Act.DEMAND, Act.MUST} else 0.0)
 
 
-_SAYS_LITTLE = re.compile(
-    r"(?:(?:this|that|it|these|those) (?:has|had|have|is|was|are|were|does|did|do)(?: not|n't)?\b ?)?(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen\w*|(?:been )?done|take place|begin|start|do so|progress|comply|act)\b"
-)
-"""Of what is to be answered or done another sentence tells."""
-
-
 def _demand(
     frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], tied: Sequence[Event]
 ) -> None:
@@ -329,7 +338,7 @@ def _demand(
             kind = demand_type(demand_words(outline, event.clause))
             words = outline.text[slice(*event.clause)]
             rank = distance + 0.1 * RANK.index(event.act) - (1.2 if kind else 0)
-            rank -= 2.5 if event in tied and not _SAYS_LITTLE.match(words) else 0
+            rank -= 2.5 if event in tied and not says_little(words) else 0
             choices.append((rank, outline, event.clause, kind, near))
     if choices:
         _, outline, clause, kind, near = min(choices, key=lambda each: each[0])
@@ -337,12 +346,21 @@ def _demand(
         frame.sentences.append(near)
 
 
+_VAGUER: dict[tuple[ThreatType, ...], float] = {(ThreatType.UNSPECIFIED,): 0.5, (ThreatType.OTHER,): 1.2}
+"""How much further away what these types say counts: a consequence of a known type comes before it."""
+
+
+def _is_a_name(clause: tuple[int, int]) -> bool:
+    """Whether a clause is a single actor: 'to hand them over to X or Y'."""
+    return clause[1] - clause[0] < 2
+
+
 def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> None:
     choices: list[tuple[float, Outline, tuple[int, int], tuple[ThreatType, ...], int]] = []
     for distance, near in enumerate(around(frame, outlined)):
         outline = outlined[near]
         for event in found[near]:
-            if event.act is not Act.THREAT or event.clause is None:
+            if event.act is not Act.THREAT or event.clause is None or _is_a_name(event.clause):
                 continue
             types = threatened_by(frame.sender, outline, event)
             sender = acting(outline, event.sender)
@@ -353,9 +371,7 @@ def _threat(frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[
             span = place_of(outline, *event.clause)
             if span.meets(frame.demand):
                 continue
-            rank = (
-                distance + (0.5 if types == (ThreatType.UNSPECIFIED,) else 0) - (1 if event.is_marked else 0)
-            )
+            rank = distance + _VAGUER.get(types, 0.0) - (1 if event.is_marked else 0)
             choices.append((rank, outline, event.clause, types, near))
     if choices:
         _, outline, clause, types, near = min(choices, key=lambda each: each[0])

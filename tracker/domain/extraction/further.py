@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
+from tracker.domain.extraction.consequences import consequence
+from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.frame import Frame, Place, place_of
 from tracker.domain.extraction.kinds import both, demand_type, demand_words, suffers, threatened_by
 from tracker.domain.extraction.mention import Mention
@@ -41,6 +43,8 @@ def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int
         _take_talks(frame, outlined)
     if frame.threat is None or _is_vague(frame, outlined[frame.index]):
         _take_threat(frame, outlined, events_of)
+    if frame.threat is None and not is_civil(frame.sender):
+        _take_consequence(frame, outlined)
     warned = _WARNING.search(outlined[frame.index].text) if frame.threat is None else None
     if warned:
         frame.threat = place_of(outlined[frame.index], *warned.span())
@@ -97,6 +101,16 @@ def _take_threat(
             spare = place, types
     if frame.threat is None and spare is not None:
         frame.threat, frame.threat_types = spare
+
+
+def _take_consequence(frame: Frame, outlined: Sequence[Outline]) -> None:
+    """What the sentences beside it tell of the other case, whoever would do it: 'The houses would then be shelled'."""
+    found = consequence(outlined, frame.index, {})
+    if found is None or found.types in _VAGUE:
+        return
+    place = place_of(outlined[found.at], *found.span)
+    if not place.meets(frame.demand):
+        frame.threat, frame.threat_types = place, found.types
 
 
 def _is_vague(frame: Frame, outline: Outline) -> bool:

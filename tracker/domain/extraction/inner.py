@@ -10,6 +10,7 @@ from tracker.domain.vocabulary import ActorType
 
 _STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
 _PARTIES = frozenset((ActorType.ORGANISATION, ActorType.GROUP, ActorType.ARMED_GROUP))
+_ARMED = frozenset((ActorType.ARMED_GROUP, ActorType.DE_FACTO_AUTHORITY))
 _BELOW = 600
 """How far behind a party may be named by which the frame finds it, in characters."""
 _BODY = re.compile(
@@ -50,7 +51,7 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
 _MOVEMENT = re.compile(
     r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|for|to|from)\b)[\w-]+['\u2019]?\s+){0,3}?"
     r"(?:(?:trade |labou?r |workers['\u2019] |teachers['\u2019] )?unions?|union (?:federation|confederation)|opposition(?: (?:part(?:y|ies)|coalition|alliance|bloc|movement|leaders?))?|protesters|demonstrators|protest movement"
-    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|(?<!aid )(?<!relief )(?<!health )(?<!migrant )(?<!guest )(?<!foreign )(?<!construction )workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas))"
+    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|(?<!aid )(?<!relief )(?<!health )(?<!migrant )(?<!guest )(?<!foreign )(?<!construction )workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas|Islamists|jihadists))"
     r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"
 )
 _UNION = re.compile(r"\b(?:Union|Workers|Labou?r|Trade|Congress|Confederation|Federation|Teachers|Farmers)\b")
@@ -68,7 +69,9 @@ def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
             continue
         ethnic = _ETHNIC.search(text, max(0, mention.said[0] - 8), mention.said[0])
         said = (ethnic.start() if ethnic else mention.said[0], body.end())
-        actor = _named_union(named, body) or _inner_actor(mention.actor, text[slice(*said)], body["body"])
+        own = _of_people(mention.actor, text[slice(*said)]) if ethnic else None
+        own = own or _named_union(named, body) or _named_fighters(named, body)
+        actor = own or _inner_actor(mention.actor, text[slice(*said)], body["body"])
         state = _state_in(text, named[number + 1 :], body.end()) if ethnic else mention.actor
         made.append(Mention(said[0], body.end(), Part.ACTOR, actor, None, said, within=state))
     return made
@@ -113,6 +116,18 @@ def _named_union(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | 
     return None
 
 
+_FIGHTERS = re.compile(r"(?:rebels|insurgents|guerrillas|Islamists|jihadists)$")
+
+
+def _named_fighters(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | None:
+    """The one armed group of a text, which it names further on: 'Ruritania's Islamists'."""
+    if not _FIGHTERS.search(body["body"]):
+        return None
+    groups = {each.actor: each.start for each in reversed(named) if each.actor and each.actor.type in _ARMED}
+    group, start = next(iter(groups.items()), (None, 0))
+    return group if len(groups) == 1 and body.end() <= start < body.end() + _BELOW else None
+
+
 def _state_in(text: str, following: Sequence[Mention], end: int) -> NamedActor | None:
     """The state in which they are: 'ethnic … rebels in the north of …'."""
     place = next(iter(following), None)
@@ -136,6 +151,13 @@ def _inner_actor(state: NamedActor, said: str, body: str) -> NamedActor:
     )
     slug = slug_of(f"{state.slug} {_HOW.sub('', body.lower())}")
     return NamedActor(slug, name[0].upper() + name[1:], ActorType.GROUP, timezone=state.timezone)
+
+
+def _of_people(state: NamedActor, said: str) -> NamedActor:
+    """'Ethnic Ruritanian rebels': of a people, not of the state that has its name."""
+    name = _OF_THEM.sub(r"\1s", " ".join(said.split()))
+    slug = slug_of(name.lower())
+    return NamedActor(slug, name[0].upper() + name[1:], ActorType.ARMED_GROUP, timezone=state.timezone)
 
 
 def _as_state(mention: Mention, state: Mention) -> Mention:

@@ -31,6 +31,18 @@ def types_in(words: str) -> tuple[ThreatType, ...]:
     return tuple(types)
 
 
+_PROMISED = re.compile(
+    r"(?:will |would |shall )?(?:not|never) be (?:prosecuted|punished|charged|tried|arrested|detained|harmed|hurt|touched|attacked|fired (?:on|upon)|shot|pursued|molested)\b"
+    r"|(?:will |would |shall )?be (?:spared|pardoned|amnestied|safe\b|unharmed|free to|granted (?:an )?amnesty|left (?:alone|in peace)|treated well|(?:given|granted) safe (?:passage|conduct))"
+)
+"""What is promised to those who do as they are told; no threat, though it stands beside a condition."""
+
+
+def is_promised(words: str) -> bool:
+    """Whether a clause tells what nobody who complies need fear."""
+    return bool(_PROMISED.match(words))
+
+
 def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     """The types that the words of a threat name; `unspecified` only where no other does."""
     if event.clause is None:
@@ -38,6 +50,8 @@ def threat_types(outline: Outline, event: Event) -> tuple[ThreatType, ...]:
     words = both(outline, (event.clause[0], event.clause[1] + 1))
     if outline.text[event.at : event.end].strip(', "').startswith("or else"):
         words = "or else"
+    if is_promised(words):
+        return ()
     types = list(types_in(words))
     if not types and event.is_marked:
         types = [ThreatType.OTHER]
@@ -89,6 +103,17 @@ def demand_words(outline: Outline, clause: tuple[int, int]) -> str:
     passive = _PASSIVE.match(words)
     subject = _OWED.search(outline.text, max(0, clause[0] - 120), clause[0]) if passive else None
     return f"{words}\n{passive['v']} {subject['s']}" if passive and subject else words
+
+
+_SAYS_LITTLE = re.compile(
+    r"(?:(?:this|that|it|these|those) (?:has|had|have|is|was|are|were|does|did|do)(?: not|n't)?\b ?)?(?:answer|reply|respond|(?:a|an|the|its|written) (?:\w+ )?(?:answer|reply|response)|happen\w*|(?:begin to |start to |agree to )?co-?operat\w+(?! with (?:the )?(?:[\w.~@^]+ ){0,3}(?:court|tribunal|inspect\w*|investigat\w*|inquiry))|(?:been )?done|take place|begin|start|do so|progress|comply|act)\b"
+)
+"""Of what is to be answered or done another sentence tells."""
+
+
+def says_little(words: str) -> bool:
+    """Whether a demand says no more than that something is to be answered or done."""
+    return bool(_SAYS_LITTLE.match(words))
 
 
 _GENERAL = {DemandType.POLICY_CHANGE: 14, DemandType.CLARIFY_POSITION: 8, DemandType.SIGN_AGREEMENT: 14}

@@ -16,7 +16,7 @@ from tracker.domain.extraction.consequences import BySentence, consequence, is_c
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
-from tracker.domain.extraction.kinds import demand_type, demand_words
+from tracker.domain.extraction.kinds import demand_type, demand_words, says_little
 from tracker.domain.extraction.moves import change_of_time_elsewhere, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
@@ -30,7 +30,7 @@ _ASKS = re.compile(
     r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|request(?:ed|s|ing)|summon(?:ed|s|ing)|invit(?:ed|es|ing)|wait(?:s|ed|ing)? for|bade|oblig(?:ed|es)|accorded|allow(?:ed|s|ing)?|showed|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
     r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?(?: on)?|want(?:s|ed)?|expect(?:s|ed)|require[sd]?|(?:direct|decid|resolv|rul|order)(?:ed|es|s) that|call(?:ed|s|ing)? for)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
-    r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
+    r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|left (?:alone|in peace)|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
     r"|(?:deadline|date|day|time|limit|term|hour) (?:(?:which|that) [^.;]{1,20} )?(?:had |has |was )?(?:been )?(?:set|fixed|given|laid down|named|agreed) for (?:the |its |their )?(?P<m8>[a-z]+(?:al|ing|ment|tion|over|ease|ure|out|sion|ender)\b)"
     r"|(?<![a-z] )to (?P<m9>[a-z][^.;:#=]{3,90}?),? @ (?:has|have|had) (?=[#=])"
     r"|(?:can|may) (?:now |either )?(?P<m10>[a-z][^.;#=]{3,90}(?=#\"?,? or\b))"
@@ -45,7 +45,7 @@ _SETS = re.compile(
     r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
+    r"(?:\b|(?='))(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
 )
 _OWED = re.compile(
     r"\b(?:(?:must|ha(?:s|ve|d) to|should|shall|ought to|(?:is|are|was|were) (?:now |also )?to(?! (?:be (?:held|published|announced|discussed|opened|sworn)|take place|begin|start|meet|visit|travel|fly|arrive|attend|hold|discuss|speak|address|vote|decide|present|publish)\b)|wants?|wanted|wish(?:es|ed)|expect(?:s|ed)|demand(?:s|ed|ing)|insist(?:s|ed)|requir(?:es?|ed)) "
@@ -157,7 +157,10 @@ def _limits(outlined: Sequence[Outline], index: int) -> Iterator[int]:
             and not _OF_NEWS.match(outline.text)
             and not (_DID.match(left) and _GOES_ON.match(outline.text, at + 1))
             and (
-                (_AHEAD.search(left) and is_conditional(outline.text))
+                (
+                    (_AHEAD.search(left) or outline.text.startswith(" unless", at + 1))
+                    and is_conditional(outline.text)
+                )
                 or (_OWED.search(left) and _is_tied(outlined, index))
             )
         ):
@@ -344,7 +347,10 @@ _OWN_PEOPLE = re.compile(
 
 def _is_private(outlined: Sequence[Outline], index: int, parts: _Parts) -> bool:
     """Whether a firm or one's own people are to do it: 'unless the company …', 'told its citizens to …'."""
-    if any(PRIVATE.search(outlined[at].text) for at in {index, parts.demand_at, parts.threat_at}):
+    is_sale = parts.kind is DemandType.DIVEST
+    if not is_sale and any(
+        PRIVATE.search(outlined[at].text) for at in {index, parts.demand_at, parts.threat_at}
+    ):
         return True
     outline = outlined[parts.demand_at]
     if _OWN_PEOPLE.search(outline.text):
@@ -387,6 +393,7 @@ def _demanded(
                 continue
             kind = demand_type(demand_words(outline, span))
             points = weight + sure + (0.4 if kind else 0.0) + (0.2 if kind in HARD else 0.0)
+            points -= 0.5 * says_little(outline.text[slice(*span)])
             choices.append((points, (index, span, kind)))
     best = max(choices, key=lambda each: each[0], default=None)
     return best[1] if best else None

@@ -107,7 +107,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in groups]
     groups += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     named = [
-        _mention(text, match, table, former)
+        _of_premises(text, match) or _mention(text, match, table, former)
         for match in found
         if not any(body.start <= match.start < body.end for body in groups)
     ] + groups
@@ -186,6 +186,8 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         and principal.type is ActorType.STATE
         and bool(_INNER.search(text[after.start() : after.end()]))
     )
+    if after and _SOME_FIRM.search(text[max(0, match.start - 12) : end] + after[0]):
+        is_inner = True
     after = None if is_inner else after
     led = None if is_person else _LED.match(text, end)
     if led:
@@ -202,14 +204,7 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         part = _demonym_part(text, match)
     else:
         part = Part.ACTOR
-    is_of = text[max(0, match.start - 7) : match.start].rstrip().endswith((" of", " in", " the"))
-    of_role = (
-        _ROLE_OF.search(text, max(0, match.start - 90), match.start)
-        if is_of and not is_person and _ROLE_END.search(text, max(0, match.start - 40), match.start)
-        else None
-    )
-    if of_role and principal.type is ActorType.STATE and _REBELS_OF.search(of_role[0]):
-        of_role = None
+    of_role = None if is_person else _role_before(text, match.start, principal)
     if of_role:
         start, part = of_role.start(), Part.ACTOR
     elif after is None and not is_person and _is_only_place(text, match, part):
@@ -229,6 +224,17 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
         or bool(after and after["name"].strip(" ,"))
         or bool(of_role and _NAMED_ROLE.search(of_role[0])),
     )
+
+
+def _role_before(text: str, start: int, principal: NamedActor) -> re.Match[str] | None:
+    """The office or body that a name is told of behind it: 'the government of'; none where another state sends it."""
+    if not text[max(0, start - 7) : start].rstrip().endswith((" of", " in", " the")):
+        return None
+    if not _ROLE_END.search(text, max(0, start - 40), start):
+        return None
+    role = _ROLE_OF.search(text, max(0, start - 90), start)
+    is_others = role and principal.type is ActorType.STATE
+    return None if role and is_others and (_REBELS_OF.search(role[0]) or _ENVOY_IN.search(role[0])) else role
 
 
 _POSSESSIVE = re.compile("['\u2019]s?\\b|['\u2019](?=\\s)")
@@ -253,6 +259,39 @@ _INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgen
 _LINKED = re.compile(
     r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"
 )
+
+
+_SOME_FIRM = re.compile(
+    r"\b(?:[Aa]n?|[Aa]nother|[Ss]ome|[Aa]ny|other) [A-Z][\w.-]*(?: [\w-]+)? (?:company|companies)$"
+)
+"""'Another American company' is not the United States."""
+_FIRM = re.compile(
+    r" (?:(?:[a-z-]+|public|state|news) ){0,2}?(?:networks?|broadcasters?|television|channels?|stations?|newspapers?|dail(?:y|ies)|weekly|magazine|carriers?|airlines?|firms?|banks?|maker|manufacturers?|investors?|think-?tank|charit(?:y|ies)|univers(?:ity|ities)) (?=[A-Z])"
+)
+"""'The U.S. network ABC': where a firm is from that is named behind it."""
+_PREMISES = (
+    r"(?:residences?|embass(?:y|ies)|consulates?|legation|villa|mansion|compound|home|house|garden|grounds)"
+)
+_OF_ENVOY = re.compile(
+    rf"(?:['\u2019]s?)? (?:ambassador|envoy|consul(?:-general| general)?|charge d'affaires)['\u2019]s? (?:official |heavily guarded |private )?{_PREMISES}\b"
+)
+_ENVOYS_HOUSE = re.compile(rf"\b{_PREMISES} of (?:the |a )?$")
+_ENVOY_IN = re.compile(r"\b(?:ambassador|envoy|consul|embassy|consulate)\b[^,;]*? in (?:the )?$")
+"""Who is sent to a state is of another one."""
+_ENVOY = re.compile(r"(?:['\u2019]s?)? (?:ambassador|envoy|consul)\b")
+
+
+def _of_premises(text: str, match: Match) -> Mention | None:
+    """A name that only tells whose house it is: 'the residence of the Ruritanian ambassador'."""
+    if match.naming.actor.type is not ActorType.STATE:
+        return None
+    house = _OF_ENVOY.match(text, match.end)
+    if house is None and _ENVOYS_HOUSE.search(text, max(0, match.start - 40), match.start):
+        house = _ENVOY.match(text, match.end)
+    if house is None:
+        return None
+    said = (match.start, house.end())
+    return Mention(*said, Part.ADJECTIVE, match.naming.actor, None, said)
 
 
 _CITY = re.compile(
@@ -281,7 +320,9 @@ def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -
         return True
     if kind is ActorType.STATE and _ABOUT.match(text, end):
         return True
-    return bool(_LINKED.match(text, end)) or (kind is ActorType.STATE and bool(_CARRIES.match(text, end)))
+    if kind is ActorType.STATE and (_CARRIES.match(text, end) or _FIRM.match(text, end)):
+        return True
+    return bool(_LINKED.match(text, end))
 
 
 def _is_only_place(text: str, match: Match, part: Part) -> bool:

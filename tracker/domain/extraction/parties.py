@@ -38,8 +38,10 @@ def parties(
     if frame.sender is None and any(_goes_on(outline, event) for event in told):
         frame.sender = _other(first_subject(outline), frame.target)
     frame.has_direct_parties = frame.sender is not None and frame.target is not None
-    if frame.sender is None and tied and all(each.act in _UNADDRESSED for each in tied):
-        frame.sender = _who_would(outline, found[frame.index], frame.target)
+    if frame.sender is None and tied:
+        is_unaddressed = all(each.act in _UNADDRESSED for each in tied)
+        would = _who_would(outline, found[frame.index], frame.target) if is_unaddressed else None
+        frame.sender = would or _other(_of_paper(outlined, frame.index), frame.target)
     frame.by_grammar = tuple(each.actor for each in (frame.sender, frame.target) if each is not None)
     if frame.sender is None:
         frame.sender = _sender_around(frame, outlined, found, tied)
@@ -145,6 +147,21 @@ def _who_would(outline: Outline, here: Sequence[Event], target: Mention | None) 
     return None
 
 
+_PAPER = re.compile(
+    r"(?:the|its|this|his) (?:[a-z-]+ )?(?:resolution|decision|statement|declaration|motion|decree|letter|note|communique|text|measure|document|message)\b"
+)
+_ISSUES = re.compile(
+    r"\b(?:voted|adopted|passed|approved|agreed|decided|issued|endorsed|sent|handed|delivered|wrote|published|signed)\b"
+)
+
+
+def _of_paper(outlined: Sequence[Outline], index: int) -> Mention | None:
+    """Who adopted or sent what a sentence begins with: 'The council voted … . The resolution gives Y …'."""
+    if index == 0 or not _PAPER.match(outlined[index].text) or not _ISSUES.search(outlined[index - 1].text):
+        return None
+    return first_subject(outlined[index - 1])
+
+
 def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) -> Mention | None:
     """The nearest other actor of the sentence or one beside it; a guess, which lowers the score."""
     for near in around(frame, outlined)[:3]:
@@ -153,6 +170,8 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
         for at in sorted(outline.actors, key=lambda each: (not _is_group(outline, each), each)):
             mention = _other(acting(outline, at), known) if at not in together else None
             if frame.change and near == frame.index and _REASON.search(outline.text[:at]):
+                continue
+            if near == frame.index and _MEANWHILE.search(outline.text, frame.at, at):
                 continue
             if mention and mention.part is Part.ACTOR:
                 frame.score -= 0.05 if near == frame.index else 0.12
@@ -165,6 +184,8 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
     return None
 
 
+_MEANWHILE = re.compile(r"\b(?:while|whereas|as|amid) (?!(?:well|long|soon|a|an|part|of)\b)[^,.;]*$")
+"""Behind the time limit, what goes on beside it."""
 _LIST = re.compile(
     r"(?<!between )(?<!between the )(?<!of )(?<!from )(?<!with )(?<!on )(?<!to )(?<!against )@(?:(?:, (?:and )?| and | as well as |, along with )(?:the )?@)+(?: %| jointly| together| also| have| had| both)* (?:(?!agreed\b|signed\b)[a-z]+ed|said|told|gave|set|say|tell|give|put|sent|will|would)\b"
 )

@@ -651,6 +651,12 @@ PLAIN: list[tuple[re.Pattern[str], *tuple[str, ...]]] = [
     ),
     (
         re.compile(
+            r"[#=] before (?P<m>(?:@|(?:the|its|their|his) (?:[a-z]+ )?(?:army|troops|forces|soldiers|tanks|police|planes|guns|artillery|fleet|men)) (?:goes?|went|moves?|moved|marche[sd]|comes?|came|strikes?|opens?|opened|advances?|attacks?|attacked|storms?|stormed|enters?|entered|shoots?)\b[^,.;]{0,40})"
+        ),
+        " before ",
+    ),
+    (
+        re.compile(
             rf"\bbefore (?P<m>[^,.;]{{0,50}}?{_FACED}[^,.;]{{0,20}}? (?:take|takes|took|go|goes|come|comes|begin|start|kick|are|is)\b)"
         ),
     ),

@@ -24,12 +24,14 @@ _REPORTING = re.compile(
 """'Must certify to Congress by March 31'."""
 _BY_LAW = re.compile(
     r"\b(?:act|law|statutes?|constitution|treaty|rules|charter|standing orders|by-?laws|legislation)\b,? (?:(?:which|that) )?(?:already )?(?:obliges?|obliged|requires?|required|gives?|gave|allows?|allowed|says|provides?|stipulates?|grants?|binds?|bound|compels?|compelled) (?:that )?(?:the |his |her |its |their |a |an |[a-z]+'s )?(?:him|her|it|them|(?:[a-z-]+ )?(?:government|president|prime minister|premier|cabinet|ministers?|parliament|administration|king|queen|speaker|court|party|(?:two |both )?(?:sides|parties)|member states|members|winner|electors))\b"
+    r"|\b(?:under|by|according to|in line with) (?:[a-z.]+ ){1,3}?(?:rules|procedures?|regulations|statutes?)(?:,|(?= (?:of|governing|on|for)\b))"
     r"|\b(?:under|by) (?:the |its |their )?(?:constitution|statutes?|charter|standing orders|rules of procedure|rules|articles of association)\b"
     r"|\b(?:as|which) the (?:law|constitution|rules|statute) (?:requires?|demands?|provides?|prescribes?|says)\b|\bconstitutional (?:deadline|term|time limit|limit|period)\b"
 )
 """'An act which obliged him to write', 'under the constitution'."""
 _RENEWED = re.compile(
     r"\b(?:renew\w*|prolong\w*|extend\w*|goes? on|rolls? over|continu\w+|runs? on)\b(?: itself)? automatically\b|\bautomatically (?:renew|prolong|extend|continu|roll)\w*"
+    r"|\b(?:unless|if|until) (?:either|one|any|neither|none|no one|a|an|the losing|another)(?: of the)?(?: [a-z]+){0,2} (?:lodges?|files?|lodged|filed|brings?|enters?|makes?) (?:an? )?(?:appeal|objection|complaint)"
     r"|\b(?:unless|if|until|may|can) (?:either|one (?:of the (?:two|parties|sides))|one side|one party|both|neither|a member) (?:[a-z]+ )?(?:gives?|has given|serves?|sends?) (?:[a-z'-]+ )*?notice\b"
 )
 """A treaty that runs on unless notice is given."""

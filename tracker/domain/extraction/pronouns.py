@@ -92,15 +92,18 @@ def resolve(
     given: Mention | None = None
     adjective: Mention | None = None
     group, alone = only_group(outlined), _only_state(outlined)
+    begun = homes[0][0] if homes else -1
     for number, outline in enumerate(outlined):
-        home = next((state for start, state in reversed(homes) if start <= outline.sentence.start), None)
+        line, home = _report_of(outline, homes)
+        if line > begun and home:  # the next report of several
+            begun, before, topic, given, adjective = line, [], None, None, None
         here: list[tuple[Mention, bool]] = []
         for at in sorted(outline.actors):
             mention = outline.actors[at]
             if mention.stands_for:
                 if own := _at_home(mention, outline, at, home, issuer, [*before, *here]):
                     mention = own
-                elif led := _led(mention, outline, at) or _speaks_at_home(
+                elif led := _led(mention, outline, at, [*before, *here]) or _speaks_at_home(
                     mention, outline, at, [*before, *here]
                 ):
                     mention = replace(_as(mention, led), is_person=_is_named(mention, outline))
@@ -117,17 +120,27 @@ def resolve(
                     mention = _as(mention, adjective)
                 if mention.actor is None and home and is_home:
                     mention = replace(mention, actor=home, is_person=mention.stands_for == "president")
-                if mention.actor is None:
-                    state = _state_of([*before, *here], home)
-                    mention = _of_nobody(mention, outline, state, group, alone)
+                state = _state_of([*before, *here], home)
+                mention = mention if mention.actor else _of_nobody(mention, outline, state, group, alone)
                 outline.actors[at] = mention
             if mention.actor and mention.part is not Part.ADJECTIVE:
                 here.append((mention, _is_subject(outline, at)))
-            elif _fits(mention, "country"):
+            elif _fits(mention, "country") and not _ENVOY.search(outline.source, mention.start, mention.end):
                 adjective = mention
         before = [*before, *here][-_REACH:]
         is_number = _NUMBER.fullmatch(outline.text) is not None
         topic, given = (topic, given) if is_number else (_topic(outline, here), _given(outline))
+
+
+def _report_of(
+    outline: Outline, homes: Sequence[tuple[int, NamedActor | None]]
+) -> tuple[int, NamedActor | None]:
+    """Where the report begins that a sentence is of, and the state from which it comes."""
+    return next((each for each in reversed(homes) if each[0] <= outline.sentence.start), (-1, None))
+
+
+_ENVOY = re.compile(r"\b(?:ambassador|envoy|consul)\b")
+"""In whose house something happens is not of whom 'the country' is said."""
 
 
 def _of_nobody(
@@ -165,7 +178,7 @@ _AT_HOME = ("official", "forces", "junta")
 """Who is of the state from which a text is reported, where it names no other."""
 _ALONE_AT_HOME = ("president", "country")
 """The same, as long as the text has named nobody at all."""
-_LED = re.compile(r"@ of (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
+_LED = re.compile(r"@ (?:of|for) (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?(?P<of>[@^])")
 
 
 def _at_home(  # noqa: PLR0917 -- what is known at that place
@@ -213,15 +226,17 @@ def _state_of(known: Known, home: NamedActor | None) -> NamedActor | None:
     return next((each.actor for each, _ in reversed(known) if _fits(each, "country")), home)
 
 
-def _led(mention: Mention, outline: Outline, at: int) -> Mention | None:
-    """'The leader of the region of X' is X's, whoever was named before."""
+def _led(mention: Mention, outline: Outline, at: int, known: Known) -> Mention | None:
+    """'The leader of the region of X' is X's, whoever was named before; 'a spokesman for the rebels' is theirs."""
     led = _LED.match(outline.text, at) if mention.stands_for in ("president", "official", "junta") else None
     place = outline.actors.get(led.start("of")) if led else None
+    if place and place.stands_for == "crowd":
+        return _called_so(place, outline, known)
     return place if place and place.actor and not place.stands_for else None
 
 
 _SPEAKS_IN = re.compile(
-    r"@(?:,? who [^.;\"]{3,110}?,)?(?: %| also| later)* (?:said|says|announced|declared|warned|vowed|insisted|replied|told (?:reporters|journalists|parliament|@))(?: %)? (?:[a-z ]{0,25})?in (?P<c>\^)"
+    r"@(?:,? who [^.;\"]{3,110}?,)?(?: %| also| later| has| have| had| just)* (?:said|says|announced|declared|warned|vowed|insisted|replied|told (?:reporters|journalists|parliament|@))(?: %)? (?:[a-z ]{0,25})?in (?P<c>\^)"
 )
 
 
@@ -304,9 +319,16 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     given: Mention | None,
 ) -> Mention:
     left = outline.text[:at]
+    if mention.stands_for in ("official", "band") and _OF_STATE.match(
+        outline.source, mention.start, mention.end
+    ):
+        mention = replace(mention, stands_for="official")
+        here, before = ([pair for pair in known if not _is_armed_group(pair[0])] for known in (here, before))
     if mention.stands_for == "band":
         leader = _of_leader(outline, at)
         return _as(mention, leader) if leader else mention
+    if mention.stands_for == "crowd" and (called := _called_so(mention, outline, [*before, *here])):
+        return _as(mention, called)
     if mention.stands_for == "neighbour":
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention
@@ -318,7 +340,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         _of_place(mention, outline, left)
         or _whose(mention, outline, at, here, before)
         or _of_report(mention, outline, at, left, here)
-        or _of_object(mention, left, here)
+        or _of_object(mention, outline, left, here)
         or _not_itself(mention, outline, left, here, before)
         or _who_leaves(mention, outline, at, before)
         or _of_demand(mention, outline, left, here, before)
@@ -330,6 +352,38 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _last_fitting(mention.stands_for, [*before, *here])
     )
     return _as(mention, chosen) if chosen else mention
+
+
+_OF_STATE = re.compile(
+    r"(?:the |its |their |his |her |our )?(?:national |regular |government )?(?:armed forces|army|navy|air force|general staff|parliament|cabinet)\b",
+    re.IGNORECASE,
+)
+"""What states have and those who fight them have not."""
+
+
+def _is_armed_group(mention: Mention) -> bool:
+    return mention.actor is not None and mention.actor.type is ActorType.ARMED_GROUP
+
+
+_SORT = re.compile(
+    r"\b(?:rebels|guerrillas|gunmen|militants|insurgents|separatists|militiamen|mutineers|secessionists|kidnappers|hijackers)\b",
+    re.IGNORECASE,
+)
+
+
+def _called_so(mention: Mention, outline: Outline, known: Known) -> Mention | None:
+    """'The rebels' where one was called so by its name: 'M rebels'."""
+    sort = _SORT.search(outline.source, mention.start, mention.end)
+    called = [
+        each
+        for each, _ in known
+        if sort
+        and each.actor
+        and each.actor.type not in _FITS["country"]
+        and (named := _SORT.search(outline.source, each.start, each.end))
+        and named[0].lower() == sort[0].lower()
+    ]
+    return called[-1] if len({each.actor for each in called}) == 1 else None
 
 
 def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
@@ -356,7 +410,16 @@ def _whose(mention: Mention, outline: Outline, at: int, here: Known, before: Kno
     subjects = [each for each, is_subject in [*before, *here] if is_subject and not each.is_person]
     if _RULER.search(outline.source, mention.start, mention.end):
         subjects = [each for each in subjects if _fits(each, "official")]
+    elif _SPOKESMAN.match(outline.source, mention.start):
+        subjects = [each for each in subjects if _SAYS_NEXT.match(outline.source, each.end)] or subjects
     return subjects[-1] if subjects else None
+
+
+_SPOKESMAN = re.compile(r"an? (?:\w+ )?spokes(?:man|woman|person)\b", re.IGNORECASE)
+_SAYS_NEXT = re.compile(
+    r",? (?:(?:on|late|early) \w+ |has |have |had |also ){0,3}(?:said|says|warned|warns|announced|declared|vowed|threatened|demanded|told|gave|ordered)\b"
+)
+"""Who said something last is for whom a spokesman speaks."""
 
 
 def _addressee(outline: Outline, at: int) -> Mention | None:
@@ -482,8 +545,15 @@ _OBJECT_OF = re.compile(
 )
 
 
-def _of_object(mention: Mention, left: str, here: Known) -> Mention | None:
-    """'X said that Y had given it …' is X."""
+_SOLD = re.compile(
+    r"(?P<x>@) (?:will|would|could|may|must|has to|had to|is to|was to) [^\";]*\b(?:unless|if|until) (?:its|their|the) (?:~ |[a-z-]+ )?(?:owners?|parent(?: company)?|shareholders?) (?:(?:agrees?|agreed) to sell|sells?|sold|(?:has|have|had) sold|(?:gives?|gave) up) $"
+)
+
+
+def _of_object(mention: Mention, outline: Outline, left: str, here: Known) -> Mention | None:
+    """'X said that Y had given it …' is X; 'Y would be shut unless its owner sold it' is Y."""
+    if sold := _SOLD.search(left) if mention.stands_for in ("it", "they") else None:
+        return outline.actors.get(sold.start("x"))
     if mention.stands_for not in ("it", "they") or not _OBJECT_OF.search(left) or len(here) < 2:
         return None
     other = here[-2][0]
@@ -497,7 +567,7 @@ _GAVE = re.compile(
 
 def _not_itself(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
     """'X criticised Y and gave it …' is not X: who gives is not whom it is given."""
-    if mention.stands_for not in ("it", "country") or not _GAVE.search(left):
+    if mention.stands_for not in ("it", "they", "country") or not _GAVE.search(left):
         return None
     is_of_name = mention.stands_for == "country" and _OF_NAME.match(outline.source, mention.end)
     subject = _subject(here) or (_subject(before[::-1]) if is_of_name else None)
@@ -595,8 +665,8 @@ def _topic(outline: Outline, here: Known) -> Mention | None:
 
 
 _TO_WHOM = re.compile(
-    r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
-    r" (?:the |all |some )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
+    r"\b(?:(?:ultimatum|deadline|time limit|warning|order|notice|time|demand) (?:to|for|on)|granted|allowed|gave|gives?|giving|given|accorded|told|ordered|warned|instructed|called (?:up)?on)"
+    r" (?:the |all |some )?(?:(?:colonel|general|captain|marshal|mr\.?|king|sheikh) )?(?:[a-z]+ (?:of|in) (?:the )?(?:[a-z]+ern )?)?(?P<t>[@^])"
 )
 _HAS_TIME = re.compile(
     r"@ (?:will |would )?(?:now |still |thus |therefore |then )?(?:have|had|has) (?:now |only |then )?[#=]"
@@ -630,6 +700,8 @@ def _of_addressee_before(
 def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> Mention | None:
     """'X gave Y …. Otherwise it will …' is X: who begins a sentence was the subject of the one before."""
     if mention.stands_for not in ("it", "they") or not (_FIRST.fullmatch(left) or _WHEN.fullmatch(left)):
+        return None
+    if mention.stands_for == "it" and left.startswith('"'):
         return None
     return topic if topic and topic.actor and not topic.is_person else None
 

@@ -190,6 +190,12 @@ _AS_TARGET: tuple[_Row, ...] = (
     (
         3.0,
         re.compile(
+            r"(?P<x>@) (?:who|that) [^.;]{2,90}? (?:will|would|shall) be (?:spared|pardoned|let|left (?:alone|in peace)|unharmed|shot|killed|destroyed|attacked|hunted)\b"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
             r"\bto (?:(?:the )?(?:[a-z]+ )?(?:members|people|leaders|men|rulers) of )?(?P<x>@)[^.;:\"]{0,60}? (?:i|we) say\b|\b(?:i|we) (?:now )?say to (?:(?:the )?(?:[a-z]+ )?(?:members|people|leaders|men|rulers) of )?(?P<x2>@)"
         ),
     ),

@@ -306,11 +306,17 @@ _BLOCS = {
     "Caribbean": "caricom",
     "Pacific": "pacific-islands-forum",
 }
+_REGIONAL = frozenset(_BLOCS.values()) - {"african-union", "arab-league"}
+"""Unions of one region, whose members a text calls regional leaders or the states of that region."""
 _OF_BLOC = re.compile(
     r"\b(?:the |The )?(?P<bloc>(?:West |East |Southern |Central )?African|Gulf(?: Arab)?|Arab|Southeast Asian|Caribbean|Pacific) "
     r"(?:(?:foreign|defen[cs]e|finance|interior|trade) )?(?:(?:ministers|leaders|heads of state|presidents)\b(?! (?:of|in|from) )"
     r"|(?:states|countries|nations|governments)\b(?= (?:(?:have|has|had|on [A-Z]\w+day) )?(?:[a-z]+ed|gave|given|told|set|put|sent|said)\b))"
 )
+_OF_REGION = re.compile(
+    r"(?<!\w )(?:\b[Tt]he )?\b(?:(?P<bloc>(?:West|East|Southern|Central) African|Southeast Asian|Caribbean|Pacific) (?:states|countries|nations|governments|neighbou?rs)|[Rr]egional (?:leaders|heads of state|presidents|states|governments|(?:foreign )?ministers|chiefs))\b(?! (?:of|in|from|such as) )"
+)
+"""At the head of a clause: elsewhere and with a number before them they are some states of the region."""
 
 
 _OF_SO_MANY = re.compile(
@@ -332,6 +338,11 @@ def of_blocs(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         actor = here.get(_BLOCS[place["bloc"]])
         if actor and not is_named(*place.span(), named):
             yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
+    regional = [each for slug, each in here.items() if slug in _REGIONAL]
+    for place in _OF_REGION.finditer(text) if len(regional) == 1 else ():
+        is_own = not place["bloc"] or here.get(_BLOCS[place["bloc"]]) is regional[0]
+        if is_own and not is_named(*place.span(), named):
+            yield Mention(*place.span(), Part.ACTOR, regional[0], None, place.span())
 
 
 _SECRETARY = re.compile(rf"\b(?:[Tt]he )?[Ss]ecretary[- ][Gg]eneral(?: (?!of\b){NAME}){{1,3}}")

@@ -1,0 +1,82 @@
+"""Which types of demands and threats the words of a clause name, and what is a promise and no threat."""
+
+import pytest
+
+from tracker.domain.extraction.kinds import demand_type, is_promised, says_little, types_in
+from tracker.domain.vocabulary import DemandType, ThreatType
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("the army would be sent against the miners", ThreatType.FORCE),
+        ("soldiers would enter the zone and take it back", ThreatType.FORCE),
+        ("take back the northern hills", ThreatType.FORCE),
+        ("march on the capital", ThreatType.FORCE),
+        ("spend ten years in prison", ThreatType.LEGAL_MEASURE),
+        ("shut @'s borders", ThreatType.BLOCKADE),
+        ("be cut off from the central bank", ThreatType.SANCTIONS),
+        ("cut @'s air links and ban arms sales", ThreatType.PARTIAL_EMBARGO),
+        ("reduce gas deliveries by a third", ThreatType.EXPORT_RESTRICTION),
+        ("stop issuing visas to students", ThreatType.TRAVEL_BAN),
+        ("the service would be put out of business", ThreatType.BAN),
+    ],
+)
+def test_words_name_a_type_of_threat(words: str, kind: ThreatType) -> None:
+    assert kind in types_in(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("lower gas supplies to 20 percent of the usual amount", ThreatType.IMPORT_RESTRICTION),
+        ("take it back", ThreatType.FORCE),
+    ],
+)
+def test_words_that_look_like_a_threat_of_another_type(words: str, kind: ThreatType) -> None:
+    assert kind not in types_in(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("take back convicted offenders", DemandType.ACCEPT_PERSONS),
+        ("sell it to a firm at home", DemandType.DIVEST),
+        ("its owner sold the mill", DemandType.DIVEST),
+        ("abandon their camps in the north", DemandType.WITHDRAW_FORCES),
+        ("abandon the plan", DemandType.POLICY_CHANGE),
+        ("out by noon", DemandType.WITHDRAW_FORCES),
+        ("out of office by noon", DemandType.LEAVE_OFFICE),
+        ("revoke three laws", DemandType.POLICY_CHANGE),
+        ("put down their rifles", DemandType.DISARM),
+    ],
+)
+def test_words_name_a_type_of_demand(words: str, kind: DemandType) -> None:
+    assert demand_type(words) is kind
+
+
+@pytest.mark.parametrize(
+    ("words", "is_promise"),
+    [
+        ("not be prosecuted", True),
+        ("be left alone", True),
+        ("be spared", True),
+        ("be shot", False),
+        ("not be allowed to leave", False),
+    ],
+)
+def test_what_is_promised_is_no_threat(words: str, *, is_promise: bool) -> None:
+    assert is_promised(words) is is_promise
+
+
+@pytest.mark.parametrize(
+    ("words", "is_little"),
+    [
+        ("begin to cooperate", True),
+        ("cooperate with the tribunal", False),
+        ("answer by Friday", True),
+        ("free the crew", False),
+    ],
+)
+def test_what_says_little_more_than_that_something_is_to_be_done(words: str, *, is_little: bool) -> None:
+    assert says_little(words) is is_little
