@@ -20,6 +20,13 @@ from tracker.domain.vocabulary import DemandType, ThreatType
         ("reduce gas deliveries by a third", ThreatType.EXPORT_RESTRICTION),
         ("stop issuing visas to students", ThreatType.TRAVEL_BAN),
         ("the service would be put out of business", ThreatType.BAN),
+        ("stop importing wine", ThreatType.IMPORT_RESTRICTION),
+        ("resume its naval operations", ThreatType.FORCE),
+        ("600 marines would sail from the port", ThreatType.FORCE),
+        ("strike the law down", ThreatType.LEGAL_MEASURE),
+        ("all flights to the islands would be stopped", ThreatType.BLOCKADE),
+        ("withhold budget payments", ThreatType.AID_TERMINATION),
+        ("quit the defence organisation", ThreatType.TREATY_WITHDRAWAL),
     ],
 )
 def test_words_name_a_type_of_threat(words: str, kind: ThreatType) -> None:
@@ -31,6 +38,7 @@ def test_words_name_a_type_of_threat(words: str, kind: ThreatType) -> None:
     [
         ("lower gas supplies to 20 percent of the usual amount", ThreatType.IMPORT_RESTRICTION),
         ("take it back", ThreatType.FORCE),
+        ("strike it down", ThreatType.FORCE),
     ],
 )
 def test_words_that_look_like_a_threat_of_another_type(words: str, kind: ThreatType) -> None:
@@ -49,6 +57,16 @@ def test_words_that_look_like_a_threat_of_another_type(words: str, kind: ThreatT
         ("out of office by noon", DemandType.LEAVE_OFFICE),
         ("revoke three laws", DemandType.POLICY_CHANGE),
         ("put down their rifles", DemandType.DISARM),
+        ("come out of the works without their guns", DemandType.DISARM),
+        ("put the elected president of the republic back in office", DemandType.REINSTATE_GOVERNMENT),
+        ("define the status of its guest", DemandType.CLARIFY_POSITION),
+        ("state where it stands", DemandType.CLARIFY_POSITION),
+        ("clear two bridges of protesters", DemandType.OPEN_PASSAGE),
+        ("let in more fruit", DemandType.TRADE_CONCESSION),
+        ("let in lorries", DemandType.OPEN_PASSAGE),
+        ("let in monitors of the vote", DemandType.INSPECTIONS),
+        ("accept a list of demands", DemandType.POLICY_CHANGE),
+        ("accept the list", DemandType.SIGN_AGREEMENT),
     ],
 )
 def test_words_name_a_type_of_demand(words: str, kind: DemandType) -> None:

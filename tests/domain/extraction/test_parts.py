@@ -266,6 +266,11 @@ def outline(text: str, which: int = -1) -> tuple[str, list[str | None]]:
             ["peru", "cuba", "cuba"],
         ),
         (
+            "The international envoy to Bosnia rang Zagreb.",
+            "the @ rang @.",
+            ["office-of-the-high-representative", "croatia"],
+        ),
+        (
             "Foreign Minister Ana Berzina put Minsk on notice in Riga.",
             "@ put @ on notice in ^.",
             ["latvia", "belarus", "latvia"],

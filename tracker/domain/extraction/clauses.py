@@ -6,12 +6,13 @@ from tracker.domain.extraction.mention import Part
 from tracker.domain.extraction.outline import Outline
 
 _CUT = re.compile(
-    r"(?=[,; \".:])(?:,? or \"?(?:(?:[a-z]+ )?consequences\b|else\b|fac(?:e|es|ing)\b|risk\b|be\b|it\b|@|\^|they\b|there\b|suffer|bad\b|very bad|terrible|something\b|things?\b|see\b|find\b|watch\b|the\b|lose|all\b|pay\b|bear\b|go without\b|do without\b|get no\b|incur\b|expect\b|forfeit\b|he\b|we\b|confront|encounter|its\b|their\b|have\b)"
+    r"(?=[,; \".:])(?:,? or \"?(?:(?:[a-z]+ )?consequences\b|else\b|fac(?:e|es|ing)\b|risk\b|be\b|it\b|@|\^|they\b|there\b|suffer|bad\b|very bad|terrible|something\b|things?\b|see\b|find\b|watch\b|the\b|lose|all\b|pay\b|bear\b|go without\b|do without\b|get no\b|incur\b|expect\b|forfeit\b|he\b|we\b|confront|encounter|its\b|their\b|have\b|spend\b|serve\b|go to (?:jail|prison)\b|stand trial\b)"
     r"|,? (?:and )?if (?=[@^~]|(?:it|they|he|there|no|the|its|this|that|an?|demands|talks|our|their|such|mines|prisoners|[a-z]+s)\b)"
     r"|,? (?:unless|otherwise|fail(?:ing|ure to|ure of) (?:which|that)|if not|saying|warning|threatening|adding|hardening|accusing|calling|according|after which)(?!\w)|,? (?:and|but) (?:(?:has|had) )?(?:threaten(?:ed|s)|warn(?:ed|s)|said|says|vow(?:ed|s)|added|adds|spoke|speaks|spoken|hinted|promise[sd]|pledge[sd]|announce[sd]|declare[sd]|convey(?:ed|s)|express(?:ed|es)|reaffirmed|signall?ed|(?:decided|agreed|resolved)(?= to)|that)\b"
     r"|, (?:giving|allowing|granting|leaving) (?:them|it|him|her|both|each|@)\b"
     r"|,? (?:and|to|in order to|so as to) (?:avoid|avert|escape|stave off|ward off|head off|forestall)\b"
     r"|, (?:[\w@'~-]+ ){1,5}?(?:said|says|warned|told|added|announced|wrote)\b|, (?:@|he|she|they|it|which|who|a |the |as|but|while|in what|or) ?|, before (?:@|(?:they|its|their)\b)|, (?:very )?bad things\b|,\"? @ (?:said|says|told|warned|added)|,? (?:@|he|she|they|it|we|i|there|the \w+) (?:[a-z]+ly |also |then )?(?:would|will|could|'ll|is going to|was going to)\b|"
+    r",? (?:or (?=(?:[\w~@^'-]+ ){1,9}(?:would|will|shall)\b)|and (?:will|would) )|, (?:giving|granting|allowing|leaving) (?:[\w@~^'-]+ ){1,4}?[#=]|"
     r", (?:no|none|nothing|nobody|all|any|every|its|their|his|our|more|further)\b[^,.;\"]{0,60}? (?:would|will|shall|could)\b|,? (?:said|says|told|warned) (?:@|reporters)|;| - |\"|\.$|,$|: )"
 )
 
