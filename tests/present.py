@@ -1,5 +1,6 @@
 """The present of tests that run against the real clock, read once before any of them opens a database."""
 
+import time
 from datetime import UTC, datetime
 
 from tests.sharing import SHARED
@@ -10,3 +11,10 @@ BEGAN = SHARED / "began" if SHARED else None
 NOW = (
     datetime.fromtimestamp(BEGAN.stat().st_mtime, UTC) if BEGAN else datetime.now(UTC)  # noqa: TID251 -- see above
 )
+
+
+def early_in_a_minute() -> None:
+    """Wait for the next minute where this one is nearly over: pages of the present say how many are left."""
+    over = time.time() % 60  # noqa: TID251 -- how much of a minute is over is no instant
+    if over > 50:
+        time.sleep(60.1 - over)

@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import a_case, load
+from tests.present import early_in_a_minute
 from tracker.clock import utc_now
 from tracker.models import SiteState
 from tracker.services.tick import tick
@@ -471,6 +472,7 @@ def test_what_speaks_of_the_moment_or_of_a_person_is_never_kept(client: Client, 
 
 @pytest.mark.usefixtures("public")
 def test_editors_and_readers_get_the_same_bytes_of_a_public_page(client: Client) -> None:
+    early_in_a_minute()
     before = client.get("/ultimatums/open-the-river/")
     client.force_login(User.objects.create_superuser("editor"))
     after = client.get("/ultimatums/open-the-river/")
@@ -509,6 +511,7 @@ def test_a_question_mark_of_the_path_is_none_of_the_query(ask: Ask, inner: Inner
 
 def test_what_changes_nothing_makes_no_page_of_its_own(client: Client) -> None:
     load(a_case())
+    early_in_a_minute()
     first = client.get("/?sender=aldovia&sort=title")
     for address in (
         "/?sort=title&sender=aldovia",
