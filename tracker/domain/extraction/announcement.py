@@ -71,9 +71,9 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     published = _said_from(order, outlined, published, lines)
     if _NOW.search(outlined[order[0]].text):  # what had been said before is another time limit
         order = [index for index in order if index == order[0] or not _HAD.search(outlined[index].text)]
-    told_after = _told_after(outlined[order[0]], taken)
-    if told_after is not None:
-        before = _before(text, outlined, order[0], told_after, taken, published)
+    said_after = _said_after(outlined[order[0]], taken)
+    if said_after is not None:
+        before = _before(text, outlined, order[0], said_after, taken, published)
         if before is not None:
             return before
     for index in order[1:]:
@@ -141,7 +141,7 @@ class _After:
     subject: NamedActor | None
 
 
-def _told_after(outline: Outline, taken: TimeWords | None) -> _After | None:
+def _said_after(outline: Outline, taken: TimeWords | None) -> _After | None:
     """The clause with 'after' in which a time limit stands, where what is told comes of it: 'met a day after X gave …'."""
     limit = next((at for at, words in outline.times.items() if words == taken), None)
     if limit is None:
@@ -208,7 +208,7 @@ def _before(  # noqa: PLR0917 -- what tells the day
         if is_inside and day.first_day <= published.last_day:
             return Announcement(day, (words.start, words.end), "sentence")
     if after.days is None:
-        return _told_by_subject(text, outlined, index, after, published)
+        return _said_by_subject(text, outlined, index, after, published)
     told = [pair for at, pair in days.items() if not after.verb < at < after.limit]
     if not told and _POINTS_BACK.match(outline.text) and index:
         told = _single_days(text, outlined[index - 1], published)
@@ -231,7 +231,7 @@ def _single_days(text: str, outline: Outline, published: When) -> list[tuple[Tim
     ][:1]
 
 
-def _told_by_subject(
+def _said_by_subject(
     text: str, outlined: Sequence[Outline], index: int, after: _After, published: When
 ) -> Announcement | None:
     """The day on which one of the next sentences says that whoever gave the time told of it."""
