@@ -17,6 +17,7 @@ NAMES = (
     "outbox",
     "retention",
     "intake",
+    "reading",
 )
 
 
