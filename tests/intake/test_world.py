@@ -85,3 +85,23 @@ def test_the_table_adds_what_the_record_does_not_say(own: dict[str, object], add
     assert sorted(alias.name for alias in joined.aliases[len(actor.aliases) :]) == sorted(added)
     assert "league" in [actor.slug for actor in rest]
     assert len(rest) == (2 if actor.type is not ActorType.STATE else 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "is_added"),
+    [
+        ("1990-01-01", "1994-12-31", True),
+        ("1990-01-01", "1995-01-20", True),  # who came and who went both held the days of the change
+        ("1994-12-20", "2001-05-01", False),
+        ("1996", "1998", False),
+        ("1999-12-31", "2003", True),
+        ("2010-06", "", True),
+    ],
+)
+def test_leaders_are_added_for_the_times_of_which_the_record_has_none(
+    since: str, until: str, is_added: bool
+) -> None:
+    own = replace(STATE, aliases=(Alias("Own Leader", AliasKind.LEADER, "1995-01-01", "1999-12-31"),))
+    entry = replace(STATE, aliases=(Alias("Of the Table", AliasKind.LEADER, since, until),))
+    (joined,) = with_world([own], [entry])
+    assert ("Of the Table" in {alias.name for alias in joined.aliases}) is is_added

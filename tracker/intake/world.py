@@ -11,15 +11,19 @@ Of what the record has, the record says what it is called; the table adds what t
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tracker.domain.aliases import Alias, AliasKind, added
+from tracker.domain.dates.moments import When
 from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.vocabulary import ActorType
 
 FILE = Path(__file__).with_name("world.json")
+HANDOVER = timedelta(days=31)
+"""How long the days on which one leader ends and the next begins may lie one over the other."""
 _LISTS = {"names": AliasKind.NAME, "demonyms": AliasKind.DEMONYM, "capitals": AliasKind.CAPITAL}
 _LISTS |= {"seats": AliasKind.SEAT}
 
@@ -40,8 +44,8 @@ def with_world(actors: Iterable[NamedActor], world: Iterable[NamedActor]) -> tup
     """The actors with what the table adds to their names, and behind them the rest of the table.
 
     An entry is of the actor with its slug, or of the state with its code. Names are added to names; demonyms,
-    capitals, seats and leaders where the actor has none of the kind: where it has some, its list is whole, so
-    that what the table has wrong can be set right.
+    capitals and seats where the actor has none of the kind; leaders for the times of which it has none: what it
+    has is whole, so that what the table has wrong can be set right.
     """
     own = list(actors)
     slugs = {actor.slug for actor in own}
@@ -56,10 +60,25 @@ def with_world(actors: Iterable[NamedActor], world: Iterable[NamedActor]) -> tup
 
 
 def _joined(actor: NamedActor, entry: NamedActor) -> NamedActor:
-    told = {alias.kind for alias in actor.aliases} - {AliasKind.NAME}
-    more = [alias for alias in entry.aliases if alias.kind not in told]
+    told = {alias.kind for alias in actor.aliases} - {AliasKind.NAME, AliasKind.LEADER}
+    leaders = [alias for alias in actor.aliases if alias.kind is AliasKind.LEADER]
+    more = [
+        alias
+        for alias in entry.aliases
+        if alias.kind not in told and not (alias.kind is AliasKind.LEADER and _led_then(leaders, alias))
+    ]
     new = added(actor.aliases, [Alias(entry.name), *more], known=[actor.name])
     return replace(actor, timezone=actor.timezone or entry.timezone, aliases=(*actor.aliases, *new))
+
+
+def _led_then(leaders: list[Alias], alias: Alias) -> bool:
+    """Whether one of the leaders held office when somebody had settled into it; all did where days are missing."""
+    if not leaders or not alias.since:
+        return bool(leaders)
+    settled = When(alias.since).first_day + HANDOVER
+    if alias.until:
+        settled = min(settled, When(alias.until).first_day)
+    return any(each.held_on(settled) for each in leaders)
 
 
 @cache
