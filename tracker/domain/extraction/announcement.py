@@ -339,6 +339,8 @@ def _days_named(
             continue
         if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]) or _MADE.search(left[-80:]):
             continue
+        if _WHICH_DID.search(left[-80:]) and not _has_weekday(outline, words):
+            continue
         if (
             _NEAR.search(left[-90:])
             or _NEAR_BEFORE.search(outline.text[at + 1 : at + 90])
@@ -367,12 +369,24 @@ _MADE = re.compile(
     r"|\b(?:that|which|who|whom) (?:[\w@~^']+ ){1,4}?(?:put up|built|raised|opened|closed|took|seized|occupied|laid|launched|signed|began|started|dug|planted|moored|stationed|deployed|introduced)\b(?: [\w~@^]+){0,5} $"
 )
 """Since when that has been of which something is demanded: 'the post that X put up in March', 'a deal signed in January'."""
+_WHICH_DID = re.compile(
+    r"(?<!said )(?<!says )(?<!and )\b(?:that|which|who|whom) (?:[\w@~^']+ ){1,4}?"
+    r"(?:cut|took|won|lost|fell|fled|bought|sold|broke|brought|hit|shut|stole|struck|shot|sank"
+    r"|(?!(?:demand|threaten|order|warn|announc|issu|deliver|hand|impos|call|ask|urg|declar|publish|releas|broadcast|post|extend|shorten)ed)\w+ed)\b"
+    r"(?: [\w~@^]+){0,5} $"
+)
+"""'The subsidies which it cut in July'; a day of the week may be that of the announcement as well."""
 _DID = re.compile(
     r"(?:\b\w+ed|\b(?:gave|set|met|spoke|held|took|made|came|went|sent|put|sat|began|got|saw|led|won|left|told|were|was))\b(?:(?!\b(?:or|to|will|would|unless|if|that)\b)[^,;\"]){0,40}$"
 )
 _ON_DAY = re.compile(
     r"(?:late |early )?on (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2,8}\.? \d)", re.IGNORECASE
 )
+
+
+def _has_weekday(outline: Outline, words: TimeWords) -> bool:
+    said = outline.source[words.start : words.end].lower()
+    return any(day in said for day in _WEEKDAYS)
 
 
 def _after_actor(left: str, right: str) -> bool:

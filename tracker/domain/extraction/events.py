@@ -246,7 +246,7 @@ _OWN_MEN = re.compile(
 )
 """Whose men are to be freed or whose money is to be paid out: of somebody else it is demanded."""
 _LET = re.compile(
-    r"@(?: (?:whom?|that|which) [^.;,]{1,40}?)? (?:must|has to|have to|had to|needs? to|should|shall)(?: [a-z]+)? be (?:allowed|permitted|let|freed|released|readmitted|returned|handed|sent|brought)\b"
+    r"[@~](?:'s?)?(?: [a-z]+){0,3}?(?: (?:whom?|that|which) [^.;,]{1,80}?)? (?:must|has to|have to|had to|needs? to|should|shall)(?: [a-z]+)? be (?:allowed|permitted|let|freed|released|readmitted|returned|handed|sent|brought)\b"
 )
 """Who is to be let go or let back: no state is, so its people are meant."""
 

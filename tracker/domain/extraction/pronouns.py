@@ -333,7 +333,8 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         neighbour = _of_neighbour(here, before)
         return _as(mention, neighbour) if neighbour else mention
     if mention.stands_for == "forces":
-        other = _of_others(left, here, before) or _of_last(mention, outline, here, before)
+        is_owed = _OWES_TIME.match(outline.text, at) is not None
+        other = _of_others(left, here, before, is_owed=is_owed) or _of_last(mention, outline, here, before)
         other = other or _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
@@ -602,10 +603,16 @@ _WHEN = re.compile(
 """Words of time or place at the head of a sentence, with nobody in them: 'after four hours behind closed doors they …'."""
 
 
-def _of_others(left: str, here: Known, before: Known) -> Mention | None:
-    """'X would … unless the forces …': those of a state that is not X."""
+_OWES_TIME = re.compile(
+    r"@ (?:(?:now )?(?:must|should|ha(?:s|ve|d) to|(?:are|were|was) to)\b|(?:now )?(?:ha(?:s|ve|d)|(?:are|were) given) (?:only |just )?[#=$])"
+)
+"""Who must do something or has so long: men of another state than that which says so."""
+
+
+def _of_others(left: str, here: Known, before: Known, *, is_owed: bool = False) -> Mention | None:
+    """'X would … unless the forces …', 'X said that the forces must …': those of a state that is not X."""
     subject = _subject(here)
-    if subject is None or not _IN_CONDITION.search(left):
+    if subject is None or not (is_owed or _IN_CONDITION.search(left)):
         return None
     states = [each for each, _ in [*before, *here] if _fits(each, "country") and not _is_of(each, subject)]
     return states[-1] if states else None
