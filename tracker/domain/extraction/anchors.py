@@ -69,7 +69,8 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
     words = outline.times[at]
     runs = _RUNS_NOW.fullmatch(outline.source, words.start, words.end)
-    return bool(is_none or starts or lasts or meets or runs or _is_rate(outline, at))
+    came_before = words.kind is TimeKind.DAY and _CAME_BEFORE.search(left)
+    return bool(is_none or starts or lasts or meets or runs or came_before or _is_rate(outline, at))
 
 
 _RUNS_NOW = re.compile(r"(?:starting|beginning|as of|counting from) (?:today|now|right now)", re.IGNORECASE)
@@ -83,6 +84,10 @@ _HAPPENED = re.compile(
     r"^(?!.*\b(?:if|unless|until|that)\b).*\b(?:(?:was|were) (?:gone|over|done|out|finished|back|dead|free|home|empty|quiet|settled)|(?<!be )(?<!are )(?<!is )(?<!not )agreed) $"
 )
 """'Was gone by midnight', 'agreed before dawn': when something was so."""
+_CAME_BEFORE = re.compile(
+    r"\bafter (?:[^,;]{0,60} )?(?:was|were|had|\w{3,}ed|shot|hit|fell|broke|took|began|came|fled)\b(?! to\b)[^,;]{0,60}$"
+)
+"""'After shots were fired on Tuesday': the day of what has led to it."""
 _MEETS = re.compile(
     r"\b(?:will|would|shall) (?:then |also |all |both )?(?:meet(?! (?:the|its|their|our|his|her|all|these|those|any)\b)|sit|gather|convene|reconvene|assemble|speak|visit|travel|fly|vote)\b[^,.;:]{0,40}$"
 )

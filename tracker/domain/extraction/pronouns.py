@@ -344,6 +344,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         or _of_object(mention, outline, left, here)
         or _not_itself(mention, outline, left, here, before)
         or _who_leaves(mention, outline, at, before)
+        or _not_addressee(mention, outline, at, here, before)
         or _of_demand(mention, outline, left, here, before)
         or _of_condition(mention, outline, left, here)
         or _who_says(mention, left, here)
@@ -505,6 +506,23 @@ def _is_meant(each: Mention, mention: Mention) -> bool:
 _DEMANDED = re.compile(
     r"\b(?:demand(?:s|ed|ing)?|insist(?:s|ed|ing)?|require[sd]?|want(?:s|ed)|expect(?:s|ed)|ask(?:s|ed)|order(?:s|ed)|call(?:s|ed) for|wait(?:s|ed|ing) for)(?: %| #)?(?: that)? $"
 )
+
+
+_TOLD_THEM = re.compile(
+    r"@ (?:% )?(?:has |had |have )?(?:also |already |again |then )?(?:given|gave|told|warned|ordered|asked|handed|sent|summoned) (?:the )?(?P<t>@)"
+)
+
+
+def _not_addressee(
+    mention: Mention, outline: Outline, at: int, here: Known, before: Known
+) -> Mention | None:
+    """'The government had given Y …' is not that of Y."""
+    match = _TOLD_THEM.match(outline.text, at) if mention.stands_for in ("it", "they", "country") else None
+    other = outline.actors[match.start("t")] if match else None
+    if other is None or other.actor is None or other.stands_for:
+        return None
+    known = [pair for pair in [*before, *here] if not _is_of(pair[0], other)]
+    return _last_fitting(mention.stands_for, known)
 
 
 _DECIDED = re.compile(
