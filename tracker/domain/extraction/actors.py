@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,6 +36,14 @@ _NOT_ACTORS = (
     "Kyiv time|Moscow time|Washington time|Kiev time|Tehran time|Israel time|Baghdad time|Cairo time|"
     "Beijing time|London time|Paris time|Brussels time|Washington , D.C. time|French Open|US Open|U.S. Open"
 ).split("|")
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """The ISO 3166 code of the country in which each time zone is, by the IANA's `zone.tab`."""
+    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {zone: code for code, _, zone, *_ in rows}
 
 
 def slug_of(words: str) -> str:
@@ -141,11 +150,12 @@ class ActorTable:
         return actor.timezone or self.principal(actor).timezone or "UTC"
 
     def state_of_zone(self, zone: str) -> NamedActor | None:
-        """The state whose seat of government has a time zone that no other one has."""
-        states = [
-            each for each in self._actors.values() if each.type is ActorType.STATE and each.timezone == zone
-        ]
-        return states[0] if len(states) == 1 else None
+        """The state whose seat of government has a time zone that no other one has, else the one in which it is."""
+        states = [each for each in self._actors.values() if each.type is ActorType.STATE]
+        seated = [each for each in states if each.timezone == zone]
+        if not seated and (code := _countries().get(zone)):
+            seated = [each for each in states if each.code == code]
+        return seated[0] if len(seated) == 1 else None
 
     def find(self, text: str, on: date) -> list[Match]:
         """The names in a text, the longest at each place, in order; leaders as of that day."""

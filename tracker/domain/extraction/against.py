@@ -173,7 +173,7 @@ _LESSON = re.compile(r"\b(?:crisis|war|battle|siege|affair|lessons?|history|raid
 
 
 _CHRONICLE = re.compile(
-    r"\W*(?:on )?(?:this|today)(?: day)? in (?:\w+ )?history\b|\W*on this day\b|\W*what happened on\b"
+    r"\W*(?:on )?(?:this|today)(?: day)? in (?:\w+ )?history\b|\W*on this day\b|\W*what happened on (?!the continent|earth)\b(?![^.]{0,60}\b(?:%|=|&|over the|last night|overnight|today|yesterday))"
 )
 
 

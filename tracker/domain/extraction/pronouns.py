@@ -46,7 +46,7 @@ _BEARS = re.compile(
 _PROMISES = re.compile(r"@ (?:will|would|is going to|was going to)\b")
 _WARNED = re.compile(r"\b(?:told|warned|threatened|informed|notified)\b[^.;\"]{0,80}?(?: that)? $")
 _SAYS_TOO = re.compile(
-    r"(?:\band (?:% )?(?:then |also |later )?(?:said|warned|announced|added|declared|vowed|threatened|insisted|promised|pledged)|, (?:saying|warning|announcing|adding|declaring|vowing|threatening|insisting|promising))(?: %)?(?: that)? $"
+    r"(?:\band (?:% )?(?:then |also |later )?(?:has |had |have )?(?:again )?(?:said|warned|announced|added|declared|vowed|threatened|insisted|promised|pledged|repeated|made (?:it )?clear)|, (?:saying|warning|announcing|adding|declaring|vowing|threatening|insisting|promising))(?: %)?(?: that)? $"
     r"|\bput [^.;\"]{3,90}? on notice(?: %)?(?: that)? $"
 )
 """'X called on Y to …, and said that it would …' is X, as in '…, saying that it would' and 'X put Y on notice that it would'."""
@@ -513,9 +513,7 @@ _TOLD_THEM = re.compile(
 )
 
 
-def _not_addressee(
-    mention: Mention, outline: Outline, at: int, here: Known, before: Known
-) -> Mention | None:
+def _not_addressee(mention: Mention, outline: Outline, at: int, here: Known, before: Known) -> Mention | None:
     """'The government had given Y …' is not that of Y."""
     match = _TOLD_THEM.match(outline.text, at) if mention.stands_for in ("it", "they", "country") else None
     other = outline.actors[match.start("t")] if match else None

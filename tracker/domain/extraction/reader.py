@@ -379,8 +379,8 @@ def _home_of_rebels(
     if any(each.type is ActorType.STATE for each in known):
         return []
     zones = {each.timezone for each in known if each.type is ActorType.ARMED_GROUP}
-    state = actors.state_of_zone(zones.pop()) if len(zones) == 1 else None
-    return [(0, state)] if state else []
+    states = {state.slug: state for zone in zones if (state := actors.state_of_zone(zone))}
+    return [(0, state) for state in states.values()] if len(states) == 1 else []
 
 
 def _homes(text: str, actors: ActorTable, on: date) -> list[tuple[int, NamedActor | None]]:
