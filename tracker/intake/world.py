@@ -44,8 +44,8 @@ def with_world(actors: Iterable[NamedActor], world: Iterable[NamedActor]) -> tup
     """The actors with what the table adds to their names, and behind them the rest of the table.
 
     An entry is of the actor with its slug, or of the state with its code. Names are added to names; demonyms,
-    capitals and seats where the actor has none of the kind; leaders for the times of which it has none. What it
-    has is whole, so that what the table has wrong can be set right.
+    capitals and seats where the actor has none of the kind; leaders for the times of which it has none. What
+    it has is whole, so that what the table has wrong can be set right.
     """
     own = list(actors)
     slugs = {actor.slug for actor in own}
@@ -72,7 +72,7 @@ def _joined(actor: NamedActor, entry: NamedActor) -> NamedActor:
 
 
 def _led_then(leaders: list[Alias], alias: Alias) -> bool:
-    """Whether one of the leaders held office once this one had settled into it; where days are missing, all did."""
+    """Whether one of the leaders held office once this one had settled in; all did where days are missing."""
     if not leaders or not alias.since:
         return bool(leaders)
     settled = When(alias.since).first_day + HANDOVER

@@ -119,7 +119,8 @@ def resolve(
                 if mention.actor is None and mention.stands_for == "country" and adjective:
                     mention = _as(mention, adjective)
                 if mention.actor is None and home and is_home:
-                    mention = replace(mention, actor=home, is_person=mention.stands_for == "president")
+                    is_person = mention.stands_for == "president" or _is_named(mention, outline)
+                    mention = replace(mention, actor=home, is_person=is_person)
                 state = _state_of([*before, *here], home)
                 mention = mention if mention.actor else _of_nobody(mention, outline, state, group, alone)
                 outline.actors[at] = mention
@@ -152,7 +153,7 @@ def _of_nobody(
 ) -> Mention:
     """An office holder or a crowd of whom the text tells no more: of its one state, else for themselves."""
     if alone and mention.stands_for in (*_AT_HOME, *_ALONE_AT_HOME):
-        return replace(mention, actor=alone)
+        return replace(mention, actor=alone, is_person=mention.is_person or _is_named(mention, outline))
     if mention.stands_for == "official":
         return titled(mention, outline)
     return (
@@ -257,7 +258,7 @@ def _speaks_at_home(mention: Mention, outline: Outline, at: int, known: Known) -
 
 
 _SURNAME = re.compile(
-    r"\b(?:President|Premier|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) (?:(?:of|for) [A-Z]\w+(?: and [A-Z]\w+)? )?[A-Z]"
+    r"\b(?:President|Premier|Governor|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Ss]pokes\w+|[Ee]nvoy|[Aa]mbassador) (?:(?:of|for) [A-Z]\w+(?: and [A-Z]\w+)? )?[A-Z]"
 )
 
 
