@@ -54,7 +54,9 @@ from tests.domain.extraction.test_reader import read
 )
 def test_parties_and_time_limit(text: str, published: str, sender: str, target: str, latest: str) -> None:
     best = read(text, published)[0]
-    assert best.sender and best.target and best.deadline
+    assert best.sender
+    assert best.target
+    assert best.deadline
     assert (best.sender.slug, best.target.slug, best.deadline.latest) == (sender, target, latest)
 
 

@@ -169,7 +169,7 @@ def _giving(outline: Outline, last: int) -> tuple[int | None, int]:
 def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[Event]:
     for match in pattern.finditer(outline.text):
         groups = match.groupdict()
-        if act is Act.GIVE and not _is_time_given(match):
+        if act is Act.GIVE and not _is_time_given(outline, match):
             continue
         target = actor_at(outline, match, "t")
         if target is None and groups.get("np"):
@@ -288,7 +288,7 @@ _GIVEN_THING = re.compile(
 )
 
 
-def _is_time_given(match: re.Match[str]) -> bool:
+def _is_time_given(outline: Outline, match: re.Match[str]) -> bool:
     phrase = match.groupdict().get("np")
     is_addressed = phrase is None or bool(_ADDRESSED.search(phrase))
     is_to_do = match["r"].startswith(" to ") and match.groupdict().get("v") in (
@@ -298,7 +298,15 @@ def _is_time_given(match: re.Match[str]) -> bool:
         "given",
         "giving",
     )
-    return not _GIVEN_THING.search(match["r"]) and (is_addressed or is_to_do)
+    return not (
+        _GIVEN_THING.search(match["r"])
+        or _NOT_GIVEN.search(outline.text, max(0, match.start() - _NOT), match.end())
+    ) and (is_addressed or is_to_do)
+
+
+_NOT = len("never even ")
+_NOT_GIVEN = re.compile(r"\b(?:not|never)(?: yet| even)? (?:allowed|given|granted|let|offered|accorded)\b")
+"""'If Y has not allowed observers …': it is asked of Y."""
 
 
 def _clause_after(outline: Outline, at: int) -> tuple[int, int] | None:
