@@ -41,7 +41,7 @@ _TELLS = (
     r"(?:said|says|told|gave|given|giving|set|setting|issued|issuing|warned|warning|threatened|demanded|demanding|announced|ordered|ordering|"
     r"wrote|posted|declared|delivered|imposed|vowed|called|urged|asked|extended|shortened|cut|moved|pushed|withdrew|dropped|suspended|repeated|"
     r"handed|insisted|presented|sent|signed|rejected|made|stated|statement|speech|speaking|post|adopted|agreed|postponed|paused|delayed|reset|renewed|laid|put|served|"
-    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|released|published|broadcast|aired|shown|screened|circulated|video|videotape|tape|footage|recording|message|backed|brought|reduced|clarified|confirmed)"
+    r"letter|address|reporters|televised|news conference|interview|decree|order|summit|ultimatum|deadline|lifted|called off|released|published|broadcast|aired|shown|screened|circulated|video|videotape|tape|footage|recording|message|backed|brought|reduced|clarified|confirmed|named)"
 )
 _NEAR = re.compile(rf"\b{_TELLS}\b(?:(?!\b(?:or|to(?! [@^])|unless|if|will|would)\b)[^;]){{0,70}}$")
 _NEAR_BEFORE = re.compile(rf"^[^;@]{{0,12}}@?[^;@]{{0,30}}\b{_TELLS}\b")
@@ -337,6 +337,9 @@ def _days_named(
         )
         if is_older and (not is_first or _NOW.search(outline.text)):
             continue
+        other = _THAT_HAD_BEEN.search(left)
+        if other and outline.times.get(other.start()) not in (None, taken):
+            continue
         if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]) or _MADE.search(left[-80:]):
             continue
         if _WHICH_DID.search(left[-80:]) and not _has_weekday(outline, words):
@@ -361,6 +364,10 @@ _SINCE = re.compile(
     r"\b(?:elections?|vote|referendum|war|battle|massacre|attacks?|raid|coup|summit|accord|agreement|treaty|deal|law|decree|killings?|deaths?|events|revolution) of (?:the )?$|\bsince (?:[\w'@^~-]+ ){0,8}$"
 )
 """'Since martial law was declared on May 29' tells how long something has been, 'the vote of 3 May' of which it is."""
+_THAT_HAD_BEEN = re.compile(
+    r"[=#$] (?:that |which )?(?:(?:@|he|she|it|they) had (?:first |earlier |originally )?\w+|had been (?:first |earlier |originally )?\w+) $"
+)
+"""'Has cut the 50 days that he had set on July 14': the day of the time limit before."""
 _RELATIVE = re.compile(
     r"\b(?:that|which|who) (?:was|were|had|has|have|is|are) (?:been )?\w+(?: [\w~@^]+){0,3} $"
 )
