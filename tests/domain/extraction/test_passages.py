@@ -105,6 +105,47 @@ def test_a_time_that_is_longer_now_is_told_two_sentences_on() -> None:
     assert [each.change for each in found] == [Change.EXTENDED]
 
 
+def test_what_is_announced_can_be_averted_by_what_is_demanded() -> None:
+    told = (
+        "A duty of 40 percent will be charged on dates from Algeria. Growers are worried. Algeria can avert it by "
+        "opening its market for grain before June 1, Tunisia said."
+    )
+    found = read(HEAD + told, "2026-05-04")
+    assert [(each.sender and each.sender.slug, each.target and each.target.slug) for each in found] == [
+        ("tunisia", "algeria")
+    ]
+    assert found[0].threat is not None
+    assert found[0].threat.types == (ThreatType.IMPORT_RESTRICTION,)
+
+
+def test_whoever_can_lay_down_his_arms_until_an_hour_is_told_to() -> None:
+    told = (
+        "Tunisia's troops in the gorge have a choice, an Algerian general said. They can lay down their arms until "
+        "noon on Tuesday. If they stay, Algeria's tanks will come up the valley."
+    )
+    found = read(HEAD + told, "2026-05-04")
+    assert [(each.sender and each.sender.slug, each.target and each.target.slug) for each in found] == [
+        ("algeria", "tunisia")
+    ]
+
+
+def test_what_a_debtor_must_do_for_his_money_is_not_offered() -> None:
+    told = (
+        "Tunisia must agree with its creditors before Algeria can lend, an Algerian official said. It has until "
+        "September. If it does not, the money would go to others."
+    )
+    assert read(HEAD + told, "2026-05-04") == []
+
+
+def test_an_army_is_of_the_state_of_the_rebels_and_not_of_that_from_which_it_is_reported() -> None:
+    told = (
+        "ACCRA, May 4 - The M23 said that the army had broken the truce. The soldiers must leave Goma by Friday, "
+        "it said. If they do not, its men will storm the barracks."
+    )
+    found = read(told, "2026-05-04")
+    assert [each.target and each.target.slug for each in found] == ["democratic-republic-of-the-congo"]
+
+
 def test_it_was_agreed_is_said_of_nobody() -> None:
     told = (
         "Algeria and Libya met on Monday. It was agreed that Tunisia must open the pass within a week; if not, "

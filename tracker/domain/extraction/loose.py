@@ -39,6 +39,7 @@ _ASKS = re.compile(
     r"|\beither (?P<m13>[a-z@^][^.;]{4,100}?),? or\b"
     r"|\b(?:can|could|may) still (?P<m15>[a-z][^.;]{3,90}#)"
     r"|\b(?:appeal|call|summons|order|request|invitation|warning|message)(?:ed|s)?\b[^.;]{3,70}? to (?P<m14>(?!the\b|an?\b|its\b|all\b|his\b|her\b|their\b|[@^~])[a-z])"
+    r"|\b(?:can|may) (?:now |still |either )?(?P<m17>(?:lay down|put down|hand (?:in|over)|give (?:up|themselves up)|surrender|come out|walk out|leave|go home)\b)"
     r"|\b(?:can|could|may) (?:still )?(?:avoid|avert|escape|prevent|stop|be spared) [^.;]{1,60}? by (?P<m16>[a-z]+ing\b)"
     r"|(?:last|final|latest) (?:day|moment|hour|minute|date)\b[^.;]{0,20}? (?:for [^.;]{1,90}?)?\bto (?P<m7>[a-z])"
     r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.consequences import BySentence, Consequence, told_in
+from tracker.domain.extraction.kinds import both, types_in
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.roles import Pair, Told, far_weights, weighed_pair
@@ -30,7 +31,7 @@ _AHEAD = re.compile(
 )
 """What is to come, or is told so in the present."""
 _BINDS = re.compile(
-    r"\b(?:(?:this|that|it|all this|all that|all of this|all of it) (?:must|has to|had to|have to|is to|was to|needs to) (?:have been|be|happen)\b|starts? (?:a|the) (?:clock|count-?down) of =|(?:who|that) (?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left)\w*\b[^.;]{2,90}? (?:will|would) (?:be|have|get|keep|go)\b)"
+    r"\b(?:(?:this|that|it|all this|all that|all of this|all of it) (?:must|has to|had to|have to|is to|was to|needs to) (?:have been|be|happen)\b|\b(?:can|could|may|might) (?:still )?(?:avert|avoid|escape|prevent|stop|lay|put|give|hand|come|leave|surrender|walk|go)\b[^.;]{0,90}[#=]|starts? (?:a|the) (?:clock|count-?down) of =|(?:who|that) (?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left)\w*\b[^.;]{2,90}? (?:will|would) (?:be|have|get|keep|go)\b)"
 )
 _GOES_ON = re.compile(
     r"\b(?:must|has to|have to|had to|is to|are to|was to|were to|needs? to|can still|may|is wanted|are wanted)\b|^\W*(?:this|that) is for\b"
@@ -70,6 +71,10 @@ def passage(
     """The passage around a sentence with a time limit; None where one of its parts is missing."""
     if not _is_owed(outlined[index], found[index]):
         return None
+    averted = _averted(outlined, index)
+    if averted is not None:
+        pair = _pair(outlined, index, index)
+        return Passage(averted, pair) if pair is not None else None
     following = _following(outlined, index)
     told = told_in(outlined, following, known) if following is not None else None
     if following is None or told is None:
@@ -80,6 +85,25 @@ def passage(
         return None
     pair = _pair(outlined, index, following)
     return Passage(told, pair) if pair is not None else None
+
+
+_AVERTS = re.compile(
+    r"\b(?:can|could|may|might) (?:still )?(?:avert|avoid|escape|prevent|stop|spare (?:itself|themselves)) (?:(?:this|that|it|them)\b|@)|\bway (?:for [^.;]{1,30} )?to (?:escape|avoid|avert|prevent)\b"
+)
+_WILL_BE = re.compile(r"(?P<m>[^,;:\"]{5,120}? (?:will|would|is to|are to) [^,;:\"]{4,100})")
+_BACK = 4
+
+
+def _averted(outlined: Sequence[Outline], index: int) -> Consequence | None:
+    """What was told as coming, and can be averted: 'A duty will be charged. … Y can avert it by … before 1 June'."""
+    if not any(_AVERTS.search(outlined[at].text) for at in (index - 1, index) if at >= 0):
+        return None
+    for at in range(index - 1, max(index - 1 - _BACK, -1), -1):
+        for match in _WILL_BE.finditer(outlined[at].text):
+            types = types_in(both(outlined[at], match.span("m")))
+            if types and types != (ThreatType.UNSPECIFIED,):
+                return Consequence(at, match.span("m"), types)
+    return None
 
 
 def _is_owed(outline: Outline, here: Sequence[Event]) -> bool:
@@ -115,6 +139,7 @@ _DOES = re.compile(
 _IS_ASKED = re.compile(
     r"\b(?:if|should|unless) (?:the )?(?:~ enemy|(?P<x>[@~]))(?: \w+){0,3}|(?P<x2>@)'s? (?:borders?|accounts?|funds|assets|ports?|airline|leaders|troops|forces|towns|bases?|airspace|exports|imports)\b|\b(?:in|on) (?:the )?(?P<x3>[@^])"
 )
+_MAY = re.compile(r"^\W*(?:the )?(?P<x>@)(?: now| still)? (?:can|could|may|might)\b")
 _AGAINST = re.compile(r"\bagainst (?:the )?(?P<x>[@^])")
 _PRONOUN_ASKED = re.compile(r"\b(?:if|should|unless) (?P<x>@)")
 _DECIDES = re.compile(
@@ -149,6 +174,7 @@ def _pair(outlined: Sequence[Outline], index: int, following: int) -> Pair | Non
             told += _told(outline, at, "target", 2.2, _AGAINST)
     for match in _FREED.finditer(outlined[index].text):
         told.append(Told("target", -_OWED, outlined[index].actors[match.start()], index))
+    told += _told(outlined[index], index, "target", 2.5, _MAY)
     alone = _only_one(outlined, first, last)
     if alone is not None:
         told.append(alone)

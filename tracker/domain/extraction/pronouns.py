@@ -683,7 +683,7 @@ _HAS_TIME = re.compile(
     r"@ (?:will |would )?(?:now |still |thus |therefore |then )?(?:have|had|has) (?:now |only |then )?[#=]"
 )
 _IS_BOUND = re.compile(
-    r"@ (?:now |still |also |then )?(?:(?:have|had|has) (?:now |only |then )?[#=]|(?:(?:have|has|had) been|was|were|is|are) (?:now |also )?given\b|must\b|(?:has|have|had) to\b|(?:is|are|was|were) to (?!be\b)|can still\b)"
+    r"@ (?:now |still |also |then )?(?:(?:have|had|has) (?:now |only |then )?[#=]|(?:(?:have|has|had) been|was|were|is|are) (?:now |also )?given\b|must\b|(?:has|have|had) to\b|(?:is|are|was|were) to (?!be\b)|(?:can|may) (?:still|lay|hand|put|walk|leave|come|go|surrender|give)\b)"
 )
 """Who has time, or must do something."""
 _BOUND = re.compile(
