@@ -71,6 +71,9 @@ def test_parts_in_different_sentences_are_put_together(told: str, sender: str, t
         "the station. Algeria said it would miss them.",
         "Tunisia and its neighbour Algeria have signed a pact. Tunisia must clear the mines by 30 June. Should it be "
         "late, Algeria will lend it machines.",
+        "Tunisia's teachers have given the government three weeks. It must pay what it owes them, their union said. "
+        "If it does not, all schools will be shut. Algeria's teachers sent a message.",
+        "Algeria had until midnight to join the pact. It did. If it had not, Tunisia would have closed the pass.",
         "All on the coast must leave by Tuesday. After that the army will close the roads, Tunisia said. The storm is "
         "the worst in years. Algeria expects rain.",
     ],

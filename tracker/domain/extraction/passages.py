@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from tracker.domain.extraction.acts import Act, Event
 from tracker.domain.extraction.consequences import BySentence, Consequence, told_in
+from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.inner import OF_UNION
 from tracker.domain.extraction.kinds import both, types_in
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
@@ -20,7 +22,8 @@ _OPENS = re.compile(
     r"(?:^|; |: )\W*(?:(?:the )?@(?: %| [a-z]+ly)? (?:said|decided|agreed|added|warned|wrote|resolved)(?: %)?,? that )?(?:and |but |or )?(?:otherwise\b|or else\b|failing (?:that|this|which|it)|without (?:that|this|it)\b|if (?:not\b|nothing\b|no\b|there (?:is|are|was|were) (?:no|still)\b|(?:the )?(?:[~@^] )?[a-z@~^']+(?: [a-z~@^']+){0,5}? (?:(?:is|are|was|were|does|do|did|has|have|had)(?: not|n't| none| nothing)\b|refuse|fail|goes on|go on|went on|stay|remain|keep|kept|still|continu|ignor|reject|defi|def[iy]|persist))"
     r"|should (?:the )?[a-z@~^']+(?: [a-z~@^']+){0,4}? (?:not\b|refuse|fail|stay|remain|keep|go on|continue|still|ignore|reject|defy|persist|resist)"
     r"|(?:after|past|beyond|from) (?:that|this|then|it|which)\b|thereafter\b|then\b|once (?:that|this|the) (?:time|term|date|day|hour|deadline|period)\b"
-    r"|(?:those|all|any|anyone|anybody|whoever|everyone)(?: [a-z]+)? (?:who |that )?(?:stay|remain|refuse|resist|went on|go(?:es)? on|keep|kept|h[eo]ld|continue|are still|were still|is still|do not|does not|did not|fail))"
+    r"|in (?:any|the|every) (?:other|contrary|opposite) case\b|in (?:the )?(?:case|event) of (?:a |its |their |any )?(?:refusal|failure|non-compliance|defiance|delay)\b"
+    r"|(?:those|all|any|anyone|anybody|whoever|everyone)(?: [a-z]+){0,2}? (?:who|that|which|found|seen|caught|left|still)\b|whoever\b)"
 )
 """How a sentence begins that tells what follows when the one before is not done, or has run out."""
 _IN_TIME = re.compile(r"\W*(?:and |but )?(?:after|past|beyond|from|thereafter|then|once)\b")
@@ -73,8 +76,7 @@ def passage(
         return None
     averted = _averted(outlined, index)
     if averted is not None:
-        pair = _pair(outlined, index, index)
-        return Passage(averted, pair) if pair is not None else None
+        return _between(averted, _pair(outlined, index, index))
     following = _following(outlined, index)
     told = told_in(outlined, following, known) if following is not None else None
     if following is None or told is None:
@@ -83,8 +85,17 @@ def passage(
     is_later = not is_asked and _IN_TIME.match(outlined[following].text)
     if is_later and told.types == (ThreatType.OTHER,):
         return None
-    pair = _pair(outlined, index, following)
-    return Passage(told, pair) if pair is not None else None
+    return _between(told, _pair(outlined, index, following))
+
+
+def _between(told: Consequence, pair: Pair | None) -> Passage | None:
+    """The passage where both parties are known and no union or crowd of citizens is one."""
+    if pair is None or is_civil(pair.target):
+        return None
+    actor = pair.sender.actor
+    if actor is None or (actor.type is ActorType.GROUP and OF_UNION.search(actor.name.lower())):
+        return None
+    return Passage(told, pair)
 
 
 _AVERTS = re.compile(
@@ -145,6 +156,10 @@ _PRONOUN_ASKED = re.compile(r"\b(?:if|should|unless) (?P<x>@)")
 _DECIDES = re.compile(
     r"(?P<x>@)(?: %| [a-z]+ly| has| have| had)* (?:voted|decided|agreed|resolved|ruled|demanded|ordered|insisted)\b"
     r"|\b(?:said|warned|added|wrote) (?!in |at |to |on |of |from |by |that |if |an? |some |the |their |his |her |its )[a-z-]+ (?P<x2>@)"
+    r"|(?P<x3>~) (?:[a-z]+ )?(?:general|colonel|major|captain|admiral|commander|officer|official|minister|diplomat|envoy|spokes[a-z]+|leaders?|commanders|officials|ministers) (?:said|says|told|warned|wrote|added)\b"
+)
+_IS_SENT = re.compile(
+    r"\b(?:message|letter|note|ultimatum|warning|list|paper)s? (?:was|were|had been|has been) (?:passed|handed|delivered|sent|given|read)(?: out| over| on)? to (?:the )?(?P<x>@)"
 )
 _OF_PAPER = re.compile(
     r"\b(?:statement|communique|declaration|letter|resolution|message|note|ultimatum)s? (?:of|from|by) (?:the )?(?:@ )?(?P<x>@)"
@@ -167,6 +182,7 @@ def _pair(outlined: Sequence[Outline], index: int, following: int) -> Pair | Non
         outline = outlined[at]
         told += _told(outline, at, "sender", 2.0 * weight, _DECIDES)
         told += _told(outline, at, "sender", 3.0 * weight, _OF_PAPER)
+        told += _told(outline, at, "target", 2.5 * weight, _IS_SENT)
         if at == following:
             told += _told(outline, at, "target", -_UNSURE, _PRONOUN_ASKED)
             told += _told(outline, at, "sender", 3.0, _DOES)

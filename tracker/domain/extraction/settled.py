@@ -154,6 +154,10 @@ _DID = {
     )
     for kind in DemandType
 }
+_DID_SO = re.compile(
+    r"\W*(?:and )?(?:@|they|it|he|all|both|most) (?:did|complied|obeyed|has|have|met it|kept it)(?: so)?[.,!]"
+)
+"""'It had until midnight to sign. It did.'"""
 _NOT = re.compile(
     r"\b(?:not|no|never|without|refus\w+|reject\w*|despite|fail\w*|ignor\w+|defi\w+|but)\b|n't\b"
 )
@@ -166,6 +170,9 @@ _CLAUSE = 30
 def _is_done(text: str, outlined: Sequence[Outline], frame: Frame) -> bool:
     """Whether a text begins with the news that the other side did what was demanded of it before."""
     if frame.demand and FULFILLED.search(text[frame.demand.start : frame.demand.end].lower()):
+        return True
+    after = outlined[frame.index + 1].text if frame.index + 1 < len(outlined) else ""
+    if _DID_SO.match(after):
         return True
     lead = outlined[0]
     if frame.index == 0 or frame.change is not None or "#" in lead.text or "=" in lead.text:
