@@ -149,6 +149,15 @@ def test_an_army_is_of_the_state_of_the_rebels_and_not_of_that_from_which_it_is_
     assert [each.target and each.target.slug for each in found] == ["democratic-republic-of-the-congo"]
 
 
+def test_a_movement_is_of_those_who_fight_and_no_organisation_of_states() -> None:
+    told = (
+        "The M23 says that it wants no battle. Congo's soldiers in the town are to take their rifles to the United "
+        "Nations. This must have been done in 48 hours, a spokesman of the movement said. Otherwise the town would "
+        "be taken by force."
+    )
+    assert [each.sender and each.sender.slug for each in read(HEAD + told, "2026-05-04")] == ["m23"]
+
+
 def test_it_was_agreed_is_said_of_nobody() -> None:
     told = (
         "Algeria and Libya met on Monday. It was agreed that Tunisia must open the pass within a week; if not, "

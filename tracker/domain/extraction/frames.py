@@ -20,6 +20,7 @@ from tracker.domain.extraction.frame import (
     place_of,
 )
 from tracker.domain.extraction.kinds import demand_type, demand_words, says_little, suffers, threatened_by
+from tracker.domain.extraction.loose import demanded
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
@@ -82,6 +83,10 @@ def _in_passage(
         frame.sender, frame.target = pair.sender, pair.target
     frame.has_sequel = True
     frame.score += _OF_PASSAGE + _OF_KNOWN * (told.consequence.types not in _VAGUE_ALONE)
+    asked = demanded(outlined, found, weights(frame.index, len(outlined))) if not frame.demand_type else None
+    if asked is not None and asked[2] is not None:
+        frame.demand, frame.demand_type = place_of(outlined[asked[0]], *asked[1]), asked[2]
+        frame.sentences.append(asked[0])
     if frame.threat is None:
         at = told.consequence
         place = place_of(outlined[at.at], *at.span)

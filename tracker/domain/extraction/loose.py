@@ -252,7 +252,7 @@ def _parts(
 ) -> _Parts | None:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
-    asked = _demanded(outlined, found, near)
+    asked = demanded(outlined, found, near)
     told = passage(outlined, found, index, known) if asked else None
     threat = consequence(outlined, index, known) if asked else None
     if threat is None and told is not None:
@@ -385,7 +385,7 @@ _HERE, _HERE_WEIGHT = 0.45, 1.0
 """What is demanded in the sentence of the time limit itself comes before what another one demands."""
 
 
-def _demanded(
+def demanded(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], near: Sequence[tuple[int, float]]
 ) -> tuple[int, tuple[int, int], DemandType | None] | None:
     """What is demanded: of an event of the grammar, else of a word that asks."""

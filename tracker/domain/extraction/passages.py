@@ -36,6 +36,7 @@ _AHEAD = re.compile(
 _BINDS = re.compile(
     r"\b(?:(?:this|that|it|all this|all that|all of this|all of it) (?:must|has to|had to|have to|is to|was to|needs to) (?:have been|be|happen)\b|\b(?:can|could|may|might) (?:still )?(?:avert|avoid|escape|prevent|stop|lay|put|give|hand|come|leave|surrender|walk|go)\b[^.;]{0,90}[#=]|starts? (?:a|the) (?:clock|count-?down) of =|(?:who|that) (?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left)\w*\b[^.;]{2,90}? (?:will|would) (?:be|have|get|keep|go)\b)"
 )
+"""How a sentence without an event of the grammar says that something is to be done by a time."""
 _GOES_ON = re.compile(
     r"\b(?:must|has to|have to|had to|is to|are to|was to|were to|needs? to|can still|may|is wanted|are wanted)\b|^\W*(?:this|that) is for\b"
 )
@@ -150,7 +151,9 @@ _DOES = re.compile(
 _IS_ASKED = re.compile(
     r"\b(?:if|should|unless) (?:the )?(?:~ enemy|(?P<x>[@~]))(?: \w+){0,3}|(?P<x2>@)'s? (?:borders?|accounts?|funds|assets|ports?|airline|leaders|troops|forces|towns|bases?|airspace|exports|imports)\b|\b(?:in|on) (?:the )?(?P<x3>[@^])"
 )
-_MAY = re.compile(r"^\W*(?:the )?(?P<x>@)(?: now| still)? (?:can|could|may|might)\b")
+_MAY = re.compile(
+    r"^\W*(?:the )?(?P<x>@)(?: (?:in|at|near|on|around) (?:the )?[^,.;]{2,30}?)?(?: now| still)? (?:can|could|may|might|must|has to|have to|had to|(?:is|are|was|were) to(?! (?:be|have been) (?:freed|released|returned|handed|let)\b))\b"
+)
 _AGAINST = re.compile(r"\bagainst (?:the )?(?P<x>[@^])")
 _PRONOUN_ASKED = re.compile(r"\b(?:if|should|unless) (?P<x>@)")
 _DECIDES = re.compile(
@@ -170,7 +173,18 @@ _FREED = re.compile(
 """Who is to be freed or handed over is not who has to do it."""
 
 
+_ANYWHERE = (("sender", 2.0, _DECIDES), ("sender", 3.0, _OF_PAPER), ("target", 2.5, _IS_SENT))
+_OF_WHAT_FOLLOWS = (
+    ("target", -_UNSURE, _PRONOUN_ASKED),
+    ("sender", 3.0, _DOES),
+    ("target", 1.5, _IS_ASKED),
+    ("target", 2.2, _AGAINST),
+)
+"""What speaks for a party besides the tables of `roles.py`: in each sentence, and in the one that tells what follows."""
+
+
 def _pair(outlined: Sequence[Outline], index: int, following: int) -> Pair | None:
+    """The two parties by the sentences of the passage and those beside it, else by those further away."""
     first, last = min(index, following), max(index, following)
     order = [(at, 1.0) for at in range(first, last + 1)]
     for at, weight in ((last + 1, 0.7), (last + 2, 0.4), (first - 1, 0.7), (first - 2, 0.5)):
@@ -179,18 +193,14 @@ def _pair(outlined: Sequence[Outline], index: int, following: int) -> Pair | Non
     order += [(at, 0.4) for at in (0, 1) if at < first - 2]
     told: list[Told] = []
     for at, weight in order:
-        outline = outlined[at]
-        told += _told(outline, at, "sender", 2.0 * weight, _DECIDES)
-        told += _told(outline, at, "sender", 3.0 * weight, _OF_PAPER)
-        told += _told(outline, at, "target", 2.5 * weight, _IS_SENT)
-        if at == following:
-            told += _told(outline, at, "target", -_UNSURE, _PRONOUN_ASKED)
-            told += _told(outline, at, "sender", 3.0, _DOES)
-            told += _told(outline, at, "target", 1.5, _IS_ASKED)
-            told += _told(outline, at, "target", 2.2, _AGAINST)
+        for role, points, pattern in _ANYWHERE:
+            told += _told(outlined[at], at, role, points * weight, pattern)
+    for role, points, pattern in _OF_WHAT_FOLLOWS:
+        told += _told(outlined[following], following, role, points, pattern)
     for match in _FREED.finditer(outlined[index].text):
         told.append(Told("target", -_OWED, outlined[index].actors[match.start()], index))
-    told += _told(outlined[index], index, "target", 2.5, _MAY)
+    for at in range(max(index - 1, 0), index + 1):
+        told += _told(outlined[at], at, "target", 2.5, _MAY)
     alone = _only_one(outlined, first, last)
     if alone is not None:
         told.append(alone)

@@ -335,6 +335,8 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     ):
         mention = replace(mention, stands_for="official")
         here, before = ([pair for pair in known if not _is_armed_group(pair[0])] for known in (here, before))
+    if mention.stands_for == "group" and _OF_FIGHTERS.search(outline.source, mention.start, mention.end):
+        here, before = _fighters(here, before)
     if mention.stands_for == "band":
         leader = _of_leader(outline, at)
         return _as(mention, leader) if leader else mention
@@ -370,6 +372,15 @@ _OF_STATE = re.compile(
     re.IGNORECASE,
 )
 """What states have and those who fight them have not."""
+
+
+_OF_FIGHTERS = re.compile(r"\b(?:movement|militants|rebels|insurgents|militia|faction)\b", re.IGNORECASE)
+
+
+def _fighters(here: Known, before: Known) -> tuple[Known, Known]:
+    """Of the mentions before those of armed groups, where there are any: no organisation of states is called a movement."""
+    armed = [[pair for pair in known if _is_armed_group(pair[0])] for known in (here, before)]
+    return (armed[0], armed[1]) if any(armed) else (here, before)
 
 
 def _is_armed_group(mention: Mention) -> bool:
