@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.extraction.test_reader import table
 from tracker.domain.extraction.consequences import consequence
-from tracker.domain.extraction.loose import _demanded
+from tracker.domain.extraction.loose import demanded
 from tracker.domain.extraction.reader import _homes, _outlined
 from tracker.domain.vocabulary import ThreatType
 
@@ -59,10 +59,10 @@ def test_a_sentence_beside_the_limit_tells_what_would_follow(
         "Either clear the bridge by Friday or go to war, Ghana told Togo.",
     ],
 )
-def test_what_is_demanded_is_found(asked: str) -> None:
+def test_what_isdemanded_is_found(asked: str) -> None:
     actors = table()
     outlined = _outlined(asked, actors, ON, _homes(asked, actors, ON))
-    found = _demanded(outlined, [[] for _ in outlined], [(0, 1.0)])
+    found = demanded(outlined, [[] for _ in outlined], [(0, 1.0)])
     assert found is not None
     assert outlined[found[0]].text[found[1][0] :].startswith("clear the bridge")
 

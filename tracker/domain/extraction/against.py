@@ -22,6 +22,7 @@ from tracker.domain.extraction.frame import HARD, Frame, Place
 from tracker.domain.extraction.outline import Outline, opening
 from tracker.domain.extraction.procedures import own_procedure
 from tracker.domain.extraction.settled import settled
+from tracker.domain.vocabulary import ThreatType
 
 _DATED = re.compile(
     r"\b(?:of|under|since|from|after|until|the|a) (?:in )?(?:[a-z]+ )?(?:1[6-9]|20)\d\d\b|\b(?:1[6-9]|20)\d\d (?:treaty|accord|agreement|"
@@ -49,6 +50,10 @@ _NON_GRATA = re.compile(
 )
 """What is done, with a time to pack: nothing is threatened for not leaving."""
 _NEXT = 5
+_LENDING = re.compile(
+    r"\b(?:(?:part|slice|instal?ment) of (?:the|its|a) loan|can lend|creditors|bail-?outs?|tranche|rescue (?:fund|package|money)|debt (?:talks|relief|swap))\b"
+)
+"""What a debtor has to do for his money."""
 _NO_CONSEQUENCE = re.compile(
     r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
     r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
@@ -101,6 +106,8 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
         lowered += 0.05 if is_whole else 0.2
     if frame.threat is not None and not has_threat:
         lowered += 0.2 if frame.demand_type in HARD else 0.5
+    if frame.threat_types in ((), (ThreatType.OTHER,)) and frame.demand_type not in HARD:
+        lowered += 0.2 * any(_LENDING.search(each) for each in (here, *beside))
     if frame.change is None:  # of a demand that is made no longer the same is said
         near = outlined[max(0, index - 1) : index + _NEXT]
         lowered += 0.6 * any(_NO_CONSEQUENCE.search(each.text) for each in near)

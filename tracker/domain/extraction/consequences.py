@@ -20,7 +20,7 @@ IF = re.compile(
     r"\b(?:unless|until|in the event|as long as|(?:failing|failure to|in default of) which|in case of|should [^,.;]{1,60} (?:not|still|fail|refuse|remain|stay|go on|continue|keep|persist)|(?:if|were|once) [^,.;]{1,90}?\b(?:not|\w+n't|no|none|nothing|fail\w*|refus\w+|declin\w+|remain\w*|still|keeps?|kept|continu\w+|go(?:es)? on|persist\w*|stays?|reject\w*|ignor\w+|miss\w*|blocks?|def(?:y|ies)|without|hold\w*|insists?|un\w+ed))"
 )
 ELSE = re.compile(
-    r"(?!\B\w)(?:(?:^|\"|[.;,:-] |\band )(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:in the absence of|without|short of|barring) (?:this|that|such (?:an? )?[a-z]+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|then|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
+    r"(?!\B\w)(?:(?:^|\"|[.;,:-] |\band |\bthat (?=otherwise\b))(?:otherwise|fail(?:ing|ure to) (?:which|that|this)|in default of (?:which|this|that)|in (?:the )?(?:case|event) of (?:a |its |their )?(?:failure|refusal|non-compliance)|if not|or else|(?:a |any )?(?:refusal|failure to \w+)|(?:in the absence of|without|short of|barring) (?:this|that|such (?:an? )?[a-z]+)|(?:after|at|past|beyond) (?:that|which|this|%)(?: (?:hour|date|day|time|point))?|on the day itself|from (?:that|then|this)(?: \w+)?|in that case|then|should (?:this|that|it|they|he|@)[^,.;]{0,40}|should [^,.;]{2,60}|if (?:this|that|it|they|he|the|nothing|no|@|there)[^,.;]{0,70}),? (?:(?:@|he|she|it|\w+)[, ]+(?:said|says|added|warned|told [^,]{1,20}),? )?\"?(?P<m>[a-z@^~\"][^.;]{3,})"
     r"|,? \bor (?P<m2>(?:else\b|fac\w+|be\b|risk\b|see\b|watch\b|lose\b|suffer\b|bear\b|stand\b|end\b|meet\b|answer\b|pay\b|pays\b|faces\b|loses\b|sees\b|forfeit|expect|go\b|do without|have\b|leave\b|quit\b|get\b|it |they |he |we |there |the |its |their |an? |all |some |every |thousands |hundreds |tens )[^.;]{0,120})"
     r"|\bunder (?:threat|pain) of (?P<m3>[^.;,]{3,80})"
     r"|(?:@[^@.;]{0,60}?|, |and )\b(?:(?:threaten(?:ed|s|ing)?|vow(?:ed|s|ing)?)(?: @)?(?: %)? (?:to |with |that |it )|warn(?:ed|s|ing)?(?: @)?(?: %)? (?:that |of |it ))(?P<m4>[a-z@^~\"][^.;]{3,160})"
@@ -57,7 +57,7 @@ _LEFT_OUT = re.compile(
 )
 """What becomes of those who do not do it: 'those who hide will …', 'as for the rest …'."""
 _CONTRARY = re.compile(
-    r"(?:^\"?|[.;,:\"-] ?|\band |\bbut )(?:in the (?:contrary|opposite|other|second|latter) (?:case|event)|as (?:for|to) the other (?:path|way|road|case)|without (?:it|that|this|them|one|an answer|a reply)|failing (?:this|such|an?|its|their|his|the) [^,.;]{2,40}|in case (?:of|@|it|they|he|the) [^,.;]{2,70}|in the (?:absence|event) of [^,.;]{2,60}|where [^,.;]{2,60} not [^,.;]{2,50}|(?:a|an|its|their|his|any|the|such a) (?:second |further |flat )?(?:no|silence|refusal|evasion|delay|rejection|non-compliance|defiance)(?: to do so| of [^,.;]{2,30})?|let [^,.;]{2,60}|go on [^,.;]{2,30}|miss (?:it|that|this)|either way),? (?:and |then |will |would |means? |brings? )?(?:[^,.;\"]{2,30} (?:said|says|warned|added),? )?\"?(?P<m>[a-z@^~][^.;]{3,})"
+    r"(?:^\"?|[.;,:\"-] ?|\band |\bbut )(?:in (?:the|any|every) (?:contrary|opposite|other|second|latter) (?:case|event)|as (?:for|to) the other (?:path|way|road|case)|without (?:it|that|this|them|one|an answer|a reply)|failing (?:this|such|an?|its|their|his|the) [^,.;]{2,40}|in case (?:of|@|it|they|he|the) [^,.;]{2,70}|in the (?:absence|event) of [^,.;]{2,60}|where [^,.;]{2,60} not [^,.;]{2,50}|(?:a|an|its|their|his|any|the|such a) (?:second |further |flat )?(?:no|silence|refusal|evasion|delay|rejection|non-compliance|defiance)(?: to do so| of [^,.;]{2,30})?|let [^,.;]{2,60}|go on [^,.;]{2,30}|miss (?:it|that|this)|either way),? (?:and |then |will |would |means? |brings? )?(?:[^,.;\"]{2,30} (?:said|says|warned|added),? )?\"?(?P<m>[a-z@^~][^.;]{3,})"
     r"|\bon pain of (?P<m1>[^.;,]{3,80})"
     r"|(?:,|[#=%]|\b[a-z]+) or (?P<m2>(?:the )?(?:@|\^|i|share|come|its|we)\b ?[a-z'][^.;]{3,120}|(?:the )?@ [a-z][^.;]{3,120})"
     r"|\b(?:the|an?|only) (?:only )?alternative\b[^.;:]{0,40}?(?:is|was|are|were|would be|will be|:)(?: that)? (?P<m3>[^.;]{3,120})"
@@ -90,7 +90,9 @@ _MAIN = re.compile(
 _OF_LIMIT = re.compile(r"\b(?:ultimatum|deadline|time limit|last warning|final warning)\b")
 
 
-_TERM = r"(?:date|day|deadline|hours?|days?|weeks?|months?|term|time(?: limit)?|period|moment|ultimatum)"
+_TERM = (
+    r"(?:date|day|clock|deadline|hours?|days?|weeks?|months?|term|time(?: limit)?|period|moment|ultimatum)"
+)
 _REFERS = re.compile(
     rf"\bfrom (?:that|then) (?:{_TERM} )?on\b|\b(?:when|once|after|as soon as) (?:the|that|this|these|those|its|their) (?:\w+ )?{_TERM} (?:is|are|was|were|has|have|had|ends?|passe[sd]|expires?d?|runs?|elapse[sd]?)\b"
     r"|\b(?:if|should|unless) (?:this|that|these|those|the|its|their|his|her) (?:\w+ )?(?:appeal|demands?|call|request|note|ultimatum|warning|conditions?|terms|message|letter|deadline)\b"
@@ -220,6 +222,11 @@ def consequence(outlined: Sequence[Outline], index: int, known: BySentence) -> C
     if found is None and _OF_LIMIT.search(outlined[index].text):
         found = _best(outlined, _further(index, len(outlined)), known)
     return found or _referring(outlined, index, known)
+
+
+def told_in(outlined: Sequence[Outline], index: int, known: BySentence) -> Consequence | None:
+    """The surest consequence that one sentence tells."""
+    return _best(outlined, [(index, 1.0)], known)
 
 
 def _referring(outlined: Sequence[Outline], index: int, known: BySentence) -> Consequence | None:

@@ -79,6 +79,8 @@ class Frame:
     """Where a change tells of the target by a description alone, as 'eight countries': a known case has its name."""
     is_second: bool = False
     """Whether its sentence says that its time follows another one: 'he will then have until …'."""
+    has_sequel: bool = False
+    """Whether a sentence beside its own tells what its sender does if the target does not do it in time."""
     is_whole: bool = False
     """Whether its sentence has a consequence for not doing what is demanded in time, by who speaks there."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
+from tracker.domain.extraction.consequences import BySentence
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import (
@@ -19,9 +20,11 @@ from tracker.domain.extraction.frame import (
     place_of,
 )
 from tracker.domain.extraction.kinds import demand_type, demand_words, says_little, suffers, threatened_by
+from tracker.domain.extraction.loose import demanded
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import parties, speaker, subject_before
+from tracker.domain.extraction.passages import passage
 from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
@@ -41,16 +44,56 @@ _BASE = {
 def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Event]]) -> Iterator[Frame]:
     """All frames of a text, good and bad; each has a sender, a target and a demand or a threat."""
     given: list[Frame] = []
+    known: BySentence = {}
     for index, outline in enumerate(outlined):
         for anchor in anchors(outline, found[index], found[index + 1] if index + 1 < len(found) else ()):
             frame = _frame(text, outlined, found, index, anchor)
             if frame is not None:
+                _in_passage(frame, outlined, found, known)
                 _to_who_gave(frame, outline, given)
                 given.append(frame)
                 yield frame
         gone = _withdrawal(outlined, found, index)
         if gone is not None:
             yield gone
+
+
+_BINDING = frozenset((Act.HAS, Act.MUST, Act.GIVE, Act.DEADLINE, Act.LOOSE, Act.DEMAND))
+_OWED = frozenset((Act.HAS, Act.MUST, Act.LOOSE, Act.THREAT))
+"""What somebody owes, told without whom he owes it to."""
+_OF_PASSAGE, _OF_KNOWN = 0.1, 0.05
+"""How much surer a frame is beside whose time a sentence tells what follows, and where that is of a known type."""
+_VAGUE_ALONE = ((), (ThreatType.OTHER,), (ThreatType.UNSPECIFIED,))
+
+
+def _in_passage(
+    frame: Frame, outlined: Sequence[Outline], found: Sequence[Sequence[Event]], known: BySentence
+) -> None:
+    """Take from the sentences around what they tell in their own words: the parties, and what would follow."""
+    if not _BINDING & set(frame.acts) or Act.CONDITION in frame.acts or frame.change is not None:
+        return
+    told = passage(outlined, found, frame.index, known)
+    if told is None:
+        return
+    pair = told.pair
+    sides = ((frame.sender, pair.sender), (frame.target, pair.target))
+    if not all(each is not None and each.actor is other.actor for each, other in sides):
+        if frame.has_direct_parties or not set(frame.acts) <= _OWED or not _agrees(frame, pair):
+            return
+        frame.sender, frame.target = pair.sender, pair.target
+    frame.has_sequel = True
+    frame.score += _OF_PASSAGE + _OF_KNOWN * (told.consequence.types not in _VAGUE_ALONE)
+    asked = demanded(outlined, found, weights(frame.index, len(outlined))) if not frame.demand_type else None
+    if asked is not None and asked[2] is not None:
+        frame.demand, frame.demand_type = place_of(outlined[asked[0]], *asked[1]), asked[2]
+        frame.sentences.append(asked[0])
+    if frame.threat is None:
+        at = told.consequence
+        place = place_of(outlined[at.at], *at.span)
+        if place.meets(frame.demand):
+            frame.demand, frame.demand_type = None, None
+        frame.threat, frame.threat_types = place, at.types
+        frame.sentences.append(at.at)
 
 
 _FURTHER = 2

@@ -55,7 +55,7 @@ _MOVEMENT = re.compile(
     r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"
 )
 _UNION = re.compile(r"\b(?:Union|Workers|Labou?r|Trade|Congress|Confederation|Federation|Teachers|Farmers)\b")
-_OF_UNION = re.compile(r"\bunions?|workers|federation|teachers|doctors|farmers|miners|truckers|drivers")
+OF_UNION = re.compile(r"\bunions?|workers|federation|teachers|doctors|farmers|miners|truckers|drivers")
 
 
 def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
@@ -107,7 +107,7 @@ def _movement_at(text: str, mention: Mention) -> re.Match[str] | None:
 
 def _named_union(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | None:
     """The union that the text names further on."""
-    if not _OF_UNION.search(body["body"]):
+    if not OF_UNION.search(body["body"]):
         return None
     for each in named:
         is_near = body.end() <= each.start < body.end() + _BELOW

@@ -20,6 +20,7 @@ from tracker.domain.extraction.kinds import demand_type, demand_words, says_litt
 from tracker.domain.extraction.moves import change_of_time_elsewhere, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.parties import speaker
+from tracker.domain.extraction.passages import passage
 from tracker.domain.extraction.roles import Pair, far_weights, topical_pair, weighed_pair, weights
 from tracker.domain.extraction.time_words import TimeKind
 from tracker.domain.vocabulary import DemandType, ThreatType
@@ -30,7 +31,7 @@ _ASKS = re.compile(
     r"|(?:told|tells?|warn(?:ed|s|ing)|order(?:ed|s|ing)?|ask(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:up)?on|want(?:s|ed)|expect(?:s|ed)|instruct(?:ed|s|ing)|request(?:ed|s|ing)|summon(?:ed|s|ing)|invit(?:ed|es|ing)|wait(?:s|ed|ing)? for|bade|oblig(?:ed|es)|accorded|allow(?:ed|s|ing)?|showed|gave|gives?|given|giving|offer(?:ed|s)|press(?:ed|es|ing)|(?:time|chance|notice|ultimatum|deadline|demand|last call|message)\b[^.;]{0,40}? for) [^.;]{1,90}?\bto (?P<m2>(?!the\b|an?\b|its\b)[a-z])"
     r"|(?:demand(?:ed|s|ing)?|insist(?:ed|s|ing)?(?: on)?|want(?:s|ed)?|expect(?:s|ed)|require[sd]?|(?:direct|decid|resolv|rul|order)(?:ed|es|s) that|call(?:ed|s|ing)? for)(?: %)? (?:that )?(?P<m3>[a-z@^~])"
     r"|(?:ultimatum|deadline|terms|conditions|notice)\b[^.;]{0,50}?: (?P<m4>[a-z])"
-    r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|left (?:alone|in peace)|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
+    r"|(?:who|that) (?P<m6>(?:lay|laid|put|give|gave|hand|come|came|surrender|leave|left|withdr[ae]w|defect|turn|go|went|walk|drop|cross)\w*\b[^.;]{2,90}?) (?:will|would) (?:be (?:spared|safe|guaranteed|promised|given|allowed|pardoned|treated (?:well|as guests)|free|sent home|granted|offered|let|left (?:alone|in peace)|unharmed)|not be|have nothing|go free|walk free|get|receive|keep)"
     r"|(?:deadline|date|day|time|limit|term|hour) (?:(?:which|that) [^.;]{1,20} )?(?:had |has |was )?(?:been )?(?:set|fixed|given|laid down|named|agreed) for (?:the |its |their )?(?P<m8>[a-z]+(?:al|ing|ment|tion|over|ease|ure|out|sion|ender)\b)"
     r"|(?<![a-z] )to (?P<m9>[a-z][^.;:#=]{3,90}?),? @ (?:has|have|had) (?=[#=])"
     r"|(?:can|may) (?:now |either )?(?P<m10>[a-z][^.;#=]{3,90}(?=#\"?,? or\b))"
@@ -38,11 +39,13 @@ _ASKS = re.compile(
     r"|\beither (?P<m13>[a-z@^][^.;]{4,100}?),? or\b"
     r"|\b(?:can|could|may) still (?P<m15>[a-z][^.;]{3,90}#)"
     r"|\b(?:appeal|call|summons|order|request|invitation|warning|message)(?:ed|s)?\b[^.;]{3,70}? to (?P<m14>(?!the\b|an?\b|its\b|all\b|his\b|her\b|their\b|[@^~])[a-z])"
+    r"|\b(?:can|may) (?:now |still |either )?(?P<m17>(?:lay down|put down|hand (?:in|over)|give (?:up|themselves up)|surrender|come out|walk out|leave|go home)\b)"
+    r"|\b(?:can|could|may) (?:still )?(?:avoid|avert|escape|prevent|stop|be spared) [^.;]{1,60}? by (?P<m16>[a-z]+ing\b)"
     r"|(?:last|final|latest) (?:day|moment|hour|minute|date)\b[^.;]{0,20}? (?:for [^.;]{1,90}?)?\bto (?P<m7>[a-z])"
     r"|(?:unless|if|should|once|were(?= (?:the |any |this |that )?(?:@|\w+)(?: not)? to\b))\b,? (?P<m5>[^,.;\"]{4,}))"
 )
 _SETS = re.compile(
-    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
+    r"\b(?:ultimatum|deadline|time limit|notice|gave|given|gives?|giving|has|have|had|had got|got|offer\w*|terms|set|for|until|granted|accorded|conceded|allotted|could|clock of|count-?down of|period of|space of|lapse of|expiry of|wait|allow\w*|within)\b[^.;]{0,60}$"
 )
 _AHEAD = re.compile(
     r"(?:\b|(?='))(?:will|would|'ll|to|going to|could|may|shall|cutoff|due|void|deadline|last (?:day|date)|from|as of|on|that|says)\b[^.;]{0,80}$"
@@ -211,6 +214,7 @@ class _Parts:
     pair: Pair
     is_far: bool
     """Whether the sentences near the time limit do not tell the parties."""
+    has_sequel: bool = False
 
 
 def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> Frame | None:
@@ -234,6 +238,7 @@ def _frame(outlined: Sequence[Outline], parts: _Parts, index: int, at: int) -> F
     if frame.threat.meets(frame.demand):
         frame.demand, frame.demand_type = None, None
     frame.score = _score(parts, index)
+    frame.has_sequel = parts.has_sequel
     if moved:
         frame.change, frame.change_place = moved[0], place_of(outline, moved[1], moved[2])
     elif moved_beside and beside is not None:
@@ -247,11 +252,17 @@ def _parts(
 ) -> _Parts | None:
     """The parts of an ultimatum around a sentence; None where one of them is missing."""
     near = weights(index, len(outlined))
-    asked = _demanded(outlined, found, near)
+    asked = demanded(outlined, found, near)
+    told = passage(outlined, found, index, known) if asked else None
     threat = consequence(outlined, index, known) if asked else None
+    if threat is None and told is not None:
+        threat = told.consequence
     if threat is None or asked is None:
         return None
     pair = weighed_pair(outlined, near)
+    if told is not None:
+        surer = max((each for each in (told.pair, pair) if each is not None), key=lambda each: each.points)
+        return _Parts(*asked, threat.at, threat.span, threat.types, surer, is_far=False, has_sequel=True)
     is_far = pair is None or pair.points < _LEAST_POINTS
     if is_far:
         far = far_weights(index, len(outlined))
@@ -291,7 +302,7 @@ def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts
         or (is_vague and (parts.pair.points < _SURE_POINTS or words.kind is TimeKind.DAY))
         or (parts.is_far and not _is_addressed(outlined, index, parts))
         or _CROWD.search(parts.pair.target.actor.name if parts.pair.target.actor else "")
-        or not _is_held(outline, at, index in (parts.demand_at, parts.threat_at))
+        or not (parts.has_sequel or _is_held(outline, at, index in (parts.demand_at, parts.threat_at)))
         or _speaks_for_itself(outlined[parts.demand_at], parts.pair)
         or _is_private(outlined, index, parts)
     )
@@ -365,14 +376,16 @@ def _score(parts: _Parts, index: int) -> float:
     """Less the further the parts are from the time limit, and the less there is for the parties and the threat."""
     score = 0.22 + min(0.03 * parts.pair.points, 0.25)
     score -= 0.05 * (parts.demand_at != index) + 0.05 * (parts.threat_at != index)
+    score += _OF_SEQUEL * parts.has_sequel
     return score + 0.1 * (parts.types not in ((), (ThreatType.OTHER,)))
 
 
+_OF_SEQUEL = 0.1
 _HERE, _HERE_WEIGHT = 0.45, 1.0
 """What is demanded in the sentence of the time limit itself comes before what another one demands."""
 
 
-def _demanded(
+def demanded(
     outlined: Sequence[Outline], found: Sequence[Sequence[Event]], near: Sequence[tuple[int, float]]
 ) -> tuple[int, tuple[int, int], DemandType | None] | None:
     """What is demanded: of an event of the grammar, else of a word that asks."""

@@ -49,6 +49,9 @@ def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     if dates and _is_extended_by(frame):
         # Of the date before it and the new one, which both stand beside it, the later one.
         best = _with_deadline(best, max((made for _, made in dates), key=_end))
+    exact = next((made for each, made in ranked if _is_exact_beside(frame, each)), None)
+    if exact is not None:
+        best = _with_deadline(best, exact)
     for _, other in ranked:
         best = _completed(best, other)
     return best
@@ -68,6 +71,19 @@ def _is_date_beside(frame: Frame, other: Frame) -> bool:
         and other.words.kind is not TimeKind.LENGTH
         and abs(frame.index - other.index) <= 2
         and other.change in (None, Change.EXTENDED)
+    )
+
+
+def _is_exact_beside(frame: Frame, other: Frame) -> bool:
+    """Whether one sentence has a length and, for the same, the day on which it ends: 'a month, and must do so by …'."""
+    return (
+        frame.index == other.index
+        and frame.at < other.at
+        and frame.change is None is other.change
+        and Act.MUST in other.acts
+        and frame.words is not None
+        and other.words is not None
+        and (frame.words.kind, other.words.kind) == (TimeKind.LENGTH, TimeKind.LIMIT)
     )
 
 

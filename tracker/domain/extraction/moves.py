@@ -25,7 +25,7 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
     if change is not None and not _concerns(outline, change, anchor):
         change = None
     if change is None:
-        for near in (frame.index - 1, frame.index + 1):
+        for near in (frame.index - 1, frame.index + 1, *_before(frame, outlined)):
             change = change_of_time_elsewhere(outlined, near)
             if change is not None:
                 outline = outlined[near]
@@ -42,6 +42,15 @@ def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor)
     frame.change_place = place_of(outline, change[1], change[2])
     if frame.change is Change.SUSPENDED and near == frame.index and not anchor.events:
         frame.change = Change.EXTENDED
+
+
+_NOW_HAS = re.compile(r"(?:the )?@ (?:now (?:has|have|had)|(?:has|have|had) now) (?:only )?[#=]")
+
+
+def _before(frame: Frame, outlined: Sequence[Outline]) -> Sequence[int]:
+    """'X put off the time for Y. The first one had run out. Y now has until …': of the sentence before the last."""
+    here = _NOW_HAS.match(outlined[frame.index].text)
+    return (frame.index - 2,) if here and frame.index > 1 else ()
 
 
 def change_of_time_elsewhere(outlined: Sequence[Outline], index: int) -> tuple[Change, int, int] | None:

@@ -89,18 +89,18 @@ def resolve(
     """
     before: list[tuple[Mention, bool]] = []
     topic: Mention | None = None
-    given: Mention | None = None
+    given: tuple[Mention | None, Mention | None] = (None, None)
     adjective: Mention | None = None
     group, alone = only_group(outlined), _only_state(outlined)
     begun = homes[0][0] if homes else -1
     for number, outline in enumerate(outlined):
         line, home = _report_of(outline, homes)
         if line > begun and home:  # the next report of several
-            begun, before, topic, given, adjective = line, [], None, None, None
+            begun, before, topic, given, adjective = line, [], None, (None, None), None
         here: list[tuple[Mention, bool]] = []
         for at in sorted(outline.actors):
             mention = outline.actors[at]
-            if mention.stands_for:
+            if mention.stands_for and not _is_of_nothing(mention, outline, at):
                 if own := _at_home(mention, outline, at, home, issuer, [*before, *here]):
                     mention = own
                 elif led := _led(mention, outline, at, [*before, *here]) or _speaks_at_home(
@@ -108,7 +108,7 @@ def resolve(
                 ):
                     mention = replace(_as(mention, led), is_person=_is_named(mention, outline))
                 else:
-                    mention = _resolved(mention, outline, at, here, before, topic, given)
+                    mention = _resolved(mention, outline, at, here, before, topic, given[1] or given[0])
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + 2], at)
                 is_home = mention.stands_for in _AT_HOME or (
@@ -130,7 +130,18 @@ def resolve(
                 adjective = mention
         before = [*before, *here][-_REACH:]
         is_number = _NUMBER.fullmatch(outline.text) is not None
-        topic, given = (topic, given) if is_number else (_topic(outline, here), _given(outline))
+        now = (given[1], _given(outline) or _bound(outline))
+        topic, given = (topic, given) if is_number else (_topic(outline, here), now)
+
+
+_OF_NOTHING = re.compile(
+    r"@ (?:is|was|has been|had been) (?:also |now |not |then )?(?:agreed|decided|said|reported|expected|understood|clear|unclear|thought|believed|feared|hoped|laid down|resolved) (?:that|whether|how|what|if)\b"
+)
+
+
+def _is_of_nothing(mention: Mention, outline: Outline, at: int) -> bool:
+    """Whether a pronoun stands for nobody: 'it was agreed that …'."""
+    return mention.stands_for == "it" and _OF_NOTHING.match(outline.text, at) is not None
 
 
 def _report_of(
@@ -325,6 +336,8 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     ):
         mention = replace(mention, stands_for="official")
         here, before = ([pair for pair in known if not _is_armed_group(pair[0])] for known in (here, before))
+    if mention.stands_for == "group" and _OF_FIGHTERS.search(outline.source, mention.start, mention.end):
+        here, before = _fighters(here, before)
     if mention.stands_for == "band":
         leader = _of_leader(outline, at)
         return _as(mention, leader) if leader else mention
@@ -362,6 +375,15 @@ _OF_STATE = re.compile(
     re.IGNORECASE,
 )
 """What states have and those who fight them have not."""
+
+
+_OF_FIGHTERS = re.compile(r"\b(?:movement|militants|rebels|insurgents|militia|faction)\b", re.IGNORECASE)
+
+
+def _fighters(here: Known, before: Known) -> tuple[Known, Known]:
+    """Of the mentions before those of armed groups, where there are any: no organisation of states is called a movement."""
+    armed = [[pair for pair in known if _is_armed_group(pair[0])] for known in (here, before)]
+    return (armed[0], armed[1]) if any(armed) else (here, before)
 
 
 def _is_armed_group(mention: Mention) -> bool:
@@ -695,6 +717,16 @@ _TO_WHOM = re.compile(
 _HAS_TIME = re.compile(
     r"@ (?:will |would )?(?:now |still |thus |therefore |then )?(?:have|had|has) (?:now |only |then )?[#=]"
 )
+_IS_BOUND = re.compile(
+    r"@ (?:now |still |also |then )?(?:(?:have|had|has) (?:now |only |then )?[#=]|(?:(?:have|has|had) been|was|were|is|are) (?:now |also )?given\b|must\b|(?:has|have|had) to\b|(?:is|are|was|were) to (?!be\b)|(?:can|may) (?:still|lay|hand|put|walk|leave|come|go|surrender|give)\b)"
+)
+"""Who has time, or must do something."""
+_BOUND = re.compile(
+    r"\b(?:told|ordered|warned|instructed|urged|asked|summoned|called (?:up)?on) (?:the )?(?:[a-z]+-led )?(?P<a>@)(?: [a-z@^~-]+){0,3}? (?:to|that (?:it|they|he|@) (?:must|had to|has to|have to|should|(?:was|were) to))\b"
+    r"|\b(?:voted|decided|agreed|resolved|ruled|demanded|ordered|insisted|said|wrote|announced|declared)(?: [a-z]+ly)?(?: [%])? that (?:the )?(?P<b>@) (?:must|had to|has to|have to|(?:was|were|is|are) to (?!be\b))"
+    r"|^\W*(?:%,? )?(?:the )?(?P<c>@)(?: of the @)?(?: [a-z-]+){0,3}? (?:must|has to|have to|had to|(?:is|are|was|were) to (?!be\b))"
+)
+"""Whom a sentence says to be obliged: by another one who is named before him, or as its subject."""
 _HOLDS = re.compile(
     r"(?P<t>@)(?: will| would| now| then| still)* (?:have|had|has) (?:now |only |then )?[#=] to\b"
 )
@@ -709,6 +741,12 @@ def _given(outline: Outline) -> Mention | None:
     return outline.actors.get(match.start("t")) if match else None
 
 
+def _bound(outline: Outline) -> Mention | None:
+    """Whom a sentence obliges to do something."""
+    match = _BOUND.search(outline.text)
+    return outline.actors.get(match.start(match.lastgroup or "a")) if match else None
+
+
 def _of_addressee_before(
     mention: Mention, outline: Outline, at: int, given: Mention | None
 ) -> Mention | None:
@@ -716,8 +754,10 @@ def _of_addressee_before(
     left = outline.text[:at].strip('" ')
     if mention.stands_for not in _SHORT or given is None or given.actor is None:
         return None
-    has_time = (not left or left.endswith((":", ","))) and _HAS_TIME.match(outline.text, at)
-    refuses = left == "if" and _REFUSES.match(outline.text, at)
+    has_time = (not left or left.endswith((":", ",", "and"))) and (
+        _HAS_TIME.match(outline.text, at) or _IS_BOUND.match(outline.text, at)
+    )
+    refuses = left in ("if", "and if", "but if", "should") and _REFUSES.match(outline.text, at)
     return given if has_time or refuses else None
 
 

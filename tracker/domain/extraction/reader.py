@@ -349,8 +349,9 @@ def _outlined(
 ) -> list[Outline]:
     cut = sentences(text)
     outlined = outlines(text, cut, mentions(text, actors, on), _times(text, cut))
-    has_home = any(state for _, state in homes)
-    resolve(outlined, homes if has_home else _home_of_rebels(outlined, actors), _issuer(text, actors, on))
+    abroad = _home_of_rebels(outlined, actors)
+    is_home = any(state and not _is_abroad(outlined, state, homes, abroad) for _, state in homes)
+    resolve(outlined, homes if is_home else abroad, _issuer(text, actors, on))
     return outlined
 
 
@@ -366,6 +367,18 @@ def _issuer(text: str, actors: ActorTable, on: date) -> NamedActor | None:
     """The state of whose ministry a text has the letterhead."""
     head = _LETTERHEAD.match(text, 0, _LONGEST_HEAD)
     return _home(head["state"], actors, on) if head else None
+
+
+def _is_abroad(
+    outlined: Sequence[Outline],
+    state: NamedActor,
+    homes: Sequence[tuple[int, NamedActor | None]],
+    abroad: Sequence[tuple[int, NamedActor | None]],
+) -> bool:
+    """Whether a report comes from a neighbour of the state whose armed groups it tells of, and never names the neighbour."""
+    if len(homes) > 1 or not abroad:
+        return False
+    return all(each.actor is not state for outline in outlined for each in outline.actors.values())
 
 
 def _home_of_rebels(

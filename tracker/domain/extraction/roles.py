@@ -252,8 +252,27 @@ def far_weights(index: int, count: int) -> list[tuple[int, float]]:
     return [*near, *((at, _LEAD_WEIGHT if at < 2 else _FAR_WEIGHT) for at in far)]
 
 
-def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
-    """The two actors that the words speak for most; `order` has the sentences with the weight of each."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What speaks for a mention in a role besides the words of the tables; `index` is its sentence."""
+
+    role: str
+    points: float
+    mention: Mention
+    index: int
+
+
+def weighed_pair(
+    outlined: Sequence[Outline],
+    order: Iterable[tuple[int, float]],
+    told: Sequence[Told] = (),
+    *,
+    least: float = _LEAST,
+) -> Pair | None:
+    """The two actors that the words speak for most; `order` has the sentences with the weight of each.
+
+    `told` has further points; each of the two needs `least`.
+    """
     senders: dict[str, _Weight] = {}
     targets: dict[str, _Weight] = {}
     issuer = issuer_of(outlined)
@@ -262,16 +281,18 @@ def weighed_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]
         for role, table, found in (("sender", _SENDERS, senders), ("target", _TARGETS, targets)):
             if role not in outline.points:
                 outline.points[role] = list(_points(outline, table))
-            told = outline.points[role]
+            spoken = outline.points[role]
             if role == "sender" and issuer and _WE.search(outline.text):
-                told = [*told, (_WE_POINTS, issuer)]
-            for points, mention in told:
+                spoken = [*spoken, (_WE_POINTS, issuer)]
+            for points, mention in spoken:
                 if weight == 1.0 or not is_civil(mention):
                     _add(found, mention, points * weight, index)
+    for each in told:
+        _add(senders if each.role == "sender" else targets, each.mention, each.points, each.index)
     best: Pair | None = None
     for sender in senders.values():
         for target in targets.values():
-            if sender.mention.actor is target.mention.actor or min(sender.points, target.points) < _LEAST:
+            if sender.mention.actor is target.mention.actor or min(sender.points, target.points) < least:
                 continue
             against = _points_of(targets, sender.mention) + _points_of(senders, target.mention)
             points = sender.points + target.points - 0.5 * against

@@ -22,7 +22,7 @@ def settled(text: str, outlined: Sequence[Outline], frame: Frame) -> float:
     if _is_agreed(outline) or (
         frame.index > 0
         and frame.change is None
-        and any(map(_is_agreed, opening(outlined)))
+        and any(_is_agreed(each) and not _is_of_others(frame, each) for each in opening(outlined))
         and set(frame.acts) <= _NOT_GIVEN
     ):
         lowered += 0.4
@@ -101,7 +101,7 @@ _AGREED = re.compile(
     r"|(?:@|\b(?:leaders?|ministers?|presidents?|chiefs?|generals?|rebels|government|army)\b)[^.;]{0,30} and (?:@|the |its |his |her |their |[a-z]+ )[^.;]{0,60}?\b(?:have|has|had) (?:both |now |at last )?(?:agreed|pledged|promised|undertaken|signed|initialled)\b(?! to (?:give|demand|set|tell|impose|send|hand|issue|present))"
     r"|\b(?:in (?:accordance|line|keeping) with|following|as laid down in) (?:the|an?|this|that|their) (?:[\w~]+ ){0,2}?(?:agreement|accord|treaty|deal|paper|pact|truce|armistice|timetable|schedule|protocol|document)s? (?:signed|initial\w+|reached|agreed|concluded|that)\b"
     r"|\b(?:states|sides|parties|presidents|countries|leaders|they|both|@ and @|@ and \^) (?:have |has |had )?(?:both )?(?:agreed|signed|put their names to)\b(?! to (?:give|demand|set|tell|impose|send|hand|issue|present))"
-    r"|\bas (?:was |were |had been )?agreed\b|\bas (?:@|he|she|it|they) (?:has |have |had )?(?:promised|agreed|pledged)\b|\b(?:says|said) the (?:treaty|agreement|accord|truce|pact|deal)\b|\bthat is the (?:bargain|deal|agreement)\b"
+    r"|\bas (?:was |were |had been )?(?:agreed|planned|foreseen|arranged)\b|\bas (?:@|he|she|it|they) (?:has |have |had )?(?:promised|agreed|pledged)\b|\b(?:says|said) the (?:treaty|agreement|accord|truce|pact|deal)\b|\bthat is the (?:bargain|deal|agreement)\b"
 )
 _ENDED = re.compile(
     r"@ (?:% )?(?:has |have |had |on % )?(?:suspended|ended|halted|stopped|called off|lifted|eased)(?: %)? (?:its |the |their |all |~ |= )+(?:[a-z]+ )?(?:bombing|air strikes|airstrikes|raids|bombardment|strikes|blockade|siege|offensive|embargo|sanctions)\b[^.;]{0,60}?(?<!not )\b(?:after|as|once|when|now that|following)\b"
@@ -122,6 +122,13 @@ def _is_agreed(outline: Outline) -> bool:
     """Whether a sentence tells of an agreement that has just been made, and not of one of an earlier year."""
     agreed = _AGREED.search(outline.text)
     return agreed is not None and not _OF_A_YEAR.match(outline.said(agreed.end(), len(outline.text)))
+
+
+def _is_of_others(frame: Frame, agreed: Outline) -> bool:
+    """Whether an agreement is not one of both parties, where it is told what follows if its terms are not met."""
+    named = {each.actor for each in agreed.actors.values()}
+    pair = {each.actor for each in (frame.sender, frame.target) if each}
+    return frame.has_sequel and not pair <= named
 
 
 _YIELDED = r"(?:gave|given) (?:way|in)\b|backed down|bowed|complied|obeyed|met (?:the|all|its|their|his) (?:demands?|conditions|terms)|(?:accepted|agreed to) (?:the|all|every|its|his)"
@@ -147,6 +154,10 @@ _DID = {
     )
     for kind in DemandType
 }
+_DID_SO = re.compile(
+    r"\W*(?:and )?(?:@|they|it|he|all|both|most) (?:did|complied|obeyed|has|have|met it|kept it)(?: so)?[.,!]"
+)
+"""'It had until midnight to sign. It did.'"""
 _NOT = re.compile(
     r"\b(?:not|no|never|without|refus\w+|reject\w*|despite|fail\w*|ignor\w+|defi\w+|but)\b|n't\b"
 )
@@ -159,6 +170,9 @@ _CLAUSE = 30
 def _is_done(text: str, outlined: Sequence[Outline], frame: Frame) -> bool:
     """Whether a text begins with the news that the other side did what was demanded of it before."""
     if frame.demand and FULFILLED.search(text[frame.demand.start : frame.demand.end].lower()):
+        return True
+    after = outlined[frame.index + 1].text if frame.index + 1 < len(outlined) else ""
+    if _DID_SO.match(after):
         return True
     lead = outlined[0]
     if frame.index == 0 or frame.change is not None or "#" in lead.text or "=" in lead.text:
