@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
-from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.crowds import PAY, is_about_pay, is_civil
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import (
     HARD,
@@ -21,7 +21,7 @@ from tracker.domain.extraction.frame import (
 from tracker.domain.extraction.kinds import demand_type, demand_words, says_little, suffers, threatened_by
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.parties import parties, speaker, subject_before
+from tracker.domain.extraction.parties import is_decided, parties, speaker, subject_before
 from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
@@ -136,7 +136,12 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
+    if (
+        WEATHER.search(outline.text)
+        or is_court(frame.sender)
+        or is_civil(frame.target)
+        or is_about_pay(frame.sender, outline)
+    ):
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
     is_sale = frame.demand_type is DemandType.DIVEST
@@ -156,7 +161,8 @@ def _frame(
     asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
     if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
         frame.score -= 0.3
-    if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
+    is_told = frame.has_direct_parties or is_decided(outline, tied)
+    if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not is_told:
         said = speaker(outline)
         is_own = said is not None and frame.target is not None and said.actor is frame.target.actor
         frame.score -= 0.3 if is_own or _is_unknown(frame, outline, tied) else 0.0
@@ -243,17 +249,12 @@ def _names_both(frame: Frame, outline: Outline) -> bool:
     return frame.has_direct_parties or (frame.target is not None and frame.target.actor in here)
 
 
-_PAY = re.compile(
-    r"\b(?:pay(?! (?:a|the|its) (?:heavy )?price)|pensions?|salar(?:y|ies)|wages?|overtime|collective agreement|working (?:hours|conditions)|railways?|bonus\w*)\b"
-)
-
-
 def _is_dispute(frame: Frame, outlined: Sequence[Outline]) -> bool:
     """Whether citizens ask their own government for pay, or for nothing in particular."""
     if not (is_civil(frame.sender) or (frame.sender and frame.sender.within)):
         return False
     near = outlined[max(0, frame.index - 1) : frame.index + 2]
-    return any(_PAY.search(each.text) for each in near) or (
+    return any(PAY.search(each.text) for each in near) or (
         is_civil(frame.sender) and frame.demand_type is None
     )
 

@@ -13,7 +13,7 @@ from tracker.domain.extraction.acts import Act, Event, named
 from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.consequences import BySentence, consequence, is_conditional
-from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.crowds import is_about_pay, is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import demand_type, demand_words, says_little
@@ -285,6 +285,7 @@ def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts
     is_vague = parts.kind is None and parts.types == (ThreatType.OTHER,)
     return bool(
         is_civil(parts.pair.target)
+        or is_about_pay(parts.pair.sender, outlined[parts.demand_at])
         or is_court(parts.pair.sender)
         or WEATHER.search(outline.text)
         or _YEAR_ALONE.search(outline.source, words.start, words.end)

@@ -24,7 +24,7 @@ from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.merging import best_of_each
-from tracker.domain.extraction.outline import Outline, opening, outlines
+from tracker.domain.extraction.outline import Outline, is_list, opening, outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.result import (
     Candidate,
@@ -66,7 +66,9 @@ _WITHOUT_LAND = (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES)
 _FIELD = r"(?:mission|peacekeep\w+|forces?|troops|soldiers|commander|general|brigade|observers)\b"
 _OF_SOLDIERS, _SOLDIERS = re.compile(rf"\b{_FIELD}"), re.compile(rf"(?:['\u2019]s)?(?: [\w-]+)? {_FIELD}")
 _GIVING = re.compile(r"\b(?:giving|granting|allowing)\b")
-_HAS_UNTIL = re.compile(r"\b(?:saying|said|adding|told|and|but|so)\b.*\bha(?:s|ve|d)(?: now)?\s*$", re.DOTALL)
+_HAS_UNTIL = re.compile(
+    r"(?<!had )\b(?:saying|said|adding|told|and|but|so)\b.*\bha(?:s|ve|d)(?: now)?\s*$", re.DOTALL
+)
 _LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
@@ -165,8 +167,9 @@ class _Reader:
 
     def _item(self, index: int) -> int:
         """The number of the report in a round-up of several that a sentence is of."""
-        start = self.outlined[index].sentence.start
-        return sum(line.start <= start for line in self.lines)
+        sentence = self.outlined[index].sentence
+        has_items = self._is_one_report and is_list(self.outlined)
+        return sentence.paragraph if has_items else sum(line.start <= sentence.start for line in self.lines)
 
     def _is_urgent(self, frame: Frame) -> bool:
         """Whether the time limit is one of hours, as those of ultimatums are and few others."""
@@ -245,7 +248,7 @@ class _Reader:
             previous = case.last_due(before=announced.on)
             score += 0.1 * (case.is_running and frame.change is not None)
             if frame.change is None:
-                change = change_by_windows(previous, deadline.due)
+                change = change_by_windows(previous, deadline.due, announced.on)
             elif frame.change is Change.EXTENDED and previous is not None and _is_lately(previous, announced):
                 found = moved_by(deadline, previous) or found
         if case is None and self._is_bygone(frame, found):
