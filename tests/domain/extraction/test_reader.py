@@ -216,6 +216,16 @@ def test_of_an_extension_the_new_date_counts_and_not_the_one_before_it(
     assert (found.change, found.deadline.latest, found.deadline.announced) == (Change.EXTENDED, *days)
 
 
+def test_hour_of_a_time_limit_counts_before_the_days_in_which_it_lies() -> None:
+    (found,) = read(
+        "Egypt on Friday gave Ethiopia until the weekend to stop filling the dam, saying that it must do so "
+        "by 6 p.m. Cairo time on Sunday or face air strikes.",
+        "2025-11-07",
+    )
+    assert found.deadline
+    assert found.deadline.as_stated == "by 6 p.m. Cairo time on Sunday"
+
+
 def test_threat_that_is_put_off_with_a_new_date_is_extended_and_not_withdrawn() -> None:
     text = (
         "OTTAWA, May 4 (Reuters) - Canada on Sunday backed away from its threat to tax all goods from the United States this week, "

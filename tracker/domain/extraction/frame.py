@@ -73,6 +73,8 @@ class Frame:
     change_place: Place | None = None
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
+    is_past: bool = False
+    """Whether its sentence looks back: 'had given … until Friday'."""
     by_grammar: tuple[NamedActor | None, ...] = ()
     """Which of the two the grammar of its sentence tells; the other one may be found by weighing."""
     described: Place | None = None

@@ -49,9 +49,47 @@ def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     if dates and _is_extended_by(frame):
         # Of the date before it and the new one, which both stand beside it, the later one.
         best = _with_deadline(best, max((made for _, made in dates), key=_end))
+    elif frame.is_past and (newer := _newer(best, ranked)) is not None:
+        best = newer
+    elif frame.change is None:
+        exact = [made for other, made in ranked if _is_nearby(frame, other) and _is_inside(best, made)]
+        best = _with_deadline(best, exact[0]) if exact else best
     for _, other in ranked:
         best = _completed(best, other)
     return best
+
+
+_NEARBY = 2
+
+
+def _is_nearby(frame: Frame, other: Frame) -> bool:
+    """Whether the other tells of a time limit in the sentences about that one, and moves none."""
+    is_limit = other.words is not None and other.words.kind in (TimeKind.LIMIT, TimeKind.DAY)
+    return is_limit and other.change is None and abs(frame.index - other.index) <= _NEARBY
+
+
+def _is_inside(made: Candidate, other: Candidate) -> bool:
+    """Whether the other names an hour of the days that one names: 'until the weekend', 'by 6 p.m. on Sunday'."""
+    wide, exact = made.deadline, other.deadline
+    if not (wide and exact and wide.latest and exact.latest):
+        return False
+    if "T" in wide.earliest or "T" not in exact.earliest or exact.earliest != exact.latest:
+        return False
+    return wide.earliest <= exact.earliest[:10] <= wide.latest
+
+
+def _newer(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
+    """What was told after a time limit that had been set, of the same pair; it moves that one."""
+    old = made.deadline
+    for frame, other in ranked:
+        new = other.deadline
+        if frame.is_past or not (old and new) or not old.announced < new.announced:
+            continue
+        if other.change is not Change.SET or not (old.latest and new.latest):
+            return other
+        is_later = When(new.latest).last_day > When(old.latest).last_day
+        return replace(other, change=Change.EXTENDED if is_later else Change.SHORTENED)
+    return None
 
 
 def _is_extended_by(frame: Frame) -> bool:
