@@ -54,7 +54,7 @@ FOUND = [
     Text(
         "shortened-since-it-had-been-given",
         "2025-07-29",
-        'WASHINGTON, July 29 (Reuters) - President Donald Trump said on Tuesday that he would impose tariffs on Russia "10 days from today" if it showed no progress towards ending the war in Ukraine.\n\nTrump had said on July 14 that Moscow had 50 days to reach a ceasefire or face tariffs, and on Monday that he would reduce that period.',
+        'WASHINGTON, July 29 (Reuters) - President Donald Trump said on Tuesday that he would begin to impose tariffs and other measures on Russia "10 days from today" if it showed no progress towards ending the war in Ukraine.\n\nTrump had said on July 14 that Moscow had 50 days to reach a ceasefire or face tariffs, and on Monday that he would reduce that period.',
         "united-states",
         "russia",
         "2025-08-08",
@@ -67,6 +67,16 @@ FOUND = [
         "egypt",
         "ethiopia",
         "2025-11-09",
+    ),
+    Text(
+        "what-is-to-be-answered-is-told-before",
+        "2022-05-02",
+        "MOSCOW, May 2 (Reuters) - Russia called on Ukrainian soldiers in the besieged port of Kherson to lay down their arms on Monday, and said that Ukraine had until 5 a.m. Moscow time on Wednesday to accept the offer in writing or face an assault.",
+        "russia",
+        "ukraine",
+        "2022-05-04",
+        demand="surrender",
+        threat="force",
     ),
     Text(
         "zone-of-a-town-with-two-words",
@@ -1394,7 +1404,7 @@ FOUND = [
         "g7",
         "russia",
         "2026-06-15",
-        demand="sign-agreement",
+        demand="end-hostilities",
     ),
     Text(
         "week-from-now",

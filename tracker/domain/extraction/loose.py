@@ -318,9 +318,14 @@ def _named(outlined: Sequence[Outline], near: Collection[int]) -> set[NamedActor
 
 def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
     """Whether its own sentence says that the time is one for the other side."""
-    left = outline.text[:at]
-    return is_beside or bool(
-        _GIVES.search(left) or _RUNS_OUT.search(left) or _IS_ALL.match(outline.text, at + 1)
+    left, words = outline.text[:at], outline.times[at]
+    is_point = _FROM_NOW.search(outline.source, words.start, words.end) and is_conditional(outline.text)
+    return bool(
+        is_beside
+        or is_point
+        or _GIVES.search(left)
+        or _RUNS_OUT.search(left)
+        or _IS_ALL.match(outline.text, at + 1)
     )
 
 
