@@ -132,16 +132,21 @@ _MOST_OF_A_YEAR = timedelta(days=270)
 _TO_DO = re.compile(r"\b(?:to|will|would|going to|threat of) (?![@^])(?:[\w~@^%'-]+ ){1,14}$")
 _WITH_YEAR = re.compile(r"\d{4}|\bago\b|\blast\b")
 _EVE = re.compile(
-    r"\b(?:the (?:previous day|(?:day|evening|night) before)(?! @)|a day earlier)\b(?=[^.;%]{0,40}? had\b)"
-    r"|\bhad (?:[a-z~@^]+ ){0,6}?(?:the (?:previous day|(?:day|evening|night) before)(?! @)|a day earlier)\b"
+    r"\b(?:the (?:previous day|(?:day|night) before)(?! @)|a day earlier)\b(?=[^.;%]{0,40}? had\b)|% before(?=[^.;%]{0,40}? had\b)"
+    r"|\bhad (?:[a-z~@^]+ ){0,6}?(?:(?:the (?:previous day|(?:day|night) before)|% before)(?! @)|a day earlier)\b"
 )
+
 """'The ministers, who met the day before, had decided that …': the day before that of the report."""
+
+
+_PART_OF_DAY = re.compile(r"the (?:evening|morning|afternoon)\b")
 
 
 def _day_before(outline: Outline, published: When, lines: Sequence[Dateline]) -> Announcement | None:
     """The day before the report, where a sentence tells what had been said then and names no other day."""
     match = _EVE.search(outline.text)
-    if match is None or any(each.kind is TimeKind.DAY for each in outline.times.values()):
+    days = [words for words in outline.times.values() if words.kind is TimeKind.DAY]
+    if match is None or any(not _PART_OF_DAY.match(outline.source, each.start) for each in days):
         return None
     line = next((each for each in reversed(lines) if each.start <= outline.sentence.start and each.day), None)
     told = day_of(line.day or "", published) if line else None

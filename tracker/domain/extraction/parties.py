@@ -362,7 +362,7 @@ _POINT = re.compile(
 )
 """A point of a resolution, whose subject stands at the head of it: '1. Demands that …'."""
 _CAME_FROM = re.compile(
-    r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
+    r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s?(?:, (?:[^@^.;\"]{2,60}?,? )?(?:signed|sent|written|issued|published) (?=by\b)| )(?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
 )
 
 

@@ -33,7 +33,7 @@ _RENEWED = re.compile(
     r"\b(?:renew\w*|prolong\w*|extend\w*|goes? on|rolls? over|continu\w+|runs? on)\b(?: itself)? automatically\b|\bautomatically (?:renew|prolong|extend|continu|roll)\w*"
     r"|\b(?:unless|if|until) (?:either|one|any|neither|none|no one|a|an|the losing|another)(?: of the)?(?: [a-z]+){0,2} (?:lodges?|files?|lodged|filed|brings?|enters?|makes?) (?:an? )?(?:appeal|objection|complaint)"
     r"|\b(?:unless|if|until|may|can) (?:either|one (?:of the (?:two|parties|sides))|one side|one party|both|neither|a member) (?:[a-z]+ )?(?:gives?|has given|serves?|sends?) (?:[a-z'-]+ )*?notice\b"
-    rf"|\b(?:run(?:s|ning)? out|ran out|expires?|expired|lapses?|lapsed|ends?|ended)\b[^.;]{{0,60}}? (?:unless|if|until) (?:[a-z-]+ |[\d-]+ ){{0,5}}?(?:{_BODY}|capitals|sides|both|it|they)\b(?: [a-z]+){{0,3}}? (?:renews?|renewed|prolongs?|prolonged|extends?|extended|votes?|voted|agrees? to (?:renew|prolong|extend))\b"
+    rf"|\b(?:run(?:s|ning)? out|ran out|expires?|expired|lapses?|lapsed|ends?|ended)\b[^.;]{{0,60}}? (?:unless|if|until) (?:[a-z-]+ |[\d-]+ ){{0,5}}?(?:{_BODY}|(?:every|each) (?:government|member|state|country|capital|party)|all|capitals|sides|both|it|they)\b(?: [a-z]+){{0,3}}? (?:renews?|renewed|prolongs?|prolonged|extends?|extended|votes?|voted|agrees? to (?:renew|prolong|extend))\b"
 )
 """A treaty that runs on unless notice is given, measures that run out unless those who took them renew them."""
 _BILL = re.compile(
