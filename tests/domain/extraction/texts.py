@@ -152,6 +152,23 @@ FOUND = [
         demand="disarm",
     ),
     Text(
+        "called-off-with-its-own-date",
+        "2012-05-08",
+        "DUSHANBE, May 8 (Reuters) - Kyrgyzstan on Tuesday withdrew its May 20 deadline for Tajikistan to let wagons through the border, saying that talks between the two railways went well.\n\nBishkek had threatened to shut its roads to Tajik lorries if the trains were not moving by then.",
+        "kyrgyzstan",
+        "tajikistan",
+        "2012-05-20",
+        change="withdrawn",
+    ),
+    Text(
+        "accord-called-after-a-place",
+        "2013-03-18",
+        "BANGUI, March 18 (Reuters) - A colonel of the Seleka rebels said on Monday that the government had been given 72 hours to honour the accords of Gabon. If President Francois Bozize did not, they would take up arms again, Seleka said.",
+        "seleka",
+        "central-african-republic",
+        "2013-03-21",
+    ),
+    Text(
         "zone-of-a-town-with-two-words",
         "1998-02-20",
         "WASHINGTON, Feb 20 (Reuters) - President Bill Clinton told Iraq on Friday to open its palaces to inspectors by noon New York time on Sunday or face air strikes.",

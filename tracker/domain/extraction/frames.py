@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
@@ -50,6 +51,8 @@ def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Even
                 yield frame
         gone = _withdrawal(outlined, found, index)
         if gone is not None:
+            if (dated := _dated(gone, outline)) is not None:
+                yield dated
             yield gone
 
 
@@ -105,6 +108,20 @@ def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], i
     return frame
 
 
+_OWN_TIME = re.compile(r"[%#=](?=[ -](?:deadline|ultimatum|time limit|date|cut-?off|limit)\b)")
+
+
+def _dated(gone: Frame, outline: Outline) -> Frame | None:
+    """What is called off with the time that its name tells: 'withdrew its May 15 deadline'."""
+    place = _OWN_TIME.search(outline.text, gone.at, gone.at + _NAME_BEHIND)
+    words = outline.times.get(place.start()) if place else None
+    if place is None or words is None or not _CALENDAR.search(outline.source, words.start, words.end):
+        return None
+    return replace(gone, words=words, at=place.start())
+
+
+_NAME_BEHIND = 60
+_CALENDAR = re.compile(r"\d|day\b", re.IGNORECASE)
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
 """Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 

@@ -51,6 +51,8 @@ def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
         best = _with_deadline(best, max((made for _, made in dates), key=_end))
     elif frame.is_past and (newer := _newer(best, ranked)) is not None:
         best = newer
+    elif best.change is Change.SET and best.fits_case is None and (older := _older(best, ranked)) is not None:
+        best = _moved(best, older)
     elif frame.change is None:
         exact = [made for other, made in ranked if _is_nearby(frame, other) and _is_inside(best, made)]
         best = _with_deadline(best, exact[0]) if exact else best
@@ -80,16 +82,30 @@ def _is_inside(made: Candidate, other: Candidate) -> bool:
 
 def _newer(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
     """What was told after a time limit that had been set, of the same pair; it moves that one."""
-    old = made.deadline
-    for frame, other in ranked:
-        new = other.deadline
-        if frame.is_past or not (old and new) or not old.announced < new.announced:
-            continue
-        if other.change is not Change.SET or not (old.latest and new.latest):
-            return other
-        is_later = When(new.latest).last_day > When(old.latest).last_day
-        return replace(other, change=Change.EXTENDED if is_later else Change.SHORTENED)
-    return None
+    newer = (other for frame, other in ranked if not frame.is_past and _is_told_before(made, other))
+    found = next(newer, None)
+    return _moved(found, made) if found else None
+
+
+def _older(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
+    """What had been set before it for the same pair, where the text looks back on that."""
+    return next((other for frame, other in ranked if frame.is_past and _is_told_before(other, made)), None)
+
+
+def _is_told_before(made: Candidate, other: Candidate) -> bool:
+    old, new = made.deadline, other.deadline
+    return old is not None and new is not None and old.announced < new.announced
+
+
+def _moved(made: Candidate, before: Candidate) -> Candidate:
+    """It with what it does to the time limit before it, by the days on which they end."""
+    old, new = before.deadline, made.deadline
+    if made.change is not Change.SET or not (old and new and old.latest and new.latest):
+        return made
+    ends, ended = When(new.latest).last_day, When(old.latest).last_day
+    if ends == ended:
+        return made
+    return replace(made, change=Change.EXTENDED if ends > ended else Change.SHORTENED)
 
 
 def _is_extended_by(frame: Frame) -> bool:

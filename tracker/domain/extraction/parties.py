@@ -199,6 +199,10 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 continue
             if near == frame.index and _MEANWHILE.search(outline.text, frame.at, at):
                 continue
+            if _OF_ACCORD.search(outline.text, 0, at) or (
+                near != frame.index and _HAD_ASKED.match(outline.text, at)
+            ):
+                continue
             if mention and mention.part is Part.ACTOR:
                 frame.score -= 0.05 if near == frame.index else 0.12
                 return mention
@@ -212,6 +216,14 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
 
 _MEANWHILE = re.compile(r"\b(?:while|whereas|as|amid) (?!(?:well|long|soon|a|an|part|of)\b)[^,.;]*$")
 """Behind the time limit, what goes on beside it."""
+_OF_ACCORD = re.compile(
+    r"\b(?:accords?|agreements?|treat(?:y|ies)|deals?|talks|charter|conference|summit|office|embassy|town|city) (?:of|in|signed in|made in|reached in) (?:the )?$"
+)
+"""After whom or where an agreement is called is not who demands."""
+_HAD_ASKED = re.compile(
+    r"@ had (?:also |once |long )?(?:asked|wanted|hoped|pleaded|urged|opposed|voted|wished|sought|pressed)\b"
+)
+"""What somebody had wanted before is not what is demanded now."""
 _LIST = re.compile(
     r"(?<!between )(?<!between the )(?<!of )(?<!from )(?<!with )(?<!on )(?<!to )(?<!against )@(?:(?:, (?:and )?| and | as well as |, along with )(?:the )?@)+(?: %| jointly| together| also| have| had| both)* (?:(?!agreed\b|signed\b)[a-z]+ed|said|told|gave|set|say|tell|give|put|sent|will|would)\b"
 )
