@@ -199,7 +199,7 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 continue
             if near == frame.index and _MEANWHILE.search(outline.text, frame.at, at):
                 continue
-            if _OF_ACCORD.search(outline.text, 0, at) or (
+            if _OF_ACCORD.search(outline.text, max(0, at - 40), at) or (
                 near != frame.index and _HAD_ASKED.match(outline.text, at)
             ):
                 continue

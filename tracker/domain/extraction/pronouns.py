@@ -141,9 +141,12 @@ _MET_IN = re.compile(
 )
 
 
+_VENUE = 50
+
+
 def _is_venue(mention: Mention, outline: Outline, at: int) -> bool:
     """Whether it is where somebody meets, of which nothing is told."""
-    return mention.part is Part.PLACE and _MET_IN.search(outline.text, 0, at) is not None
+    return mention.part is Part.PLACE and _MET_IN.search(outline.text, max(0, at - _VENUE), at) is not None
 
 
 def _report_of(
