@@ -13,6 +13,12 @@ from tracker.domain.vocabulary import DemandType, ThreatType
         ("soldiers would enter the zone and take it back", ThreatType.FORCE),
         ("take back the northern hills", ThreatType.FORCE),
         ("march on the capital", ThreatType.FORCE),
+        ("be neutralised where they stand", ThreatType.FORCE),
+        ("retake the port", ThreatType.FORCE),
+        ("take part in a full-scale operation", ThreatType.FORCE),
+        ("take targeted and other measures", ThreatType.SANCTIONS),
+        ("be cut off from all commerce with the world", ThreatType.SANCTIONS),
+        ("see its supply fall by half", ThreatType.EXPORT_RESTRICTION),
         ("spend ten years in prison", ThreatType.LEGAL_MEASURE),
         ("shut @'s borders", ThreatType.BLOCKADE),
         ("be cut off from the central bank", ThreatType.SANCTIONS),
@@ -38,6 +44,7 @@ def test_words_name_a_type_of_threat(words: str, kind: ThreatType) -> None:
     [
         ("lower gas supplies to 20 percent of the usual amount", ThreatType.IMPORT_RESTRICTION),
         ("take it back", ThreatType.FORCE),
+        ("take measures under article 41", ThreatType.LEGAL_MEASURE),
         ("strike it down", ThreatType.FORCE),
     ],
 )
@@ -54,6 +61,20 @@ def test_words_that_look_like_a_threat_of_another_type(words: str, kind: ThreatT
         ("abandon their camps in the north", DemandType.WITHDRAW_FORCES),
         ("abandon the plan", DemandType.POLICY_CHANGE),
         ("out by noon", DemandType.WITHDRAW_FORCES),
+        ("come down from the northern ridge", DemandType.WITHDRAW_FORCES),
+        ("be on the other bank by noon", DemandType.WITHDRAW_FORCES),
+        ("handed over the bodies of two pilots", DemandType.RELEASE_PERSONS),
+        ("hand over six men it holds responsible for the raid", DemandType.EXTRADITE),
+        ("hand over six prisoners", DemandType.RELEASE_PERSONS),
+        ("turn in their heavy weapons", DemandType.DISARM),
+        ("suspend all enrichment of uranium", DemandType.POLICY_CHANGE),
+        ("cease all resistance", DemandType.SURRENDER),
+        ("accept an unconditional 30-day ceasefire", DemandType.END_HOSTILITIES),
+        ("show progress towards ending the war", DemandType.END_HOSTILITIES),
+        ("the crossing at the bridge is opened", DemandType.OPEN_PASSAGE),
+        ("let shepherds back to their pastures", DemandType.OPEN_PASSAGE),
+        ("accept their list of demands", DemandType.POLICY_CHANGE),
+        ("hand over the international airport", None),
         ("out of office by noon", DemandType.LEAVE_OFFICE),
         ("revoke three laws", DemandType.POLICY_CHANGE),
         ("put down their rifles", DemandType.DISARM),
@@ -69,7 +90,7 @@ def test_words_that_look_like_a_threat_of_another_type(words: str, kind: ThreatT
         ("accept the list", DemandType.SIGN_AGREEMENT),
     ],
 )
-def test_words_name_a_type_of_demand(words: str, kind: DemandType) -> None:
+def test_words_name_a_type_of_demand(words: str, kind: DemandType | None) -> None:
     assert demand_type(words) is kind
 
 

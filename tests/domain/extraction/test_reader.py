@@ -131,6 +131,12 @@ def test_change_of_a_running_case_follows_from_the_windows(words: str, change: C
     assert (found.fits_case, found.change) == (running.slug, change)
 
 
+def test_time_limit_that_had_passed_is_not_moved_by_a_new_one() -> None:
+    running = case(("2025-07-14", "2025-07-20", "2025-07-20"))
+    (found,) = read(MOVED.format("until August 8"), "2025-07-28", running)
+    assert (found.fits_case, found.change) == (running.slug, Change.SET)
+
+
 def test_change_within_the_window_before_it_makes_it_clearer() -> None:
     running = case(("2025-07-14", "2025-08-07", "2025-08-09"))
     (found,) = read(MOVED.format("until August 8"), "2025-07-28", running)
@@ -209,6 +215,16 @@ def test_of_an_extension_the_new_date_counts_and_not_the_one_before_it(
     assert (found.change, found.deadline.latest, found.deadline.announced) == (Change.EXTENDED, *days)
 
 
+def test_hour_of_a_time_limit_counts_before_the_days_in_which_it_lies() -> None:
+    (found,) = read(
+        "Egypt on Friday gave Ethiopia until the weekend to stop filling the dam, saying that it must do so "
+        "by 6 p.m. Cairo time on Sunday or face air strikes.",
+        "2025-11-07",
+    )
+    assert found.deadline
+    assert found.deadline.as_stated == "by 6 p.m. Cairo time on Sunday"
+
+
 def test_threat_that_is_put_off_with_a_new_date_is_extended_and_not_withdrawn() -> None:
     text = (
         "OTTAWA, May 4 (Reuters) - Canada on Sunday backed away from its threat to tax all goods from the United States this week, "
@@ -281,6 +297,21 @@ def test_passed_time_limit_is_offered_with_low_rank_where_it_fits_a_case_and_not
         (
             "The gas will be cut in 48 hours if Ukraine does not pay for March and half of April, Russia warned on Monday.",
             "2025-05-12",
+            "sentence",
+        ),
+        (
+            "Turkey backed away on Monday from a threat to raise duties on Iraqi goods on June 1, giving Iraq until June 9 to close the camps or face them.",
+            "2025-05-12",
+            "sentence",
+        ),
+        (
+            "KYIV, May 12 (AP) - Russia's generals, who met the day before, had told Ukraine to leave Sumy within 48 hours or be shelled.",
+            "2025-05-11",
+            "sentence",
+        ),
+        (
+            "Russia will cut off gas to Ukraine unless it pays by June 1, says a letter from Russia seen on Tuesday. The letter, which Russia sent on Sunday, demands the money.",
+            "2025-05-11",
             "sentence",
         ),
         (

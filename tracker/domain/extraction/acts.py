@@ -52,6 +52,9 @@ _THERE = re.compile(
     r"(?P<x>@) (?:in|of|from) (?:the )?(?:(?:[a-z]+ern|[a-z]+-[a-z]+ern|[a-z]+ of) )?(?:the )?$"
 )
 _LONGEST_PLACE = 30
+_OTHERS_OF = re.compile(
+    r"@'s? (?:[a-z]+ )?(?:neighbou?rs|creditors|lenders|donors|foes|enemies|rivals|opponents|captors)\b"
+)
 _OWN_NAMES = ("", "group", "crowd", "band", "junta")
 """What may stand for another than its owner; 'X's spokesman' speaks for X."""
 
@@ -78,6 +81,8 @@ def named(outline: Outline, at: int | None) -> Mention | None:
 
 
 def acting(outline: Outline, at: int | None) -> Mention | None:
-    """The mention at a position, where it acts and its actor is known."""
+    """The mention at a position, where it acts and its actor is known; 'X's neighbours' are not X."""
+    if at is not None and _OTHERS_OF.match(outline.text, at):
+        return None
     mention = named(outline, at)
     return None if mention is None or mention.part is Part.ADJECTIVE else mention

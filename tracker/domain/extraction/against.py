@@ -204,10 +204,14 @@ _NEWS = re.compile(r"\b(?:on|since|late|early|earlier) %|\b(?:has|have|is|are|sa
 
 def _is_remembered(text: str, outlined: Sequence[Outline], index: int) -> bool:
     """Whether a text that remembers the past tells of it further on, in a sentence with nothing of its own day."""
-    remembers = any(_REMEMBERS.search(_words(text, each)) for each in opening(outlined)[:index])
+    first = outlined[0].sentence.paragraph if outlined else 0
+    head = [each for each in outlined[:_FIRST_SENTENCES] if each.sentence.paragraph == first]
+    head += [each for each in opening(outlined) if each not in head]
+    remembers = any(_REMEMBERS.search(_words(text, each)) for each in head if each is not outlined[index])
     return remembers and not _NEWS.search(outlined[index].text)
 
 
+_FIRST_SENTENCES = 4
 _OLD_DATE = re.compile(r"\b(?:\d{1,2} (?:of )?[a-z]+,? |[a-z]+ \d{1,2},? )(1[6-9]\d\d|20\d\d)\b")
 
 

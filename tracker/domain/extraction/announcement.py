@@ -71,6 +71,8 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
     published = _said_from(order, outlined, published, lines)
     if _NOW.search(outlined[order[0]].text):  # what had been said before is another time limit
         order = [index for index in order if index == order[0] or not _HAD.search(outlined[index].text)]
+    if (eve := _day_before(outlined[order[0]], published, lines)) is not None:
+        return eve
     said_after = _said_after(outlined[order[0]], taken)
     if said_after is not None:
         before = _before(text, outlined, order[0], said_after, taken, published)
@@ -90,6 +92,7 @@ def announcement(  # noqa: PLR0917 -- in the order in which they are looked at
             is_lead=index in (0, lead) or _is_beside(outlined, index, order[0]),
         )
         days = [(words, day_of(text[words.start : words.end], published)) for words in named]
+        days = [pair for pair in days if not _is_to_come(outlined[index], *pair, published)]
         days.sort(key=lambda each: _doubt(each[1], published))
         for words, day in days:
             is_near = day is not None and published.last_day - day.last_day <= _LATELY
@@ -114,6 +117,42 @@ def _doubt(day: When | None, published: When) -> int:
     if day is None or day.first_day != day.last_day:
         return 2
     return int(published.last_day - day.last_day > _LONG_AGO)
+
+
+def _is_to_come(outline: Outline, words: TimeWords, day: When | None, published: When) -> bool:
+    """Whether a date without a year is one of the next months: 'a threat to impose tariffs on June 1', told in May."""
+    is_open = not _WITH_YEAR.search(outline.source, words.start, words.end)
+    if day is None or not is_open or published.last_day - day.last_day <= _MOST_OF_A_YEAR:
+        return False
+    at = next((at for at, each in outline.times.items() if each == words), 0)
+    return bool(_TO_DO.search(outline.text[:at]))
+
+
+_MOST_OF_A_YEAR = timedelta(days=270)
+_TO_DO = re.compile(r"\b(?:to|will|would|going to|threat of) (?![@^])(?:[\w~@^%'-]+ ){1,14}$")
+_WITH_YEAR = re.compile(r"\d{4}|\bago\b|\blast\b")
+_EVE = re.compile(
+    r"\b(?:the (?:previous day|(?:day|night) before)(?! @)|a day earlier)\b(?=[^.;%]{0,40}? had\b)|% before(?=[^.;%]{0,40}? had\b)"
+    r"|\bhad (?:[a-z~@^]+ ){0,6}?(?:(?:the (?:previous day|(?:day|night) before)|% before)(?! @)|a day earlier)\b"
+)
+
+"""'The ministers, who met the day before, had decided that …': the day before that of the report."""
+
+
+_PART_OF_DAY = re.compile(r"the (?:evening|morning|afternoon)\b")
+
+
+def _day_before(outline: Outline, published: When, lines: Sequence[Dateline]) -> Announcement | None:
+    """The day before the report, where a sentence tells what had been said then and names no other day."""
+    match = _EVE.search(outline.text)
+    days = [words for words in outline.times.values() if words.kind is TimeKind.DAY]
+    if match is None or any(not _PART_OF_DAY.match(outline.source, each.start) for each in days):
+        return None
+    line = next((each for each in reversed(lines) if each.start <= outline.sentence.start and each.day), None)
+    told = day_of(line.day or "", published) if line else None
+    on = told if told and told.first_day == told.last_day <= published.last_day else published
+    day = When((on.last_day - timedelta(days=1)).isoformat())
+    return Announcement(day, (outline.place(match.start()), outline.place(match.end())), "sentence")
 
 
 def lead_of(outlined: Sequence[Outline], lines: Sequence[Dateline]) -> int:
@@ -289,11 +328,11 @@ def _said_from(
 
 _ACT = re.compile(
     r"^(?:the|a|that|this|his|her|its|their|@'s) (?:[a-z]+ ){0,2}?(?:demand|warning|ultimatum|message|note|letter|term|terms|offer|deadline|order|decision|vote|announcement|statement)s?\b"
-    r"(?: (?:was|were|had been|has been|is|are|came|followed|which|that|to @|of @|from @|by @|sent|contained|adopted|made|delivered|handed|given|passed|issued|in|on|%|signed|conveyed|released|published|,))"
+    r"(?:, (?=which|that|sent|signed|written|dated|addressed)| (?:was|were|had been|has been|is|are|came|followed|which|that|to @|of @|from @|by @|sent|contained|adopted|made|delivered|handed|given|passed|issued|in|on|%|signed|conveyed|released|published|,))"
     r"(?!.*\b(?:expire[sd]?|reject|welcom|passed without|ran out|lapsed|deadline of)\b)"
 )
 _DONE = re.compile(
-    r"^(?:this|it) was (?:done|handed|delivered|sent|announced|said|issued)\b|^@ (?:(?:spoke|was speaking|had spoken)(?! (?:by telephone |on the telephone )?(?:with|to) (?:the )?(?:@|his|her))|made the (?:remarks?|comments?|threat|demand|announcement|statement))\b"
+    r"^(?:this|it) was (?:done|handed|delivered|sent|announced|said|issued)\b|^@ (?:(?:spoke|was speaking|had spoken)(?! (?:by telephone |on the telephone )?(?:with|to) (?:the )?(?:@|his|her))|made the (?:remarks?|comments?|threat|demand|announcement|statement)|(?:passed|adopted|approved|endorsed) (?:the|this) (?:[a-z]+ )?(?:text|resolution|decision|statement|motion|document|declaration))\b"
     r"|\b(?:delivered|conveyed|handed over|passed on) the (?:message|warning|demand|note|ultimatum|letter|threat)\b"
 )
 """A sentence about the act itself: 'The warning came in a letter that … sent on Thursday.'"""
@@ -340,12 +379,18 @@ def _days_named(
         other = _THAT_HAD_BEEN.search(left)
         if other and outline.times.get(other.start()) not in (None, taken):
             continue
-        if _AHEAD.search(left[-40:]) or _RELATIVE.search(left[-60:]) or _MADE.search(left[-80:]):
+        if (
+            _SEEN.search(left[-60:])
+            or _AHEAD.search(left[-40:])
+            or _RELATIVE.search(left[-60:])
+            or _MADE.search(left[-80:])
+        ):
             continue
         if _WHICH_DID.search(left[-80:]) and not _has_weekday(outline, words):
             continue
         if (
             _NEAR.search(left[-90:])
+            or _MEETING.match(left)
             or _NEAR_BEFORE.search(outline.text[at + 1 : at + 90])
             or _after_actor(left, outline.text[at + 1 :])
         ):
@@ -360,6 +405,14 @@ def _days_named(
     return [*found, *spare]
 
 
+_MEETING = re.compile(
+    r"\W*(?:meeting|gathering|gathered|assembled|convening|speaking|at (?:an? |the |their )?(?:[a-z-]+ ){0,2}(?:summit|meeting|session|talks|congress))\b[^,;.\"]*$"
+)
+"""'Meeting in the capital on Sunday, the ministers …'."""
+_SEEN = re.compile(
+    r"\b(?:seen|obtained|reviewed|viewed|read|leaked|made available)(?: (?:by|to) (?:the )?(?:@|[a-z]+)(?: [a-z]+)?)? $"
+)
+"""When somebody got to see a letter is not when it was sent."""
 _SINCE = re.compile(
     r"\b(?:elections?|vote|referendum|war|battle|massacre|attacks?|raid|coup|summit|accord|agreement|treaty|deal|law|decree|killings?|deaths?|events|revolution) of (?:the )?$|\bsince (?:[\w'@^~-]+ ){0,8}$"
 )

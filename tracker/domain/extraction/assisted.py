@@ -120,7 +120,7 @@ class _QuoteReader:
         if case is None and self._is_over(deadline.found):
             return None
         previous = case.last_due(before=announced.on) if case else None
-        change = _change(cue) or change_by_windows(previous, deadline.due)
+        change = _change(cue) or change_by_windows(previous, deadline.due, announced.on)
         when = self._evidence("deadline", deadline.start, deadline.end)
         said = self._evidence("announced", *announced.place) if announced.place else None
         backed = (sender.evidence, target.evidence, demand, threat, when, said, cue)

@@ -135,9 +135,14 @@ def _last_announced(case: KnownCase) -> str:
     return case.deadlines[-1].announced.text if case.deadlines else ""
 
 
-def change_by_windows(previous: Due | None, due: Due | None) -> Change:
-    """What the new window does to the one before it; the same one, or one about as wide, only repeats it."""
+def change_by_windows(previous: Due | None, due: Due | None, told: When) -> Change:
+    """What the new window does to the one before it; the same one, or one about as wide, only repeats it.
+
+    One that had passed before the day on which the new one is told is not moved by it.
+    """
     if previous is None or due is None or previous.latest is None or due.latest is None:
+        return Change.SET
+    if previous.latest.last_day < told.first_day:
         return Change.SET
     old, new = (previous.earliest, previous.latest), (due.earliest, due.latest)
     if new[1].last_day < old[0].first_day:

@@ -39,6 +39,33 @@ def is_civil(mention: Mention | None) -> bool:
     return mention.stands_for in ("crowd", "band") and bool(_CIVIL.search(mention.actor.name))
 
 
+PAY = re.compile(
+    r"\b(?:pay(?! (?:a|the|its) (?:heavy )?price)|pensions?|salar(?:y|ies)|wages?|overtime|collective agreement|working (?:hours|conditions)|railways?|bonus\w*)\b"
+)
+_OWN_PAY = re.compile(
+    r"\b(?:their|its|his|her|them|members'?|staff|unpaid|owed|higher|better|more|raise|increase[sd]?|triple[sd]?|double[sd]?|arrears of|back)(?: (?:[a-z-]+ ){0,2}?)(?:pay|salar(?:y|ies)|wages?|pensions?|allowances|bonus(?:es)?)\b"
+    r"|\b(?:pay|salar(?:y|ies)|wages?|pensions?|allowances|bonus(?:es)?) (?:arrears|rises?|increases?|raises?|claims?|demands?|scales?|talks|dispute|award|offer|deal|tripled|doubled|raised|paid|owed)\b"
+)
+
+
+def is_about_pay(sender: Mention | None, outline: Outline) -> bool:
+    """Whether those inside a state ask it for what they earn, as strike notices do."""
+    is_inner = sender is not None and (is_civil(sender) or _is_of_trade(sender))
+    return is_inner and bool(_OWN_PAY.search(outline.text))
+
+
+_TRADE = re.compile(
+    r"\b(?:unions?|workers|teachers|doctors|nurses|lecturers|miners|drivers|truckers|trade unionists|strikers|farmers|police|association|congress|federation)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_trade(sender: Mention) -> bool:
+    """Whether it is a union or the people of a trade."""
+    is_group = sender.actor is not None and sender.actor.type is ActorType.GROUP
+    return is_group and bool(_TRADE.search(sender.actor.name if sender.actor else ""))
+
+
 _OFFICE = re.compile(
     r"(?:President|Prime Minister|Premier|Chancellor|Chief Executive|Governor) (?P<name>[A-Z].*)$"
 )

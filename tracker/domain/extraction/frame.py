@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import Act
 from tracker.domain.extraction.mention import Mention
-from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.outline import Outline, of_one_item
 from tracker.domain.extraction.time_words import TimeWords
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
 
@@ -73,6 +73,8 @@ class Frame:
     change_place: Place | None = None
     sentences: list[int] = field(default_factory=list)
     has_direct_parties: bool = False
+    is_past: bool = False
+    """Whether its sentence looks back: 'had given … until Friday'."""
     by_grammar: tuple[NamedActor | None, ...] = ()
     """Which of the two the grammar of its sentence tells; the other one may be found by weighing."""
     described: Place | None = None
@@ -90,7 +92,8 @@ def place_of(outline: Outline, start: int, end: int) -> Place:
 
 
 def around(frame: Frame, outlined: Sequence[Outline]) -> list[int]:
-    return [frame.index + step for step in _NEAR if 0 <= frame.index + step < len(outlined)]
+    near = (frame.index + step for step in _NEAR if 0 <= frame.index + step < len(outlined))
+    return of_one_item(outlined, frame.index, near)
 
 
 _COURT = re.compile(r"\b(?:court|tribunal)\b")

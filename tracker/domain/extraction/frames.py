@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tracker.domain.extraction.acts import Act, Event, acting
 from tracker.domain.extraction.anchors import Anchor, anchors, change_in
 from tracker.domain.extraction.consequences import BySentence
-from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.crowds import PAY, is_about_pay, is_civil
 from tracker.domain.extraction.cues import DEADLINE, ULTIMATUM
 from tracker.domain.extraction.frame import (
     HARD,
@@ -23,7 +24,7 @@ from tracker.domain.extraction.kinds import demand_type, demand_words, says_litt
 from tracker.domain.extraction.loose import demanded
 from tracker.domain.extraction.moves import change, moves_a_time_or_threat
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.parties import parties, speaker, subject_before
+from tracker.domain.extraction.parties import is_decided, parties, speaker, subject_before
 from tracker.domain.extraction.passages import passage
 from tracker.domain.extraction.roles import Pair, weighed_pair, weights
 from tracker.domain.vocabulary import Change, DemandType, ThreatType
@@ -55,6 +56,8 @@ def frames(text: str, outlined: Sequence[Outline], found: Sequence[Sequence[Even
                 yield frame
         gone = _withdrawal(outlined, found, index)
         if gone is not None:
+            if (dated := _dated(gone, outline)) is not None:
+                yield dated
             yield gone
 
 
@@ -148,6 +151,20 @@ def _withdrawal(outlined: Sequence[Outline], found: Sequence[Sequence[Event]], i
     return frame
 
 
+_OWN_TIME = re.compile(r"[%#=](?=[ -](?:deadline|ultimatum|time limit|date|cut-?off|limit)\b)")
+
+
+def _dated(gone: Frame, outline: Outline) -> Frame | None:
+    """What is called off with the time that its name tells: 'withdrew its May 15 deadline'."""
+    place = _OWN_TIME.search(outline.text, gone.at, gone.at + _NAME_BEHIND)
+    words = outline.times.get(place.start()) if place else None
+    if place is None or words is None or not _CALENDAR.search(outline.source, words.start, words.end):
+        return None
+    return replace(gone, words=words, at=place.start())
+
+
+_NAME_BEHIND = 60
+_CALENDAR = re.compile(r"\d|day\b", re.IGNORECASE)
 _ONLY_IF = frozenset((Act.CONDITION, Act.THREAT, Act.LOOSE))
 """Without a word of what is demanded or threatened these tell of forecasts as often as of ultimatums."""
 
@@ -179,7 +196,12 @@ def _frame(
         and not moves_a_time_or_threat(outline, anchor.change)
     ):
         frame.score -= 0.3
-    if WEATHER.search(outline.text) or is_court(frame.sender) or is_civil(frame.target):
+    if (
+        WEATHER.search(outline.text)
+        or is_court(frame.sender)
+        or is_civil(frame.target)
+        or is_about_pay(frame.sender, outline)
+    ):
         return None
     frame.score -= 0.5 * _is_dispute(frame, outlined)
     is_sale = frame.demand_type is DemandType.DIVEST
@@ -199,7 +221,8 @@ def _frame(
     asked = [each for each in tied if each.act in (Act.GIVE, Act.DEMAND)]
     if asked and all(each.is_unknown for each in asked) and not _names_both(frame, outline):
         frame.score -= 0.3
-    if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not frame.has_direct_parties:
+    is_told = frame.has_direct_parties or is_decided(outline, tied)
+    if Act.MUST in frame.acts and set(frame.acts) <= _ONLY_MUST and not is_told:
         said = speaker(outline)
         is_own = said is not None and frame.target is not None and said.actor is frame.target.actor
         frame.score -= 0.3 if is_own or _is_unknown(frame, outline, tied) else 0.0
@@ -286,17 +309,12 @@ def _names_both(frame: Frame, outline: Outline) -> bool:
     return frame.has_direct_parties or (frame.target is not None and frame.target.actor in here)
 
 
-_PAY = re.compile(
-    r"\b(?:pay(?! (?:a|the|its) (?:heavy )?price)|pensions?|salar(?:y|ies)|wages?|overtime|collective agreement|working (?:hours|conditions)|railways?|bonus\w*)\b"
-)
-
-
 def _is_dispute(frame: Frame, outlined: Sequence[Outline]) -> bool:
     """Whether citizens ask their own government for pay, or for nothing in particular."""
     if not (is_civil(frame.sender) or (frame.sender and frame.sender.within)):
         return False
     near = outlined[max(0, frame.index - 1) : frame.index + 2]
-    return any(_PAY.search(each.text) for each in near) or (
+    return any(PAY.search(each.text) for each in near) or (
         is_civil(frame.sender) and frame.demand_type is None
     )
 

@@ -28,6 +28,7 @@ _VAGUE = ((), (ThreatType.OTHER,), (ThreatType.UNSPECIFIED,))
 def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int], Sequence[Event]]) -> None:
     """Take the nearest demand and threat of a known type between the two parties, where the frame has none."""
     _take_what_is_done(frame, outlined[frame.index], events_of(frame.index))
+    _take_what_is_meant(frame, outlined, events_of)
     if frame.demand_type is None:
         for outline, event in _around(frame, outlined, events_of):
             if event.act is Act.THREAT or not _is_between(frame, outline, event):
@@ -49,6 +50,32 @@ def complete(frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int
     if warned:
         frame.threat = place_of(outlined[frame.index], *warned.span())
         frame.threat_types = (ThreatType.UNSPECIFIED,)
+
+
+_MEANT_ELSEWHERE = re.compile(
+    r"(?:to )?(?:(?:answer|reply|respond)\b|(?:an?|the|its|his|their) (?:[a-z]+ )?(?:answer|reply|response)\b|(?:give|send|hand in|provide|deliver)\w* (?:an?|its|his|their) (?:[a-z]+ )?(?:answer|reply|response)\b|comply\b|do (?:so|that|this|it)\b"
+    r"|(?:accept|meet|agree to|fulfil|satisfy|heed)\w* (?:the|its|his|her|their|our|these|those|all|@'s) (?:[a-z]+ ){0,2}(?:offer|terms|demands?|conditions|ultimatum|proposal)\b)",
+    re.IGNORECASE,
+)
+"""Of what is to be answered or accepted another sentence tells."""
+_FORMAL = (*_GENERAL, DemandType.SIGN_AGREEMENT, DemandType.OTHER)
+
+
+def _take_what_is_meant(
+    frame: Frame, outlined: Sequence[Outline], events_of: Callable[[int], Sequence[Event]]
+) -> None:
+    """'Has until Friday to reply' stands for what the sender told the target to do, in a sentence nearby."""
+    demand = frame.demand
+    source = outlined[frame.index].source
+    if frame.demand_type not in _FORMAL or demand is None or not _MEANT_ELSEWHERE.match(source, demand.start):
+        return
+    for outline, event in _around(frame, outlined, events_of):
+        if event.act is Act.THREAT or event.clause is None or not _is_between(frame, outline, event):
+            continue
+        kind, place = demand_type(demand_words(outline, event.clause)), place_of(outline, *event.clause)
+        if kind and kind not in _FORMAL and not place.meets(frame.threat):
+            frame.demand, frame.demand_type = place, kind
+            return
 
 
 _DO_SO = re.compile(r"do (?:so|that|this|it)\b")

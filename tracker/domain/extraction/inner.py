@@ -51,7 +51,7 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
 _MOVEMENT = re.compile(
     r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|for|to|from)\b)[\w-]+['\u2019]?\s+){0,3}?"
     r"(?:(?:trade |labou?r |workers['\u2019] |teachers['\u2019] )?unions?|union (?:federation|confederation)|opposition(?: (?:part(?:y|ies)|coalition|alliance|bloc|movement|leaders?))?|protesters|demonstrators|protest movement"
-    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|(?<!aid )(?<!relief )(?<!health )(?<!migrant )(?<!guest )(?<!foreign )(?<!construction )workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas|Islamists|jihadists))"
+    r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|(?<!aid )(?<!relief )(?<!health )(?<!migrant )(?<!guest )(?<!foreign )(?<!construction )workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas|Islamists|jihadists|militants|gunmen|kidnappers|hostage-takers))"
     r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"
 )
 _UNION = re.compile(r"\b(?:Union|Workers|Labou?r|Trade|Congress|Confederation|Federation|Teachers|Farmers)\b")
@@ -61,6 +61,7 @@ OF_UNION = re.compile(r"\bunions?|workers|federation|teachers|doctors|farmers|mi
 def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
     """The mentions with unions, oppositions and rebels that a text tells of by their state as actors of their own."""
     made: list[Mention] = []
+    named = _without_bands(text, named)
     for number, mention in enumerate(named):
         body = _movement_at(text, mention)
         after = named[number + 1].start if number + 1 < len(named) else len(text)
@@ -70,11 +71,25 @@ def with_movements(text: str, named: Sequence[Mention]) -> list[Mention]:
         ethnic = _ETHNIC.search(text, max(0, mention.said[0] - 8), mention.said[0])
         said = (ethnic.start() if ethnic else mention.said[0], body.end())
         own = _of_people(mention.actor, text[slice(*said)]) if ethnic else None
+        if mention.part is Part.ADJECTIVE and _OUTLAWS.search(body["body"]):
+            own = _named_fighters(named, body) or _of_people(mention.actor, text[slice(*said)])
         own = own or _named_union(named, body) or _named_fighters(named, body)
         actor = own or _inner_actor(mention.actor, text[slice(*said)], body["body"])
         state = _state_in(text, named[number + 1 :], body.end()) if ethnic else mention.actor
         made.append(Mention(said[0], body.end(), Part.ACTOR, actor, None, said, within=state))
     return made
+
+
+def _without_bands(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those of armed men whose state stands before them: 'Ruritanian militants holding …'."""
+    return [
+        each
+        for number, each in enumerate(named)
+        if number == 0
+        or each.stands_for != "band"
+        or (body := _movement_at(text, named[number - 1])) is None
+        or not (body.start() < each.start and each.end <= body.end() and _OUTLAWS.search(body["body"]))
+    ]
 
 
 _ETHNIC = re.compile(r"\b[Ee]thnic $")
@@ -116,7 +131,10 @@ def _named_union(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | 
     return None
 
 
-_FIGHTERS = re.compile(r"(?:rebels|insurgents|guerrillas|Islamists|jihadists)$")
+_FIGHTERS = re.compile(
+    r"(?:rebels|insurgents|guerrillas|Islamists|jihadists|militants|gunmen|kidnappers|hostage-takers)$"
+)
+_OUTLAWS = re.compile(r"(?:militants|gunmen|kidnappers|hostage-takers)$")
 
 
 def _named_fighters(named: Sequence[Mention], body: re.Match[str]) -> NamedActor | None:

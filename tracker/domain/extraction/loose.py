@@ -13,7 +13,7 @@ from tracker.domain.extraction.acts import Act, Event, named
 from tracker.domain.extraction.anchors import change_in, is_no_limit, is_old
 from tracker.domain.extraction.clauses import clause
 from tracker.domain.extraction.consequences import BySentence, consequence, is_conditional
-from tracker.domain.extraction.crowds import is_civil
+from tracker.domain.extraction.crowds import is_about_pay, is_civil
 from tracker.domain.extraction.events import PUBLIC
 from tracker.domain.extraction.frame import HARD, PRIVATE, WEATHER, Frame, is_court, place_of
 from tracker.domain.extraction.kinds import demand_type, demand_words, says_little
@@ -296,6 +296,7 @@ def _is_doubtful(outlined: Sequence[Outline], index: int, at: int, parts: _Parts
     is_vague = parts.kind is None and parts.types == (ThreatType.OTHER,)
     return bool(
         is_civil(parts.pair.target)
+        or is_about_pay(parts.pair.sender, outlined[parts.demand_at])
         or is_court(parts.pair.sender)
         or WEATHER.search(outline.text)
         or _YEAR_ALONE.search(outline.source, words.start, words.end)
@@ -328,9 +329,14 @@ def _named(outlined: Sequence[Outline], near: Collection[int]) -> set[NamedActor
 
 def _is_held(outline: Outline, at: int, is_beside: bool) -> bool:
     """Whether its own sentence says that the time is one for the other side."""
-    left = outline.text[:at]
-    return is_beside or bool(
-        _GIVES.search(left) or _RUNS_OUT.search(left) or _IS_ALL.match(outline.text, at + 1)
+    left, words = outline.text[:at], outline.times[at]
+    is_point = _FROM_NOW.search(outline.source, words.start, words.end) and is_conditional(outline.text)
+    return bool(
+        is_beside
+        or is_point
+        or _GIVES.search(left)
+        or _RUNS_OUT.search(left)
+        or _IS_ALL.match(outline.text, at + 1)
     )
 
 

@@ -255,7 +255,9 @@ _MEASURE = re.compile(r" sanctions (?!a |an |the |its |all |over |on |from )")
 _REBELS_OF = re.compile(
     r"\b(?:rebels|separatists|militants|insurgents|guerrillas|opposition)\b", re.IGNORECASE
 )
-_INNER = re.compile(r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?)\b")
+_INNER = re.compile(
+    r"\b(?:opposition|separatists?|rebels?|paramilitary|insurgents|guerrillas?|militants|gunmen|kidnappers|militiamen)\b"
+)
 """Whom an adjective or the name of a state places, without their being its government."""
 _LINKED = re.compile(
     r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"

@@ -49,12 +49,66 @@ def _merged(told: Sequence[tuple[Frame, Candidate]]) -> Candidate:
     if dates and _is_extended_by(frame):
         # Of the date before it and the new one, which both stand beside it, the later one.
         best = _with_deadline(best, max((made for _, made in dates), key=_end))
-    exact = next((made for each, made in ranked if _is_exact_beside(frame, each)), None)
-    if exact is not None:
-        best = _with_deadline(best, exact)
+    elif frame.is_past and (newer := _newer(best, ranked)) is not None:
+        best = newer
+    elif best.change is Change.SET and best.fits_case is None and (older := _older(best, ranked)) is not None:
+        best = _moved(best, older)
+    elif frame.change is None:
+        exact = [made for other, made in ranked if _is_nearby(frame, other) and _is_inside(best, made)]
+        best = _with_deadline(best, exact[0]) if exact else best
+    beside = next((made for each, made in ranked if _is_exact_beside(frame, each)), None)
+    if beside is not None:
+        best = _with_deadline(best, beside)
     for _, other in ranked:
         best = _completed(best, other)
     return best
+
+
+_NEARBY = 2
+
+
+def _is_nearby(frame: Frame, other: Frame) -> bool:
+    """Whether the other tells of a time limit in the sentences about that one, and moves none."""
+    is_limit = other.words is not None and other.words.kind in (TimeKind.LIMIT, TimeKind.DAY)
+    return is_limit and other.change is None and abs(frame.index - other.index) <= _NEARBY
+
+
+def _is_inside(made: Candidate, other: Candidate) -> bool:
+    """Whether the other names an hour of the days that one names: 'until the weekend', 'by 6 p.m. on Sunday'."""
+    wide, exact = made.deadline, other.deadline
+    if not (wide and exact and wide.latest and exact.latest):
+        return False
+    if "T" in wide.earliest or "T" not in exact.earliest or exact.earliest != exact.latest:
+        return False
+    return wide.earliest <= exact.earliest[:10] <= wide.latest
+
+
+def _newer(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
+    """What was told after a time limit that had been set, of the same pair; it moves that one."""
+    newer = (other for frame, other in ranked if not frame.is_past and _is_told_before(made, other))
+    found = next(newer, None)
+    return _moved(found, made) if found else None
+
+
+def _older(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
+    """What had been set before it for the same pair, where the text looks back on that."""
+    return next((other for frame, other in ranked if frame.is_past and _is_told_before(other, made)), None)
+
+
+def _is_told_before(made: Candidate, other: Candidate) -> bool:
+    old, new = made.deadline, other.deadline
+    return old is not None and new is not None and old.announced < new.announced
+
+
+def _moved(made: Candidate, before: Candidate) -> Candidate:
+    """It with what it does to the time limit before it, by the days on which they end."""
+    old, new = before.deadline, made.deadline
+    if made.change is not Change.SET or not (old and new and old.latest and new.latest):
+        return made
+    ends, ended = When(new.latest).last_day, When(old.latest).last_day
+    if ends == ended:
+        return made
+    return replace(made, change=Change.EXTENDED if ends > ended else Change.SHORTENED)
 
 
 def _is_extended_by(frame: Frame) -> bool:

@@ -6,7 +6,7 @@ quotation mark. Each sign leads back to the characters of the text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracker.domain.extraction.mention import Mention
@@ -100,6 +100,24 @@ def opening(outlined: Sequence[Outline]) -> Sequence[Outline]:
     first = outlined[0]
     is_headline = first.source[first.sentence.start : first.sentence.end].rstrip()[-1:] not in _CLOSED
     return outlined[: 1 + is_headline]
+
+
+_LIST = re.compile(
+    r"(?:here (?:is|are)|following (?:is|are)|a (?:round-?up|summary|digest|look))\b.{0,90}\b(?:news|affairs|world|events|headlines|stories|briefs?|round-?up|summary|day|week)\b|.{0,40}\b(?:in brief|at a glance|round-?up|news digest)\b[^.]{0,40}:?\W*$"
+)
+
+
+def is_list(outlined: Sequence[Outline]) -> bool:
+    """Whether each paragraph of a text is a report of its own: 'Following is a summary of world news.'"""
+    return bool(outlined) and _LIST.match(outlined[0].text) is not None
+
+
+def of_one_item(outlined: Sequence[Outline], index: int, others: Iterable[int]) -> list[int]:
+    """Those of the sentences that tell of the same as one: in a round-up its paragraph."""
+    if not is_list(outlined):
+        return list(others)
+    paragraph = outlined[index].sentence.paragraph
+    return [each for each in others if outlined[each].sentence.paragraph == paragraph]
 
 
 def _items(mentions: Sequence[Mention], times: Sequence[TimeWords]) -> list[Mention | TimeWords]:

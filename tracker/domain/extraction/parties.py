@@ -23,7 +23,7 @@ def parties(
     if all(each.act in (Act.THREAT, Act.LOOSE) for each in tied) and tied:
         beside += [each for each in found[frame.index] if each.act is Act.CONDITION]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
-    told = [_to_addressee(outline, _by_reported(outline, each)) for each in told]
+    told = [_decided(outline, _to_addressee(outline, _by_reported(outline, each))) for each in told]
     find = {Act.CONDITION: _acting_or_of, Act.HAS: acting}
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
@@ -73,6 +73,32 @@ def _by_reported(outline: Outline, event: Event) -> Event:
         return event
     owes = _WHO_OWES.search(outline.text, event.target, event.end)
     return replace(event, sender=event.target, target=owes.start("t") if owes else None)
+
+
+_DECIDED = re.compile(
+    r"\b(?:resolution|decision|statement|declaration|decree|text|communique|order|letter|note|ruling|roadmap|plan|document)s? (?:of|by|from|adopted by|passed by|issued by) (?:the )?(?P<s>@)(?: %)?,? (?:(?:under|by|in) which|(?:which |that )?(?:say(?:s|ing)|said|stat(?:es|ing)|stated|stipulat(?:es|ed|ing)|requir(?:es|ed|ing)) that) (?:the )?(?=@|[a-z])"
+    r"|(?P<s2>@)(?: \(@\))?(?: who met [^.;,]{1,40}?| meeting [^.;,]{1,40}?|, [^@;\"]{2,60},)?(?: %| [$&]| had| have| has| also| jointly| unanimously){0,3} (?:agreed|decided|resolved|ruled|determined|voted|laid down)(?: %| [$&]| in \^){0,2} that (?=@|[a-z])"
+)
+_SO_FAR = 40
+
+
+def _decided(outline: Outline, event: Event) -> Event:
+    """'A resolution of X under which Y must …', 'the leaders of X agreed that Y had to …': it is X who demands."""
+    if event.act is not Act.MUST or event.sender is not None:
+        return event
+    first = min(event.at, event.end if event.target is None else event.target)
+    for match in _DECIDED.finditer(outline.text):
+        at = match.start(match.lastgroup or "s")
+        is_before = at < (event.target if event.target is not None else event.end)
+        if is_before and match.end() >= first - 1 and event.end - match.end() <= _SO_FAR + _SO_FAR:
+            target = None if event.target == at else event.target
+            return replace(event, sender=at, target=target)
+    return event
+
+
+def is_decided(outline: Outline, tied: Sequence[Event]) -> bool:
+    """Whether the grammar tells who decided that something must be done."""
+    return any(_decided(outline, each) is not each for each in tied)
 
 
 _INSIDE = re.compile(
@@ -173,6 +199,10 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
                 continue
             if near == frame.index and _MEANWHILE.search(outline.text, frame.at, at):
                 continue
+            if _OF_ACCORD.search(outline.text, max(0, at - 40), at) or (
+                near != frame.index and _HAD_ASKED.match(outline.text, at)
+            ):
+                continue
             if mention and mention.part is Part.ACTOR:
                 frame.score -= 0.05 if near == frame.index else 0.12
                 return mention
@@ -186,6 +216,14 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
 
 _MEANWHILE = re.compile(r"\b(?:while|whereas|as|amid) (?!(?:well|long|soon|a|an|part|of)\b)[^,.;]*$")
 """Behind the time limit, what goes on beside it."""
+_OF_ACCORD = re.compile(
+    r"\b(?:accords?|agreements?|treat(?:y|ies)|deals?|talks|charter|conference|summit|office|embassy|town|city) (?:of|in|signed in|made in|reached in) (?:the )?$"
+)
+"""After whom or where an agreement is called is not who demands."""
+_HAD_ASKED = re.compile(
+    r"@ had (?:also |once |long )?(?:asked|wanted|hoped|pleaded|urged|opposed|voted|wished|sought|pressed)\b"
+)
+"""What somebody had wanted before is not what is demanded now."""
 _LIST = re.compile(
     r"(?<!between )(?<!between the )(?<!of )(?<!from )(?<!with )(?<!on )(?<!to )(?<!against )@(?:(?:, (?:and )?| and | as well as |, along with )(?:the )?@)+(?: %| jointly| together| also| have| had| both)* (?:(?!agreed\b|signed\b)[a-z]+ed|said|told|gave|set|say|tell|give|put|sent|will|would)\b"
 )
@@ -336,7 +374,7 @@ _POINT = re.compile(
 )
 """A point of a resolution, whose subject stands at the head of it: '1. Demands that …'."""
 _CAME_FROM = re.compile(
-    r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s? (?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
+    r"(?:^|[.,] )(?:the )?(?P<i>@)(?:, or @,)? (?:issued|granted|signed|extended) (?:the|a|this|an) (?:licen[cs]e|waiver|order|extension|decision|permit|exemption)\b|\b(?:statement|announcement|decision|communique|resolution|message|warning|ultimatum|demand|note|letter|threat)s?(?:, (?:[^@^.;\"]{2,60}?,? )?(?:signed|sent|written|issued|published) (?=by\b)| )(?:\w+ ){0,3}?(?:came|comes|come|was sent|arrived|received|delivered)?(?: \w+)? ?(?:from|by|of) (?:the )?(?P<s>[@^])"
 )
 
 
@@ -366,7 +404,7 @@ def first_subject(outline: Outline) -> Mention | None:
 
 
 _AIMED = re.compile(
-    r"\b(?:on|against|at|to|strike|strikes|attack|bomb|invade|hit|sanction|punish|target|destroy|obliterate) (?:all |the )?(?:goods from |imports from |exports from |products from )?(?P<t>[@^~])"
+    r"\b(?:(?:relations|ties|links|contacts?|trade|treat(?:y|ies)|agreements?|cooperation|traffic|flights|border) with|on|against|at|to|strike|strikes|attack|bomb|invade|hit|sanction|punish|target|destroy|obliterate) (?:all |the )?(?:goods from |imports from |exports from |products from )?(?P<t>[@^~])"
 )
 
 

@@ -32,7 +32,7 @@ _SOFT = r"call(?:ed|s|ing)? (?:up)?on|urg(?:e|ed|es|ing)|advis(?:ed|es|ing)|ask(
 _TO = r"(?:to(?= (?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|about\b|this\b|that\b|date\b|be able)[a-z])|must|should|has to|have to|had to|needs? to|needed to|shall|would have to|will have to)"
 
 
-_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?|deliver(?:ed|s|ing)|(?:left|leaving)(?= [^.;#=]{1,60}=)|accord(?:ed|s|ing)|conced(?:ed|es|ing)|afford(?:ed|s|ing)|allot(?:ted|s)|let(?:s|ting)?(?= [^.;#=]{1,60} have [#=])"
+_GIVE = r"gave|gives?|given|giving|hand(?:ed|s|ing)|grant(?:ed|s|ing)|allow(?:ed|s|ing)?|offer(?:ed|s|ing)|set(?:s|ting)?(?! fire)|issu(?:ed|es|ing)|serv(?:ed|es|ing)|sen[dt](?:s|ing)?(?! [^.;#=]{1,50} (?:away|back|home|out|off)\b)|deliver(?:ed|s|ing)|(?:left|leaving)(?= [^.;#=]{1,60}=)|accord(?:ed|s|ing)|conced(?:ed|es|ing)|afford(?:ed|s|ing)|allot(?:ted|s)|let(?:s|ting)?(?= [^.;#=]{1,60} have [#=])"
 
 
 _GIVEN = r"(?:given|granted|handed|allowed|accorded|conceded|afforded|allotted|left with)"
@@ -294,6 +294,17 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
         "demand",
         "note",
         "letter",
+    ),
+    (
+        Act.DEMAND,
+        re.compile(
+            r"\b(?:time|term|period|hours|days|weeks|deadline|limit|=) (?:that |which )?(?:the )?(?P<s>@) (?:had |has )?(?:given|gave|granted|allowed|set) (?:for )?(?:the )?(?:~ )?(?P<t>@)(?: in (?:\^|[a-z-]+))? to (?P<m>[a-z])(?![^.;]* (?:has|have|had|was|were|is|are) (?:been )?(?:extended|prolonged|shortened|withdrawn|cut|moved|lifted|dropped|put|suspended)\b)"
+        ),
+        "given ",
+        "gave ",
+        "granted ",
+        "allowed ",
+        "set ",
     ),
     (Act.CONDITION, re.compile(r"\bif (?:no|nobody|nothing|none(?: of)?) (?P<m>[^,.;]{1,80})")),
     (Act.CONDITION, re.compile(r"\bif there (?:is|was|are|were) (?:none|no\b|not)")),

@@ -9,7 +9,7 @@ from tracker.domain.extraction.outline import Outline, opening
 
 _LEGISLATURE = (
     r"(?:parliaments?|congress|senate|senators|house of (?:representatives|commons|lords|deputies)|(?:national|general|federal|constituent) assembly|assembly"
-    r"|lawmakers|law-makers|legislators|legislatures?|deputies|mps|meps|the house|(?:the )?diet|knesset|bundestag|bundesrat|duma|rada|majlis|cortes|seimas|saeima|sejm|storting|riksdag|folketing)"
+    r"|lawmakers|law-makers|legislators|legislatures?|deputies|mps|meps|the (?:full |lower |upper )?house|(?:the )?diet|knesset|bundestag|bundesrat|duma|rada|majlis|cortes|seimas|saeima|sejm|storting|riksdag|folketing)"
 )
 _BODY = rf"(?:{_LEGISLATURE}|security council|council|commission|committee|conference|ministers|member (?:states|countries|governments)|members|envoys|ambassadors|leaders|governments|the union|the alliance|the bloc)"
 _VOTES = r"(?:renew|extend|prolong|adopt|pass|approve|vote|ratify|confirm|elect|decide|choose|pick|nominate|appoint|endorse|override|amend|debate|give its (?:consent|approval|assent)|agree on|raise the)"
@@ -33,8 +33,9 @@ _RENEWED = re.compile(
     r"\b(?:renew\w*|prolong\w*|extend\w*|goes? on|rolls? over|continu\w+|runs? on)\b(?: itself)? automatically\b|\bautomatically (?:renew|prolong|extend|continu|roll)\w*"
     r"|\b(?:unless|if|until) (?:either|one|any|neither|none|no one|a|an|the losing|another)(?: of the)?(?: [a-z]+){0,2} (?:lodges?|files?|lodged|filed|brings?|enters?|makes?) (?:an? )?(?:appeal|objection|complaint)"
     r"|\b(?:unless|if|until|may|can) (?:either|one (?:of the (?:two|parties|sides))|one side|one party|both|neither|a member) (?:[a-z]+ )?(?:gives?|has given|serves?|sends?) (?:[a-z'-]+ )*?notice\b"
+    rf"|\b(?:run(?:s|ning)? out|ran out|expires?|expired|lapses?|lapsed|ends?|ended)\b[^.;]{{0,60}}? (?:unless|if|until) (?:[a-z-]+ |[\d-]+ ){{0,5}}?(?:{_BODY}|(?:every|each) (?:government|member|state|country|capital|party)|all|capitals|sides|both|it|they)\b(?: [a-z]+){{0,3}}? (?:renews?|renewed|prolongs?|prolonged|extends?|extended|votes?|voted|agrees? to (?:renew|prolong|extend))\b"
 )
-"""A treaty that runs on unless notice is given."""
+"""A treaty that runs on unless notice is given, measures that run out unless those who took them renew them."""
 _BILL = re.compile(
     r"\b(?:an?|the|such a|another) (?:draft )?(?:bill|draft|motion|proposal|amendment)\b(?! (?:passed|adopted|signed))[^.;]{0,60}? (?:would|could)\b"
 )

@@ -124,9 +124,13 @@ def resolve(
                 state = _state_of([*before, *here], home)
                 mention = mention if mention.actor else _of_nobody(mention, outline, state, group, alone)
                 outline.actors[at] = mention
-            if mention.actor and mention.part is not Part.ADJECTIVE:
+            if mention.actor and mention.part is not Part.ADJECTIVE and not _is_venue(mention, outline, at):
                 here.append((mention, _is_subject(outline, at)))
-            elif _fits(mention, "country") and not _ENVOY.search(outline.source, mention.start, mention.end):
+            elif (
+                mention.part is not Part.PLACE
+                and _fits(mention, "country")
+                and not _ENVOY.search(outline.source, mention.start, mention.end)
+            ):
                 adjective = mention
         before = [*before, *here][-_REACH:]
         is_number = _NUMBER.fullmatch(outline.text) is not None
@@ -142,6 +146,19 @@ _OF_NOTHING = re.compile(
 def _is_of_nothing(mention: Mention, outline: Outline, at: int) -> bool:
     """Whether a pronoun stands for nobody: 'it was agreed that …'."""
     return mention.stands_for == "it" and _OF_NOTHING.match(outline.text, at) is not None
+
+
+_MET_IN = re.compile(
+    r"\b(?:met|meet|meets|meeting|gathered|gathering|assembled|summit|talks|session|conference|convened)(?: %)? (?:in|at) (?:the )?(?:airport of |capital )?$"
+)
+
+
+_VENUE = 50
+
+
+def _is_venue(mention: Mention, outline: Outline, at: int) -> bool:
+    """Whether it is where somebody meets, of which nothing is told."""
+    return mention.part is Part.PLACE and _MET_IN.search(outline.text, max(0, at - _VENUE), at) is not None
 
 
 def _report_of(
@@ -317,7 +334,7 @@ def _is_subject(outline: Outline, at: int) -> bool:
 
 
 _OBJECT = re.compile(
-    r"\b(?:to|against|on|with|for|by|of|from|in|at|gave|told|warned|urged|give|giving|telling|over)\s+(?:the\s+)?$"
+    r"\b(?:to|against|on|with|for|by|of|from|in|at|gave|told|warned|urged|give|giving|telling|over|beside|alongside|near|behind|opposite)\s+(?:the\s+)?$"
 )
 
 
@@ -353,6 +370,7 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         return _as(mention, other) if other else mention
     chosen = (
         _of_place(mention, outline, left)
+        or _who_abides(mention, left, here)
         or _whose(mention, outline, at, here, before)
         or _of_report(mention, outline, at, left, here)
         or _of_object(mention, outline, left, here)
@@ -420,6 +438,17 @@ def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
         return None
     place = outline.actors.get(about.start("x") if about else left.index("^"))
     return place if place and place.actor else None
+
+
+_OF_PAPER = re.compile(r"\bof (?:the )?@(?: %)?,? (?:under|by|in|according to) which $")
+
+
+def _who_abides(mention: Mention, left: str, here: Known) -> Mention | None:
+    """'X said that it would abide by a resolution of Z under which it must …' is X."""
+    if mention.stands_for not in _SHORT or len(here) < 2 or not _OF_PAPER.search(left):
+        return None
+    subject = _subject(here)
+    return subject if subject and subject.actor is not here[-1][0].actor else None
 
 
 def _whose(mention: Mention, outline: Outline, at: int, here: Known, before: Known) -> Mention | None:

@@ -15,7 +15,7 @@ from tracker.domain.extraction.announcement import Announcement, announcement, l
 from tracker.domain.extraction.cases import KnownCase, case_of_sender, change_by_windows, fitting_case
 from tracker.domain.extraction.deadlines import ReadDeadline, moved_by, read_deadline
 from tracker.domain.extraction.events import events
-from tracker.domain.extraction.frame import HARD, Frame, Place
+from tracker.domain.extraction.frame import HARD, Frame, Place, place_of
 from tracker.domain.extraction.frames import frames
 from tracker.domain.extraction.further import complete
 from tracker.domain.extraction.genres import Genre
@@ -24,7 +24,7 @@ from tracker.domain.extraction.loose import loose_frames
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.mentions import mentions
 from tracker.domain.extraction.merging import best_of_each
-from tracker.domain.extraction.outline import Outline, opening, outlines
+from tracker.domain.extraction.outline import Outline, is_list, opening, outlines
 from tracker.domain.extraction.pronouns import resolve
 from tracker.domain.extraction.result import (
     Candidate,
@@ -66,7 +66,14 @@ _WITHOUT_LAND = (ActorType.ORGANISATION, ActorType.GROUP_OF_STATES)
 _FIELD = r"(?:mission|peacekeep\w+|forces?|troops|soldiers|commander|general|brigade|observers)\b"
 _OF_SOLDIERS, _SOLDIERS = re.compile(rf"\b{_FIELD}"), re.compile(rf"(?:['\u2019]s)?(?: [\w-]+)? {_FIELD}")
 _GIVING = re.compile(r"\b(?:giving|granting|allowing)\b")
-_HAS_UNTIL = re.compile(r"\b(?:saying|said|adding|told|and|but|so)\b.*\bha(?:s|ve|d)(?: now)?\s*$", re.DOTALL)
+_HAS_UNTIL = re.compile(
+    r"(?<!had )\b(?:saying|said|adding|told|and|but|so)\b.*\bha(?:s|ve|d)(?: now)?\s*$", re.DOTALL
+)
+_HEAD = 3
+_IS_OFF = re.compile(
+    r"(?:%,? )?(?:the|these|those|all) (?:[a-z@~^-]+ ){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|threats?|deadlines?|ultimatums?|sanctions|strikes?|attacks?|assault|offensive|blockade|march) (?:is|are|was|were|has been|have been) (?:now |again )?(?:off|called off|withdrawn|dropped|cancelled|lifted)\b(?![^.;]{0,40}\b(?:if|unless|once|when|should)\b)"
+)
+"""How a text begins that tells that a threat is dropped: 'The tariffs are off.'"""
 _LATELY = timedelta(days=45)
 _STALE = timedelta(days=7)
 
@@ -105,18 +112,47 @@ class _Reader:
         found = [events(outline) if index in near else [] for index, outline in enumerate(self.outlined)]
         self.events = {index: found[index] for index in near if 0 <= index < len(found)}
         drafts: list[tuple[Frame, Candidate]] = []
-        for frame in frames(self.text, self.outlined, found):
+        known = list(frames(self.text, self.outlined, found))
+        dropped = self._dropped(known)
+        for frame in known:
+            self._look_back(frame, dropped)
             made = self._candidate(frame)
             if made is not None:
                 drafts.append((frame, made))
-        read = {frame.index for frame, made in drafts if made.score >= LEAST_SCORE}
+        read = [frame for frame, made in drafts if made.score >= LEAST_SCORE]
         for frame in loose_frames(self.outlined, found):
-            near_read = (index for index in read if abs(frame.index - index) <= NEAR)
-            if not any(self._item(index) == self._item(frame.index) for index in near_read):
+            if not any(self._is_read(frame, each) for each in read):
+                self._look_back(frame, dropped)
                 made = self._candidate(frame)
                 if made is not None:
                     drafts.append((frame, made))
         return sorted(best_of_each(drafts), key=lambda each: -each.score)
+
+    def _is_read(self, frame: Frame, read: Frame) -> bool:
+        """Whether what a frame tells may be what another one near it does; not where that looks back from a later one."""
+        if abs(frame.index - read.index) > NEAR or self._item(frame.index) != self._item(read.index):
+            return False
+        is_newer = read.is_past and frame.index < read.index and not self._is_past(frame)
+        return not (is_newer and _pair(frame) == _pair(read))
+
+    def _dropped(self, known: Sequence[Frame]) -> dict[tuple[str, str] | None, Place]:
+        """The pairs of whom a time limit or threat is called off, with the words for it; None where the head names none."""
+        found: dict[tuple[str, str] | None, Place] = {
+            _pair(frame): frame.change_place
+            for frame in known
+            if frame.words is None and frame.change_place and self._score(frame) >= LEAST_SCORE
+        }
+        for outline in self.outlined[:_HEAD]:
+            if match := _IS_OFF.match(outline.text):
+                found[None] = place_of(outline, *match.span())
+        return found
+
+    def _look_back(self, frame: Frame, dropped: dict[tuple[str, str] | None, Place]) -> None:
+        """Mark a frame of what had been demanded; it is withdrawn where the text tells that of the same pair."""
+        frame.is_past = self._is_past(frame)
+        place = dropped.get(_pair(frame)) or dropped.get(None)
+        if frame.is_past and frame.change is None and frame.words is not None and place:
+            frame.change, frame.change_place = Change.WITHDRAWN, place
 
     def _candidate(self, frame: Frame) -> Candidate | None:
         if frame.described and not self._names_target(frame, frame.described):
@@ -165,8 +201,9 @@ class _Reader:
 
     def _item(self, index: int) -> int:
         """The number of the report in a round-up of several that a sentence is of."""
-        start = self.outlined[index].sentence.start
-        return sum(line.start <= start for line in self.lines)
+        sentence = self.outlined[index].sentence
+        has_items = self._is_one_report and is_list(self.outlined)
+        return sentence.paragraph if has_items else sum(line.start <= sentence.start for line in self.lines)
 
     def _is_urgent(self, frame: Frame) -> bool:
         """Whether the time limit is one of hours, as those of ultimatums are and few others."""
@@ -245,7 +282,7 @@ class _Reader:
             previous = case.last_due(before=announced.on)
             score += 0.1 * (case.is_running and frame.change is not None)
             if frame.change is None:
-                change = change_by_windows(previous, deadline.due)
+                change = change_by_windows(previous, deadline.due, announced.on)
             elif frame.change is Change.EXTENDED and previous is not None and _is_lately(previous, announced):
                 found = moved_by(deadline, previous) or found
         if case is None and self._is_bygone(frame, found):
@@ -451,6 +488,12 @@ def _home(line: str, actors: ActorTable, on: date) -> NamedActor | None:
 
 def _times(text: str, cut: Sequence[Sentence]) -> list[TimeWords]:
     return [words for each in cut for words in time_words(text, each.start, each.end)]
+
+
+def _pair(frame: Frame) -> tuple[str, str]:
+    """Sender and target by their slugs."""
+    sender, target = (each.actor.slug if each and each.actor else "" for each in (frame.sender, frame.target))
+    return sender, target
 
 
 def _found_actor(mention: Mention | None) -> FoundActor | None:

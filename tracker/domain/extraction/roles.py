@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.literals import literals
 from tracker.domain.extraction.mention import Mention, Part
-from tracker.domain.extraction.outline import Outline
+from tracker.domain.extraction.outline import Outline, is_list, of_one_item
 from tracker.domain.extraction.patterns import may_match
 from tracker.domain.vocabulary import ActorType
 
@@ -273,6 +273,7 @@ def weighed_pair(
 
     `told` has further points; each of the two needs `least`.
     """
+    order = _of_one_item(outlined, order)
     senders: dict[str, _Weight] = {}
     targets: dict[str, _Weight] = {}
     issuer = issuer_of(outlined)
@@ -301,11 +302,21 @@ def weighed_pair(
     return best
 
 
+def _of_one_item(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The sentences of the report that the first of them is of."""
+    weighed = list(order)
+    if not is_list(outlined):
+        return weighed
+    kept = of_one_item(outlined, weighed[0][0], (index for index, _ in weighed)) if weighed else []
+    return [pair for pair in weighed if pair[0] in kept]
+
+
 def topical_pair(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> Pair | None:
     """The two whom the sentences are about most; who speaks more and is spoken to less is the sender.
 
     For texts in which no word beside a name tells its role: notes, speeches, posts.
     """
+    order = _of_one_item(outlined, order)
     told: dict[str, _Topic] = {}
     issuer = issuer_of(outlined)
     for index, weight in order:

@@ -31,7 +31,7 @@ _SPELLED_DAY = rf"(?:[Tt]he\s+)?(?:{_ORDINAL_WORD}|last\s+day)\s+of\s+"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night|noon|midday|midnight|at midnight|at noon))"
 _ZONE = (
     r"(?:\s*(?:\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\)|GMT|UTC|EST|EDT|ET|CET|CEST|EET|MSK|"
-    r"Eastern(?:\s+(?:Standard|Daylight))?(?:\s+[Tt]ime)?|local(?:\s+[Tt]ime)|[A-Z][a-z]+(?:,\s+D\.C\.)?\s+[Tt]ime))"
+    r"Eastern(?:\s+(?:Standard|Daylight))?(?:\s+[Tt]ime)?|local(?:\s+[Tt]ime)|(?:[A-Z][a-z]+\s+)?[A-Z][a-z]+(?:,\s+D\.C\.)?\s+[Tt]ime))"
 )
 _ELSEWHERE = r"(?:\s*\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\))"
 """The hour once more in another zone, behind the day."""

@@ -125,10 +125,21 @@ _SIDED = re.compile(
 )
 
 
+_ARMED_MEN = re.compile(
+    r"(?:gunmen|rebels|separatists?|militants|fighters|militias?|insurgents|armed groups)$"
+)
+
+
 def sided(text: str) -> Iterator[Mention]:
-    """'Pro-Russian gunmen': they act for themselves, and not as the state on whose side they are."""
+    """'Pro-Russian gunmen': they act for themselves, and not as the state on whose side they are.
+
+    Where a text calls them separatists as well, its gunmen and rebels on that side are the same.
+    """
     for place in _SIDED.finditer(text) if "ro-" in text or "nti-" in text else ():
         name = place[0][0].upper() + place[0][1:]
+        armed = _ARMED_MEN.search(name)
+        if armed and (side := name[: armed.start()]).startswith("Pro-") and "eparatist" in text:
+            name = f"{side}separatists"
         slug = slug_of(name.lower())
         actor = NamedActor(slug, name, ActorType.ARMED_GROUP)
         yield Mention(*place.span(), Part.ACTOR, actor, None, place.span())
