@@ -224,7 +224,7 @@ def consequence(outlined: Sequence[Outline], index: int, known: BySentence) -> C
     return found or _referring(outlined, index, known)
 
 
-def told_in(outlined: Sequence[Outline], index: int, known: BySentence) -> Consequence | None:
+def said_in(outlined: Sequence[Outline], index: int, known: BySentence) -> Consequence | None:
     """The surest consequence that one sentence tells."""
     return _best(outlined, [(index, 1.0)], known)
 

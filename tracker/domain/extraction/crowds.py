@@ -51,13 +51,31 @@ _OWN_PAY = re.compile(
 def is_about_pay(sender: Mention | None, outline: Outline) -> bool:
     """Whether those inside a state ask it for what they earn, as strike notices do."""
     is_inner = sender is not None and (is_civil(sender) or _is_of_trade(sender))
-    return is_inner and bool(_OWN_PAY.search(outline.text))
+    return (is_inner and bool(_OWN_PAY.search(outline.text))) or _is_of_strike(sender, outline.source)
 
 
 _TRADE = re.compile(
     r"\b(?:unions?|workers|teachers|doctors|nurses|lecturers|miners|drivers|truckers|trade unionists|strikers|farmers|police|association|congress|federation)\b",
     re.IGNORECASE,
 )
+
+
+_STRIKE = re.compile(
+    r"\bstrikes?\b[^.]{0,80}\b(?:drivers|pilots|workers|teachers|nurses|doctors|dockers|miners|staff|crews?|trade union|union)\b"
+    r"|\b(?:drivers|pilots|workers|teachers|nurses|doctors|dockers|miners|staff|crews?|trade union|union|train|rail|airport|airline)(?:'s?)?\b[^.]{0,80}\bstrikes?\b",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"\b(?:working week|loss of pay|collective (?:agreement|bargaining)|pay (?:rise|deal|talks|offer))\b"
+)
+_LEAD = 400
+
+
+def _is_of_strike(sender: Mention | None, text: str) -> bool:
+    """Whether a report begins with a strike over pay or hours, and who leads it speaks."""
+    is_single = sender is not None and sender.actor is not None and sender.actor.type is ActorType.PERSON
+    is_own = is_single and sender is not None and sender.actor is not None and not sender.actor.represents
+    return is_own and bool(_STRIKE.search(text, 0, _LEAD) and _WORK.search(text))
 
 
 def _is_of_trade(sender: Mention) -> bool:

@@ -85,17 +85,17 @@ def _is_inside(made: Candidate, other: Candidate) -> bool:
 
 def _newer(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
     """What was told after a time limit that had been set, of the same pair; it moves that one."""
-    newer = (other for frame, other in ranked if not frame.is_past and _is_told_before(made, other))
+    newer = (other for frame, other in ranked if not frame.is_past and _is_said_before(made, other))
     found = next(newer, None)
     return _moved(found, made) if found else None
 
 
 def _older(made: Candidate, ranked: Sequence[tuple[Frame, Candidate]]) -> Candidate | None:
     """What had been set before it for the same pair, where the text looks back on that."""
-    return next((other for frame, other in ranked if frame.is_past and _is_told_before(other, made)), None)
+    return next((other for frame, other in ranked if frame.is_past and _is_said_before(other, made)), None)
 
 
-def _is_told_before(made: Candidate, other: Candidate) -> bool:
+def _is_said_before(made: Candidate, other: Candidate) -> bool:
     old, new = made.deadline, other.deadline
     return old is not None and new is not None and old.announced < new.announced
 

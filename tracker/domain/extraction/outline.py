@@ -94,12 +94,15 @@ _CLOSED = ".!?\"\u201d\u2019'"
 
 
 def opening(outlined: Sequence[Outline]) -> Sequence[Outline]:
-    """The first sentence of a text, and the headline above it."""
-    if not outlined:
-        return ()
-    first = outlined[0]
-    is_headline = first.source[first.sentence.start : first.sentence.end].rstrip()[-1:] not in _CLOSED
-    return outlined[: 1 + is_headline]
+    """The first sentence of a text, and what stands above it: a headline, the day."""
+    for at, outline in enumerate(outlined[:_HEAD]):
+        if outline.source[outline.sentence.start : outline.sentence.end].rstrip()[-1:] in _CLOSED:
+            return outlined[: at + 1]
+    return outlined[:2]
+
+
+_HEAD = 4
+"""A headline, what stands below it, the day, and the first sentence."""
 
 
 _LIST = re.compile(

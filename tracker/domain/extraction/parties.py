@@ -200,7 +200,7 @@ def _nearest_other(frame: Frame, outlined: Sequence[Outline], known: Mention) ->
             if near == frame.index and _MEANWHILE.search(outline.text, frame.at, at):
                 continue
             if _OF_ACCORD.search(outline.text, max(0, at - 40), at) or (
-                near != frame.index and _HAD_ASKED.match(outline.text, at)
+                near != frame.index and _HAD_DEMANDED.match(outline.text, at)
             ):
                 continue
             if mention and mention.part is Part.ACTOR:
@@ -220,7 +220,7 @@ _OF_ACCORD = re.compile(
     r"\b(?:accords?|agreements?|treat(?:y|ies)|deals?|talks|charter|conference|summit|office|embassy|town|city) (?:of|in|signed in|made in|reached in) (?:the )?$"
 )
 """After whom or where an agreement is called is not who demands."""
-_HAD_ASKED = re.compile(
+_HAD_DEMANDED = re.compile(
     r"@ had (?:also |once |long )?(?:asked|wanted|hoped|pleaded|urged|opposed|voted|wished|sought|pressed)\b"
 )
 """What somebody had wanted before is not what is demanded now."""

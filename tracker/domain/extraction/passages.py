@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.domain.extraction.acts import Act, Event
-from tracker.domain.extraction.consequences import BySentence, Consequence, told_in
+from tracker.domain.extraction.consequences import BySentence, Consequence, said_in
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.inner import OF_UNION
 from tracker.domain.extraction.kinds import both, types_in
 from tracker.domain.extraction.mention import Mention, Part
 from tracker.domain.extraction.outline import Outline
-from tracker.domain.extraction.roles import Pair, Told, far_weights, weighed_pair
+from tracker.domain.extraction.roles import Pair, RoleEvidence, far_weights, weighed_pair
 from tracker.domain.vocabulary import ActorType, ThreatType
 
 _OPENS = re.compile(
@@ -79,7 +79,7 @@ def passage(
     if averted is not None:
         return _between(averted, _pair(outlined, index, index))
     following = _following(outlined, index)
-    told = told_in(outlined, following, known) if following is not None else None
+    told = said_in(outlined, following, known) if following is not None else None
     if following is None or told is None:
         return None
     is_asked = following > 0 and _QUESTION.search(outlined[following - 1].text)
@@ -148,14 +148,14 @@ _DOES = re.compile(
     r"(?P<x>@)(?: then| also| itself)? (?:will|would|shall|'ll) (?:then |also )?(?!have\b|lose|face|pay|suffer|see\b|forfeit|risk|bear|be (?!forced|compelled|obliged|ready|free))[a-z]"
     r"|^\W*(?:after that|then|otherwise|thereafter),? (?:the )?(?:[a-z]+ )*(?P<x2>@) [a-z]+s\b"
 )
-_IS_ASKED = re.compile(
+_IS_DEMANDED = re.compile(
     r"\b(?:if|should|unless) (?:the )?(?:~ enemy|(?P<x>[@~]))(?: \w+){0,3}|(?P<x2>@)'s? (?:borders?|accounts?|funds|assets|ports?|airline|leaders|troops|forces|towns|bases?|airspace|exports|imports)\b|\b(?:in|on) (?:the )?(?P<x3>[@^])"
 )
 _MAY = re.compile(
     r"^\W*(?:the )?(?P<x>@)(?: (?:in|at|near|on|around) (?:the )?[^,.;]{2,30}?)?(?: now| still)? (?:can|could|may|might|must|has to|have to|had to|(?:is|are|was|were) to(?! (?:be|have been) (?:freed|released|returned|handed|let)\b))\b"
 )
 _AGAINST = re.compile(r"\bagainst (?:the )?(?P<x>[@^])")
-_PRONOUN_ASKED = re.compile(r"\b(?:if|should|unless) (?P<x>@)")
+_PRONOUN_OBLIGED = re.compile(r"\b(?:if|should|unless) (?P<x>@)")
 _DECIDES = re.compile(
     r"(?P<x>@)(?: %| [a-z]+ly| has| have| had)* (?:voted|decided|agreed|resolved|ruled|demanded|ordered|insisted)\b"
     r"|\b(?:said|warned|added|wrote) (?!in |at |to |on |of |from |by |that |if |an? |some |the |their |his |her |its )[a-z-]+ (?P<x2>@)"
@@ -175,9 +175,9 @@ _FREED = re.compile(
 
 _ANYWHERE = (("sender", 2.0, _DECIDES), ("sender", 3.0, _OF_PAPER), ("target", 2.5, _IS_SENT))
 _OF_WHAT_FOLLOWS = (
-    ("target", -_UNSURE, _PRONOUN_ASKED),
+    ("target", -_UNSURE, _PRONOUN_OBLIGED),
     ("sender", 3.0, _DOES),
-    ("target", 1.5, _IS_ASKED),
+    ("target", 1.5, _IS_DEMANDED),
     ("target", 2.2, _AGAINST),
 )
 """What speaks for a party besides the tables of `roles.py`: in each sentence, and in the one that tells what follows."""
@@ -191,25 +191,25 @@ def _pair(outlined: Sequence[Outline], index: int, following: int) -> Pair | Non
         if 0 <= at < len(outlined):
             order.append((at, weight))
     order += [(at, 0.4) for at in (0, 1) if at < first - 2]
-    told: list[Told] = []
+    evidence: list[RoleEvidence] = []
     for at, weight in order:
         for role, points, pattern in _ANYWHERE:
-            told += _told(outlined[at], at, role, points * weight, pattern)
+            evidence += _evidence(outlined[at], at, role, points * weight, pattern)
     for role, points, pattern in _OF_WHAT_FOLLOWS:
-        told += _told(outlined[following], following, role, points, pattern)
+        evidence += _evidence(outlined[following], following, role, points, pattern)
     for match in _FREED.finditer(outlined[index].text):
-        told.append(Told("target", -_OWED, outlined[index].actors[match.start()], index))
+        evidence.append(RoleEvidence("target", -_OWED, outlined[index].actors[match.start()], index))
     for at in range(max(index - 1, 0), index + 1):
-        told += _told(outlined[at], at, "target", 2.5, _MAY)
+        evidence += _evidence(outlined[at], at, "target", 2.5, _MAY)
     alone = _only_one(outlined, first, last)
     if alone is not None:
-        told.append(alone)
-    return weighed_pair(outlined, order, told, least=_LEAST) or weighed_pair(
-        outlined, far_weights(index, len(outlined)), told, least=_LEAST
+        evidence.append(alone)
+    return weighed_pair(outlined, order, evidence, least=_LEAST) or weighed_pair(
+        outlined, far_weights(index, len(outlined)), evidence, least=_LEAST
     )
 
 
-def _only_one(outlined: Sequence[Outline], first: int, last: int) -> Told | None:
+def _only_one(outlined: Sequence[Outline], first: int, last: int) -> RoleEvidence | None:
     """The only state or group that the passage names, where nobody is told to owe something: 'in X', 'X's accounts'."""
     named: dict[str, tuple[Mention, int]] = {}
     for at in range(first, last + 1):
@@ -220,13 +220,15 @@ def _only_one(outlined: Sequence[Outline], first: int, last: int) -> Told | None
         return None
     mention, at = next(iter(named.values()))
     is_doer = mention.part is Part.ACTOR and not mention.is_owner
-    return None if is_doer else Told("target", _LEAST, mention, at)
+    return None if is_doer else RoleEvidence("target", _LEAST, mention, at)
 
 
-def _told(outline: Outline, at: int, role: str, points: float, pattern: re.Pattern[str]) -> list[Told]:
+def _evidence(
+    outline: Outline, at: int, role: str, points: float, pattern: re.Pattern[str]
+) -> list[RoleEvidence]:
     found = []
     for match in pattern.finditer(outline.text):
         mention = outline.actors.get(match.start(match.lastgroup)) if match.lastgroup else None
         if mention is not None and mention.actor is not None and (points > 0 or mention.stands_for in _SHORT):
-            found.append(Told(role, points, mention, at))
+            found.append(RoleEvidence(role, points, mention, at))
     return found

@@ -560,14 +560,14 @@ _DEMANDED = re.compile(
 )
 
 
-_TOLD_THEM = re.compile(
+_SAID_TO_THEM = re.compile(
     r"@ (?:% )?(?:has |had |have )?(?:also |already |again |then )?(?:given|gave|told|warned|ordered|asked|handed|sent|summoned) (?:the )?(?P<t>@)"
 )
 
 
 def _not_addressee(mention: Mention, outline: Outline, at: int, here: Known, before: Known) -> Mention | None:
     """'The government had given Y …' is not that of Y."""
-    match = _TOLD_THEM.match(outline.text, at) if mention.stands_for in ("it", "they", "country") else None
+    match = _SAID_TO_THEM.match(outline.text, at) if mention.stands_for in ("it", "they", "country") else None
     other = outline.actors[match.start("t")] if match else None
     if other is None or other.actor is None or other.stands_for:
         return None

@@ -253,7 +253,7 @@ def far_weights(index: int, count: int) -> list[tuple[int, float]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RoleEvidence:
     """What speaks for a mention in a role besides the words of the tables; `index` is its sentence."""
 
     role: str
@@ -265,13 +265,13 @@ class Told:
 def weighed_pair(
     outlined: Sequence[Outline],
     order: Iterable[tuple[int, float]],
-    told: Sequence[Told] = (),
+    evidence: Sequence[RoleEvidence] = (),
     *,
     least: float = _LEAST,
 ) -> Pair | None:
     """The two actors that the words speak for most; `order` has the sentences with the weight of each.
 
-    `told` has further points; each of the two needs `least`.
+    `evidence` has further points; each of the two needs `least`.
     """
     order = _of_one_item(outlined, order)
     senders: dict[str, _Weight] = {}
@@ -288,7 +288,7 @@ def weighed_pair(
             for points, mention in spoken:
                 if weight == 1.0 or not is_civil(mention):
                     _add(found, mention, points * weight, index)
-    for each in told:
+    for each in evidence:
         _add(senders if each.role == "sender" else targets, each.mention, each.points, each.index)
     best: Pair | None = None
     for sender in senders.values():
