@@ -50,6 +50,39 @@ from tests.domain.extraction.test_reader import read
             "democratic-republic-of-the-congo",
             "2025-04-19T12:00:00+02:00",
         ),
+        (  # authorities are those of the place where they sit
+            "CHISINAU, Sept 16 (AFP) - Moldova's prime minister said on Tuesday that the authorities in Transnistria had until "
+            "October 1 to free four men. If they are not home, Moldova will stop all exports from the region, she said.",
+            "2026-09-16",
+            "moldova",
+            "transnistria",
+            "2026-10-01",
+        ),
+        (  # the garrison has the time, and not the commander who says so
+            "PORT SUDAN, June 5 (AFP) - A commander of the Rapid Support Forces, who gave his name as Salih, said in a video on "
+            "Wednesday that the garrison of the 22nd Division had until Saturday to leave Babanusa or be killed. Sudan's army "
+            "called it a trick.",
+            "2025-06-05",
+            "rapid-support-forces",
+            "sudan",
+            "2025-06-07",
+        ),
+        (  # a summary of the day is no chronology
+            "PARIS, May 8 (AFP) - Here are the main events in the world on Friday:\n\nBISHKEK - Kyrgyzstan says it will close all "
+            "its crossings to Tajikistan unless five border guards are handed back by Monday.",
+            "2026-05-08",
+            "kyrgyzstan",
+            "tajikistan",
+            "2026-05-11",
+        ),
+        (  # a president who was toppled last week is still one of his country
+            "ABUJA, July 31 (AFP) - ECOWAS decided on Sunday that President Mohamed Bazoum must be set free and put back in office "
+            "within one week. If not, the bloc will use force against the officers, its statement said.",
+            "2023-07-31",
+            "ecowas",
+            "niger",
+            "2023-08-06",
+        ),
     ],
 )
 def test_parties_and_time_limit(text: str, published: str, sender: str, target: str, latest: str) -> None:
@@ -66,3 +99,27 @@ def test_what_a_motion_would_have_had_somebody_say_is_not_offered() -> None:
         "days to return prisoners or see the talks broken off."
     )
     assert read(text, "2024-06-19") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (
+            "CAIRO, Oct 30 (AFP) - Suez remembered on Monday the day fifty years ago on which Britain gave Egypt twelve hours to pull "
+            "back from the canal, or see its troops land.",
+            "2006-10-30",
+        ),
+        (
+            "KOCHI, March 20 (AFP) - India's Chief Electoral Officer has told all political parties to take down posters within 48 "
+            "hours, failing which they would be removed.",
+            "2026-03-20",
+        ),
+        (
+            "BERLIN, March 10 (AFP) - Germany faces another strike by train drivers, their chief Claus Weselsky said on Sunday. He "
+            "had given Germany's railway until Sunday evening to shorten the working week or see longer strikes.",
+            "2024-03-10",
+        ),
+    ],
+)
+def test_what_is_remembered_electoral_or_a_strike_is_not_offered(text: str, published: str) -> None:
+    assert read(text, published) == []

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -15,6 +15,8 @@ from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.extraction.surnames import BEFORE_SURNAMES, ONLY_IN_FULL, WORDS_TOO
 from tracker.domain.vocabulary import ActorType
 
+STILL_CALLED_SO = timedelta(days=30)
+"""For so long whoever was toppled is called a president, and by the whole name is found as one."""
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SHORTEST_STEM = 4
@@ -82,8 +84,11 @@ class Naming:
     is_guess: bool = False
 
     def holds_on(self, day: date) -> bool:
-        """Whether it names the actor on that day; a leader does in office alone."""
-        return self.alias.held_on(day)
+        """Whether it names the actor on that day; a leader does in office, and by the whole name soon after."""
+        if self.alias.held_on(day):
+            return True
+        is_whole = self.alias.kind is AliasKind.LEADER and len(self.words) > 1 and bool(self.alias.until)
+        return is_whole and self.alias.held_on(day - STILL_CALLED_SO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,9 @@ def penalty(text: str, outlined: Sequence[Outline], frame: Frame, year: int) -> 
     )
     lowered += own_procedure(text, outlined, frame)
     asked = [each for each in (frame.demand, frame.threat) if each]
-    if _is_remembered(text, outlined, index):
+    if _is_remembered(text, outlined, index) or _COMMEMORATES.search(_words(text, outlined[index])):
         lowered += 0.75
+    lowered += 0.6 * bool(_ELECTORAL.search(_words(text, outlined[index])))
     is_history = _is_history(_without(text, outlined[index], asked), year, is_whole=is_whole)
     if is_history or _is_after_old_date(text, outlined, index, year):
         lowered += 0.75
@@ -200,6 +201,16 @@ _REMEMBERS = re.compile(
 """How a text begins that remembers."""
 _NEWS = re.compile(r"\b(?:on|since|late|early|earlier) %|\b(?:has|have|is|are|says)\b|^\W*%")
 """What a sentence has that tells of the day it is written."""
+
+
+_ELECTORAL = re.compile(
+    r"\b(?:electoral|election) (?:officers?|commission(?:er)?s?|boards?|authorit(?:y|ies)|bod(?:y|ies))\b"
+)
+"""Who runs an election and tells parties and candidates what its rules are."""
+_COMMEMORATES = re.compile(
+    r"\b(?:remember(?:ed|s)?|commemorat(?:ed|es)|marked|marks|recalled|recalls)\b[^.;]{0,60}\b(?:years (?:ago|after|since|on)|anniversary|centenary)\b"
+)
+"""'Port Said remembered the day fifty years ago on which …': what follows in the sentence was then."""
 
 
 def _is_remembered(text: str, outlined: Sequence[Outline], index: int) -> bool:

@@ -173,7 +173,7 @@ def _matches(outline: Outline, act: Act, pattern: re.Pattern[str]) -> Iterator[E
             continue
         target = actor_at(outline, match, "t")
         if target is None and groups.get("np"):
-            said = _SAID.match(groups["np"]) if act is Act.MUST else None
+            said = _SAID.match(groups["np"]) if act in (Act.MUST, Act.HAS) else None
             first = match.start("np") + (said.end() if said else 0)
             target = in_phrase(outline, first, match.end("np"), is_last=act in (Act.DEMAND, Act.MUST))
             if target is None and act is Act.GIVE:
@@ -238,7 +238,8 @@ def _is_for_public(phrase: str) -> bool:
 
 def _are_others_to_do_it(outline: Outline, at: int) -> bool:
     """Whether what must be done with somebody's men or money is for others to do."""
-    return bool(_OWN_MEN.match(outline.text, at) or _LET.match(outline.text, at))
+    is_ruler = outline.actors[at].is_person and outline.actors[at].part is Part.ACTOR
+    return bool(_OWN_MEN.match(outline.text, at) or (_LET.match(outline.text, at) and not is_ruler))
 
 
 _OWN_MEN = re.compile(

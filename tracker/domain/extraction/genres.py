@@ -12,7 +12,7 @@ _HEADING = re.compile(rf"^\W*(?:(?:{_WORDS})\b *(?:[:.|/\u2013\u2014]|-+ |$))", 
 _FIRST_LINES = 4
 _AFTER_DATELINE = re.compile(rf"^[A-Z][^\n]{{2,60}}? (?:-+|\u2013|\u2014) (?i:{_WORDS})[.:] ", re.MULTILINE)
 _LISTED = re.compile(
-    r"\b(?:following|here|below) (?:is|are) (?:an? |the |some |our )?(?:[a-z]+ ){0,3}?(?:calendar|diary|chronology|timeline|schedule|agenda|timetable|dates|events)\b"
+    r"\b(?:following|here|below) (?:is|are) (?:an? |the |some |our )?(?:[a-z]+ ){0,3}?(?:calendar|diary|chronology|timeline|schedule|agenda|timetable|dates|events(?! (?:in|around|from) the world| of the day| today| on [a-z]+day))\b"
     r"|\b(?:calendar|diary|chronology|timeline) of (?:[a-z]+ ){0,4}?(?:events|dates|the (?:week|month|year))\b|\b(?:in review|month by month|day by day)\b",
     re.IGNORECASE,
 )

@@ -369,7 +369,8 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
         other = other or _of_forces(outline, here)
         return _as(mention, other) if other else mention
     chosen = (
-        _of_place(mention, outline, left)
+        _seated_in(mention, outline, at)
+        or _of_place(mention, outline, left)
         or _who_abides(mention, left, here)
         or _whose(mention, outline, at, here, before)
         or _of_report(mention, outline, at, left, here)
@@ -427,6 +428,16 @@ def _called_so(mention: Mention, outline: Outline, known: Known) -> Mention | No
         and named[0].lower() == sort[0].lower()
     ]
     return called[-1] if len({each.actor for each in called}) == 1 else None
+
+
+_SEATED = re.compile(r"@ in (?:the )?(?:[a-z]+ )?(?P<x>[@^])")
+
+
+def _seated_in(mention: Mention, outline: Outline, at: int) -> Mention | None:
+    """'The authorities in Tiraspol' are those of the place."""
+    seated = _SEATED.match(outline.text, at) if mention.stands_for == "country" else None
+    place = outline.actors[seated.start("x")] if seated else None
+    return place if place and place.actor else None
 
 
 def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
