@@ -14,31 +14,31 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 FLOORS = {
     "dev": {
         "found": 163,
-        "pair": 149,
+        "pair": 150,
         "overlap": 159,
         "equal": 137,
         "announced": 138,
-        "demand": 135,
-        "threat": 138,
+        "demand": 142,
+        "threat": 140,
         "change": 156,
         "fits": 13,
     },
     "held_out": {
-        "found": 472,
-        "pair": 436,
-        "overlap": 462,
-        "equal": 422,
-        "announced": 423,
-        "demand": 393,
-        "threat": 410,
-        "change": 448,
+        "found": 634,
+        "pair": 589,
+        "overlap": 623,
+        "equal": 576,
+        "announced": 579,
+        "demand": 535,
+        "threat": 550,
+        "change": 600,
         "fits": 20,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
 MOST_ALARMS = {"dev": 0, "held_out": 0}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
-VARIED = {"dev": (122, 6), "held_out": (84, 31)}
+VARIED = {"dev": (123, 6), "held_out": (87, 29)}
 """Of the varied texts: how many are found at the least, how many ordinary ones are offered at the most."""
 MEAN_SECONDS = 0.5
 """For a text: many times what it takes, so that only a reader that has become slow fails."""
