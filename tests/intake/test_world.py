@@ -60,6 +60,7 @@ def test_no_name_is_that_of_two_at_a_time() -> None:
         ("Prague", date(2026, 9, 30), "czech-republic"),
         ("Germans", date(1914, 8, 2), "german-empire"),
         ("Cook Islands", date(2026, 9, 30), "cook-islands"),
+        ("West Papua National Liberation Army", date(2023, 5, 27), "free-papua-movement"),
     ],
 )
 def test_a_name_is_of_the_state_that_bore_it_on_the_day(name: str, day: date, slug: str) -> None:
