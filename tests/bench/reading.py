@@ -25,7 +25,7 @@ EVERY = 8
 """Of the labelled texts one of so many is read."""
 AN_ARTICLE = 5_000
 """The length, in characters, for which times are told."""
-MOST = 5.0
+MOST = 6.5
 """So many times what its page takes may the reading of a text take."""
 MOST_GROWTH = 1.5
 """So many times what it takes in a text of a tenth of the length may a character take in the longest one."""
