@@ -3,18 +3,19 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.extraction.surnames import BEFORE_SURNAMES, ONLY_IN_FULL, WORDS_TOO
+from tracker.domain.parsing.public_holidays import country_of
 from tracker.domain.vocabulary import ActorType
 
+ARMED = frozenset((ActorType.ARMED_GROUP, ActorType.DE_FACTO_AUTHORITY))
 STILL_CALLED_SO = timedelta(days=30)
 """For so long whoever was toppled is called a president, and by the whole name is found as one."""
 _WORD = re.compile(r"[^\W_]+")
@@ -38,14 +39,6 @@ _NOT_ACTORS = (
     "Kyiv time|Moscow time|Washington time|Kiev time|Tehran time|Israel time|Baghdad time|Cairo time|"
     "Beijing time|London time|Paris time|Brussels time|Washington , D.C. time|French Open|US Open|U.S. Open"
 ).split("|")
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    """The ISO 3166 code of the country in which each time zone is, by the IANA's `zone.tab`."""
-    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    return {zone: code for code, _, zone, *_ in rows}
 
 
 def slug_of(words: str) -> str:
@@ -158,7 +151,7 @@ class ActorTable:
         """The state whose seat of government has a time zone that no other one has, else the one in which it is."""
         states = [each for each in self._actors.values() if each.type is ActorType.STATE]
         seated = [each for each in states if each.timezone == zone]
-        if not seated and (code := _countries().get(zone)):
+        if not seated and (code := country_of(zone)):
             seated = [each for each in states if each.code == code]
         return seated[0] if len(seated) == 1 else None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.domain.extraction.actors import NamedActor, slug_of
+from tracker.domain.extraction.actors import ARMED, NamedActor, slug_of
 from tracker.domain.extraction.mention import NAME, Mention
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
@@ -21,13 +21,12 @@ def only_group(outlined: Sequence[Outline]) -> Mention | None:
         (number, each)
         for number, outline in enumerate(outlined)
         for each in outline.actors.values()
-        if each.actor and each.actor.type in _ARMED
+        if each.actor and each.actor.type in ARMED
     ]
     is_one = len({each.actor.slug for _, each in named if each.actor}) == 1
     return named[0][1] if is_one and (named[0][0] < _LATE or len(named) > 1) else None
 
 
-_ARMED = frozenset((ActorType.ARMED_GROUP, ActorType.DE_FACTO_AUTHORITY))
 _LATE = 6
 """In which sentence the name of the rebels, of whom a text begins to tell without it, may stand first."""
 
@@ -60,9 +59,10 @@ _TRADE = re.compile(
 )
 
 
+_CREWS = r"drivers|pilots|workers|teachers|nurses|doctors|dockers|miners|staff|crews?|trade union|union"
 _STRIKE = re.compile(
-    r"\bstrikes?\b[^.]{0,80}\b(?:drivers|pilots|workers|teachers|nurses|doctors|dockers|miners|staff|crews?|trade union|union)\b"
-    r"|\b(?:drivers|pilots|workers|teachers|nurses|doctors|dockers|miners|staff|crews?|trade union|union|train|rail|airport|airline)(?:'s?)?\b[^.]{0,80}\bstrikes?\b",
+    rf"\bstrikes?\b[^.]{{0,80}}\b(?:{_CREWS})\b"
+    rf"|\b(?:{_CREWS}|train|rail|airport|airline)(?:'s?)?\b[^.]{{0,80}}\bstrikes?\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -73,15 +73,16 @@ _LEAD = 400
 
 def _is_of_strike(sender: Mention | None, text: str) -> bool:
     """Whether a report begins with a strike over pay or hours, and who leads it speaks."""
-    is_single = sender is not None and sender.actor is not None and sender.actor.type is ActorType.PERSON
-    is_own = is_single and sender is not None and sender.actor is not None and not sender.actor.represents
-    return is_own and bool(_STRIKE.search(text, 0, _LEAD) and _WORK.search(text))
+    actor = sender.actor if sender else None
+    if actor is None or actor.type is not ActorType.PERSON or actor.represents:
+        return False
+    return bool(_STRIKE.search(text, 0, _LEAD) and _WORK.search(text))
 
 
 def _is_of_trade(sender: Mention) -> bool:
     """Whether it is a union or the people of a trade."""
-    is_group = sender.actor is not None and sender.actor.type is ActorType.GROUP
-    return is_group and bool(_TRADE.search(sender.actor.name if sender.actor else ""))
+    actor = sender.actor
+    return actor is not None and actor.type is ActorType.GROUP and bool(_TRADE.search(actor.name))
 
 
 _OFFICE = re.compile(

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.domain.extraction.actors import NamedActor, slug_of
+from tracker.domain.extraction.actors import ARMED, NamedActor, slug_of
 from tracker.domain.extraction.mention import Mention, Part, is_named, is_owner
 from tracker.domain.vocabulary import ActorType
 
 _STATES = frozenset((ActorType.STATE, ActorType.HISTORICAL_STATE))
 _PARTIES = frozenset((ActorType.ORGANISATION, ActorType.GROUP, ActorType.ARMED_GROUP))
-_ARMED = frozenset((ActorType.ARMED_GROUP, ActorType.DE_FACTO_AUTHORITY))
 _BELOW = 600
 """How far behind a party may be named by which the frame finds it, in characters."""
 _BODY = re.compile(
@@ -141,7 +140,7 @@ def _named_fighters(named: Sequence[Mention], body: re.Match[str]) -> NamedActor
     """The one armed group of a text, which it names further on: 'Ruritania's Islamists'."""
     if not _FIGHTERS.search(body["body"]):
         return None
-    groups = {each.actor: each.start for each in reversed(named) if each.actor and each.actor.type in _ARMED}
+    groups = {each.actor: each.start for each in reversed(named) if each.actor and each.actor.type in ARMED}
     group, start = next(iter(groups.items()), (None, 0))
     return group if len(groups) == 1 and body.end() <= start < body.end() + _BELOW else None
 

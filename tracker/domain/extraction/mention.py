@@ -8,6 +8,8 @@ from tracker.domain.extraction.actors import NamedActor
 
 NAME = r"(?:[A-Z\u00c0-\u00de\u0404-\u042f][\w'\u2019-]+|[A-Z]\.|al-[A-Z]\w+|bin|bint|van|von|de|der|al)"
 """One word of the name of a person."""
+SHORT_PRONOUNS = ("he", "it", "they")
+"""What a mention `stands_for` where it has no word of its own."""
 
 
 class Part(Enum):

@@ -13,7 +13,7 @@ from tracker.domain.extraction.consequences import BySentence, Consequence, said
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.inner import OF_UNION
 from tracker.domain.extraction.kinds import both, types_in
-from tracker.domain.extraction.mention import Mention, Part
+from tracker.domain.extraction.mention import SHORT_PRONOUNS, Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.extraction.roles import Pair, RoleEvidence, far_weights, weighed_pair
 from tracker.domain.vocabulary import ActorType, ThreatType
@@ -47,7 +47,6 @@ _REACH, _NEXT = 5, 2
 """So many sentences on the consequence may stand behind demands alone, and behind anything."""
 _OWED, _UNSURE = 3.0, 2.0
 """Points against whoever is to be freed, and against what a pronoun in a condition stands for."""
-_SHORT = ("he", "it", "they")
 _STATES = frozenset(
     (
         ActorType.STATE,
@@ -229,6 +228,10 @@ def _evidence(
     found = []
     for match in pattern.finditer(outline.text):
         mention = outline.actors.get(match.start(match.lastgroup)) if match.lastgroup else None
-        if mention is not None and mention.actor is not None and (points > 0 or mention.stands_for in _SHORT):
+        if (
+            mention is not None
+            and mention.actor is not None
+            and (points > 0 or mention.stands_for in SHORT_PRONOUNS)
+        ):
             found.append(RoleEvidence(role, points, mention, at))
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.domain.extraction.actors import NamedActor
 from tracker.domain.extraction.acts import named
 from tracker.domain.extraction.crowds import of_themselves, only_group, titled
-from tracker.domain.extraction.mention import Mention, Part
+from tracker.domain.extraction.mention import SHORT_PRONOUNS, Mention, Part
 from tracker.domain.extraction.outline import Outline
 from tracker.domain.vocabulary import ActorType
 
@@ -456,7 +456,7 @@ _OF_PAPER = re.compile(r"\bof (?:the )?@(?: %)?,? (?:under|by|in|according to) w
 
 def _who_abides(mention: Mention, left: str, here: Known) -> Mention | None:
     """'X said that it would abide by a resolution of Z under which it must …' is X."""
-    if mention.stands_for not in _SHORT or len(here) < 2 or not _OF_PAPER.search(left):
+    if mention.stands_for not in SHORT_PRONOUNS or len(here) < 2 or not _OF_PAPER.search(left):
         return None
     subject = _subject(here)
     return subject if subject and subject.actor is not here[-1][0].actor else None
@@ -499,7 +499,7 @@ _OWN = re.compile(r"(?:one of )?(?:its|their) |an? (?:\w+ )?spokes(?:man|woman|p
 
 def _of_report(mention: Mention, outline: Outline, at: int, left: str, here: Known) -> Mention | None:
     """'X told Y that it must …' is Y, 'X told Y that it would …' is X."""
-    if mention.stands_for not in _SHORT:
+    if mention.stands_for not in SHORT_PRONOUNS:
         return None
     if _SAYS_TOO.search(left) and _PROMISES.match(outline.text, at) and not _BEARS.match(outline.text, at):
         subject = _subject(here)
@@ -526,7 +526,7 @@ def _of_condition(mention: Mention, outline: Outline, left: str, here: Known) ->
         others = [each for each, _ in here if each.actor is not said.actor and _is_meant(each, mention)]
         if others:
             return others[-1]
-    if mention.stands_for not in _SHORT or not _IN_CONDITION.search(left) or len(here) < 2:
+    if mention.stands_for not in SHORT_PRONOUNS or not _IN_CONDITION.search(left) or len(here) < 2:
         return None
     subject = _subject(here)
     if subject and mention.stands_for != "he" and _SUFFERS.match(left):
@@ -594,7 +594,7 @@ _DECIDED = re.compile(
 def _of_demand(mention: Mention, outline: Outline, left: str, here: Known, before: Known) -> Mention | None:
     """'X demands that they …' is not X, nor is 'X decided that they have …': to whom that goes was named before."""
     is_given = bool(_DECIDED.search(left) and _HAS_TIME.match(outline.text, len(left)))
-    if mention.stands_for not in _SHORT or not (is_given or _DEMANDED.search(left)):
+    if mention.stands_for not in SHORT_PRONOUNS or not (is_given or _DEMANDED.search(left)):
         return None
     subject = _subject(here)
     others = [
@@ -666,7 +666,7 @@ _GIVEN_BY = re.compile(r"\b(?:ultimatum|deadline|demands?|warning|limit|terms|li
 
 def _of_ultimatum(mention: Mention, left: str, here: Known) -> Mention | None:
     """'X marched as an ultimatum that it had given Y …' is X."""
-    if mention.stands_for not in _SHORT or not _GIVEN_BY.search(left):
+    if mention.stands_for not in SHORT_PRONOUNS or not _GIVEN_BY.search(left):
         return None
     return here[0][0] if here and here[0][1] else None
 
@@ -792,7 +792,7 @@ def _of_addressee_before(
 ) -> Mention | None:
     """'X prolonged its ultimatum to Y. They now have until noon' is Y, and so is who refuses then."""
     left = outline.text[:at].strip('" ')
-    if mention.stands_for not in _SHORT or given is None or given.actor is None:
+    if mention.stands_for not in SHORT_PRONOUNS or given is None or given.actor is None:
         return None
     has_time = (not left or left.endswith((":", ",", "and"))) and (
         _HAS_TIME.match(outline.text, at) or _IS_BOUND.match(outline.text, at)
@@ -813,7 +813,7 @@ def _of_sentence_before(mention: Mention, left: str, topic: Mention | None) -> M
 def _who_says(mention: Mention, left: str, here: Known) -> Mention | None:
     """'X said it …' is X."""
     kind = mention.stands_for
-    if kind not in (*_SHORT, "country", "group", "bloc") or not _SAYS.search(left):
+    if kind not in (*SHORT_PRONOUNS, "country", "group", "bloc") or not _SAYS.search(left):
         return None
     speaker = next((each for each, is_subject in reversed(here) if is_subject), None)
     if (
@@ -866,9 +866,6 @@ def _last(known: Known) -> Mention | None:
 
 def _subject(here: Known) -> Mention | None:
     return next((each for each, is_subject in here if is_subject), None)
-
-
-_SHORT = ("he", "it", "they")
 
 
 def _fits(mention: Mention, kind: str) -> bool:

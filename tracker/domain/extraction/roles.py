@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tracker.domain.extraction.crowds import is_civil
 from tracker.domain.extraction.literals import literals
 from tracker.domain.extraction.mention import Mention, Part
-from tracker.domain.extraction.outline import Outline, is_list, of_one_item
+from tracker.domain.extraction.outline import Outline, of_one_item
 from tracker.domain.extraction.patterns import may_match
 from tracker.domain.vocabulary import ActorType
 
@@ -305,8 +305,6 @@ def weighed_pair(
 def _of_one_item(outlined: Sequence[Outline], order: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
     """The sentences of the report that the first of them is of."""
     weighed = list(order)
-    if not is_list(outlined):
-        return weighed
     kept = of_one_item(outlined, weighed[0][0], (index for index, _ in weighed)) if weighed else []
     return [pair for pair in weighed if pair[0] in kept]
 
