@@ -12,7 +12,8 @@ from tests.factories import load
 
 def make_editor(name: str = "edith", password: str = "a long password", group: str = "Editors") -> User:
     """A member of a group that the migrations make; made again where a test emptied the tables."""
-    import_module("tracker.migrations.0002_editors_group").make_groups(apps)
+    if not Group.objects.filter(name=group).exists():
+        import_module("tracker.migrations.0002_editors_group").make_groups(apps)
     user = User.objects.create_user(name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
