@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from environ import Env
 
+from tracker.transports.http_guard import is_local
+
 PREFIX = "ULTIMATA_"
 ROOT = Path(__file__).resolve().parent.parent
 # sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, with the closing NUL.
@@ -109,16 +111,6 @@ def authority(text: str) -> str:
     if not HOST.fullmatch(host) or not re.fullmatch(r"[12][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?", since):
         raise ValueError(text)
     return text.lower()
-
-
-def is_local(host: str) -> bool:
-    """Whether a host name can only mean this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def database(text: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from kombu import Exchange, Queue
 
 from config import env, private, secret
 from config.beat import every
+from tracker.transports.http_guard import is_local
 
 ROOT = env.ROOT
 try:
@@ -19,7 +20,7 @@ try:
         private.close(DATA_DIR)
     SITE_URL: str = ENV["SITE_URL"] or f"http://localhost:{ENV['PORT']}"
     SITE_HOST = urlsplit(SITE_URL).hostname or ""
-    IS_LOCAL = env.is_local(SITE_HOST)
+    IS_LOCAL = is_local(SITE_HOST)
     SECRET_KEY = ENV["SECRET_KEY"] or secret.local_key(DATA_DIR, is_local=IS_LOCAL)
     SECRET_KEY_FALLBACKS: list[str] = ENV["SECRET_KEY_FALLBACKS"] or []
     if not IS_LOCAL and not env.text_of("EMAIL_URL"):

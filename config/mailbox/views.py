@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from config.env import is_local
+from tracker.transports.http_guard import is_local
 
 NEWEST = 200
 PERMISSION = "tracker.read_mailbox"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import env
+from tracker.transports.http_guard import is_local
 
 
 def test_read_gives_defaults_when_nothing_is_set() -> None:
@@ -186,7 +187,7 @@ def test_read_names_the_known_ones_beside_an_unknown() -> None:
     ],
 )
 def test_is_local_means_this_machine_alone(host: str, local: bool) -> None:
-    assert env.is_local(host) is local
+    assert is_local(host) is local
 
 
 def test_runtime_folder_is_inside_the_data_folder_while_the_socket_path_fits(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.factories import ACTORS, DOSSIERS, Document
 from tests.filled import read_seeds
+from tracker.case_format import plain_entry
 from tracker.domain.alerts import ALL_WISHES, AlertKind
 from tracker.domain.dates.moments import When
-from tracker.management.commands.load_cases import plain_entry
 from tracker.models import (
     Alert,
     AlertState,

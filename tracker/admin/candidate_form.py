@@ -23,6 +23,7 @@ from tracker.admin.interpret import PostedRow, Shown, interpret
 from tracker.admin.proposed_fields import LABELS, marked_text
 from tracker.admin.source_lookup import usual_of_host
 from tracker.clock import utc_now
+from tracker.domain.case import PARTS
 from tracker.domain.extraction.result import FoundActor
 from tracker.domain.vocabulary import ActorType, Change, EventKind, Kind, Review, Role
 from tracker.intake.world import world_actors
@@ -32,7 +33,6 @@ from tracker.services.intake.decide import AlreadyDecided, added_to, decision_te
 
 CANDIDATE, ALSO = "candidate", "also"
 LONGEST_TITLE, LONGEST_WORDS = 80, 160
-PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes", "sources")
 DATED = (Change.EXTENDED, Change.SHORTENED, Change.CLARIFIED, Change.SET)
 """Changes that the dates say by themselves, so that the dialog need not be told."""
 

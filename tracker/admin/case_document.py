@@ -20,6 +20,7 @@ from tracker.domain.merging import Merged, Path, merge, with_theirs
 from tracker.domain.vocabulary import Change
 from tracker.models import Actor, Proposal, Publication
 from tracker.queries.case import names_in
+from tracker.queries.documents import given, slug_or_none
 from tracker.services.cases.editing import (
     case_findings,
     draft_findings,
@@ -324,14 +325,6 @@ def _fill_replaces(rows: Iterable[Row]) -> None:
             before = item["id"]
 
 
-def _given(**fields: object) -> Document:
-    return {name: value for name, value in fields.items() if value}
-
-
-def _slug(actor: Actor | None) -> str | None:
-    return actor.slug if actor else None
-
-
 def _in_stored_order(kept: Iterable[str], chosen: Iterable[str]) -> list[str]:
     """What was chosen: first what was there before, in its order, then what is new."""
     names = list(chosen)
@@ -346,17 +339,17 @@ def _head(form: CaseForm) -> Document:
     return {
         "slug": data.get("slug") or case.slug,
         "title": data["title"],
-        **_given(titles=dict(data["titles"])),
+        **given(titles=dict(data["titles"])),
         "summary": data["summary"],
-        **_given(summaries=dict(data["summaries"])),
-        **_given(background=list(data["background"])),
+        **given(summaries=dict(data["summaries"])),
+        **given(background=list(data["background"])),
         "kind": data["kind"],
         "dossier": data["dossier"].slug if data["dossier"] else None,
         "tags": list(data["tags"]),
-        **_given(related=related),
+        **given(related=related),
         "review": data["review"],
-        **_given(criteria=_given(**{name: data[f"criteria_{name}"] for name in JUDGED_BY})),
-        **_given(notes=list(data["notes"])),
+        **given(criteria=given(**{name: data[f"criteria_{name}"] for name in JUDGED_BY})),
+        **given(notes=list(data["notes"])),
     }
 
 
@@ -374,7 +367,7 @@ def _value(field: Field, data: Mapping[str, Any]) -> Any:  # noqa: PLR0911 -- on
         case Value.QUOTES:
             return dict(data["quotes"])
         case Value.ACTOR:
-            return _slug(data[field.name])
+            return slug_or_none(data[field.name])
         case Value.ACTORS:
             return [actor.slug for actor in data[FIELD_OF[field.name]]]
         case Value.DUE:

@@ -15,16 +15,14 @@ from django.urls import reverse
 
 from tracker.admin.history import LONGEST_HISTORY, change_words, published_by
 from tracker.case_format import (
-    ActorEntry,
     Batch,
-    DossierEntry,
     Fault,
     Stored,
     case_text,
+    plain_entry,
     read_files,
 )
 from tracker.clock import utc_now
-from tracker.domain.case import Document
 from tracker.models import Publication, Ultimatum
 from tracker.queries.documents import dossier_documents, known_actor_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
@@ -204,18 +202,13 @@ def _tried(batch: Batch) -> Trial:
 
 def _load(batch: Batch, *, reason: str, editor: Any) -> Loaded:
     return load_catalogue(
-        actors={entry.slug: _plain(entry) for entry in batch.actors},
-        dossiers={entry.slug: _plain(entry) for entry in batch.dossiers},
+        actors={entry.slug: plain_entry(entry) for entry in batch.actors},
+        dossiers={entry.slug: plain_entry(entry) for entry in batch.dossiers},
         cases=[entry.document for entry in batch.cases],
         now=utc_now(),
         reason=reason,
         editor=cast("Any", editor),
     )
-
-
-def _plain(entry: ActorEntry | DossierEntry) -> Document:
-    fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "slug"}
-    return {name: value for name, value in fields.items() if value}
 
 
 def _named(loaded: Loaded) -> list[str]:

@@ -32,7 +32,7 @@ from tracker.admin.case_document import Aim, Entry
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.case_list import CaseListAdmin
 from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of, posted_paths
-from tracker.admin.forms import JUDGED_BY, PARTS, CaseForm
+from tracker.admin.forms import JUDGED_BY, CaseForm
 from tracker.admin.history import LONGEST_HISTORY, change_words, published_by
 from tracker.admin.inlines import INLINES, CorrectionInline
 from tracker.admin.interpret import BOUND, PostedRow, Shown, interpret, posted_row_name, question
@@ -46,6 +46,7 @@ from tracker.admin.undo import own_publishing, undo_offer, undo_view
 from tracker.admin.unsaved import FORM, KeepsUnsavedForms
 from tracker.clock import utc_now
 from tracker.domain.alerts import AlertKind
+from tracker.domain.case import PARTS
 from tracker.domain.merging import Path
 from tracker.domain.vocabulary import Role
 from tracker.models import AlertState, Proposal, Publication, Ultimatum

@@ -45,9 +45,6 @@ def _criterion(label: str, help_text: str) -> forms.CharField:
     return forms.CharField(required=False, max_length=2000, label=label, help_text=help_text, widget=widget)
 
 
-PARTS = ("parties", "demands", "threats", "deadlines", "events", "outcomes", "sources")
-
-
 class CaseForm(RecordForm, CaseModelForm):
     """The head of a case, and what concerns this one saving: the reason and the editor's zone."""
 

@@ -10,6 +10,7 @@ from tracker.case_format.reader import (
     CaseEntry,
     DossierEntry,
     Stored,
+    plain_entry,
     read_files,
     read_folder,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Fault",
     "Stored",
     "case_text",
+    "plain_entry",
     "read_files",
     "read_folder",
     "write_folder",

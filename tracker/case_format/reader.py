@@ -28,6 +28,7 @@ from tracker.case_format.rules import (
 from tracker.case_format.schema import case_shape, entry_shape
 from tracker.domain.aliases import Entry as AliasEntry
 from tracker.domain.aliases import read_all
+from tracker.domain.case import Document
 
 CASES_FOLDER, SUFFIX = "cases", ".yaml"
 OTHER_FILES = ("LICENSE", "README.md", "case.schema.json")
@@ -67,6 +68,14 @@ class DossierEntry:
     started: str = ""
     ended: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+def plain_entry(entry: ActorEntry | DossierEntry) -> Document:
+    """The entry as its file writes it: without the slug and without what is empty."""
+    fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "slug"}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in fields.items() if value
+    }
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from tracker.case_format.reader import (
     Batch,
     CaseEntry,
     DossierEntry,
+    plain_entry,
     read_folder,
 )
 from tracker.case_format.rules import ACTORS_FILE, DOSSIERS_FILE
@@ -143,18 +144,19 @@ def _refuse_foreign_files(path: Path) -> None:
 
 def _fill(draft: Path, wanted: Batch, *, keep_from: Path) -> None:
     (draft / CASES_FOLDER).mkdir(parents=True)
-    _write(draft / ACTORS_FILE, entries_text("actor", {actor.slug: _plain(actor) for actor in wanted.actors}))
-    _write(draft / DOSSIERS_FILE, entries_text("dossier", {one.slug: _plain(one) for one in wanted.dossiers}))
+    _write(
+        draft / ACTORS_FILE,
+        entries_text("actor", {actor.slug: plain_entry(actor) for actor in wanted.actors}),
+    )
+    _write(
+        draft / DOSSIERS_FILE,
+        entries_text("dossier", {one.slug: plain_entry(one) for one in wanted.dossiers}),
+    )
     for case in wanted.cases:
         _write(draft / CASES_FOLDER / f"{case.slug}{SUFFIX}", case_text(case.document))
     for name in OTHER_FILES:
         if (keep_from / name).is_file():
             shutil.copy2(keep_from / name, draft / name)
-
-
-def _plain(entry: ActorEntry | DossierEntry) -> Mapping[str, Any]:
-    fields = {key: value for key, value in asdict(entry).items() if value and key != "slug"}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
 
 
 def _write(file: Path, text: str) -> None:

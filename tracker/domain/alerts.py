@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.domain.dates.moments import utc_text
 from tracker.domain.dates.windows import Window
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.record import Record
@@ -155,20 +156,16 @@ def _of_window(step: Step, window: Window, phase: Phase) -> Iterator[Milestone]:
     for offset in OFFSETS:
         due_at = earliest_at - offset
         if is_within(due_at):
-            about = f"{opened} {_iso(earliest_at)}"
+            about = f"{opened} {utc_text(earliest_at)}"
             not_after = earliest_at + MAX_NOTICE_DELAY
             yield Milestone(AlertKind.REMINDER, key, offset, due_at, not_after, about)
     if latest_at != earliest_at and is_within(earliest_at):
-        about = f"{opened} opens {_iso(earliest_at)}"
+        about = f"{opened} opens {utc_text(earliest_at)}"
         yield Milestone(AlertKind.EXPIRY, key, _NO_OFFSET, earliest_at, None, about)
     if latest_at is not None and (phase.until_at is None or latest_at < phase.until_at):
         # Known only after it had passed, it passed when it became known.
         due_at = max(latest_at, phase.from_at)
-        yield Milestone(AlertKind.EXPIRY, key, _NO_OFFSET, due_at, None, f"{opened} {_iso(latest_at)}")
-
-
-def _iso(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        yield Milestone(AlertKind.EXPIRY, key, _NO_OFFSET, due_at, None, f"{opened} {utc_text(latest_at)}")
 
 
 def _of_deadlines(record: Record) -> Iterator[Milestone]:

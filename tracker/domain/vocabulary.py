@@ -56,6 +56,10 @@ class Role(StrEnum):
     MODERATOR = "moderator"
 
 
+IN_A_LEAD = (Role.SENDER, Role.TARGET, Role.PARTY)
+"""The roles in which a case is an actor's own."""
+
+
 class DemandType(StrEnum):
     """What is demanded."""
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from tracker.domain.dates.moments import utc_text
 from tracker.domain.text import one_line
 
 MOST_ITEMS = 500
@@ -165,4 +166,4 @@ def _instant(parsed: Any) -> str:
         at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except (ValueError, TypeError):
         return ""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if FIRST_YEAR <= at.year <= LAST_YEAR else ""
+    return utc_text(at) if FIRST_YEAR <= at.year <= LAST_YEAR else ""

@@ -138,16 +138,17 @@ def _first(*texts: str) -> str:
 def _day(text: str) -> str:
     """The day that a date begins with, as it is written there: that of the publisher's own clock."""
     found = _DAY.match(text.strip())
-    return _checked("-".join(found.groups())) if found else ""
+    return date_or_empty("-".join(found.groups())) if found else ""
 
 
 def _day_of_address(address: str) -> str:
     found = _DAY_IN_ADDRESS.search(address)
-    return _checked("-".join(found.groups())) if found else ""
+    return date_or_empty("-".join(found.groups())) if found else ""
 
 
-def _checked(day: str) -> str:
+def date_or_empty(text: str) -> str:
+    """A text that is a date of the case format; empty for any other."""
     try:
-        return When(day).text
+        return When(text).text
     except NotADate:
         return ""

@@ -7,9 +7,8 @@ admin, which runs in the web server, reads a page in a process of its own (intak
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.domain.dates.moments import NotADate, When
 from tracker.domain.text import one_line
-from tracker.intake.page_facts import PageFacts, page_facts
+from tracker.intake.page_facts import PageFacts, date_or_empty, page_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,7 @@ def clean(text: str) -> str:
 
 
 def _of(facts: PageFacts, text: str, day: str) -> PageText:
-    return PageText(text, facts.title, facts.publisher, facts.day or _checked(day), facts.language)
-
-
-def _checked(day: str) -> str:
-    try:
-        return When(day).text
-    except NotADate:
-        return ""
+    return PageText(text, facts.title, facts.publisher, facts.day or date_or_empty(day), facts.language)
 
 
 def _unicode(body: bytes, charset: str) -> str | bytes:

@@ -4,6 +4,7 @@ from tracker.models.actors import Actor, ActorRedirect, Dossier
 from tracker.models.alerts import (
     OF_ALERTS,
     RETRACTION,
+    WITHDRAWABLE_STATES,
     Alert,
     AlertState,
     Delivery,
@@ -60,6 +61,7 @@ from tracker.models.search import FORMAT, CaseText, EditorText, Fits, NameText, 
 from tracker.models.security import FactKind, SecurityFact
 from tracker.models.site_name import Naming
 from tracker.models.subscriptions import (
+    GOES_ON,
     LONGEST_NOTE,
     PUSH_KEY,
     Attempt,
@@ -98,6 +100,7 @@ __all__ = [
     "ENDED_STATES",
     "FACTS",
     "FORMAT",
+    "GOES_ON",
     "LONGEST_ENDPOINT",
     "LONGEST_NOTE",
     "MAYBE_SENT_STATES",
@@ -110,6 +113,7 @@ __all__ = [
     "SECTION_OF",
     "STUCK_STATES",
     "UNREAD_STATES",
+    "WITHDRAWABLE_STATES",
     "Actor",
     "ActorRedirect",
     "Alert",

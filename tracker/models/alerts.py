@@ -48,6 +48,9 @@ class AlertState(models.TextChoices):
     MERGED = "merged", "Merged into a later one"
 
 
+WITHDRAWABLE_STATES = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
+
+
 class Alert(models.Model):
     """One thing worth a mail: unique by case, kind, offset and what it is about (domain.alerts.Milestone).
 

@@ -133,6 +133,9 @@ class SubscriptionState(models.TextChoices):
     ENDED = "ended", "Ended"
 
 
+GOES_ON = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+
+
 class Subscription(models.Model):
     """One wish of one address, with the proof of consent: when, from which page, which text.
 
@@ -173,7 +176,7 @@ class Subscription(models.Model):
             ),
             UniqueConstraint(
                 fields=["subscriber", "topic"],
-                condition=Q(state__in=[SubscriptionState.ACTIVE, SubscriptionState.PAUSED]),
+                condition=Q(state__in=list(GOES_ON)),
                 name="subscription_once",
             ),
             CheckConstraint(

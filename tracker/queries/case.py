@@ -35,6 +35,7 @@ from tracker.domain.status.record import Record
 from tracker.domain.status.standing import LIVE, Countdown, Standing, Status, countdown, standing
 from tracker.domain.status.steps import Step, is_move, steps
 from tracker.domain.vocabulary import (
+    IN_A_LEAD,
     ActorType,
     Change,
     Kind,
@@ -239,8 +240,7 @@ class CasePage:
     @property
     def others(self) -> tuple[PartyLine, ...]:
         """Everybody else who takes part."""
-        shown = (Role.SENDER, Role.TARGET, Role.PARTY)
-        return tuple(party for party in self.parties if party.role not in shown)
+        return tuple(party for party in self.parties if party.role not in IN_A_LEAD)
 
     @property
     def newest_source(self) -> When | None:

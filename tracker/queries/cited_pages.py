@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum
 from django.db.models import When as Then
 
 from tracker.domain.case import LISTS, Copy, Document, Source
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, instant_or_none
 from tracker.domain.page_states import PageShares, PageState
 from tracker.domain.quotations import Quotation
 from tracker.models import Page, Publication
@@ -130,13 +130,9 @@ def quoted_words(document: Document, key: str) -> Iterator[str]:
 def read_quotations(stored: Mapping[str, Mapping[str, str | None]]) -> dict[str, Quotation]:
     """From what a page stores."""
     return {
-        words: Quotation(_instant(each.get("seen")), _instant(each.get("gone")))
+        words: Quotation(instant_or_none(each.get("seen")), instant_or_none(each.get("gone")))
         for words, each in stored.items()
     }
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 # -- for editors -----------------------------------------------------------------------------------------

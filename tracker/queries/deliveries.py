@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 
+from tracker.domain.dates.moments import instant_or_none
 from tracker.models import CLAIMABLE_STATES, CLAIMED_STATES, Alert, Delivery, DeliveryState, Heartbeat
 
 MOST_COUNTED = 10_000
@@ -89,13 +90,9 @@ def outbox_status(*, now: datetime, most: int | None = MOST_COUNTED) -> OutboxSt
         failed=failed[:most].count(),
         parked=Delivery.objects.filter(state=DeliveryState.PARKED)[:most].count(),
         sent=detail.get("sent", 0),
-        last_sent_at=_instant(detail.get("last_sent_at")),
-        refused_since=min((at for at in map(_instant, refused) if at), default=None),
+        last_sent_at=instant_or_none(detail.get("last_sent_at")),
+        refused_since=min((at for at in map(instant_or_none, refused) if at), default=None),
         is_refused_for_good=is_for_good,
-        unreachable_since=_instant(detail.get(UNREACHABLE_SINCE)),
+        unreachable_since=instant_or_none(detail.get(UNREACHABLE_SINCE)),
         alerts=dict(Alert.objects.order_by().values_list("state").annotate(count=Count("pk"))),
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

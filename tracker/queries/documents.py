@@ -25,19 +25,19 @@ def document_of(ultimatum: Ultimatum) -> dict[str, Any]:
     document: dict[str, Any] = {
         "slug": ultimatum.slug,
         "title": ultimatum.title,
-        **_given(titles=dict(ultimatum.titles)),
+        **given(titles=dict(ultimatum.titles)),
         "summary": ultimatum.summary,
-        **_given(summaries=dict(ultimatum.summaries)),
-        **_given(background=list(ultimatum.background)),
+        **given(summaries=dict(ultimatum.summaries)),
+        **given(background=list(ultimatum.background)),
         "kind": ultimatum.kind,
         "dossier": ultimatum.dossier.slug if ultimatum.dossier else None,
         "tags": list(ultimatum.tags),
-        **_given(related=list(related)),
+        **given(related=list(related)),
         "review": ultimatum.review,
-        **_given(criteria=dict(ultimatum.criteria)),
+        **given(criteria=dict(ultimatum.criteria)),
         **{name: [_entry(name, row, cited) for row in _rows(ultimatum, name)] for name in LISTS},
         "sources": {row.key: _entry("sources", row, cited) for row in ultimatum.sources.all()},
-        **_given(notes=list(ultimatum.notes)),
+        **given(notes=list(ultimatum.notes)),
     }
     return document
 
@@ -94,7 +94,7 @@ def dossier_documents() -> dict[str, Document]:
         item.slug: {
             "title": item.title,
             "summary": item.summary,
-            **_given(started=item.started, ended=item.ended, names=item.names),
+            **given(started=item.started, ended=item.ended, names=item.names),
         }
         for item in Dossier.objects.order_by("slug")
     }
@@ -118,11 +118,13 @@ def with_copies(document: dict[str, Any], copies: Mapping[str, Document]) -> dic
     return {**document, "sources": sources}
 
 
-def _given(**fields: object) -> dict[str, Any]:
+def given(**fields: object) -> Document:
+    """Those fields that say anything: a document leaves out what is empty."""
     return {name: value for name, value in fields.items() if value}
 
 
-def _slug(actor: Actor | None) -> str | None:
+def slug_or_none(actor: Actor | None) -> str | None:
+    """How a document names an actor; None where there is none."""
     return actor.slug if actor else None
 
 
@@ -188,9 +190,9 @@ def _due(row: Deadline) -> dict[str, Any]:
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
-    optional = _given(
+    optional = given(
         code=actor.code,
-        represents=_slug(actor.represents),
+        represents=slug_or_none(actor.represents),
         successor=actor.successor,
         timezone=actor.timezone,
         names=actor.names,

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from tracker.domain.case import Deadline, Event, Outcome, Source, read_due
 from tracker.domain.dates.fuses import Axis, Span, axis_of_crisis
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, begun_by
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.changes import ChangeKind
 from tracker.domain.status.outcomes import Headline, headline
@@ -136,7 +136,7 @@ def dossier_lines(phases: PhaseQuerySet | None, *, at: datetime) -> tuple[Dossie
         return bool(counts.running), changed_at, row[1]
 
     return tuple(
-        DossierLine(slug, title, _by(started, at), _by(ended, at), found[pk][1])
+        DossierLine(slug, title, begun_by(started, at), begun_by(ended, at), found[pk][1])
         for pk, slug, title, started, ended in sorted(rows, key=place, reverse=True)
     )
 
@@ -173,8 +173,8 @@ def dossier_page(slug: str, *, at: datetime, is_now: bool, page: int = 1) -> Dos
         slug=dossier.slug,
         title=dossier.title,
         summary=dossier.summary if is_now else "",
-        started=_by(dossier.started, at),
-        ended=_by(dossier.ended, at),
+        started=begun_by(dossier.started, at),
+        ended=begun_by(dossier.ended, at),
         counts=counts,
         cases=cases,
         axis=axis_of_crisis((_span(row) for row in cases if row.announced_at), at),
@@ -189,12 +189,6 @@ _SECTION_COUNTS = {
     "passed": Count("pk", filter=Q(shelf=Section.PASSED)),
     "resolved": Count("pk", filter=Q(shelf=Section.RESOLVED)),
 }
-
-
-def _by(text: str, at: datetime) -> When | None:
-    """A date of the crisis, as far as it had come by then."""
-    when = When(text) if text else None
-    return when if when and when.starts_at <= at else None
 
 
 def _cases(known: PhaseQuerySet, at: datetime) -> tuple[DashboardRow, ...]:

@@ -8,15 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from tracker.domain.search.query import SearchQuery
 from tracker.domain.status.standing import Status
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import IN_A_LEAD, Role
 from tracker.models import CaseText, Demand, Party, Section, Threat
 from tracker.models.phases import PhaseQuerySet
 from tracker.models.search import once
 
 MOST_WORDS = 50
 """As many as a value of 100 characters can hold: no word of a search is left out silently."""
-IN_A_LEAD = (Role.SENDER, Role.TARGET, Role.PARTY)
-"""The roles in which a case is an actor's own."""
 DATED = (Status.RUNNING, Status.OPEN)
 LASTING = ("q", "sender", "target", "actor", "dossier", "threat")
 """The filters that speak of the case and not of where it stands: those a subscription can follow."""
@@ -42,17 +40,17 @@ def narrow(phases: PhaseQuerySet, criteria: Mapping[str, str], *, at: datetime) 
     for role in (Role.SENDER, Role.TARGET):
         if slug := criteria.get(role):
             parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role=role, actor__slug=slug)
-            phases = phases.filter(Exists(parts.filter(_joined(at))))
+            phases = phases.filter(Exists(parts.filter(known_by(at))))
     if actor := criteria.get("actor"):
         parts = Party.objects.filter(ultimatum=OuterRef("ultimatum"), role__in=IN_A_LEAD, actor__slug=actor)
-        phases = phases.filter(Exists(parts.filter(_joined(at))))
+        phases = phases.filter(Exists(parts.filter(known_by(at))))
     if case := criteria.get("case"):
         phases = phases.filter(ultimatum__slug=case)
     if dossier := criteria.get("dossier"):
         phases = phases.filter(ultimatum__dossier__slug=dossier)
     if threat := criteria.get("threat"):
         threats = Threat.objects.filter(ultimatum=OuterRef("ultimatum"), type=threat)
-        phases = phases.filter(Exists(threats.filter(_joined(at))))
+        phases = phases.filter(Exists(threats.filter(known_by(at))))
     if kind := criteria.get("kind"):
         phases = phases.filter(ultimatum__kind=kind)
     if status := criteria.get("status"):
@@ -73,7 +71,7 @@ def _narrow_table(phases: PhaseQuerySet, criteria: Mapping[str, str], at: dateti
         phases = phases.filter(speakers__contains=f"|{speaker}|")
     if demand := criteria.get("demand"):
         demands = Demand.objects.filter(ultimatum=OuterRef("ultimatum"), type=demand)
-        phases = phases.filter(Exists(demands.filter(_joined(at))))
+        phases = phases.filter(Exists(demands.filter(known_by(at))))
     for column in ("announced", "due"):
         if first := criteria.get(f"{column}_from"):
             phases = phases.filter(**{f"{column}_at__gte": _in_utc(first, time.min)})
@@ -102,5 +100,6 @@ def cases_fitting(phases: PhaseQuerySet, query: SearchQuery, *, at: datetime) ->
     return phases
 
 
-def _joined(at: datetime) -> Q:
+def known_by(at: datetime) -> Q:
+    """The rows of a case (parties, threats, demands) that it had by then."""
     return Q(since_at__isnull=True) | Q(since_at__lte=at)

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tracker.domain.aliases import Alias, read_all
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, begun_by
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType, Role
 from tracker.models import Actor, Dossier, Party, Phase
-from tracker.queries.filters import narrow
+from tracker.queries.filters import known_by, narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def actor(slug: str, *, at: datetime) -> tuple[ActorLine, Involvement] | None:
     if line is None:
         return None
     parts = Party.objects.filter(
-        Exists(Phase.objects.at(at).filter(ultimatum=OuterRef("ultimatum"))), _joined(at), actor__slug=slug
+        Exists(Phase.objects.at(at).filter(ultimatum=OuterRef("ultimatum"))), known_by(at), actor__slug=slug
     )
     counted = parts.aggregate(
         as_sender=Count("ultimatum", filter=Q(role=Role.SENDER), distinct=True),
@@ -105,7 +105,7 @@ def dossier(slug: str, *, at: datetime, is_now: bool) -> tuple[DossierLine, Mapp
 def known_actors(at: datetime) -> QuerySet[Actor]:
     """Those that by then took part in a case or spoke for a party."""
     announced = Exists(Phase.objects.at(at).filter(ultimatum=OuterRef("ultimatum")))
-    parts = Party.objects.filter(announced, _joined(at))
+    parts = Party.objects.filter(announced, known_by(at))
     as_party, as_speaker = parts.filter(actor=OuterRef("pk")), parts.filter(stated_by=OuterRef("pk"))
     return Actor.objects.filter(Exists(as_party) | Exists(as_speaker))
 
@@ -138,17 +138,8 @@ def _actor_lines(found: QuerySet[Actor], at: datetime) -> Iterator[ActorLine]:
 def _dossier_lines(found: QuerySet[Dossier], at: datetime, *, is_now: bool) -> Iterator[DossierLine]:
     columns = ("slug", "title", "names", "summary", "started", "ended")
     for slug, title, names, summary, *dates in found.values_list(*columns):
-        started, ended = (_known_date(text, at) for text in dates)
+        started, ended = (begun_by(text, at) for text in dates)
         yield DossierLine(slug, title, summary if is_now else "", started, ended, names)
-
-
-def _known_date(text: str, at: datetime) -> When | None:
-    when = When(text) if text else None
-    return when if when and when.starts_at <= at else None
-
-
-def _joined(at: datetime) -> Q:
-    return Q(since_at__isnull=True) | Q(since_at__lte=at)
 
 
 def _by_status(phases: QuerySet[Phase]) -> dict[str, int]:

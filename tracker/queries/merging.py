@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from tracker.domain.aliases import Alias, added, read_all
 from tracker.domain.vocabulary import Role
 from tracker.models import (
+    GOES_ON,
     Actor,
     Deadline,
     Demand,
@@ -20,14 +21,11 @@ from tracker.models import (
     Outcome,
     Party,
     Subscription,
-    SubscriptionState,
     Topic,
     TopicKind,
     Ultimatum,
 )
 from tracker.queries.topics import with_actor_renamed
-
-GOES_ON = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from django.db.models import Q, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tracker.domain.case import Document
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import IN_A_LEAD, Role
 from tracker.models import Heartbeat, Party, Phase, Section, Ultimatum
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.cited_pages import copies_of_pages
 from tracker.queries.dashboard import BEAT_LIMIT, Facet, Sort
 from tracker.queries.documents import with_copies
-from tracker.queries.filters import IN_A_LEAD, narrow
+from tracker.queries.filters import known_by, narrow
 
 NAMING = ("case", "sender", "target", "actor", "dossier")
 """The filters whose value names something of the record."""
@@ -196,8 +196,8 @@ class Around:
 
 def around(cases: Collection[int], at: datetime) -> Mapping[int, Around]:
     """The dossiers and parties of cases at an instant, by the ids of the cases (1 query)."""
-    joined = Q(since_at__isnull=True) | Q(since_at__lte=at)
-    rows = Party.objects.filter(joined, ultimatum__in=cases, role__in=IN_A_LEAD).order_by("position", "id")
+    leads = Party.objects.filter(known_by(at), ultimatum__in=cases, role__in=IN_A_LEAD)
+    rows = leads.order_by("position", "id")
     senders: dict[int, list[Facet]] = {}
     targets: dict[int, list[Facet]] = {}
     dossiers: dict[int, str] = {}

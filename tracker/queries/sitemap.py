@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from tracker.domain.vocabulary import IN_A_LEAD
 from tracker.models import Deadline, Dossier, Party, Publication, Ultimatum
-from tracker.queries.filters import IN_A_LEAD
 
 MOST = 50_000
 """As many addresses as one sitemap may hold (sitemaps.org)."""

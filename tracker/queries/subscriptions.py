@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.db.models import F, Q, QuerySet
 
 from tracker.domain.alerts import WEEK_AHEAD
-from tracker.models import Cadence, Subscriber, Subscription, SubscriptionState
+from tracker.models import GOES_ON, Cadence, Subscriber, Subscription, SubscriptionState
 from tracker.queries.topics import Followed, followed
 from tracker.transports.email_addresses import BadAddress, parse_address
 
@@ -62,9 +62,7 @@ def confirmation_request(subscriber_id: int, subscription_ids: Collection[int]) 
     return ConfirmationRequest(
         address=half_hidden(subscriber.address),
         pending=tuple(row for row in rows if row.state == SubscriptionState.PENDING),
-        settled=tuple(
-            row for row in rows if row.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
-        ),
+        settled=tuple(row for row in rows if row.state in GOES_ON),
     )
 
 

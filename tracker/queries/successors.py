@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from tracker.domain.vocabulary import Role
-from tracker.models import Party, Subscription, SubscriptionState, TopicKind
+from tracker.models import GOES_ON, Party, Subscription, TopicKind
 from tracker.queries.emails import cleaned
 from tracker.queries.topics import filter_key
-
-GOES_ON = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from itertools import chain
 from sys import intern
 
-from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 from pydantic_core import from_json
 
@@ -38,6 +38,7 @@ from tracker.domain.vocabulary import ActorType
 from tracker.models import Actor, Phase, Section, Threat, Ultimatum
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.dashboard import DashboardRow, Front, PageNotFound, dashboard_row
+from tracker.queries.filters import known_by
 from tracker.queries.status import record_version
 
 CACHE_SIZE = 3
@@ -502,8 +503,7 @@ def usual(slug: str, facts: Conduct, *, at: datetime, is_now: bool, version: int
 
 
 def _usual(choice: Choice, limit: Limit, at: datetime) -> Usual | None:
-    joined = Q(since_at__isnull=True) | Q(since_at__lte=at)
-    threats = Threat.objects.filter(joined, ultimatum=OuterRef("ultimatum"), type__in=choice.threats)
+    threats = Threat.objects.filter(known_by(at), ultimatum=OuterRef("ultimatum"), type__in=choice.threats)
     own = Ultimatum.objects.filter(slug=choice.besides).values("pk")
     # Without a join: PostgreSQL would read all cases for their names, in 120 ms instead of 20 at 100,000.
     stored = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from tracker.domain.dates.moments import instant_or_none
 from tracker.domain.webhooks import EventType, chosen
 from tracker.models import (
     CLAIMABLE_STATES,
@@ -126,7 +127,6 @@ def webhooks(*, now: datetime, most: int | None = MOST_COUNTED) -> Webhooks:
     stuck = rows.filter(next_at__gt=now - FAILED_FOR)
     beat = Heartbeat.objects.filter(name=CALLER).first()
     detail: Mapping[str, Any] = beat.detail if beat else {}
-    last = detail.get("last_sent_at")
     counts = dict(Endpoint.objects.order_by().values_list("state").annotate(count=Count("pk")))
     return Webhooks(
         waiting=due[:most].count(),
@@ -135,7 +135,7 @@ def webhooks(*, now: datetime, most: int | None = MOST_COUNTED) -> Webhooks:
         failed=stuck.filter(state=DeliveryState.FAILED)[:most].count(),
         parked=stuck.filter(state=DeliveryState.PARKED)[:most].count(),
         sent=detail.get("sent", 0),
-        last_sent_at=datetime.fromisoformat(last) if last else None,
+        last_sent_at=instant_or_none(detail.get("last_sent_at")),
         active=counts.get(EndpointState.ACTIVE, 0),
         off=counts.get(EndpointState.OFF, 0),
     )

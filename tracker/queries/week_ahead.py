@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from tracker.domain.status.standing import Status
+from tracker.domain.vocabulary import IN_A_LEAD
 from tracker.models import Deadline, Party, Phase, TopicKind
 from tracker.models import Event as EventRow
 from tracker.models.phases import PhaseQuerySet
 from tracker.queries.calendar import Entry, Mark, dates_of
 from tracker.queries.calendar_entries import calendar_entries
-from tracker.queries.filters import IN_A_LEAD, narrow
+from tracker.queries.filters import narrow
 
 DAYS = 7
 MOST_CASES = 300

@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce
 
 from tracker.domain.alerts import AlertKind
 from tracker.domain.status.standing import Status
-from tracker.models import Delivery, Phase, Subscriber, Subscription, TopicKind
-from tracker.queries.successors import GOES_ON, Pair, following, offered_in, pairs
+from tracker.models import GOES_ON, Delivery, Phase, Subscriber, Subscription, TopicKind
+from tracker.queries.successors import Pair, following, offered_in, pairs
 from tracker.services.outbox.lease import durable
 from tracker.services.subscriptions.subscribe import Consent, Wish, follow
 

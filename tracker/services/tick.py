@@ -8,11 +8,12 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from tracker.domain.dates.moments import BEGINNING
 from tracker.models import CLAIMABLE_STATES, Alert, Delivery, Endpoint, Heartbeat, Phase, Ultimatum
 from tracker.queries.intake import due_in_intake
 from tracker.queries.status import PAUSE, RETENTION, WATCH
@@ -31,7 +32,6 @@ from tracker.services.webhooks.events import create_events, fan_out_calls, would
 log = logging.getLogger(__name__)
 TICK = "tick"
 MOST_COUNTED = 10_000
-BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 LOOK_BACK = timedelta(days=1)
 """How far clocks may differ, or a case be stored later than its `now`, and nothing is missed."""
 

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.domain.alerts import OFFSETS, WEEK_AHEAD, AlertKind, wish_bit
-from tracker.domain.dates.moments import Grain, NoSuchZone, When, zone
+from tracker.domain.dates.moments import NoSuchZone, When, zone
 from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Countdown, CountdownKind
@@ -27,6 +27,7 @@ from tracker.templatetags.times import (
     city_name,
     countdown_words,
     due_text,
+    local_day,
     long_date,
     offset_text,
     span_text,
@@ -194,7 +195,7 @@ def days_of(due: Due | None, now: datetime) -> str:
     """
     if due is None:
         return gettext("no date")
-    first, last = _day(due.earliest, due), _day(due.latest or due.earliest, due)
+    first, last = local_day(due.earliest, due), local_day(due.latest or due.earliest, due)
     if due.precision is Precision.MONTH:
         return date_format(first, "F" if first.year == now.year else pgettext("format of a month", "F Y"))
     if due.latest is None:
@@ -222,12 +223,6 @@ def _day_text(day: date, now: datetime) -> str:
     if day.year == now.year:
         return date_format(day, pgettext("format of a day without its year", "j F"))
     return long_date(day)
-
-
-def _day(bound: When, due: Due) -> date:
-    if bound.grain is Grain.INSTANT:
-        return bound.starts_at.astimezone(zone(due.timezone))
-    return bound.first_day
 
 
 # --- Subjects -----------------------------------------------------------------------------------------------

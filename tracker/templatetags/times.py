@@ -502,7 +502,7 @@ def due_short(due: Due | None) -> str:
     """A time limit in short: '2 Sep 2025', '7–9 Aug 2025', '15 Jan 2026, 12:00–18:00', 'from 1 Mar 2026'."""
     if due is None:
         return gettext("no date")
-    first, last = _local_day(due.earliest, due), _local_day(due.latest or due.earliest, due)
+    first, last = local_day(due.earliest, due), local_day(due.latest or due.earliest, due)
     if due.latest is None:
         return gettext("from {day}").format(day=short_date(first))
     if due.precision is Precision.MONTH:
@@ -528,7 +528,7 @@ def _short_range(first: date, last: date) -> str:
     return sentence.format(start=start, end=end)
 
 
-def _local_day(bound: When, due: Due) -> date:
+def local_day(bound: When, due: Due) -> date:
     """The day of a bound on the sender's calendar; of an instant, with its hour there."""
     if bound.grain is Grain.INSTANT:
         return bound.starts_at.astimezone(zone(due.timezone))

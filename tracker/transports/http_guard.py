@@ -116,7 +116,7 @@ def read_callee(
             _("The path holds characters that addresses cannot hold; write them with a percent sign.")
         )
     is_tls = parts.scheme == "https"
-    if allow_local and _is_local_name(parts.hostname or ""):
+    if allow_local and is_local(parts.hostname or ""):
         return Callee(is_tls, parts.hostname or "", port or (443 if is_tls else 80), target)
     if not is_tls and not allow_http:
         raise BadCallee(_("The address must begin with https://."))
@@ -156,7 +156,8 @@ def _read_host(netloc: str) -> str:
     return host
 
 
-def _is_local_name(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether a host name can only mean this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from tracker.domain.dates.moments import utc_text
 from tracker.web.decorators import AsOf
 
 
 def lasting_as_of(asked: AsOf) -> str:
     """The `as_of` of what is shown: as the address said it, or the instant of a page about the present."""
-    return asked.as_of or f"{asked.at:%Y-%m-%dT%H:%M:%SZ}"
+    return asked.as_of or utc_text(asked.at)
 
 
 def lasting_address(path: str, asked: AsOf, query: Mapping[str, str] | None = None) -> str:

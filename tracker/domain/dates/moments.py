@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+"""Before everything: the first instant of a `datetime` that every zone can show."""
 WHEN_PATTERN = re.compile(
     r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2})"
     r"(?P<clock>T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?)?",
@@ -125,6 +127,16 @@ def whole_second(at: datetime) -> datetime:
     return at + timedelta(microseconds=1) if at.microsecond == 999_999 else at
 
 
+def utc_text(at: datetime) -> str:
+    """An instant in UTC, to the second (RFC 3339): '2025-09-03T04:00:00Z'."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def instant_or_none(text: str | None) -> datetime | None:
+    """The instant that `datetime.isoformat` wrote; None for none."""
+    return datetime.fromisoformat(text) if text else None
+
+
 @dataclass(frozen=True)
 class When:
     """A date as the case format writes it: `2025`, `2025-07`, `2025-07-14` or `2025-07-14T20:00:00Z`."""
@@ -193,3 +205,9 @@ class When:
 def shared_when(text: str) -> When:
     """The date of a text, one object for all who ask: thousands of cases fall due on the same days."""
     return When(text)
+
+
+def begun_by(text: str, at: datetime) -> When | None:
+    """The date that a text writes, if it had begun by then; None for an empty text."""
+    when = When(text) if text else None
+    return when if when and when.starts_at <= at else None

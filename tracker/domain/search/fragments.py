@@ -11,13 +11,10 @@ from enum import IntEnum, StrEnum
 
 from tracker.domain.aliases import Alias, AliasKind
 from tracker.domain.case import Deadline, Event, Mark, Outcome, fields_marked
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import BEGINNING, When
 from tracker.domain.search.words import index_names, index_text
 from tracker.domain.status.record import Record
-from tracker.domain.vocabulary import Role
-
-ALWAYS = datetime(1, 1, 2, tzinfo=UTC)
-LEADING = (Role.SENDER, Role.TARGET, Role.PARTY)
+from tracker.domain.vocabulary import IN_A_LEAD
 
 
 class Weight(IntEnum):
@@ -106,7 +103,7 @@ def of_case(
 def of_actor(actor: Named) -> tuple[Fragment, ...]:
     """What an actor is found by: its names always, its leaders from the day they came to lead it."""
     whole, names = tuple(actor.whole_names), ("\t".join(actor.names),)
-    found = [Fragment(Weight.NAME, ALWAYS, whole), Fragment(Weight.PARTY, ALWAYS, names)]
+    found = [Fragment(Weight.NAME, BEGINNING, whole), Fragment(Weight.PARTY, BEGINNING, names)]
     began: dict[datetime, list[str]] = {}
     for alias in actor.leaders:
         began.setdefault(_began(alias), []).append(f"{actor.name}\t{alias.name}")
@@ -115,7 +112,7 @@ def of_actor(actor: Named) -> tuple[Fragment, ...]:
 
 def of_crisis(titles: Sequence[str], summary: str) -> tuple[Fragment, ...]:
     """What a crisis is found by; its summary was written in hindsight, and counts for the present alone."""
-    return Fragment(Weight.TITLE, ALWAYS, tuple(titles)), Fragment(Weight.TEXT, ALWAYS, (summary,))
+    return Fragment(Weight.TITLE, BEGINNING, tuple(titles)), Fragment(Weight.TEXT, BEGINNING, (summary,))
 
 
 Line = tuple[Weight, datetime, str]
@@ -157,7 +154,7 @@ def _lines(record: Record, actors: Mapping[str, Named], begins: datetime, labels
 def _of_parties(record: Record, actors: Mapping[str, Named], begins: datetime) -> Iterator[Line]:
     for party in record.parties:
         since = _since(party.since, begins)
-        is_leading = party.role in LEADING
+        is_leading = party.role in IN_A_LEAD
         yield from _of_actor(record, actors.get(party.actor), since, is_leading=is_leading)
         yield Weight.TEXT, since, party.label
         if party.stated_by:
@@ -194,7 +191,7 @@ def _since(since: When | None, begins: datetime) -> datetime:
 
 
 def _began(alias: Alias) -> datetime:
-    return When(alias.since).starts_at if alias.since else ALWAYS
+    return When(alias.since).starts_at if alias.since else BEGINNING
 
 
 def _whole_since(record: Record, begins: datetime) -> datetime:

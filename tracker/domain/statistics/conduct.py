@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from tracker.domain.case import Deadline
 from tracker.domain.dates.distances import Distance, Until, distance, from_window, total
-from tracker.domain.dates.moments import Grain, When, shared_when, zone, zone_or_utc
+from tracker.domain.dates.moments import Grain, When, instant_or_none, shared_when, zone, zone_or_utc
 from tracker.domain.dates.windows import Due
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Standing, Status
@@ -208,11 +208,11 @@ class Conduct:
             data["moves"],
             _distance(data["slip"]),
             tuple(_HEADLINES[word] for word in data["headlines"]),
-            _instant(data["expires_at"]),
-            _instant(data["over_at"]),
+            instant_or_none(data["expires_at"]),
+            instant_or_none(data["over_at"]),
             _bound(data["over_on"]),
-            _instant(data["first_over_at"]),
-            _instant(data["resolved_at"]),
+            instant_or_none(data["first_over_at"]),
+            instant_or_none(data["resolved_at"]),
             _distance(data["after"]),
             _distance(data["enforced_after"]),
         )
@@ -332,7 +332,3 @@ def _bound(data: tuple[str, str] | None) -> tuple[When, str] | None:
 
 def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -1,11 +1,10 @@
 """What a list shows of a case in one phase of its life, as stored: written and read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from tracker.domain.case import read_due
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, instant_or_none
 from tracker.domain.dates.windows import Window
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Standing, Status
@@ -84,7 +83,7 @@ def _bounds(window: Window) -> list[str | None]:
 
 
 def _window(bounds: Sequence[str | None]) -> Window:
-    earliest, latest = (datetime.fromisoformat(text) if text else None for text in bounds)
+    earliest, latest = (instant_or_none(text) for text in bounds)
     if earliest is None:
         raise ValueError("a struck window has an earliest bound")
     return Window(earliest, latest)

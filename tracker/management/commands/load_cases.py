@@ -13,10 +13,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from tracker.case_format import ActorEntry, Batch, DossierEntry, Stored, read_folder
+from tracker.case_format import Batch, Stored, plain_entry, read_folder
 from tracker.case_format.reader import NOTHING_STORED
 from tracker.clock import utc_now
-from tracker.domain.case import Document
 from tracker.models import Ultimatum
 from tracker.queries.documents import dossier_documents, known_actor_documents
 from tracker.services.cases.catalogue import CannotLoad, Loaded, load_catalogue
@@ -61,12 +60,6 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             for line in _report(loaded) if options["verbosity"] else ():
                 self.stdout.write(line)
-
-
-def plain_entry(entry: ActorEntry | DossierEntry) -> Document:
-    """The entry as its file writes it: without the slug and without what is empty."""
-    fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "slug"}
-    return {name: value for name, value in fields.items() if value}
 
 
 def stored() -> Stored:

@@ -28,6 +28,7 @@ from tracker.models import (
     BEGUN_STATES,
     OPEN_STATES,
     RETRACTION,
+    WITHDRAWABLE_STATES,
     Alert,
     AlertState,
     Cadence,
@@ -55,7 +56,7 @@ def update_mails(case: Ultimatum, *, now: datetime) -> None:
     """Let every mail of a case that has not begun tell what its record says now, or nothing."""
     # What shows it and has not begun is made anew (services.alerts.week_ahead.store_issue).
     apply(Event.RELEASE, Delivery.objects.filter(issue__alerts__ultimatum=case))
-    live = case.alerts.filter(state__in=[AlertState.PLANNED, AlertState.OPEN, AlertState.DONE])
+    live = case.alerts.filter(state__in=WITHDRAWABLE_STATES)
     for alert in live.filter(told__isnull=False).exclude(kind=AlertKind.LISTED).order_by("id"):
         told = _current_facts(alert, case.document)
         if told is None:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from tracker.domain.alerts import AlertKind, wish_bit
 from tracker.domain.case import read_due
 from tracker.domain.mail_facts import DATED
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import IN_A_LEAD
 from tracker.models import (
     BEGUN_STATES,
     OPEN_STATES,
@@ -149,7 +149,7 @@ def _topics(alert: Alert) -> list[int]:
 def topics_of(case: Ultimatum, *, filters: QuerySet[Topic], at: datetime) -> list[int]:
     """The topics a case belongs to at an instant; of `filters` those it meets (2 queries, 1 for each)."""
     assert case.dossier is not None, "only what is published is told, and that has one"
-    actors = case.parties.filter(role__in=[Role.SENDER, Role.TARGET, Role.PARTY])
+    actors = case.parties.filter(role__in=IN_A_LEAD)
     named = (
         Q(kind=TopicKind.EVERYTHING)
         | Q(kind=TopicKind.CASE, key=case.slug)

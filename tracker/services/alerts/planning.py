@@ -27,6 +27,7 @@ from tracker.domain.status.standing import Status, standing
 from tracker.domain.status.steps import steps
 from tracker.domain.vocabulary import Change
 from tracker.models import (
+    WITHDRAWABLE_STATES,
     Alert,
     AlertState,
     Cadence,
@@ -49,7 +50,6 @@ from tracker.services.outbox.transitions import Event, apply
 from tracker.services.webhooks.events import create_alert_events
 
 Identity = tuple[str, str, int]
-_UNSENT = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
 CAME_BACK_WITHIN = timedelta(days=1)
 """A date that is moved away and back has its reminders again if they were due so lately."""
 
@@ -219,7 +219,7 @@ def _withdraw(case: Ultimatum, wanted: Mapping[Identity, DomainMilestone]) -> No
     case.alerts.filter(kind=AlertKind.CORRECTION, state=AlertState.PLANNED).delete()
     gone: list[Alert] = []
     not_planned = (AlertKind.CORRECTION, AlertKind.LISTED)
-    for alert in case.alerts.filter(state__in=_UNSENT).exclude(kind__in=not_planned):
+    for alert in case.alerts.filter(state__in=WITHDRAWABLE_STATES).exclude(kind__in=not_planned):
         item = wanted.get((alert.kind, alert.about, alert.offset_seconds))
         is_dated = alert.kind in (AlertKind.SET, AlertKind.MOVED)
         if item is None and (not is_dated or alert.state == AlertState.PLANNED):

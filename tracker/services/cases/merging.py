@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tracker.domain.case import LISTS, with_actors_renamed
 from tracker.models import (
+    GOES_ON,
     LONGEST_NOTE,
     Actor,
     ActorRedirect,
@@ -24,7 +25,7 @@ from tracker.models import (
     Ultimatum,
 )
 from tracker.queries.documents import document_of
-from tracker.queries.merging import GOES_ON, Merging, cases_naming, merging, moving_topics, new_key
+from tracker.queries.merging import Merging, cases_naming, merging, moving_topics, new_key
 from tracker.services.alerts.fan_out import pass_on
 from tracker.services.cases.editing import refresh_actor
 from tracker.services.cases.publish import locked_site_state, refresh_case

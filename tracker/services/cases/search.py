@@ -12,8 +12,8 @@ from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from tracker.domain.case import BACKGROUND, CRITERIA, LISTS, SUMMARIES, TITLES, Mark, fields_marked
+from tracker.domain.dates.moments import BEGINNING
 from tracker.domain.search.fragments import (
-    ALWAYS,
     Fragment,
     Weight,
     of_actor,
@@ -69,7 +69,7 @@ def _fragments(case: Ultimatum, actors: NamesOfActors, titles: Titles) -> Sequen
 
 def _everything(case: Ultimatum, actors: NamesOfActors, titles: Titles) -> Fragment:
     words = (*_all_words(case, actors), *titles.get(case.dossier_id, ()))
-    return Fragment(Weight.TEXT, ALWAYS, tuple(words))
+    return Fragment(Weight.TEXT, BEGINNING, tuple(words))
 
 
 def _all_words(case: Ultimatum, actors: NamesOfActors) -> Iterable[str]:

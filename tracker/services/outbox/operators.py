@@ -6,11 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tracker.models import STUCK_STATES, Alert, AlertState, Delivery, SubscriptionState
+from tracker.models import STUCK_STATES, WITHDRAWABLE_STATES, Alert, Delivery, SubscriptionState
 from tracker.services.alerts.planning import withdraw_alerts
 from tracker.services.outbox.transitions import Event, apply
-
-_CAN_BE_CALLED_BACK = (AlertState.PLANNED, AlertState.OPEN, AlertState.DONE)
 
 
 @transaction.atomic
@@ -30,5 +28,5 @@ def send_again(deliveries: Collection[int], *, now: datetime) -> int:
 @transaction.atomic
 def cancel_alerts(alerts: Collection[int], *, who: str) -> tuple[int, int]:
     """Withdraw alerts: (how many, how many mails of them had not left yet). What has left stays sent."""
-    found = list(Alert.objects.select_for_update().filter(pk__in=alerts, state__in=_CAN_BE_CALLED_BACK))
+    found = list(Alert.objects.select_for_update().filter(pk__in=alerts, state__in=WITHDRAWABLE_STATES))
     return len(found), withdraw_alerts(found, reason=f"called back by {who}"[:100])

@@ -19,6 +19,7 @@ from tracker.domain.alerts import ALL_WISHES, WEEK_AHEAD, AlertKind, wished
 from tracker.domain.dates.hours import next_digest, same_day_elsewhere
 from tracker.domain.dates.moments import zone, zone_or_utc
 from tracker.models import (
+    GOES_ON,
     OPEN_STATES,
     Browser,
     Cadence,
@@ -262,7 +263,7 @@ def confirm(subscriber: Subscriber, subscriptions: Sequence[int], *, now: dateti
     if not chosen:
         return 0
     going_on = subscriber.subscriptions.filter(topic__in=chosen)
-    before = going_on.filter(state__in=[SubscriptionState.ACTIVE, SubscriptionState.PAUSED])
+    before = going_on.filter(state__in=GOES_ON)
     for old in before:
         waiting = Delivery.objects.filter(_of(old), state__in=OPEN_STATES)
         waiting.update(subscription=chosen[old.topic_id])
@@ -323,7 +324,7 @@ def change(
     wishes, cadence = _possible(subscription.subscriber, wishes, cadence)
     subscription.wishes, subscription.cadence = wishes, cadence
     subscription.note = subscription.note if note is None else note
-    if subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED):
+    if subscription.state in GOES_ON:
         subscription.state = SubscriptionState.PAUSED if paused else SubscriptionState.ACTIVE
     subscription.save(update_fields=["wishes", "cadence", "state", "note"])
     if subscription.state == SubscriptionState.PAUSED:

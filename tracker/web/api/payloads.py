@@ -20,14 +20,14 @@ from tracker.domain.case import (
     fields_of,
 )
 from tracker.domain.codes import TIES_THREATS, cameo_code
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, utc_text
 from tracker.domain.statistics.track_record import Line, Statistics
 from tracker.domain.vocabulary import Kind
 from tracker.queries.case import CasePage, DeadlineLine, Named, OutcomeLine, ThreatLine
 from tracker.queries.changes import ChangeLine
 from tracker.queries.cited_pages import ListedSource
 from tracker.queries.index import ActorLine, DossierLine
-from tracker.web.api.rows import Plain, case_url, clock, due_date, utc
+from tracker.web.api.rows import Plain, case_url, clock, due_date
 from tracker.web.api.schemas import (
     BackgroundEntry,
     CaseSource,
@@ -47,7 +47,7 @@ ARCHIVED = next(each for each in fields_of(Source) if each.value is Value.COPY)
 
 def about(asked: AsOf) -> Plain:
     """The instant an answer is about."""
-    return {"at": utc(asked.at), "as_of": asked.as_of}
+    return {"at": utc_text(asked.at), "as_of": asked.as_of}
 
 
 def case_payload(case: CasePage) -> Plain:
@@ -87,7 +87,7 @@ def case_payload(case: CasePage) -> Plain:
         ],
         "corrections": [
             {
-                "made_at": utc(item.made_at),
+                "made_at": utc_text(item.made_at),
                 "reason": item.reason,
                 "path": item.path,
                 "before": item.before,
@@ -95,8 +95,8 @@ def case_payload(case: CasePage) -> Plain:
             }
             for item in case.corrections
         ],
-        "published_at": utc(case.published_at) if case.published_at <= case.at else None,
-        "updated_at": utc(case.updated_at) if case.updated_at <= case.at else None,
+        "published_at": utc_text(case.published_at) if case.published_at <= case.at else None,
+        "updated_at": utc_text(case.updated_at) if case.updated_at <= case.at else None,
     }
 
 
@@ -122,8 +122,8 @@ def change_payload(line: ChangeLine, asked: AsOf) -> Plain:
         "id": line.id,
         "entry": _entry_id(line),
         "kind": line.kind,
-        "at": utc(line.at),
-        "recorded_at": utc(line.recorded_at) if line.recorded_at <= asked.at else None,
+        "at": utc_text(line.at),
+        "recorded_at": utc_text(line.recorded_at) if line.recorded_at <= asked.at else None,
         "case": _case_of(line),
         "fact": row["fact"],
         "was": row["was"],
@@ -226,7 +226,7 @@ def _source(line: ListedSource) -> Plain:
         key=line.source.key,
         title=line.source.title or None,
         archived=_sent(ARCHIVED, line.copy),
-        dead_since=utc(line.dead_since) if line.dead_since else None,
+        dead_since=utc_text(line.dead_since) if line.dead_since else None,
     )
 
 

@@ -8,7 +8,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tracker.domain.codes import cameo_code
-from tracker.domain.dates.moments import When
+from tracker.domain.dates.moments import When, utc_text
 from tracker.domain.dates.windows import Due, Window
 from tracker.domain.status.standing import Countdown, Status, countdown
 from tracker.queries.dashboard import DashboardRow, Facet, dashboard_row
@@ -41,14 +41,9 @@ class CachedRow:
     told: str | None
 
 
-def utc(at: datetime) -> str:
-    """An instant as the API writes it, to the second."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def utc_or_none(at: datetime | None) -> str | None:
-    """The same where there may be none."""
-    return utc(at) if at else None
+    """An instant as the API writes it, where there may be none."""
+    return utc_text(at) if at else None
 
 
 def case_url(slug: str) -> str:
@@ -98,7 +93,7 @@ def due_date(due: Due | None) -> Plain | None:
 
 def bounds(window: Window) -> Plain:
     """The two instants."""
-    return {"earliest_at": utc(window.earliest_at), "latest_at": utc_or_none(window.latest_at)}
+    return {"earliest_at": utc_text(window.earliest_at), "latest_at": utc_or_none(window.latest_at)}
 
 
 Key = tuple[int | str | datetime, ...]

@@ -10,7 +10,8 @@ from tracker.web.charts.fuse_rows import MOST_ROWS
 from tracker.web.charts.palette import THEMES
 from tracker.web.charts.record_charts import NAMES, actor_chart, record_chart
 from tracker.web.decorators import AsOf, public_page
-from tracker.web.feeds.params import FILTERS, wanted
+from tracker.web.feeds.params import wanted
+from tracker.web.filters import FILTER_NAMES
 from tracker.web.headers import open_to_all
 from tracker.web.pages.case import find_case
 from tracker.web.pages.dossiers import find_dossier
@@ -42,7 +43,7 @@ def timeline(request: HttpRequest, asked: AsOf, form: str) -> HttpResponse:
     return _answer(chart, form, theme)
 
 
-@public_page(parameters=(*FILTERS, "theme"), refusing=problem_details)
+@public_page(parameters=(*FILTER_NAMES, "theme"), refusing=problem_details)
 def cases(request: HttpRequest, asked: AsOf, form: str) -> HttpResponse:
     """The most pressing cases that filters leave; the table has up to `MOST_IN_TABLE` (3 to 5 queries)."""
     theme = _theme(request, form)

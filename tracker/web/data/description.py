@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
+from tracker.domain.dates.moments import utc_text
 from tracker.web import licence
 from tracker.web.data.files import COLUMNS
 
@@ -56,7 +57,7 @@ def package_of(version: str, at: datetime, paths: Iterable[str]) -> str:
         "title": TITLE,
         "description": ABOUT,
         "version": version,
-        "created": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "created": utc_text(at),
         "homepage": f"{settings.SITE_URL}/",
         "keywords": list(KEYWORDS),
         "licenses": [{"name": licence.SPDX, "path": licence.URL, "title": licence.NAME}],

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.case_format import case_text
+from tracker.domain.dates.moments import utc_text
 from tracker.queries.pagination import all_documents, all_rows
-from tracker.web.api.rows import Plain, dumps, plain_rows, utc
+from tracker.web.api.rows import Plain, dumps, plain_rows
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a text begins that a spreadsheet may take for a formula, and the mark that says it is none."""
@@ -127,7 +128,7 @@ def cell(value: object) -> str:
 
 
 def _rows(criteria: Mapping[str, str], at: datetime) -> Iterator[list[Plain]]:
-    seen_at = {"at": utc(at)}
+    seen_at = {"at": utc_text(at)}
     for found in all_rows(at, criteria):
         yield [row | seen_at for row in plain_rows(found, at)]
 

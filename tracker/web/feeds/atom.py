@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from tracker.domain.dates.moments import utc_text
 from tracker.web.feeds.permanent_ids import authority
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
@@ -49,11 +50,6 @@ def text(words: str) -> str:
     return escape(_NOT_XML.sub("", words))
 
 
-def stamp(at: datetime) -> str:
-    """An instant in UTC (RFC 3339)."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def paragraphs(words: Iterable[str]) -> str:
     """Plain lines as html."""
     return "".join(f"<p>{text(line)}</p>" for line in words)
@@ -75,7 +71,7 @@ def entry(item: Entry) -> bytes:
 
 def _entry(item: Entry) -> Iterator[str]:
     yield f"<entry><id>{text(tag(item.tag))}</id><title>{text(item.title)}</title>"
-    yield f"<published>{stamp(item.published)}</published><updated>{stamp(item.updated)}</updated>"
+    yield f"<published>{utc_text(item.published)}</published><updated>{utc_text(item.updated)}</updated>"
     yield f'<link rel="alternate" type="text/html" href="{text(item.address)}"/>'
     for source in item.sources:
         language = f' hreflang="{text(source.language)}"' if source.language else ""
@@ -87,7 +83,7 @@ def _entry(item: Entry) -> Iterator[str]:
 
 def deleted(name: str, when: datetime) -> bytes:
     """That the entry of a tag is no more (RFC 6721)."""
-    return f'<at:deleted-entry ref="{text(tag(name))}" when="{stamp(when)}"/>\n'.encode()
+    return f'<at:deleted-entry ref="{text(tag(name))}" when="{utc_text(when)}"/>\n'.encode()
 
 
 def feed(
@@ -110,7 +106,7 @@ def feed(
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom"{tombstones} xml:lang="{text(get_language() or "en")}">\n'
         f"<id>{text(tag(name))}</id>\n<title>{text(title)}</title>\n<subtitle>{text(subtitle)}</subtitle>\n"
-        f"<updated>{stamp(updated)}</updated>\n"
+        f"<updated>{utc_text(updated)}</updated>\n"
         f"<author><name>Ultimata</name><uri>{text(settings.SITE_URL)}/</uri></author>\n"
         f'<link rel="self" type="application/atom+xml" href="{text(own_address)}"/>\n'
         f'<link rel="alternate" type="text/html" href="{text(page_address)}"/>\n{following}'

@@ -31,7 +31,8 @@ from tracker.templatetags.times import due_text
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import ical, permanent_ids
 from tracker.web.feeds.cache import PieceCache
-from tracker.web.feeds.params import FILTERS, Wanted, absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.params import Wanted, absolute, feed, instant, refusal, wanted
+from tracker.web.filters import FILTER_NAMES
 from tracker.web.pages.missing import no_such_case
 from tracker.web.problems import HttpProblem
 
@@ -68,7 +69,7 @@ def forget() -> None:
     _whole.pieces.clear()
 
 
-@public_page(parameters=(*FILTERS, *LOOKS), refusing=refusal)
+@public_page(parameters=(*FILTER_NAMES, *LOOKS), refusing=refusal)
 def calendar_feed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The time limits of every case that meets the filters (2 to 6 queries; 1 while one of all is kept)."""
     look = _look(request)

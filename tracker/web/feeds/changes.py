@@ -25,11 +25,12 @@ from tracker.web.decorators import AsOf, public_page
 from tracker.web.feeds import atom
 from tracker.web.feeds.cache import PieceCache
 from tracker.web.feeds.forms import ATOM, Form
-from tracker.web.feeds.params import FILTERS, absolute, feed, instant, refusal, wanted
+from tracker.web.feeds.params import absolute, feed, instant, refusal, wanted
 from tracker.web.feeds.permanent_ids import authority
+from tracker.web.filters import FILTER_NAMES
 from tracker.web.problems import HttpProblem, Problem
 
-ATOM_FILTERS = (*FILTERS, "case")
+ATOM_FILTERS = (*FILTER_NAMES, "case")
 _BEFORE = re.compile(
     r"(?P<told>\d{8}T\d{6}\.\d{6})Z-((?P<at>\d{8}T\d{6}\.\d{6})Z-)?(?P<id>\d{1,18})", re.ASCII
 )

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from tracker.web.feeds.atom import Entry, stamp, tag
+from tracker.domain.dates.moments import utc_text
+from tracker.web.feeds.atom import Entry, tag
 
 CONTENT_TYPE = "application/feed+json; charset=utf-8"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -27,8 +28,8 @@ def entry(item: Entry) -> bytes:
             "url": item.address,
             "title": item.title,
             "content_html": item.html,
-            "date_published": stamp(item.published),
-            "date_modified": stamp(item.updated),
+            "date_published": utc_text(item.published),
+            "date_modified": utc_text(item.updated),
             "tags": [words for _, words in item.terms],
             "_ultimata": {
                 "terms": [term for term, _ in item.terms],

@@ -24,7 +24,6 @@ from tracker.web.filters import FILTER_NAMES, WITHIN
 from tracker.web.headers import open_to_all
 from tracker.web.problems import HttpProblem, problem_details
 
-FILTERS = ("q", "sender", "target", "actor", "dossier", "threat", "status", "within")
 FACETS = ("sender", "target", "dossier")
 MOST_NAMED = 40
 """How many permanent names a refusal lists at the most."""
@@ -121,7 +120,7 @@ def instant(asked: AsOf) -> dict[str, str]:
     return {"as_of": asked.as_of} if asked.as_of else {}
 
 
-def wanted(request: HttpRequest, asked: AsOf, filters: Collection[str] = FILTERS) -> Wanted:
+def wanted(request: HttpRequest, asked: AsOf, filters: Collection[str] = FILTER_NAMES) -> Wanted:
     """The cases an address asks for (no query without criteria, else 1; 1 more for `actor` or `case`).
 
     Raises `HttpProblem` with every value that is wrong and what would be right.

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tracker.domain.dates.hours import DIGEST_HOUR
-from tracker.domain.dates.moments import zone
+from tracker.domain.dates.moments import utc_text, zone
 from tracker.models import Phase
 from tracker.queries.calendar import Entry, Mark
 from tracker.queries.week_ahead import DAYS, WeekAhead, week_ahead
@@ -70,7 +70,7 @@ def _entry(monday: datetime, week: WeekAhead) -> atom.Entry:
         title=_("The week ahead, {span}: {words}").format(span=span, words=words),
         published=monday,
         updated=monday,
-        address=absolute(reverse("week"), {"as_of": f"{monday:%Y-%m-%dT%H:%M:%SZ}"}),
+        address=absolute(reverse("week"), {"as_of": utc_text(monday)}),
         html=atom.paragraphs(_lines(week, monday)),
         terms=(("week", _("The week ahead")),),
         sources=(),

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from tracker.models import Phase, TopicKind
 from tracker.queries.dashboard import PageNotFound, front
 from tracker.queries.dossiers import DossierPage, NotBegun, dossier_lines, dossier_page
+from tracker.web.addresses import page_number
 from tracker.web.citations.works import citations, crisis_work
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.short_form import short_form
-
-HIGHEST_PAGE = 10_000
 
 
 @public_page()
@@ -34,7 +33,7 @@ def dossiers(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=("page",))
 def dossier(request: HttpRequest, asked: AsOf, slug: str) -> HttpResponse:
     """`/dossiers/<slug>/`: a crisis in one page, now or as of an instant (6 queries)."""
-    found = find_dossier(slug, asked, _page_number(request.GET.get("page")))
+    found = find_dossier(slug, asked, page_number(request.GET.get("page")))
     context = {
         **asked.context(),
         "section": "dossiers",
@@ -70,12 +69,3 @@ def find_dossier(slug: str, asked: AsOf, number: int = 1) -> DossierPage:
         links = [(reverse("dossiers"), _("All crises"))]
         raise HttpProblem(404, _("There is no such crisis"), [problem], links)
     return found
-
-
-def _page_number(text: str | None) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PAGE):
-        problem = _("page: %(text)s is not a whole number from 1 to 10000.") % {"text": text}
-        raise HttpProblem(404, _("There is no such page"), [problem])
-    return int(text)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from tracker.queries.embeds import most_pressing
 from tracker.web.decorators import AsOf, public_page
-from tracker.web.feeds.params import FILTERS, Wanted, instant, wanted
+from tracker.web.feeds.params import Wanted, instant, wanted
+from tracker.web.filters import FILTER_NAMES
 from tracker.web.headers import open_to_all
 from tracker.web.pages.embeds import THEMES, one_of, with_preview
 from tracker.web.problems import HttpProblem
@@ -27,7 +28,7 @@ HEAD_HEIGHT, ROW_HEIGHT = 110, 82
 SCRIPT = Path(__file__).parents[2] / "static/tracker/js/framing.js"
 
 
-@public_page(parameters=(*FILTERS, "theme", "rows"))
+@public_page(parameters=(*FILTER_NAMES, "theme", "rows"))
 def cases_embed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The most pressing cases that filters leave, for a frame on any page (3 to 5 queries)."""
     theme = one_of(request, "theme", THEMES)
@@ -44,7 +45,7 @@ def cases_embed(request: HttpRequest, asked: AsOf) -> HttpResponse:
     return framed(render(request, "embeds/list.html", context))
 
 
-@public_page(parameters=(*FILTERS, "theme", "rows"))
+@public_page(parameters=(*FILTER_NAMES, "theme", "rows"))
 def share_cases(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """What to copy for such a list: the embed with a preview, and a picture (up to 2 queries)."""
     theme = one_of(request, "theme", THEMES)

@@ -15,7 +15,8 @@ from tracker.services.local_names import speaking
 from tracker.templatetags.local_names import local
 from tracker.web.addresses import language_of
 from tracker.web.decorators import LONGEST_VALUE, AsOf, parse_as_of, public_page
-from tracker.web.feeds.params import FILTERS, Wanted, instant, wanted_by
+from tracker.web.feeds.params import Wanted, instant, wanted_by
+from tracker.web.filters import FILTER_NAMES
 from tracker.web.headers import open_to_all
 from tracker.web.pages.embeds import BADGE_HEIGHT, CARD_SIZE, SIZES, THEMES, plates, row_at
 from tracker.web.pages.list_embeds import LIST_WIDTH, ROWS, USUAL_ROWS, list_height
@@ -116,7 +117,7 @@ def _wanted(match: ResolverMatch, query: Mapping[str, str], at: AsOf) -> Wanted:
     name = str(match.url_name)
     criteria = {name: str(match.kwargs["slug"])} if name in PAGES else query
     try:
-        return wanted_by(criteria, at, FILTERS)
+        return wanted_by(criteria, at, FILTER_NAMES)
     except HttpProblem as refused:
         raise HttpProblem(404, _("There is nothing to embed at that address"), refused.problems) from refused
 

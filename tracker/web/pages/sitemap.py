@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tracker.domain.dates.moments import utc_text
 from tracker.queries.sitemap import Place, case_parts, case_places, group_places
 from tracker.web.addresses import below
 from tracker.web.decorators import AsOf, public_page
@@ -75,8 +76,7 @@ def _addresses(places: Iterable[Place]) -> Iterable[tuple[str, datetime]]:
 
 def _xml(kind: str, item: str, found: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
     lines = (
-        f"<{item}><loc>{escape(address)}</loc>"
-        f"{f'<lastmod>{at:%Y-%m-%dT%H:%M:%SZ}</lastmod>' if at else ''}</{item}>"
+        f"<{item}><loc>{escape(address)}</loc>{f'<lastmod>{utc_text(at)}</lastmod>' if at else ''}</{item}>"
         for address, at in found
     )
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="{NAMESPACE}">{"".join(lines)}</{kind}>\n'
