@@ -11,9 +11,9 @@ from tests.admin.conftest import make_editor
 from tests.admin.forms import ADD, Fields, errors, fields
 from tests.admin.test_cases import change, entered
 from tests.factories import NOW, a_case, load
+from tests.pruning import prune_all
 from tracker.models import Ultimatum, UnsavedForm
 from tracker.services.cases.unsaved import MOST_FORMS, keep_form
-from tracker.services.retention import prune_all
 
 KEEP = "/admin/tracker/ultimatum/keep/"
 

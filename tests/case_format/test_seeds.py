@@ -31,7 +31,8 @@ def test_seeds_have_no_fault(seeds: Batch) -> None:
 
 def test_seeds_are_counted(seeds: Batch) -> None:
     assert (len(seeds.actors), len(seeds.dossiers), len(seeds.cases)) == (222, 73, 100)
-    assert (seeds.deadline_count, seeds.source_count) == (177, 571)
+    assert sum(len(case.document["deadlines"]) for case in seeds.cases) == 177
+    assert sum(len(case.document["sources"]) for case in seeds.cases) == 571
 
 
 def test_seeds_name_cases_by_their_files(seeds: Batch) -> None:

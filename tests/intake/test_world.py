@@ -12,7 +12,7 @@ from tracker.domain.dates.moments import zone
 from tracker.domain.extraction.actors import ActorTable, NamedActor
 from tracker.domain.text import plain
 from tracker.domain.vocabulary import ActorType
-from tracker.intake.world import ukrainian_names, with_world, world_actors
+from tracker.intake.world import with_world, world_actors
 
 STATE = NamedActor(
     "aldovia",
@@ -35,7 +35,6 @@ def test_every_entry_is_one_that_the_record_could_hold() -> None:
         assert all(Alias.read(alias.entry()) == alias for alias in actor.aliases), actor.slug
         assert actor.name not in [alias.name for alias in actor.aliases], actor.slug
         assert actor.represents is None or actor.represents in slugs
-        assert ukrainian_names()[actor.slug]
         if actor.type is ActorType.STATE or actor.timezone:
             zone(actor.timezone)
 

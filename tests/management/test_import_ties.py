@@ -98,7 +98,6 @@ def test_base_rates_are_over_the_coded_threats_alone(
     assert (found.cases, found.threatened, found.imposed, found.coded) == (10, 8, 4, 6)
     assert (found.first_year, found.last_year) == (1945, 2005)
     assert found.rate(TiesEnd.FULL).share == pytest.approx(2 / 6)
-    assert found.imposed_share == 0.5
     assert sum(rate.share for rate in found.rates) == pytest.approx(1)
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.pruning import prune_all
 from tracker.models import CallBudget
 from tracker.services.host_limit import LONGEST_REST, rest, take_turn
-from tracker.services.retention import prune_all
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

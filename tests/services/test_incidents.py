@@ -12,6 +12,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from config import watch as of_web_server
+from tests.pruning import prune_all
 from tests.smtp_sinks import Fault, Sink
 from tests.webhook_receivers import Receiver, answering, receiver
 from tracker.models import (
@@ -34,7 +35,6 @@ from tracker.services import watch
 from tracker.services.incidents import MESSAGES_APART, OVER_AFTER, note_incidents
 from tracker.services.operator_messages import GIVEN_UP_AFTER, send_messages
 from tracker.services.pause import pause, resume
-from tracker.services.retention import prune_all
 from tracker.services.tick import tick
 from tracker.transports.http_client import TOTAL_SECONDS
 from tracker.transports.registry import channel_for

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.factories import a_case, a_deadline, a_due, an_event, an_outcome
+from tests.pruning import prune_all
 from tests.services.alerts.test_planning_any_story import Editor
 from tests.services.histories import DAY, Play, utc
 from tracker.models import (
@@ -40,7 +41,7 @@ from tracker.queries.status import status_page
 from tracker.services import rate_limit
 from tracker.services.cases.editing import withdraw_case
 from tracker.services.heartbeat import note_mail_worker
-from tracker.services.retention import RETENTIONS, prune, prune_all
+from tracker.services.retention import RETENTIONS, prune
 from tracker.services.subscriptions.subscribe import unsubscribe
 from tracker.services.tick import tick
 

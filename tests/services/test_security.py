@@ -10,10 +10,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from config.logs import JsonFormatter
+from tests.pruning import prune_all
 from tracker.clock import utc_now
 from tracker.models import FactKind, SecurityFact
 from tracker.services import security
-from tracker.services.retention import prune_all
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import a_case, a_deadline, a_due, load
 from tests.filled import shared_record
+from tests.pruning import prune_all
 from tests.web.reading import read
 from tracker.clock import utc_now
 from tracker.models import Attempt, Report, Ultimatum
 from tracker.services.cases.editing import withdraw_case
 from tracker.services.rate_limit import ASKS_PER_NETWORK
-from tracker.services.retention import REPORTER_ADDRESS_RETENTION, prune_all
+from tracker.services.retention import REPORTER_ADDRESS_RETENTION
 from tracker.web.subscriptions.decorators import opening_stamp
 
 pytestmark = pytest.mark.django_db

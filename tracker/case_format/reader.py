@@ -96,16 +96,6 @@ class Batch:
     cases: tuple[CaseEntry, ...]
     faults: tuple[Fault, ...]
 
-    @property
-    def deadline_count(self) -> int:
-        """How many entries of deadlines the cases have together."""
-        return sum(len(case.document["deadlines"]) for case in self.cases)
-
-    @property
-    def source_count(self) -> int:
-        """How many sources the cases have together, each counted in each case that cites it."""
-        return sum(len(case.document["sources"]) for case in self.cases)
-
 
 @dataclass
 class _File:

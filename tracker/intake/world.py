@@ -34,12 +34,6 @@ def world_actors() -> tuple[NamedActor, ...]:
     return tuple(_actor(entry) for entry in _entries())
 
 
-@cache
-def ukrainian_names() -> dict[str, str]:
-    """The Ukrainian name of each, by its slug."""
-    return {entry["slug"]: entry["uk"] for entry in _entries()}
-
-
 def with_world(actors: Iterable[NamedActor], world: Iterable[NamedActor]) -> tuple[NamedActor, ...]:
     """The actors with what the table adds to their names, and behind them the rest of the table.
 

@@ -144,7 +144,6 @@ class CitingCase:
 
     pk: int
     title: str
-    source_key: str
     source_title: str
     publisher: str
 
@@ -185,7 +184,7 @@ def sources_to_mend(*, now: datetime, page: Rows) -> Queue[PageToMend]:  # noqa:
     rows = list(found.annotate(rank=rank, since=since).order_by("rank", "-since", "id")[page.part])
     citing: dict[int, list[CitingCase]] = {row.pk: [] for row in rows}
     sources = SourceRow.objects.filter(page__in=rows, ultimatum__publication=Publication.PUBLISHED)
-    columns = ("page", "ultimatum", "ultimatum__title", "key", "title", "publisher")
+    columns = ("page", "ultimatum", "ultimatum__title", "title", "publisher")
     for pk, *case in sources.order_by("ultimatum", "position").values_list(*columns):
         citing[pk].append(CitingCase(*case))
     return Queue(found.count(), tuple(_to_mend(row, citing[row.pk]) for row in rows))

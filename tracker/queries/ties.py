@@ -40,11 +40,6 @@ class BaseRates:
     coded: int
     rates: tuple[Rate, ...]
 
-    @property
-    def imposed_share(self) -> float:
-        """Which share of the threatened cases was carried out, between 0 and 1."""
-        return self.imposed / self.threatened if self.threatened else 0.0
-
     def rate(self, end: TiesEnd) -> Rate:
         """The rate of one end."""
         return next(rate for rate in self.rates if rate.end is end)

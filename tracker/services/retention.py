@@ -151,15 +151,6 @@ def prune(*, now: datetime, size: int | None = None) -> Pruned:
     return done
 
 
-def prune_all(*, now: datetime) -> Counter[str]:
-    """Take batch after batch until a whole round is done; how many rows went, by the name of their rule."""
-    Heartbeat.objects.filter(name=RETENTION).update(detail={"began": now.isoformat()})
-    gone = prune(now=now).gone
-    while Heartbeat.objects.get(name=RETENTION).detail["table"]:
-        gone.update(prune(now=now).gone)
-    return +gone
-
-
 def _prune_next(rule: Retention, after: Any, size: int, *, now: datetime) -> tuple[int, Any, int]:
     """Rows looked at, the last of them (None: the table is done), rows that went."""
     rows = rule.model._default_manager.order_by("pk")

@@ -333,7 +333,6 @@ class Noted(Followed, Protocol):
         """Empty where there is none."""
 
 
-@register.filter
 def followed(reason: Followed) -> str:
     """What is followed, for the middle of a sentence: 'the case “…”', 'everything in the dossier “…”'."""
     if reason.kind == "everything":

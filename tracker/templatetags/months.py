@@ -96,13 +96,11 @@ def month_text(month: Month) -> str:
     return when_text(When(f"{month.year:04}-{month.number:02}"))
 
 
-@register.filter
 def month_value(month: Month) -> str:
     """A month for a form: '2025-07'."""
     return f"{month.year:04}-{month.number:02}"
 
 
-@register.filter
 def month_address(month: Month) -> str:
     """The address of a month."""
     return reverse("calendar-month", args=[month.year, month.number])

@@ -269,7 +269,6 @@ def _group(choice: Choice) -> Iterator[str]:
         yield gettext("The date moved") if choice.moved else gettext("The date never moved")
 
 
-@register.filter
 def threats_text(choice: Choice) -> str:
     """The threats of a choice: 'Use of force or Blockade'."""
     return gettext(" or ").join(label(word) for word in choice.threats)

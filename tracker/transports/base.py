@@ -113,12 +113,11 @@ class Step:
     starting: Outgoing | None
     _is_withdrawn: Callable[[], bool] | None = field(default=None, init=False)
 
-    def withdraw(self) -> None:
-        """Keep the starting message from leaving after all; it gets no result. Costs a new connection."""
-        self.withdraw_if(lambda: True)
-
     def withdraw_if(self, check: Callable[[], bool]) -> None:
-        """Withdraw it where `check` says so, which is asked once, just before the content would leave."""
+        """Keep the starting message from leaving where `check` says so, just before its content would leave.
+
+        `check` is asked once. What is withdrawn gets no result and costs a new connection.
+        """
         self._is_withdrawn = check
 
     @property

@@ -7,11 +7,11 @@ import pytest
 from django.conf import settings
 
 from tests.factories import Document, a_case, a_deadline, a_due, an_event
+from tests.pruning import prune_all
 from tests.services.histories import DAY, Play, utc
 from tracker.domain.alerts import WEEK_AHEAD, AlertKind
 from tracker.models import Alert, Delivery, TopicKind, WeekAheadIssue
 from tracker.services.cases.editing import withdraw_case
-from tracker.services.retention import prune_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SUNDAY = utc("2026-03-08T12:00")

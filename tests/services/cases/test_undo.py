@@ -7,13 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.factories import Document, a_case, a_deadline, a_due, an_event
+from tests.pruning import prune_all
 from tests.services.histories import Play, utc
 from tracker.models import Change, Correction, Publication, Publishing, Subscriber, Ultimatum
 from tracker.services.cases.editing import publish_case
 from tracker.services.cases.publishings import grace
 from tracker.services.cases.store import store_case
 from tracker.services.cases.undo import CannotTakeBack, take_back
-from tracker.services.retention import prune_all
 
 pytestmark = pytest.mark.django_db
 START = "2026-03-02T12:00"

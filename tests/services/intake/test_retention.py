@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.pruning import prune_all
 from tests.services.intake.conftest import NOW
 from tracker.models import Candidate, Evidence, IntakeItem, TextBand
-from tracker.services.retention import prune_all
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -152,10 +152,10 @@ def test_quoted_words_that_vanish_are_the_alarm_and_what_was_never_seen_is_none(
     check(net, 21)
     assert to_mend() == [("gone-words", PAGE)]
     (row,) = sources_to_mend(now=NOW, page=Rows()).rows
-    assert (row.gone, row.since, [case.source_key for case in row.cases]) == (
+    assert (row.gone, row.since, [case.source_title for case in row.cases]) == (
         ("fifty days",),
         NOW + 21 * DAY,
-        ["s1"],
+        ["Report first"],
     )
     assert page("http://paywall.example.org/b").quotes_missing == 1
 

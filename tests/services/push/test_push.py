@@ -9,6 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.factories import NOW, a_case, a_deadline, a_due, an_event, load
+from tests.pruning import prune_all
 from tests.push_service import SITE_KEY, FakeBrowser, PushService, push_service
 from tests.webhook_receivers import HOST, answering
 from tracker.domain.alerts import ALL_WISHES, WEEK_AHEAD
@@ -16,7 +17,6 @@ from tracker.models import Browser, Delivery, Subscriber, Subscription, Ultimatu
 from tracker.services.cases.editing import withdraw_case
 from tracker.services.outbox import mail, push_worker
 from tracker.services.push_messages import PushRenderer
-from tracker.services.retention import prune_all
 from tracker.services.subscriptions.browsers import (
     NotAccepted,
     browser_of,

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks import Webhook
 
 from tests.factories import NOW, a_case, a_deadline, a_due, an_event, an_outcome, load
+from tests.pruning import prune_all
 from tests.webhook_receivers import HOST, Receiver, answering, receiver
 from tracker.clock import utc_now
 from tracker.domain.alerts import OFFSETS
@@ -37,7 +38,6 @@ from tracker.services.cases.editing import remove_case, withdraw_case
 from tracker.services.outbox import webhooks
 from tracker.services.outbox.retry import CALLS
 from tracker.services.outbox.transitions import MOST_DEATHS
-from tracker.services.retention import prune_all
 from tracker.services.subscriptions.subscribe import (
     address_hashes,
     erase,

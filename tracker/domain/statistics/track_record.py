@@ -287,7 +287,6 @@ class Statistics:
     moves: tuple[Line, ...]
     drifts: tuple[Line, ...]
     median_slip: Distance | None
-    most_earlier: Distance | None
     most_later: Distance | None
 
     @property
@@ -390,9 +389,6 @@ class Tally:
             moves=self._among(resolved, _MOVES),
             drifts=self._among(moved, _DRIFTS),
             median_slip=_median(self.slips),
-            most_earlier=min(
-                (slip for slip in self.slips if slip.span < timedelta(0)), key=_size, default=None
-            ),
             most_later=max(
                 (slip for slip in self.slips if slip.span > timedelta(0)), key=_size, default=None
             ),

@@ -599,12 +599,6 @@ def suppress(
     cancel_deliveries(planned, reason=f"suppressed: {reason}")
 
 
-def lift_suppression(address_key: str) -> int:
-    """Allow mails to an address again; subscriptions stay as they are. Returns how many entries went."""
-    gone, _ = Suppression.objects.filter(address_hash__in=address_hashes(address_key)).delete()
-    return gone
-
-
 def _check_not_barred(subscriber: Subscriber, *, now: datetime) -> None:
     reason = barred_for(subscriber.address_key, now=now)
     if reason is not None and reason != SuppressionReason.REFUSED:

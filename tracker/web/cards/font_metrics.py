@@ -16,9 +16,8 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font: its family, its file, and how far each character moves on, as a share of the size."""
+    """One font: its file, and how far each character moves on, as a share of the size."""
 
-    family: str
     path: Path
     advances: dict[str, float]
     unknown: float
@@ -56,19 +55,19 @@ class Face:
 @cache
 def serif() -> Face:
     """The font of headings and figures."""
-    return _face("Ultimata Serif", FONTS / "serif-600.ttf")
+    return _face(FONTS / "serif-600.ttf")
 
 
 @cache
 def sans() -> Face:
     """The font of all else."""
-    return _face("Ultimata Sans", FONTS / "sans-500.ttf")
+    return _face(FONTS / "sans-500.ttf")
 
 
-def _face(family: str, path: Path) -> Face:
+def _face(path: Path) -> Face:
     with TTFont(path) as font:
         units: int = font["head"].unitsPerEm
         moves: dict[str, tuple[int, int]] = font["hmtx"].metrics
         glyphs: dict[int, str] = font.getBestCmap()
         advances = {chr(code): moves[glyph][0] / units for code, glyph in glyphs.items()}
-        return Face(family, path, advances, moves[font.getGlyphOrder()[0]][0] / units)
+        return Face(path, advances, moves[font.getGlyphOrder()[0]][0] / units)
