@@ -1,4 +1,4 @@
-"""Run the whole site: embedded Valkey when REDIS_URL is unset, web server, Celery worker and beat.
+"""Run the whole site: embedded Valkey when REDIS_URL is unset, web server, three Celery workers and beat.
 
 Prepares what is missing first (tables, static files, seeds, an administrator), prints the addresses, restarts
 what dies, and stops everything on Ctrl-C or SIGTERM with exit status 0.

@@ -71,7 +71,7 @@ def follow_by_browser(
 ) -> Subscriber:
     """Tell a browser of something from now on; what it follows already stays as it is.
 
-    Raises `NotAccepted` where its endpoint is known by other keys, and `TooMany` (services.subscribe).
+    Raises `NotAccepted` where its endpoint is known by other keys, and `subscribe.TooMany`.
     """
     subscriber = _subscriber_of(browser, language=language, zone=zone, now=now)
     topic = Topic.objects.filter(kind=wish.topic_kind, key=wish.topic_key)
