@@ -27,6 +27,8 @@ CODE = ("config", "tracker", "tools")
 FIELD = "clock_start"
 """A plain field of a deadline: in how many modules it stands is what one more field costs."""
 RUNS_SQL = {".execute", ".executemany", ".raw", ".extra", "RawSQL"}
+RUNS_SQL |= {".send_prepare", ".send_query_params", ".send_query_prepared"}
+"""Those of Django and, in the second line, of libpq, by which a statement goes past Django's cursors."""
 ELEMENTS = """
 a abbr article b blockquote body br button caption cite circle code col dd defs details div dl dt em
 fieldset figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header html i iframe img input label

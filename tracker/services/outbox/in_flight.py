@@ -31,6 +31,7 @@ def send(sql: str, parameters: Sequence[Parameter]) -> Answer:
     pg = connection.connection.pgconn
     given = [_text(each) for each in parameters]
     with connection.wrap_database_errors:
+        # SQL: a statement whose answer is taken later; Django's cursors wait for theirs
         if settings.DATABASE_POOLED:
             pg.send_query_params(sql.encode(), given)
         else:
@@ -45,6 +46,7 @@ def _name(sql: str) -> bytes:
     names = _prepared.setdefault(connection.connection, {})
     if sql not in names:
         name = f"in_flight_{len(names)}".encode()
+        # SQL: as above
         connection.connection.pgconn.send_prepare(name, sql.encode())
         _answer(connection.connection.pgconn)
         names[sql] = name
