@@ -63,10 +63,11 @@ def history(phases: PhaseQuerySet, *, at: datetime) -> History:
     )
     found = list(newest.values_list("status", "text")[: MOST + 1])
     rows = [dashboard_row(status, text, at=at) for status, text in found[:MOST]]
-    return _drawn(rows, is_cut=len(found) > MOST)
+    return drawn(rows, is_cut=len(found) > MOST)
 
 
-def _drawn(rows: list[DashboardRow], *, is_cut: bool) -> History:
+def drawn(rows: list[DashboardRow], *, is_cut: bool) -> History:
+    """The poster of these rows. `is_cut`: there are more cases."""
     lengths = [(row, length) for row in rows if (length := _length(row))]
     scale = scale_for(length.span for _row, length in lengths)
     lines = sorted(

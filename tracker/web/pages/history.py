@@ -4,12 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from tracker.domain.status.outcomes import Headline
 from tracker.models import Phase
 from tracker.queries.dashboard import front
-from tracker.queries.history import History, history
+from tracker.queries.history import History, Line, history
 from tracker.web.decorators import AsOf, public_page
 
 GROUPS = (
@@ -31,12 +32,17 @@ def history_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         **asked.context(),
         "section": "history",
         "history": found,
-        "groups": [(name, lines) for name, lines in zip(GROUPS, found.groups, strict=True) if lines],
+        "groups": named_groups(found),
         "headlines": _headlines(found),
         "canonical": f"{settings.SITE_URL}{reverse('history')}",
         "key": asked.minute_key(known.version, request.GET),
     }
     return render(request, "pages/history.html", context)
+
+
+def named_groups(found: History) -> list[tuple[Promise, tuple[Line, ...]]]:
+    """The groups that have a line, by their names."""
+    return [(name, lines) for name, lines in zip(GROUPS, found.groups, strict=True) if lines]
 
 
 def _headlines(found: History) -> list[Headline]:

@@ -15,8 +15,9 @@ from tracker.queries.search import FoundCase, FoundName
 from tracker.web.data import codebook
 from tracker.web.decorators import AsOf, public_page
 from tracker.web.filters import with_classes
-from tracker.web.pages import style_guide_pages, style_guide_rows
+from tracker.web.pages import style_guide_pages, style_guide_rows, style_guide_stories
 from tracker.web.pages.all_cases import heads
+from tracker.web.pages.history import named_groups
 from tracker.web.subscriptions.short_form import short_form
 
 TOKENS = ("ink", "muted", "rule-strong", "far", "near", "imminent", "overdue", "moved", "complied", "ghost")
@@ -43,6 +44,7 @@ class SampleForm(forms.Form):
 @public_page()
 def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """The style guide; it reads no table (0 queries)."""
+    poster = style_guide_stories.poster()
     context = {
         **asked.context(),
         "at": style_guide_rows.AT,
@@ -90,6 +92,14 @@ def style_guide(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "heads": heads(request.GET, USUAL),
         "senders": style_guide_pages.SENDERS,
         "targets": style_guide_pages.TARGETS,
+        "lead": style_guide_stories.lead(),
+        "news": style_guide_stories.news(),
+        "anniversaries": style_guide_stories.anniversaries(),
+        "poster": poster,
+        "poster_groups": named_groups(poster),
+        "stream": style_guide_stories.stream(),
+        "actors": style_guide_stories.ACTORS,
+        "rates": style_guide_stories.base_rates(),
         "choices": [("/", _("Day"), True), ("/timeline/", _("Words"), False)],
         "follow": short_form("case", TopicKind.CASE, "aurelia", now=asked.now),
         "links": [("/", _("All running deadlines"))],
