@@ -59,8 +59,10 @@ class Look:
 
 
 _cache: PieceCache[bytes] = PieceCache(4096)
+"""Events by what they show: a calendar of 1,000 cases takes 26 ms of CPU instead of 157."""
 _whole: PieceCache[bytes] = PieceCache(8)
-"""Calendars of all cases, each once a version of the record and hour; about 1 MB each."""
+"""Calendars of all cases, each once a version of the record and hour; about 1 MB each: 1.6 ms of CPU
+instead of 27."""
 FILENAME = "ultimata.ics"
 
 

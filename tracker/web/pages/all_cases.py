@@ -129,7 +129,7 @@ class Head:
 @public_page(parameters=PARAMETERS)
 def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/ultimatums/`: every case, now or as of an instant (5 queries; 7 with a name typed)."""
-    filters, counted, key = _filters(request, asked)
+    filters, counted = _filters(request, asked)
     sort = request.GET.get("sort") or USUAL
     context = {
         **asked.context(),
@@ -138,7 +138,6 @@ def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "found": _found(filters, asked, sort, page_number(request.GET.get("page"))),
         "heads": heads(request.GET, sort),
         "filter": filters,
-        "filter_key": f"{sorted(request.GET.items())} {key}",
         "is_filtered": bool(filters.narrowed or counted.given),
         "what": ", ".join(filter(None, (filters.in_words, counted.in_words))),
         "with_running": filters.leaves_all_sections and not counted.given,
@@ -152,14 +151,14 @@ def all_cases_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
 @public_page(parameters=tuple(name for name in PARAMETERS if name != "page"))
 def all_cases_csv(request: HttpRequest, asked: AsOf) -> HttpResponse:
     """`/ultimatums.csv`: all that the table shows with these parameters, in its order (4 queries)."""
-    filters, _counted, _key = _filters(request, asked)
+    filters, _counted = _filters(request, asked)
     rows = stored_rows(filters.phases, sort=request.GET.get("sort") or USUAL)
     name = f"ultimata-cases-{asked.at:%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8; header=present", headers=headers)
 
 
-def _filters(request: HttpRequest, asked: AsOf) -> tuple[FilterRequest, Counted, str]:
+def _filters(request: HttpRequest, asked: AsOf) -> tuple[FilterRequest, Counted]:
     known = front(now=asked.now)
     counted = Counted.read(request.GET, front=known, at=asked.at, is_now=asked.is_now)
     phases = (
@@ -169,7 +168,7 @@ def _filters(request: HttpRequest, asked: AsOf) -> tuple[FilterRequest, Counted,
     filters = FilterRequest(request.GET, queryset=phases, asked=asked, front=known, form_of=AllCasesFilter)
     if problems := filters.problems():
         raise HttpProblem(400, _("The cases cannot be narrowed like that"), problems)
-    return filters, counted, f"{known.version} {known.facets}"
+    return filters, counted
 
 
 def _found(filters: FilterRequest, asked: AsOf, sort: str, page: int) -> AllCases:

@@ -60,7 +60,7 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
         "board": found,
         "ahead": partial(ahead, found),
         "is_front": is_front,
-        **(_front_page(filters, asked, known.version if stored_holds else None) if is_front else {}),
+        **(_front_page(filters, asked) if is_front else {}),
         "filter": filters,
         # All the filter form depends on: it costs more to render than the rows do.
         "filter_key": f"{sorted(request.GET.items())} {known.facets}",
@@ -76,15 +76,13 @@ def dashboard_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     return render(request, "pages/dashboard.html", context)
 
 
-def _front_page(filters: FilterRequest, asked: AsOf, version: int | None) -> dict[str, object]:
-    """What stands above the lists. `version`: of the record, where what is stored of the present holds."""
-    place = f"{version} {asked.at:%Y%m%d}" if version is not None else f"{asked.at.isoformat()} {asked.as_of}"
+def _front_page(filters: FilterRequest, asked: AsOf) -> dict[str, object]:
+    """What stands above the lists."""
     return {
         "lead": partial(lead_case, filters.phases, at=asked.at),
         "news_in_view": LINES,
         "news": partial(changed_lately, at=asked.at, is_now=asked.is_now),
         "anniversaries": partial(on_this_day, at=asked.at),
-        "news_key": place,
     }
 
 
