@@ -13,6 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 
 
 class TrackerConfig(AppConfig):
+    """The app of Django: its name, its checks, and what each process does once."""
+
     name = "tracker"
     verbose_name = "Ultimata"
     default_auto_field = "django.db.models.BigAutoField"

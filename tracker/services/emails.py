@@ -781,6 +781,7 @@ def flowed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
+    """A text with single spaces for all white space, as subjects and headers hold it."""
     return " ".join(text.split())
 
 
@@ -887,5 +888,6 @@ def _bare(sender: str) -> str:
 
 
 def spoken(language: str) -> str:
+    """The language if mails are written in it, else the usual one."""
     known = {code for code, _ in settings.LANGUAGES}
     return language if language in known else settings.LANGUAGE_CODE

@@ -97,6 +97,7 @@ class Result:
 
     @property
     def is_accepted(self) -> bool:
+        """Whether the other side took it."""
         return self.error is None
 
 

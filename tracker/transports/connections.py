@@ -211,6 +211,7 @@ def _left(until: float) -> float:
 
 
 def reason_of(error: BaseException) -> str:
+    """Why a connection failed, in the words of the system or of the error; never empty."""
     if isinstance(error, TimeoutError):
         return "timed out"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -11,6 +11,8 @@ from tracker.web.data import file_cache
 
 
 class Command(BaseCommand):
+    """`manage.py serve`."""
+
     help = __doc__.partition(",")[0] + "."
     requires_system_checks: list[str] = []  # `manage.py check --deploy` is a step of its own
 

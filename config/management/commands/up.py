@@ -28,10 +28,13 @@ WEB_FIRST_SECONDS = 10.0  # pages come first; the others would only compete for 
 
 
 class Command(BaseCommand):
+    """`manage.py up`."""
+
     help = __doc__.partition("\n")[0]
     requires_system_checks: list[str] = []  # `make test` runs them; a second start should be quick
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Start, look after and stop all processes of the site."""
         household = Household(settings.ROOT)
         listen_for_the_end(household)
         try:

@@ -12,6 +12,7 @@ from tracker.domain.parsing.result import Assumption, Notes, Rule, Unreadable
 
 
 def with_hour(span: Span, moment: Moment, where: Where, notes: Notes) -> Span:
+    """The span at the hour that its words name; as it was where they name none. Raises `Unreadable`."""
     if moment.clock is None:
         if moment.part:
             notes.assume(Assumption.DAY_PART_LEFT_OUT)

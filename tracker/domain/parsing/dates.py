@@ -73,6 +73,7 @@ def day_before(span: Span, moment: Moment, notes: Notes) -> Span:
 
 
 def day_span(moment: Moment, frame: Frame, links: frozenset[Link], notes: Notes) -> Span:
+    """The days that a moment names, without its hour; notes say by which rules. Raises `Unreadable`."""
     strictly_later = Link.BEFORE in links
     moment = replace(moment, days=tuple(_in_full(day, frame) for day in moment.days))
     if moment.joined:

@@ -91,6 +91,7 @@ class Gathered:
         return day in self.days or dated or of_week
 
     def add_clock(self, clock: Clock) -> None:
+        """The hour; close of business yields to one in figures. Raises `Unreadable` for two."""
         if self.clock and clock.form is ClockForm.BUSINESS:
             return
         if self.clock and self.clock.form is ClockForm.BUSINESS:
@@ -101,11 +102,13 @@ class Gathered:
         self._hour_of_first_day = bool(self.days)
 
     def add_zone(self, zone: ZoneWords) -> None:
+        """The zone of the hour. Raises `Unreadable` for two."""
         if self.zone not in (None, zone):
             raise Unreadable("the words name two different zones")
         self.zone = zone
 
     def add_part(self, part: DayPart) -> None:
+        """The part of the day. Raises `Unreadable` for two."""
         if self.part not in (None, part):
             raise Unreadable("the words name two different parts of the day")
         self.part = part

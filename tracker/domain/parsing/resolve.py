@@ -113,6 +113,7 @@ def _check_other_clocks(phrase: Phrase, span: Span, frame: Frame, notes: Notes) 
 
 
 def moment_span(phrase: Phrase, frame: Frame, where: Where, notes: Notes) -> Span:
+    """When the time limit of a phrase that counts nothing ends, with its hour. Raises `Unreadable`."""
     moment = _with_half_day(_at_hour_of_announcement(phrase.moment, frame, where, notes), frame, notes)
     if Link.AFTER in phrase.links and phrase.count is None:
         raise Unreadable("'after' a day says when the time limit does not end, not when it ends")

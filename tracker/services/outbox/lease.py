@@ -52,11 +52,16 @@ class Row(Protocol):
     """What the machine asks of a claimed row."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """Its key."""
+
     @property
-    def attempts(self) -> int: ...
+    def attempts(self) -> int:
+        """How often it was tried."""
+
     @property
-    def uncertain(self) -> int: ...
+    def uncertain(self) -> int:
+        """After how many tries it was not known whether it had left."""
 
 
 @dataclass(frozen=True, slots=True)

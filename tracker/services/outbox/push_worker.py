@@ -42,8 +42,12 @@ IS_PUSH = Q(is_push=True)
 class Writer(Protocol):
     """Turns claimed rows into requests (services.push_messages)."""
 
-    def expect(self, rows: Sequence[Claimed], /) -> None: ...
-    def addressed(self, row: Claimed, *, now: datetime) -> Outgoing | None: ...
+    def expect(self, rows: Sequence[Claimed], /) -> None:
+        """Read what messages of these rows are made of, in one go."""
+
+    def addressed(self, row: Claimed, *, now: datetime) -> Outgoing | None:
+        """The request of a row; None where there is nothing to send."""
+
     def service_of(self, row: Claimed) -> str:
         """The host a message goes to."""
 

@@ -118,6 +118,7 @@ class Connection:
 
     @property
     def idle_seconds(self) -> float:
+        """Seconds since it was last used."""
         return monotonic() - self._used_at
 
     def write(self, data: bytes) -> None:

@@ -29,6 +29,7 @@ class Reply:
 
     @property
     def is_yes(self) -> bool:
+        """Whether it accepts what was asked (2xx)."""
         return 200 <= self.code < 300
 
     def refusal(self, phase: Phase) -> ChannelError:

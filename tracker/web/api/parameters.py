@@ -101,23 +101,31 @@ class Paged(Schema):
 
 
 class ListOfCases(Paged, Filters):
+    """What a list of cases is asked for."""
+
     sort: Sort = Sort.EXPIRY
     """expiry: what runs, soonest first, then what passed and what was resolved, latest first; newest: by the
     instant a case came to stand where it stands; title: by title."""
 
 
 class Window(Paged, AsOfParameter):
+    """What a list of some days is asked for."""
+
     days: Days = 30
     """How many days ahead, or back."""
 
 
 class ListOfActors(Paged, AsOfParameter):
+    """What the list of actors is asked for."""
+
     q: Words | Nothing = None
     """A part of the name, of another name it is known by, of the slug or the code, in any case."""
     type: ActorType | Nothing = None
 
 
 class ListOfDossiers(Paged, AsOfParameter):
+    """What the list of crises is asked for."""
+
     q: Words | Nothing = None
     """A part of the title or the slug, in any case."""
 
@@ -132,11 +140,15 @@ class OfFacts(OfCases):
 
 
 class ListOfEvents(Paged, OfFacts):
+    """What the list of events is asked for."""
+
     kind: EventKind | Nothing = None
     """What sort of thing happened."""
 
 
 class Stream(OfFacts):
+    """What the stream of changes is asked for."""
+
     kind: ChangeKind | Nothing = None
     """What sort of change it is."""
     limit: Limit = 50
@@ -146,6 +158,8 @@ class Stream(OfFacts):
 
 
 class Interpret(AsOfParameter):
+    """Words of a time limit, and what they are read by."""
+
     words: Annotated[str, Field(pattern=r"\S", max_length=LONGEST, examples=["within 50 days"])]
     """The words of the time limit, as they were said."""
     announced: Annotated[

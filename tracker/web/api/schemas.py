@@ -35,6 +35,8 @@ Address = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 
 
 class Shape(BaseModel):
+    """What every answer is: it has no other fields than it says."""
+
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 

@@ -108,6 +108,10 @@ def _deleted(lines: tuple[ChangeLine, ...], form: Form) -> list[bytes]:
 
 
 def place_before(given: str | None) -> Place | None:
+    """The place that a page of a feed begins behind, from its `before`; None for the first page.
+
+    Raises `HttpProblem` for what is no place.
+    """
     if not given:
         return None
     match = _BEFORE.fullmatch(given)
