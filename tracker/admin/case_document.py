@@ -75,7 +75,7 @@ class Aim(StrEnum):
     PUBLIC = "public"
 
 
-class Entry:
+class SubmittedForms:
     """The forms of one request, taken together."""
 
     def __init__(

@@ -28,7 +28,7 @@ from tracker.admin.candidate_form import (
     refuse_decided,
     text_beside,
 )
-from tracker.admin.case_document import Aim, Entry
+from tracker.admin.case_document import Aim, SubmittedForms
 from tracker.admin.case_files import download_view, upload_view
 from tracker.admin.case_list import CaseListAdmin
 from tracker.admin.conflicts import TAKE, THEIRS, Conflicting, panel_of, posted_paths
@@ -66,7 +66,7 @@ ROW = re.compile(rf"deadlines-([0-9]{{1,4}})-{BOUND}", re.ASCII)
 class CaseRequest(HttpRequest):
     """A request to the form: its forms taken together, and the reading that was asked for."""
 
-    entry: Entry
+    entry: SubmittedForms
     is_preview: bool
     history: list[str]
 
@@ -153,7 +153,7 @@ class CaseAdmin(ShowsReviewNotes, KeepsUnsavedForms, CaseListAdmin):
         parts = {each.prefix: each for each in formsets if each.prefix in PARTS}
         is_trial = not {"_foretell", "_preview"}.isdisjoint(request.POST)
         editor = None if is_trial else cast("Any", request.user)
-        entry = Entry(parts, _aim(request, obj), editor, _taken(request))
+        entry = SubmittedForms(parts, _aim(request, obj), editor, _taken(request))
         cast("CaseRequest", request).entry = entry
         sources = parts.get("sources")
         if sources is not None:

@@ -26,7 +26,7 @@ from tracker.models import Actor, Threat, Ultimatum
 from tracker.queries.actors import seat_of
 
 if TYPE_CHECKING:
-    from tracker.admin.case_document import Entry
+    from tracker.admin.case_document import SubmittedForms
 
     CaseModelForm = forms.ModelForm[Ultimatum]
     PartModelForm = forms.ModelForm[Any]
@@ -156,7 +156,7 @@ class CaseForm(RecordForm, CaseModelForm):
         return document
 
     def put_together(self, stored: Ultimatum) -> None:
-        """That is done once the parts are read, too (`case_document.Entry`)."""
+        """That is done once the parts are read, too (`case_document.SubmittedForms`)."""
 
     def clean_editor_zone(self) -> str:
         """An IANA zone, or empty."""
@@ -447,7 +447,7 @@ class PartFormSet(PartModelFormSet):
         return self.sources.choices() if self.sources is not None else ()
 
     def clean(self) -> None:
-        """Nothing by itself: the case is checked as a whole (`entry.Entry.is_sound`)."""
+        """Nothing by itself: the case is checked as a whole (`case_document.SubmittedForms.is_sound`)."""
 
     def entered(self) -> list[PartForm]:
         """The rows that are to be stored, in their order."""
@@ -457,7 +457,7 @@ class PartFormSet(PartModelFormSet):
 class SourceFormSet(PartFormSet):
     """The last part: when it and all before are right by themselves, the case is checked as a whole."""
 
-    entry: "Entry | None" = None
+    entry: "SubmittedForms | None" = None
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """A new row has the next free key from the start, so that facts can cite it before it is saved."""

@@ -26,8 +26,7 @@ from tracker.case_format.rules import (
     dossier_rules,
 )
 from tracker.case_format.schema import case_shape, entry_shape
-from tracker.domain.aliases import Entry as AliasEntry
-from tracker.domain.aliases import read_all
+from tracker.domain.aliases import AliasEntry, read_all
 from tracker.domain.case import Document
 
 CASES_FOLDER, SUFFIX = "cases", ".yaml"

@@ -26,7 +26,7 @@ from tracker.case_format.style import case_text, entries_text
 from tracker.case_format.yaml import character_name
 from tracker.domain.text import is_forbidden, one_line
 
-Entry = TypeVar("Entry", ActorEntry, DossierEntry, CaseEntry)
+EntryT = TypeVar("EntryT", ActorEntry, DossierEntry, CaseEntry)
 ListEntry = TypeVar("ListEntry", ActorEntry, DossierEntry)
 
 
@@ -111,7 +111,7 @@ def cleaned(value: Any, place: Place = ()) -> tuple[Any, list[Finding]]:
     return value, []
 
 
-def _by_slug(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _by_slug(entries: Iterable[EntryT]) -> tuple[EntryT, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.slug))
 
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 from tracker.domain.dates.moments import Grain, NotADate, When
 from tracker.domain.text import plain
 
-Entry = str | Mapping[str, Any]
+AliasEntry = str | Mapping[str, Any]
 """An alias as files and tables hold it."""
 
 
@@ -49,7 +49,7 @@ class Alias:
     until: str = ""
 
     @classmethod
-    def read(cls, entry: Entry) -> Self:
+    def read(cls, entry: AliasEntry) -> Self:
         """From an entry of the case format; raises `NotAnAlias`."""
         if isinstance(entry, str):
             return cls(entry)
@@ -69,7 +69,7 @@ class Alias:
         since, until = _span(match["rest"].strip())
         return cls(match["name"], AliasKind(word), since, until)._checked()
 
-    def entry(self) -> Entry:
+    def entry(self) -> AliasEntry:
         """As files and tables hold it; a name that always held is a text."""
         if self.kind is AliasKind.NAME and not self.since and not self.until:
             return self.name
@@ -103,7 +103,7 @@ class Alias:
         return self
 
 
-def read_all(entries: Iterable[Entry]) -> tuple[Alias, ...]:
+def read_all(entries: Iterable[AliasEntry]) -> tuple[Alias, ...]:
     """The aliases of valid entries."""
     return tuple(map(Alias.read, entries))
 
@@ -113,7 +113,7 @@ def found_by(aliases: Iterable[Alias]) -> list[str]:
     return list(dict.fromkeys(alias.name for alias in aliases if alias.kind is not AliasKind.LEADER))
 
 
-def lines(entries: Iterable[Entry]) -> list[str]:
+def lines(entries: Iterable[AliasEntry]) -> list[str]:
     """The entries as they are typed and shown."""
     return [alias.line() for alias in read_all(entries)]
 

@@ -63,7 +63,7 @@ class EntrySource:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CrisisEntry:
     """One entry of what happened in a crisis; exactly one of `deadline`, `event` and `outcome` is set.
 
     `was` is the date a deadline replaced; `speaker` who announced it; `target` of whom an outcome speaks
@@ -96,7 +96,7 @@ class DossierPage:
     counts: Counts
     cases: tuple[DashboardRow, ...]
     axis: Axis
-    entries: tuple[Entry, ...]
+    entries: tuple[CrisisEntry, ...]
     page: int
     pages: int
 
@@ -208,7 +208,7 @@ def _span(row: DashboardRow) -> Span:
     return Span(start, (window.latest_at or window.earliest_at) if window else None)
 
 
-def _entry(kind: str, row: Mapping[str, Any]) -> Entry:
+def _entry(kind: str, row: Mapping[str, Any]) -> CrisisEntry:
     fact, names = row["fact"], row["names"]
     deadline = event = outcome = None
     word = None
@@ -223,7 +223,7 @@ def _entry(kind: str, row: Mapping[str, Any]) -> Entry:
     else:
         deadline = Deadline.read(fact)
         on = deadline.public_since or deadline.announced
-    return Entry(
+    return CrisisEntry(
         on=on,
         slug=row["slug"],
         title=row["title"],

@@ -39,7 +39,7 @@ from tracker.models import (
     TopicKind,
     Ultimatum,
 )
-from tracker.models import Change as Entry
+from tracker.models import Change as ChangeRow
 from tracker.queries.case import (
     CasePage,
     DeadlineLine,
@@ -431,7 +431,7 @@ def _facts_of_mails(
 
 def recorded_at(cases: Collection[int]) -> dict[int, dict[str, datetime]]:
     """Since when each announcement of these cases is on record (1 query)."""
-    rows = Entry.objects.filter(ultimatum__in=cases, kind__in=[ChangeKind.SET, ChangeKind.MOVED])
+    rows = ChangeRow.objects.filter(ultimatum__in=cases, kind__in=[ChangeKind.SET, ChangeKind.MOVED])
     found: dict[int, dict[str, datetime]] = {}
     for case, key, at in rows.values_list("ultimatum", "key", "recorded_at"):
         found.setdefault(case, {})[key] = at

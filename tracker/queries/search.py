@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from tracker.domain.aliases import Entry, read_all
+from tracker.domain.aliases import AliasEntry, read_all
 from tracker.domain.search.fragments import Weight
 from tracker.domain.search.query import SearchQuery, Term
 from tracker.models import CaseText, NameText, Phase, Section, fits_sql
@@ -282,7 +282,7 @@ def _known_actors(at: datetime) -> QuerySet[Any, Any]:
     return known_actors(at).order_by().values_list("pk", "slug", "name", "aliases")
 
 
-def _also(name: str, aliases: Sequence[Entry], terms: Sequence[Term]) -> str:
+def _also(name: str, aliases: Sequence[AliasEntry], terms: Sequence[Term]) -> str:
     if _fits_any([name], terms):
         return ""
     return next((each.name for each in read_all(aliases) if _fits_any([each.name], terms)), "")

@@ -13,7 +13,7 @@ from tracker.domain.vocabulary import IN_A_LEAD
 from tracker.models import Deadline, Party, Phase, TopicKind
 from tracker.models import Event as EventRow
 from tracker.models.phases import PhaseQuerySet
-from tracker.queries.calendar import Entry, Mark, dates_of
+from tracker.queries.calendar import CalendarEntry, Mark, dates_of
 from tracker.queries.calendar_entries import calendar_entries
 from tracker.queries.filters import narrow
 
@@ -35,13 +35,13 @@ class WeekAhead:
 
     first: date
     last: date
-    days: tuple[tuple[date, tuple[Entry, ...]], ...]
-    already_open: tuple[Entry, ...]
-    following: Entry | None
+    days: tuple[tuple[date, tuple[CalendarEntry, ...]], ...]
+    already_open: tuple[CalendarEntry, ...]
+    following: CalendarEntry | None
     is_cut: bool
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[CalendarEntry, ...]:
         """All of them, by their days and then those that are open already."""
         return (*(entry for _day, entries in self.days for entry in entries), *self.already_open)
 
@@ -96,14 +96,14 @@ def phases_of(topics: Collection[tuple[str, str]], *, at: datetime) -> PhaseQuer
     return phases.filter(wanted)
 
 
-def _is_ahead(entry: Entry, first: date, at: datetime) -> bool:
+def _is_ahead(entry: CalendarEntry, first: date, at: datetime) -> bool:
     """Whether it is not over: of what is scheduled, its last day."""
     if entry.mark is Mark.SCHEDULED:
         return (entry.last or entry.first) >= first and (entry.latest is None or entry.latest > at)
     return True
 
 
-def _order(entry: Entry) -> tuple[date, bool, datetime, str]:
+def _order(entry: CalendarEntry) -> tuple[date, bool, datetime, str]:
     """By day; hours first, then whole days; what is open already by when it ends."""
     hour = entry.earliest or entry.due.window.earliest_at
     return (entry.first, entry.earliest is None, hour, entry.case.title)
@@ -125,7 +125,7 @@ def _scheduled(first: date, last: date) -> QuerySet[EventRow, Any]:
     return EventRow.objects.filter(near).exclude(scheduled="").values("ultimatum")
 
 
-def _following(phases: PhaseQuerySet, at: datetime, where: tzinfo) -> Entry | None:
+def _following(phases: PhaseQuerySet, at: datetime, where: tzinfo) -> CalendarEntry | None:
     """The next date ahead (2 queries)."""
     row = phases.filter(status=Status.RUNNING, sort_at__gt=at).order_by("sort_at", "id")
     pk = row.values_list("pk", flat=True).first()

@@ -17,7 +17,7 @@ from tracker.domain.case import Source
 from tracker.domain.dates.hours import DIGEST_HOUR, at_wall_time
 from tracker.domain.dates.moments import zone_or_utc
 from tracker.models import SiteState, SubscriptionState
-from tracker.queries.calendar import Entry, Mark
+from tracker.queries.calendar import CalendarEntry, Mark
 from tracker.queries.emails import cleaned
 from tracker.queries.subscriptions import wanting_week_ahead
 from tracker.queries.week_ahead import WeekAhead, phases_of, week_ahead
@@ -147,7 +147,9 @@ def _due_at(row: Claimed) -> datetime | None:
     return at_wall_time(row.not_after.astimezone(where).date() - 7 * DAY, DIGEST_HOUR, where)
 
 
-def _following(entry: Entry | None, now: datetime, address_of: Callable[[str], str]) -> dict[str, Any]:
+def _following(
+    entry: CalendarEntry | None, now: datetime, address_of: Callable[[str], str]
+) -> dict[str, Any]:
     if entry is None:
         return {}
     shown = cleaned(entry)
@@ -155,7 +157,7 @@ def _following(entry: Entry | None, now: datetime, address_of: Callable[[str], s
     return {"next_words": words, "next_case": shown.case, "next_url": address_of(shown.case.slug)}
 
 
-def _entry(found: Entry, number: int, zone: str, address_of: Callable[[str], str]) -> dict[str, Any]:
+def _entry(found: CalendarEntry, number: int, zone: str, address_of: Callable[[str], str]) -> dict[str, Any]:
     """One date: its case, in words what is to be, and when it is there."""
     entry = cleaned(found)
     case = entry.case
@@ -177,7 +179,7 @@ def _entry(found: Entry, number: int, zone: str, address_of: Callable[[str], str
     }
 
 
-def _keyed(entry: Entry) -> Iterator[Source]:
+def _keyed(entry: CalendarEntry) -> Iterator[Source]:
     """Its sources, under keys that tell the cases apart."""
     keys = entry.event.sources if entry.event else entry.limit.deadline.sources if entry.limit else ()
     for source in cleaned(entry.case.cited_by(keys)):

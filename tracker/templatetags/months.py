@@ -58,7 +58,7 @@ class HasCase(Protocol):
 
 
 class Dated(Protocol):
-    """An entry (queries.calendar.Entry)."""
+    """An entry (queries.calendar.CalendarEntry)."""
 
     case: HasCase
     limit: Limit | None

@@ -133,7 +133,7 @@ def _link(name: str, word: str, sentence: str = "") -> SafeString:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryEntry:
     """A word of the glossary: its anchor, the word, what it means, and how data write it (empty: not at all).
 
     `ties`: the code of a threat in TIES; `site`: where others say more.
@@ -153,7 +153,7 @@ class Group:
 
     anchor: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[GlossaryEntry, ...]
 
 
 @register.simple_tag
@@ -170,8 +170,8 @@ def glossary() -> tuple[Group, ...]:
     )
 
 
-def _entry(word: StrEnum) -> Entry:
-    return Entry(
+def _entry(word: StrEnum) -> GlossaryEntry:
+    return GlossaryEntry(
         anchor(word),
         label_of(word),
         meaning(word),

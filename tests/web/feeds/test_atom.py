@@ -293,7 +293,7 @@ NASTY = st.text(st.characters(codec=None) | st.sampled_from("\r\n<>&\"'\0\x1b\uf
 @given(NASTY, NASTY)
 def test_no_words_break_out_of_their_element(words: str, address: str) -> None:
     made = atom.entry(
-        atom.Entry(
+        atom.FeedEntry(
             tag=words,
             title=words,
             published=datetime(2026, 1, 1, tzinfo=UTC),

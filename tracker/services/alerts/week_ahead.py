@@ -26,7 +26,7 @@ from tracker.models import (
     Ultimatum,
     WeekAheadIssue,
 )
-from tracker.queries.calendar import Entry
+from tracker.queries.calendar import CalendarEntry
 from tracker.queries.subscriptions import wanting_week_ahead
 from tracker.services.outbox.lease import durable
 from tracker.services.outbox.transitions import NEW_DUE
@@ -74,7 +74,7 @@ def _plan(now: datetime) -> int | None:
 
 
 @transaction.atomic
-def store_issue(entries: Collection[Entry], deliveries: Collection[int], *, now: datetime) -> None:
+def store_issue(entries: Collection[CalendarEntry], deliveries: Collection[int], *, now: datetime) -> None:
     """Store that these mails show these dates; must be done before one of them is begun.
 
     A mail that is made anew shows something else then. 8 queries.
@@ -83,7 +83,7 @@ def store_issue(entries: Collection[Entry], deliveries: Collection[int], *, now:
     Delivery.objects.filter(pk__in=deliveries).update(issue=_issue(entries, now))
 
 
-def _issue(entries: Collection[Entry], now: datetime) -> WeekAheadIssue | None:
+def _issue(entries: Collection[CalendarEntry], now: datetime) -> WeekAheadIssue | None:
     # Locked: whoever changes one of them waits, or has finished before its mails can begin.
     locked = Ultimatum.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     cases = {case.slug: case for case in locked.filter(slug__in={each.case.slug for each in entries})}
@@ -104,7 +104,7 @@ def _issue(entries: Collection[Entry], now: datetime) -> WeekAheadIssue | None:
     return issue
 
 
-def _listed(entry: Entry, case: Ultimatum | None, now: datetime) -> Alert | None:
+def _listed(entry: CalendarEntry, case: Ultimatum | None, now: datetime) -> Alert | None:
     """What a mail says of one date; None where the record has it no more, and the mail will be made anew."""
     event = entry.event.id if entry.event else ""
     deadline = entry.limit.deadline.id if entry.limit and not event else ""

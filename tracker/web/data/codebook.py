@@ -18,7 +18,7 @@ ROW = "UltimatumRow"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CodebookEntry:
     """A column, a field or a word, and what it means; `type` says whether it must be there, or its code."""
 
     name: str
@@ -33,7 +33,7 @@ class Chapter:
     name: str
     title: str
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[CodebookEntry, ...]
 
 
 def columns() -> Chapter:
@@ -43,7 +43,7 @@ def columns() -> Chapter:
         "that begins with = + - @, a tab, a line break or an apostrophe has an apostrophe put before it, so "
         "that no spreadsheet takes it for a formula; take one leading apostrophe away and you have the text."
     )
-    entries = tuple(Entry(column.name, str(column.meaning)) for column in COLUMNS)
+    entries = tuple(CodebookEntry(column.name, str(column.meaning)) for column in COLUMNS)
     return Chapter("columns", _("Columns of the CSV"), text, entries)
 
 
@@ -53,14 +53,14 @@ def rows() -> Chapter:
         "One object a line: a case as lists of the API show it, and the instant it is about. Fields are "
         "always there; what is not known is null."
     )
-    at = Entry("at", _("The instant this row is about, in UTC."), "string")
+    at = CodebookEntry("at", _("The instant this row is about, in UTC."), "string")
     return Chapter("rows", _("Fields of the JSON Lines"), text, (*_within(ROW, ""), at))
 
 
-def _within(shape: str, prefix: str) -> Iterator[Entry]:
+def _within(shape: str, prefix: str) -> Iterator[CodebookEntry]:
     shapes = {name: fields for name, _text, fields in made_reference().shapes}
     for field in shapes[shape]:
-        yield Entry(f"{prefix}{field.name}", field.text, field.type)
+        yield CodebookEntry(f"{prefix}{field.name}", field.text, field.type)
         if field.refers in shapes:
             yield from _within(field.refers, f"{prefix}{field.name}.")
 
@@ -74,7 +74,7 @@ def words() -> tuple[Chapter, ...]:
             str(each["name"]),
             str(each["description"]),
             tuple(
-                Entry(
+                CodebookEntry(
                     word["value"],
                     "" if each["name"] in bare else word["label"],
                     f"TIES {word['ties_code']}" if word["ties_code"] else "",
@@ -116,12 +116,12 @@ def _parts(whole: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield name, next(iter(part["patternProperties"].values()))
 
 
-def _fields(part: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Entry]:
+def _fields(part: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[CodebookEntry]:
     required = part.get("required", ())
     for name, value in part["properties"].items():
         meant = known.get(str(value.get("$ref", "")).rpartition("/")[2], value)
         meaning = str(meant.get("description", "")) or _kind(meant)
-        yield Entry(name, meaning, _("needed") if name in required else _("where there is one"))
+        yield CodebookEntry(name, meaning, _("needed") if name in required else _("where there is one"))
 
 
 def _kind(value: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ class Via:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry. `html` is its full content, escaped as html is; `terms` are pairs of category and label."""
 
     tag: str
@@ -60,7 +60,7 @@ def sources(lines: Iterable[tuple[str, str, str]]) -> str:
     return render_to_string("feeds/sources.html", {"sources": list(lines)})
 
 
-def entry(item: Entry) -> bytes:
+def entry(item: FeedEntry) -> bytes:
     """One entry as XML.
 
     `published` is when the public could know it, `updated` when it became news here: what readers order by. A
@@ -69,7 +69,7 @@ def entry(item: Entry) -> bytes:
     return "".join(_entry(item)).encode()
 
 
-def _entry(item: Entry) -> Iterator[str]:
+def _entry(item: FeedEntry) -> Iterator[str]:
     yield f"<entry><id>{text(tag(item.tag))}</id><title>{text(item.title)}</title>"
     yield f"<published>{utc_text(item.published)}</published><updated>{utc_text(item.updated)}</updated>"
     yield f'<link rel="alternate" type="text/html" href="{text(item.address)}"/>'

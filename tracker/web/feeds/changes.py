@@ -130,7 +130,7 @@ def place_before(given: str | None) -> Place | None:
     )
 
 
-def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
+def _entry(line: ChangeLine, asked: AsOf) -> atom.FeedEntry:
     row = line.row
     lead, body = sentence(line.kind, row)
     parties = " → ".join(filter(None, (names(tuple(row["senders"])), names(tuple(row["targets"])))))
@@ -138,7 +138,7 @@ def _entry(line: ChangeLine, asked: AsOf) -> atom.Entry:
         atom.Via(source["url"], source["title"] or source["publisher"], source.get("language", ""))
         for source in row["sources"]
     )
-    return atom.Entry(
+    return atom.FeedEntry(
         tag=f"{line.slug}/{line.key}",
         title=_("{label}: {title}").format(label=lead, title=row["title"]),
         published=line.at,

@@ -61,10 +61,10 @@ def due_feed(request: HttpRequest, asked: AsOf, form: Form = ATOM) -> HttpRespon
     return feed(body, form.content_type, f"ultimata-due.{form.ending}")
 
 
-def _entry(line: DueLine, asked: AsOf) -> atom.Entry:
+def _entry(line: DueLine, asked: AsOf) -> atom.FeedEntry:
     case = line.case
     word, term = _lead(line)
-    return atom.Entry(
+    return atom.FeedEntry(
         tag=f"{case.slug}/{line.key}",
         title=_("{label}: {title}").format(label=word, title=case.title),
         published=line.at,

@@ -14,7 +14,7 @@ class Form:
     suffix: str
     ending: str
     content_type: str
-    entry: Callable[[atom.Entry], bytes]
+    entry: Callable[[atom.FeedEntry], bytes]
     deleted: Callable[[str, datetime], bytes]
     feed: Callable[..., bytes]
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from tracker.domain.dates.moments import utc_text
-from tracker.web.feeds.atom import Entry, tag
+from tracker.web.feeds.atom import FeedEntry, tag
 
 CONTENT_TYPE = "application/feed+json; charset=utf-8"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -20,7 +20,7 @@ _DELETED = b"\x00"
 """Before the id of an entry that is no more."""
 
 
-def entry(item: Entry) -> bytes:
+def entry(item: FeedEntry) -> bytes:
     """One entry as JSON; `date_modified` is when it became news here, as `updated` in Atom."""
     return _json(
         {

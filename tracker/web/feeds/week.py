@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.domain.dates.hours import DIGEST_HOUR
 from tracker.domain.dates.moments import utc_text, zone
 from tracker.models import Phase
-from tracker.queries.calendar import Entry, Mark
+from tracker.queries.calendar import CalendarEntry, Mark
 from tracker.queries.week_ahead import DAYS, WeekAhead, week_ahead
 from tracker.templatetags.emails import days_of, range_text
 from tracker.templatetags.labels import names
@@ -61,11 +61,11 @@ def _week(monday: datetime) -> WeekAhead:
     return week_ahead(Phase.objects.at(monday), at=monday, last=last, where=UTC_ZONE)
 
 
-def _entry(monday: datetime, week: WeekAhead) -> atom.Entry:
+def _entry(monday: datetime, week: WeekAhead) -> atom.FeedEntry:
     words = ngettext("%(count)s date", "%(count)s dates", week.total) % {"count": week.total}
     span = range_text(week.first, week.last, monday)
     year, number, _day = monday.isocalendar()
-    return atom.Entry(
+    return atom.FeedEntry(
         tag=f"week/{year}-W{number:02}",
         title=_("The week ahead, {span}: {words}").format(span=span, words=words),
         published=monday,
@@ -87,7 +87,7 @@ def _lines(week: WeekAhead, at: datetime) -> Iterator[str]:
         yield _("Nothing falls due. The next date is {day}: {title}").format(day=day_words, title=title)
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: CalendarEntry) -> str:
     case = entry.case
     who = " → ".join(filter(None, (names(case.senders), names(case.targets))))
     if entry.mark is Mark.SCHEDULED and entry.event:

@@ -24,7 +24,7 @@ from tracker.domain.statistics.track_record import (
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Status, countdown
 from tracker.domain.vocabulary import ActorType, Change, Kind, Role, ThreatType
-from tracker.queries.calendar import Calendar, Entry, Mark
+from tracker.queries.calendar import Calendar, CalendarEntry, Mark
 from tracker.queries.calendar_entries import CalendarCase
 from tracker.queries.case import PartyLine
 from tracker.queries.dossiers import Counts
@@ -68,7 +68,7 @@ def _entry(
     now: Due | None = None,
     hour: datetime | None = None,
     headlines: tuple[Headline, ...] = (),
-) -> Entry:
+) -> CalendarEntry:
     is_over = bool(headlines)
     resolved_on = When("2025-07-11") if is_over else None
     status = Status.RESOLVED if is_over else Status.RUNNING
@@ -106,7 +106,7 @@ def _entry(
         change=Change.SET,
         sources=("s1",),
     )
-    return Entry(
+    return CalendarEntry(
         case=case,
         limit=Limit("d1", step, LimitState.FIXED, now or limit, said.announced, said, ()),
         due=limit,

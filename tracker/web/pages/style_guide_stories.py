@@ -7,7 +7,7 @@ from tracker.domain.statistics.ties import TiesEnd
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.standing import Status
 from tracker.domain.vocabulary import ActorType, Change, EventKind, FollowThrough, Quality, Response
-from tracker.queries.dossiers import Entry, EntrySource
+from tracker.queries.dossiers import CrisisEntry, EntrySource
 from tracker.queries.front_page import LeadCase, NewsLine, Reason
 from tracker.queries.history import History, drawn
 from tracker.queries.ties import BaseRates, Rate
@@ -57,7 +57,7 @@ def poster() -> History:
 
 
 # --- A crisis -----------------------------------------------------------------------------------------------
-def stream() -> tuple[Entry, ...]:
+def stream() -> tuple[CrisisEntry, ...]:
     """An outcome, a date that moved, an event of the same day, and one that is scheduled."""
     first, second = due("2025-09-02"), due("2025-08-08")
     moved = Deadline(
@@ -102,8 +102,8 @@ def _entry(
     speaker: str = "",
     target: str = "",
     headline: Headline | None = None,
-) -> Entry:
-    return Entry(
+) -> CrisisEntry:
+    return CrisisEntry(
         on=on,
         slug="sample",
         title="The harbour of Borea",
