@@ -11,12 +11,12 @@ from tests.web.reading import is_case, read, squeezed
 from tests.web.test_leaks import end_of
 from tracker.domain.status.record import Record
 from tracker.models import Phase
-from tracker.queries.history import Line, history
+from tracker.queries.history import HistoryLine, history
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
-def lines(client: Client, day: str) -> list[Line]:
+def lines(client: Client, day: str) -> list[HistoryLine]:
     return [*chain(*client.get(f"/history/?as_of={day}").context["history"].groups)]
 
 
@@ -34,7 +34,7 @@ def test_every_case_with_a_date_is_on_it_the_shortest_first(client: Client) -> N
 def test_line_follows_the_date_in_force(client: Client) -> None:
     slug = "us-russia-50-days-2025"
 
-    def line(day: str) -> Line:
+    def line(day: str) -> HistoryLine:
         return next(each for each in lines(client, day) if each.row.slug == slug)
 
     first, moved, over = line("2025-07-24"), line("2025-08-01"), line("2026-01-01")

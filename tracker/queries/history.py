@@ -19,7 +19,7 @@ MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One case: its time limit in force, from its announcement to its earliest date, and where that lies.
 
     `x` and `latest_x` (None: no later date, or none known) are in percent of the scale, so are the `struck`
@@ -46,7 +46,7 @@ class History:
     """
 
     scale: LengthScale
-    groups: tuple[tuple[Line, ...], ...]
+    groups: tuple[tuple[HistoryLine, ...], ...]
     undated: int
     is_cut: bool
 
@@ -85,7 +85,7 @@ def _length(row: DashboardRow) -> Distance | None:
     return max(found, Distance(found.grain, timedelta(0)), key=lambda each: each.span)
 
 
-def _line(row: DashboardRow, length: Distance, scale: LengthScale) -> Line:
+def _line(row: DashboardRow, length: Distance, scale: LengthScale) -> HistoryLine:
     announced, window = row.announced_at, row.window
     if announced is None or window is None:
         raise ValueError(f"{row.slug} has no length")
@@ -93,11 +93,11 @@ def _line(row: DashboardRow, length: Distance, scale: LengthScale) -> Line:
     late = scale.x(latest - announced) if latest and latest > window.earliest_at else None
     struck = (scale.x((ghost.latest_at or ghost.earliest_at) - announced) for ghost in row.ghosts)
     x = scale.x(length.span)
-    return Line(row, length, x, late if late is not None and late > x else None, tuple(struck))
+    return HistoryLine(row, length, x, late if late is not None and late > x else None, tuple(struck))
 
 
-def _grouped(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
-    groups: list[list[Line]] = [[] for _limit in range(len(LIMITS) + 1)]
+def _grouped(lines: Iterable[HistoryLine]) -> tuple[tuple[HistoryLine, ...], ...]:
+    groups: list[list[HistoryLine]] = [[] for _limit in range(len(LIMITS) + 1)]
     for line in lines:
         groups[place_among_limits(line.length.span)].append(line)
     return tuple(map(tuple, groups))

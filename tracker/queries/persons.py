@@ -6,7 +6,7 @@ No queries of their own: all comes of `queries.track_record.known`.
 from dataclasses import dataclass
 
 from tracker.domain.statistics.comparison import ComparedLine, Side, compared, side
-from tracker.domain.statistics.track_record import Choice, Line, Where, results_of
+from tracker.domain.statistics.track_record import Choice, TrackRecordLine, Where, results_of
 from tracker.domain.vocabulary import ActorType
 from tracker.queries.track_record import Known, Part, Person
 
@@ -18,7 +18,7 @@ class PersonLine:
     person: Person
     represents: Person | None
     spoke: int
-    line: Line | None
+    line: TrackRecordLine | None
 
     @property
     def resolved(self) -> int:

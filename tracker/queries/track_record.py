@@ -24,10 +24,10 @@ from tracker.domain.statistics.track_record import (
     FEWEST_ALIKE,
     Case,
     Choice,
-    Line,
     PartyRecord,
     Statistics,
     Tally,
+    TrackRecordLine,
     party_record,
     results_of,
     shift,
@@ -470,7 +470,7 @@ class Usual:
     """What came of comparable cases: `choice` lists them all, `shown` are the latest of them."""
 
     choice: Choice
-    line: Line
+    line: TrackRecordLine
     shown: tuple[Alike, ...]
 
 

@@ -31,7 +31,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CodingLine:
     """One follow-through with its cells, one for each response."""
 
     follow_through: FollowThrough
@@ -60,10 +60,11 @@ def share_text(share: float) -> str:
 
 
 @register.simple_tag
-def coding_lines() -> tuple[Line, ...]:
+def coding_lines() -> tuple[CodingLine, ...]:
     """The coding rule: for an ultimatum whose date has passed, not settled and not lifted."""
     return tuple(
-        Line(follow, tuple(_cell(response, follow) for response in Response)) for follow in FollowThrough
+        CodingLine(follow, tuple(_cell(response, follow) for response in Response))
+        for follow in FollowThrough
     )
 
 

@@ -20,7 +20,7 @@ from tracker.domain.statistics.comparison import ComparedLine, Measure
 from tracker.domain.statistics.conduct import Result
 from tracker.domain.statistics.estimates import Curve, Share
 from tracker.domain.statistics.method import VERSION
-from tracker.domain.statistics.track_record import MOST_MOVES, Choice, CurveLine, Line
+from tracker.domain.statistics.track_record import MOST_MOVES, Choice, CurveLine, TrackRecordLine
 from tracker.templatetags.labels import label
 from tracker.templatetags.slots import piece
 from tracker.templatetags.terms import term
@@ -84,13 +84,13 @@ def is_drawn(share: Share) -> bool:
 
 
 @register.filter
-def with_enough(lines: Iterable[Line]) -> list[Line]:
+def with_enough(lines: Iterable[TrackRecordLine]) -> list[TrackRecordLine]:
     """The lines whose shares are of so many cases that they are drawn."""
     return [line for line in lines if is_drawn(line.parts[0].share)]
 
 
 @register.filter
-def with_few(lines: Iterable[Line]) -> list[Line]:
+def with_few(lines: Iterable[TrackRecordLine]) -> list[TrackRecordLine]:
     """The others."""
     return [line for line in lines if not is_drawn(line.parts[0].share)]
 

@@ -16,8 +16,8 @@ from tracker.domain.statistics.track_record import (
     Case,
     Choice,
     Drift,
-    Line,
     NotAChoice,
+    TrackRecordLine,
     Where,
     drift_class,
     party_record,
@@ -79,7 +79,7 @@ CASES = [
 FOUND = statistics(CASES, AT)
 
 
-def told(lines: tuple[Line, ...]) -> dict[object, list[str]]:
+def told(lines: tuple[TrackRecordLine, ...]) -> dict[object, list[str]]:
     """For each line what sets it apart, with its counts in the order of the results."""
     return {
         next(reversed(line.choice.words().values()), ""): [

@@ -21,7 +21,7 @@ from tests.web.reading import squeezed
 from tests.web.test_leaks import days_in, end_of, instants, later_words, spelled
 from tracker.domain.statistics.conduct import Result
 from tracker.domain.statistics.estimates import share
-from tracker.domain.statistics.track_record import Choice, Line, Part
+from tracker.domain.statistics.track_record import Choice, Part, TrackRecordLine
 from tracker.web.cards.font_metrics import sans
 from tracker.web.charts.drawing import WIDTH, png, stacked
 from tracker.web.charts.fuse_rows import MOST_ROWS
@@ -137,7 +137,7 @@ def test_counts_of_a_large_record_do_not_touch_their_intervals() -> None:
         if part
     )
     asked = AsOf(now=NOW, at=NOW, as_of=None)
-    chart = shares_chart([Line(whole, 12_345, parts)], asked, name="n", title="t", path="/record/")
+    chart = shares_chart([TrackRecordLine(whole, 12_345, parts)], asked, name="n", title="t", path="/record/")
     figures = [text for text in chart.body["rows"][0].texts if text.x > NAME_WIDTH]
     assert len(figures) == 2 * len(parts) == 10
     for count, interval in zip(figures[::2], figures[1::2], strict=True):

@@ -115,10 +115,12 @@ def of_crisis(titles: Sequence[str], summary: str) -> tuple[Fragment, ...]:
     return Fragment(Weight.TITLE, BEGINNING, tuple(titles)), Fragment(Weight.TEXT, BEGINNING, (summary,))
 
 
-Line = tuple[Weight, datetime, str]
+FragmentLine = tuple[Weight, datetime, str]
 
 
-def _lines(record: Record, actors: Mapping[str, Named], begins: datetime, labels: Labels) -> Iterator[Line]:
+def _lines(
+    record: Record, actors: Mapping[str, Named], begins: datetime, labels: Labels
+) -> Iterator[FragmentLine]:
     yield from _of_parties(record, actors, begins)
     whole = _whole_since(record, begins)
     prose = [
@@ -151,7 +153,7 @@ def _lines(record: Record, actors: Mapping[str, Named], begins: datetime, labels
             yield Weight.TEXT, whole if name in hindsight else since, getattr(part, name)
 
 
-def _of_parties(record: Record, actors: Mapping[str, Named], begins: datetime) -> Iterator[Line]:
+def _of_parties(record: Record, actors: Mapping[str, Named], begins: datetime) -> Iterator[FragmentLine]:
     for party in record.parties:
         since = _since(party.since, begins)
         is_leading = party.role in IN_A_LEAD
@@ -167,7 +169,9 @@ def _of_parties(record: Record, actors: Mapping[str, Named], begins: datetime) -
             yield Weight.PARTY, outcome.on.starts_at, _name_line(actors.get(outcome.enforced_by))
 
 
-def _of_actor(record: Record, actor: Named | None, since: datetime, *, is_leading: bool) -> Iterator[Line]:
+def _of_actor(
+    record: Record, actor: Named | None, since: datetime, *, is_leading: bool
+) -> Iterator[FragmentLine]:
     if actor is None:
         return
     if is_leading:

@@ -234,7 +234,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrackRecordLine:
     """A group of cases and what came of them: a part for each result that is asked for.
 
     A case whose targets fared differently is in more than one part. `total` counts the cases of the group.
@@ -277,20 +277,20 @@ class Statistics:
     known: int
     resolved: int
     pending: int
-    overall: Line | None
-    by_threat: tuple[Line, ...]
-    by_sender: tuple[Line, ...]
-    by_limit: tuple[Line, ...]
-    by_move: tuple[Line, ...]
-    in_time: tuple[Line, ...]
+    overall: TrackRecordLine | None
+    by_threat: tuple[TrackRecordLine, ...]
+    by_sender: tuple[TrackRecordLine, ...]
+    by_limit: tuple[TrackRecordLine, ...]
+    by_move: tuple[TrackRecordLine, ...]
+    in_time: tuple[TrackRecordLine, ...]
     waiting: Waiting | None
-    moves: tuple[Line, ...]
-    drifts: tuple[Line, ...]
+    moves: tuple[TrackRecordLine, ...]
+    drifts: tuple[TrackRecordLine, ...]
     median_slip: Distance | None
     most_later: Distance | None
 
     @property
-    def overall_lines(self) -> tuple[Line, ...]:
+    def overall_lines(self) -> tuple[TrackRecordLine, ...]:
         """The line of all as a table of one."""
         return (self.overall,) if self.overall else ()
 
@@ -394,7 +394,7 @@ class Tally:
             ),
         )
 
-    def _by_result(self, lines: Iterable[tuple[Cell, Choice]]) -> tuple[Line, ...]:
+    def _by_result(self, lines: Iterable[tuple[Cell, Choice]]) -> tuple[TrackRecordLine, ...]:
         """A line for each choice that some cases meet, with a part for each result."""
         found = (
             _line(choice, self.counts[cell], {result: self.counts[*cell, result] for result in Result})
@@ -402,22 +402,24 @@ class Tally:
         )
         return tuple(line for line in found if line)
 
-    def _in_time(self) -> tuple[Line, ...]:
+    def _in_time(self) -> tuple[TrackRecordLine, ...]:
         """The share carried out within 30 days: of all, by length of the limit, by whether the date moved."""
         found = []
         for cell, choice in _IN_TIME:
             counted = share(self.counts[*cell, "in time"], self.counts[cell])
             if counted:
-                found.append(Line(choice, counted.total, (Part(replace(choice, in_time=True), counted),)))
+                found.append(
+                    TrackRecordLine(choice, counted.total, (Part(replace(choice, in_time=True), counted),))
+                )
         return tuple(found)
 
-    def _among(self, total: int, lines: Iterable[tuple[Cell, Choice]]) -> tuple[Line, ...]:
+    def _among(self, total: int, lines: Iterable[tuple[Cell, Choice]]) -> tuple[TrackRecordLine, ...]:
         """How many of so many each choice means, also where it means none."""
         found = []
         for cell, choice in lines:
             counted = share(self.counts[cell], total)
             if counted:
-                found.append(Line(choice, counted.count, (Part(choice, counted),)))
+                found.append(TrackRecordLine(choice, counted.count, (Part(choice, counted),)))
         return tuple(found)
 
     def _waiting(self, at: datetime) -> Waiting | None:
@@ -480,17 +482,17 @@ def statistics(cases: Iterable[Case], at: datetime) -> Statistics:
     return tally.statistics(at)
 
 
-def results_of(cases: Iterable[Case], choice: Choice, at: datetime) -> Line | None:
+def results_of(cases: Iterable[Case], choice: Choice, at: datetime) -> TrackRecordLine | None:
     """What came of the cases of a choice; None where there are none."""
     group = choice.of(cases, at)
     return _line(choice, len(group), Counter(result for case in group for result in case.conduct.results))
 
 
-def _line(choice: Choice, total: int, results: Mapping[Result, int]) -> Line | None:
+def _line(choice: Choice, total: int, results: Mapping[Result, int]) -> TrackRecordLine | None:
     """A part for each result; None of no cases."""
     shares = ((result, share(results.get(result, 0), total)) for result in Result)
     parts = tuple(Part(replace(choice, result=result), counted) for result, counted in shares if counted)
-    return Line(choice, total, parts) if total else None
+    return TrackRecordLine(choice, total, parts) if total else None
 
 
 def _curve_line(
@@ -531,7 +533,7 @@ def _median(slips: Mapping[Distance, int]) -> Distance | None:
     return None if middle is None else Distance(coarsest(s.grain for s in slips), timedelta(seconds=middle))
 
 
-def _largest(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _largest(lines: Iterable[TrackRecordLine]) -> tuple[TrackRecordLine, ...]:
     return tuple(sorted(lines, key=lambda line: -line.total))
 
 
@@ -557,11 +559,11 @@ class PartyRecord:
     kept: Counted
     moved: Counted
     resolved: int
-    line: Line | None
+    line: TrackRecordLine | None
     median_slip: Distance | None
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[TrackRecordLine, ...]:
         """The line as a table of one."""
         return (self.line,) if self.line else ()
 

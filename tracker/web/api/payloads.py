@@ -21,7 +21,7 @@ from tracker.domain.case import (
 )
 from tracker.domain.codes import TIES_THREATS, cameo_code
 from tracker.domain.dates.moments import When, utc_text
-from tracker.domain.statistics.track_record import Line, Statistics
+from tracker.domain.statistics.track_record import Statistics, TrackRecordLine
 from tracker.domain.vocabulary import Kind
 from tracker.queries.case import CasePage, DeadlineLine, Named, OutcomeLine, ThreatLine
 from tracker.queries.changes import ChangeLine
@@ -291,7 +291,7 @@ def statistics_payload(found: Statistics) -> dict[str, Any]:
     }
 
 
-def _groups(lines: Iterable[Line]) -> list[dict[str, Any]]:
+def _groups(lines: Iterable[TrackRecordLine]) -> list[dict[str, Any]]:
     return [
         {
             "chosen": line.choice.words(),

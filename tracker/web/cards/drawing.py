@@ -31,7 +31,7 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CardLine:
     """A line of text: where its base line begins, in pixels."""
 
     text: str
@@ -58,8 +58,8 @@ def case_card(row: DashboardRow, *, at: datetime, as_of: str | None) -> str:
         "fuse": line,
         "limit": due_text(row.due),
         "tone": words.tone,
-        "figure": Line(figure.text, MARGIN, 566, figure.size),
-        "date": Line(date, WIDTH - MARGIN, 566, DATE_SIZE),
+        "figure": CardLine(figure.text, MARGIN, 566, figure.size),
+        "date": CardLine(date, WIDTH - MARGIN, 566, DATE_SIZE),
         "when": _("as of {when}").format(when=when),
     }
     return render_to_string("cards/case.svg", context)
@@ -69,7 +69,9 @@ def site_card() -> str:
     """The card of the record as a whole as SVG: it tells of no instant, so it stays true."""
     told = _("Who demanded what, from whom, by when, how the date moved, and what happened.")
     lines = _balanced(legible(told), 64)
-    stacked = [Line(text, MARGIN, 250 + round(64 * LEADING) * place, 64) for place, text in enumerate(lines)]
+    stacked = [
+        CardLine(text, MARGIN, 250 + round(64 * LEADING) * place, 64) for place, text in enumerate(lines)
+    ]
     source = _("Every date carries its source.")
     return render_to_string("cards/site.svg", {"title": stacked, "source": source})
 
@@ -88,18 +90,18 @@ def _parties(row: DashboardRow) -> dict[str, object]:
     spare = sum(max(0.0, room - sans().width(side, PARTIES_SIZE)) for side in sides)
     cut = [sans().cut(side, size=PARTIES_SIZE, within=room + spare) for side in sides]
     if len(cut) < 2:
-        return {"lines": [Line(text, MARGIN, 172, PARTIES_SIZE) for text in cut], "arrow_x": None}
+        return {"lines": [CardLine(text, MARGIN, 172, PARTIES_SIZE) for text in cut], "arrow_x": None}
     arrow_x = MARGIN + round(sans().width(cut[0], PARTIES_SIZE)) + 14
     return {
         "lines": [
-            Line(cut[0], MARGIN, 172, PARTIES_SIZE),
-            Line(cut[1], arrow_x + ARROW + 14, 172, PARTIES_SIZE),
+            CardLine(cut[0], MARGIN, 172, PARTIES_SIZE),
+            CardLine(cut[1], arrow_x + ARROW + 14, 172, PARTIES_SIZE),
         ],
         "arrow_x": arrow_x,
     }
 
 
-def _title(title: str) -> list[Line]:
+def _title(title: str) -> list[CardLine]:
     """The title as large as its room allows; cut where even the smallest size does not hold it."""
     room = TITLE_BOTTOM - TITLE_TOP
     for size in TITLE_SIZES:
@@ -111,7 +113,7 @@ def _title(title: str) -> list[Line]:
         rest = " ".join(lines[most - 1 :])
         lines = [*lines[: most - 1], serif().cut(rest, size=size, within=ROOM)]
     return [
-        Line(text, MARGIN, TITLE_TOP + round(size * (0.9 + LEADING * place)), size)
+        CardLine(text, MARGIN, TITLE_TOP + round(size * (0.9 + LEADING * place)), size)
         for place, text in enumerate(lines)
     ]
 
@@ -127,9 +129,9 @@ def _balanced(text: str, size: int) -> list[str]:
     return lines
 
 
-def _fitted(text: str, face: Face, sizes: tuple[int, ...], room: float) -> Line:
+def _fitted(text: str, face: Face, sizes: tuple[int, ...], room: float) -> CardLine:
     size = next((size for size in sizes if face.width(text, size) <= room), sizes[-1])
-    return Line(face.cut(text, size=size, within=room), 0, 0, size)
+    return CardLine(face.cut(text, size=size, within=room), 0, 0, size)
 
 
 def legible(text: str) -> str:

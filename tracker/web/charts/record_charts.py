@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.domain.statistics.estimates import Share
-from tracker.domain.statistics.track_record import Line, Part, PartyRecord, Statistics
+from tracker.domain.statistics.track_record import Part, PartyRecord, Statistics, TrackRecordLine
 from tracker.templatetags.labels import label
 from tracker.templatetags.local_names import local
 from tracker.templatetags.track_record import group_name, interval, is_drawn, of_all
@@ -61,7 +61,7 @@ class Kind:
     """One chart of the track record: title, lines, and the head of its only column, if it has one."""
 
     title: Callable[[], str]
-    lines: Callable[[Statistics], Sequence[Line]]
+    lines: Callable[[Statistics], Sequence[TrackRecordLine]]
     column: Callable[[], str] = str
 
 
@@ -121,7 +121,7 @@ def actor_chart(actor: str, slug: str, record: PartyRecord, asked: AsOf, *, is_s
 
 
 def shares_chart(
-    lines: Sequence[Line], asked: AsOf, *, name: str, title: str, path: str, column: str = ""
+    lines: Sequence[TrackRecordLine], asked: AsOf, *, name: str, title: str, path: str, column: str = ""
 ) -> Chart:
     """A table of shares: a line for each group, a column for each result, or the one named `column`."""
     parts = lines[0].parts
@@ -173,7 +173,9 @@ def _head(part: Part, x: float, width: float, column: str) -> list[Text]:
     return [*texts, *(Text(text, round(at, 1), scale, 11, style) for at, text, style in marks)]
 
 
-def _group(line: Line, columns: Sequence[float], width: float, y: float, column: str) -> tuple[Group, float]:
+def _group(
+    line: TrackRecordLine, columns: Sequence[float], width: float, y: float, column: str
+) -> tuple[Group, float]:
     texts = stacked(
         group_name(line.choice),
         MARGIN,
@@ -218,7 +220,7 @@ def _strip(share: Share, tone: str, x: float, width: float, y: float) -> Strip:
     )
 
 
-def _values(line: Line, part: Part, column: str) -> tuple[object, ...]:
+def _values(line: TrackRecordLine, part: Part, column: str) -> tuple[object, ...]:
     share = part.share
     figures = [f"{each:.4f}" for each in (share.share, share.low, share.high)]
     return (group_name(line.choice), line.total, _result(part, column), share.count, share.total, *figures)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tracker.domain.status.outcomes import Headline
 from tracker.models import Phase
 from tracker.queries.dashboard import front
-from tracker.queries.history import History, Line, history
+from tracker.queries.history import History, HistoryLine, history
 from tracker.web.decorators import AsOf, public_page
 
 GROUPS = (
@@ -40,7 +40,7 @@ def history_page(request: HttpRequest, asked: AsOf) -> HttpResponse:
     return render(request, "pages/history.html", context)
 
 
-def named_groups(found: History) -> list[tuple[Promise, tuple[Line, ...]]]:
+def named_groups(found: History) -> list[tuple[Promise, tuple[HistoryLine, ...]]]:
     """The groups that have a line, by their names."""
     return [(name, lines) for name, lines in zip(GROUPS, found.groups, strict=True) if lines]
 

@@ -16,9 +16,9 @@ from tracker.domain.statistics.track_record import (
     Choice,
     Counted,
     CurveLine,
-    Line,
     Part,
     PartyRecord,
+    TrackRecordLine,
     Waiting,
 )
 from tracker.domain.status.outcomes import Headline
@@ -131,7 +131,7 @@ def _share(count: int, total: int) -> Share:
     return found
 
 
-def outcome_lines() -> tuple[Line, ...]:
+def outcome_lines() -> tuple[TrackRecordLine, ...]:
     """A group of many cases, and one too small to be drawn."""
     return (
         _line(Choice(threats=(ThreatType.SANCTIONS,)), 11, (3, 4, 2, 2, 0)),
@@ -139,17 +139,19 @@ def outcome_lines() -> tuple[Line, ...]:
     )
 
 
-def _line(choice: Choice, total: int, counts: tuple[int, ...]) -> Line:
+def _line(choice: Choice, total: int, counts: tuple[int, ...]) -> TrackRecordLine:
     parts = zip(Result, counts, strict=True)
-    return Line(
+    return TrackRecordLine(
         choice, total, tuple(Part(Choice(result=result), _share(count, total)) for result, count in parts)
     )
 
 
-def share_lines() -> tuple[Line, ...]:
+def share_lines() -> tuple[TrackRecordLine, ...]:
     """Groups with one share each."""
     return tuple(
-        Line(Choice(moves=moves), total, (Part(Choice(moves=moves, kept=True), _share(count, total)),))
+        TrackRecordLine(
+            Choice(moves=moves), total, (Part(Choice(moves=moves, kept=True), _share(count, total)),)
+        )
         for moves, count, total in ((0, 9, 12), (1, 2, 7), (2, 0, 1))
     )
 

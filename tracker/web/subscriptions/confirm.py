@@ -19,7 +19,7 @@ from tracker.services.subscriptions.tokens import Confirmation, TokenExpired, To
 from tracker.web.problems import HttpProblem
 from tracker.web.subscriptions.decorators import private_page
 from tracker.web.subscriptions.forms import LinkForm
-from tracker.web.subscriptions.rows import Line, lines
+from tracker.web.subscriptions.rows import SubscriptionLine, lines
 
 
 @private_page()
@@ -44,9 +44,9 @@ def confirm(request: HttpRequest, now: datetime, token: str) -> HttpResponse:
     return render(request, "subscriptions/confirm.html", context)
 
 
-def choices(pending: Sequence[Line]) -> list[list[Line]]:
+def choices(pending: Sequence[SubscriptionLine]) -> list[list[SubscriptionLine]]:
     """What may be confirmed: for each thing followed the requests for it that differ, the oldest first."""
-    found: dict[str, dict[tuple[object, ...], Line]] = {}
+    found: dict[str, dict[tuple[object, ...], SubscriptionLine]] = {}
     for line in pending:
         found.setdefault(line.words, {}).setdefault((line.wishes, line.cadence, line.note), line)
     return [list(each.values()) for each in found.values()]

@@ -10,7 +10,7 @@ from tracker.web.subscriptions.topics import address_of, in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SubscriptionLine:
     """One subscription. `form` holds its wishes; `address` leads to the form that asks for it anew."""
 
     id: int
@@ -25,7 +25,9 @@ class Line:
     note: str
 
 
-def lines(rows: Iterable[Wanted], refused: WishesForm | None = None, refused_id: int = 0) -> list[Line]:
+def lines(
+    rows: Iterable[Wanted], refused: WishesForm | None = None, refused_id: int = 0
+) -> list[SubscriptionLine]:
     """The lines of these subscriptions; the form that was refused stays as it was sent."""
     return [_line(row, refused if row.id == refused_id else None) for row in rows]
 
@@ -35,9 +37,9 @@ def wishes_form(subscription_id: int, **options: object) -> WishesForm:
     return WishesForm(auto_id=f"id_{subscription_id}_%s", **options)
 
 
-def _line(row: Wanted, refused: WishesForm | None) -> Line:
+def _line(row: Wanted, refused: WishesForm | None) -> SubscriptionLine:
     initial = {**WishesForm.initial_of(row.wishes, row.cadence), "note": row.note}
-    return Line(
+    return SubscriptionLine(
         id=row.id,
         words=in_words(row.topic),
         wishes=tuple(wishes_text(row.wishes)),
