@@ -18,7 +18,7 @@ from tracker.clock import utc_now
 from tracker.services.emails import EmailRenderer
 from tracker.services.outbox import mail_worker
 from tracker.services.tick import tick
-from tracker.transports.base import Outgoing, Step
+from tracker.transports.base import Outgoing, SendStep
 from tracker.transports.smtp.connection import SmtpSettings
 from tracker.transports.smtp.transport import SmtpChannel
 
@@ -47,7 +47,7 @@ class WatchedChannel(SmtpChannel):
         super().__init__(SmtpSettings(host="127.0.0.1", port=port, backoff_seconds=0.01))
         self._watch = watch
 
-    def stream(self, messages: Iterable[Outgoing]) -> Iterator[Step]:
+    def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
         for step in super().stream(messages):
             yield step
             if step.starting is not None and not step.is_withdrawn:

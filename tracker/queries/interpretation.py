@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When
 from tracker.domain.dates.windows import Precision
-from tracker.domain.parsing import Ambiguous, Assumption, Reading, Rule, Step, Unreadable, read
+from tracker.domain.parsing import Ambiguous, Assumption, Reading, ReadingStep, Rule, Unreadable, read
 
 STEPS: Mapping[Rule, str] = {
     Rule.COUNTED_FROM_DAY: "Counted {stretch} on the calendar from {start}: {end}.",
@@ -147,7 +147,7 @@ def left_out(found: Reading) -> list[str]:
     return [step.values["words"] for step in found.steps if step.rule is Rule.WORDS_LEFT_OUT]
 
 
-def step_text(step: Step) -> str:
+def step_text(step: ReadingStep) -> str:
     """A step in plain words; a count, which comes as amount and unit, as '50 days'."""
     amount, unit = step.values.get("amount", ""), step.values.get("unit", "")
     plural = unit if amount == "1" else " and ".join(f"{each}s" for each in unit.split())

@@ -1,11 +1,11 @@
 """What every channel promises: ready messages in, one result for each out, no doubt about what is in doubt.
 
-A channel sends a stream of messages and hands back a `Step` between any two of them. A step says what became
+A channel sends a stream of messages and yields a `SendStep` between any two of them. A step says what became
 of the messages before it and which message is about to leave; nothing of that message's content has left yet.
 The caller stores both, in one statement, and asks for the next step: only then does the content go out.
 
     for step in channel.stream(outgoing):
-        ledger.store(step.results, starting=step.starting)
+        outbox.store(step.results, starting=step.starting)
 
 So whenever the caller's process dies, all messages before the last stored step are settled, at most the one
 message that step named as starting may or may not have been sent, and everything after it has not been.
@@ -102,7 +102,7 @@ class Result:
 
 
 @dataclass
-class Step:
+class SendStep:
     """What is settled, and what is about to leave.
 
     `results`: the messages settled since the step before, in the order they were given.
@@ -143,7 +143,7 @@ class Channel(Protocol):
     def send(self, envelope_sender: str, to: str, data: bytes) -> None:
         """Send one message; `ChannelError` unless it was accepted."""
 
-    def stream(self, messages: Iterable[Outgoing]) -> Iterator[Step]:
+    def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
         """Send messages one after the other, with a step before each content leaves.
 
         Each message is taken from `messages` one step before it starts, to be announced ahead; a message

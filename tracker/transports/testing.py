@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.core.mail import EmailMessage
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result, Step
+from tracker.transports.base import ChannelError, Outgoing, Phase, Result, SendStep
 
 AS_IT_IS = policy.compat32.clone(max_line_length=None)
 """Written again without folding: a header that was one line stays one."""
@@ -37,14 +37,14 @@ class OneByOne:
         if error is not None:
             raise error
 
-    def stream(self, messages: Iterable[Outgoing]) -> Iterator[Step]:
+    def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
         done: tuple[Result, ...] = ()
         for outgoing in messages:
-            step = Step(done, outgoing)
+            step = SendStep(done, outgoing)
             yield step
             done = () if step.is_withdrawn else (Result(outgoing, self.deliver(outgoing)),)
         if done:
-            yield Step(done, None)
+            yield SendStep(done, None)
 
 
 class MemoryChannel(OneByOne):

@@ -12,7 +12,7 @@ from http.client import HTTPException, HTTPResponse
 from math import ceil
 from time import monotonic
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result, Step, one_line
+from tracker.transports.base import ChannelError, Outgoing, Phase, Result, SendStep, one_line
 from tracker.transports.connections import (
     Bounded,
     Connections,
@@ -109,16 +109,16 @@ class WebhookChannel:
         if error is not None:
             raise error
 
-    def stream(self, messages: Iterable[Outgoing]) -> Iterator[Step]:
+    def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
         """Post one after the other, a step before and after each; every result is an `Answer`.
 
         The next one is asked for once the answer was handed over: it may not be wanted any more.
         """
         for outgoing in messages:
-            step = Step((), outgoing)
+            step = SendStep((), outgoing)
             yield step
             if not step.is_withdrawn:
-                yield Step((self.deliver(outgoing),), None)
+                yield SendStep((self.deliver(outgoing),), None)
 
     def deliver(self, outgoing: Outgoing) -> Answer:
         """Post one; never raises for what the other side does."""

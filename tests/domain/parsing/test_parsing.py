@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.dates.moments import NoSuchZone, When, start_of, zone
 from tracker.domain.dates.windows import Precision
-from tracker.domain.parsing import LONGEST, Assumption, Reading, Rule, Step, Unreadable, read
+from tracker.domain.parsing import LONGEST, Assumption, Reading, ReadingStep, Rule, Unreadable, read
 
 NEW_YORK = "America/New_York"
 MONDAY = When("2025-07-14")
@@ -148,19 +148,21 @@ def test_a_zone_given_by_the_sender_is_not_assumed() -> None:
 
 def test_steps_say_how_a_count_was_read() -> None:
     assert read("in 50 days", announced=MONDAY, zone_name=NEW_YORK).steps == (
-        Step(
+        ReadingStep(
             Rule.COUNTED_FROM_DAY, {"amount": "50", "unit": "day", "start": "2025-07-14", "end": "2025-09-02"}
         ),
-        Step(Rule.ZONE_FROM_SEAT, {"zone": NEW_YORK}),
+        ReadingStep(Rule.ZONE_FROM_SEAT, {"zone": NEW_YORK}),
     )
 
 
 def test_steps_say_how_a_weekday_with_an_hour_was_read_and_what_was_left_out() -> None:
     assert read("must leave by Saturday noon Kyiv time", announced=MONDAY, zone_name=NEW_YORK).steps == (
-        Step(Rule.WEEKDAY, {"weekday": "saturday", "start": "2025-07-14", "day": "2025-07-19"}),
-        Step(Rule.HOUR, {"hour": "12:00", "zone": "Europe/Kyiv", "instant": "2025-07-19T09:00:00+00:00"}),
-        Step(Rule.ZONE_FROM_WORDS, {"words": "kyiv", "zone": "Europe/Kyiv"}),
-        Step(Rule.WORDS_LEFT_OUT, {"words": "leave"}),
+        ReadingStep(Rule.WEEKDAY, {"weekday": "saturday", "start": "2025-07-14", "day": "2025-07-19"}),
+        ReadingStep(
+            Rule.HOUR, {"hour": "12:00", "zone": "Europe/Kyiv", "instant": "2025-07-19T09:00:00+00:00"}
+        ),
+        ReadingStep(Rule.ZONE_FROM_WORDS, {"words": "kyiv", "zone": "Europe/Kyiv"}),
+        ReadingStep(Rule.WORDS_LEFT_OUT, {"words": "leave"}),
     )
 
 

@@ -19,7 +19,7 @@ from tracker.domain.parsing.context import Frame, Open
 from tracker.domain.parsing.elements import Phrase
 from tracker.domain.parsing.languages import ENGLISH, LANGUAGES, Language, language_named, looks_like
 from tracker.domain.parsing.resolve import resolve
-from tracker.domain.parsing.result import Ambiguous, Assumption, Reading, Rule, Step, Unreadable
+from tracker.domain.parsing.result import Ambiguous, Assumption, Reading, ReadingStep, Rule, Unreadable
 from tracker.domain.parsing.scan import scan
 from tracker.domain.parsing.tokens import LONGEST, Token, tokenise
 
@@ -32,8 +32,8 @@ __all__ = [
     "Ambiguous",
     "Assumption",
     "Reading",
+    "ReadingStep",
     "Rule",
-    "Step",
     "Unreadable",
     "read",
 ]

@@ -29,7 +29,7 @@ class Ambiguous(Unreadable):
 
 
 class Rule(StrEnum):
-    """One way a part of the words was turned into a date; the names of its `Step.values` stand behind it."""
+    """One way a part of the words was turned into a date; behind it the names of the step's values."""
 
     COUNTED_FROM_DAY = "counted-from-day"  # amount, unit, start, end
     COUNTED_FROM_INSTANT = "counted-from-instant"  # amount, unit, start, end
@@ -110,7 +110,7 @@ class Assumption(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReadingStep:
     """One step of a reading; `Rule` lists the names of its values. Days and instants in ISO 8601."""
 
     rule: Rule
@@ -122,7 +122,7 @@ class Reading:
     """A window with its steps in the order taken and its assumptions, each once."""
 
     due: Due
-    steps: tuple[Step, ...]
+    steps: tuple[ReadingStep, ...]
     assumptions: tuple[Assumption, ...]
 
 
@@ -130,12 +130,12 @@ class Notes:
     """Collects steps and assumptions while words are read; an assumption is kept once."""
 
     def __init__(self) -> None:
-        self._steps: list[Step] = []
+        self._steps: list[ReadingStep] = []
         self._assumptions: dict[Assumption, None] = {}
 
     def step(self, rule: Rule, **values: object) -> None:
         """Note one step taken; the hour of both bounds is one step."""
-        taken = Step(rule, {name: str(value) for name, value in values.items()})
+        taken = ReadingStep(rule, {name: str(value) for name, value in values.items()})
         if taken not in self._steps:
             self._steps.append(taken)
 

@@ -68,7 +68,7 @@ def median(values: Iterable[float] | Mapping[float, int]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SurvivalStep:
     """The curve from `time` on: `survival` of those at risk are still without the event.
 
     `at_risk` just before `time`; `events` and `censored` at it (who is censored at a time was at risk then).
@@ -93,11 +93,11 @@ class Curve:
     `total` observations, `events` of them complete, the others censored.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[SurvivalStep, ...]
     total: int
     events: int
 
-    def at(self, time: float) -> Step | None:
+    def at(self, time: float) -> SurvivalStep | None:
         """The step that holds a time; None before the first."""
         return next((step for step in reversed(self.steps) if step.time <= time), None)
 
@@ -129,7 +129,7 @@ def survival(
         left *= 1 - dead / at_risk
         variance += dead / (at_risk * (at_risk - dead)) if dead < at_risk else inf
         low, high = _band(left, variance, high)
-        steps.append(Step(time, at_risk, dead, lost, left, low, high))
+        steps.append(SurvivalStep(time, at_risk, dead, lost, left, low, high))
         at_risk -= dead + lost
     return Curve(tuple(steps), total, events.total())
 

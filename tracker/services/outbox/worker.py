@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 
 from tracker.services.outbox.lease import Clock, Outbox, Row, lease
-from tracker.transports.base import Channel, ChannelError, Outgoing, Result, Step
+from tracker.transports.base import Channel, ChannelError, Outgoing, Result, SendStep
 
 log = logging.getLogger(__name__)
 OUTAGE_SECONDS = 45.0
@@ -124,7 +124,7 @@ class OutboxWorker(Generic[Claim]):
         except Exception:
             log.exception("What a chunk has in common cannot be looked up; each looks for itself")
 
-    def _store(self, step: Step) -> None:
+    def _store(self, step: SendStep) -> None:
         """Store what became of the messages before and that the next one begins, which so is still held.
 
         That they were accepted follows from that begin and is stored for many at once; the rest at once.

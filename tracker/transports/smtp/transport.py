@@ -18,7 +18,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result, Step
+from tracker.transports.base import ChannelError, Outgoing, Phase, Result, SendStep
 from tracker.transports.smtp.connection import Connection, Lost, SmtpSettings
 from tracker.transports.smtp.session import Conversation
 
@@ -56,7 +56,7 @@ class SmtpChannel:
                 if result.error is not None:
                     raise result.error
 
-    def stream(self, messages: Iterable[Outgoing]) -> Iterator[Step]:
+    def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
         """Send messages one after the other; see `Channel` for the steps."""
         source = _Source(messages)
         try:
@@ -67,13 +67,13 @@ class SmtpChannel:
                 self.close()
         source.raise_what_it_raised()
 
-    def _steps(self, source: "_Source") -> Iterator[Step]:
+    def _steps(self, source: "_Source") -> Iterator[SendStep]:
         done: list[Result] = []
         current = source.next()
         while current is not None:
             self._part_from_the_useless()
             if self._conversation is None and done:
-                yield Step(tuple(done), None)  # connecting may take long
+                yield SendStep(tuple(done), None)  # connecting may take long
                 done = []
             conversation = self._at_hand()
             try:
@@ -86,7 +86,7 @@ class SmtpChannel:
                 done.append(Result(current, refusal))
                 current = source.next()
             else:
-                step = Step(tuple(done), current)
+                step = SendStep(tuple(done), current)
                 done = []
                 yield step
                 # Not before the step: making a message takes time, in which what was accepted is not stored.
@@ -99,11 +99,11 @@ class SmtpChannel:
             if conversation.settled:
                 self._losses = 0
             elif conversation.is_over and done:
-                yield Step(tuple(done), None)
+                yield SendStep(tuple(done), None)
                 error, done = done[-1].error, []
                 self._count_loss(error)
         if done:
-            yield Step(tuple(done), None)
+            yield SendStep(tuple(done), None)
 
     def _at_hand(self) -> Conversation:
         """The conversation at hand, or a new one."""
