@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.smtp_sinks import Fault, Sink
-from tracker.transports.base import Channel, ChannelError, Outgoing, Phase, Result
+from tracker.transports.base import Channel, ChannelError, Outgoing, Result, SendPhase
 from tracker.transports.smtp.connection import Security, SmtpSettings
 from tracker.transports.smtp.transport import SmtpChannel
 
@@ -82,23 +82,23 @@ def test_dots_and_sizes_survive(pipelining: bool, connect: Connect, content: byt
 
 FAULTS = [
     # phase, action, code of the server, then the fate of the second message, its phase, its code, connections
-    ("sender", "reply", 450, "later", Phase.SENDER, 450, 1),
-    ("sender", "reply", 550, "later", Phase.SENDER, 550, 1),  # about us, not about the recipient
-    ("sender", "reply", 552, "permanent", Phase.SENDER, 552, 1),
-    ("recipient", "reply", 450, "later", Phase.RECIPIENT, 450, 1),
-    ("recipient", "reply", 451, "later", Phase.RECIPIENT, 451, 1),
-    ("recipient", "reply", 550, "permanent", Phase.RECIPIENT, 550, 1),
-    ("recipient", "reply", 530, "later", Phase.RECIPIENT, 530, 1),
-    ("data", "reply", 451, "later", Phase.DATA, 451, 1),
-    ("data", "reply", 554, "permanent", Phase.DATA, 554, 1),
-    ("dot", "reply", 451, "later", Phase.CONTENT, 451, 1),
-    ("dot", "reply", 550, "permanent", Phase.CONTENT, 550, 1),
-    ("dot", "reply", 421, "later", Phase.CONTENT, 421, 2),
-    ("dot", "drop", 0, "uncertain", Phase.CONTENT, None, 2),
-    ("dot", "hang", 0, "uncertain", Phase.CONTENT, None, 2),
-    ("accepted", "drop", 0, "uncertain", Phase.CONTENT, None, 2),
-    ("accepted", "hang", 0, "uncertain", Phase.CONTENT, None, 2),
-    ("accepted", "reply", 421, "later", Phase.CONTENT, 421, 2),
+    ("sender", "reply", 450, "later", SendPhase.SENDER, 450, 1),
+    ("sender", "reply", 550, "later", SendPhase.SENDER, 550, 1),  # about us, not about the recipient
+    ("sender", "reply", 552, "permanent", SendPhase.SENDER, 552, 1),
+    ("recipient", "reply", 450, "later", SendPhase.RECIPIENT, 450, 1),
+    ("recipient", "reply", 451, "later", SendPhase.RECIPIENT, 451, 1),
+    ("recipient", "reply", 550, "permanent", SendPhase.RECIPIENT, 550, 1),
+    ("recipient", "reply", 530, "later", SendPhase.RECIPIENT, 530, 1),
+    ("data", "reply", 451, "later", SendPhase.DATA, 451, 1),
+    ("data", "reply", 554, "permanent", SendPhase.DATA, 554, 1),
+    ("dot", "reply", 451, "later", SendPhase.CONTENT, 451, 1),
+    ("dot", "reply", 550, "permanent", SendPhase.CONTENT, 550, 1),
+    ("dot", "reply", 421, "later", SendPhase.CONTENT, 421, 2),
+    ("dot", "drop", 0, "uncertain", SendPhase.CONTENT, None, 2),
+    ("dot", "hang", 0, "uncertain", SendPhase.CONTENT, None, 2),
+    ("accepted", "drop", 0, "uncertain", SendPhase.CONTENT, None, 2),
+    ("accepted", "hang", 0, "uncertain", SendPhase.CONTENT, None, 2),
+    ("accepted", "reply", 421, "later", SendPhase.CONTENT, 421, 2),
 ]
 
 
@@ -110,7 +110,7 @@ def test_a_fault_is_the_fate_of_its_message_alone(
     action: str,
     code: int,
     wanted: str,
-    where: Phase,
+    where: SendPhase,
     said: int | None,
     connections: int,
 ) -> None:
@@ -173,7 +173,7 @@ def test_unfit_messages_fail_alone_and_say_nothing_to_the_server(pipelining: boo
         bad[5] = replace(bad[5], to="ж@example.org")
         found = results(connect(settings(sink)), [*bad[:3], good, *bad[3:], good])
         assert fates(found) == ["permanent"] * 3 + ["accepted"] + ["permanent"] * 3 + ["accepted"]
-        assert {result.error.phase for result in found if result.error} == {Phase.LOCAL}
+        assert {result.error.phase for result in found if result.error} == {SendPhase.LOCAL}
         assert [each.recipients for each in sink.accepted()] == [("a@example.org",)] * 2
         assert not [line for line in sink.commands() if "x@" in line]
 
@@ -247,7 +247,7 @@ def test_a_server_that_is_gone_is_tried_again_then_the_stream_ends(
         sink.stop()
         with pytest.raises(ChannelError) as caught:
             list(channel.stream(outgoing("b")))
-        assert (caught.value.phase, fate(caught.value)) == (Phase.CONNECT, "later")
+        assert (caught.value.phase, fate(caught.value)) == (SendPhase.CONNECT, "later")
         assert len(pauses) == 2
         assert 0.5 <= pauses[0] <= 1.0 <= pauses[1] <= 2.0
         sink.start()

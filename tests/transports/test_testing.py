@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tracker.transports.base import Channel, ChannelError, Outgoing, Phase
+from tracker.transports.base import Channel, ChannelError, Outgoing, SendPhase
 from tracker.transports.testing import BackendChannel, MemoryChannel
 
 CONTENT = b"From: news@example.org\r\nTo: a@example.org\r\nSubject: hello\r\n\r\nHello.\r\n"
@@ -38,8 +38,8 @@ def test_a_backend_gets_headers_that_are_one_line_as_one_line() -> None:
 
 
 def test_memory_keeps_what_is_accepted_and_errs_as_told() -> None:
-    lost = ChannelError("no answer", phase=Phase.CONTENT, uncertain=True)
-    gone = ChannelError("no one", phase=Phase.RECIPIENT, permanent=True, code=550, enhanced="5.1.1")
+    lost = ChannelError("no answer", phase=SendPhase.CONTENT, uncertain=True)
+    gone = ChannelError("no one", phase=SendPhase.RECIPIENT, permanent=True, code=550, enhanced="5.1.1")
     channel = MemoryChannel({"b@example.org": gone, "c@example.org": lost})
     found = [result for step in channel.stream(outgoing(*"abcd")) for result in step.results]
     assert [(result.outgoing.key, result.error) for result in found] == [

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from tests.webhook_receivers import HOST, PUBLIC, Receiver, answering, receiver
-from tracker.transports.base import ChannelError, Phase
+from tracker.transports.base import ChannelError, SendPhase
 from tracker.transports.webhooks import Answer, Refusal, WebhookChannel, WebhookRequest
 
 URL = f"https://{HOST}/hook?a=1"
@@ -127,7 +127,7 @@ def test_a_silent_receiver_is_given_up_in_time() -> None:
         began = time.monotonic()
         error = error_of(there.channel(total_seconds=0.4).deliver(post()))
         assert time.monotonic() - began < 1
-    assert (error.uncertain, error.phase) == (True, Phase.CONTENT)
+    assert (error.uncertain, error.phase) == (True, SendPhase.CONTENT)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_receiver_that_is_down_is_a_no_for_now() -> None:
     with receiver() as there:
         channel = there.channel()
     error = error_of(channel.deliver(post()))
-    assert (error.phase, error.permanent, error.uncertain) == (Phase.CONNECT, False, False)
+    assert (error.phase, error.permanent, error.uncertain) == (SendPhase.CONNECT, False, False)
 
 
 def test_the_certificate_must_be_that_of_the_name_and_of_a_known_authority() -> None:
@@ -208,7 +208,7 @@ def test_a_name_that_leads_inside_is_not_called_at_all(addresses: list[str]) -> 
         error = error_of(there.channel(lambda _host, _port: addresses).deliver(post()))
         assert (there.dialled, there.received) == ([], [])
     assert "not on the public internet" in str(error)
-    assert error.phase is Phase.LOCAL
+    assert error.phase is SendPhase.LOCAL
     assert not any(address in str(error) for address in addresses), "what is inside stays unknown"
 
 
@@ -259,7 +259,7 @@ def test_names_that_are_not_found_or_not_in_time_are_a_no_for_now() -> None:
 def test_stored_addresses_are_read_again_before_each_call() -> None:
     for to in ("https://127.0.0.1/", "http://example.org/", "https://localhost/", "garbage"):
         error = error_of(WebhookChannel().deliver(post(to)))
-        assert error.phase is Phase.LOCAL
+        assert error.phase is SendPhase.LOCAL
 
 
 def test_headers_hold_no_line_break() -> None:

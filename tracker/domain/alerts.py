@@ -13,7 +13,7 @@ from tracker.domain.dates.moments import utc_text
 from tracker.domain.dates.windows import Window
 from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.record import Record
-from tracker.domain.status.standing import Phase, Status, phases, standing
+from tracker.domain.status.standing import CasePhase, Status, phases, standing
 from tracker.domain.status.steps import Step, steps
 from tracker.domain.vocabulary import Change
 
@@ -128,7 +128,7 @@ def milestones(record: Record) -> tuple[Milestone, ...]:
     return tuple(sorted(found, key=lambda item: (item.due_at, item.kind, item.key)))
 
 
-def _of_the_clock(life: tuple[Phase, ...]) -> Iterator[Milestone]:
+def _of_the_clock(life: tuple[CasePhase, ...]) -> Iterator[Milestone]:
     seen: set[tuple[AlertKind, str, timedelta]] = set()
     for phase in life:
         for item in _in_phase(phase):
@@ -137,7 +137,7 @@ def _of_the_clock(life: tuple[Phase, ...]) -> Iterator[Milestone]:
                 yield item
 
 
-def _in_phase(phase: Phase) -> Iterator[Milestone]:
+def _in_phase(phase: CasePhase) -> Iterator[Milestone]:
     if phase.standing.status is Status.RESOLVED:
         return
     for step in steps(phase.standing.record.deadlines):
@@ -145,7 +145,7 @@ def _in_phase(phase: Phase) -> Iterator[Milestone]:
             yield from _of_window(step, step.window, phase)
 
 
-def _of_window(step: Step, window: Window, phase: Phase) -> Iterator[Milestone]:
+def _of_window(step: Step, window: Window, phase: CasePhase) -> Iterator[Milestone]:
     """What the clock brings in a phase of a time limit whose date is in force."""
     key, opened = step.newest.id, step.deadlines[0].id
     earliest_at, latest_at = window.earliest_at, window.latest_at
@@ -185,7 +185,7 @@ def _of_outcomes(record: Record) -> Iterator[Milestone]:
             yield Milestone(AlertKind.OUTCOME, key, _NO_OFFSET, outcome.on.starts_at, None, key)
 
 
-def _of_events(record: Record, life: tuple[Phase, ...]) -> Iterator[Milestone]:
+def _of_events(record: Record, life: tuple[CasePhase, ...]) -> Iterator[Milestone]:
     resolved = [phase for phase in life if phase.standing.status is Status.RESOLVED]
     for event in record.events:
         at = event.on.starts_at

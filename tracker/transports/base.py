@@ -19,7 +19,7 @@ from typing import Protocol
 LONGEST_DETAIL = 300
 
 
-class Phase(StrEnum):
+class SendPhase(StrEnum):
     """Where in the conversation something happened."""
 
     LOCAL = "local"  # before anything was said: the message itself cannot be sent
@@ -44,7 +44,7 @@ class ChannelError(Exception):
         self,
         detail: str,
         *,
-        phase: Phase,
+        phase: SendPhase,
         permanent: bool = False,
         uncertain: bool = False,
         code: int | None = None,

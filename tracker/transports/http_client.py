@@ -16,7 +16,7 @@ from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from tracker.transports.base import ChannelError, Phase
+from tracker.transports.base import ChannelError, SendPhase
 from tracker.transports.connections import (
     Bounded,
     Connections,
@@ -180,7 +180,7 @@ class HttpClient:
         try:
             return self._exchange(callee, request)
         except ChannelError as error:
-            is_inside = error.phase is Phase.LOCAL
+            is_inside = error.phase is SendPhase.LOCAL
             raise NotFetched(_sentence(error.detail), cause=_cause(error), is_final=is_inside) from error
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise NotFetched(f"{callee.host} did not answer: {self._why(error)}.") from error
@@ -250,7 +250,7 @@ def _cause(error: ChannelError) -> Cause:
         return Cause.OTHER if why.errno == socket.EAI_AGAIN else Cause.NAME
     if isinstance(why, ssl.SSLError) and not isinstance(why, ssl.SSLEOFError):
         return Cause.TLS
-    return Cause.NAME if why is None and error.phase is Phase.CONNECT else Cause.OTHER
+    return Cause.NAME if why is None and error.phase is SendPhase.CONNECT else Cause.OTHER
 
 
 def _sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.core.mail import EmailMessage
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result, SendStep
+from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase, SendStep
 
 AS_IT_IS = policy.compat32.clone(max_line_length=None)
 """Written again without folding: a header that was one line stays one."""
@@ -75,8 +75,8 @@ class BackendChannel(OneByOne):
         try:
             kept = self._connect().send_messages([message])
         except OSError as error:
-            return ChannelError(f"the mail backend failed: {error}", phase=Phase.CONTENT)
-        return None if kept else ChannelError("the mail backend kept nothing", phase=Phase.CONTENT)
+            return ChannelError(f"the mail backend failed: {error}", phase=SendPhase.CONTENT)
+        return None if kept else ChannelError("the mail backend kept nothing", phase=SendPhase.CONTENT)
 
 
 class _Ready(EmailMessage):

@@ -12,7 +12,7 @@ from http.client import HTTPException, HTTPResponse
 from math import ceil
 from time import monotonic
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result, SendStep, one_line
+from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase, SendStep, one_line
 from tracker.transports.connections import (
     Bounded,
     Connections,
@@ -69,7 +69,7 @@ class Refusal(ChannelError):
     """An answer that is no yes. `retry_after` is what it asked for, in seconds; None where it did not."""
 
     def __init__(self, detail: str, *, code: int, retry_after: int | None = None) -> None:
-        super().__init__(detail, phase=Phase.CONTENT, code=code, permanent=code == GONE)
+        super().__init__(detail, phase=SendPhase.CONTENT, code=code, permanent=code == GONE)
         self.retry_after = retry_after
 
 
@@ -139,7 +139,7 @@ class WebhookChannel:
             local = self._connections.allow_local
             callee = read_callee(outgoing.to, allow_local=local, longest=self._longest)
         except BadCallee as error:
-            raise ChannelError(str(error), phase=Phase.LOCAL) from error
+            raise ChannelError(str(error), phase=SendPhase.LOCAL) from error
         headers = {**_HEADERS, **dict(request.headers)}.items()
         sent = request_bytes(request.method, callee, headers, request.data)
         sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
@@ -151,7 +151,7 @@ class WebhookChannel:
         if not _is_answered(request, words):
             wanted = "with the challenge" if request.challenge else "as such a service does"
             detail = f"answered {status}, and not {wanted}: {words}"
-            raise ChannelError(detail, phase=Phase.CONTENT, permanent=True, code=status)
+            raise ChannelError(detail, phase=SendPhase.CONTENT, permanent=True, code=status)
         return status, words
 
 
@@ -186,7 +186,7 @@ def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, s
         words = (
             reason_of(error) if isinstance(error, OSError) else f"that is no HTTP ({type(error).__name__})"
         )
-        raise ChannelError(f"no answer: {words}", phase=Phase.CONTENT, uncertain=True) from error
+        raise ChannelError(f"no answer: {words}", phase=SendPhase.CONTENT, uncertain=True) from error
     status = response.status
     is_yes = 200 <= status < 300
     if is_yes and not is_read:

@@ -15,9 +15,9 @@ from tracker.domain.status.outcomes import Headline
 from tracker.domain.status.record import Record
 from tracker.domain.status.standing import (
     LIVE,
+    CasePhase,
     Countdown,
     CountdownKind,
-    Phase,
     Standing,
     Status,
     countdown,
@@ -481,7 +481,7 @@ def test_phases_agree_with_standing_at_every_instant(document: Document) -> None
         assert told(phase_at(life, at)) == told(standing(found, at)), at
 
 
-def phase_at(life: tuple[Phase, ...], at: datetime) -> Standing | None:
+def phase_at(life: tuple[CasePhase, ...], at: datetime) -> Standing | None:
     holding = [item for item in life if item.from_at <= at and (item.until_at is None or at < item.until_at)]
     assert len(holding) <= 1
     return holding[0].standing if holding else None

@@ -132,7 +132,7 @@ def _since_reopened(record: Record) -> tuple[Outcome, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class CasePhase:
     """One stretch of a case's life, from `from_at` up to but not including `until_at` (None: for good)."""
 
     from_at: datetime
@@ -140,13 +140,13 @@ class Phase:
     standing: Standing
 
 
-def phases(record: Record) -> tuple[Phase, ...]:
+def phases(record: Record) -> tuple[CasePhase, ...]:
     """The life of a case: adjoining phases from its first announcement on, neighbours never equal.
 
     For every instant `at`, the phase that holds it carries `standing(record, at)`, apart from events (they
     change no status and begin no phase) and the prose of hindsight, which may be there before the last event.
     """
-    found: list[Phase] = []
+    found: list[CasePhase] = []
     without_events = replace(record, events=())
     for at in sorted(_turning_points(record)):
         now = standing(without_events, at)
@@ -154,7 +154,7 @@ def phases(record: Record) -> tuple[Phase, ...]:
             continue
         if found:
             found[-1] = replace(found[-1], until_at=at)
-        found.append(Phase(at, None, now))
+        found.append(CasePhase(at, None, now))
     return tuple(found)
 
 

@@ -194,7 +194,7 @@ def _known_facets(changed: Collection[Facet] | None) -> dict[str, list[list[str]
 
 def _row(
     ultimatum: Ultimatum,
-    phase: domain.Phase,
+    phase: domain.CasePhase,
     names: Mapping[str, str],
     *,
     now: datetime,
@@ -232,7 +232,7 @@ def _sort_key(names: Sequence[str]) -> str:
     return "".join(letter for letter in plain(names[0]) if letter.isalnum()) if names else ""
 
 
-def _sort_at(phase: domain.Phase) -> datetime:
+def _sort_at(phase: domain.CasePhase) -> datetime:
     at = phase.standing
     window = at.window
     if at.status is domain.Status.RUNNING and window:

@@ -18,7 +18,7 @@ from tracker.services.outbox.mail import Claimed
 from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import Event, apply
 from tracker.services.subscriptions.subscribe import suppress
-from tracker.transports.base import Channel, Phase, Result
+from tracker.transports.base import Channel, Result, SendPhase
 from tracker.transports.rejections import says_no_such_address
 
 SMALLEST_SHARE = 50
@@ -104,7 +104,7 @@ class MailWorker(worker.OutboxWorker[Claimed]):
             MAILS.store_uncertain(self.token, row, error=str(error), now=now)
             return
         # Who refuses the sender refuses all mails alike: that is for an operator to set right.
-        permanent = error.permanent and error.phase is not Phase.SENDER
+        permanent = error.permanent and error.phase is not SendPhase.SENDER
         self.counts["failed" if permanent else "refused"] += 1
         MAILS.store_refused(self.token, row, error=str(error), permanent=permanent, now=now)
         is_wrong_address = says_no_such_address(error.enhanced, error.detail)

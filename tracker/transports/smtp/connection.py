@@ -14,7 +14,7 @@ from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPResponseException
 from time import monotonic
 from typing import Self
 
-from tracker.transports.base import ChannelError, Phase
+from tracker.transports.base import ChannelError, SendPhase
 from tracker.transports.smtp.replies import CLOSING, MOST_LINES, Malformed, Reply, read_reply, worded
 
 SLOWEST_BYTES_PER_SECOND = 20_000
@@ -73,7 +73,7 @@ class Lost(Exception):
         self.sent = sent
         self.reply = reply
 
-    def error(self, phase: Phase) -> ChannelError:
+    def error(self, phase: SendPhase) -> ChannelError:
         """The same as the fate of a message that had certainly not been handed over in full."""
         return self.reply.refusal(phase) if self.reply else ChannelError(str(self), phase=phase)
 
@@ -99,13 +99,13 @@ class Connection:
             client = _signed_in(settings)
         except SMTPResponseException as error:
             words = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
-            raise worded(error.smtp_code, words.split(b"\n")).refusal(Phase.CONNECT) from error
+            raise worded(error.smtp_code, words.split(b"\n")).refusal(SendPhase.CONNECT) from error
         except (OSError, SMTPException, ValueError) as error:
             reason = f"{settings.host}:{settings.port}: {str(error) or type(error).__name__}"
-            raise ChannelError(reason, phase=Phase.CONNECT) from error
+            raise ChannelError(reason, phase=SendPhase.CONNECT) from error
         sock = client.sock
         if sock is None:  # smtplib closes it itself after some faults
-            raise ChannelError("the server closed the connection", phase=Phase.CONNECT)
+            raise ChannelError("the server closed the connection", phase=SendPhase.CONNECT)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         size = client.esmtp_features.get("size", "")
         return cls(

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result
+from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase
 from tracker.transports.smtp.connection import Connection, Lost, SmtpSettings
 from tracker.transports.smtp.replies import Reply
 
@@ -68,7 +68,7 @@ class Conversation:
         except Lost as lost:
             self.is_over = True
             if lost.sent < len(content):
-                return Result(outgoing, lost.error(Phase.CONTENT))
+                return Result(outgoing, lost.error(SendPhase.CONTENT))
         return self._verdict(outgoing)
 
     def leave(self) -> None:
@@ -104,19 +104,19 @@ class Conversation:
         self._announced = following
         return b"".join(command for _, command in self._commands(following))
 
-    def _commands(self, outgoing: Outgoing) -> list[tuple[Phase, bytes]]:
+    def _commands(self, outgoing: Outgoing) -> list[tuple[SendPhase, bytes]]:
         """What announces a message."""
         size = f" SIZE={len(outgoing.data)}" if self._connection.largest else ""
         body = "" if outgoing.data.isascii() else " BODY=8BITMIME"
         return [
-            (Phase.SENDER, f"MAIL FROM:<{outgoing.envelope_sender}>{size}{body}\r\n".encode("ascii")),
-            (Phase.RECIPIENT, f"RCPT TO:<{outgoing.to}>\r\n".encode("ascii")),
-            (Phase.DATA, b"DATA\r\n"),
+            (SendPhase.SENDER, f"MAIL FROM:<{outgoing.envelope_sender}>{size}{body}\r\n".encode("ascii")),
+            (SendPhase.RECIPIENT, f"RCPT TO:<{outgoing.to}>\r\n".encode("ascii")),
+            (SendPhase.DATA, b"DATA\r\n"),
         ]
 
     def _announce(self, outgoing: Outgoing) -> ChannelError | None:
         commands = self._commands(outgoing)
-        reset = [(Phase.CONNECT, b"RSET\r\n")] if self._needs_reset else []
+        reset = [(SendPhase.CONNECT, b"RSET\r\n")] if self._needs_reset else []
         if not self._connection.pipelines:
             return self._one_by_one(reset + commands)
         if self._announced is outgoing:
@@ -132,7 +132,7 @@ class Conversation:
             self._connection.reply()
         return refusal
 
-    def _one_by_one(self, commands: list[tuple[Phase, bytes]]) -> ChannelError | None:
+    def _one_by_one(self, commands: list[tuple[SendPhase, bytes]]) -> ChannelError | None:
         for phase, command in commands:
             self._connection.write(command)
             refusal = _refusal(phase, self._connection.reply())
@@ -147,26 +147,26 @@ class Conversation:
         except Lost as lost:
             self.is_over = True
             if lost.reply is not None:
-                return Result(outgoing, lost.error(Phase.CONTENT))
-            return Result(outgoing, ChannelError(str(lost), phase=Phase.CONTENT, uncertain=True))
+                return Result(outgoing, lost.error(SendPhase.CONTENT))
+            return Result(outgoing, ChannelError(str(lost), phase=SendPhase.CONTENT, uncertain=True))
         if 300 <= reply.code < 400:
             self.is_over = True
             out_of_step = f"answered {reply.code} to the content"
-            return Result(outgoing, ChannelError(out_of_step, phase=Phase.CONTENT, uncertain=True))
+            return Result(outgoing, ChannelError(out_of_step, phase=SendPhase.CONTENT, uncertain=True))
         self.settled += 1
         if reply.is_yes:
             return Result(outgoing, reply=f"{reply.code} {reply.enhanced} {reply.text}".replace("  ", " "))
-        return Result(outgoing, reply.refusal(Phase.CONTENT))
+        return Result(outgoing, reply.refusal(SendPhase.CONTENT))
 
 
-def _refusal(phase: Phase, reply: Reply) -> ChannelError | None:
+def _refusal(phase: SendPhase, reply: Reply) -> ChannelError | None:
     """None when the reply is the one that lets the talk go on; `Lost` when it answers something else."""
     if reply.code >= 400:
         return reply.refusal(phase)
-    if (reply.code == GO_AHEAD) is not (phase is Phase.DATA):
+    if (reply.code == GO_AHEAD) is not (phase is SendPhase.DATA):
         raise Lost(f"answered {reply.code} at {phase}, which is out of step")
     return None
 
 
 def _unfit(detail: str, *, code: int | None = None, enhanced: str = "") -> ChannelError:
-    return ChannelError(detail, phase=Phase.LOCAL, permanent=True, code=code, enhanced=enhanced)
+    return ChannelError(detail, phase=SendPhase.LOCAL, permanent=True, code=code, enhanced=enhanced)

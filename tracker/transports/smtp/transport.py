@@ -18,7 +18,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 
-from tracker.transports.base import ChannelError, Outgoing, Phase, Result, SendStep
+from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase, SendStep
 from tracker.transports.smtp.connection import Connection, Lost, SmtpSettings
 from tracker.transports.smtp.session import Conversation
 
@@ -81,7 +81,7 @@ class SmtpChannel:
             except Lost as lost:
                 if conversation.settled:
                     continue  # on a new connection
-                refusal = lost.error(Phase.DATA)
+                refusal = lost.error(SendPhase.DATA)
             if refusal is not None:
                 done.append(Result(current, refusal))
                 current = source.next()
@@ -131,7 +131,7 @@ class SmtpChannel:
         if self._losses >= self._settings.tries and error is not None:
             self._losses = 0
             raise ChannelError(
-                error.detail, phase=Phase.CONNECT, code=error.code, enhanced=error.enhanced
+                error.detail, phase=SendPhase.CONNECT, code=error.code, enhanced=error.enhanced
             ) from error
 
 
