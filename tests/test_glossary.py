@@ -1,4 +1,4 @@
-"""Names are plain: no module, class, function, constant or setting carries a word that was given up.
+"""Names are plain and mean one thing: no retired word in them, and no general one that is defined twice.
 
 docs/architecture.md says what each of them was and by which usual term it was replaced.
 """
@@ -44,6 +44,17 @@ RETIRED = frozenset(
         "underway",
     ]
 )
+DEFINED_IN = {
+    "Entry": [],
+    "Line": [],
+    "Step": ["tracker/domain/status/steps.py"],
+    "Phase": ["tracker/models/phases.py"],
+    # A table and a vocabulary. Both are public: in addresses of the admin, in the API and the codebook.
+    "Change": ["tracker/domain/vocabulary.py", "tracker/models/changes.py"],
+    # A row and its value, like all parts of a case.
+    "Source": ["tracker/domain/case.py", "tracker/models/ultimatums.py"],
+}
+"""Names so general that each module could define one of its own, and where they are defined."""
 SOURCES = sorted(path for folder in ("config", "tracker", "tools") for path in (ROOT / folder).rglob("*.py"))
 
 
@@ -54,11 +65,23 @@ def names_of(path: Path, source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.lineno, node.name
+    yield from constants_of(tree)
+
+
+def constants_of(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The line and name of each thing a module assigns to at its own level."""
     for node in at_module_level(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         for each in (inner for target in targets if target for inner in ast.walk(target)):
             if isinstance(each, ast.Name):
                 yield each.lineno, each.id
+
+
+def classes_and_constants(source: str) -> Iterator[str]:
+    """The names of the classes of a module and of what it assigns to, type aliases among them."""
+    tree = ast.parse(source)
+    yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    yield from (name for _line, name in constants_of(tree))
 
 
 def at_module_level(node: ast.AST) -> Iterator[ast.AST]:
@@ -82,6 +105,16 @@ def test_no_name_carries_a_retired_word() -> None:
         if words_of(name) & RETIRED
     ]
     assert found == []
+
+
+def test_general_names_are_defined_where_they_are_looked_for() -> None:
+    found: dict[str, list[str]] = {name: [] for name in DEFINED_IN}
+    for path in SOURCES:
+        if "migrations" not in path.parts:
+            for name in classes_and_constants(path.read_text("utf-8")):
+                if name in found:
+                    found[name].append(str(path.relative_to(ROOT)))
+    assert found == DEFINED_IN
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ Place = tuple[datetime, datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One entry of the stream (domain.status.changes.Change), as it may be shown at an instant.
+    """One entry of the stream (domain.status.changes.CaseChange), as it may be shown at an instant.
 
     `id` is its place in the stream and never changes; `slug` and `key` name the fact for good. `row` is all
     there is to show, as plain data; `row_key` changes whenever anything in it does. At an instant before the

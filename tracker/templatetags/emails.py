@@ -256,7 +256,7 @@ def correction_words(was: Due | None, due: Due | None, now: datetime) -> str:
 
 
 # --- Sources ------------------------------------------------------------------------------------------------
-class Source(Protocol):
+class LinkedSource(Protocol):
     """Where a fact is from."""
 
     @property
@@ -282,14 +282,16 @@ register.filter("web_url", web_url)
 
 
 @register.simple_tag
-def refs(sources: Sequence[Source], numbers: Mapping[str, int]) -> str:
+def refs(sources: Sequence[LinkedSource], numbers: Mapping[str, int]) -> str:
     """The numbers of sources in the list at the end, for plain text: ' [1][4]'."""
     marks = "".join(f"[{numbers[source.key]}]" for source in sources if source.key in numbers)
     return f" {marks}" if marks else ""
 
 
 @register.inclusion_tag("emails/parts/refs.html")
-def linked_refs(sources: Sequence[Source], numbers: Mapping[str, int]) -> dict[str, list[tuple[int, str]]]:
+def linked_refs(
+    sources: Sequence[LinkedSource], numbers: Mapping[str, int]
+) -> dict[str, list[tuple[int, str]]]:
     """The numbers of sources in the list at the end, each leading to its page where a mail may link to it."""
     return {
         "refs": [(numbers[source.key], web_url(source.url)) for source in sources if source.key in numbers]

@@ -13,8 +13,7 @@ from tracker.domain.case import Document, cities_of
 from tracker.domain.dates.chronology import sort_instants
 from tracker.domain.status.record import Record
 from tracker.domain.status.steps import steps
-from tracker.domain.vocabulary import Change as Announcement
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import Change, Role
 
 
 class ChangeKind(StrEnum):
@@ -29,11 +28,11 @@ class ChangeKind(StrEnum):
     RETRACTED = "retracted"
 
 
-_SETS = (Announcement.SET, Announcement.STAGED)
+_SETS = (Change.SET, Change.STAGED)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CaseChange:
     """One thing that came to be known at `at`.
 
     `key` names the fact within its case and never changes: the id of a deadline or event, `outcome:` and its
@@ -52,7 +51,7 @@ class Change:
     row: Mapping[str, Any]
 
 
-def changes(document: Document, names: Mapping[str, str]) -> tuple[Change, ...]:
+def changes(document: Document, names: Mapping[str, str]) -> tuple[CaseChange, ...]:
     """Every announcement, event and outcome of a case, in the order they became known.
 
     `names` maps the slugs of actors to their names. Corrections are not among them: they are no part of the
@@ -63,14 +62,14 @@ def changes(document: Document, names: Mapping[str, str]) -> tuple[Change, ...]:
 
 def correction(
     document: Document, names: Mapping[str, str], *, number: int, at: datetime, fact: Mapping[str, Any]
-) -> Change:
+) -> CaseChange:
     """The entry of a logged correction; `fact` is its path, reason, before and after."""
     row = _row(Record.from_document(document), names, at, fact, [])
     row["names"] = {slug: names[slug] for slug in _named_in(fact["before"], fact["after"]) if slug in names}
-    return Change(ChangeKind.CORRECTION, f"correction:{number}", at, _keyed(row))
+    return CaseChange(ChangeKind.CORRECTION, f"correction:{number}", at, _keyed(row))
 
 
-def retraction(document: Document, *, at: datetime, entries: Sequence[str]) -> Change:
+def retraction(document: Document, *, at: datetime, entries: Sequence[str]) -> CaseChange:
     """The entry that tells that a whole case was taken back; `entries` are the keys that left the stream.
 
     It repeats nothing of the case but its slug and where it belonged: `title` is the slug.
@@ -87,7 +86,7 @@ def retraction(document: Document, *, at: datetime, entries: Sequence[str]) -> C
         "sources": [],
         "names": {},
     }
-    return Change(ChangeKind.RETRACTED, "retracted", at, _keyed(row))
+    return CaseChange(ChangeKind.RETRACTED, "retracted", at, _keyed(row))
 
 
 def _named_in(*facts: Any) -> Iterator[str]:
@@ -98,16 +97,16 @@ def _named_in(*facts: Any) -> Iterator[str]:
             yield from (each for each in listed if isinstance(each, str))
 
 
-def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:
+def _facts(document: Document, names: Mapping[str, str]) -> Iterator[CaseChange]:
     record = Record.from_document(document)
     before, cities = _before(record, document), cities_of(document)
 
-    def change(kind: ChangeKind, key: str, at: datetime, fact: Document) -> Change:
+    def change(kind: ChangeKind, key: str, at: datetime, fact: Document) -> CaseChange:
         sources = [{"key": source, **document["sources"][source]} for source in fact["sources"]]
         row = _row(record, names, at, fact, sources) | {"was": before.get(key)}
         if fact.get("due") and fact["due"]["timezone"] in cities:
             row["in_city"] = True
-        return Change(kind, key, at, _keyed(row))
+        return CaseChange(kind, key, at, _keyed(row))
 
     for line, item in zip(record.deadlines, document["deadlines"], strict=True):
         yield change(_kind_of(line.change), line.id, line.known_at, item)
@@ -118,8 +117,8 @@ def _facts(document: Document, names: Mapping[str, str]) -> Iterator[Change]:
         yield change(ChangeKind.OUTCOME, f"outcome:{outcome.target or 'all'}", outcome.on.starts_at, item)
 
 
-def _kind_of(announcement: Announcement) -> ChangeKind:
-    if announcement is Announcement.PROPOSED:
+def _kind_of(announcement: Change) -> ChangeKind:
+    if announcement is Change.PROPOSED:
         return ChangeKind.PROPOSED
     return ChangeKind.SET if announcement in _SETS else ChangeKind.MOVED
 

@@ -84,7 +84,7 @@ def forget_corrections(case: Ultimatum, corrections: QuerySet[Correction]) -> No
     corrections.delete()
 
 
-def _place(case: Ultimatum | None, item: domain.Change, now: datetime) -> Change:
+def _place(case: Ultimatum | None, item: domain.CaseChange, now: datetime) -> Change:
     return Change(
         ultimatum=case,
         kind=item.kind,
@@ -97,7 +97,7 @@ def _place(case: Ultimatum | None, item: domain.Change, now: datetime) -> Change
     )
 
 
-def _take(row: Change, item: domain.Change) -> bool:
+def _take(row: Change, item: domain.CaseChange) -> bool:
     """Make a stored row tell what it should; whether it told something else."""
     if (row.kind, row.at, row.row) == (item.kind, item.at, item.row):
         return False
