@@ -25,7 +25,7 @@ task_prerun.connect(log_context.begin_task)
 task_postrun.connect(log_context.end_task)
 
 
-def survive_lost_channels(channel: Any) -> None:
+def survive_lost_connections(channel: Any) -> None:
     """Let a Redis channel whose connection is gone fail as a lost connection does, which a worker survives.
 
     A task that waited for a thread while Redis went away is acknowledged when it starts, over the channel it
@@ -42,7 +42,7 @@ def survive_lost_channels(channel: Any) -> None:
     channel._connparams = checked
 
 
-survive_lost_channels(Channel)
+survive_lost_connections(Channel)
 
 
 def bound_publishing(publisher: Celery) -> None:

@@ -16,7 +16,7 @@ from py_vapid import Vapid02
 
 from tests.webhook_receivers import HOST, Received, Receiver, answering, receiver
 from tracker.transports.push import Signer, new_private_key
-from tracker.transports.webhooks import WebhookChannel
+from tracker.transports.webhooks import WebhookTransport
 
 SITE_KEY = new_private_key()
 
@@ -78,9 +78,9 @@ class PushService:
         self.browsers[made.path] = made
         return made
 
-    def channel(self) -> WebhookChannel:
-        """The real channel, whose connections end up here."""
-        return self.there.channel()
+    def transport(self) -> WebhookTransport:
+        """The real transport, whose connections end up here."""
+        return self.there.transport()
 
     def behave(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer what is next, else 201 where the request is as the standards want it."""

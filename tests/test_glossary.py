@@ -19,6 +19,8 @@ RETIRED = frozenset(
         "asked",
         "board",
         "boards",
+        "channel",
+        "channels",
         "desk",
         "door",
         "doors",

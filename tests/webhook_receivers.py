@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from tracker.transports.connections import Connections, dial_directly
-from tracker.transports.webhooks import WebhookChannel
+from tracker.transports.webhooks import WebhookTransport
 
 HOST = "hooks.example.org"
 SERVICES = (
@@ -28,7 +28,7 @@ SERVICES = (
 )
 """Hosts of chat and push services, for which the tests' certificate is good as well."""
 PUBLIC = "93.184.215.14"
-"""An address of the public internet; no test connects to it, `Receiver.channel` dials this machine."""
+"""An address of the public internet; no test connects to it, `Receiver.transport` dials this machine."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,11 @@ class Receiver:
     dialled: list[tuple[str, int]] = field(default_factory=list)
     port: int = 0
 
-    def channel(self, resolver: Callable[[str, int], list[str]] | None = None, **more: Any) -> WebhookChannel:
-        """The real channel, whose connections to whatever checked address end up here."""
-        return WebhookChannel(**{**self._options(resolver), **more})
+    def transport(
+        self, resolver: Callable[[str, int], list[str]] | None = None, **more: Any
+    ) -> WebhookTransport:
+        """The real transport, whose connections to whatever checked address end up here."""
+        return WebhookTransport(**{**self._options(resolver), **more})
 
     def connections(self, resolver: Callable[[str, int], list[str]] | None = None) -> Connections:
         """Connections to whatever checked address that end up here."""

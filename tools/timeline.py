@@ -104,11 +104,11 @@ def play(
 def _sent(now: datetime) -> Iterator[tuple[datetime, EmailMessage]]:
     from tracker.services.emails import EmailRenderer
     from tracker.services.outbox.mail_worker import drain
-    from tracker.transports.testing import MemoryChannel
+    from tracker.transports.testing import MemoryTransport
 
-    channel = MemoryChannel()
-    drain(channel=lambda: channel, writer=EmailRenderer, clock=lambda: now)
-    for outgoing in channel.accepted:
+    transport = MemoryTransport()
+    drain(transport=lambda: transport, writer=EmailRenderer, clock=lambda: now)
+    for outgoing in transport.accepted:
         yield now, message_from_bytes(outgoing.data, policy=policy.default)
 
 

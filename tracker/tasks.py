@@ -55,11 +55,11 @@ def drain(self: "Task[..., Any]") -> None:
 
     from tracker.services.emails import EmailRenderer  # noqa: PLC0415 -- as above
     from tracker.services.outbox import mail_worker  # noqa: PLC0415 -- as above
-    from tracker.transports.registry import channel_for  # noqa: PLC0415 -- as above
+    from tracker.transports.registry import transport_for  # noqa: PLC0415 -- as above
 
     _note_clock(self)
     done = mail_worker.drain(
-        channel=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
+        transport=lambda: transport_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
         writer=EmailRenderer,
         clock=utc_now,
         connections=settings.MAIL_CONNECTIONS,
@@ -73,11 +73,11 @@ def call(self: "Task[..., Any]") -> None:
     from tracker.queries.webhooks import CALLER  # noqa: PLC0415 -- as above
     from tracker.services import heartbeat  # noqa: PLC0415 -- as above
     from tracker.services.outbox import webhooks  # noqa: PLC0415 -- as above
-    from tracker.transports.webhooks import WebhookChannel  # noqa: PLC0415 -- as above
+    from tracker.transports.webhooks import WebhookTransport  # noqa: PLC0415 -- as above
 
     _note_clock(self)
     counts = webhooks.drain(
-        channel=lambda: WebhookChannel(allow_local=settings.WEBHOOKS_LOCAL),
+        transport=lambda: WebhookTransport(allow_local=settings.WEBHOOKS_LOCAL),
         clock=utc_now,
         connections=settings.WEBHOOK_CONNECTIONS,
     )
@@ -92,7 +92,7 @@ def send_pushes(self: "Task[..., Any]") -> None:
 
     _note_clock(self)
     push_worker.drain(
-        channel=push_worker.channel,
+        transport=push_worker.transport,
         writer=PushRenderer,
         clock=utc_now,
         connections=settings.PUSH_CONNECTIONS,

@@ -314,7 +314,7 @@ def _drain(port: int, connections: int) -> int:
     from tracker.services.emails import EmailRenderer
     from tracker.services.outbox.mail_worker import drain
     from tracker.transports.smtp.connection import Security, SmtpSettings
-    from tracker.transports.smtp.transport import SmtpChannel
+    from tracker.transports.smtp.transport import SmtpTransport
 
     settings = SmtpSettings(
         host="127.0.0.1",
@@ -323,7 +323,7 @@ def _drain(port: int, connections: int) -> int:
         messages_per_connection=100_000,
     )
     done = drain(
-        channel=lambda: SmtpChannel(settings),
+        transport=lambda: SmtpTransport(settings),
         writer=EmailRenderer,
         clock=lambda: NOW,
         connections=connections,

@@ -98,7 +98,7 @@ def shown(page: Page, number: int, *, title: str) -> list[dict[str, str]]:
 def send(service: PushService) -> None:
     now = utc_now()
     tick(now=now)
-    push_worker.drain(channel=service.channel, writer=PushRenderer, clock=lambda: now)
+    push_worker.drain(transport=service.transport, writer=PushRenderer, clock=lambda: now)
 
 
 def test_a_browser_is_notified_and_stops(service: PushService, context: BrowserContext, site: str) -> None:

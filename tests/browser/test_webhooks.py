@@ -14,7 +14,7 @@ from tracker.models import Endpoint, Subscriber
 from tracker.services.outbox import webhooks
 from tracker.services.subscriptions.links import manage_token
 from tracker.services.webhooks.endpoints import register, send_test, verify
-from tracker.transports.webhooks import WebhookChannel
+from tracker.transports.webhooks import WebhookTransport
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_every_page_is_for_everybody(manage: str, site: str, page: Page, axe: Ax
                 verified=True,
             )
         send_test(made, now=utc_now())
-        webhooks.drain(channel=lambda: WebhookChannel(allow_local=True), clock=utc_now)
+        webhooks.drain(transport=lambda: WebhookTransport(allow_local=True), clock=utc_now)
     for turn, path in enumerate(("", "webhooks/", f"webhooks/{made.pk}/")):
         page.goto(f"{site}{manage}{path}")
         if page.locator("summary").count():

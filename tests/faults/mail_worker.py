@@ -20,7 +20,7 @@ from tracker.services.outbox import mail_worker
 from tracker.services.tick import tick
 from tracker.transports.base import Outgoing, SendStep
 from tracker.transports.smtp.connection import SmtpSettings
-from tracker.transports.smtp.transport import SmtpChannel
+from tracker.transports.smtp.transport import SmtpTransport
 
 AFTER = timedelta(minutes=15)
 """Longer than a lease, a wait after a lost reply, and the first back-offs."""
@@ -40,8 +40,8 @@ class Watch:
             self.on_begin(len(self.begun), outgoing)
 
 
-class WatchedChannel(SmtpChannel):
-    """The real channel; a watch sees each message between its start in the ledger and its leaving."""
+class WatchedTransport(SmtpTransport):
+    """The real transport; a watch sees each message between its start in the ledger and its leaving."""
 
     def __init__(self, port: int, watch: Watch) -> None:
         super().__init__(SmtpSettings(host="127.0.0.1", port=port, backoff_seconds=0.01))
@@ -65,7 +65,7 @@ def post(
     """Send what is due."""
     seen = watch or Watch()
     return mail_worker.drain(
-        channel=lambda: WatchedChannel(sink.port, seen),
+        transport=lambda: WatchedTransport(sink.port, seen),
         writer=writer,
         clock=clock,
         connections=connections,

@@ -28,7 +28,7 @@ from tracker.services.subscriptions.browsers import follow_by_browser, given
 from tracker.services.subscriptions.subscribe import Consent, Wish
 from tracker.services.tick import tick
 from tracker.transports.base import Outgoing
-from tracker.transports.webhooks import Answer, WebhookChannel
+from tracker.transports.webhooks import Answer, WebhookTransport
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -57,7 +57,7 @@ def expected() -> set[tuple[str, int]]:
 
 
 def drain(service: PushService, now: Any) -> None:
-    push_worker.drain(channel=service.channel, writer=PushRenderer, clock=lambda: now)
+    push_worker.drain(transport=service.transport, writer=PushRenderer, clock=lambda: now)
 
 
 def test_death_before_each_statement_and_around_each_message_loses_nothing(settings: Settings) -> None:
@@ -92,15 +92,15 @@ def test_death_before_each_statement_and_around_each_message_loses_nothing(setti
 def tick_and_send(service: PushService, now: Any, step: int) -> None:
     """What beat and worker do, in a process that is to die."""
     doom = Doom(step)
-    deliver = WebhookChannel.deliver
+    deliver = WebhookTransport.deliver
 
-    def doomed(self: WebhookChannel, outgoing: Outgoing) -> Answer:
+    def doomed(self: WebhookTransport, outgoing: Outgoing) -> Answer:
         doom()
         answer = deliver(self, outgoing)
         doom()
         return answer
 
-    WebhookChannel.deliver = doomed  # type: ignore[method-assign]  # in a child that ends
+    WebhookTransport.deliver = doomed  # type: ignore[method-assign]  # in a child that ends
     with connection.execute_wrapper(doom.sql):
         tick(now=now)
         drain(service, now)

@@ -23,7 +23,7 @@ from tracker.services.outbox import webhooks
 from tracker.services.tick import tick
 from tracker.services.webhooks.endpoints import register
 from tracker.transports.base import Outgoing
-from tracker.transports.webhooks import Answer, WebhookChannel
+from tracker.transports.webhooks import Answer, WebhookTransport
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 EVENTS = event_bit(EventType.EVENT)
@@ -72,7 +72,7 @@ def test_death_before_each_statement_and_around_each_call_loses_nothing() -> Non
             for minutes in (4, 8):
                 later = now + timedelta(minutes=minutes)
                 tick(now=later)
-                webhooks.drain(channel=there.channel, clock=partial(_at, later))
+                webhooks.drain(transport=there.transport, clock=partial(_at, later))
             assert states() == {"sent": 2}, f"step {step}"
             assert set(there.names) == expected(), f"step {step}"
             assert len(there.names) - 2 <= (ending == DIED), f"step {step}"
@@ -84,18 +84,18 @@ def test_death_before_each_statement_and_around_each_call_loses_nothing() -> Non
 def tick_and_call(there: Receiver, now: datetime, step: int) -> None:
     """What beat and worker do, in a process that is to die."""
     doom = Doom(step)
-    deliver = WebhookChannel.deliver
+    deliver = WebhookTransport.deliver
 
-    def doomed(self: WebhookChannel, outgoing: Outgoing) -> Answer:
+    def doomed(self: WebhookTransport, outgoing: Outgoing) -> Answer:
         doom()
         answer = deliver(self, outgoing)
         doom()
         return answer
 
-    WebhookChannel.deliver = doomed  # type: ignore[method-assign]  # in a child that ends
+    WebhookTransport.deliver = doomed  # type: ignore[method-assign]  # in a child that ends
     with connection.execute_wrapper(doom.sql):
         tick(now=now)
-        webhooks.drain(channel=there.channel, clock=partial(_at, now))
+        webhooks.drain(transport=there.transport, clock=partial(_at, now))
 
 
 def _at(now: datetime) -> datetime:

@@ -28,7 +28,7 @@ from tracker.services.emails import EmailRenderer
 from tracker.services.outbox.mail_worker import drain
 from tracker.services.subscriptions.subscribe import plan_digests
 from tracker.services.tick import tick
-from tracker.transports.testing import MemoryChannel
+from tracker.transports.testing import MemoryTransport
 
 
 def utc(text: str) -> datetime:
@@ -101,11 +101,11 @@ class Play:
             return
         tick(now=self.now)
         if self.server_is_up:
-            channel = MemoryChannel()
-            drain(channel=lambda: channel, writer=EmailRenderer, clock=lambda: self.now)
+            transport = MemoryTransport()
+            drain(transport=lambda: transport, writer=EmailRenderer, clock=lambda: self.now)
             self.mails += [
                 (self.now, outgoing.to, message_from_bytes(outgoing.data, policy=policy.default))
-                for outgoing in channel.accepted
+                for outgoing in transport.accepted
             ]
 
     def until(self, then: datetime) -> "Play":

@@ -37,8 +37,8 @@ from tracker.services.operator_messages import GIVEN_UP_AFTER, send_messages
 from tracker.services.pause import pause, resume
 from tracker.services.tick import tick
 from tracker.transports.http_client import TOTAL_SECONDS
-from tracker.transports.registry import channel_for
-from tracker.transports.webhooks import WebhookChannel
+from tracker.transports.registry import transport_for
+from tracker.transports.webhooks import WebhookTransport
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -189,10 +189,10 @@ def test_a_long_list_is_cut(operators: None) -> None:
     assert "and 5 more" in text
 
 
-def send(sink: Sink | None, now: datetime, webhooks: Any = WebhookChannel) -> int:
+def send(sink: Sink | None, now: datetime, webhooks: Any = WebhookTransport) -> int:
     port = sink.port if sink else 1
     return send_messages(
-        mail=lambda: channel_for(f"smtp://127.0.0.1:{port}?tries=1&timeout_seconds=5"),
+        mail=lambda: transport_for(f"smtp://127.0.0.1:{port}?tries=1&timeout_seconds=5"),
         webhooks=webhooks,
         clock=lambda: now,
     )
@@ -249,10 +249,10 @@ def test_a_webhook_is_called_in_the_words_of_its_service(address: str, says: Any
     settings.OPERATORS = (address,)
     look(NOW, free=0.05)
     with receiver(answering(500)) as there:
-        assert send(None, NOW, webhooks=there.channel) == 0
+        assert send(None, NOW, webhooks=there.transport) == 0
         there.behave = answering(200)
-        assert send(None, NOW + MINUTE, webhooks=there.channel) == 1
-        assert send(None, NOW + timedelta(days=1), webhooks=there.channel) == 0
+        assert send(None, NOW + MINUTE, webhooks=there.transport) == 1
+        assert send(None, NOW + timedelta(days=1), webhooks=there.transport) == 0
     assert "The disk is nearly full" in says(json.loads(there.received[-1].body))
 
 
@@ -355,8 +355,8 @@ def test_two_that_look_at_once_make_and_send_each_message_once(there: Receiver, 
             start.wait()
             note_incidents(now=NOW, machine="one", disk_free=0.05)
             send_messages(
-                mail=lambda: channel_for("memory://"),
-                webhooks=lambda: WebhookChannel(allow_local=True),
+                mail=lambda: transport_for("memory://"),
+                webhooks=lambda: WebhookTransport(allow_local=True),
                 clock=lambda: NOW,
             )
         finally:

@@ -1,13 +1,13 @@
-"""Addresses of channels and what they stand for."""
+"""Addresses of transports and what they stand for."""
 
 from urllib.parse import urlsplit
 
 import pytest
 
-from tracker.transports.registry import BadChannel, channel_for, smtp_settings
+from tracker.transports.registry import BadTransport, smtp_settings, transport_for
 from tracker.transports.smtp.connection import Security, SmtpSettings
-from tracker.transports.smtp.transport import SmtpChannel
-from tracker.transports.testing import BackendChannel, MemoryChannel
+from tracker.transports.smtp.transport import SmtpTransport
+from tracker.transports.testing import BackendTransport, MemoryTransport
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_helo_is_the_name_of_this_machine() -> None:
     )
 
 
-def test_each_address_opens_its_channel() -> None:
-    assert isinstance(channel_for("smtp://mail.example.org"), SmtpChannel)
-    assert isinstance(channel_for("memory://"), MemoryChannel)
+def test_each_address_opens_its_transport() -> None:
+    assert isinstance(transport_for("smtp://mail.example.org"), SmtpTransport)
+    assert isinstance(transport_for("memory://"), MemoryTransport)
     assert isinstance(
-        channel_for("mailbox://", mailbox=lambda: pytest.fail("opened too early")), BackendChannel
+        transport_for("mailbox://", mailbox=lambda: pytest.fail("opened too early")), BackendTransport
     )
 
 
@@ -75,13 +75,13 @@ def test_each_address_opens_its_channel() -> None:
     ],
 )
 def test_other_addresses_are_refused(url: str) -> None:
-    with pytest.raises(BadChannel):
-        channel_for(url)
+    with pytest.raises(BadTransport):
+        transport_for(url)
 
 
 def test_no_password_is_shown() -> None:
     settings = smtp_settings(urlsplit("smtp://ann:secret@mail.example.org"))
     assert "secret" not in repr(settings)
-    with pytest.raises(BadChannel) as caught:
-        channel_for("smtp://ann:secret@mail.example.org:x")
+    with pytest.raises(BadTransport) as caught:
+        transport_for("smtp://ann:secret@mail.example.org:x")
     assert "secret" not in str(caught.value)

@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from tests.smtp_sinks import Fault, Sink
-from tracker.transports.base import Channel, ChannelError, Outgoing, Result, SendPhase
+from tracker.transports.base import Outgoing, Result, SendPhase, Transport, TransportError
 from tracker.transports.smtp.connection import Security, SmtpSettings
-from tracker.transports.smtp.transport import SmtpChannel
+from tracker.transports.smtp.transport import SmtpTransport
 
 pytestmark = pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined", "one-by-one"])
 CONTENT = b"Subject: hello\r\n\r\nThe first line.\r\n.\r\n..two dots\r\nThe last line.\r\n"
 
 
-Connect = Callable[..., SmtpChannel]
+Connect = Callable[..., SmtpTransport]
 
 
 @pytest.fixture
 def connect() -> Iterator[Connect]:
-    """Makes channels that are closed at the end."""
+    """Makes transports that are closed at the end."""
     with ExitStack() as stack:
-        yield lambda *args, **kwargs: stack.enter_context(closing(SmtpChannel(*args, **kwargs)))
+        yield lambda *args, **kwargs: stack.enter_context(closing(SmtpTransport(*args, **kwargs)))
 
 
 def outgoing(*names: str) -> list[Outgoing]:
@@ -40,9 +40,9 @@ def settings(sink: Sink, **changes: object) -> SmtpSettings:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def results(channel: Channel, messages: list[Outgoing]) -> list[Result]:
+def results(transport: Transport, messages: list[Outgoing]) -> list[Result]:
     """What became of each message, in order."""
-    found = [result for step in channel.stream(messages) for result in step.results]
+    found = [result for step in transport.stream(messages) for result in step.results]
     assert [result.outgoing for result in found] == messages
     return found
 
@@ -52,7 +52,7 @@ def fates(found: list[Result]) -> list[str]:
     return [fate(result.error) for result in found]
 
 
-def fate(error: ChannelError | None) -> str:
+def fate(error: TransportError | None) -> str:
     if error is None:
         return "accepted"
     return "uncertain" if error.uncertain else "permanent" if error.permanent else "later"
@@ -74,9 +74,9 @@ def test_stream_delivers_each_message_once_and_byte_for_byte(pipelining: bool, c
 )
 def test_dots_and_sizes_survive(pipelining: bool, connect: Connect, content: bytes) -> None:
     with Sink(pipelining=pipelining) as sink:
-        channel = connect(settings(sink))
-        channel.send("", "a@example.org", content)
-        channel.send("", "b@example.org", content)
+        transport = connect(settings(sink))
+        transport.send("", "a@example.org", content)
+        transport.send("", "b@example.org", content)
         assert [each.data for each in sink.accepted()] == [content, content]
 
 
@@ -158,8 +158,8 @@ def test_content_cut_off_on_the_way_is_certainly_not_accepted(pipelining: bool, 
 
 def test_a_message_refused_three_times_goes_the_fourth_time(pipelining: bool, connect: Connect) -> None:
     with Sink(Fault("recipient", code=451, text="4.7.1 greylisted", times=3), pipelining=pipelining) as sink:
-        channel = connect(settings(sink))
-        assert [fates(results(channel, outgoing("a")))[0] for _ in range(4)] == ["later"] * 3 + ["accepted"]
+        transport = connect(settings(sink))
+        assert [fates(results(transport, outgoing("a")))[0] for _ in range(4)] == ["later"] * 3 + ["accepted"]
 
 
 def test_unfit_messages_fail_alone_and_say_nothing_to_the_server(pipelining: bool, connect: Connect) -> None:
@@ -202,18 +202,18 @@ def test_a_withdrawn_message_does_not_leave(pipelining: bool, connect: Connect) 
         assert [each.recipients[0][0] for each in sink.accepted()] == ["a", "c"]
 
 
-def test_a_stream_left_in_the_middle_sends_nothing_more_and_leaves_the_channel_usable(
+def test_a_stream_left_in_the_middle_sends_nothing_more_and_leaves_the_transport_usable(
     pipelining: bool,
     connect: Connect,
 ) -> None:
     with Sink(pipelining=pipelining) as sink:
-        channel = connect(settings(sink, timeout_seconds=5.0))
-        for step in channel.stream(outgoing(*"abc")):
+        transport = connect(settings(sink, timeout_seconds=5.0))
+        for step in transport.stream(outgoing(*"abc")):
             if step.starting is not None and step.starting.key == "b":
                 break
         del step
         begun = time.monotonic()
-        channel.send("", "later@example.org", CONTENT)
+        transport.send("", "later@example.org", CONTENT)
         assert [*sink.recipients()] == ["a@example.org", "later@example.org"]
         assert time.monotonic() - begun < 3  # over a new connection, not after waiting on the old one
 
@@ -242,16 +242,16 @@ def test_a_server_that_is_gone_is_tried_again_then_the_stream_ends(
 ) -> None:
     pauses: list[float] = []
     with Sink(pipelining=pipelining) as sink:
-        channel = connect(settings(sink, backoff_seconds=1.0), pause=pauses.append)
-        channel.send("", "a@example.org", CONTENT)
+        transport = connect(settings(sink, backoff_seconds=1.0), pause=pauses.append)
+        transport.send("", "a@example.org", CONTENT)
         sink.stop()
-        with pytest.raises(ChannelError) as caught:
-            list(channel.stream(outgoing("b")))
+        with pytest.raises(TransportError) as caught:
+            list(transport.stream(outgoing("b")))
         assert (caught.value.phase, fate(caught.value)) == (SendPhase.CONNECT, "later")
         assert len(pauses) == 2
         assert 0.5 <= pauses[0] <= 1.0 <= pauses[1] <= 2.0
         sink.start()
-        channel.send("", "b@example.org", CONTENT)
+        transport.send("", "b@example.org", CONTENT)
         assert sink.recipients() == {"a@example.org": 1, "b@example.org": 1}
 
 
@@ -265,14 +265,14 @@ def test_what_is_settled_is_handed_over_before_the_stream_ends(pipelining: bool,
                 if step.starting is not None and step.starting.key == "b":
                     sink.stop()
 
-        with pytest.raises(ChannelError):
+        with pytest.raises(TransportError):
             run()
         assert settled in (["a accepted", "b uncertain"], ["a accepted", "b later"])
 
 
 def test_refusing_every_connection_ends_the_stream(pipelining: bool, connect: Connect) -> None:
     with Sink(Fault("connect", code=421, text="4.3.2 busy"), pipelining=pipelining) as sink:
-        with pytest.raises(ChannelError, match="busy") as caught:
+        with pytest.raises(TransportError, match="busy") as caught:
             connect(settings(sink)).open()
         assert (caught.value.code, caught.value.enhanced, fate(caught.value)) == (421, "4.3.2", "later")
 
@@ -285,7 +285,7 @@ def test_new_connections_that_come_to_nothing_end_the_stream(pipelining: bool, c
             for step in connect(settings(sink, tries=3)).stream(outgoing(*"abcdef")):
                 settled.extend(f"{result.outgoing.key} {fate(result.error)}" for result in step.results)
 
-        with pytest.raises(ChannelError, match="busy"):
+        with pytest.raises(TransportError, match="busy"):
             run()
         assert settled == ["a later", "b later", "c later"]
 
@@ -297,7 +297,7 @@ def test_a_server_without_manners_is_given_up_in_time(
 ) -> None:
     with Sink(Fault(phase, action), pipelining=pipelining) as sink:
         begun = time.monotonic()
-        with pytest.raises(ChannelError) as caught:
+        with pytest.raises(TransportError) as caught:
             connect(settings(sink, tries=1)).send("", "a@example.org", CONTENT)
         assert fate(caught.value) == "later"
         assert time.monotonic() - begun < 2
@@ -306,32 +306,32 @@ def test_a_server_without_manners_is_given_up_in_time(
 def test_a_slow_server_is_waited_for(pipelining: bool, connect: Connect) -> None:
     slow = [Fault(phase, "wait", seconds=0.2) for phase in ("sender", "recipient", "data", "dot", "accepted")]
     with Sink(*slow, pipelining=pipelining) as sink:
-        channel = connect(settings(sink, timeout_seconds=2.0, acceptance_seconds=2.0))
-        assert fates(results(channel, outgoing("a", "b"))) == ["accepted"] * 2
+        transport = connect(settings(sink, timeout_seconds=2.0, acceptance_seconds=2.0))
+        assert fates(results(transport, outgoing("a", "b"))) == ["accepted"] * 2
 
 
 def test_a_connection_is_left_after_its_share(pipelining: bool, connect: Connect) -> None:
     with Sink(pipelining=pipelining) as sink:
-        channel = connect(settings(sink, messages_per_connection=3))
-        assert fates(results(channel, outgoing(*"abcdefg"))) == ["accepted"] * 7
-        channel.close()
+        transport = connect(settings(sink, messages_per_connection=3))
+        assert fates(results(transport, outgoing(*"abcdefg"))) == ["accepted"] * 7
+        transport.close()
         assert [each.connection for each in sink.accepted()] == [1, 1, 1, 2, 2, 2, 3]
         assert sink.commands().count("QUIT") == 3
 
 
 def test_an_idle_connection_is_not_used_again(pipelining: bool, connect: Connect) -> None:
     with Sink(pipelining=pipelining) as sink:
-        channel = connect(settings(sink, idle_seconds=0.05))
-        channel.send("", "a@example.org", CONTENT)
+        transport = connect(settings(sink, idle_seconds=0.05))
+        transport.send("", "a@example.org", CONTENT)
         time.sleep(0.1)
-        channel.send("", "b@example.org", CONTENT)
+        transport.send("", "b@example.org", CONTENT)
         assert [each.connection for each in sink.accepted()] == [1, 2]
 
 
 def test_a_connection_the_server_closed_meanwhile_is_made_again(pipelining: bool, connect: Connect) -> None:
     with Sink(pipelining=pipelining, close_after=2) as sink:
-        channel = connect(settings(sink))
-        assert fates(results(channel, outgoing(*"abcde"))) == ["accepted"] * 5
+        transport = connect(settings(sink))
+        assert fates(results(transport, outgoing(*"abcde"))) == ["accepted"] * 5
         assert [each.connection for each in sink.accepted()] == [1, 1, 2, 2, 3]
 
 
@@ -339,10 +339,12 @@ def test_a_message_needs_one_round_trip_where_the_server_pipelines(
     pipelining: bool, connect: Connect
 ) -> None:
     with Sink(pipelining=pipelining, delay_seconds=0.02) as sink:
-        channel = connect(settings(sink))
-        channel.open()
+        transport = connect(settings(sink))
+        transport.open()
         begun = time.monotonic()
-        assert fates(results(channel, outgoing(*(f"r{number}" for number in range(20))))) == ["accepted"] * 20
+        assert (
+            fates(results(transport, outgoing(*(f"r{number}" for number in range(20))))) == ["accepted"] * 20
+        )
         trips = (time.monotonic() - begun) / 0.02
         assert trips < 35 if pipelining else trips >= 80
 
@@ -351,10 +353,10 @@ def test_signing_in(pipelining: bool, connect: Connect) -> None:
     with Sink(pipelining=pipelining, login="ann:secret") as sink:
         connect(settings(sink, username="ann", password="secret")).send("", "a@example.org", CONTENT)
         assert len(sink.accepted()) == 1
-        with pytest.raises(ChannelError) as caught:
+        with pytest.raises(TransportError) as caught:
             connect(settings(sink, username="ann", password="wrong")).open()
         assert (caught.value.code, caught.value.enhanced, fate(caught.value)) == (535, "5.7.8", "later")
-        with pytest.raises(ChannelError) as caught:
+        with pytest.raises(TransportError) as caught:
             connect(settings(sink)).send("", "a@example.org", CONTENT)
         assert (caught.value.code, fate(caught.value)) == (530, "later")
 
@@ -391,14 +393,14 @@ def test_encrypted_connections_check_the_certificate(
     with Sink(pipelining=pipelining, certificate=str(certificate), tls=is_tls, starttls=not is_tls) as sink:
         trusting = settings(sink, security=security, ca_file=str(certificate), timeout_seconds=2.0)
         assert fates(results(connect(trusting), outgoing(*"abc"))) == ["accepted"] * 3
-        with pytest.raises(ChannelError, match="certificate") as caught:
+        with pytest.raises(TransportError, match="certificate") as caught:
             connect(replace(trusting, ca_file=None)).open()
         assert fate(caught.value) == "later"
 
 
 def test_no_encryption_on_offer_is_a_failure_not_a_fallback(pipelining: bool, connect: Connect) -> None:
     with Sink(pipelining=pipelining) as sink:
-        with pytest.raises(ChannelError, match="STARTTLS"):
+        with pytest.raises(TransportError, match="STARTTLS"):
             connect(settings(sink, security=Security.STARTTLS)).send("", "a@example.org", CONTENT)
         assert sink.accepted() == []
 
@@ -417,13 +419,13 @@ def test_storm_loses_nothing_and_doubles_only_what_was_uncertain(pipelining: boo
         Fault("accepted", "drop", chance=0.02),
     ]
     with Sink(*faults, pipelining=pipelining, seed=7) as sink:
-        channel = connect(settings(sink), pause=lambda _: None)
+        transport = connect(settings(sink), pause=lambda _: None)
         waiting = outgoing(*(f"r{number}" for number in range(2000)))
         uncertain = 0
         for _ in range(60):
             again = {id(each): each for each in waiting}
-            with suppress(ChannelError):  # the way was blocked three times in a row
-                for step in channel.stream(list(waiting)):
+            with suppress(TransportError):  # the way was blocked three times in a row
+                for step in transport.stream(list(waiting)):
                     for result in step.results:
                         uncertain += fate(result.error) == "uncertain"
                         if result.is_accepted:

@@ -40,7 +40,7 @@ from tracker.services.subscriptions.subscribe import (
     suppress,
 )
 from tracker.services.subscriptions.tokens import Confirmation, Leave, LeaveKind, confirm_token
-from tracker.transports.testing import MemoryChannel
+from tracker.transports.testing import MemoryTransport
 
 pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"
@@ -176,11 +176,11 @@ def test_a_scanner_that_follows_every_link_of_every_mail_changes_nothing(client:
         created_at=utc_now(),
     )
     fan_out_due(now=utc_now())
-    channel = MemoryChannel()
-    done = drain(channel=lambda: channel, writer=EmailRenderer, clock=utc_now)
+    transport = MemoryTransport()
+    done = drain(transport=lambda: transport, writer=EmailRenderer, clock=utc_now)
     kinds = set(Delivery.objects.filter(state="sent").values_list("kind", flat=True))
-    assert (kinds, done.sent) == ({"confirmation", "access", "alert"}, len(channel.accepted))
-    links = {link for mail in channel.accepted for link in links_of(mail.data)}
+    assert (kinds, done.sent) == ({"confirmation", "access", "alert"}, len(transport.accepted))
+    links = {link for mail in transport.accepted for link in links_of(mail.data)}
     assert {link.split("/")[4] for link in links if "/subscriptions/" in link} == {
         "confirm",
         "unsubscribe",

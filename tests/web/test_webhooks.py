@@ -202,24 +202,24 @@ def test_the_log_tells_of_every_attempt_and_calls_can_be_sent_again(client: Clie
     Change.objects.update(is_told=False)
     with receiver(answering(500, b"<b>broken</b>")) as there:
         tick(now=utc_now())
-        webhooks.drain(channel=there.channel, clock=utc_now)
+        webhooks.drain(transport=there.transport, clock=utc_now)
         page = client.get(link(ann, endpoint)).content.decode()
         assert "answered 500 &lt;b&gt;broken&lt;/b&gt;" in page
         assert "1 call failed since" in page
         assert "again at" in page
         there.behave = answering(200, b"fine")
-        webhooks.drain(channel=there.channel, clock=lambda: utc_now() + timedelta(seconds=10))
+        webhooks.drain(transport=there.transport, clock=lambda: utc_now() + timedelta(seconds=10))
         page = " ".join(client.get(link(ann, endpoint)).content.decode().split())
         assert "2 attempts" in page
         assert "<strong>received</strong>" in page
         call = Call.objects.get()
         again = client.post(link(ann, endpoint), {"action": "again", "call": call.pk}).content.decode()
         assert "under the same webhook-id" in again
-        webhooks.drain(channel=there.channel, clock=utc_now)
+        webhooks.drain(transport=there.transport, clock=utc_now)
         since = (utc_now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
         found = client.post(link(ann, endpoint), {"action": "again-since", "since": since})
         assert "1 call is on its way again" in found.content.decode()
-        webhooks.drain(channel=there.channel, clock=utc_now)
+        webhooks.drain(transport=there.transport, clock=utc_now)
         assert len(there.received) == 4
         assert len(set(there.names)) == 1
 

@@ -15,9 +15,9 @@ from django.db.models import F
 from tracker.models import OperatorMessage
 from tracker.services.incidents import address_digest
 from tracker.services.outbox.lease import Clock
-from tracker.transports.base import Channel, ChannelError
+from tracker.transports.base import Transport, TransportError
 from tracker.transports.chats import Message, request_of
-from tracker.transports.webhooks import WebhookChannel, WebhookRequest
+from tracker.transports.webhooks import WebhookRequest, WebhookTransport
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
@@ -28,7 +28,7 @@ MOST_SECONDS = 40.0
 
 
 def send_messages(
-    *, mail: Callable[[], Channel], webhooks: Callable[[], WebhookChannel], clock: Clock
+    *, mail: Callable[[], Transport], webhooks: Callable[[], WebhookTransport], clock: Clock
 ) -> int:
     """Send the messages that are due; how many were accepted.
 
@@ -52,7 +52,7 @@ def send_messages(
         address = addresses[row.recipient]
         try:
             _post(webhooks(), address, row) if "://" in address else _mail(mail(), address, row)
-        except ChannelError as error:
+        except TransportError as error:
             pause = min(FIRST_PAUSE * 2 ** min(row.attempts, 10), LONGEST_PAUSE)
             OperatorMessage.objects.filter(pk=row.pk).update(next_try_at=clock() + pause)
             log.warning("A message to an operator did not leave, and is tried again: %s", error.phase.value)
@@ -62,7 +62,7 @@ def send_messages(
     return sent
 
 
-def _mail(channel: Channel, address: str, row: OperatorMessage) -> None:
+def _mail(transport: Transport, address: str, row: OperatorMessage) -> None:
     sender = parseaddr(settings.SERVER_EMAIL)[1]
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = settings.SERVER_EMAIL, address
@@ -72,12 +72,12 @@ def _mail(channel: Channel, address: str, row: OperatorMessage) -> None:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(row.text)
     try:
-        channel.send(sender, address, message.as_bytes())
+        transport.send(sender, address, message.as_bytes())
     finally:
-        channel.close()
+        transport.close()
 
 
-def _post(channel: WebhookChannel, address: str, row: OperatorMessage) -> None:
+def _post(transport: WebhookTransport, address: str, row: OperatorMessage) -> None:
     said = Message(row.title, row.text, f"{settings.SITE_URL}/status/", row.name, is_pressing=True)
     chat = request_of(address, said)
     if chat:
@@ -89,6 +89,6 @@ def _post(channel: WebhookChannel, address: str, row: OperatorMessage) -> None:
             "data": {"title": row.title, "text": row.text},
         }
         request = WebhookRequest("", address, json.dumps(event).encode(), None, (("webhook-id", row.name),))
-    error = channel.deliver(request).error
+    error = transport.deliver(request).error
     if error is not None:
         raise error

@@ -20,8 +20,8 @@ from tracker.services.incidents import note_incidents
 from tracker.services.operator_messages import send_messages
 from tracker.services.outbox.lease import Clock
 from tracker.transports.http_client import NotFetched
-from tracker.transports.registry import channel_for
-from tracker.transports.webhooks import WebhookChannel
+from tracker.transports.registry import transport_for
+from tracker.transports.webhooks import WebhookTransport
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=55)
@@ -70,8 +70,8 @@ def look(*, clock: Clock) -> None:
         return
     note_incidents(now=clock(), machine=socket.gethostname()[:100], disk_free=disk_free())
     send_messages(
-        mail=lambda: channel_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
-        webhooks=lambda: WebhookChannel(allow_local=settings.WEBHOOKS_LOCAL),
+        mail=lambda: transport_for(settings.MAIL_URL, helo=settings.MAIL_HELO, mailbox=get_connection),
+        webhooks=lambda: WebhookTransport(allow_local=settings.WEBHOOKS_LOCAL),
         clock=clock,
     )
 

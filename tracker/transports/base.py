@@ -1,10 +1,10 @@
-"""What every channel promises: ready messages in, one result for each out, no doubt about what is in doubt.
+"""What every transport promises: ready messages in, one result for each out, no doubt about what is in doubt.
 
-A channel sends a stream of messages and yields a `SendStep` between any two of them. A step says what became
-of the messages before it and which message is about to leave; nothing of that message's content has left yet.
-The caller stores both, in one statement, and asks for the next step: only then does the content go out.
+A transport sends a stream of messages and yields a `SendStep` between any two of them. A step says what
+became of the messages before it and which message is about to leave; nothing of that message's content has
+left yet. The caller stores both, in one statement, and asks for the next step: only then does it go out.
 
-    for step in channel.stream(outgoing):
+    for step in transport.stream(outgoing):
         outbox.store(step.results, starting=step.starting)
 
 So whenever the caller's process dies, all messages before the last stored step are settled, at most the one
@@ -30,7 +30,7 @@ class SendPhase(StrEnum):
     CONTENT = "content"  # the content and the final dot
 
 
-class ChannelError(Exception):
+class TransportError(Exception):
     """A message did not get through, or nobody can tell.
 
     `permanent`: this message to this recipient will never be accepted, do not try again.
@@ -51,7 +51,7 @@ class ChannelError(Exception):
         enhanced: str = "",
     ) -> None:
         if permanent and uncertain:
-            raise ValueError("a ChannelError cannot be permanent and uncertain at once")
+            raise ValueError("a TransportError cannot be permanent and uncertain at once")
         self.detail = one_line(detail)
         self.phase = phase
         self.permanent = permanent
@@ -92,7 +92,7 @@ class Result:
     """What became of one message: accepted when `error` is None; `reply` is what the other side said then."""
 
     outgoing: Outgoing
-    error: ChannelError | None = None
+    error: TransportError | None = None
     reply: str = ""
 
     @property
@@ -123,25 +123,25 @@ class SendStep:
 
     @property
     def is_withdrawn(self) -> bool:
-        """For the channel to ask, once, just before the content would leave."""
+        """For the transport to ask, once, just before the content would leave."""
         return self._is_withdrawn is not None and self._is_withdrawn()
 
 
-class Channel(Protocol):
+class Transport(Protocol):
     """One way out. Not for several threads at once: give each its own.
 
-    `open` and `stream` raise `ChannelError` (phase connect) when the way itself is blocked, and nothing that
-    was given but not yet named in `results` or `starting` has left then.
+    `open` and `stream` raise `TransportError` (phase connect) when the way itself is blocked, and nothing
+    that was given but not yet named in `results` or `starting` has left then.
     """
 
     def open(self) -> None:
         """Connect, unless connected."""
 
     def close(self) -> None:
-        """Say goodbye; the channel may be opened again."""
+        """Say goodbye; the transport may be opened again."""
 
     def send(self, envelope_sender: str, to: str, data: bytes) -> None:
-        """Send one message; `ChannelError` unless it was accepted."""
+        """Send one message; `TransportError` unless it was accepted."""
 
     def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
         """Send messages one after the other, with a step before each content leaves.

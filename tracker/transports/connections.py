@@ -17,7 +17,7 @@ from functools import cache
 from http.client import HTTPResponse
 from time import monotonic
 
-from tracker.transports.base import ChannelError, SendPhase
+from tracker.transports.base import SendPhase, TransportError
 from tracker.transports.http_guard import Callee, Resolver, is_public, system_resolver
 
 MOST_TRIED = 3
@@ -63,7 +63,7 @@ class Connections:
         self._dial = dial
 
     def connected(self, callee: Callee, until: float) -> socket.socket:
-        """A connection to an address of the callee that was checked, encrypted; raises `ChannelError`."""
+        """A connection to an address of the callee that was checked, encrypted; raises `TransportError`."""
         reason = "it has no address"
         cause: OSError | None = None
         for address in self._addresses(callee, until)[:MOST_TRIED]:
@@ -76,20 +76,20 @@ class Connections:
                 )
             except OSError as error:
                 reason, cause = f"it could not be reached: {reason_of(error)}", error
-        raise ChannelError(f"{callee.host}: {reason}", phase=SendPhase.CONNECT) from cause
+        raise TransportError(f"{callee.host}: {reason}", phase=SendPhase.CONNECT) from cause
 
     def _addresses(self, callee: Callee, until: float) -> list[str]:
         """The addresses of the callee; none of them is used unless each is public."""
         try:
             found = list(_in_time(self._resolver, callee, until))
         except (OSError, UnicodeError) as error:
-            raise ChannelError(
+            raise TransportError(
                 f"{callee.host}: the name was not found ({reason_of(error)})", phase=SendPhase.CONNECT
             ) from error
         if self.allow_any:
             return found
         if not all(is_public(address, allow_local=self.allow_local) for address in found):
-            raise ChannelError(
+            raise TransportError(
                 f"{callee.host}: the name leads to an address that is not on the public internet;"
                 " nothing was sent",
                 phase=SendPhase.LOCAL,
@@ -134,7 +134,7 @@ def request_bytes(method: str, callee: Callee, headers: Iterable[tuple[str, str]
     lines = [("Host", callee.authority), ("Connection", "close"), *length, *headers]
     text = f"{method} {callee.target} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines)
     if text.count("\r\n") != len(lines) + 1 or text.count("\n") != len(lines) + 1:
-        raise ChannelError("a header holds a line break", phase=SendPhase.LOCAL)
+        raise TransportError("a header holds a line break", phase=SendPhase.LOCAL)
     return text.encode("ascii") + b"\r\n" + body
 
 
@@ -153,7 +153,7 @@ def write_all(sock: socket.socket, request: bytes, until: float) -> None:
             sock.settimeout(_left(until))
             view = view[sock.send(view) :]
     except OSError as error:
-        raise ChannelError(f"the connection was lost: {reason_of(error)}", phase=SendPhase.DATA) from error
+        raise TransportError(f"the connection was lost: {reason_of(error)}", phase=SendPhase.DATA) from error
 
 
 def seconds_to_wait(headers: Message) -> int | None:

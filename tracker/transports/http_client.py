@@ -16,7 +16,7 @@ from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from tracker.transports.base import ChannelError, SendPhase
+from tracker.transports.base import SendPhase, TransportError
 from tracker.transports.connections import (
     Bounded,
     Connections,
@@ -179,7 +179,7 @@ class HttpClient:
         callee = self._callee(address)
         try:
             return self._exchange(callee, request)
-        except ChannelError as error:
+        except TransportError as error:
             is_inside = error.phase is SendPhase.LOCAL
             raise NotFetched(_sentence(error.detail), cause=_cause(error), is_final=is_inside) from error
         except (OSError, HTTPException, ValueError, zlib.error) as error:
@@ -243,7 +243,7 @@ def _body(response: HTTPResponse, most: int) -> bytes:
     return bytes(body[:most])
 
 
-def _cause(error: ChannelError) -> Cause:
+def _cause(error: TransportError) -> Cause:
     """Whether the name is gone or the encryption failed; trouble that may be ours, or passes, is neither."""
     why = error.__cause__
     if isinstance(why, socket.gaierror):

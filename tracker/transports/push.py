@@ -1,6 +1,6 @@
 """Web push: messages encrypted for one browser (RFC 8291), signed by this site (RFC 8292), as requests.
 
-They leave over `webhooks.WebhookChannel`, which connects to checked hosts alone. The encryption is that of
+They leave over `webhooks.WebhookTransport`, which connects to checked hosts alone. The encryption is that of
 http_ece and the signature that of py_vapid, on which pywebpush rests too.
 """
 

@@ -1,4 +1,4 @@
-"""Channels that lead nowhere far: one keeps messages in memory, one hands them to a Django mail backend."""
+"""Transports that lead nowhere far: one keeps messages in memory, one hands them to a Django mail backend."""
 
 from collections.abc import Callable, Iterable, Iterator
 from email import message_from_bytes, policy
@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.core.mail import EmailMessage
 
-from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase, SendStep
+from tracker.transports.base import Outgoing, Result, SendPhase, SendStep, TransportError
 
 AS_IT_IS = policy.compat32.clone(max_line_length=None)
 """Written again without folding: a header that was one line stays one."""
@@ -20,9 +20,9 @@ class Backend(Protocol):
 
 
 class OneByOne:
-    """The steps of a `Channel` around anything that takes one message and answers at once."""
+    """The steps of a `Transport` around anything that takes one message and answers at once."""
 
-    def deliver(self, outgoing: Outgoing) -> ChannelError | None:
+    def deliver(self, outgoing: Outgoing) -> TransportError | None:
         """Send it; None when it was accepted."""
         raise NotImplementedError
 
@@ -47,36 +47,36 @@ class OneByOne:
             yield SendStep(done, None)
 
 
-class MemoryChannel(OneByOne):
+class MemoryTransport(OneByOne):
     """Keeps what was accepted in `accepted`; `errors` says, by recipient, what goes wrong and stays wrong.
 
     A message with an uncertain error is kept, too, as a server does that dies before it answers.
     """
 
-    def __init__(self, errors: dict[str, ChannelError] | None = None) -> None:
+    def __init__(self, errors: dict[str, TransportError] | None = None) -> None:
         self.accepted: list[Outgoing] = []
         self.errors = errors or {}
 
-    def deliver(self, outgoing: Outgoing) -> ChannelError | None:
+    def deliver(self, outgoing: Outgoing) -> TransportError | None:
         error = self.errors.get(outgoing.to)
         if error is None or error.uncertain:
             self.accepted.append(outgoing)
         return error
 
 
-class BackendChannel(OneByOne):
+class BackendTransport(OneByOne):
     """Hands each message, as the bytes it is, to a Django mail backend, such as one that shows mails."""
 
     def __init__(self, connect: Callable[[], Backend]) -> None:
         self._connect = connect
 
-    def deliver(self, outgoing: Outgoing) -> ChannelError | None:
+    def deliver(self, outgoing: Outgoing) -> TransportError | None:
         message = _Ready(outgoing)
         try:
             kept = self._connect().send_messages([message])
         except OSError as error:
-            return ChannelError(f"the mail backend failed: {error}", phase=SendPhase.CONTENT)
-        return None if kept else ChannelError("the mail backend kept nothing", phase=SendPhase.CONTENT)
+            return TransportError(f"the mail backend failed: {error}", phase=SendPhase.CONTENT)
+        return None if kept else TransportError("the mail backend kept nothing", phase=SendPhase.CONTENT)
 
 
 class _Ready(EmailMessage):

@@ -12,7 +12,7 @@ from http.client import HTTPException, HTTPResponse
 from math import ceil
 from time import monotonic
 
-from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase, SendStep, one_line
+from tracker.transports.base import Outgoing, Result, SendPhase, SendStep, TransportError, one_line
 from tracker.transports.connections import (
     Bounded,
     Connections,
@@ -65,7 +65,7 @@ class Answer(Result):
     seconds: float = 0.0
 
 
-class Refusal(ChannelError):
+class Refusal(TransportError):
     """An answer that is no yes. `retry_after` is what it asked for, in seconds; None where it did not."""
 
     def __init__(self, detail: str, *, code: int, retry_after: int | None = None) -> None:
@@ -73,8 +73,8 @@ class Refusal(ChannelError):
         self.retry_after = retry_after
 
 
-class WebhookChannel:
-    """A `Channel` for posts, a connection each. Not for several threads at once: give each its own.
+class WebhookTransport:
+    """A `Transport` for posts, a connection each. Not for several threads at once: give each its own.
 
     `connect_seconds` bound resolving and connecting, `total_seconds` all of it. `allow_local`, for trials,
     lets this machine be called, also without encryption. `trust` are the authorities whose certificates
@@ -104,7 +104,7 @@ class WebhookChannel:
         """Nothing to close."""
 
     def send(self, envelope_sender: str, to: str, data: bytes) -> None:
-        """Post one body without headers of its own; `ChannelError` unless it was accepted."""
+        """Post one body without headers of its own; `TransportError` unless it was accepted."""
         error = self.deliver(WebhookRequest(envelope_sender, to, data)).error
         if error is not None:
             raise error
@@ -125,7 +125,7 @@ class WebhookChannel:
         began = monotonic()
         try:
             status, words = self._request(outgoing, until=began + self._total_seconds)
-        except ChannelError as error:
+        except TransportError as error:
             return Answer(outgoing, error, error.detail, error.code, monotonic() - began)
         return Answer(outgoing, None, words, status, monotonic() - began)
 
@@ -139,7 +139,7 @@ class WebhookChannel:
             local = self._connections.allow_local
             callee = read_callee(outgoing.to, allow_local=local, longest=self._longest)
         except BadCallee as error:
-            raise ChannelError(str(error), phase=SendPhase.LOCAL) from error
+            raise TransportError(str(error), phase=SendPhase.LOCAL) from error
         headers = {**_HEADERS, **dict(request.headers)}.items()
         sent = request_bytes(request.method, callee, headers, request.data)
         sock = self._connections.connected(callee, min(until, monotonic() + self._connect_seconds))
@@ -151,7 +151,7 @@ class WebhookChannel:
         if not _is_answered(request, words):
             wanted = "with the challenge" if request.challenge else "as such a service does"
             detail = f"answered {status}, and not {wanted}: {words}"
-            raise ChannelError(detail, phase=SendPhase.CONTENT, permanent=True, code=status)
+            raise TransportError(detail, phase=SendPhase.CONTENT, permanent=True, code=status)
         return status, words
 
 
@@ -186,7 +186,7 @@ def _answer(sock: socket.socket, until: float, *, is_read: bool) -> tuple[int, s
         words = (
             reason_of(error) if isinstance(error, OSError) else f"that is no HTTP ({type(error).__name__})"
         )
-        raise ChannelError(f"no answer: {words}", phase=SendPhase.CONTENT, uncertain=True) from error
+        raise TransportError(f"no answer: {words}", phase=SendPhase.CONTENT, uncertain=True) from error
     status = response.status
     is_yes = 200 <= status < 300
     if is_yes and not is_read:

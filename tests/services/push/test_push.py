@@ -50,7 +50,7 @@ def subscribed(browser: FakeBrowser, wish: Wish = EVERYTHING, *, language: str =
 
 
 def drain(service: PushService, now: datetime) -> dict[str, int]:
-    counts = push_worker.drain(channel=service.channel, writer=PushRenderer, clock=lambda: now)
+    counts = push_worker.drain(transport=service.transport, writer=PushRenderer, clock=lambda: now)
     return dict(counts)
 
 
@@ -257,7 +257,7 @@ def test_a_name_that_leads_inside_is_not_sent_to(service: PushService) -> None:
     load(announced("2026-03-20"))
     tick(now=LATER)
     push_worker.drain(
-        channel=lambda: service.there.channel(lambda _host, _port: ["169.254.169.254"]),
+        transport=lambda: service.there.transport(lambda _host, _port: ["169.254.169.254"]),
         writer=PushRenderer,
         clock=lambda: LATER,
     )

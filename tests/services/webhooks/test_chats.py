@@ -34,7 +34,7 @@ def there() -> Iterator[Receiver]:
 
 
 def drain(there: Receiver, now: datetime) -> dict[str, int]:
-    return dict(webhooks.drain(channel=there.channel, clock=lambda: now))
+    return dict(webhooks.drain(transport=there.transport, clock=lambda: now))
 
 
 def registered(url: str, wishes: int = EVERY) -> Endpoint:

@@ -96,7 +96,7 @@ def states() -> list[str]:
 
 
 def drain(there: Receiver, now: datetime, **more: Any) -> dict[str, int]:
-    return dict(webhooks.drain(channel=partial(there.channel, **more), clock=lambda: now))
+    return dict(webhooks.drain(transport=partial(there.transport, **more), clock=lambda: now))
 
 
 @pytest.fixture
@@ -328,7 +328,7 @@ def test_a_receiver_verifies_what_it_gets_with_the_library(there: Receiver) -> N
     endpoint = an_endpoint()
     load(a_case())
     tick(now=LATER)
-    webhooks.drain(channel=there.channel, clock=utc_now)
+    webhooks.drain(transport=there.transport, clock=utc_now)
     (came,) = there.received
     event = Webhook(endpoint.secret).verify(came.body, came.headers)
     assert event["type"] == "ultimatum.set"
@@ -379,13 +379,13 @@ def test_after_rotation_both_secrets_verify_for_a_day(there: Receiver) -> None:
     load(a_case())
     tick(now=LATER)
     new = endpoints.rotate(endpoint, now=utc_now())
-    webhooks.drain(channel=there.channel, clock=utc_now)
+    webhooks.drain(transport=there.transport, clock=utc_now)
     (came,) = there.received
     for secret in (endpoint.secret, new):
         Webhook(secret).verify(came.body, came.headers)
     Endpoint.objects.update(previous_until=utc_now() - HOUR)
     endpoints.send_test(endpoint, now=utc_now())
-    webhooks.drain(channel=there.channel, clock=utc_now)
+    webhooks.drain(transport=there.transport, clock=utc_now)
     Webhook(new).verify(there.received[-1].body, there.received[-1].headers)
     with pytest.raises(Exception, match="No matching signature"):
         Webhook(endpoint.secret).verify(there.received[-1].body, there.received[-1].headers)

@@ -18,7 +18,7 @@ from tracker.services.outbox.mail import Claimed
 from tracker.services.outbox.retry import MAILS
 from tracker.services.outbox.transitions import Event, apply
 from tracker.services.subscriptions.subscribe import suppress
-from tracker.transports.base import Channel, Result, SendPhase
+from tracker.transports.base import Result, SendPhase, Transport
 from tracker.transports.rejections import says_no_such_address
 
 SMALLEST_SHARE = 50
@@ -44,7 +44,7 @@ class SentMails:
 
 def drain(
     *,
-    channel: Callable[[], Channel],
+    transport: Callable[[], Transport],
     writer: Callable[[], Writer],
     clock: Clock,
     connections: int = 1,
@@ -61,7 +61,7 @@ def drain(
     waiting = MAILS.due(now=clock()).filter(mail.IS_MAIL)[: connections * SMALLEST_SHARE].count()
     threads = min(connections, max(1, waiting // SMALLEST_SHARE))
     chunk = mail.CHUNK if threads == 1 else CHUNK_OF_SEVERAL
-    workers = [lambda: MailWorker(channel(), writer(), clock, until, chunk)] * threads
+    workers = [lambda: MailWorker(transport(), writer(), clock, until, chunk)] * threads
     return SentMails(worker.run_all(workers, "mails"))
 
 
@@ -75,8 +75,8 @@ def conclude(drained: SentMails, *, now: datetime) -> None:
 class MailWorker(worker.OutboxWorker[Claimed]):
     """The mails of one connection."""
 
-    def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float, chunk: int) -> None:
-        super().__init__(MAILS, channel, writer, clock, until)
+    def __init__(self, transport: Transport, writer: Writer, clock: Clock, until: float, chunk: int) -> None:
+        super().__init__(MAILS, transport, writer, clock, until)
         self.chunk = chunk
 
     def claim(self) -> tuple[str, list[Claimed]]:

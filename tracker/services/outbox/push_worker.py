@@ -25,8 +25,8 @@ from tracker.services.outbox.mail import Claimed, taken_rows
 from tracker.services.outbox.mail_worker import MailWorker
 from tracker.services.outbox.retry import PUSHES
 from tracker.services.subscriptions.browsers import forget
-from tracker.transports.base import Channel, Outgoing, Result
-from tracker.transports.webhooks import Refusal, WebhookChannel
+from tracker.transports.base import Outgoing, Result, Transport
+from tracker.transports.webhooks import Refusal, WebhookTransport
 
 CHUNK = 50
 DRAIN_SECONDS = 10.0
@@ -52,9 +52,9 @@ class Writer(Protocol):
         """The host a message goes to."""
 
 
-def channel() -> WebhookChannel:
+def transport() -> WebhookTransport:
     """The way to push services: to hosts that were checked alone."""
-    return WebhookChannel(allow_local=settings.WEBHOOKS_LOCAL, longest=LONGEST_ENDPOINT)
+    return WebhookTransport(allow_local=settings.WEBHOOKS_LOCAL, longest=LONGEST_ENDPOINT)
 
 
 def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
@@ -69,7 +69,7 @@ def claim(*, now: datetime, size: int = CHUNK) -> tuple[str, list[Claimed]]:
 
 def drain(
     *,
-    channel: Callable[[], Channel],
+    transport: Callable[[], Transport],
     writer: Callable[[], Writer],
     clock: Clock,
     connections: int = 1,
@@ -85,15 +85,15 @@ def drain(
     until = monotonic() + seconds
     waiting = PUSHES.due(now=clock()).filter(IS_PUSH)[: connections * CHUNK].count()
     threads = min(connections, max(1, waiting // CHUNK))
-    workers = [lambda: PushWorker(channel(), writer(), clock, until)] * threads
+    workers = [lambda: PushWorker(transport(), writer(), clock, until)] * threads
     return worker.run_all(workers, "push")
 
 
 class PushWorker(MailWorker):
     """The messages one thread sends."""
 
-    def __init__(self, channel: Channel, writer: Writer, clock: Clock, until: float) -> None:
-        super().__init__(channel, writer, clock, until, CHUNK)
+    def __init__(self, transport: Transport, writer: Writer, clock: Clock, until: float) -> None:
+        super().__init__(transport, writer, clock, until, CHUNK)
         self.outbox = PUSHES
         self._service_of = writer.service_of
         self._resting: dict[str, datetime] = {}

@@ -41,7 +41,7 @@ from tracker.services.outbox.retry import CALLS, call_back_off
 from tracker.services.webhooks.chat_messages import message_of
 from tracker.services.webhooks.endpoints import switch_off, verify
 from tracker.services.webhooks.events import still_signing, taken_back
-from tracker.transports.base import Channel, Outgoing, Result
+from tracker.transports.base import Outgoing, Result, Transport
 from tracker.transports.chats import request_of
 from tracker.transports.webhooks import GONE, Answer, Refusal, WebhookRequest
 
@@ -228,7 +228,7 @@ def webhook_id(release_at: datetime, occurrence: int, endpoint: int) -> str:
 
 
 def drain(
-    *, channel: Callable[[], Channel], clock: Clock, connections: int = 1, seconds: float = DRAIN_SECONDS
+    *, transport: Callable[[], Transport], clock: Clock, connections: int = 1, seconds: float = DRAIN_SECONDS
 ) -> Counter[str]:
     """Make the calls that are due, up to so many endpoints at once; what became of how many.
 
@@ -239,7 +239,7 @@ def drain(
         return Counter()
     until = monotonic() + seconds
     threads = min(connections, max(1, claimable(clock())[:connections].count()))
-    workers = [lambda: _Caller(CALLS, channel(), Bodies(), clock, until)] * threads
+    workers = [lambda: _Caller(CALLS, transport(), Bodies(), clock, until)] * threads
     return worker.run_all(workers, "calls")
 
 

@@ -1,4 +1,4 @@
-"""The worker: sends the claimed rows of an outbox over one channel, and stores what became of each.
+"""The worker: sends the claimed rows of an outbox over one transport, and stores what became of each.
 
 Which event has happened to a row is for services.outbox.lease; mails (services.outbox.mail_worker) and
 webhooks (services.outbox.webhooks) say what is claimed, how it is written, and what an answer means.
@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 
 from tracker.services.outbox.lease import Clock, Outbox, Row, lease
-from tracker.transports.base import Channel, ChannelError, Outgoing, Result, SendStep
+from tracker.transports.base import Outgoing, Result, SendStep, Transport, TransportError
 
 log = logging.getLogger(__name__)
 OUTAGE_SECONDS = 45.0
@@ -43,10 +43,10 @@ class OutboxWorker(Generic[Claim]):
     """One connection's work. `until` is an instant of `time.monotonic`, for clocks jump."""
 
     def __init__(
-        self, outbox: Outbox, channel: Channel, writer: Writer[Claim], clock: Clock, until: float
+        self, outbox: Outbox, transport: Transport, writer: Writer[Claim], clock: Clock, until: float
     ) -> None:
         self.outbox = outbox
-        self.channel, self.writer, self.clock, self.until = channel, writer, clock, until
+        self.transport, self.writer, self.clock, self.until = transport, writer, clock, until
         self.counts: Counter[str] = Counter()
         self._take("", [])
 
@@ -76,7 +76,7 @@ class OutboxWorker(Generic[Claim]):
                     if not self.rows or not self._send():
                         break
         finally:
-            self.channel.close()
+            self.transport.close()
         return self.counts
 
     def _take(self, token: str, rows: list[Claim]) -> None:
@@ -96,13 +96,13 @@ class OutboxWorker(Generic[Claim]):
         is_open, is_settled = True, False
         try:
             self._expect()
-            for step in self.channel.stream(self._messages()):
+            for step in self.transport.stream(self._messages()):
                 self._store(step)
             self._store_accepted()
             self.outbox.release(self.token)
             self.leave()
             is_settled = True
-        except ChannelError as error:
+        except TransportError as error:
             log.warning("The way out is blocked: %s", error)
             self.counts["blocked"] += 1
             is_open = False

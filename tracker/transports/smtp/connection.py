@@ -14,7 +14,7 @@ from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPResponseException
 from time import monotonic
 from typing import Self
 
-from tracker.transports.base import ChannelError, SendPhase
+from tracker.transports.base import SendPhase, TransportError
 from tracker.transports.smtp.replies import CLOSING, MOST_LINES, Malformed, Reply, read_reply, worded
 
 SLOWEST_BYTES_PER_SECOND = 20_000
@@ -73,9 +73,9 @@ class Lost(Exception):
         self.sent = sent
         self.reply = reply
 
-    def error(self, phase: SendPhase) -> ChannelError:
+    def error(self, phase: SendPhase) -> TransportError:
         """The same as the fate of a message that had certainly not been handed over in full."""
-        return self.reply.refusal(phase) if self.reply else ChannelError(str(self), phase=phase)
+        return self.reply.refusal(phase) if self.reply else TransportError(str(self), phase=phase)
 
 
 class Connection:
@@ -94,7 +94,7 @@ class Connection:
 
     @classmethod
     def to(cls, settings: SmtpSettings) -> Self:
-        """Connect, greet, encrypt, sign in; else `ChannelError` (phase connect, never permanent)."""
+        """Connect, greet, encrypt, sign in; else `TransportError` (phase connect, never permanent)."""
         try:
             client = _signed_in(settings)
         except SMTPResponseException as error:
@@ -102,10 +102,10 @@ class Connection:
             raise worded(error.smtp_code, words.split(b"\n")).refusal(SendPhase.CONNECT) from error
         except (OSError, SMTPException, ValueError) as error:
             reason = f"{settings.host}:{settings.port}: {str(error) or type(error).__name__}"
-            raise ChannelError(reason, phase=SendPhase.CONNECT) from error
+            raise TransportError(reason, phase=SendPhase.CONNECT) from error
         sock = client.sock
         if sock is None:  # smtplib closes it itself after some faults
-            raise ChannelError("the server closed the connection", phase=SendPhase.CONNECT)
+            raise TransportError("the server closed the connection", phase=SendPhase.CONNECT)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         size = client.esmtp_features.get("size", "")
         return cls(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.transports.base import ChannelError, SendPhase, one_line
+from tracker.transports.base import SendPhase, TransportError, one_line
 
 LINE = re.compile(rb"([2-5][0-9]{2})(?:[ -](.*))?")
 ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)", re.ASCII)
@@ -32,7 +32,7 @@ class Reply:
         """Whether it accepts what was asked (2xx)."""
         return 200 <= self.code < 300
 
-    def refusal(self, phase: SendPhase) -> ChannelError:
+    def refusal(self, phase: SendPhase) -> TransportError:
         """This reply as a refusal of the message in that phase.
 
         Permanent is only what is said of the recipient or the content. A 5xx to MAIL FROM is about us (our
@@ -42,7 +42,7 @@ class Reply:
             phase in (SendPhase.RECIPIENT, SendPhase.DATA, SendPhase.CONTENT) and self.code not in ABOUT_US
         )
         is_too_big = phase is SendPhase.SENDER and (self.code == 552 or self.enhanced == "5.3.4")
-        return ChannelError(
+        return TransportError(
             self.text or "refused without a word",
             phase=phase,
             permanent=self.code >= 500 and (is_about_it or is_too_big),

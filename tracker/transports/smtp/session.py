@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase
+from tracker.transports.base import Outgoing, Result, SendPhase, TransportError
 from tracker.transports.smtp.connection import Connection, Lost, SmtpSettings
 from tracker.transports.smtp.replies import Reply
 
@@ -40,7 +40,7 @@ class Conversation:
         idle = self._connection.idle_seconds > self._settings.idle_seconds
         return self.is_quiet and (idle or self.settled >= self._settings.messages_per_connection)
 
-    def announce(self, outgoing: Outgoing) -> ChannelError | None:
+    def announce(self, outgoing: Outgoing) -> TransportError | None:
         """Bring the server to wait for this content; its refusal if it does not want it. May raise `Lost`."""
         if self._announced is not outgoing:
             unfit = self.unfit(outgoing)
@@ -79,7 +79,7 @@ class Conversation:
             self._connection.drop()
         self.is_over = True
 
-    def unfit(self, outgoing: Outgoing) -> ChannelError | None:
+    def unfit(self, outgoing: Outgoing) -> TransportError | None:
         """Why this message cannot be given to this server at all; None when it can."""
         data, largest = outgoing.data, self._connection.largest
         sender_fits = not outgoing.envelope_sender or ENVELOPE_ADDRESS.fullmatch(outgoing.envelope_sender)
@@ -114,7 +114,7 @@ class Conversation:
             (SendPhase.DATA, b"DATA\r\n"),
         ]
 
-    def _announce(self, outgoing: Outgoing) -> ChannelError | None:
+    def _announce(self, outgoing: Outgoing) -> TransportError | None:
         commands = self._commands(outgoing)
         reset = [(SendPhase.CONNECT, b"RSET\r\n")] if self._needs_reset else []
         if not self._connection.pipelines:
@@ -132,7 +132,7 @@ class Conversation:
             self._connection.reply()
         return refusal
 
-    def _one_by_one(self, commands: list[tuple[SendPhase, bytes]]) -> ChannelError | None:
+    def _one_by_one(self, commands: list[tuple[SendPhase, bytes]]) -> TransportError | None:
         for phase, command in commands:
             self._connection.write(command)
             refusal = _refusal(phase, self._connection.reply())
@@ -148,18 +148,18 @@ class Conversation:
             self.is_over = True
             if lost.reply is not None:
                 return Result(outgoing, lost.error(SendPhase.CONTENT))
-            return Result(outgoing, ChannelError(str(lost), phase=SendPhase.CONTENT, uncertain=True))
+            return Result(outgoing, TransportError(str(lost), phase=SendPhase.CONTENT, uncertain=True))
         if 300 <= reply.code < 400:
             self.is_over = True
             out_of_step = f"answered {reply.code} to the content"
-            return Result(outgoing, ChannelError(out_of_step, phase=SendPhase.CONTENT, uncertain=True))
+            return Result(outgoing, TransportError(out_of_step, phase=SendPhase.CONTENT, uncertain=True))
         self.settled += 1
         if reply.is_yes:
             return Result(outgoing, reply=f"{reply.code} {reply.enhanced} {reply.text}".replace("  ", " "))
         return Result(outgoing, reply.refusal(SendPhase.CONTENT))
 
 
-def _refusal(phase: SendPhase, reply: Reply) -> ChannelError | None:
+def _refusal(phase: SendPhase, reply: Reply) -> TransportError | None:
     """None when the reply is the one that lets the talk go on; `Lost` when it answers something else."""
     if reply.code >= 400:
         return reply.refusal(phase)
@@ -168,5 +168,5 @@ def _refusal(phase: SendPhase, reply: Reply) -> ChannelError | None:
     return None
 
 
-def _unfit(detail: str, *, code: int | None = None, enhanced: str = "") -> ChannelError:
-    return ChannelError(detail, phase=SendPhase.LOCAL, permanent=True, code=code, enhanced=enhanced)
+def _unfit(detail: str, *, code: int | None = None, enhanced: str = "") -> TransportError:
+    return TransportError(detail, phase=SendPhase.LOCAL, permanent=True, code=code, enhanced=enhanced)

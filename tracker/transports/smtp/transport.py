@@ -18,19 +18,19 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 
-from tracker.transports.base import ChannelError, Outgoing, Result, SendPhase, SendStep
+from tracker.transports.base import Outgoing, Result, SendPhase, SendStep, TransportError
 from tracker.transports.smtp.connection import Connection, Lost, SmtpSettings
 from tracker.transports.smtp.session import Conversation
 
 LONGEST_BACKOFF_SECONDS = 5.0
 
 
-class SmtpChannel:
-    """A `Channel` to one server. Not for several threads at once: give each its own.
+class SmtpTransport:
+    """A `Transport` to one server. Not for several threads at once: give each its own.
 
     A connection that breaks before a message's content left costs the message nothing: it is announced again
     on a new one, unless the broken one was new, too; then it is its result. When `tries` new connections in a
-    row come to nothing, `open` and `stream` raise the last `ChannelError`.
+    row come to nothing, `open` and `stream` raise the last `TransportError`.
     """
 
     def __init__(self, settings: SmtpSettings, *, pause: Callable[[float], None] = sleep) -> None:
@@ -40,7 +40,7 @@ class SmtpChannel:
         self._losses = 0  # new connections in a row that came to nothing
 
     def open(self) -> None:
-        """Connect, unless connected; tries again after a growing pause. `ChannelError` when all failed."""
+        """Connect, unless connected; tries again after a growing pause. `TransportError` when all failed."""
         self._at_hand()
 
     def close(self) -> None:
@@ -50,14 +50,14 @@ class SmtpChannel:
         self._conversation = None
 
     def send(self, envelope_sender: str, to: str, data: bytes) -> None:
-        """Send one message over the connection at hand; `ChannelError` unless it was accepted."""
+        """Send one message over the connection at hand; `TransportError` unless it was accepted."""
         for step in self.stream([Outgoing(envelope_sender, to, data)]):
             for result in step.results:
                 if result.error is not None:
                     raise result.error
 
     def stream(self, messages: Iterable[Outgoing]) -> Iterator[SendStep]:
-        """Send messages one after the other; see `Channel` for the steps."""
+        """Send messages one after the other; see `Transport` for the steps."""
         source = _Source(messages)
         try:
             yield from self._steps(source)
@@ -115,7 +115,7 @@ class SmtpChannel:
                 self._pause(longest * random.uniform(0.5, 1.0))  # noqa: S311 -- spreads load, hides nothing
             try:
                 self._conversation = Conversation(Connection.to(self._settings), self._settings)
-            except ChannelError as error:
+            except TransportError as error:
                 self._count_loss(error)
         return self._conversation
 
@@ -125,12 +125,12 @@ class SmtpChannel:
         if conversation is not None and (conversation.is_over or conversation.is_worn_out):
             self.close()
 
-    def _count_loss(self, error: ChannelError | None) -> None:
+    def _count_loss(self, error: TransportError | None) -> None:
         """One more new connection that came to nothing; raises that error when it was the last try."""
         self._losses += 1
         if self._losses >= self._settings.tries and error is not None:
             self._losses = 0
-            raise ChannelError(
+            raise TransportError(
                 error.detail, phase=SendPhase.CONNECT, code=error.code, enhanced=error.enhanced
             ) from error
 
