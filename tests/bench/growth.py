@@ -2,15 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from statistics import median
-from typing import LiteralString
-
-import psycopg
 
 from tests.bench.measuring import Line, interleaved, ratio, report, spread
-from tests.bench.pages import Turn, beating, prepared, repeating, turn
+from tests.bench.pages import Turn, beating, beating_on, databases_on, prepared, turn
 from tests.bench.serving import Target, folder, server
 from tools.run_tests import postgresql
 
@@ -52,7 +49,7 @@ def _run(name: str) -> bool:
             databases: dict[str, str | None] = dict.fromkeys(SIZES)
             stack.enter_context(beating(list(data.values())))
         else:
-            databases = dict(_databases(stack.enter_context(postgresql())))
+            databases = dict(databases_on(stack.enter_context(postgresql()), SIZES))
             data = {size: prepared(base / size, size, databases[size]) for size in SIZES}
             stack.enter_context(beating_on([each for each in databases.values() if each]))
         turns: dict[str, Turn] = {}
@@ -88,25 +85,3 @@ def _lines(found: Mapping[str, list[float]], cpu: Mapping[str, list[float]]) -> 
 def _seconds_a_request(target: Target, cpu: list[float]) -> Turn:
     measure = turn(target, cpu)
     return lambda: 1 / measure()
-
-
-def _databases(address: str) -> Iterator[tuple[str, str]]:
-    """A new database for each size on the server at an address, by size."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        for size in SIZES:
-            connection.execute(f"CREATE DATABASE bench_{size}")
-            yield size, address.replace("/postgres?", f"/bench_{size}?")
-
-
-@contextmanager
-def beating_on(databases: list[str]) -> Iterator[None]:
-    """Heartbeats in these PostgreSQL databases; and plans that know how much there is."""
-
-    def on_each(statement: LiteralString) -> None:
-        for address in databases:
-            with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute(statement)
-
-    on_each("ANALYZE")
-    with repeating(lambda: on_each("UPDATE tracker_heartbeat SET at = now()")):
-        yield

@@ -1,4 +1,4 @@
-"""Pages against a bare Django view on the same server: kept, revalidated, made anew; and their growth."""
+"""Pages against a bare Django view on the same server: kept, revalidated, made anew, cold; how they grow."""
 
 import os
 import sqlite3
@@ -6,15 +6,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
+
+import psycopg
 
 from tests.bench.measuring import Line, interleaved, ratio, report, spread
 from tests.bench.serving import ROOT, Target, ask, cpu_seconds, folder, requests_a_second, server
+from tools.run_tests import postgresql
 
 ROUNDS = 7
 SECONDS = 1.0
@@ -75,6 +78,28 @@ def beating(folders: list[Path]) -> Iterator[None]:
         yield
 
 
+def databases_on(address: str, sizes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """A new database for each size on the PostgreSQL server at an address, by size."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for size in sizes:
+            connection.execute(f"CREATE DATABASE bench_{size}")
+            yield size, address.replace("/postgres?", f"/bench_{size}?")
+
+
+@contextmanager
+def beating_on(databases: list[str]) -> Iterator[None]:
+    """Heartbeats in these PostgreSQL databases; and plans that know how much there is."""
+
+    def on_each(statement: LiteralString) -> None:
+        for address in databases:
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(statement)
+
+    on_each("ANALYZE")
+    with repeating(lambda: on_each("UPDATE tracker_heartbeat SET at = now()")):
+        yield
+
+
 def a_case(data: Path) -> str:
     """The address of one generated case."""
     with sqlite3.connect(data / "ultimata.sqlite3") as database:
@@ -94,11 +119,18 @@ class Asked(NamedTuple):
     page: str
     how: str
     settings: str = "config.settings"
+    database: str = "SQLite"
 
     @property
     def name(self) -> str:
         """What the line is called."""
-        return f"{self.page}, {self.size}, {self.how}"
+        on = "" if self.database == "SQLite" else f", {self.database}"
+        return f"{self.page}, {self.size}, {self.how}{on}"
+
+    @property
+    def served(self) -> tuple[str, str, str]:
+        """Which server answers it: its record, settings and database."""
+        return self.size, self.settings, self.database
 
 
 UNCACHED, COLD, EACH_MINUTE = "tests.bench.uncached", "tests.bench.cold", "tests.bench.each_minute"
@@ -120,6 +152,9 @@ def asked() -> Iterator[Asked]:
         yield Asked("10000", page, "cold", COLD)
     for page in ("dashboard", "case", *TIME):
         yield Asked("10000", page, "at the turn of the minute", EACH_MINUTE)
+    for how, settings in (("made anew", UNCACHED), ("cold", COLD)):
+        for page in PAGES:
+            yield Asked("10000", page, how, settings, "PostgreSQL")
     for size in ("seeds", "10000"):
         for page in PAGES:
             yield Asked(size, page, "304")
@@ -139,7 +174,9 @@ def path_of(page: str, size: str, data: Path) -> str:
 
 
 def goal_of(line: Asked) -> float | None:
-    """The least ratio to the bare view; None for a line that only shows."""
+    """The least ratio to the bare view; None for a line that only shows, as do those on PostgreSQL."""
+    if line.database != "SQLite":
+        return None
     if line.how in ("made anew", "cold", "at the turn of the minute"):
         return GOALS.get((line.page, line.how), GOALS.get(line.how))
     return 0.9 if line.how == "304" else 0.7
@@ -147,25 +184,37 @@ def goal_of(line: Asked) -> float | None:
 
 def run(only: str = "") -> bool:
     """Measure and report; whether every goal was met. `only`: the lines whose names hold it."""
-    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(0, {1})
     lines = {line.name: line for line in asked() if only in line.name}
     sizes = [size for size in SIZES if any(line.size == size for line in lines.values())]
+    on_postgresql = {line.size for line in lines.values() if line.database == "PostgreSQL"}
     with folder() as base, ExitStack() as stack:
+        # Before the processor is chosen: the database runs beside, as it would on a machine of its own.
+        databases = (
+            dict(databases_on(stack.enter_context(postgresql()), on_postgresql)) if on_postgresql else {}
+        )
+        if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+            os.sched_setaffinity(0, {1})
         data = {size: prepared(base / size, size) for size in sizes}
         stack.enter_context(beating(list(data.values())))
+        beside = {size: prepared(base / f"{size}-postgresql", size, each) for size, each in databases.items()}
+        stack.enter_context(beating_on(list(databases.values())))
         hello = Target(stack.enter_context(server("tests.bench.hello_wsgi:application", data=base)))
         ports = {
-            (size, settings): stack.enter_context(
-                server("config.wsgi:application", data=data[size], settings=settings)
+            (size, settings, name): stack.enter_context(
+                server(
+                    "config.wsgi:application",
+                    data=data[size] if name == "SQLite" else beside[size],
+                    settings=settings,
+                    database=None if name == "SQLite" else databases[size],
+                )
             )
-            for size, settings in dict.fromkeys((line.size, line.settings) for line in lines.values())
+            for size, settings, name in dict.fromkeys(line.served for line in lines.values())
         }
         cpu: dict[str, list[float]] = {"hello": []}
         turns = {"hello": turn(hello, cpu["hello"])}
         length = 0
         for name, line in lines.items():
-            port, path = ports[line.size, line.settings], path_of(line.page, line.size, data[line.size])
+            port, path = ports[line.served], path_of(line.page, line.size, data[line.size])
             if line.how == "304":
                 turns[name] = revalidation(port, path)
                 continue

@@ -14,9 +14,8 @@ from urllib.parse import quote_plus
 
 import psycopg
 
-from tests.bench.growth import beating_on
 from tests.bench.measuring import Line, interleaved, ratio, report, spread
-from tests.bench.pages import Turn, beating, prepared, turn
+from tests.bench.pages import Turn, beating, beating_on, prepared, turn
 from tests.bench.serving import Target, folder, server
 from tools.run_tests import postgresql
 
