@@ -326,6 +326,35 @@ def test_who_is_in_office_no_longer_acts_for_himself(text: str, slugs: list[str]
     ("text", "expected", "slugs"),
     [
         (
+            "The deputy Miguel Santiago sued Peru, and Santiago won.",
+            "the deputy miguel santiago sued @, and santiago won.",
+            ["peru"],
+        ),
+        ("The novelist Amadou Chad fled Mali.", "the novelist amadou chad fled @.", ["mali"]),
+        (
+            "The cook Art London robbed Cuba and flew to London.",
+            "the cook art london robbed @ and flew to ^.",
+            ["cuba", "united-kingdom"],
+        ),
+        ("Senator Jordan Petit fled Algeria.", "senator jordan petit fled @.", ["algeria"]),
+        (
+            "On Monday Israel rang, in Davos Washington.",
+            "on % @ rang, in davos @.",
+            ["israel", "united-states"],
+        ),
+        ("Rebels Give Chad Pause", "@ give @ pause", ["rebels", "chad"]),
+        ("A former Thai diplomat fled Laos.", "~ fled @.", ["thailand", "laos"]),
+        ("A Thai diplomat fled Laos.", "a @ fled @.", ["thailand", "laos"]),
+    ],
+)
+def test_a_person_is_not_the_state_in_the_name(text: str, expected: str, slugs: list[str]) -> None:
+    assert outline(text) == (expected, slugs)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "slugs"),
+    [
+        (
             "The Council of Harbour Masters wrote to Malta.",
             "the @ wrote to @.",
             ["council-of-harbour-masters", "malta"],

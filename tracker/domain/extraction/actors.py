@@ -11,7 +11,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.domain.aliases import Alias, AliasKind
-from tracker.domain.extraction.surnames import BEFORE_SURNAMES, ONLY_IN_FULL, WORDS_TOO
+from tracker.domain.extraction.surnames import (
+    BEFORE_PLACES,
+    BEFORE_SURNAMES,
+    ONLY_IN_FULL,
+    PLACES_TOO,
+    WORDS_TOO,
+)
 from tracker.domain.parsing.public_holidays import country_of
 from tracker.domain.vocabulary import ActorType
 
@@ -157,7 +163,7 @@ class ActorTable:
 
     def find(self, text: str, on: date) -> list[Match]:
         """The names in a text, the longest at each place, in order; leaders as of that day."""
-        return self._distinguished(list(self._walk(text, on)), on)
+        return _of_no_person(text, self._distinguished(list(self._walk(text, on)), on))
 
     def _distinguished(self, found: list[Match], on: date) -> list[Match]:
         """A demonym of two states, as 'Dominican', is of the one that the text names by other words too.
@@ -344,6 +350,55 @@ def _stems(word: str) -> Iterator[str]:
         for cut in (1, 2, 3):
             if len(word) - cut >= _SHORTEST_STEM:
                 yield word[:-cut]
+
+
+_FIRST_NAME = re.compile(
+    r"(?<![.!?]\s)(?<!\n)(?<!^)(?<!\b[Ii]n\s)(?<!\b[Aa]t\s)\b(?P<name>[A-Z][a-z]+(?<!ing)) $"
+)
+_TITLED = re.compile(
+    r"\b(?:[Mm]inister|[Ll]awmaker|[Ss]enator|Sen\.|[Rr]epresentative|Rep\.|[Ll]eader|[Pp]olitician|[Ee]nvoy|[Cc]hairman|[Ss]pokes\w+|[Ss]ecretary|General|Mr|Mr\.) $"
+)
+_LAST_NAME = re.compile(r" [A-Z][a-z]+(?<!an)(?<!ese)\b(?! [A-Z])")
+_TO_PLACE = re.compile(r"\b(?:in|at|from|to|near|of|for|via|into|with)\s+$")
+_CLOSED = re.compile(r"[.!?:;,\"\u201d\u2019)](?=\s*$)")
+
+
+def _of_no_person(text: str, found: list[Match]) -> list[Match]:
+    """Without the names of places that a person has: 'the lawmaker Charles Santiago', and 'Santiago said' after that."""
+    ends = {each.end + 1 for each in found}
+    persons = [each for each in found if each.start not in ends and _is_of_person(text, each)]
+    if not persons:
+        return found
+    words = {each.naming.words for each in persons}
+    named = {each.naming.actor for each in found if each.naming.words not in words}
+    return [
+        each
+        for each in found
+        if each.naming.words not in words
+        or (each not in persons and (each.naming.actor in named or _is_after_preposition(text, each.start)))
+    ]
+
+
+def _is_after_preposition(text: str, start: int) -> bool:
+    return bool(_TO_PLACE.search(text, max(0, start - 8), start))
+
+
+def _is_of_person(text: str, match: Match) -> bool:
+    """Whether a first name stands before the name of a place, or a title before and a last name behind it."""
+    words = match.naming.words
+    if len(words) != 1 or words[0] not in PLACES_TOO or not _is_in_sentence(text, match.end):
+        return False
+    start = match.start
+    if _TITLED.search(text, max(0, start - 20), start) and words[0] != "israel":
+        return bool(_LAST_NAME.match(text, match.end))
+    before = _FIRST_NAME.search(text, max(0, start - 20), start)
+    return before is not None and before["name"].casefold() not in BEFORE_SURNAMES | BEFORE_PLACES
+
+
+def _is_in_sentence(text: str, start: int) -> bool:
+    """Whether a paragraph ends as sentences do, and not as headlines."""
+    end = text.find("\n\n", start)
+    return bool(_CLOSED.search(text, start, end if end >= 0 else len(text)))
 
 
 _COMMON_NOUNS = frozenset(

@@ -108,7 +108,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in groups]
     groups += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     named = [
-        _of_premises(text, match) or _mention(text, match, table, former)
+        _of_premises(text, match) or _once_official(text, match) or _mention(text, match, table, former)
         for match in found
         if not any(body.start <= match.start < body.end for body in groups)
     ] + groups
@@ -297,6 +297,23 @@ def _of_premises(text: str, match: Match) -> Mention | None:
     return Mention(*said, Part.ADJECTIVE, match.naming.actor, None, said)
 
 
+_ONCE = re.compile(r"\b(?:(?:an? |the )?(?:former|retired|one-time) |an? ex-)$", re.IGNORECASE)
+_OFFICIAL = re.compile(
+    r" (?:[a-z]+ ){0,2}?(?:diplomat|official|minister|ambassador|envoy|adviser|negotiator|spokes(?:man|woman)|general|admiral|colonel|commander|lawmaker)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _once_official(text: str, match: Match) -> Mention | None:
+    """'A former Ruritanian diplomat', who speaks for himself."""
+    office = _OFFICIAL.match(text, match.end) if match.naming.alias.kind is AliasKind.DEMONYM else None
+    once = _ONCE.search(text, max(0, match.start - 20), match.start) if office else None
+    if office is None or once is None:
+        return None
+    said = (once.start(), office.end())
+    return Mention(*said, Part.ADJECTIVE, match.naming.actor, None, said)
+
+
 _CITY = re.compile(
     r"(?:'s)? (?:court|judges?|prosecutors?|police|hospital|museum|airport|mayor|suburb|hotel|newspaper|stock exchange|bourse|streets?)\b"
 )
@@ -357,6 +374,8 @@ def _local_names(text: str, found: Sequence[Match]) -> dict[str, Match]:
     for match in found:
         after = _AFTER.match(text, match.end)
         if after and (_INNER.search(after[0]) or _in_office_no_longer(text, match, after)):
+            continue
+        if _once_official(text, match):
             continue
         if after and after["name"].strip(" ,"):
             last = after["name"].split()[-1].strip(",.'\u2019")

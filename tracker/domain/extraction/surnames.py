@@ -54,3 +54,12 @@ BEFORE_SURNAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday earlier later meanwhile january february march april may june july august september october november december".split()
 )
 """Words with a capital letter that may stand before a surname and are no first name."""
+PLACES_TOO = frozenset(
+    "berlin chad england france georgia germany holland ireland israel jordan kingston lima london madrid paris santiago victoria washington".split()
+)
+"""States and capitals that are names of persons as well, as in 'Charles Santiago'."""
+BEFORE_PLACES = frozenset(
+    "northern southern eastern western central north south east west upper lower new old greater inner outer great free red nazi vichy imperial federal occupied metropolitan downtown port fort lake bank "
+    "arab jewish muslim christian catholic soviet british french german english communist allied neighbouring neighboring nearby official all both only even like unlike should were whether against inside outside near around across among despite toward towards not here there now tomorrow says".split()
+)
+"""Words with a capital letter that may stand before the name of a place and are no first name."""
