@@ -411,6 +411,7 @@ def _add(found: dict[str, _Weight], mention: Mention, points: float, index: int)
         return
     known.points += points / 2
     if points > known.best:
+        known.points += (points - known.best) / 2
         known.best, known.mention, known.index = points, mention, index
 
 
