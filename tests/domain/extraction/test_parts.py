@@ -355,6 +355,53 @@ def test_a_person_is_not_the_state_in_the_name(text: str, expected: str, slugs: 
     ("text", "expected", "slugs"),
     [
         (
+            "Kenya told the militia Red Llama to leave. The militia sang.",
+            "@ sang.",
+            ["red-llama"],
+        ),
+        (
+            "Kenya fears the group Al-Badr, whose gunmen sang.",
+            "@ fears @, whose @ sang.",
+            ["kenya", "al-badr", "al-badr"],
+        ),
+        ("Kenya likes the group Fjord Energy.", "@ likes @ fjord energy.", ["kenya", None]),
+        ("Egypt called the Palestinian group Hamas.", "@ called the ~ @.", ["egypt", "palestine", "hamas"]),
+        ("The regional bloc ECOWAS called Mali.", "@ called @.", ["ecowas", "mali"]),
+        ("Ansar Dine, an al Qaeda affiliate, sang.", "@, an ~ affiliate, sang.", ["ansar-dine", "al-qaeda"]),
+        ("Hezbollah, an ally of Iran, sang.", "@, an ally of ~, sang.", ["hezbollah", "iran"]),
+        ("An ally of Iran called.", "an ally of @ called.", ["iran"]),
+        (
+            "In Mali the movement Azur, which is armed, told the militia Red Llama to leave. The movement sang.",
+            "@ sang.",
+            ["azur"],
+        ),
+        ("Philippine troops told Moro rebels so.", "@ told @ so.", ["philippines", "moro-rebels"]),
+    ],
+)
+def test_a_group_is_known_by_the_noun_before_its_name(
+    text: str, expected: str, slugs: list[str | None]
+) -> None:
+    assert outline(text) == (expected, slugs)
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Colombia told Marxist rebels to go. Snow fell. The FARC sang. So did the ELN.", "farc"),
+        ("Congo told rebels in Goma to go. The ADF hid.", "allied-democratic-forces"),
+        ("Congo told rebels in Goma to go. Far off the FARC and the ELN sang.", "rebels"),
+        ("Mali told separatist rebels that Ansar Dine was near.", "ansar-dine"),
+        ("Chile told rebels. A. B. C. D. E. F. The FARC and the ELN sang.", "rebels"),
+    ],
+)
+def test_rebels_of_the_lead_are_those_whom_the_next_sentences_name(text: str, whom: str) -> None:
+    assert whom in outline(text, 0)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "slugs"),
+    [
+        (
             "The Council of Harbour Masters wrote to Malta.",
             "the @ wrote to @.",
             ["council-of-harbour-masters", "malta"],

@@ -48,7 +48,7 @@ def inner_bodies(text: str, found: Sequence[Mention]) -> list[Mention]:
 
 
 _MOVEMENT = re.compile(
-    r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|for|to|from)\b)[\w-]+['\u2019]?\s+){0,3}?"
+    r"(?P<owner>['\u2019]s?)?,?\s+(?P<body>(?:(?!(?:with|and|or|is|was|has|had|have|for|to|from|on|in|at|by|of|against|between|gave|gives?|told|tells?|warn\w*|order(?:s|ed)|urge[sd]?|ask(?:s|ed)|accuse[sd]?|attack(?:s|ed)|killed|said|says|will|would|troops|army|forces|soldiers|police|officials?|government|president|ministers?)\b)[\w-]+['\u2019]?\s+){0,3}?"
     r"(?:(?:trade |labou?r |workers['\u2019] |teachers['\u2019] )?unions?|union (?:federation|confederation)|opposition(?: (?:part(?:y|ies)|coalition|alliance|bloc|movement|leaders?))?|protesters|demonstrators|protest movement"
     r"|students|farmers|miners|teachers|doctors|truckers|truck drivers|lorry drivers|(?<!aid )(?<!relief )(?<!health )(?<!migrant )(?<!guest )(?<!foreign )(?<!construction )workers|trade unionists|strikers|mutineers|mutinous soldiers|coalition partners?|junior (?:coalition )?partner|bishops|church leaders|gangs|clans|tribes|tribal leaders|rebels|rebel (?:commanders|leaders|groups|fighters|forces|factions)|insurgents|separatists|guerrillas|Islamists|jihadists|militants|gunmen|kidnappers|hostage-takers))"
     r"\b(?!['\u2019-])(?!\s+(?:rate|rights|leaders? in|in exile|visas?|groups? in|of @))"

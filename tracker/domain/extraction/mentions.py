@@ -23,6 +23,7 @@ from tracker.domain.extraction.unlisted import (
     secretaries,
     sided,
     with_leaders,
+    with_nouns,
 )
 from tracker.domain.vocabulary import ActorType
 
@@ -107,8 +108,12 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     groups = [*bodies_in(text, found), *sided(text)]
     taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in groups]
     groups += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
+    bodies = [match.start for match in found if match.naming.actor.type in _BODIES]
     named = [
-        _of_premises(text, match) or _once_official(text, match) or _mention(text, match, table, former)
+        _of_premises(text, match)
+        or _once_official(text, match)
+        or _of_body(text, match, bodies)
+        or _mention(text, match, table, former)
         for match in found
         if not any(body.start <= match.start < body.end for body in groups)
     ] + groups
@@ -118,6 +123,7 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named += coalition_parties(text, named)
     named += headed(text, named)
     named = with_leaders(text, named)
+    named = with_nouns(text, named)
     named += nameless(text, named)
     named += koreas(text, named, table)
     named += of_blocs(text, named)
@@ -193,7 +199,7 @@ def _mention(text: str, match: Match, table: ActorTable, former: Collection[Name
     led = None if is_person else _LED.match(text, end)
     if led:
         end, part, after = led.end(), Part.ACTOR, None
-    elif is_inner or (not is_person and _is_attribute(text, end, actor.type, principal)):
+    elif is_inner or (not is_person and _is_attribute(text, start, end, actor.type, principal)):
         part = Part.ADJECTIVE
         after = None
     elif after:
@@ -314,6 +320,20 @@ def _once_official(text: str, match: Match) -> Mention | None:
     return Mention(*said, Part.ADJECTIVE, match.naming.actor, None, said)
 
 
+_BODIES = frozenset(
+    (ActorType.ARMED_GROUP, ActorType.ORGANISATION, ActorType.GROUP, ActorType.DE_FACTO_AUTHORITY)
+)
+
+
+def _of_body(text: str, match: Match, bodies: Sequence[int]) -> Mention | None:
+    """Where a group is from that is named behind it: 'the Palestinian group Hamas'."""
+    is_adjective = match.naming.alias.kind is AliasKind.DEMONYM
+    after = _AFTER.match(text, match.end) if is_adjective else None
+    if after is None or not any(after.end("role") < each < after.end() for each in bodies):
+        return None
+    return Mention(match.start, match.end, Part.ADJECTIVE, match.naming.actor, None, (match.start, match.end))
+
+
 _CITY = re.compile(
     r"(?:'s)? (?:court|judges?|prosecutors?|police|hospital|museum|airport|mayor|suburb|hotel|newspaper|stock exchange|bourse|streets?)\b"
 )
@@ -334,7 +354,7 @@ _CARRIES = re.compile(
 """What a name of a state before it only describes."""
 
 
-def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -> bool:
+def _is_attribute(text: str, start: int, end: int, kind: ActorType, principal: NamedActor) -> bool:
     """Whether a name only says of what kind a thing is: 'U.N. sanctions', 'a New Zealand pilot'."""
     if (principal.slug in _NOT_BY_ITSELF or _MEASURE.match(text, end)) and _THING.match(text, end):
         return True
@@ -342,7 +362,23 @@ def _is_attribute(text: str, end: int, kind: ActorType, principal: NamedActor) -
         return True
     if kind is ActorType.STATE and (_CARRIES.match(text, end) or _FIRM.match(text, end)):
         return True
-    return bool(_LINKED.match(text, end))
+    return bool(_LINKED.match(text, end) or _is_branch(text, start, end))
+
+
+_BRANCH = r"(?:affiliates?|offshoots?|branch|franchise|all(?:y|ies)|prox(?:y|ies)|surrogate|arm|wing|splinter group)"
+_BRANCH_OF = re.compile(
+    rf", (?:an?|the|its) (?:[\w-]+ ){{0,3}}{_BRANCH} of (?:the )?$|\b(?:backed|supported|armed|funded|financed|sponsored|trained) by (?:the )?$|\ballied (?:with|to) (?:the )?$"
+)
+_ITS_BRANCH = re.compile(rf"(?:['\u2019]s?)? (?:[\w-]+ )?{_BRANCH}\b")
+_IN_APPOSITION = re.compile(r", (?:(?:an?|the|its) (?:[\w-]+ ){0,2})?$")
+
+
+def _is_branch(text: str, start: int, end: int) -> bool:
+    """Whether a name only tells whose branch or ally the one beside it is: ', an al Qaeda affiliate'."""
+    left = text[max(0, start - 50) : start]
+    if _BRANCH_OF.search(left):
+        return True
+    return bool(_ITS_BRANCH.match(text, end) and _IN_APPOSITION.search(left))
 
 
 def _is_only_place(text: str, match: Match, part: Part) -> bool:

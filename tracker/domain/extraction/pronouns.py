@@ -9,6 +9,7 @@ from tracker.domain.extraction.acts import named
 from tracker.domain.extraction.crowds import of_themselves, only_group, titled
 from tracker.domain.extraction.mention import SHORT_PRONOUNS, Mention, Part
 from tracker.domain.extraction.outline import Outline
+from tracker.domain.parsing.public_holidays import country_of
 from tracker.domain.vocabulary import ActorType
 
 _BODIES = frozenset(
@@ -110,7 +111,7 @@ def resolve(
                 else:
                     mention = _resolved(mention, outline, at, here, before, topic, given[1] or given[0])
                 if mention.actor is None and number < 2:
-                    mention = _named_later(mention, outlined[number : number + 2], at)
+                    mention = _named_later(mention, outlined[number : number + _SOON], at)
                 is_home = mention.stands_for in _AT_HOME or (
                     mention.stands_for in _ALONE_AT_HOME
                     and not before
@@ -303,10 +304,12 @@ def _is_named(mention: Mention, outline: Outline) -> bool:
 
 def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
     """Whom the first sentences mean before they name it: 'The movement … Gen Z Madagascar wants …'."""
+    if mention.stands_for == "crowd":
+        return _introduced(mention, near, at)
     if mention.stands_for not in ("group", "official", "bloc", "junta", "neighbour"):
         return mention
     addressed: list[NamedActor | None] = []
-    for outline in near:
+    for outline in near[:2]:
         for place in sorted(outline.actors):
             other = outline.actors[place]
             is_behind = outline is not near[0] or place > at
@@ -317,6 +320,28 @@ def _named_later(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
             if outline is near[0] and other.actor in addressed:
                 continue
             return _as(mention, other)
+    return mention
+
+
+_SOON = 4
+"""Within so many sentences rebels whom the first one tells of are named."""
+
+
+def _introduced(mention: Mention, near: Sequence[Outline], at: int) -> Mention:
+    """The rebels of a first sentence, who are the first armed group of its state that the next ones name."""
+    here = near[0]
+    if not _SORT.search(here.source, mention.start, mention.end):
+        return mention
+    states = {each.actor.code for each in here.actors.values() if each.actor and _fits(each, "country")}
+    for outline in near:
+        for place in sorted(outline.actors):
+            other = outline.actors[place]
+            if not _is_armed_group(other) or (outline is here and place <= at) or not other.actor:
+                continue
+            is_other = outline is here and _ADDRESSES.fullmatch(outline.text, at, place)
+            home = other.actor.code or country_of(other.actor.timezone)
+            if not is_other and (not home or home in states):
+                return _as(mention, other)
     return mention
 
 
@@ -358,7 +383,9 @@ def _resolved(  # noqa: PLR0917 -- what is known at that place
     if mention.stands_for == "band":
         leader = _of_leader(outline, at)
         return _as(mention, leader) if leader else mention
-    if mention.stands_for == "crowd" and (called := _called_so(mention, outline, [*before, *here])):
+    if mention.stands_for in ("crowd", "group") and (
+        called := _called_so(mention, outline, [*before, *here])
+    ):
         return _as(mention, called)
     if mention.stands_for == "neighbour":
         neighbour = _of_neighbour(here, before)
@@ -410,13 +437,13 @@ def _is_armed_group(mention: Mention) -> bool:
 
 
 _SORT = re.compile(
-    r"\b(?:rebels|guerrillas|gunmen|militants|insurgents|separatists|militiamen|mutineers|secessionists|kidnappers|hijackers)\b",
+    r"\b(?:rebels|guerrillas|gunmen|militants|insurgents|separatists|militiamen|mutineers|secessionists|kidnappers|hijackers|militia|movement|faction)\b",
     re.IGNORECASE,
 )
 
 
 def _called_so(mention: Mention, outline: Outline, known: Known) -> Mention | None:
-    """'The rebels' where one was called so by its name: 'M rebels'."""
+    """'The rebels' where one was called so by its name: 'M rebels', 'the militia M'."""
     sort = _SORT.search(outline.source, mention.start, mention.end)
     called = [
         each

@@ -1,7 +1,9 @@
 """Actors that the table of names lacks: armed groups, movements, and leaders of an opposition."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from tracker.domain.aliases import AliasKind
@@ -39,6 +41,7 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     return pattern.finditer(text) if may_match(_literals(pattern), text) else iter(())
 
 
+_REBELS = re.compile(r"\b(?:[Rr]ebels?|[Ii]nsurgents|[Gg]uerrillas?|[Mm]ilitants|[Ss]eparatists?)\b")
 _COUNTED = re.compile(
     r"^(?:(?:Two|Three|Four|Five|Several|Powerful|Rival|Armed|powerful|rival|armed|ethnic|influential) )+"
 )
@@ -50,6 +53,8 @@ def nameless(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
         if is_named(*place.span(), named):
             continue
         actor = _named_below(text, named, place.end())
+        if actor is None and _REBELS.search(place[0]):
+            actor = _only_above(named, place.start())
         if actor is None:
             name = _COUNTED.sub("", place[0].removeprefix("The ").removeprefix("A ")).capitalize()
             actor = NamedActor(name.lower().replace(" ", "-"), name, ActorType.ARMED_GROUP)
@@ -65,13 +70,29 @@ _BELOW = 900
 """How far behind the first words of a text its group is named, in characters."""
 
 
+_TO = re.compile(
+    r"[^.;\n]*\b(?:told|warned|gave|given|ordered|urged|asked|attacked|fought|fighting|against|handed|accused|from|on)(?: the)? $"
+)
+"""Whom a group addresses or fights is another than that group."""
+
+
 def _named_below(text: str, named: Sequence[Mention], start: int) -> NamedActor | None:
     """The group of which the text tells further on: an armed one of the table, or for whom its leader speaks."""
-    for each in named:
-        is_group = each.actor is not None and each.actor.type is ActorType.ARMED_GROUP
-        if start < each.start < start + _BELOW and is_group and each.part is Part.ACTOR:
-            return each.actor
-    return _spoken_for(text, named, start)
+    armed = [each for each in named if each.actor is not None and each.actor.type is ActorType.ARMED_GROUP]
+    below = [each for each in armed if start < each.start < start + _BELOW and each.part is Part.ACTOR]
+    others = {each.actor for each in below if _TO.fullmatch(text, start, each.start)}
+    own = next((each.actor for each in below if each.actor not in others), None)
+    return own or _spoken_for(text, named, start)
+
+
+def _only_above(named: Sequence[Mention], start: int) -> NamedActor | None:
+    """The one armed group that a text names before."""
+    armed = {
+        each.actor
+        for each in named
+        if each.start < start and each.actor and each.actor.type is ActorType.ARMED_GROUP
+    }
+    return next(iter(armed)) if len(armed) == 1 else None
 
 
 def _spoken_for(text: str, named: Sequence[Mention], start: int) -> NamedActor | None:
@@ -211,19 +232,70 @@ def named_rebels(text: str, named: Sequence[Mention], bodies: Sequence[Mention])
         yield Mention(*span, Part.ACTOR, actor, None, span)
 
 
+_NOUNS = r"(?:group|outfit|militia|movement|confederation|coalition|organi[sz]ation|faction|alliance|bloc|front|gang|cartel|army|collective|junta|brigade)"
+_NOUN_BEFORE = re.compile(
+    rf"\b(?:[Tt]he |[Aa]n? )?(?:[a-z][\w-]* |Islamist |Islamic |Shi.ite |Sunni |West African |African )?{_NOUNS} $"
+)
+_BODIES = frozenset(
+    (
+        ActorType.ARMED_GROUP,
+        ActorType.ORGANISATION,
+        ActorType.GROUP,
+        ActorType.GROUP_OF_STATES,
+        ActorType.DE_FACTO_AUTHORITY,
+    )
+)
+
+
+def with_nouns(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The mentions, each with the noun before its name: 'the militia Red Llama' is one actor and not two."""
+    ends = sorted(each.end for each in named)
+    return [replace(each, start=_with_noun(text, each, ends)) for each in named]
+
+
+def _with_noun(text: str, mention: Mention, ends: Sequence[int]) -> int:
+    """Where a mention begins with the noun before its name, behind what is named before that."""
+    if mention.actor is None or mention.actor.type not in _BODIES or mention.part is not Part.ACTOR:
+        return mention.start
+    noun = _NOUN_BEFORE.search(text, max(0, mention.start - 40), mention.start)
+    if noun is None:
+        return mention.start
+    before = bisect_right(ends, mention.start)
+    return min(max(noun.start(), ends[before - 1] + 1 if before else 0), mention.start)
+
+
 _KIND = (
     r"(?:armed|rebel|militant|Islamist|Islamic|jihadist|separatist|secessionist|insurgent|guerrilla|paramilitary|opposition|protest|indigenous|ethnic|youth|student|Basque|Kurdish|Tuareg|Meitei|"
     r"Shi.ite|Shia|Sunni|Maoist|leftist|nationalist|extremist|militia|self-defen[cs]e|vigilante|regional|tribal|[A-Z][a-z]+ian|[A-Z][a-z]+ese)"
 )
-_APPOSED = re.compile(
-    rf"\b{_KIND} (?:\w+ )?(?:group|outfit|militia|movement|confederation|coalition|organi[sz]ation|faction|alliance|front|gang|cartel|army|collective) (?P<name>(?!The\b|In\b|On\b){NAME}(?:[ -]{NAME}|-e-{NAME}| (?:of|de|e|du|da) {NAME}){{0,4}})"
-)
+_OWN_NAME = rf"(?!The\b|In\b|On\b)(?=[A-Z]){NAME}(?:[ -]{NAME}|-e-{NAME}| (?:of|de|e|du|da) {NAME}){{0,4}}"
+_APPOSED = re.compile(rf"\b{_KIND} (?:\w+ )?{_NOUNS} (?P<name>{_OWN_NAME})")
 
 
 _ALSO_KNOWN = re.compile(
     rf"\b[Tt]he (?:[a-z]+ )?(?:militia|group|movement|militants|rebels|faction|brigade|gang|outfit),? (?:(?:also|better|widely|locally) )?(?:known as|called) (?:the )?(?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
 """'The militia, also known as Rada'."""
+_OF_SORT = re.compile(
+    rf"\b[Tt]he (?:militia|gang|cartel|faction|junta|brigade|(?P<any>group|movement|organi[sz]ation|front|outfit)) (?P<name>{_OWN_NAME})"
+)
+"""'The militia Red Llama': of a group it must be told that it is one under arms."""
+_UNDER = re.compile(
+    r"\b(?:fighters|gunmen|armed|militants|militiamen|rebels|insurgents|guerrillas|jihadist|jihadists|attack\w*|ambush\w*|kidnapp\w+|weapons|arms|truce|ceasefire|banned)\b"
+)
+_PEACEFUL = re.compile(
+    r"\b(?:Rights|Watch|Amnesty|International|Monitor|Observatory|Doctors|Physicians|Oxfam|Greenpeace|Institute|Bank|Energy|Holdings?|Media|Telecom)\b"
+)
+_NEAR = 160
+
+
+def _is_of_sort(text: str, place: re.Match[str]) -> bool:
+    if place.re is not _OF_SORT or place["any"] is None:
+        return True
+    near = text[max(0, place.start() - _NEAR) : place.end() + _NEAR]
+    return not _PEACEFUL.search(place["name"]) and bool(_UNDER.search(near))
+
+
 _SPOKEN_FOR = re.compile(
     rf"\b(?:speak|speaking|spoke)(?: to you)? (?:in the name|on behalf) of (?:the )?(?P<name>(?!God\b|Allah\b){NAME}(?: {NAME}){{0,3}})"
 )
@@ -233,11 +305,15 @@ def apposed(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """'The indigenous confederation Conaie' that no table has, wherever its name stands in the text."""
     found: dict[str, NamedActor] = {}
     is_spoken_for = "n the name of" in text or "n behalf of" in text
-    others = (*_found(_ALSO_KNOWN, text), *(_SPOKEN_FOR.finditer(text) if is_spoken_for else ()))
+    others = (
+        *_found(_ALSO_KNOWN, text),
+        *_found(_OF_SORT, text),
+        *(_SPOKEN_FOR.finditer(text) if is_spoken_for else ()),
+    )
     for place in (*_found(_APPOSED, text), *others):
         name = place["name"]
         start, end = place.span("name")
-        if not is_named(start, end, named):
+        if not is_named(start, end, named) and _is_of_sort(text, place):
             slug = _slug(name)
             found[name] = NamedActor(slug, name, ActorType.ARMED_GROUP)
     if not found:
