@@ -33,6 +33,22 @@ from tests.domain.extraction.test_reader import read
             "venezuela",
             "2026-03-14T12:00:00-04:00",
         ),
+        (  # who leads the body that is spoken to is no party
+            "BELGRADE, May 4 (AFP) - Serbia on Monday gave the Washington-led NATO until Thursday to pull its troops out of the "
+            "north of Kosovo, or it would send its own army there.",
+            "2026-05-04",
+            "serbia",
+            "nato",
+            "2026-05-07",
+        ),
+        (  # nor where the body is called a bloc after it was named
+            "MINSK, May 4 (AFP) - Belarus asked the Collective Security Treaty Organization for help in March. On Monday it told "
+            "the Moscow-led bloc that it had until Thursday to answer or it would leave.",
+            "2026-05-04",
+            "belarus",
+            "csto",
+            "2026-05-07",
+        ),
         (  # a round-up of the last days is no chronicle
             "AFRICA ROUND-UP, July 31 (AFP) - What happened on the continent over the weekend:\n\nABUJA - ECOWAS on Sunday gave "
             "the officers who took power in Niger one week to put the president back in office. If they did not, the bloc would "

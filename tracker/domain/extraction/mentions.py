@@ -109,14 +109,18 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     taken = [(match.start, match.end) for match in found] + [(body.start, body.end) for body in groups]
     groups += [each for each in regions(text) if not any(start < each.end < end for start, end in taken)]
     bodies = [match.start for match in found if match.naming.actor.type in _BODIES]
-    named = [
-        _of_premises(text, match)
-        or _once_official(text, match)
-        or _of_body(text, match, bodies)
-        or _mention(text, match, table, former)
-        for match in found
-        if not any(body.start <= match.start < body.end for body in groups)
-    ] + groups
+    named = _without_patrons(
+        text,
+        [
+            _of_premises(text, match)
+            or _once_official(text, match)
+            or _of_body(text, match, bodies)
+            or _mention(text, match, table, former)
+            for match in found
+            if not any(body.start <= match.start < body.end for body in groups)
+        ]
+        + groups,
+    )
     named += _by_local_names(text, named, local, table)
     named += named_rebels(text, named, groups)
     named += apposed(text, named)
@@ -132,6 +136,32 @@ def mentions(text: str, table: ActorTable, on: date) -> list[Mention]:
     named += described(text, named, table)
     named = with_movements(text, _joined(text, sorted(named, key=lambda each: each.start)))
     return inner_bodies(text, sorted([*named, *_pronouns(text, named)], key=lambda each: each.start))
+
+
+_PATRON = re.compile(
+    r"(?:['\u2019]s)?[-\u2010\u2011](?:led|backed|dominated|sponsored|supported|aligned|allied|headed|chaired|funded|run)(?: [a-z]+(?:-[a-z]+)?)? (?:the )?"
+)
+"""Who leads or supports the body that is named behind: 'the Moscow-led' describes it and is no party."""
+_LED_BLOC = re.compile(r"[-\u2011]led (?:\w+ )?(?:alliance|bloc)$")
+_BLOCS = frozenset((ActorType.ORGANISATION, ActorType.GROUP_OF_STATES))
+
+
+def _without_patrons(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that only describe the one behind them: 'the Moscow-led Treaty Organization'."""
+    kept: list[Mention] = []
+    bodies = [each.start for each in named if each.actor and each.actor.type in _BLOCS]
+    starts = {each.start: each for each in named} | {each.said[0]: each for each in named}
+    led: dict[int, int] = {}
+    for each in named:
+        match = _PATRON.match(text, each.end)
+        body = starts.get(match.end()) if match else None
+        if body and body.actor is not each.actor and body.part is Part.ACTOR:
+            led[body.start] = min(each.said[0], led.get(each.start, each.said[0]))
+        elif _LED_BLOC.search(text, each.start, each.end) and bodies and min(bodies) < each.start:
+            kept.append(replace(each, actor=None, stands_for="bloc", is_person=False))
+        else:
+            kept.append(each)
+    return [replace(each, start=min(each.start, led.get(each.start, each.start))) for each in kept]
 
 
 _OFFICE = r"(?:president|prime minister|premier|chancellor|ruler|strongman|dictator|(?:foreign |defen[cs]e )?minister|head of state|king)"
@@ -266,7 +296,7 @@ _INNER = re.compile(
 )
 """Whom an adjective or the name of a state places, without their being its government."""
 _LINKED = re.compile(
-    r"[-\u2011](?:linked|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"
+    r"[-\u2011](?:linked|led|backed|affiliated|allied|aligned|supported|inspired|majority|based|made|owned|occupied|held|born)\b"
 )
 
 
@@ -340,7 +370,7 @@ _CITY = re.compile(
 
 
 _LED = re.compile(
-    r"[-\u2011]led (?:(?:military|Arab|international|regional) )?(?:coalition|alliance|forces?|bloc)\b"
+    r"[-\u2011]led (?:(?:military|Arab|international|regional|peacekeeping) )?(?:coalition|alliance|forces?|bloc|peacekeepers|troops|soldiers|mission|contingent)\b"
 )
 _ABOUT = re.compile(
     r" (?:nuclear |peace |trade |hostage |gas |grain )?(?:deals?|accords?|file|talks|crisis|question|war|policy|issue|conflict|dossier|plan|case|sanctions bill|strategy)\b"
