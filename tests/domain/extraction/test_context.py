@@ -49,6 +49,41 @@ from tests.domain.extraction.test_reader import read
             "csto",
             "2026-05-07",
         ),
+        (  # a statement that a ministry released is of whom the sentence before tells
+            "LIMA, Sept 6 (AFP) - Peru has asked Ecuador to hand over a wanted general.\n\nThe note, signed by the foreign "
+            "ministry late on Saturday, gives Ecuador until Friday to comply. If it does not, the ambassador will be sent home.",
+            "2026-09-06",
+            "peru",
+            "ecuador",
+            "2026-09-11",
+        ),
+        (  # an army without an owner that begins a paragraph is that of the dateline
+            "KIGALI, Sept 6 (AFP) - Rwanda accuses Burundi of hiding rebels. Burundi and Uganda deny that they help "
+            "anybody.\n\nThe army said on Sunday that Burundi must hand the men over by Friday. If not, it would go in and "
+            "fetch them.",
+            "2026-09-06",
+            "rwanda",
+            "burundi",
+            "2026-09-11",
+        ),
+        (  # a government is of the place with which its sentence begins
+            "AMMAN, Sept 6 (AFP) - Jordan has lost patience with Syria over smugglers. Lebanon offered to help.\n\nIn Amman, "
+            "the government said on Sunday that Syria had until Friday to seal the frontier. Otherwise its air force would "
+            "bomb the workshops.",
+            "2026-09-06",
+            "jordan",
+            "syria",
+            "2026-09-11",
+        ),
+        (  # what somebody says that he has decided himself is asked of nobody
+            "DUSHANBE, March 11 (AFP) - Tajikistan wants four gunmen from the Taliban, or it will cut off the power to northern "
+            "Afghanistan.\n\nThe foreign ministry said on Wednesday that it had decided, at Kabul's request, to wait until March "
+            "31. If the men are not handed over by then, power supplies will be halted.",
+            "2026-03-11",
+            "tajikistan",
+            "afghanistan-taliban",
+            "2026-03-31",
+        ),
         (  # a round-up of the last days is no chronicle
             "AFRICA ROUND-UP, July 31 (AFP) - What happened on the continent over the weekend:\n\nABUJA - ECOWAS on Sunday gave "
             "the officers who took power in Niger one week to put the president back in office. If they did not, the bloc would "

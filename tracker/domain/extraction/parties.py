@@ -24,6 +24,7 @@ def parties(
         beside += [each for each in found[frame.index] if each.act is Act.CONDITION]
     told = [each for each in (*tied, *beside) if each.act is not Act.THREAT]
     told = [_decided(outline, _to_addressee(outline, _by_reported(outline, each))) for each in told]
+    told = [_of_another(outline, each) for each in told]
     find = {Act.CONDITION: _acting_or_of, Act.HAS: acting}
     targets = [mention for each in told if (mention := find.get(each.act, named)(outline, each.target))]
     targets.sort(key=lambda each: (each.part is not Part.ACTOR, each.part is Part.ADJECTIVE))
@@ -99,6 +100,20 @@ def _decided(outline: Outline, event: Event) -> Event:
 def is_decided(outline: Outline, tied: Sequence[Event]) -> bool:
     """Whether the grammar tells who decided that something must be done."""
     return any(_decided(outline, each) is not each for each in tied)
+
+
+_SAID_OF_ITSELF = re.compile(
+    r"@(?: [%$&]| has| had| also)* (?:said|says|announced|stated|added)(?: [%$&])? that $"
+)
+
+
+def _of_another(outline: Outline, event: Event) -> Event:
+    """'X said that it had decided to …' asks nothing of X."""
+    sender, target = acting(outline, event.sender), acting(outline, event.target)
+    if event.act is not Act.DEMAND or sender is None or target is None or sender.actor is not target.actor:
+        return event
+    is_own = _SAID_OF_ITSELF.fullmatch(outline.text, event.sender or 0, event.target or 0)
+    return replace(event, target=None) if is_own else event
 
 
 _INSIDE = re.compile(

@@ -94,11 +94,15 @@ def resolve(
     adjective: Mention | None = None
     group, alone = only_group(outlined), _only_state(outlined)
     begun = homes[0][0] if homes else -1
+    acted: set[NamedActor] = set()
     for number, outline in enumerate(outlined):
         line, home = _report_of(outline, homes)
         if line > begun and home:  # the next report of several
             begun, before, topic, given, adjective = line, [], None, (None, None), None
+            acted = set()
         here: list[tuple[Mention, bool]] = []
+        goes_on = number > 0 and outlined[number - 1].sentence.paragraph == outline.sentence.paragraph
+        going_on = topic if goes_on else None
         for at in sorted(outline.actors):
             mention = outline.actors[at]
             if mention.stands_for and not _is_of_nothing(mention, outline, at):
@@ -109,7 +113,13 @@ def resolve(
                 ):
                     mention = replace(_as(mention, led), is_person=_is_named(mention, outline))
                 else:
-                    mention = _resolved(mention, outline, at, here, before, topic, given[1] or given[0])
+                    mention = (
+                        _of_issuer(mention, outline, at, topic)
+                        or _without_owner(
+                            mention, outline, at, here, going_on, home if home in acted else None
+                        )
+                        or _resolved(mention, outline, at, here, before, topic, given[1] or given[0])
+                    )
                 if mention.actor is None and number < 2:
                     mention = _named_later(mention, outlined[number : number + _SOON], at)
                 is_home = mention.stands_for in _AT_HOME or (
@@ -133,6 +143,7 @@ def resolve(
                 and not _ENVOY.search(outline.source, mention.start, mention.end)
             ):
                 adjective = mention
+        acted.update(each.actor for each in outline.actors.values() if each.actor)
         before = [*before, *here][-_REACH:]
         is_number = _NUMBER.fullmatch(outline.text) is not None
         now = (given[1], _given(outline) or _bound(outline))
@@ -457,12 +468,55 @@ def _called_so(mention: Mention, outline: Outline, known: Known) -> Mention | No
     return called[-1] if len({each.actor for each in called}) == 1 else None
 
 
+_ISSUED_BY = re.compile(
+    r"(?:the|this|that|its|a|an) (?:[a-z-]+ )?(?:statement|note|letter|communique|declaration|decree|decision|order|ultimatum|demand|message|announcement|text|document|warning)s?,? (?:[a-z]+ly )?(?:(?:was|were|is|has been|which was) )?(?:[a-z]+ly )?(?:released|issued|signed|published|read out|delivered|handed over|sent|given out|made public|posted|drafted|carried|circulated|made)(?: [%$&])?(?: (?:in|at|to) (?:[@^]|[a-z ]{3,30}?))?(?: [%$&])? by (?:the )?$"
+)
+
+
+def _of_issuer(mention: Mention, outline: Outline, at: int, topic: Mention | None) -> Mention | None:
+    """'The statement, released by the foreign ministry' is of whom the sentence before told something."""
+    if mention.stands_for not in ("official", "president", "country") or topic is None:
+        return None
+    rules = _fits(topic, "official") or _is_de_facto(topic)
+    return _as(mention, topic) if rules and _ISSUED_BY.match(outline.text, 0, at) else None
+
+
+def _is_de_facto(mention: Mention) -> bool:
+    return mention.actor is not None and mention.actor.type is ActorType.DE_FACTO_AUTHORITY
+
+
+_SENT = re.compile(r"\b(?:envoy|ambassador)\b", re.IGNORECASE)
+
+
+def _without_owner(  # noqa: PLR0917 -- what is known at that place
+    mention: Mention,
+    outline: Outline,
+    at: int,
+    here: Known,
+    topic: Mention | None,
+    home: NamedActor | None,
+) -> Mention | None:
+    """'The foreign ministry said' is of the state of the dateline, unless `topic`, of whom its paragraph tells, has one."""
+    if mention.stands_for != "official" or _SENT.search(outline.source, mention.start, mention.end):
+        return None
+    if _OWN.match(outline.source, mention.start) or any(_fits(each, "official") for each, _ in here):
+        return None
+    if _seated_in(mention, outline, at) or _of_place(mention, outline, outline.text[:at]):
+        return None
+    is_of_topic = topic is not None and _fits(topic, "official")
+    return None if home is None or is_of_topic else replace(mention, actor=home)
+
+
 _SEATED = re.compile(r"@ in (?:the )?(?:[a-z]+ )?(?P<x>[@^])")
+_IN_CAPITAL = re.compile(r"\b(?:ministry|presidency|cabinet|parliament)$", re.IGNORECASE)
 
 
 def _seated_in(mention: Mention, outline: Outline, at: int) -> Mention | None:
-    """'The authorities in Tiraspol' are those of the place."""
-    seated = _SEATED.match(outline.text, at) if mention.stands_for == "country" else None
+    """'The authorities in Tiraspol' are those of the place, and so is 'the foreign ministry in Moscow'."""
+    is_there = mention.stands_for == "country" or (
+        mention.stands_for == "official" and _IN_CAPITAL.search(outline.source, mention.start, mention.end)
+    )
+    seated = _SEATED.match(outline.text, at) if is_there else None
     place = outline.actors[seated.start("x")] if seated else None
     return place if place and place.actor else None
 
@@ -470,9 +524,7 @@ def _seated_in(mention: Mention, outline: Outline, at: int) -> Mention | None:
 def _of_place(mention: Mention, outline: Outline, left: str) -> Mention | None:
     """'In Bangui the army …'."""
     about = _ABOUT.match(left) if mention.stands_for in _OF_STATES else None
-    if about is None and (
-        mention.stands_for not in ("official", "president") or not _IN_PLACE.fullmatch(left)
-    ):
+    if about is None and (mention.stands_for not in _OF_STATES or not _IN_PLACE.fullmatch(left)):
         return None
     place = outline.actors.get(about.start("x") if about else left.index("^"))
     return place if place and place.actor else None
