@@ -821,6 +821,14 @@ FOUND = [
         "2026-04-11",
     ),
     Text(
+        "claim-of-another-matter-rejected",
+        "2026-02-12",
+        "LIMA, Feb 12 - Peru on Wednesday rejected a claim by Bolivia that its soldiers had crossed the border and gave it until Sunday to withdraw its own men or face the closure of the crossings.",
+        "peru",
+        "bolivia",
+        "2026-02-15",
+    ),
+    Text(
         "two-in-one",
         "2025-02-02",
         'Trump signed orders on Saturday that put 25 percent tariffs on Mexico and Canada from Tuesday unless they stop fentanyl and migrants. "Tuesday, and not a day later," he said.',
@@ -4183,6 +4191,21 @@ ORDINARY = [
         "report-of-a-limit-denied",
         "2026-05-11",
         'MUSCAT - Oman on Monday denied a Gulf newspaper\'s report that it had given the Houthis until May 20 to free two crews or see their delegation expelled.\n\n"There is no such deadline. We do not set deadlines," a foreign ministry spokesman said.',
+    ),
+    (
+        "claims-of-a-demand-dismissed",
+        "2026-02-12",
+        "LIMA, Feb 12 - Peru dismissed on Wednesday claims that it had told Bolivia to withdraw its soldiers from the border by Sunday or face the closure of the crossings.",
+    ),
+    (
+        "rumour-brushed-aside",
+        "2026-02-12",
+        "TUNIS, Feb 12 - Tunisia on Thursday brushed aside a rumour that Algeria had been told to free two journalists by Friday or see its gas pipeline shut.",
+    ),
+    (
+        "target-received-nothing-of-the-kind",
+        "2026-02-12",
+        "HANOI, Feb 12 - Vietnam gave Cambodia ten days to stop work on a canal or have its trade cut off, it was said on Thursday. Phnom Penh had received nothing of the kind, its foreign ministry said.",
     ),
     (
         "lead-that-denies-any",

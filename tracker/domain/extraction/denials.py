@@ -17,21 +17,23 @@ _NONE_AT_ALL = re.compile(
 )
 """How a text begins that denies one: what it tells then is what was denied."""
 _NEAR_DENIAL = 5
+_DENYING = (
+    r"(?:den(?:y|ied|ies|ying)|(?:reject|dismiss|refut|disput|contradict|repudiat|discount|disown)(?:s|es|ed|ing)?"
+    r"|(?:brush|wav|laugh)(?:s|es|ed|ing)? (?:aside|away|off)|scoff(?:s|ed|ing)? at)"
+)
+_STORY = r"(?:stor(?:y|ies)|reports?|accounts?|articles?|rumou?rs?|headlines?|tales?|claims?|messages?|letters?|posts?|documents?)"
 _DEMANDING = r"(?:tell|told|ask(?:ed)?|order(?:ed)?|gave|given?|demand(?:ed)?|request(?:ed)?|warn(?:ed)?|instruct(?:ed)?|requir(?:e|ed)|set|threaten(?:ed)?)"
 _OF_SOMEBODY = rf"{_DEMANDING}(?: that| of| from)? (?:the )?[@~^]"
-_HAVING_DEMANDED = (
-    rf"(?:that )?(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_OF_SOMEBODY}"
+_HAVING_DEMANDED = rf"(?:that )?(?:(?:the )?(?:@|it|they|he|she|having)(?: has| have| had)?(?: ever)? {_OF_SOMEBODY}|(?:[\w@~'-]+ ){{1,4}}?(?:been|was|were) {_DEMANDING}\b)"
+_HAS_NOT = rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_OF_SOMEBODY}"
+_IS_UNTRUE = (
+    rf"\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}{_STORY}|den(?:y|ied|ies)(?: %)?"
+    rf"|{_DENYING}(?: [\w@~%'-]+){{0,6}}? {_STORY}(?: [\w@~%^'-]+){{0,5}}?(?= that\b)) {_HAVING_DEMANDED}"
 )
-_DENIED_DEMAND = re.compile(
-    rf"(?:@|\b(?:it|they|he|she|we))(?: has| have| had| did| does| do)?(?: not|n't| never)(?: ever| at any time)? {_OF_SOMEBODY}[^.;]{{0,140}}$"
-    rf"|\b(?:(?:is|was) (?:not true|untrue|false|wrong|no truth in it)|no truth in (?:\w+ ){{0,3}}(?:reports?|stor(?:y|ies)|claims?)|den(?:y|ied|ies)) {_HAVING_DEMANDED}[^.;]{{0,140}}$"
-)
-"""'X has not told Y to …': what follows is what was not said."""
-_DENIAL_IN_LEAD = re.compile(
-    rf"\b(?:den(?:y|ied|ies)|reject(?:ed|s) (?:reports|claims)|(?:is|was) (?:not true|untrue|false|wrong))(?: %)? {_HAVING_DEMANDED}"
-)
+_DENIED_DEMAND = re.compile(rf"(?:{_HAS_NOT}|{_IS_UNTRUE})[^.;]{{0,140}}$")
+"""'X has not told Y to …', 'rejected a report that it had given Y …': what follows is what was not said."""
+_DENIAL_IN_LEAD = re.compile(_IS_UNTRUE)
 """A text that begins so tells what was not said."""
-_STORY = r"(?:stor(?:y|ies)|reports?|accounts?|articles?|rumou?rs?|headlines?|tales?|claims?|messages?|letters?|posts?|documents?)"
 _FALSE = (
     r"(?:nonsense|fantas(?:y|ies)|inventions?|invented|fabricat\w+|(?:made|dreamt|dreamed|thought) up|forger(?:y|ies)|forged|hoax|fake|baseless|groundless|unfounded|untrue"
     r"|false(?:ly)?|no truth|(?:not a|no|without a) word of (?:it|truth|that)|(?:science |pure |mere |sheer )?fiction|figments?|(?<!to the )(?<!to your )imagination|imagined|concocted|fairy[ -]?tales?|far-?fetched|absurd(?:ity)?|ridiculous|rubbish|(?:is|was|were)(?: not|n't) (?:so|true)|no such [a-z]+|(?:nothing|anything) of the (?:sort|kind)|misread|misquoted"
@@ -44,7 +46,7 @@ _IS_FALSE = re.compile(
     rf"|\b(?:call|dismiss|reject|describ|brush|wav|ridicul|laugh|scoff)(?:s|es|ed|ing)? (?:[\w@~'-]+ ){{0,6}}?{_STORY}\b[^.;]{{0,100}}?\b{_FALSE}\b"
 )
 _DENIES = re.compile(
-    rf"\b{_FALSE}\b|\b(?:den(?:y|ied|ies|ying)|dismiss(?:ed|es|ing)|contradict(?:ed|s|ing)|refut(?:ed|es|ing)|disput(?:ed|es|ing))(?: as [a-z]+)? (?:the|this|that|these|those|such|an?|all) (?:[\w'@~-]+ ){{0,2}}?{_STORY}\b"
+    rf"\b{_FALSE}\b|\b{_DENYING}(?: as [a-z]+)? (?:the|this|that|these|those|such|an?|all) (?:[\w'@~-]+ ){{0,2}}?{_STORY}\b"
 )
 _TAKEN_BACK = re.compile(
     r"\bcorrection\b[^.;]{0,60}\b(?:disregard|ignore|contrary|wrong|preceding)\b|\b(?:please|(?:should|is to|must) be) (?:disregard|ignor)(?:ed)?\b|\bcontrary to what (?:was|we|had|has|%)\b"
@@ -77,6 +79,7 @@ def is_denied(outlined: Sequence[Outline], index: int, at: int) -> bool:
 
 _NEVER_RECEIVED = re.compile(
     r"\b(?:has|have|had)(?: not|n't| never) (?:received|been given|been handed|seen|had|got) (?:one|any|such)\b"
+    r"|\b(?:received|got|been (?:given|handed|told|sent)|heard|knew|known) (?:of )?(?:nothing of the (?:kind|sort)|no such [a-z]+)\b"
     r"|\b(?:nobody|no one|no-one)\b[^.;]{0,60}?\b(?:has |had |have )(?:ever )?(?:threatened|demanded|ordered|set|given|asked)\b"
 )
 """'I have read of an ultimatum. I have not received one.'"""
