@@ -829,6 +829,15 @@ FOUND = [
         "2026-02-15",
     ),
     Text(
+        "more-time-under-an-accord-or-the-guns-come-back",
+        "2015-02-25",
+        "DONETSK, Feb 25 - Russia gave Ukraine two more days on Wednesday to pull its heavy guns out of range. Under the accord signed in Minsk they should have been withdrawn by last week. Russia would bring back its own and open fire, said a spokesman.",
+        "russia",
+        "ukraine",
+        "2015-02-27",
+        "extended",
+    ),
+    Text(
         "two-in-one",
         "2025-02-02",
         'Trump signed orders on Saturday that put 25 percent tariffs on Mexico and Canada from Tuesday unless they stop fentanyl and migrants. "Tuesday, and not a day later," he said.',
@@ -4206,6 +4215,21 @@ ORDINARY = [
         "target-received-nothing-of-the-kind",
         "2026-02-12",
         "HANOI, Feb 12 - Vietnam gave Cambodia ten days to stop work on a canal or have its trade cut off, it was said on Thursday. Phnom Penh had received nothing of the kind, its foreign ministry said.",
+    ),
+    (
+        "term-of-an-accord-put-back-by-both-sides",
+        "2017-05-29",
+        "MANILA, May 29 - The MILF rebels will be given 15 more days to hand in their weapons, because the camps are not ready, President Rodrigo Duterte of the Philippines said on Monday.\n\nUnder the accord signed in March all arms were to be in the containers by Wednesday. The two sides had agreed on the change, he said.",
+    ),
+    (
+        "term-of-a-treaty-put-back",
+        "1996-01-19",
+        "SARAJEVO, Jan 19 - NATO has given the Bosnian Serbs another two weeks to leave the suburbs of Sarajevo, the alliance said on Friday. The Dayton treaty set Saturday as the last day. All parties had asked for the delay.",
+    ),
+    (
+        "term-of-an-accord-put-back-for-the-rain",
+        "2003-05-12",
+        "BUJUMBURA, May 12 - Burundi's government gave the FDD rebels two more weeks on Monday to bring their men to the camps, since rain had washed away the roads. The accord signed in Pretoria gave them until Thursday.",
     ),
     (
         "lead-that-denies-any",

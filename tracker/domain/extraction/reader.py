@@ -36,6 +36,7 @@ from tracker.domain.extraction.result import (
     TooLong,
 )
 from tracker.domain.extraction.sentences import Dateline, Sentence, datelines, sentences
+from tracker.domain.extraction.settled import is_moved_by_agreement
 from tracker.domain.extraction.time_words import TimeWords, time_words
 from tracker.domain.vocabulary import ActorType, Change, DemandType, ThreatType
 
@@ -296,6 +297,8 @@ class _Reader:
         ):
             return None
         complete(frame, self.outlined, self._events_of)
+        if is_moved_by_agreement(self.outlined, frame):
+            return None
         evidence = tuple(self._evidence(frame, announced, deadline))
         return self._made(frame, score, change, case, found, evidence)
 

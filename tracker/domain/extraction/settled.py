@@ -97,11 +97,11 @@ def _is_sent_away(text: str, outlined: Sequence[Outline], index: int, demand: Pl
 
 
 _AGREED = re.compile(
-    r"\b(?:under|by|says?|according to|by the terms of) (?:the|an?|this|that|their) (?:[\w~]+ ){0,2}?(?:agreement|accord|treaty|deal|bargain|pact|truce|armistice|cease-?fire|plan|memorandum|protocol|understanding)s?\b[^.;]{0,30}?\b(?:signed|initial\w+|reached|worked out|accepted|agreed|brokered|struck|concluded|drawn up|mediated|that (?:gave|gives|lets|allows|provides))\b"
+    r"\b(?:under|by|says?|according to|by the terms of) (?:the|an?|this|that|their) (?:[\w~@^]+ ){0,2}?(?:agreement|accord|treaty|deal|bargain|pact|truce|armistice|cease-?fire|plan|memorandum|protocol|understanding)s?\b[^.;]{0,30}?\b(?:signed|initial\w+|reached|worked out|accepted|agreed|brokered|struck|concluded|drawn up|mediated|that (?:gave|gives|lets|allows|provides))\b"
     r"|(?:@|\b(?:leaders?|ministers?|presidents?|chiefs?|generals?|rebels|government|army)\b)[^.;]{0,30} and (?:@|the |its |his |her |their |[a-z]+ )[^.;]{0,60}?\b(?:have|has|had) (?:both |now |at last )?(?:agreed|pledged|promised|undertaken|signed|initialled)\b(?! to (?:give|demand|set|tell|impose|send|hand|issue|present))"
-    r"|\b(?:in (?:accordance|line|keeping) with|following|as laid down in) (?:the|an?|this|that|their) (?:[\w~]+ ){0,2}?(?:agreement|accord|treaty|deal|paper|pact|truce|armistice|timetable|schedule|protocol|document)s? (?:signed|initial\w+|reached|agreed|concluded|that)\b"
+    r"|\b(?:in (?:accordance|line|keeping) with|following|as laid down in) (?:the|an?|this|that|their) (?:[\w~@^]+ ){0,2}?(?:agreement|accord|treaty|deal|paper|pact|truce|armistice|timetable|schedule|protocol|document)s? (?:signed|initial\w+|reached|agreed|concluded|that)\b"
     r"|\b(?:states|sides|parties|presidents|countries|leaders|they|both|@ and @|@ and \^) (?:have |has |had )?(?:both )?(?:agreed|signed|put their names to)\b(?! to (?:give|demand|set|tell|impose|send|hand|issue|present))"
-    r"|\bas (?:was |were |had been )?(?:agreed|planned|foreseen|arranged)\b|\bas (?:@|he|she|it|they) (?:has |have |had )?(?:promised|agreed|pledged)\b|\b(?:says|said) the (?:treaty|agreement|accord|truce|pact|deal)\b|\bthat is the (?:bargain|deal|agreement)\b"
+    r"|\bas (?:was |were |had been )?(?:agreed|planned|foreseen|arranged)\b|\bas (?:@|he|she|it|they) (?:has |have |had )?(?:promised|agreed|pledged)\b|\b(?:says|said) the (?:treaty|agreement|accord|truce|pact|deal)\b|\b(?:treaty|agreement|accord|truce|pact|deal)(?: (?:signed|reached|made|concluded)(?: in)? [@^%])? (?:sets?|fixe[sd]|fore(?:sees|saw)|gives|gave|provide[sd] for|laid down|named|allow(?:s|ed))\b|\bthat is the (?:bargain|deal|agreement)\b"
 )
 _ENDED = re.compile(
     r"@ (?:% )?(?:has |have |had |on % )?(?:suspended|ended|halted|stopped|called off|lifted|eased)(?: %)? (?:its |the |their |all |~ |= )+(?:[a-z]+ )?(?:bombing|air strikes|airstrikes|raids|bombardment|strikes|blockade|siege|offensive|embargo|sanctions)\b[^.;]{0,60}?(?<!not )\b(?:after|as|once|when|now that|following)\b"
@@ -122,6 +122,16 @@ def _is_agreed(outline: Outline) -> bool:
     """Whether a sentence tells of an agreement that has just been made, and not of one of an earlier year."""
     agreed = _AGREED.search(outline.text)
     return agreed is not None and not _OF_A_YEAR.match(outline.said(agreed.end(), len(outline.text)))
+
+
+_AROUND = 4
+
+
+def is_moved_by_agreement(outlined: Sequence[Outline], frame: Frame) -> bool:
+    """Whether a term is put back that an agreement told in the sentences around has set, and nothing follows after it."""
+    if frame.change is not Change.EXTENDED or frame.threat is not None:
+        return False
+    return any(map(_is_agreed, outlined[max(0, frame.index - _AROUND) : frame.index + _AROUND + 1]))
 
 
 def _is_of_others(frame: Frame, agreed: Outline) -> bool:
