@@ -838,6 +838,14 @@ FOUND = [
         "extended",
     ),
     Text(
+        "to-be-gone-by-the-summit-on-a-day",
+        "2021-04-22",
+        "KINSHASA, April 22 - Congo told Rwanda on Thursday to pull its soldiers out at the latest at the summit in Luanda on Saturday. If they are still there the government will break off relations, it said.",
+        "democratic-republic-of-the-congo",
+        "rwanda",
+        "2021-04-24",
+    ),
+    Text(
         "two-in-one",
         "2025-02-02",
         'Trump signed orders on Saturday that put 25 percent tariffs on Mexico and Canada from Tuesday unless they stop fentanyl and migrants. "Tuesday, and not a day later," he said.',
@@ -4230,6 +4238,21 @@ ORDINARY = [
         "term-of-an-accord-put-back-for-the-rain",
         "2003-05-12",
         "BUJUMBURA, May 12 - Burundi's government gave the FDD rebels two more weeks on Monday to bring their men to the camps, since rain had washed away the roads. The accord signed in Pretoria gave them until Thursday.",
+    ),
+    (
+        "what-a-summit-should-set",
+        "2021-04-22",
+        "BRUSSELS, April 22 - The European Union must use its summit on Saturday to give Belarus a deadline for freeing prisoners, campaigners said on Thursday. It should cut off trade if Minsk refuses, they said.",
+    ),
+    (
+        "what-presidents-should-do-at-a-summit",
+        "2021-04-22",
+        "LAGOS, April 22 - West Africa's presidents should use Sunday's summit in Accra to set Guinea's junta a timetable, opposition parties said on Thursday, and suspend the country if it is not kept.",
+    ),
+    (
+        "what-allies-have-to-make-clear",
+        "2024-04-22",
+        "PARIS, April 22 - France and its allies have to make clear to Niger's generals at their summit on Tuesday that sanctions will follow unless President Mohamed Bazoum is freed, exiles and rights groups said on Monday.",
     ),
     (
         "lead-that-denies-any",

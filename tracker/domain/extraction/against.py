@@ -63,6 +63,7 @@ _NO_CONSEQUENCE = re.compile(
 """What is said of a request with a date on which nothing hangs."""
 _ADVISED = re.compile(
     r"\b(?:should|ought to|must be ready to) (?:now |first |at last )?(?:give|set|issue|tell|threaten|warn|send) (?:the )?@[^.;]{0,90}$"
+    r"|\b(?:must|ha(?:s|ve) to|needs? to) (?:[a-z ^@]{0,30}? to )?(?:give|set) (?:the )?@ (?:an? (?:[a-z-]+ )?(?:date|deadline|ultimatum|time limit)\b[^.;]{0,90})?$"
     r"|\b(?:want(?:s|ed)?|favou?r(?:s|ed)?|urg(?:e[sd]?|ing)|advis(?:e[sd]?|ing)|ask(?:s|ed|ing)|call(?:s|ed|ing) (?:up)?on|press(?:es|ed|ing)) (?:the )?@ (?:to|into) (?:give|giving|set|setting|issue|tell|threaten|send) (?:the )?@[^.;]{0,90}$"
 )
 """What somebody thinks that another one should set."""

@@ -69,8 +69,10 @@ def is_no_limit(outline: Outline, at: int) -> bool:
     meets = _MEETS.search(left) and not _UNTIL_WHEN.match(outline.source, outline.times[at].start)
     words = outline.times[at]
     runs = _RUNS_NOW.fullmatch(outline.source, words.start, words.end)
-    came_before = words.kind is TimeKind.DAY and _CAME_BEFORE.search(left)
-    return bool(is_none or starts or lasts or meets or runs or came_before or _is_rate(outline, at))
+    is_day_of = words.kind is TimeKind.DAY and (
+        _CAME_BEFORE.search(left) or _OF_MEETING.match(outline.text, at + 1)
+    )
+    return bool(is_none or starts or lasts or meets or runs or is_day_of or _is_rate(outline, at))
 
 
 _RUNS_NOW = re.compile(r"(?:starting|beginning|as of|counting from) (?:today|now|right now)", re.IGNORECASE)
@@ -88,10 +90,13 @@ _CAME_BEFORE = re.compile(
     r"\bafter (?:[^,;]{0,60} )?(?:was|were|had|\w{3,}ed|shot|hit|fell|broke|took|began|came|fled)\b(?! to\b)[^,;]{0,60}$"
 )
 """'After shots were fired on Tuesday': the day of what has led to it."""
+_MEETING = r"(?:summit|meeting|session|gathering|conference|congress|talks|visit)"
+_OF_MEETING = re.compile(rf"'s (?:[a-z~-]+ ){{0,2}}?{_MEETING}\b")
 _MEETS = re.compile(
     r"\b(?:will|would|shall) (?:then |also |all |both )?(?:meet(?! (?:the|its|their|our|his|her|all|these|those|any)\b)|sit|gather|convene|reconvene|assemble|speak|visit|travel|fly|vote)\b[^,.;:]{0,40}$"
+    rf"|\b(?:use|tell|warn|inform|make (?:it )?(?:clear|plain)|discuss|debate|raise)\b[^.;]{{0,60}}?\b{_MEETING}(?: (?:in|at) (?:the )?[\^@])? $"
 )
-"""'They will sit again in two weeks': the day of a meeting."""
+"""'They will sit again in two weeks', 'should use their summit on Friday to …': the day of a meeting."""
 
 
 def _is_of_event(words: TimeWords, outline: Outline, after: str) -> bool:
