@@ -186,6 +186,28 @@ def test_items_of_a_round_up_are_read_each_for_itself() -> None:
             "extended",
         ),
         (
+            "WASHINGTON, March 26 (AFP) - President Donald Trump on Thursday gave Iran more time to open the Strait of Hormuz, saying "
+            "he was extending the pause in his threatened bombing of its power stations by ten days, to Monday, 6 April, at 8 p.m. "
+            "Eastern Time.\n\nIf there is no agreement by then, the plants will be hit, he said.",
+            "2026-03-26",
+            "2026-04-06",
+            "extended",
+        ),
+        (
+            "TEGUCIGALPA, Sept 27 (AFP) - Nicaragua told Honduras on Sunday to close its embassy in Managua in no more than ten days "
+            "or see its envoys driven out.",
+            "2009-09-27",
+            "2009-10-07",
+            "set",
+        ),
+        (
+            "TEGUCIGALPA, Sept 27 (AFP) - Nicaragua ordered Honduras on Sunday to withdraw its troops from the border not later than "
+            "15 days from now, or face an attack.",
+            "2009-09-27",
+            "2009-10-12",
+            "set",
+        ),
+        (
             "WASHINGTON, Jan 11 (AFP) - The United States will suspend its duties waiver for South African fruit unless Pretoria "
             "admits American chicken by March 15, the White House said on Monday.",
             "2025-01-13",

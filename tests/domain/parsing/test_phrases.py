@@ -239,6 +239,10 @@ READ = {
         fewer than 10 days | 2025-07-24 | day
         at most 10 days | 2025-07-24 | day
         10 days at most | 2025-07-24 | day
+        10 days at the most | 2025-07-24 | day
+        within 10 days at the very most | 2025-07-24 | day
+        in at the most 10 days | 2025-07-24 | day
+        in ten days at the outside | 2025-07-24 | day
         some 10 days | 2025-07-24 | vague
         some ten days | 2025-07-24 | vague
         another 10 days | 2025-07-24 | day

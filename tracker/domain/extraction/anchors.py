@@ -265,7 +265,10 @@ _ONLY_EXPECTED = re.compile(
 """Whoever is expected to move a time limit, or would like to, has not done so."""
 _AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
 _SOONER = re.compile(r" (?:sooner|earlier) than\b")
-_MOVED_TO = re.compile(r"(?:\$|\bfrom [%#]) (?:to|until) (?P<d>[%#])")
+_MOVED_TO = re.compile(
+    r"(?:\$|\bfrom [%#]|\bby =,?) (?:to|until) (?:now )?(?=[%#])|\bby =,? (?:that is,? |or |and )?(?=#)"
+)
+"""'From Monday to Friday', 'by ten days, to 6 April', 'by a week, until Friday': the day stands behind it."""
 _SAID_UNTIL = re.compile(r"\b(?:has|had|have|gives? (?:@|them|it)) (?:now )?(?P<d>#)")
 
 
@@ -273,7 +276,7 @@ def new_time(outline: Outline, change: tuple[Change, int, int]) -> int | None:
     kinds = (TimeKind.LIMIT, TimeKind.LENGTH, TimeKind.START, TimeKind.DAY, TimeKind.OTHER)
     moved = _MOVED_TO.search(outline.text, change[1])
     if moved:
-        return moved.start("d")
+        return moved.end()
     said = _SAID_UNTIL.search(outline.text, change[2])
     if said:
         return said.start("d")

@@ -35,7 +35,7 @@ _DENIED_DEMAND = re.compile(rf"(?:{_HAS_NOT}|{_IS_UNTRUE})[^.;]{{0,140}}$")
 _DENIAL_IN_LEAD = re.compile(_IS_UNTRUE)
 """A text that begins so tells what was not said."""
 _FALSE = (
-    r"(?:nonsense|fantas(?:y|ies)|inventions?|invented|fabricat\w+|(?:made|dreamt|dreamed|thought) up|forger(?:y|ies)|forged|hoax|fake|baseless|groundless|unfounded|untrue"
+    r"(?:nonsense|fantas(?:y|ies)|inventions?|invented|fabricat\w+|(?:made|dreamt|dreamed|thought) up|forger(?:y|ies)|forged|hoax|fake(?! news)|baseless|groundless|unfounded|untrue"
     r"|false(?:ly)?|no truth|(?:not a|no|without a) word of (?:it|truth|that)|(?:science |pure |mere |sheer )?fiction|figments?|(?<!to the )(?<!to your )imagination|imagined|concocted|fairy[ -]?tales?|far-?fetched|absurd(?:ity)?|ridiculous|rubbish|(?:is|was|were)(?: not|n't) (?:so|true)|no such [a-z]+|(?:nothing|anything) of the (?:sort|kind)|misread|misquoted"
     r"|never (?:said|wrote|sent|written|set|named)|silli(?:er|est)|imaginary|in error)"
 )
@@ -55,7 +55,7 @@ _TAKEN_BACK = re.compile(
 """How an office or an agency takes back what it had put out."""
 _MEDIUM = r"(?:newspapers?|dail(?:y|ies)|tabloids?|magazines?|papers?|agenc(?:y|ies)|broadcasters?|television|channels?|radio|websites?|blogs?|posts?|accounts?|reporters|social media|whatsapp|telegram|facebook|twitter)"
 _BY_A_MEDIUM = re.compile(
-    rf"\b{_MEDIUM} (?:[^.;]{{0,40}}?\b)?(?:had @ |(?:had it|wrote|said|says?|claim(?:s|ed)|ran|printed|carried)\b)|\b(?:said|says?|wrote|according to) (?:[a-z~^]+ ){{0,2}}?{_MEDIUM}\b"
+    rf"\b{_MEDIUM} (?:[^.;@]{{0,40}}?\b)?(?:had @ |(?:had it|wrote|said|says?|claim(?:s|ed)|ran|printed|carried)\b)|\b(?:said|says?|wrote|according to) (?:[a-z~^]+ ){{0,2}}?{_MEDIUM}\b"
     rf"|\b{_STORY} (?:\w+ ){{0,2}}?(?:by|in|on) (?:an?|the|several) (?:[a-z~^]+ )?{_MEDIUM}\b|\bheadlines?\b|\brumou?rs? (?:had|has|that|went|spread|ran|said)\b|\b(?:passed|sent|handed) (?:a)?round\b|\bwrote\b|\breported\b"
 )
 """A newspaper or the like tells it, no party to the matter."""

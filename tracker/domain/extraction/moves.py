@@ -16,7 +16,9 @@ _MOVES_TIME = re.compile(
 )
 
 
-_LONGER = re.compile(r"(?:(?:an?|several|\w+) )?(?:another|additional|extra|further|more)\b", re.IGNORECASE)
+_LONGER = re.compile(
+    r"(?:(?:an?|several|\w+) )?(?:another|additional|extra|further|more(?! than))\b", re.IGNORECASE
+)
 
 
 def change(text: str, frame: Frame, outlined: Sequence[Outline], anchor: Anchor) -> None:
@@ -88,7 +90,7 @@ _BY_HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    r"(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo|bombing|bombardment|airstrikes|air raids|raids|air campaign|shelling|duty)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
+    r"(?:\w+ ){0,3}?(?:threatened [a-z]+|tariffs?|dut(?:y|ies)|strikes?|attacks?|sanctions?|lev(?:y|ies)|measures|blockade|offensive|embargo|bombing|bombardment|airstrikes|air raids|raids|air campaign|shelling|duty)(?: (?:on|against|of|to) (?:[\w~^@]+ ?){1,4})?"
 )
 
 

@@ -113,6 +113,13 @@ PATTERNS: list[tuple[Act, re.Pattern[str], *tuple[str, ...]]] = [
             rf"(?P<t>@){SV}(?:ordered|told|warned|called (?:up)?on|urged|asked|instructed|required|requested|summoned) (?:in|by|through|under) {_IN_WRITING} (?:(?:of|from|by|signed by|sent by) (?:the )?(?P<s>@))?[^.;@#=]{{0,60}}?,? to (?P<m>[a-z])"
         ),
     ),
+    (
+        Act.DEMAND,
+        re.compile(
+            rf"(?:(?P<s>@){_ACTS})?\b(?:{_GIVE}) (?:the )?(?P<t>@) (?:a little |some )?(?:more|extra|additional|further) time to (?P<m>[a-z])"
+        ),
+        " time to ",
+    ),
     (Act.DEMAND, re.compile(rf"\beither {_NP} (?P<m>(?:{VERBS})(?:s|es)?\b)"), "either"),
     (
         Act.DEMAND,

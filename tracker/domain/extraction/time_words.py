@@ -30,7 +30,7 @@ _ORDINAL_WORD = (
 _SPELLED_DAY = rf"(?:[Tt]he\s+)?(?:{_ORDINAL_WORD}|last\s+day)\s+of\s+"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night|noon|midday|midnight|at midnight|at noon))"
 _ZONE = (
-    r"(?:\s*(?:\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\)|GMT|UTC|EST|EDT|ET|CET|CEST|EET|MSK|"
+    r"(?:,?\s*(?:\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\)|GMT|UTC|EST|EDT|ET|CET|CEST|EET|MSK|"
     r"Eastern(?:\s+(?:Standard|Daylight))?(?:\s+[Tt]ime)?|local(?:\s+[Tt]ime)|(?:[A-Z][a-z]+\s+)?[A-Z][a-z]+(?:,\s+D\.C\.)?\s+[Tt]ime))"
 )
 _ELSEWHERE = r"(?:\s*\((?:\d{4}|\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?)\s*(?:GMT|UTC|EST|EDT|ET|CET)\))"
@@ -47,7 +47,7 @@ _PERIOD = (
     rf"(?:\s+\d{{4}})?|(?:early|late|mid)[ -](?:next\s+|this\s+)?(?:{_MONTH}|summer|autumn|spring|winter|week|month|year)(?:\s+\d{{4}})?|"
     r"(?:next|this)\s+(?:week(?:end)?|month|year|summer|autumn|spring|winter)|the\s+(?:week(?:end)?|month|year)\s+(?:(?:is|was)\s+(?:out|over|up)|ends)|(?:the|this)\s+(?:evening|morning|afternoon)(?:\s+of\s+(?:the\s+\d{1,2}(?:st|nd|rd|th)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)?|(?:the\s+)?(?:month|year|week)(?:['\u2019]s|-)\s?end|"
     rf"{_MONTH}\s+\d{{4}}|(?:the|this)\s+weekend|the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|noon)|[Tt]omorrow{_PART}?|[Tt]o-?night|[Tt]oday|this\s+(?:morning|afternoon|evening)|"
-    r"Christmas(?:\s+Eve|\s+Day)?|Easter|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
+    r"Christmas(?:\s+Eve|\s+Day)?|Easter\b|Thanksgiving|New\s+Year(?:['\u2019]s)?(?:\s+(?:Eve|Day))?)"
 )
 _ALONE = r"(?:\s+of\s+(?:this|the|next)\s+month\b|(?=\s*(?:[,;:)\"\u201d]|\.(?:\s|$))|\s+(?:to|or|and|unless|if|that)\b))"
 _ORDINAL = rf"the\s+(?:[12]\d|3[01]|\d)(?:st|nd|rd|th|d){_ALONE}"
@@ -62,7 +62,7 @@ _SPOKEN_HOUR = (
 )
 """An hour without 'o'clock': 'by nine this evening', 'half past four on Friday afternoon', 'tomorrow evening at six'."""
 _LENGTH = (
-    rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|less\s+than|at\s+most|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
+    rf"(?:(?:about|around|roughly|approximately|just|only|exactly|under|(?:(?:no|not)\s+(?:more|longer)|less)\s+than|at\s+(?:the\s+)?(?:most|outside|latest)|up\s+to|the\s+next|next|another|an\s+additional|additional|an\s+extra|a\s+further|a\s+maximum\s+of)\s+)*"
     rf"(?:{_RANGE}(?:\s+(?:more|further|additional|extra|final|last))?[ -]{_UNIT}(?:['\u2019]s?(?:\s+(?:time|notice|grace))?(?=\s|[,.;]))?(?:\s+(?:and\s+a\s+half|or\s+(?:two|so)|(?i:from|starting|beginning)\s+(?:(?i:now|today|tomorrow)|{_WEEKDAY}|{_CLOCK}(?:\s+on\s+{_WEEKDAY})?)))?"
     r"|(?:another|next|the\s+next|an\s+additional|an\s+extra|a\s+further)\s+(?:hour|day|week|fortnight|month|year)\b|half\s+a\s+(?:year|day|month)|days(?=\b))"
 )
@@ -102,9 +102,7 @@ _EVENT = (
     rf"|{_BY}\s+{_UNDATED},?\s+(?:(?:which|that)\s+(?:this\s+year\s+)?(?:begins?|starts?|falls?|is|opens?)\s+)?(?:on\s+)?(?:or\s+about\s+)?(?={_WEEKDAY}|{_DATE}|tomorrow\b|next\s+{_WEEKDAY})"
 )
 """What happens on the day of a limit: 'before the rainy season begins on 4 May', 'by the dawn prayer on Saturday'."""
-_WITHIN = (
-    r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of)"
-)
+_WITHIN = r"(?i:within|in\s+the\s+space\s+of|in\s+the\s+course\s+of|in|inside|over|during|once\s+a\s+period\s+of|(?:no|not)\s+later\s+than)"
 _FROM = r"(?i:starting(?:\s+(?:on|from))?|beginning(?:\s+(?:on|from))?|from|as\s+of|as\s+from|effective(?:\s+(?:on|from|as\s+of))?|commencing(?:\s+on)?)"
 _LAST = r"(?:last|past|previous)"
 _SPOKEN = (
@@ -146,7 +144,7 @@ _BEGINS = (
 """The first letters of all words below: others need not be tried, which is most of the time it takes."""
 _FINDER = re.compile(
     rf"{_BEGINS}(?:(?P<ago>(?:{_RANGE}\s+{_UNIT}|(?:days|weeks|months|years))\s+(?:ago|earlier|later|old|after|into|since)\b)"
-    rf"|(?P<other>(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
+    rf"|(?P<other>(?:for|after|last|past|every|more\s+than|over\s+the\s+(?:past|last)|in\s+the\s+(?:past|last)|the\s+(?:past|last)|lasting|nearly|almost)\s+(?:the\s+|at\s+least\s+|about\s+|(?:no\s+|not\s+)?more\s+than\s+|up\s+to\s+|{_LAST}\s+|first\s+|nearly\s+)*{_RANGE}[ -]{_UNIT})"
     rf"|(?P<by>(?:{_BY}\s+(?:{_FEAST})?|{_EVENT})(?P<bycore>(?:late\s+|early\s+)?(?:{_SPOKEN_HOUR}|{_POINT}(?:\s+of\s+(?:the|its|their)\s+(?:[\w'\u2019-]+\s+){{0,3}}?{_OCCASIONS}\b)?|20\d\d\b(?!-)|the\s+{_ORDINAL_WORD}{_ALONE})))"
     rf"|(?P<undated>{_BY}\s+(?P<undatedcore>{_UNDATED})|(?i:by\s+the\s+time)\s+(?:(?!{_PASSED}\b)[\w'\u2019-]+\s+){{1,8}}?(?!{_PASSED}\b)[\w'\u2019-]+(?=\s*[,.;:\"\u201d]))"
     rf"|(?P<within>{_WITHIN}\s+(?P<withincore>{_LENGTH}))"
@@ -155,6 +153,7 @@ _FINDER = re.compile(
     rf"|(?P<length>(?P<lengthcore>{_LENGTH}))"
     rf"|(?P<spoken>at\s+(?P<spokencore>{_SPOKEN_HOUR}))"
     rf"|(?P<at>(?:at|on)\s+(?P<atcore>{_CLOCK}(?:,?\s+(?:(?:on|of)\s+)?{_DAY})?))"
+    rf"|(?P<exact>(?:on\s+)?{_WEEKDAY},?\s+{_DATE},?\s+at\s+{_CLOCK})"
     rf"|(?P<told>(?:{_SPOKEN}))"
     rf"|(?P<point>{_POINT}))",
 )
