@@ -186,3 +186,32 @@ def test_an_announcement_finds_its_place_among_others(desk: Client, case: Ultima
     desk.post(at(case, "move"), SAID)
     ids = [item["id"] for item in Ultimatum.objects.get().document["deadlines"]]
     assert ids == ["d1", "d3", "d2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "change", "latest"),
+    [
+        ("by two weeks", "extended", "2026-04-15"),
+        ("by three days", "shortened", "2026-03-29"),
+        ("extended by a month", "", "2026-05-01"),
+        ("brought forward by 48 hours", "", "2026-03-30"),
+        ("another ten days", "", "2026-04-11"),
+        ("within two weeks", "extended", "2026-03-19"),
+    ],
+)
+def test_a_length_by_which_the_date_moves_counts_from_the_date_in_force(
+    desk: Client, case: Ultimatum, words: str, change: str, latest: str
+) -> None:
+    page = text_of(
+        desk.get(at(case, "move"), {"as_stated": words, "announced": "2026-03-05", "change": change})
+    )
+    assert "As the words read:" in page
+    response = desk.post(at(case, "move"), {**SAID, "as_stated": words, "change": change})
+    assert response.status_code == 302, text_of(response)
+    assert Ultimatum.objects.get().document["deadlines"][1]["due"]["latest"] == latest
+
+
+def test_a_length_without_its_direction_is_asked_about(desk: Client, case: Ultimatum) -> None:
+    page = text_of(desk.post(at(case, "move"), {**SAID, "as_stated": "by two weeks"}))
+    assert "say here in which direction" in page
+    assert len(Ultimatum.objects.get().document["deadlines"]) == 1

@@ -25,6 +25,7 @@ from tracker.admin.source_lookup import usual_of_host
 from tracker.clock import utc_now
 from tracker.domain.case import PARTS
 from tracker.domain.extraction.result import FoundActor
+from tracker.domain.parsing import Assumption
 from tracker.domain.vocabulary import ActorType, Change, EventKind, Kind, Review, Role
 from tracker.intake.world import world_actors
 from tracker.models import Actor, Ultimatum
@@ -35,6 +36,8 @@ CANDIDATE, ALSO = "candidate", "also"
 LONGEST_TITLE, LONGEST_WORDS = 80, 160
 DATED = (Change.EXTENDED, Change.SHORTENED, Change.CLARIFIED, Change.SET)
 """Changes that the dates say by themselves, so that the dialog need not be told."""
+_FROM_BEFORE = Assumption.LENGTH_FROM_DEADLINE_BEFORE.value
+"""Words that only tell by how much the date moves need to be told whether it comes later or sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +267,8 @@ def _add_fact(data: QueryDict, part: str, facts: Mapping[str, str], quote: str, 
 def dialog_values(reading: Reading) -> dict[str, str]:
     """What was read, by the names of the fields of all dialogs; each takes those that it has."""
     found, source = reading.found, source_values(reading)
-    change = found.change.value if found.change not in DATED else ""
+    is_length = found.deadline is not None and _FROM_BEFORE in found.deadline.notes
+    change = found.change.value if is_length or found.change not in DATED else ""
     values = {
         "url": source["url"],
         "source_title": source["title"],

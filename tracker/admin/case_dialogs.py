@@ -23,7 +23,7 @@ from tracker.domain.case import (
 from tracker.domain.dates.distances import drift, is_same_date
 from tracker.domain.dates.moments import NoSuchZone, NotADate, When, zone
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
-from tracker.domain.parsing import Unreadable, read
+from tracker.domain.parsing import Unreadable, direction, moved, read
 from tracker.domain.scheduled import scheduled_in
 from tracker.domain.status.record import Record
 from tracker.domain.status.steps import steps
@@ -90,6 +90,20 @@ class MovedForm(SourcedForm):
         field = cast("forms.ChoiceField", self.fields["stated_by"])
         field.choices = [("", "–"), *speakers.order_by("name").distinct().values_list("slug", "name")]
 
+    @property
+    def proposed(self) -> str:
+        """What the words that a form opens with would do, from old to new; empty if they cannot be read."""
+        if self.is_bound or not self.initial.get("as_stated"):
+            return ""
+        trial = MovedForm(self.document, self.initial)
+        trial.full_clean()
+        if (
+            "due" not in trial.cleaned_data
+            or {*WINDOW, "as_stated", "announced", "change"} & trial.errors.keys()
+        ):
+            return ""
+        return _effect_of(trial.cleaned_data, self.document)[2]
+
     def clean_announced(self) -> str:
         """A date that exists."""
         return _a_date(str(self.cleaned_data["announced"]))
@@ -129,6 +143,8 @@ class MovedForm(SourcedForm):
                 self.add_error("earliest", f"{error}.")
 
     def _read(self, data: dict[str, Any]) -> None:
+        if self._moves(data):
+            return
         typed = data.get("timezone", "")
         where = typed or self._seat()
         if not where:
@@ -146,17 +162,41 @@ class MovedForm(SourcedForm):
                 "as_stated", f"{text[:1].upper()}{text[1:]} Or type the window below, with the reason."
             )
             return
-        data["due"] = {
-            "earliest": found.earliest.text,
-            "latest": found.latest.text if found.latest else None,
-            "precision": found.precision.value,
-            "timezone": found.timezone,
-            "timezone_assumed": found.timezone_assumed,
-        }
+        data["due"] = _as_data(found)
+
+    def _moves(self, data: dict[str, Any]) -> bool:
+        """Whether the words only tell by how much the date in force moves: 'by two weeks', 'another week'."""
+        before = _in_force(self.document)
+        if before is None or before[1] is None or (data.get("language") or "en") != "en":
+            return False
+        words, change = data["as_stated"], data.get("change")
+        is_later = (
+            change == Change.EXTENDED if change in (Change.EXTENDED, Change.SHORTENED) else direction(words)
+        )
+        due = moved(words, before[1], is_later=is_later is not False)
+        if due is None:
+            return False
+        if is_later is None:
+            self.add_error(
+                "change", "The words tell by how much the date moves: say here in which direction."
+            )
+        else:
+            data["due"] = _as_data(due)
+        return True
 
     def _seat(self) -> str:
         parties = self.document["parties"]
         return seat_of([party["actor"] for party in parties if party["role"] == Role.SENDER])
+
+
+def _as_data(due: Due) -> dict[str, object]:
+    return {
+        "earliest": due.earliest.text,
+        "latest": due.latest.text if due.latest else None,
+        "precision": due.precision.value,
+        "timezone": due.timezone,
+        "timezone_assumed": due.timezone_assumed,
+    }
 
 
 class Moved(CaseEdit):
@@ -175,9 +215,7 @@ class Moved(CaseEdit):
     def changed(self, form: MovedForm, document: dict[str, Any]) -> dict[str, Any]:
         """With the announcement at its place in time; it changes the one in force."""
         data = form.cleaned_data
-        before = _in_force(document)
-        due = read_due(data["due"])
-        change = Change(data["change"]) if data["change"] else proposed_change(before, due)
+        before, change, form.summary = _effect_of(data, document)
         added: dict[str, Any] = {
             "id": free_key("deadlines", [item["id"] for item in document["deadlines"]]),
             "announced": data["announced"],
@@ -192,8 +230,16 @@ class Moved(CaseEdit):
             added["replaces"] = before[0]
         form.cite(added, document)
         document["deadlines"] = placed("deadlines", document["deadlines"], added)
-        form.summary = summary_of(before[1] if before else None, due, change)
         return document
+
+
+def _effect_of(
+    data: Mapping[str, Any], document: Document
+) -> tuple[tuple[str, Due | None] | None, Change, str]:
+    """What an announcement does: the one in force before it, the change, and from old to new in words."""
+    before, due = _in_force(document), read_due(data["due"])
+    change = Change(data["change"]) if data["change"] else proposed_change(before, due)
+    return before, change, summary_of(before[1] if before else None, due, change)
 
 
 def _in_force(document: Document) -> tuple[str, Due | None] | None:

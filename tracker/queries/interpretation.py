@@ -38,6 +38,7 @@ ASSUMPTIONS: Mapping[Assumption, str] = {
     Assumption.EXTENSION_FROM_ANNOUNCEMENT: (
         "The extension is counted from its announcement; where it adds to the old date, enter the dates."
     ),
+    Assumption.LENGTH_FROM_DEADLINE_BEFORE: "The length is counted from the end of the deadline before it.",
     Assumption.HOUR_OF_ANNOUNCEMENT_UNKNOWN: (
         "The hour of the announcement is not known, so the window allows for every hour of that day."
     ),

@@ -337,6 +337,31 @@ def test_target_that_is_only_described_is_that_of_the_running_case() -> None:
     assert "the two countries" in {each.quote for each in found.evidence if each.field == "target"}
 
 
+@pytest.mark.parametrize(
+    ("told", "words", "latest", "change"),
+    [
+        ("extended by two weeks his deadline for Russia", "by two weeks", "2025-09-16", "extended"),
+        ("pushed back by a week his deadline for Russia", "by a week", "2025-09-09", "extended"),
+        ("extended by another month his deadline for Russia", "by another month", "2025-10-02", "extended"),
+        ("shortened by three days his deadline for Russia", "by three days", "2025-08-30", "shortened"),
+        ("brought forward by three days his deadline for Russia", "by three days", "2025-08-30", "shortened"),
+        ("cut short by ten days his deadline for Russia", "by ten days", "2025-08-23", "shortened"),
+        ("gave Russia ten more days", "ten more days", "2025-09-12", "extended"),
+        ("shortened to four days his deadline for Russia", "four days", "2025-08-30", "shortened"),
+    ],
+)
+def test_a_deadline_that_moves_by_a_length_is_counted_from_its_end(
+    told: str, words: str, latest: str, change: str
+) -> None:
+    known = case(("2025-07-14", "2025-09-02", "2025-09-02"))
+    text = f"President Donald Trump on Tuesday {told} to end the war in Ukraine or face sanctions."
+    (found,) = read(text, "2025-08-26", known)
+    assert found.deadline
+    assert (found.deadline.as_stated, found.deadline.latest, found.change) == (words, latest, change)
+    assert words in {each.quote for each in found.evidence if each.field == "deadline"}
+    assert ("length-from-deadline-before" in found.deadline.notes) is (words != "four days")
+
+
 def test_names_in_cyrillic_are_found_in_an_english_text() -> None:
     text = (
         "Росія gave Україні until Friday to leave the region, Kyiv said on Monday; it would attack otherwise."

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from tracker.domain.dates.windows import Due, Precision
 from tracker.domain.extraction.announcement import Announcement
 from tracker.domain.extraction.result import FoundDeadline
 from tracker.domain.extraction.time_words import TimeKind, TimeWords
-from tracker.domain.parsing import Ambiguous, Reading, Rule, Unreadable, read
+from tracker.domain.parsing import Ambiguous, Assumption, Reading, Rule, Unreadable, moved, read
 
 _TRAILING = re.compile(r"[\s,]+[^\s,]+$|\s*\([^)]*\)$")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -343,28 +343,30 @@ def _found(stated: str, reading: Reading, announced: Announcement) -> FoundDeadl
     )
 
 
-def moved_by(deadline: ReadDeadline, previous: Due) -> FoundDeadline | None:
-    """An extension by a length, counted from the end of the deadline before it; None where that cannot be done."""
-    length = re.fullmatch(r"\D*(\d+)[ -](hour|day|week)s?", deadline.found.as_stated)
-    if not length or previous.latest is None:
+_WORDS_OF_LENGTH = re.compile(
+    r"\bby (?:about )?$|\bfor (?=another\b|an? (?:further|extra|additional)\b)$", re.IGNORECASE
+)
+
+
+def moved_by(text: str, deadline: ReadDeadline, previous: Due, *, is_later: bool) -> ReadDeadline | None:
+    """A deadline that is moved by a length, counted from the end of the one before it; None where it is not."""
+    before = _WORDS_OF_LENGTH.search(text, max(0, deadline.start - 10), deadline.start)
+    start = before.start() if before else deadline.start
+    words = text[start : deadline.end]
+    due = moved(words, previous, is_later=is_later)
+    if due is None:
         return None
-    step = timedelta(**{f"{length[2]}s": int(length[1])})
-    earliest, latest = (_later(bound, step) for bound in (previous.earliest, previous.latest))
-    found = deadline.found
-    return FoundDeadline(
-        found.as_stated,
-        earliest,
-        latest,
-        previous.precision.value,
-        found.announced,
-        found.announced_from,
-        previous.timezone,
-        found.timezone_from,
-        found.notes,
+    counted = (Assumption.DAY_COUNT_FROM_ANNOUNCEMENT, Assumption.EXTENSION_FROM_ANNOUNCEMENT)
+    found = replace(
+        deadline.found,
+        as_stated=words,
+        earliest=due.earliest.text,
+        latest=due.latest.text if due.latest else None,
+        precision=due.precision.value,
+        timezone=due.timezone,
+        notes=(
+            Assumption.LENGTH_FROM_DEADLINE_BEFORE.value,
+            *(each for each in deadline.found.notes if each not in counted),
+        ),
     )
-
-
-def _later(bound: When, step: timedelta) -> str:
-    if "T" in bound.text:
-        return (bound.starts_at + step).isoformat()
-    return (bound.first_day + step).isoformat()
+    return replace(deadline, found=found, due=due, start=start)

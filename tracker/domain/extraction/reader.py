@@ -45,6 +45,7 @@ LEAST_SCORE = 0.6
 NEAR = 4
 """A time limit within so many sentences of one that the grammar reads is not read a second time."""
 PASSED_SCORE = 0.3
+_MOVES = (Change.EXTENDED, Change.SHORTENED)
 _FAR, _YEAR = timedelta(days=200), timedelta(days=365)
 """A date without a year that lies so far ahead is the last one where the sentence looks back."""
 _HAD = re.compile(
@@ -284,8 +285,10 @@ class _Reader:
             score += 0.1 * (case.is_running and frame.change is not None)
             if frame.change is None:
                 change = change_by_windows(previous, deadline.due, announced.on)
-            elif frame.change is Change.EXTENDED and previous is not None and _is_lately(previous, announced):
-                found = moved_by(deadline, previous) or found
+            elif change in _MOVES and previous is not None and _is_lately(previous, announced):
+                is_later = change is Change.EXTENDED
+                deadline = moved_by(self.text, deadline, previous, is_later=is_later) or deadline
+                found = deadline.found
         if case is None and self._is_bygone(frame, found):
             return None
         if _is_over(found, self.published):

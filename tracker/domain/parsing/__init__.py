@@ -18,6 +18,7 @@ from tracker.domain.dates.moments import When, zone
 from tracker.domain.parsing.context import Frame, Open
 from tracker.domain.parsing.elements import Phrase
 from tracker.domain.parsing.languages import ENGLISH, LANGUAGES, Language, language_named, looks_like
+from tracker.domain.parsing.moved import direction, moved
 from tracker.domain.parsing.resolve import resolve
 from tracker.domain.parsing.result import Ambiguous, Assumption, Reading, ReadingStep, Rule, Unreadable
 from tracker.domain.parsing.scan import scan
@@ -35,6 +36,8 @@ __all__ = [
     "ReadingStep",
     "Rule",
     "Unreadable",
+    "direction",
+    "moved",
     "read",
 ]
 

@@ -61,6 +61,7 @@ class Assumption(StrEnum):
     DAY_ASSUMED = "day-assumed"
     DAY_COUNT_FROM_ANNOUNCEMENT = "day-count-from-announcement"
     EXTENSION_FROM_ANNOUNCEMENT = "extension-from-announcement"
+    LENGTH_FROM_DEADLINE_BEFORE = "length-from-deadline-before"
     HOUR_OF_ANNOUNCEMENT_UNKNOWN = "hour-of-announcement-unknown"
     NEXT_WEEKDAY = "next-weekday"
     NEXT_WEEKDAY_OF_NEXT_WEEK = "next-weekday-of-next-week"

@@ -6,8 +6,8 @@ from tracker.case_format.faults import Finding
 from tracker.domain.case import Document, read_due
 from tracker.domain.dates.moments import When
 from tracker.domain.dates.windows import Due
-from tracker.domain.parsing import Ambiguous, Unreadable, read
-from tracker.domain.vocabulary import Role
+from tracker.domain.parsing import Ambiguous, Unreadable, moved, read
+from tracker.domain.vocabulary import Change, Role
 from tracker.queries.actors import seat_of
 
 BINDING = ("as_stated", "announced", "language", "due")
@@ -33,10 +33,20 @@ def windows_not_read(document: Document, public: Document | None = None) -> list
         due = read_due(item["due"])
         assert due is not None
         said = disagreement(item, due, seat)
-        if said:
+        if said and not _is_moved(item, due, document):
             wanted = "the window that the words say; or the reason why it is another, which readers see"
             found.append(Finding(("deadlines", at, "overruled"), said, wanted))
     return found
+
+
+def _is_moved(item: Document, due: Due, document: Document) -> bool:
+    """Whether the words tell by how much the window of the deadline that it replaces is moved."""
+    replaced = next((each for each in document["deadlines"] if each["id"] == item.get("replaces")), None)
+    before = read_due(replaced["due"]) if replaced else None
+    if before is None or item["language"] != "en":
+        return False
+    found = moved(item["as_stated"], before, is_later=item["change"] != Change.SHORTENED)
+    return found is not None and _is_same(found, due)
 
 
 def _bound(item: Document) -> list[object]:
