@@ -14,9 +14,9 @@ from tracker.domain.vocabulary import Change, DemandType, ThreatType
 FLOORS = {
     "dev": {
         "found": 163,
-        "pair": 150,
+        "pair": 151,
         "overlap": 159,
-        "equal": 137,
+        "equal": 138,
         "announced": 138,
         "demand": 142,
         "threat": 140,
@@ -24,21 +24,21 @@ FLOORS = {
         "fits": 13,
     },
     "held_out": {
-        "found": 635,
-        "pair": 590,
-        "overlap": 624,
-        "equal": 577,
-        "announced": 580,
-        "demand": 536,
-        "threat": 551,
-        "change": 601,
+        "found": 709,
+        "pair": 650,
+        "overlap": 697,
+        "equal": 647,
+        "announced": 649,
+        "demand": 595,
+        "threat": 615,
+        "change": 671,
         "fits": 20,
     },
 }
 """How many labels of a half were right at the least. Raise them with the rules; none of them ever falls."""
 MOST_ALARMS = {"dev": 0, "held_out": 0}
 """How many texts without an ultimatum something is offered for, at the most. Neither ever rises."""
-VARIED = {"dev": (123, 6), "held_out": (87, 29)}
+VARIED = {"dev": (126, 6), "held_out": (88, 28)}
 """Of the varied texts: how many are found at the least, how many ordinary ones are offered at the most."""
 
 

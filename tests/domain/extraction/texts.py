@@ -3525,6 +3525,20 @@ FOUND += [
 
 ORDINARY = [
     (
+        "note-shown-in-a-museum",
+        "2018-06-21",
+        "A letter that began a war is on display in Santiago from Thursday.\n\nThe exhibition at the national museum has the note which "
+        "Spain's admiral handed over in September 1865. Chile had four days to salute the Spanish flag with 21 guns; otherwise its "
+        "ports would be blockaded.\n\nSchools can book visits until 30 August.",
+    ),
+    (
+        "comments-on-a-draft",
+        "2000-07-20",
+        "ARUSHA, July 20 (AFP) - Former Tanzanian President Benjamin Mkapa handed Burundi's parties the draft of an accord on Thursday "
+        "and asked them to send him their comments by August 5.\n\nHe said that he could not force anybody and that whoever was not "
+        "ready would be welcome later.",
+    ),
+    (
         "talks-hope",
         "2025-07-14",
         "Russia and Ukraine hope to finish their talks in Istanbul by Friday, officials said. Turkey, which hosts them, said it expected an agreement on prisoners within days.",

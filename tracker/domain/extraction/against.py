@@ -55,7 +55,7 @@ _LENDING = re.compile(
 )
 """What a debtor has to do for his money."""
 _NO_CONSEQUENCE = re.compile(
-    r"\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
+    r"\b(?:cannot|can not|can't|could not|couldn't) (?:force|compel|make) (?:anyone|anybody|them|@)\b|\bthere (?:is|was|are|were|would be|will be) no (?:sanctions?|penalt(?:y|ies)|threats?|punishments?|consequences?)\b"
     r"|\bno (?:measures?|sanctions?|penalt(?:y|ies)|consequences?|steps) (?:is|are|was|were|would be|will be|had been|have been) (?:planned|foreseen|threatened|intended|prepared|considered)\b"
     r"|(?:\b(?:we|it|they|he|she)|@) (?:do|does|did)(?: not|n't) (?:threaten\b(?! to)|(?:work|deal|speak|come)(?: with| in)? threats\b|(?:make|issue|utter) threats\b)|\bnothing (?:would|will) happen\b"
     r"|(?:\b(?:we|it|they|he|she|i)|@)(?:'m|'re|'s| am| are| is| was| were)(?: not|n't) threatening\b(?! to)|\b(?:nothing|anything) to threaten\b"
@@ -197,9 +197,9 @@ def _is_lesson(lead: str, year: int) -> bool:
 _NUMBER = r"(?:\d{2,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a |one )?hundred)(?:-[a-z]+)?"
 _REMEMBERS = re.compile(
     rf"\b{_NUMBER} years (?:ago|to the day|after|on,|on from|since|later)\b|\b(?:a|two|half a|a quarter of a) century (?:ago|after|on,|on from|since|later)\b|\b(?:two|three|four|five|six|seven|eight|nine|several) decades (?:ago|after|on|since|later)\b"
-    r"|\b(?:anniversary|centenary|centennial|bicentenary|jubilee|commemorat\w+|remembrance)\b"
+    r"|\b(?:anniversary|centenary|centennial|bicentenary|jubilee|commemorat\w+|remembrance|exhibitions?|curators?|(?:goes|go|went|is|are|put) on (?:show|display))\b"
 )
-"""How a text begins that remembers."""
+"""How a text begins that remembers, or that tells of what is shown in a museum."""
 _NEWS = re.compile(r"\b(?:on|since|late|early|earlier) %|\b(?:has|have|is|are|says)\b|^\W*%")
 """What a sentence has that tells of the day it is written."""
 

@@ -160,5 +160,6 @@ HOPE = re.compile(
 
 ROUTINE = re.compile(
     r"\b(?:mandates?|peacekeep\w+|u\.?n\.? force|mission|draft resolution|renewal|budget|constitution(?:al)? court|under the (?:deal|agreement|accord|truce|terms|plan|contract)|first phase|in (?:return|exchange)|swap|exchange of|road ?map|drills?|exercises?)\b"
+    r"|\b(?:send|submit|make|give)\w* (?:\w+ ){0,3}?(?:remarks|comments|observations|suggestions)\b"
 )
 """Matters with dates that both sides agreed on or a body decides; they lower what no threat stands beside."""
