@@ -24,6 +24,8 @@ from tracker.intake.addresses import canonical
 from tracker.intake.apart import page_apart
 from tracker.models import Evidence as StoredEvidence
 from tracker.models import IntakeItem
+from tracker.queries.incoming import suggested
+from tracker.queries.work_queues import Page
 from tracker.services.intake.paste import HandedIn, fetch_at_once, paste, suggest
 from tracker.services.intake.read_item import read_due
 
@@ -229,4 +231,29 @@ def test_what_a_reader_suggests_is_read_by_the_worker(there: Sites, clock: SetCl
     for item in (by_address, by_text):
         item.refresh_from_db()
         assert (item.state, item.origin, item.candidates.count()) == ("read", "suggested", 1)
-    assert (by_address.note, by_address.email) == ("See", "r@example.org")
+    assert (by_address.note, by_address.email) == ("See\n\nMe too", "r@example.org")
+
+
+def test_a_suggestion_is_for_editors_though_a_feed_listed_it(there: Sites, clock: SetClock) -> None:
+    fallen = an_item(state="sieved-out", reason="It names no actor.", next_try_at=None)
+    assert fallen.origin == "feed"
+    item = suggest(HandedIn(address="http://a.example/1", note="A deadline"), now=NOW)
+    assert (item.pk, item.origin, item.received_at) == (fallen.pk, "suggested", NOW)
+    assert read(there, clock) == 1
+    item.refresh_from_db()
+    assert item.state == "failed"
+    assert [each.pk for each in suggested(now=NOW, page=Page()).rows] == [item.pk]
+
+
+def test_notes_on_a_copy_stand_with_the_text_shown(there: Sites, clock: SetClock) -> None:
+    there.article("a.example/1", NEWS)
+    there.article("b.example/1", NEWS)
+    shown = suggest(HandedIn(address="http://a.example/1", note="First"), now=NOW)
+    assert read(there, clock) == 1
+    copy = suggest(HandedIn(address="http://b.example/1", note="Second"), now=NOW)
+    assert read(there, clock) == 1
+    copy.refresh_from_db()
+    assert copy.duplicate_of == shown
+    suggest(HandedIn(address="http://b.example/1", note="Third"), now=NOW)
+    shown.refresh_from_db()
+    assert shown.note == "First\n\nSecond\n\nThird"

@@ -18,6 +18,7 @@ from tracker.services.intake.read_item import (
     end_item,
     fetcher,
     handed_in,
+    note_on,
 )
 from tracker.transports.web_pages import PageReader
 
@@ -80,8 +81,15 @@ def _take_in(given: HandedIn, *, origin: ItemOrigin, editor: User | None, now: d
     )
     if same is None or same.state in UNREAD_STATES:
         _let_wait(item, given, now=now)
-    item.note, item.email = item.note or given.note, item.email or given.email
+    if same is not None and same.origin == ItemOrigin.FEED and not same.candidates.exists():
+        # A feed brought it and nothing was read in it: now it is for editors, as what people give is.
+        item.origin, item.editor, item.received_at = origin, editor, now
+    note_on(item, given.note)
+    item.email = item.email or given.email
     item.save()
+    if item.duplicate_of is not None and given.note:
+        note_on(item.duplicate_of, given.note)
+        item.duplicate_of.save(update_fields=["note"])
     return item
 
 

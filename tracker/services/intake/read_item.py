@@ -257,10 +257,23 @@ def store_candidates(item: IntakeItem, found: Sequence[result.Candidate]) -> lis
     return rows
 
 
+BETWEEN_NOTES = "\n\n"
+
+
 def _fold(item: IntakeItem, first: IntakeItem, reason: str) -> None:
     """Make an item a further source of the one that came first."""
-    item.duplicate_of, item.text, item.text_until = first.duplicate_of or first, "", None
+    shown = first.duplicate_of or first
+    item.duplicate_of, item.text, item.text_until = shown, "", None
+    if item.note:
+        note_on(shown, item.note)
+        shown.save(update_fields=["note"])
     _end(item, ItemState.DUPLICATE, reason)
+
+
+def note_on(item: IntakeItem, note: str) -> None:
+    """Add what a reader wrote to what others wrote of the same text, each once; nothing is saved."""
+    if note and note not in item.note.split(BETWEEN_NOTES):
+        item.note = BETWEEN_NOTES.join(filter(None, (item.note, note)))
 
 
 def _end(item: IntakeItem, state: ItemState, reason: str) -> None:
