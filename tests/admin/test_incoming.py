@@ -1,5 +1,6 @@
 """Incoming: the ranked list, one candidate beside its text, and what an editor makes of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,6 +95,23 @@ def test_the_best_stand_first_with_all_that_is_known_of_them(
     assert "Open the river or lose the ports" in page
     queue = desk.get("/admin/").context["queues"]
     assert next(each["count"] for each in queue if each["queue"].key == "incoming") == 2
+
+
+def test_what_presses_most_stands_first(desk: Client, fitting: Candidate, now: datetime) -> None:
+    def ending(latest: str, score: float = 0.9) -> Candidate:
+        number = Candidate.objects.count()
+        found = found_in(score=score)
+        assert found.deadline
+        found = replace(found, deadline=replace(found.deadline, earliest=latest, latest=latest))
+        return a_candidate(an_item(now, address=f"https://n{number}.example.org/"), found)
+
+    over = ending(f"{now - timedelta(days=3):%Y-%m-%d}")
+    later = ending(f"{now + timedelta(days=40):%Y-%m-%d}")
+    soon = ending(f"{now + timedelta(days=1):%Y-%m-%dT%H:%M:%S}+00:00")
+    fair = ending(f"{now + timedelta(days=1):%Y-%m-%d}", score=0.5)
+    Candidate.objects.filter(pk=fitting.pk).update(proposal=later.proposal)
+    rows = desk.get(LIST).context["found"].rows
+    assert [row.pk for row in rows] == [fitting.pk, soon.pk, later.pk, over.pk, fair.pk]
 
 
 def test_the_list_is_narrowed_and_what_is_put_off_comes_back(

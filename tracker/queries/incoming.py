@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
-from tracker.domain.dates.moments import NoSuchZone, NotADate, When
+from tracker.domain.dates.moments import NoSuchZone, NotADate
+from tracker.domain.dates.moments import When as Moment
 from tracker.domain.dates.windows import Due, ImpossibleWindow, Precision
 from tracker.domain.extraction.result import Candidate as Found
 from tracker.domain.extraction.result import FoundDeadline
@@ -126,10 +129,10 @@ def due_of(deadline: FoundDeadline | None) -> Due | None:
     if deadline is None or not deadline.earliest:
         return None
     try:
-        last = When(deadline.latest) if deadline.latest else None
+        last = Moment(deadline.latest) if deadline.latest else None
         precision = Precision(deadline.precision)
         assumed = deadline.timezone_from != "words"
-        return Due(When(deadline.earliest), last, precision, deadline.timezone, assumed)
+        return Due(Moment(deadline.earliest), last, precision, deadline.timezone, assumed)
     except (NotADate, NoSuchZone, ImpossibleWindow, ValueError):
         return None
 
@@ -144,7 +147,11 @@ FILTERS = ("open", "later", "drafted", "added", "rejected")
 
 
 def incoming(*, now: datetime, page: Page, state: str = "open", origin: str = "") -> Queue[IncomingRow]:
-    """Candidates, the best first; decided ones by when they were decided (3 queries)."""
+    """Candidates, the most pressing first; decided ones by when they were decided (3 queries).
+
+    Strong ones come before fair and weak ones; of those, windows that are not over, then what changes a case
+    of the record, then what ends next, then what came last.
+    """
     wanted = {
         "open": open_at(now),
         "later": Q(state=CandidateState.LATER, later_until__gt=now),
@@ -152,13 +159,26 @@ def incoming(*, now: datetime, page: Page, state: str = "open", origin: str = ""
     found = Candidate.objects.filter(wanted)
     if origin:
         found = found.filter(item__origin=origin)
-    order = ("-score", "id") if state in ("open", "later") else ("-decided_at", "-id")
-    rows = _with_item(found).order_by(*order)[page.part]
+    is_open = state in ("open", "later")
+    ordered = _by_urgency(found, now) if is_open else found.order_by("-decided_at", "-id")
+    rows = _with_item(ordered)[page.part]
     return Queue(found.count(), _rows(list(rows)))
 
 
+def _by_urgency(found: QuerySet[Candidate], now: datetime) -> QuerySet[Candidate]:
+    is_strong = Case(When(score__gte=STRONG, then=2), When(score__gte=FAIR, then=1), default=0)
+    until = Cast(
+        KT("proposal__deadline__latest"), TextField()
+    )  # an ISO 8601 day or instant: a text that sorts by time
+    is_over = Case(When(until__lt=f"{now:%Y-%m-%d}", then=1), default=0)
+    is_new = Case(When(fits_case=None, then=1), default=0)
+    return found.annotate(until=until).order_by(
+        is_strong.desc(), is_over, is_new, F("until").asc(nulls_last=True), "-id"
+    )
+
+
 def queue(*, now: datetime, page: Page) -> Queue[IncomingRow]:
-    """What waits for an editor, the best first (3 queries)."""
+    """What waits for an editor, the most pressing first (3 queries)."""
     return incoming(now=now, page=page)
 
 
