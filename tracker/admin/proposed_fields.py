@@ -25,6 +25,7 @@ LABELS = {
 """The names of the marks, by the fields of evidence."""
 DAY_FROM = {
     "sentence": "the sentence says so",
+    "another-sentence": "another sentence says so: please check",
     "dateline": "from the dateline",
     "published": "taken from the day of publication: please check",
 }

@@ -312,7 +312,7 @@ def test_passed_time_limit_is_offered_with_low_rank_where_it_fits_a_case_and_not
         (
             "Russia will cut off gas to Ukraine unless it pays by June 1, says a letter from Russia seen on Tuesday. The letter, which Russia sent on Sunday, demands the money.",
             "2025-05-11",
-            "sentence",
+            "another-sentence",
         ),
         (
             "Russia, at war since a raid was made on May 1, gave Ukraine 48 hours today to leave Sumy.",

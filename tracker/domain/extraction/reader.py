@@ -276,6 +276,10 @@ class _Reader:
         self, frame: Frame, announced: Announcement, deadline: ReadDeadline, score: float
     ) -> Candidate | None:
         case = self._case(frame, deadline, announced)
+        sentence = self.outlined[frame.index].sentence
+        if announced.source == "sentence" and announced.place is not None:
+            source = "sentence" if sentence.start <= announced.place[0] < sentence.end else "another-sentence"
+            deadline = replace(deadline, found=replace(deadline.found, announced_from=source))
         found = deadline.found
         change = frame.change or Change.SET
         if change is Change.WITHDRAWN and self._is_given_time(frame):

@@ -66,8 +66,8 @@ class FoundDeadline:
     """A time limit: the words, and the window that `tracker.domain.parsing` made of them.
 
     Days and instants are ISO 8601 as `When.text`; `latest` is None where it is open-ended.
-    `announced_from` is `sentence`, `dateline` or `published`, `timezone_from` is `words` or `seat`; `notes`
-    are values of `tracker.domain.parsing.Assumption`.
+    `announced_from` is `sentence` (that of the words), `another-sentence`, `dateline` or `published`,
+    `timezone_from` is `words` or `seat`; `notes` are values of `tracker.domain.parsing.Assumption`.
     """
 
     as_stated: str
