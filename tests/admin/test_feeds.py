@@ -123,3 +123,9 @@ def test_feeds_that_fail_are_gone_or_silent_are_shown_as_stuck(client: Client, d
     assert "It is gone for good (410)." in queue
     assert not {"Sound", "Paused"} & set(queue.split())
     assert "It brought nothing new for 90 days." in text(client.get(LIST))
+
+
+def test_the_list_says_what_is_wrong_from_the_first_poll_that_failed(desk: Client) -> None:
+    a_feed(failures=1, last_error="It is a page (text/html), no feed.")
+    assert "The last poll failed: It is a page (text/html), no feed." in text(desk.get(LIST))
+    assert "The last poll failed" not in text(desk.get("/admin/queue/stuck/"))

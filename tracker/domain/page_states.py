@@ -2,7 +2,8 @@
 
 The rules: a host that keeps us out (401, 402, 403, 429, 451, a captcha) says nothing of the page. 404, 410,
 a name without an address and a broken certificate count, and three of them, each at least three days after
-the one before, make it dead. Any other failure never does. A page that says it is missing with status 200,
+the one before, make it dead. Any other failure never does, nor a name where no page at all has answered since
+the failure before: then it is our own network that fails. A page that says it is missing with status 200,
 leads to the front page, or lost four fifths of its text is for an editor to look at.
 """
 

@@ -35,7 +35,9 @@ def trouble_of(feed: Feed, *, now: datetime) -> str:
     """What is wrong with a feed, in a sentence; empty where nothing is."""
     if feed.state == FeedState.GONE:
         return "It is gone for good (410)."
-    if feed.state == FeedState.ACTIVE and feed.failures >= FAILURES:
+    if feed.state == FeedState.ACTIVE and feed.failures == 1:
+        return f"The last poll failed: {feed.last_error}"
+    if feed.state == FeedState.ACTIVE and feed.failures:
         return f"{feed.failures} polls in a row failed: {feed.last_error}"
     last = feed.last_item_at or feed.added_at
     if feed.state == FeedState.ACTIVE and last < now - SILENT:

@@ -115,6 +115,17 @@ def test_names_without_an_address_and_broken_certificates_count_and_our_own_trou
     assert "encryption failed" in page(addresses[1]).reason
 
 
+def test_no_page_dies_of_a_resolver_that_knows_no_name(net: Web) -> None:
+    addresses = [f"https://{name}.example.org/a" for name in ("one", "two", "three")]
+    net.nameless = {f"{name}.example.org" for name in ("one", "two", "three")}
+    cite(*addresses)
+    for days in (0, 3, 6, 9):
+        Page.objects.update(next_check_at=NOW)
+        check(net, days)
+    assert set(Page.objects.values_list("state", "failures")) == {("failing", 1)}
+    assert "No page answers at present." in page(addresses[0]).reason
+
+
 def test_a_page_that_dies_is_told_to_readers_and_comes_back_and_nobody_is_mailed(net: Web) -> None:
     cite(PAGE, "http://other.example.org/b")
     net.pages["other.example.org/b"] = article()

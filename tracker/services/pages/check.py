@@ -5,7 +5,7 @@ first, so that a page that kills its worker is asked again later.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic, sleep
@@ -68,10 +68,22 @@ def check_page(page: Page, client: HttpClient, *, clock: Clock) -> None:
     """Ask for a page and note how it stands; never raises for what comes."""
     answer = ask(page.address, client)
     now = clock()
+    if (
+        answer.status is None
+        and answer.failure is Failure.NAME
+        and not _has_any_answered(page.last_failed_at)
+    ):
+        # More likely it is our resolver that knows no name: such a failure counts against no page.
+        answer = replace(answer, failure=Failure.OTHER, detail=f"{answer.detail} No page answers at present.")
     wait = answer.headers.get("retry-after", "")
     if wait.isascii() and wait.isdigit() and len(wait) < 8:
         rest(host_of(page.address), until=now + timedelta(seconds=int(wait)), now=now)
     note_answer(page.pk, answer, now=now)
+
+
+def _has_any_answered(since: datetime | None) -> bool:
+    """Whether any page has answered since another failed, so that names can be looked up from here."""
+    return since is None or Page.objects.filter(checked_at__gte=since, status__isnull=False).exists()
 
 
 def ask(address: str, client: HttpClient) -> Answer:
